@@ -1,0 +1,33 @@
+/* Fast kernels for training: the same tensors as the plain kernels of the same operator, computed another way. They read `call`
+ * exactly as the plain ones do (see op.h), so either can stand in for the other. Not for stepping: their sums run in another order. */
+#ifndef CNN_FAST_H
+#define CNN_FAST_H
+
+#include "op.h"
+
+void cnn_fast_conv2d_forward(const cnn_call *call);
+void cnn_fast_conv2d_backward(const cnn_call *call);
+void cnn_fast_dense_forward(const cnn_call *call);
+void cnn_fast_dense_backward(const cnn_call *call);
+void cnn_fast_max_pool_forward(const cnn_call *call);
+void cnn_fast_max_pool_backward(const cnn_call *call);
+void cnn_fast_min_pool_forward(const cnn_call *call);
+void cnn_fast_min_pool_backward(const cnn_call *call);
+void cnn_fast_average_pool_forward(const cnn_call *call);
+void cnn_fast_average_pool_backward(const cnn_call *call);
+
+/* layout.work of a convolution. */
+size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);
+
+/* A matrix in memory, `stride` floats from row to row. */
+typedef struct cnn_matrix {
+    float *data;
+    ptrdiff_t stride;
+} cnn_matrix;
+
+/* C[M,N] += A[M,K] B[K,N]; C += A^T B with A[K,M]; C += A B^T with B[N,K]. A and B are only read. */
+void cnn_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c);
+void cnn_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c);
+void cnn_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c);
+
+#endif

@@ -1,0 +1,146 @@
+/* Convolution as a matrix product: the windows of a band of output rows are spread out as the columns of a matrix, one row of the
+ * matrix for each tap, and the filters multiply it. Backward the same matrix gives dW, and the filters' transpose gives the
+ * gradient of the spread-out windows, which is then folded back where windows overlap. A band is as high as fits the
+ * second-level cache, so the working memory stays small for any image. */
+#include "fast.h"
+
+#include <string.h>
+
+enum { BAND = 64 * 1024 }; /* floats of one spread-out band, unless a single row needs more */
+
+typedef struct bands {
+    int taps, rows; /* rows of the output in one band */
+} bands;
+
+static bands bands_of(const cnn_attrs *a, cnn_shape in, cnn_shape out) {
+    bands b = {.taps = in.c / a->groups * a->kernel[0] * a->kernel[1]};
+    size_t row = (size_t)b.taps * (size_t)out.w;
+    b.rows = row >= BAND ? 1 : (int)(BAND / row);
+    if (b.rows > out.h)
+        b.rows = out.h;
+    return b;
+}
+
+size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out) {
+    bands b = bands_of(attrs, in, out);
+    return 2 * (size_t)b.taps * (size_t)b.rows * (size_t)out.w;
+}
+
+/* The output columns from which a tap at horizontal offset `offset` reads a real cell: first .. end-1. */
+static void real_columns(int offset, int stride, int width, int outputs, int *first, int *end) {
+    int from = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+    int to = width - offset <= 0 ? 0 : (width - offset - 1) / stride + 1;
+    *end = to < outputs ? to : outputs;
+    *first = from < *end ? from : *end;
+}
+
+typedef struct spread {
+    const cnn_attrs *a;
+    cnn_shape in, out;
+    int first_row, rows;
+} spread;
+
+/* Calls for each tap and output row: the line of the spread matrix and where it comes from in the input. */
+static void spread_windows(const spread *s, const float *x, float *columns) {
+    const cnn_attrs *a = s->a;
+    int channels = s->in.c / a->groups;
+    for (int c = 0; c < channels; c++)
+        for (int u = 0; u < a->kernel[0]; u++)
+            for (int v = 0; v < a->kernel[1]; v++)
+                for (int r = 0; r < s->rows; r++, columns += s->out.w) {
+                    int row = (s->first_row + r) * a->stride[0] - a->pad[0] + u * a->dilation[0];
+                    int offset = v * a->dilation[1] - a->pad[2], first, end;
+                    real_columns(offset, a->stride[1], s->in.w, s->out.w, &first, &end);
+                    if (row < 0 || row >= s->in.h)
+                        first = end = 0;
+                    const float *from = x + ((ptrdiff_t)c * s->in.h + row) * s->in.w + offset;
+                    memset(columns, 0, sizeof *columns * (size_t)first);
+                    if (a->stride[1] == 1)
+                        memcpy(columns + first, from + first, sizeof *columns * (size_t)(end - first));
+                    else
+                        for (int j = first; j < end; j++)
+                            columns[j] = from[(ptrdiff_t)j * a->stride[1]];
+                    memset(columns + end, 0, sizeof *columns * (size_t)(s->out.w - end));
+                }
+}
+
+static void fold_windows(const spread *s, const float *columns, float *dx) {
+    const cnn_attrs *a = s->a;
+    int channels = s->in.c / a->groups;
+    for (int c = 0; c < channels; c++)
+        for (int u = 0; u < a->kernel[0]; u++)
+            for (int v = 0; v < a->kernel[1]; v++)
+                for (int r = 0; r < s->rows; r++, columns += s->out.w) {
+                    int row = (s->first_row + r) * a->stride[0] - a->pad[0] + u * a->dilation[0];
+                    int offset = v * a->dilation[1] - a->pad[2], first, end;
+                    if (row < 0 || row >= s->in.h)
+                        continue;
+                    real_columns(offset, a->stride[1], s->in.w, s->out.w, &first, &end);
+                    float *to = dx + ((ptrdiff_t)c * s->in.h + row) * s->in.w + offset;
+                    if (a->stride[1] == 1)
+                        for (int j = first; j < end; j++)
+                            to[j] += columns[j];
+                    else
+                        for (int j = first; j < end; j++)
+                            to[(ptrdiff_t)j * a->stride[1]] += columns[j];
+                }
+}
+
+static void forward_band(const cnn_call *call, const spread *s, int taps, int image, int group) {
+    int filters = s->out.c / s->a->groups, channels = s->in.c / s->a->groups, width = s->rows * s->out.w;
+    ptrdiff_t plane = (ptrdiff_t)s->out.h * s->out.w;
+    spread_windows(s, cnn_tensor_image(call->in[0], image).data + (ptrdiff_t)group * channels * s->in.h * s->in.w, call->work);
+    float *y = cnn_tensor_image(call->out, image).data + group * filters * plane + (ptrdiff_t)s->first_row * s->out.w;
+    for (int k = 0; k < filters; k++)
+        for (int i = 0; i < width; i++)
+            y[k * plane + i] = call->bias ? call->bias[group * filters + k] : 0;
+    const float *w = call->weight + (ptrdiff_t)group * filters * taps;
+    cnn_gemm(filters, width, taps, (cnn_matrix){(float *)w, taps}, (cnn_matrix){call->work, width}, (cnn_matrix){y, plane});
+}
+
+static void backward_band(const cnn_call *call, const spread *s, int taps, int image, int group) {
+    int filters = s->out.c / s->a->groups, channels = s->in.c / s->a->groups, width = s->rows * s->out.w;
+    ptrdiff_t plane = (ptrdiff_t)s->out.h * s->out.w, block = (ptrdiff_t)group * channels * s->in.h * s->in.w;
+    float *dy = cnn_tensor_image(call->dout, image).data + group * filters * plane + (ptrdiff_t)s->first_row * s->out.w;
+    if (call->dweight) {
+        spread_windows(s, cnn_tensor_image(call->in[0], image).data + block, call->work);
+        cnn_gemm_bt(filters, taps, width, (cnn_matrix){dy, plane}, (cnn_matrix){call->work, width},
+            (cnn_matrix){call->dweight + (ptrdiff_t)group * filters * taps, taps});
+    }
+    if (call->dbias)
+        for (int k = 0; k < filters; k++) {
+            float sum = 0;
+            for (int i = 0; i < width; i++)
+                sum += dy[k * plane + i];
+            call->dbias[group * filters + k] += sum;
+        }
+    float *dx = cnn_tensor_image(call->din[0], image).data;
+    if (!dx)
+        return;
+    float *folded = call->work + (ptrdiff_t)taps * width;
+    memset(folded, 0, sizeof *folded * (size_t)taps * (size_t)width);
+    const float *w = call->weight + (ptrdiff_t)group * filters * taps;
+    cnn_gemm_at(taps, width, filters, (cnn_matrix){(float *)w, taps}, (cnn_matrix){dy, plane}, (cnn_matrix){folded, width});
+    fold_windows(s, folded, dx + block);
+}
+
+typedef void each_band(const cnn_call *call, const spread *s, int taps, int image, int group);
+
+static void over_bands(const cnn_call *call, each_band *work) {
+    spread s = {.a = call->attrs, .in = call->in[0].shape, .out = call->out.shape};
+    bands b = bands_of(s.a, s.in, s.out);
+    for (int n = 0; n < s.out.n; n++)
+        for (int group = 0; group < s.a->groups; group++)
+            for (s.first_row = 0; s.first_row < s.out.h; s.first_row += b.rows) {
+                s.rows = s.out.h - s.first_row < b.rows ? s.out.h - s.first_row : b.rows;
+                work(call, &s, b.taps, n, group);
+            }
+}
+
+void cnn_fast_conv2d_forward(const cnn_call *call) {
+    over_bands(call, forward_band);
+}
+
+void cnn_fast_conv2d_backward(const cnn_call *call) {
+    over_bands(call, backward_band);
+}

@@ -1,0 +1,128 @@
+/* zlib reads plain files and packed ones through the same calls; writing is plain system calls, since only they can be synced. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+bool cnn_file_exists(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+static cnn_status grow(unsigned char **bytes, size_t *room, size_t limit, const char *path) {
+    size_t wanted = *room ? *room * 2 : 64 * 1024;
+    if (wanted > limit + 2)
+        wanted = limit + 2;
+    unsigned char *larger = realloc(*bytes, wanted);
+    if (!larger)
+        return cnn_no_memory(path, wanted);
+    *bytes = larger;
+    *room = wanted;
+    return cnn_ok();
+}
+
+/* Reads the next bytes; 0 at the end, -1 with a status otherwise. */
+static ptrdiff_t next_bytes(int descriptor, gzFile packed, const char *path, unsigned char *to, size_t room, cnn_status *status) {
+    if (!packed) {
+        ssize_t got = read(descriptor, to, room);
+        if (got < 0)
+            *status = cnn_fail(CNN_IO, "%s: %s", path, strerror(errno));
+        return got;
+    }
+    int code, got = gzread(packed, to, room > (1 << 24) ? 1 << 24 : (unsigned)room);
+    const char *reason = gzerror(packed, &code);
+    if (got > 0 || (got == 0 && code == Z_OK) || code == Z_STREAM_END)
+        return got;
+    *status = cnn_fail(CNN_BAD_INPUT, "%s: the compressed data is damaged or cut short (%s)", path, reason);
+    return -1;
+}
+
+static cnn_status read_all(int descriptor, gzFile packed, const char *path, size_t limit, unsigned char **bytes, size_t *length) {
+    size_t room = 0;
+    cnn_status status = cnn_ok();
+    for (;;) {
+        if (*length > limit)
+            return cnn_fail(CNN_BAD_INPUT, "%s: larger than %zu bytes", path, limit);
+        if (*length + 1 >= room) {
+            status = grow(bytes, &room, limit, path);
+            if (cnn_failed(status))
+                return status;
+        }
+        ptrdiff_t got = next_bytes(descriptor, packed, path, *bytes + *length, room - *length - 1, &status);
+        if (got <= 0)
+            break;
+        *length += (size_t)got;
+    }
+    (*bytes)[*length] = 0;
+    return status;
+}
+
+cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length) {
+    *bytes = NULL;
+    *length = 0;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat about;
+    if (descriptor < 0 || fstat(descriptor, &about) != 0)
+        return cnn_fail(CNN_IO, "%s: %s", path, strerror(errno));
+    if (S_ISDIR(about.st_mode)) {
+        close(descriptor);
+        return cnn_fail(CNN_IO, "%s: is a directory, not a file", path);
+    }
+    gzFile packed = unpack ? gzdopen(descriptor, "rb") : NULL;
+    cnn_status status = unpack && !packed ? cnn_no_memory(path, 0) : read_all(descriptor, packed, path, limit, bytes, length);
+    if (packed)
+        gzclose(packed);
+    else
+        close(descriptor);
+    if (cnn_failed(status)) {
+        free(*bytes);
+        *bytes = NULL;
+        *length = 0;
+    }
+    return status;
+}
+
+static cnn_status write_all(int descriptor, const char *path, const cnn_piece *pieces, int count) {
+    for (int i = 0; i < count; i++) {
+        const unsigned char *from = pieces[i].data;
+        for (size_t left = pieces[i].size; left > 0;) {
+            ssize_t put = write(descriptor, from, left);
+            if (put < 0 && errno == EINTR)
+                continue;
+            if (put < 0)
+                return cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+            from += put;
+            left -= (size_t)put;
+        }
+    }
+    if (fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS)
+        return cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    return cnn_ok();
+}
+
+cnn_status cnn_file_write(const char *path, const cnn_piece *pieces, int count) {
+    char beside[4096];
+    if (cnn_format(beside, sizeof beside, "%s.XXXXXX", path) != strlen(path) + 7)
+        return cnn_fail(CNN_BAD_INPUT, "%s: the path is too long", path);
+    int descriptor = mkstemp(beside);
+    if (descriptor < 0)
+        return cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(descriptor, 0666 & ~mask);
+    cnn_status status = write_all(descriptor, path, pieces, count);
+    if (close(descriptor) != 0 && !cnn_failed(status))
+        status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    if (!cnn_failed(status) && rename(beside, path) != 0)
+        status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    if (cnn_failed(status))
+        unlink(beside);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* Whole files in and out. Writing goes to a new file beside the old one, is synced and renamed: a reader, or a crash, sees the old
+ * file or the new one and never half of either. */
+#ifndef CNN_FILE_H
+#define CNN_FILE_H
+
+#include "status.h"
+
+/* Reads at most `limit` bytes; a larger file fails. Gzip is unpacked where `unpack`. The bytes are terminated by a zero that does
+ * not count; the caller frees them with free(). */
+cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length);
+
+typedef struct cnn_piece {
+    const void *data;
+    size_t size;
+} cnn_piece;
+
+/* Writes the pieces one after the other. */
+cnn_status cnn_file_write(const char *path, const cnn_piece *pieces, int count);
+
+bool cnn_file_exists(const char *path);
+
+#endif

@@ -1,0 +1,194 @@
+/* Building the graph: shapes are inferred from the input on, parameters are laid out one after the other. */
+#include "net.h"
+
+#include "rng.h"
+
+#include <math.h>
+#include <string.h>
+
+static const size_t PARAMETERS_MAX = (size_t)1 << 29;
+
+static cnn_status at_layer(const cnn_netdesc *desc, const cnn_layer *layer, const char *reason) {
+    if (desc->file && layer->line)
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: layer %s: %s", desc->file, layer->line, layer->name, reason);
+    return cnn_fail(CNN_BAD_INPUT, "layer %s: %s", layer->name, reason);
+}
+
+static cnn_status check_numbers(const cnn_netdesc *desc, const cnn_layer *layer, const cnn_node *node) {
+    char reason[160];
+    bool weights = layer->weights && layer->weight_count != node->weight_count;
+    if (!weights && !(layer->biases && layer->bias_count != node->bias_count))
+        return cnn_ok();
+    if (weights)
+        cnn_format(reason, sizeof reason, "%zu weights are given and %zu needed (%d x %d x %d x %d)", layer->weight_count,
+            node->weight_count, node->layout.weight.n, node->layout.weight.c, node->layout.weight.h, node->layout.weight.w);
+    else
+        cnn_format(reason, sizeof reason, "%zu biases are given and %zu needed", layer->bias_count, node->bias_count);
+    return at_layer(desc, layer, reason);
+}
+
+static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
+    const cnn_layer *layer = &desc->layers[index];
+    cnn_node *node = &net->nodes[index + 1];
+    cnn_shape in[CNN_INPUTS_MAX];
+    node->name = cnn_arena_text(net->arena, layer->name, strlen(layer->name));
+    if (!node->name)
+        return cnn_no_memory(layer->name, strlen(layer->name));
+    node->op = cnn_op_of(layer->op);
+    node->kind = layer->op;
+    node->attrs = layer->attrs;
+    node->line = layer->line;
+    node->input_count = layer->input_count;
+    for (int i = 0; i < layer->input_count; i++) {
+        node->inputs[i] = layer->inputs[i] + 1;
+        in[i] = net->nodes[node->inputs[i]].layout.out;
+    }
+    if (layer->input_count < node->op->inputs_min || layer->input_count > node->op->inputs_max)
+        return at_layer(desc, layer, node->op->inputs_max == 1 ? "takes exactly one input" : "has the wrong number of inputs");
+    if (node->op->window)
+        cnn_attrs_resolve_same(&node->attrs, in[0]);
+    cnn_status status = node->op->infer(&node->attrs, in, layer->input_count, &node->layout);
+    if (cnn_failed(status))
+        return at_layer(desc, layer, status.message);
+    if (cnn_shape_count(node->layout.out) > CNN_TENSOR_MAX)
+        return at_layer(desc, layer, "its output has more than 2^31 numbers");
+    node->weight_count = cnn_shape_count(node->layout.weight);
+    node->bias_count = (size_t)node->layout.bias;
+    node->weight_at = net->parameters;
+    node->bias_at = net->parameters + node->weight_count;
+    net->parameters += node->weight_count + node->bias_count;
+    if (net->parameters > PARAMETERS_MAX)
+        return at_layer(desc, layer, "with it the network has more than 2^29 parameters (2 GiB), which is more than Stride opens");
+    return check_numbers(desc, layer, node);
+}
+
+static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
+    cnn_node *loss = &net->nodes[net->loss];
+    int from = net->output;
+    bool fused = desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && net->nodes[from].kind == CNN_OP_SOFTMAX && from > 0;
+    if (fused)
+        from = net->nodes[from].inputs[0];
+    *loss = (cnn_node){.name = "loss", .op = cnn_op_of(desc->loss), .kind = desc->loss, .input_count = 1};
+    loss->inputs[0] = from;
+    loss->attrs = cnn_attrs_default();
+    loss->weight_at = loss->bias_at = net->parameters;
+    cnn_shape in = net->nodes[from].layout.out;
+    if (desc->target && desc->target_count != cnn_shape_image(in))
+        return cnn_fail(CNN_BAD_INPUT, "%s: the target has %zu numbers and the output of %s %zu", desc->file ? desc->file : desc->name,
+            desc->target_count, net->nodes[from].name, cnn_shape_image(in));
+    if (desc->label >= 0 && (size_t)desc->label >= cnn_shape_image(in))
+        return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers", desc->file ? desc->file : desc->name,
+            desc->label, net->nodes[from].name, cnn_shape_image(in));
+    return loss->op->infer(&loss->attrs, &in, 1, &loss->layout);
+}
+
+static void mark_path(cnn_net *net) {
+    net->nodes[net->loss].on_path = true;
+    for (int i = net->loss; i > 0; i--)
+        for (int j = 0; j < net->nodes[i].input_count && net->nodes[i].on_path; j++)
+            net->nodes[net->nodes[i].inputs[j]].on_path = true;
+}
+
+static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
+    net->name = cnn_arena_text(net->arena, desc->name, strlen(desc->name));
+    net->file = desc->file ? cnn_arena_text(net->arena, desc->file, strlen(desc->file)) : NULL;
+    net->count = desc->count + 2;
+    net->nodes = cnn_arena_alloc(net->arena, (size_t)net->count, sizeof *net->nodes);
+    if (!net->name || !net->nodes)
+        return cnn_no_memory("a network", (size_t)net->count * sizeof *net->nodes);
+    net->output = desc->count;
+    net->loss = desc->count + 1;
+    cnn_shape in = desc->input;
+    if (in.c < 1 || in.h < 1 || in.w < 1 || in.c > CNN_AXIS_MAX || in.h > CNN_AXIS_MAX || in.w > CNN_AXIS_MAX ||
+        cnn_shape_image(in) > CNN_TENSOR_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "%s: an input of %d x %d x %d cannot be used", desc->file ? desc->file : desc->name, in.c,
+            in.h, in.w);
+    net->nodes[0] = (cnn_node){.name = "input", .kind = CNN_OP_COUNT, .layout = {.out = {1, in.c, in.h, in.w}}};
+    for (int i = 0; i < desc->count; i++) {
+        cnn_status status = add_layer(net, desc, i);
+        if (cnn_failed(status))
+            return status;
+    }
+    cnn_status status = add_loss(net, desc);
+    mark_path(net);
+    return status;
+}
+
+cnn_status cnn_net_new(const cnn_netdesc *desc, cnn_net **out) {
+    *out = NULL;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net = arena ? cnn_arena_alloc(arena, 1, sizeof *net) : NULL;
+    if (!net) {
+        cnn_arena_free(arena);
+        return cnn_no_memory("a network", sizeof *net);
+    }
+    net->arena = arena;
+    cnn_status status = build(net, desc);
+    if (cnn_failed(status))
+        cnn_net_free(net);
+    else
+        *out = net;
+    return status;
+}
+
+void cnn_net_free(cnn_net *net) {
+    if (net)
+        cnn_arena_free(net->arena);
+}
+
+int cnn_net_find(const cnn_net *net, const char *name) {
+    for (int i = 0; i < net->count; i++)
+        if (!strcmp(net->nodes[i].name, name))
+            return i;
+    return -1;
+}
+
+void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t seed, float *parameters) {
+    cnn_rng rng = cnn_rng_seeded(seed, 0);
+    for (int i = 0; i < desc->count; i++) {
+        const cnn_node *node = &net->nodes[i + 1];
+        const cnn_layer *layer = &desc->layers[i];
+        if (!node->weight_count)
+            continue;
+        float bound = 1 / sqrtf((float)(node->weight_count / (size_t)node->layout.weight.n));
+        for (size_t j = 0; j < node->weight_count; j++) {
+            float drawn = cnn_rng_uniform(&rng, -bound, bound);
+            parameters[node->weight_at + j] = layer->weights ? layer->weights[j] : drawn;
+        }
+        for (size_t j = 0; j < node->bias_count; j++) {
+            float drawn = cnn_rng_uniform(&rng, -bound, bound);
+            float given = layer->biases ? layer->biases[j] : 0;
+            parameters[node->bias_at + j] = layer->biases || layer->weights ? given : drawn;
+        }
+    }
+}
+
+cnn_call cnn_net_shape_call(const cnn_net *net, int node) {
+    const cnn_node *n = &net->nodes[node];
+    cnn_call call = {.attrs = &n->attrs, .inputs = n->input_count, .loss_scale = 1};
+    for (int i = 0; i < n->input_count; i++)
+        call.in[i].shape = net->nodes[n->inputs[i]].layout.out;
+    call.out.shape = n->layout.out;
+    return call;
+}
+
+static cnn_span cut(cnn_span cells, int size) {
+    return (cnn_span){cells.first < 0 ? 0 : cells.first, cells.last >= size ? size - 1 : cells.last};
+}
+
+cnn_rectangle cnn_net_receptive_field(const cnn_net *net, int node, cnn_rectangle cells) {
+    while (node > 0) {
+        const cnn_node *n = &net->nodes[node];
+        cnn_shape in = net->nodes[n->inputs[0]].layout.out, out = n->layout.out;
+        if (n->op->window) {
+            cells.rows = cnn_axis_field(cnn_attrs_axis(&n->attrs, 0, in.h, false), cells.rows);
+            cells.columns = cnn_axis_field(cnn_attrs_axis(&n->attrs, 1, in.w, false), cells.columns);
+        } else if (out.h != in.h || out.w != in.w) {
+            cells = (cnn_rectangle){{0, in.h - 1}, {0, in.w - 1}};
+        }
+        cells.rows = cut(cells.rows, in.h);
+        cells.columns = cut(cells.columns, in.w);
+        node = n->inputs[0];
+    }
+    return cells;
+}

@@ -1,0 +1,50 @@
+/* A network as a person writes it: layers with names and hyper-parameters, perhaps with their numbers. A description is made by a
+ * network file, by a pattern string or by the bench; cnn_net_new turns it into a network that runs. */
+#ifndef CNN_NETDESC_H
+#define CNN_NETDESC_H
+
+#include "arena.h"
+#include "op.h"
+#include "optimizer.h"
+
+enum { CNN_LAYERS_MAX = 4096, CNN_NAME_MAX = 40, CNN_FROM_INPUT = -1 };
+
+typedef struct cnn_layer {
+    const char *name; /* unique; never "input" or "loss" */
+    cnn_op_kind op;
+    cnn_attrs attrs;
+    int inputs[CNN_INPUTS_MAX]; /* indices of earlier layers, or CNN_FROM_INPUT */
+    int input_count;
+    int line;             /* in the file; 0: none */
+    const float *weights; /* weight_count numbers, or NULL: drawn from the seed */
+    size_t weight_count;
+    const float *biases;
+    size_t bias_count;
+} cnn_layer;
+
+typedef struct cnn_netdesc {
+    const char *name;
+    const char *file;    /* for messages; NULL: none */
+    const char *data;    /* the data set it is made for; NULL: none named */
+    cnn_shape input;     /* n = 1 */
+    const float *values; /* the input image itself, or NULL */
+    cnn_layer *layers;
+    int count;
+    cnn_op_kind loss;    /* CNN_OP_LOSS_... */
+    int label;           /* the class of `values`; -1: none given */
+    const float *target; /* for mse the values wanted, for sum the upstream gradient; NULL: none given */
+    size_t target_count;
+    cnn_train_settings train;
+} cnn_netdesc;
+
+/* An empty description with default settings; everything it points to lives in `arena`. NULL without memory. */
+cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name);
+
+/* Appends a layer that reads the one before it. `name` may be NULL: conv1, relu1, pool1, dense1 ... in order. The layer is valid until the next
+ * one is added; NULL without memory or beyond CNN_LAYERS_MAX. */
+cnn_layer *cnn_netdesc_add(cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op, const char *name);
+
+/* The index of the layer of that name, CNN_FROM_INPUT for "input", -2 when there is none. */
+int cnn_netdesc_find(const cnn_netdesc *desc, const char *name);
+
+#endif

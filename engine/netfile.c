@@ -1,0 +1,405 @@
+/* Each operator says which keys it knows; reading a layer is reading those keys. */
+#include "netfile.h"
+
+#include <string.h>
+
+enum { SIZE_MAX_IN_FILE = 1 << 20, DEFAULT_CLASSES = 10 };
+
+typedef struct reader {
+    const cnn_document *d;
+    cnn_arena *arena;
+    cnn_netdesc *desc;
+} reader;
+
+static const char *const conv_keys[] = {
+    "name", "from", "filters", "size", "stride", "padding", "dilation", "groups", "bias", "weights", NULL};
+static const char *const pool_keys[] = {
+    "name", "from", "size", "stride", "padding", "dilation", "ceil", "count_include_pad", NULL};
+static const char *const dense_keys[] = {"name", "from", "units", "bias", "weights", NULL};
+static const char *const leaky_keys[] = {"name", "from", "slope", NULL};
+static const char *const plain_keys[] = {"name", "from", NULL};
+
+static const char *const *keys_of(cnn_op_kind kind) {
+    switch (kind) {
+    case CNN_OP_CONV2D:
+        return conv_keys;
+    case CNN_OP_MAX_POOL:
+    case CNN_OP_AVG_POOL:
+    case CNN_OP_MIN_POOL:
+        return pool_keys;
+    case CNN_OP_DENSE:
+        return dense_keys;
+    case CNN_OP_LEAKY_RELU:
+        return leaky_keys;
+    default:
+        return plain_keys;
+    }
+}
+
+static cnn_status optional_pair(reader *r, cnn_yaml *map, const char *key, int64_t low, int out[2]) {
+    cnn_yaml *node = cnn_yaml_get(map, key);
+    return node ? cnn_yaml_pair(r->d, node, key, low, SIZE_MAX_IN_FILE, out) : cnn_ok();
+}
+
+static cnn_status optional_integer(reader *r, cnn_yaml *map, const char *key, int64_t low, int64_t high, int *out) {
+    cnn_yaml *node = cnn_yaml_get(map, key);
+    int64_t value = *out;
+    cnn_status status = node ? cnn_yaml_integer(r->d, node, key, low, high, &value) : cnn_ok();
+    *out = (int)value;
+    return status;
+}
+
+static cnn_status optional_boolean(reader *r, cnn_yaml *map, const char *key, bool *out) {
+    cnn_yaml *node = cnn_yaml_get(map, key);
+    return node ? cnn_yaml_boolean(r->d, node, key, out) : cnn_ok();
+}
+
+static cnn_status optional_number(reader *r, cnn_yaml *map, const char *key, double low, double high, float *out) {
+    cnn_yaml *node = cnn_yaml_get(map, key);
+    double value = (double)*out;
+    cnn_status status = node ? cnn_yaml_number(r->d, node, key, &value) : cnn_ok();
+    if (!cnn_failed(status) && !(value >= low && value <= high))
+        return cnn_yaml_fail(r->d, node, "%s must be %g to %g, not %s", key, low, high, cnn_yaml_text(node));
+    *out = (float)value;
+    return status;
+}
+
+static cnn_status read_padding(reader *r, cnn_yaml *map, cnn_attrs *a) {
+    cnn_yaml *node = cnn_yaml_get(map, "padding");
+    const char *text = cnn_yaml_text(node);
+    if (!node)
+        return cnn_ok();
+    if (text && !strcmp(text, "same")) {
+        a->same = true;
+        return cnn_ok();
+    }
+    if (cnn_yaml_count(node) == 4) {
+        for (int i = 0; i < 4; i++) {
+            int64_t value;
+            cnn_status status = cnn_yaml_integer(r->d, cnn_yaml_item(node, i), "padding", 0, SIZE_MAX_IN_FILE, &value);
+            if (cnn_failed(status))
+                return status;
+            a->pad[i] = (int)value;
+        }
+        return cnn_ok();
+    }
+    int pair[2];
+    if (cnn_yaml_is_list(node) && cnn_yaml_count(node) != 2)
+        return cnn_yaml_fail(r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
+    cnn_status status = cnn_yaml_pair(r->d, node, "padding", 0, SIZE_MAX_IN_FILE, pair);
+    if (!cnn_failed(status)) {
+        a->pad[0] = a->pad[1] = pair[0];
+        a->pad[2] = a->pad[3] = pair[1];
+    }
+    return status;
+}
+
+static cnn_status read_bias(reader *r, cnn_yaml *map, cnn_layer *layer) {
+    cnn_yaml *node = cnn_yaml_get(map, "bias");
+    const char *text = cnn_yaml_text(node);
+    if (!node)
+        return cnn_ok();
+    if (text && (!strcmp(text, "true") || !strcmp(text, "false")))
+        return cnn_yaml_boolean(r->d, node, "bias", &layer->attrs.bias);
+    cnn_numbers_list list;
+    cnn_status status = cnn_yaml_matrix(r->d, node, "bias", r->arena, &list);
+    layer->biases = list.data;
+    layer->bias_count = list.count;
+    return status;
+}
+
+/* Weights fix what the file leaves out: the size and the number of filters or units. */
+static cnn_status read_weights(reader *r, cnn_yaml *map, cnn_layer *layer) {
+    cnn_yaml *node = cnn_yaml_get(map, "weights");
+    if (!node)
+        return cnn_ok();
+    cnn_numbers_list list;
+    cnn_status status = cnn_yaml_matrix(r->d, node, "weights", r->arena, &list);
+    if (cnn_failed(status))
+        return status;
+    layer->weights = list.data;
+    layer->weight_count = list.count;
+    cnn_attrs *a = &layer->attrs;
+    if (layer->op == CNN_OP_DENSE) {
+        if (list.depth > 2)
+            return cnn_yaml_fail(r->d, node, "weights of a dense layer are rows, one for each unit");
+        a->units = a->units ? a->units : list.depth == 2 ? list.sizes[0] : 1;
+        return status;
+    }
+    if (list.depth < 2)
+        return cnn_yaml_fail(r->d, node, "weights of a filter are rows of numbers");
+    const int *size = list.sizes + list.depth - 2;
+    if (a->kernel[0] && (a->kernel[0] != size[0] || a->kernel[1] != size[1]))
+        return cnn_yaml_fail(r->d, node, "the weights are %d x %d, but size says %d x %d", size[0], size[1], a->kernel[0], a->kernel[1]);
+    a->kernel[0] = size[0];
+    a->kernel[1] = size[1];
+    a->filters = a->filters ? a->filters : list.depth == 4 ? list.sizes[0] : 1;
+    return status;
+}
+
+static cnn_status read_window(reader *r, cnn_yaml *map, cnn_layer *layer) {
+    cnn_attrs *a = &layer->attrs;
+    bool pool = layer->op != CNN_OP_CONV2D;
+    cnn_status status = optional_pair(r, map, "size", 1, a->kernel);
+    if (!cnn_failed(status) && pool) {
+        a->stride[0] = a->kernel[0];
+        a->stride[1] = a->kernel[1];
+    }
+    if (!cnn_failed(status))
+        status = optional_pair(r, map, "stride", 1, a->stride);
+    if (!cnn_failed(status))
+        status = optional_pair(r, map, "dilation", 1, a->dilation);
+    if (!cnn_failed(status))
+        status = read_padding(r, map, a);
+    if (!cnn_failed(status) && pool)
+        status = optional_boolean(r, map, "ceil", &a->ceil_mode);
+    if (!cnn_failed(status) && pool)
+        status = optional_boolean(r, map, "count_include_pad", &a->count_include_pad);
+    return status;
+}
+
+static cnn_status read_settings(reader *r, cnn_yaml *entry, cnn_yaml *map, cnn_layer *layer) {
+    cnn_attrs *a = &layer->attrs;
+    const cnn_op *op = cnn_op_of(layer->op);
+    cnn_status status = op->window ? read_window(r, map, layer) : cnn_ok();
+    if (!cnn_failed(status) && layer->op == CNN_OP_CONV2D) {
+        status = optional_integer(r, map, "filters", 1, SIZE_MAX_IN_FILE, &a->filters);
+        if (!cnn_failed(status))
+            status = optional_integer(r, map, "groups", 1, SIZE_MAX_IN_FILE, &a->groups);
+    }
+    if (!cnn_failed(status) && layer->op == CNN_OP_DENSE)
+        status = optional_integer(r, map, "units", 1, SIZE_MAX_IN_FILE, &a->units);
+    if (!cnn_failed(status) && layer->op == CNN_OP_LEAKY_RELU)
+        status = optional_number(r, map, "slope", -1e6, 1e6, &a->slope);
+    if (!cnn_failed(status))
+        status = read_bias(r, map, layer);
+    if (!cnn_failed(status))
+        status = read_weights(r, map, layer);
+    if (cnn_failed(status))
+        return status;
+    const char *missing = op->window && !a->kernel[0]                          ? "size"
+                          : layer->op == CNN_OP_CONV2D && !a->filters ? "filters"
+                          : layer->op == CNN_OP_DENSE && !a->units    ? "units"
+                                                                      : NULL;
+    return missing ? cnn_yaml_fail(r->d, entry, "layer %s needs \"%s\"", layer->name, missing) : status;
+}
+
+static cnn_status read_from(reader *r, cnn_yaml *map, int index) {
+    cnn_yaml *node = cnn_yaml_get(map, "from");
+    cnn_layer *layer = &r->desc->layers[index];
+    if (!node)
+        return cnn_ok();
+    bool list = cnn_yaml_is_list(node);
+    layer->input_count = list ? cnn_yaml_count(node) : 1;
+    if (layer->input_count < 1 || layer->input_count > CNN_INPUTS_MAX)
+        return cnn_yaml_fail(r->d, node, "from names 1 to %d layers", CNN_INPUTS_MAX);
+    for (int i = 0; i < layer->input_count; i++) {
+        cnn_yaml *item = list ? cnn_yaml_item(node, i) : node;
+        const char *name = cnn_yaml_text(item);
+        int found = name ? cnn_netdesc_find(r->desc, name) : -2;
+        if (found == -2 || found >= index)
+            return cnn_yaml_fail(r->d, item, "from: there is no earlier layer \"%.40s\"", name ? name : "?");
+        layer->inputs[i] = found;
+    }
+    return cnn_ok();
+}
+
+static cnn_status check_name(reader *r, cnn_yaml *node) {
+    const char *name = cnn_yaml_text(node);
+    if (!name || !*name || strlen(name) >= CNN_NAME_MAX || strpbrk(name, "/, \t\n") || (*name >= '0' && *name <= '9'))
+        return cnn_yaml_fail(r->d, node, "a layer's name is one word of at most %d letters that does not begin with a digit",
+            CNN_NAME_MAX - 1);
+    if (!strcmp(name, "input") || !strcmp(name, "loss"))
+        return cnn_yaml_fail(r->d, node, "the name \"%s\" is taken", name);
+    int found = cnn_netdesc_find(r->desc, name);
+    if (found >= 0)
+        return cnn_yaml_fail(r->d, node, "the name \"%s\" is used twice, first in line %d", name, r->desc->layers[found].line);
+    return cnn_ok();
+}
+
+static cnn_status unknown_operator(reader *r, cnn_yaml *node, const char *name) {
+    char known[240] = "";
+    for (int i = 0; i < CNN_OP_COUNT; i++)
+        if (!cnn_op_of((cnn_op_kind)i)->loss)
+            cnn_append(known, sizeof known, "%s%s", *known ? ", " : "", cnn_op_of((cnn_op_kind)i)->name);
+    return cnn_yaml_fail(r->d, node, "there is no layer type \"%.40s\"; known are %s", name ? name : "?", known);
+}
+
+static cnn_status read_layer(reader *r, cnn_yaml *entry) {
+    bool map = cnn_yaml_is_map(entry);
+    if (map && cnn_yaml_count(entry) != 1)
+        return cnn_yaml_fail(r->d, entry, "a layer is one word, or one word with its settings: conv: {filters: 6, size: 5}");
+    cnn_yaml *word = map ? cnn_yaml_key(entry, 0) : entry, *settings = map ? cnn_yaml_value(entry, 0) : NULL;
+    const char *name = cnn_yaml_text(word);
+    cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
+    if (kind == CNN_OP_COUNT || cnn_op_of(kind)->loss)
+        return unknown_operator(r, entry, name);
+    const char *empty = cnn_yaml_text(settings);
+    if (settings && !cnn_yaml_is_map(settings) && !(empty && (!*empty || !strcmp(empty, "null") || !strcmp(empty, "~"))))
+        return cnn_yaml_fail(r->d, entry, "%s: its settings are a map, as in {size: 2}", name);
+    cnn_status status = cnn_yaml_is_map(settings) ? cnn_yaml_only(r->d, settings, name, keys_of(kind)) : cnn_ok();
+    cnn_yaml *given = cnn_yaml_get(settings, "name");
+    if (!cnn_failed(status) && given)
+        status = check_name(r, given);
+    if (cnn_failed(status))
+        return status;
+    cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, given ? cnn_yaml_text(given) : NULL);
+    if (!layer)
+        return cnn_yaml_fail(r->d, entry, "more than %d layers", CNN_LAYERS_MAX);
+    layer->line = cnn_yaml_line(entry);
+    status = read_settings(r, entry, settings, layer);
+    return cnn_failed(status) ? status : read_from(r, settings, r->desc->count - 1);
+}
+
+static cnn_status read_input(reader *r, cnn_yaml *root) {
+    static const char *const keys[] = {"channels", "height", "width", "values", NULL};
+    cnn_yaml *node = cnn_yaml_get(root, "input"), *values = cnn_yaml_get(node, "values");
+    if (!cnn_yaml_is_map(node))
+        return cnn_yaml_fail(r->d, node ? node : root, "input must say {channels: 1, height: 28, width: 28} or {values: [[...]]}");
+    cnn_status status = cnn_yaml_only(r->d, node, "input", keys);
+    int given[3] = {values ? 0 : 1, 0, 0};
+    for (int i = 0; i < 3 && !cnn_failed(status); i++)
+        status = optional_integer(r, node, keys[i], 1, SIZE_MAX_IN_FILE, &given[i]);
+    if (cnn_failed(status))
+        return status;
+    if (!values) {
+        if (!given[1] || !given[2])
+            return cnn_yaml_fail(r->d, node, "input needs height and width, or values");
+        r->desc->input = (cnn_shape){1, given[0], given[1], given[2]};
+        return status;
+    }
+    cnn_numbers_list list;
+    status = cnn_yaml_matrix(r->d, values, "values", r->arena, &list);
+    if (cnn_failed(status))
+        return status;
+    int found[3] = {1, 1, 1};
+    if (list.depth > 3)
+        return cnn_yaml_fail(r->d, values, "values are one image: rows, or channels of rows");
+    for (int i = 0; i < list.depth; i++)
+        found[list.depth == 1 ? 0 : 3 - list.depth + i] = list.sizes[i];
+    for (int i = 0; i < 3; i++)
+        if (given[i] && given[i] != found[i])
+            return cnn_yaml_fail(r->d, values, "the values have %s %d, but input says %d", keys[i], found[i], given[i]);
+    r->desc->input = (cnn_shape){1, found[0], found[1], found[2]};
+    r->desc->values = list.data;
+    return status;
+}
+
+static cnn_status read_train(reader *r, cnn_yaml *root) {
+    static const char *const keys[] = {"optimizer", "rate", "momentum", "decay", "batch", "seed", NULL};
+    cnn_yaml *node = cnn_yaml_get(root, "train");
+    cnn_train_settings *t = &r->desc->train;
+    if (!node)
+        return cnn_ok();
+    if (!cnn_yaml_is_map(node))
+        return cnn_yaml_fail(r->d, node, "train is a map, as in {optimizer: sgd, rate: 0.05}");
+    cnn_status status = cnn_yaml_only(r->d, node, "train", keys);
+    cnn_yaml *optimizer = cnn_yaml_get(node, "optimizer"), *seed = cnn_yaml_get(node, "seed");
+    const char *name = cnn_yaml_text(optimizer);
+    if (!cnn_failed(status) && optimizer && (!name || strcmp(name, "sgd")))
+        status = cnn_yaml_fail(r->d, optimizer, "there is no optimizer \"%.40s\"; known is sgd", name ? name : "?");
+    if (!cnn_failed(status))
+        status = optional_number(r, node, "rate", 1e-12, 1e6, &t->rate);
+    if (!cnn_failed(status))
+        status = optional_number(r, node, "momentum", 0, 0.99999, &t->momentum);
+    if (!cnn_failed(status))
+        status = optional_number(r, node, "decay", 0, 1e3, &t->decay);
+    if (!cnn_failed(status))
+        status = optional_integer(r, node, "batch", 1, 65536, &t->batch);
+    int64_t number = (int64_t)t->seed;
+    if (!cnn_failed(status) && seed)
+        status = cnn_yaml_integer(r->d, seed, "seed", 0, INT64_MAX, &number);
+    t->seed = (uint64_t)number;
+    return status;
+}
+
+static cnn_status read_loss(reader *r, cnn_yaml *root) {
+    cnn_netdesc *desc = r->desc;
+    cnn_yaml *loss = cnn_yaml_get(root, "loss"), *target = cnn_yaml_get(root, "target"), *gradient = cnn_yaml_get(root, "gradient");
+    bool softmax = desc->count && desc->layers[desc->count - 1].op == CNN_OP_SOFTMAX;
+    if (target && gradient)
+        return cnn_yaml_fail(r->d, gradient, "give either a target or a gradient");
+    if (desc->data || softmax || cnn_yaml_is_scalar(target))
+        desc->loss = CNN_OP_LOSS_CROSS_ENTROPY;
+    else if (target)
+        desc->loss = CNN_OP_LOSS_MSE;
+    if (loss) {
+        const char *name = cnn_yaml_text(loss);
+        cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
+        if (kind == CNN_OP_COUNT || !cnn_op_of(kind)->loss)
+            return cnn_yaml_fail(r->d, loss, "there is no loss \"%.40s\"; known are softmax-cross-entropy, mse and sum", name ? name : "?");
+        desc->loss = kind;
+    }
+    if (gradient)
+        desc->loss = CNN_OP_LOSS_SUM;
+    if (cnn_yaml_is_scalar(target)) {
+        if (desc->loss != CNN_OP_LOSS_CROSS_ENTROPY)
+            return cnn_yaml_fail(r->d, target, "a target class goes with the loss softmax-cross-entropy");
+        int64_t label;
+        cnn_status status = cnn_yaml_integer(r->d, target, "target", 0, CNN_AXIS_MAX, &label);
+        desc->label = (int)label;
+        return status;
+    }
+    cnn_numbers_list list;
+    cnn_yaml *numbers = target ? target : gradient;
+    if (!numbers)
+        return cnn_ok();
+    cnn_status status = cnn_yaml_matrix(r->d, numbers, target ? "target" : "gradient", r->arena, &list);
+    desc->target = list.data;
+    desc->target_count = list.count;
+    return status;
+}
+
+static cnn_status read_layers(reader *r, cnn_yaml *root) {
+    cnn_yaml *layers = cnn_yaml_get(root, "layers"), *pattern = cnn_yaml_get(root, "pattern");
+    if (!layers == !pattern)
+        return cnn_yaml_fail(r->d, root, "a network needs either layers or a pattern");
+    if (pattern) {
+        const char *text = cnn_yaml_text(pattern);
+        cnn_status status = text ? cnn_pattern_add(text, DEFAULT_CLASSES, r->arena, r->desc) : cnn_ok();
+        int line = cnn_yaml_line(pattern);
+        for (int i = 0; i < r->desc->count; i++)
+            r->desc->layers[i].line = line;
+        return text && !cnn_failed(status) ? status : cnn_yaml_fail(r->d, pattern, "%s", text ? status.message : "pattern must be text");
+    }
+    if (!cnn_yaml_is_list(layers) || !cnn_yaml_count(layers))
+        return cnn_yaml_fail(r->d, layers, "layers must be a list with at least one layer");
+    cnn_status status = cnn_ok();
+    for (int i = 0; i < cnn_yaml_count(layers) && !cnn_failed(status); i++)
+        status = read_layer(r, cnn_yaml_item(layers, i));
+    return status;
+}
+
+cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {
+    static const char *const keys[] = {"name", "input", "data", "layers", "pattern", "train", "loss", "target", "gradient", NULL};
+    *out = NULL;
+    if (!cnn_yaml_is_map(root))
+        return cnn_fail(CNN_BAD_INPUT, "%s:1: not a network: a map with input and layers is expected", cnn_document_name(document));
+    cnn_status status = cnn_yaml_only(document, root, "a network", keys);
+    if (cnn_failed(status))
+        return status;
+    const char *name = cnn_yaml_text(cnn_yaml_get(root, "name")), *data = cnn_yaml_text(cnn_yaml_get(root, "data"));
+    const char *file = cnn_document_name(document), *slash = strrchr(file, '/');
+    reader r = {document, arena, cnn_netdesc_new(arena, name ? name : slash ? slash + 1 : file)};
+    if (!r.desc)
+        return cnn_no_memory("a network", sizeof *r.desc);
+    r.desc->file = cnn_arena_text(arena, file, strlen(file));
+    r.desc->data = data ? cnn_arena_text(arena, data, strlen(data)) : NULL;
+    cnn_status (*const parts[])(reader *, cnn_yaml *) = {read_input, read_layers, read_train, read_loss};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && !cnn_failed(status); i++)
+        status = parts[i](&r, root);
+    if (!cnn_failed(status))
+        *out = r.desc;
+    return status;
+}
+
+cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **out) {
+    *out = NULL;
+    cnn_document *document;
+    cnn_status status = cnn_document_open(path, &document);
+    if (cnn_failed(status))
+        return status;
+    status = cnn_netfile_read(document, cnn_document_root(document), arena, out);
+    cnn_document_free(document);
+    return status;
+}

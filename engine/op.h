@@ -1,0 +1,153 @@
+/* The operators: one table row and one file each. An operator infers shapes, computes forward and backward, and knows its
+ * steps: how many there are and what each one touches.
+ *
+ * Steps. Within one image an operator works through a few *stages*, a stage through its *positions* (map, row, column) in
+ * row-major order, a position through its *taps* (channel, row, column), again row-major. Every position of a stage has the same
+ * number of taps, padding included, so address and index are a bijection in closed form. The plain kernels are the fold over
+ * exactly these steps, through the same `tap`. */
+#ifndef CNN_OP_H
+#define CNN_OP_H
+
+#include "geometry.h"
+#include "status.h"
+#include "tensor.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum cnn_phase { CNN_FORWARD, CNN_LOSS, CNN_BACKWARD, CNN_UPDATE, CNN_PHASES } cnn_phase;
+
+/* "forward", "loss", "backward", "update". */
+const char *cnn_phase_name(cnn_phase phase);
+
+typedef enum cnn_op_kind {
+#define CNN_OP(kind, symbol) CNN_OP_##kind,
+#include "op_table.h"
+#undef CNN_OP
+    CNN_OP_COUNT
+} cnn_op_kind;
+
+enum { CNN_INPUTS_MAX = 8, CNN_STAGES_MAX = 6 };
+
+/* The hyper-parameters of a layer; an operator reads those it knows. */
+typedef struct cnn_attrs {
+    int kernel[2], stride[2], dilation[2];
+    int pad[4];             /* top, bottom, left, right */
+    bool same;              /* pad so that stride 1 keeps the size; a network resolves it into pad when it is built */
+    bool ceil_mode;         /* pooling: round the output size up */
+    bool count_include_pad; /* average pooling: padding counts in the divisor */
+    bool bias;
+    int filters, groups; /* convolution */
+    int units;           /* dense */
+    float slope;         /* leaky ReLU, for x < 0 */
+} cnn_attrs;
+
+/* What an operator needs besides its inputs, found by `infer` for one image. */
+typedef struct cnn_layout {
+    cnn_shape out;    /* n = 1 */
+    cnn_shape weight; /* all 0: no weights */
+    int bias;         /* numbers of bias, 0: none */
+    size_t scratch;   /* floats per image kept from forward to backward */
+    size_t work;      /* floats that one call of a fast kernel may use and forget */
+    int64_t macs;     /* multiply-accumulates of one forward pass */
+} cnn_layout;
+
+/* One call of a kernel over a batch, or over one image of it. */
+typedef struct cnn_call {
+    const cnn_attrs *attrs;
+    int inputs;
+    cnn_tensor in[CNN_INPUTS_MAX], out;
+    const float *weight, *bias; /* NULL: none */
+    float *scratch;             /* layout.scratch floats for each image; plain kernels do without */
+    float *work;                /* layout.work floats; plain kernels do without */
+
+    cnn_tensor din[CNN_INPUTS_MAX]; /* backward adds to these; data NULL where no gradient is wanted */
+    cnn_tensor dout;                /* upstream gradient */
+    float *dweight, *dbias;         /* backward adds to these */
+
+    const int *labels;   /* losses: the class of each image, or NULL */
+    const float *target; /* losses: as many numbers as in[0], or NULL */
+    float loss_scale;    /* losses: the gradient is that of loss_scale * (sum over the batch) */
+} cnn_call;
+
+typedef struct cnn_stage {
+    const char *name;                    /* NULL where the only stage needs no name */
+    int maps, rows, columns;             /* positions */
+    int channels, tap_rows, tap_columns; /* taps of each position */
+} cnn_stage;
+
+/* The number one step reads besides the parameters, and where it stands. */
+typedef struct cnn_tap {
+    int channel, row, column; /* in the unpadded input; outside it for padding */
+    bool padding;
+    int64_t input;  /* flat index in the input of one image, -1 for padding */
+    int64_t weight; /* flat index in the weights, -1 where there is none */
+} cnn_tap;
+
+/* All numbers of one step, read from the recorded tensors. Fields that a step does not have are 0. */
+typedef struct cnn_numbers {
+    float input, weight;
+    float product;  /* what this tap contributes: weight*input, a term of a sum, a candidate of a maximum */
+    float dinput;   /* backward: added to the gradient of the input */
+    float dweight;  /* backward: added to the gradient of the weight */
+    float gradient; /* backward: the upstream gradient of the position */
+    bool taken;     /* pooling: this tap won; ReLU: the value passed */
+} cnn_numbers;
+
+/* What holds for a whole position. */
+typedef struct cnn_result {
+    float result;   /* what the position writes */
+    float bias;     /* 0 where there is none */
+    float divisor;  /* average pooling; 1 elsewhere */
+    float gradient; /* backward: upstream */
+} cnn_result;
+
+typedef struct cnn_op {
+    const char *name; /* as in network files */
+    bool window;      /* convolution and pooling: attrs hold kernel, stride, dilation, pad */
+    bool loss;        /* the result is one number for each image, and the walk shows it in the loss phase */
+    int inputs_min, inputs_max;
+    cnn_status (*infer)(const cnn_attrs *attrs, const cnn_shape *in, int inputs, cnn_layout *layout);
+
+    /* Plain kernels: the definition. `forward` writes out; `backward` adds to din, dweight, dbias. */
+    void (*forward)(const cnn_call *call);
+    void (*backward)(const cnn_call *call);
+
+    /* Fast kernels compute the same tensors within 1e-5; NULL: the plain ones are used. */
+    void (*fast_forward)(const cnn_call *call);
+    void (*fast_backward)(const cnn_call *call);
+
+    /* Steps of one image. `stages` fills at most CNN_STAGES_MAX and returns how many; `tap`, `numbers` and `result` take
+     * indices inside the stage. `call` holds views of one image. */
+    int (*stages)(const cnn_call *call, cnn_phase phase, cnn_stage stages[CNN_STAGES_MAX]);
+    cnn_tap (*tap)(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t tap);
+    cnn_numbers (*numbers)(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t tap);
+    cnn_result (*result)(const cnn_call *call, cnn_phase phase, int stage, int64_t position);
+} cnn_op;
+
+const cnn_op *cnn_op_of(cnn_op_kind kind);
+
+/* The operator of that name in network files, or CNN_OP_COUNT. */
+cnn_op_kind cnn_op_named(const char *name);
+
+static inline int64_t cnn_stage_positions(cnn_stage s) {
+    return (int64_t)s.maps * s.rows * s.columns;
+}
+static inline int64_t cnn_stage_taps(cnn_stage s) {
+    return (int64_t)s.channels * s.tap_rows * s.tap_columns;
+}
+
+/* The axis arithmetic of a window operator for an input of `size` rows (CNN_VERTICAL) or columns (CNN_HORIZONTAL). */
+cnn_axis cnn_attrs_axis(const cnn_attrs *attrs, int axis, int size, bool pooling);
+
+/* Replaces `same` by the padding it means for an input of h x w. */
+void cnn_attrs_resolve_same(cnn_attrs *attrs, cnn_shape in);
+
+/* Stride 1, no padding, no dilation, one group, bias, count_include_pad. */
+cnn_attrs cnn_attrs_default(void);
+
+/* Pieces that several operators share. */
+cnn_status cnn_infer_window(const cnn_attrs *attrs, cnn_shape in, bool pooling, int *rows, int *columns);
+cnn_status cnn_infer_one_to_one(const cnn_attrs *attrs, const cnn_shape *in, int inputs, cnn_layout *layout);
+
+#endif

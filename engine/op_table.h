@@ -1,0 +1,16 @@
+/* One row for each operator: CNN_OP(kind, symbol of its cnn_op). The order is of no consequence. No include guard: the table is
+ * read several times, each with its own CNN_OP. */
+CNN_OP(CONV2D, cnn_op_conv2d)
+CNN_OP(MAX_POOL, cnn_op_max_pool)
+CNN_OP(AVG_POOL, cnn_op_avg_pool)
+CNN_OP(MIN_POOL, cnn_op_min_pool)
+CNN_OP(RELU, cnn_op_relu)
+CNN_OP(LEAKY_RELU, cnn_op_leaky_relu)
+CNN_OP(TANH, cnn_op_tanh)
+CNN_OP(SIGMOID, cnn_op_sigmoid)
+CNN_OP(FLATTEN, cnn_op_flatten)
+CNN_OP(DENSE, cnn_op_dense)
+CNN_OP(SOFTMAX, cnn_op_softmax)
+CNN_OP(LOSS_CROSS_ENTROPY, cnn_op_loss_cross_entropy)
+CNN_OP(LOSS_MSE, cnn_op_loss_mse)
+CNN_OP(LOSS_SUM, cnn_op_loss_sum)

@@ -1,0 +1,150 @@
+/* Running the graph: values forward in order, gradients backward in reverse order, each adding to the nodes it came from. */
+#include "net.h"
+
+#include <string.h>
+
+static const size_t PASS_BYTES_MAX = (size_t)8 << 30;
+
+static size_t bytes_needed(const cnn_net *net, int images, bool gradients) {
+    double floats = 0;
+    for (int i = 0; i < net->count; i++) {
+        double each = (double)cnn_shape_image(net->nodes[i].layout.out);
+        floats += (each * (gradients ? 2 : 1) + (double)net->nodes[i].layout.scratch) * images;
+    }
+    double bytes = floats * sizeof(float);
+    return bytes > 1e18 ? (size_t)1e18 : (size_t)bytes;
+}
+
+static cnn_status make_room(cnn_pass *pass, bool gradients) {
+    const cnn_net *net = pass->net;
+    size_t count = (size_t)net->count, images = (size_t)pass->images, work = 0, bytes = bytes_needed(net, pass->images, gradients);
+    pass->value = cnn_arena_alloc(pass->arena, count, sizeof *pass->value);
+    pass->grad = cnn_arena_alloc(pass->arena, count, sizeof *pass->grad);
+    pass->scratch = cnn_arena_alloc(pass->arena, count, sizeof *pass->scratch);
+    if (!pass->value || !pass->grad || !pass->scratch || bytes > PASS_BYTES_MAX)
+        return cnn_no_memory("the activations of the network", bytes);
+    for (size_t i = 0; i < count; i++) {
+        const cnn_layout *layout = &net->nodes[i].layout;
+        size_t each = cnn_shape_image(layout->out);
+        pass->value[i].shape = pass->grad[i].shape = layout->out;
+        pass->value[i].data = cnn_arena_alloc(pass->arena, each * images, sizeof(float));
+        if (gradients && net->nodes[i].on_path)
+            pass->grad[i].data = cnn_arena_alloc(pass->arena, each * images, sizeof(float));
+        if (layout->scratch)
+            pass->scratch[i] = cnn_arena_alloc(pass->arena, layout->scratch * images, sizeof(float));
+        bool missing = !pass->value[i].data || (layout->scratch && !pass->scratch[i]) ||
+                       (gradients && net->nodes[i].on_path && !pass->grad[i].data);
+        if (missing)
+            return cnn_no_memory("the activations of the network", bytes);
+        work = layout->work > work ? layout->work : work;
+    }
+    pass->work = cnn_arena_alloc(pass->arena, work, sizeof(float));
+    return pass->work ? cnn_ok() : cnn_no_memory("a convolution", work * sizeof(float));
+}
+
+cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_pass **out) {
+    *out = NULL;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_pass *pass = arena ? cnn_arena_alloc(arena, 1, sizeof *pass) : NULL;
+    if (!pass) {
+        cnn_arena_free(arena);
+        return cnn_no_memory("a pass", sizeof *pass);
+    }
+    pass->arena = arena;
+    pass->net = net;
+    pass->images = images;
+    pass->loss_scale = 1;
+    cnn_status status = make_room(pass, gradients);
+    if (cnn_failed(status)) {
+        cnn_pass_free(pass);
+        return status;
+    }
+    cnn_pass_use(pass, images);
+    *out = pass;
+    return status;
+}
+
+void cnn_pass_free(cnn_pass *pass) {
+    if (pass)
+        cnn_arena_free(pass->arena);
+}
+
+void cnn_pass_use(cnn_pass *pass, int images) {
+    pass->used = images;
+    for (int i = 0; i < pass->net->count; i++)
+        pass->value[i].shape.n = pass->grad[i].shape.n = images;
+}
+
+static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index) {
+    const cnn_node *node = &pass->net->nodes[index];
+    cnn_call call = {.attrs = &node->attrs,
+        .inputs = node->input_count,
+        .out = pass->value[index],
+        .dout = pass->grad[index],
+        .scratch = pass->scratch[index],
+        .work = pass->work,
+        .labels = pass->labels,
+        .target = pass->target,
+        .loss_scale = pass->loss_scale};
+    for (int i = 0; i < node->input_count; i++) {
+        call.in[i] = pass->value[node->inputs[i]];
+        call.din[i] = pass->grad[node->inputs[i]];
+    }
+    call.weight = node->weight_count ? parameters + node->weight_at : NULL;
+    call.bias = node->bias_count ? parameters + node->bias_at : NULL;
+    return call;
+}
+
+cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, int image) {
+    cnn_call call = call_of(pass, parameters, node);
+    for (int i = 0; i < call.inputs; i++) {
+        call.in[i] = cnn_tensor_image(call.in[i], image);
+        call.din[i] = cnn_tensor_image(call.din[i], image);
+    }
+    size_t each = cnn_shape_image(pass->net->nodes[pass->net->nodes[node].inputs[0]].layout.out);
+    call.out = cnn_tensor_image(call.out, image);
+    call.dout = cnn_tensor_image(call.dout, image);
+    call.labels = call.labels ? call.labels + image : NULL;
+    call.target = call.target ? call.target + (size_t)image * each : NULL;
+    return call;
+}
+
+static bool compares(const cnn_pass *pass) {
+    return pass->labels || pass->target || pass->net->nodes[pass->net->loss].kind == CNN_OP_LOSS_SUM;
+}
+
+void cnn_pass_forward(cnn_pass *pass, const float *parameters, cnn_kernels kernels) {
+    int last = compares(pass) ? pass->net->loss : pass->net->loss - 1;
+    for (int i = 1; i <= last; i++) {
+        cnn_call call = call_of(pass, parameters, i);
+        const cnn_op *op = pass->net->nodes[i].op;
+        if (kernels == CNN_FAST && op->fast_forward)
+            op->fast_forward(&call);
+        else
+            op->forward(&call);
+    }
+}
+
+void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input, cnn_kernels kernels) {
+    const cnn_net *net = pass->net;
+    for (int i = 0; i < net->loss; i++)
+        if (pass->grad[i].data)
+            memset(pass->grad[i].data, 0, cnn_shape_count(pass->grad[i].shape) * sizeof(float));
+    for (int i = net->loss; i > 0; i--) {
+        const cnn_node *node = &net->nodes[i];
+        if (!node->on_path)
+            continue;
+        cnn_call call = call_of(pass, parameters, i);
+        for (int j = 0; j < call.inputs && !to_input; j++)
+            if (node->inputs[j] == 0)
+                call.din[j].data = NULL;
+        call.dweight = gradients && node->weight_count ? gradients + node->weight_at : NULL;
+        call.dbias = gradients && node->bias_count ? gradients + node->bias_at : NULL;
+        if (node->op->loss && !call.din[0].data)
+            continue;
+        if (kernels == CNN_FAST && node->op->fast_backward)
+            node->op->fast_backward(&call);
+        else
+            node->op->backward(&call);
+    }
+}

@@ -1,0 +1,126 @@
+/* Queries go through the operator's own step functions, on views of the recorded tensors. */
+#include "recording.h"
+
+#include <string.h>
+
+static float *copied(cnn_arena *arena, const float *from, size_t count) {
+    float *to = cnn_arena_alloc(arena, count, sizeof *to);
+    if (to && from)
+        memcpy(to, from, count * sizeof *to);
+    return to;
+}
+
+static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
+    const cnn_net *net = r->net;
+    cnn_kernels kernels = r->walk->steps > CNN_PLAIN_STEPS_MAX ? CNN_FAST : CNN_PLAIN;
+    memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));
+    r->pass->labels = r->label >= 0 ? &r->label : NULL;
+    r->pass->target = r->target;
+    cnn_pass_forward(r->pass, r->before, kernels);
+    cnn_pass_backward(r->pass, r->before, r->share, true, kernels);
+    memcpy(r->gradient, input->gradient ? input->gradient : r->share, net->parameters * sizeof(float));
+    memcpy(r->after, r->before, net->parameters * sizeof(float));
+    float *momentum = copied(r->arena, r->momentum, net->parameters);
+    if (!momentum)
+        return cnn_no_memory("a recording", net->parameters * sizeof(float));
+    cnn_optimizer_step(&r->settings, net->parameters, r->after, r->gradient, momentum);
+    return cnn_ok();
+}
+
+cnn_status cnn_recording_new(
+    const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recording **out) {
+    *out = NULL;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_recording *r = arena ? cnn_arena_alloc(arena, 1, sizeof *r) : NULL;
+    if (!r) {
+        cnn_arena_free(arena);
+        return cnn_no_memory("a recording", sizeof *r);
+    }
+    size_t count = net->parameters;
+    r->arena = arena;
+    r->net = net;
+    r->settings = *settings;
+    r->iteration = input->iteration;
+    r->image = input->image;
+    r->label = input->label;
+    r->batch = input->batch;
+    r->walk = cnn_walk_new(net, arena);
+    r->before = copied(arena, input->parameters, count);
+    r->after = copied(arena, NULL, count);
+    r->gradient = copied(arena, NULL, count);
+    r->share = copied(arena, NULL, count);
+    r->momentum = copied(arena, input->momentum, count);
+    size_t output = cnn_shape_image(net->nodes[net->nodes[net->loss].inputs[0]].layout.out);
+    r->target = input->target ? copied(arena, input->target, output) : NULL;
+    bool missing = !r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum || (input->target && !r->target);
+    cnn_status status = missing ? cnn_no_memory("a recording", count * 5 * sizeof(float)) : cnn_pass_new(net, 1, true, &r->pass);
+    if (!cnn_failed(status))
+        status = run(r, input);
+    if (cnn_failed(status))
+        cnn_recording_free(r);
+    else
+        *out = r;
+    return status;
+}
+
+void cnn_recording_free(cnn_recording *recording) {
+    if (!recording)
+        return;
+    cnn_pass_free(recording->pass);
+    cnn_arena_free(recording->arena);
+}
+
+static void fill_update(const cnn_recording *r, cnn_step *s) {
+    const cnn_node *node = &r->net->nodes[s->address.node];
+    size_t at = (s->address.stage == 0 ? node->weight_at : node->bias_at) + (size_t)s->position;
+    s->before = r->before[at];
+    s->share = r->share[at];
+    s->momentum_before = r->momentum[at];
+    s->change = cnn_optimizer_change(&r->settings, s->before, r->gradient[at], s->momentum_before);
+    s->numbers.gradient = r->gradient[at];
+    s->result.result = r->after[at];
+}
+
+static float folded(const cnn_op *op, const cnn_call *call, const cnn_step *s) {
+    bool smallest = op == cnn_op_of(CNN_OP_MIN_POOL);
+    bool largest = op == cnn_op_of(CNN_OP_MAX_POOL) || (s->stage.name && !strcmp(s->stage.name, "max"));
+    float fold = 0;
+    for (int64_t i = 0; i <= s->tap; i++) {
+        float term = op->numbers(call, s->address.phase, s->address.stage, s->position, i).product;
+        bool wins = i == 0 || (largest && term > fold) || (smallest && term < fold);
+        if (!largest && !smallest)
+            fold += term;
+        else if (wins)
+            fold = term;
+    }
+    return fold;
+}
+
+cnn_step cnn_recording_step(const cnn_recording *r, cnn_address address) {
+    cnn_step s = {.address = cnn_walk_at_depth(r->walk, address, CNN_DEPTH_PRODUCT)};
+    s.stage = cnn_walk_segment(r->walk, s.address)->stages[s.address.stage];
+    s.position = cnn_walk_position(r->walk, s.address);
+    s.tap = cnn_walk_tap(r->walk, s.address);
+    s.taps = cnn_stage_taps(s.stage);
+    if (address.phase == CNN_UPDATE) {
+        fill_update(r, &s);
+        return s;
+    }
+    const cnn_op *op = r->net->nodes[address.node].op;
+    cnn_call call = cnn_pass_call(r->pass, r->before, address.node, 0);
+    s.cell = op->tap(&call, address.phase, s.address.stage, s.position, s.tap);
+    s.numbers = op->numbers(&call, address.phase, s.address.stage, s.position, s.tap);
+    s.result = op->result(&call, address.phase, s.address.stage, s.position);
+    s.so_far = folded(op, &call, &s);
+    return s;
+}
+
+cnn_tap cnn_recording_cell(const cnn_recording *r, const cnn_step *step, int64_t tap) {
+    cnn_call call = cnn_pass_call(r->pass, r->before, step->address.node, 0);
+    return r->net->nodes[step->address.node].op->tap(&call, step->address.phase, step->address.stage, step->position, tap);
+}
+
+cnn_numbers cnn_recording_numbers(const cnn_recording *r, const cnn_step *step, int64_t tap) {
+    cnn_call call = cnn_pass_call(r->pass, r->before, step->address.node, 0);
+    return r->net->nodes[step->address.node].op->numbers(&call, step->address.phase, step->address.stage, step->position, tap);
+}

@@ -1,0 +1,85 @@
+/* Sentences are formatted here and nowhere else in the engine, so this is its only file that knows stdio. */
+#include "status.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+cnn_status cnn_ok(void) {
+    cnn_status status = {.code = CNN_OK};
+    return status;
+}
+
+bool cnn_failed(cnn_status status) {
+    return status.code != CNN_OK;
+}
+
+static void cut_at_whole_character(char *text, size_t size, size_t wanted) {
+    if (wanted < size)
+        return;
+    size_t end = size - 1;
+    while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80)
+        end--;
+    if (end > 0 && (unsigned char)text[end - 1] >= 0xC0)
+        end--;
+    else
+        end = size - 1;
+    text[end] = '\0';
+}
+
+size_t cnn_format_list(char *text, size_t size, const char *format, va_list arguments) {
+    if (size == 0)
+        return 0;
+    int wanted = vsnprintf(text, size, format, arguments);
+    if (wanted < 0) {
+        text[0] = '\0';
+        return 0;
+    }
+    cut_at_whole_character(text, size, (size_t)wanted);
+    return strlen(text);
+}
+
+cnn_status cnn_fail(cnn_code code, const char *format, ...) {
+    cnn_status status = {.code = code};
+    va_list arguments;
+    va_start(arguments, format);
+    cnn_format_list(status.message, sizeof status.message, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+cnn_status cnn_no_memory(const char *what, size_t bytes) {
+    return cnn_fail(CNN_NO_MEMORY, "not enough memory for %s (%.1f MiB)", what, (double)bytes / (1024.0 * 1024.0));
+}
+
+size_t cnn_format(char *text, size_t size, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    size_t length = cnn_format_list(text, size, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
+void cnn_append(char *text, size_t size, const char *format, ...) {
+    size_t used = strlen(text);
+    if (used + 1 >= size)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    cnn_format_list(text + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+const char *cnn_float_text(float value, char text[CNN_FLOAT_TEXT]) {
+    if (isnan(value))
+        return strcpy(text, "NaN");
+    if (isinf(value))
+        return strcpy(text, value > 0 ? "Infinity" : "-Infinity");
+    for (int digits = 1; digits <= 9; digits++) {
+        snprintf(text, CNN_FLOAT_TEXT, "%.*g", digits, (double)value);
+        if (strtof(text, NULL) == value)
+            break;
+    }
+    return text;
+}

@@ -1,0 +1,285 @@
+/* A pool of threads that take shards from a counter; whichever thread runs a shard, it writes only that shard's room. */
+#include "trainer.h"
+
+#include "rng.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHARDS_MAX = 4, THREADS_MAX = 64 };
+
+typedef struct shard {
+    cnn_pass *pass;
+    float *gradient;
+    int first, images; /* in the minibatch */
+    int *labels;
+    float loss; /* sum over its images */
+} shard;
+
+struct cnn_trainer {
+    const cnn_net *net;
+    const cnn_dataset *data;
+    cnn_train_settings settings;
+    int batch, per_epoch;
+    int64_t iteration, shuffled_epoch;
+    uint32_t *order;
+    float *parameters, *momentum;
+    shard shards[SHARDS_MAX];
+    int shard_count;
+    cnn_arena *arena;
+
+    pthread_t threads[THREADS_MAX];
+    int thread_count; /* helpers, besides the caller */
+    pthread_mutex_t lock;
+    pthread_cond_t work, done;
+    int next, finished; /* shards taken and shards done in this round; next >= shard_count: nothing to do */
+    bool stop;
+};
+
+static const uint32_t *order_of(cnn_trainer *t, int64_t epoch) {
+    if (t->shuffled_epoch != epoch) {
+        cnn_rng rng = cnn_rng_seeded(t->settings.seed, 1 + (uint64_t)epoch);
+        cnn_rng_permutation(&rng, t->order, (uint32_t)t->data->train.count);
+        t->shuffled_epoch = epoch;
+    }
+    return t->order;
+}
+
+/* The picture in place `slot` of the present minibatch. */
+static int picture_at(cnn_trainer *t, int slot) {
+    int64_t epoch = t->iteration / t->per_epoch, within = t->iteration % t->per_epoch;
+    return (int)order_of(t, epoch)[within * t->batch + slot];
+}
+
+static void run_shard(cnn_trainer *t, shard *s) {
+    size_t each = cnn_shape_image(t->data->image);
+    for (int i = 0; i < s->images; i++) {
+        int picture = (int)t->order[(t->iteration % t->per_epoch) * t->batch + s->first + i];
+        cnn_pictures_read(t->data, &t->data->train, picture, s->pass->value[0].data + (size_t)i * each);
+        s->labels[i] = t->data->train.labels[picture];
+    }
+    memset(s->gradient, 0, t->net->parameters * sizeof(float));
+    cnn_pass_use(s->pass, s->images);
+    s->pass->labels = s->labels;
+    s->pass->loss_scale = 1 / (float)t->batch;
+    cnn_pass_forward(s->pass, t->parameters, CNN_FAST);
+    cnn_pass_backward(s->pass, t->parameters, s->gradient, false, CNN_FAST);
+    s->loss = 0;
+    for (int i = 0; i < s->images; i++)
+        s->loss += s->pass->value[t->net->loss].data[i];
+}
+
+/* Takes shards until none is left; the lock is held on entry and on return. */
+static void take_shards(cnn_trainer *t) {
+    while (t->next < t->shard_count) {
+        shard *mine = &t->shards[t->next++];
+        pthread_mutex_unlock(&t->lock);
+        run_shard(t, mine);
+        pthread_mutex_lock(&t->lock);
+        if (++t->finished == t->shard_count)
+            pthread_cond_signal(&t->done);
+    }
+}
+
+static void *helper(void *argument) {
+    cnn_trainer *t = argument;
+    pthread_mutex_lock(&t->lock);
+    while (!t->stop) {
+        take_shards(t);
+        if (!t->stop)
+            pthread_cond_wait(&t->work, &t->lock);
+    }
+    pthread_mutex_unlock(&t->lock);
+    return NULL;
+}
+
+/* The gradient of the minibatch, left in the first shard; returns the mean loss. */
+static float run_batch(cnn_trainer *t) {
+    order_of(t, t->iteration / t->per_epoch);
+    pthread_mutex_lock(&t->lock);
+    t->finished = 0;
+    t->next = 0;
+    if (t->thread_count)
+        pthread_cond_broadcast(&t->work);
+    take_shards(t);
+    while (t->finished < t->shard_count)
+        pthread_cond_wait(&t->done, &t->lock);
+    pthread_mutex_unlock(&t->lock);
+    float loss = t->shards[0].loss;
+    for (int i = 1; i < t->shard_count; i++) {
+        loss += t->shards[i].loss;
+        for (size_t j = 0; j < t->net->parameters; j++)
+            t->shards[0].gradient[j] += t->shards[i].gradient[j];
+    }
+    return loss / (float)t->batch;
+}
+
+float cnn_trainer_advance(cnn_trainer *t, int iterations) {
+    float loss = 0;
+    for (int i = 0; i < iterations; i++) {
+        loss = run_batch(t);
+        cnn_optimizer_step(&t->settings, t->net->parameters, t->parameters, t->shards[0].gradient, t->momentum);
+        t->iteration++;
+    }
+    return loss;
+}
+
+static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
+    cnn_shape in = net->nodes[0].layout.out, output = net->nodes[net->nodes[net->loss].inputs[0]].layout.out;
+    if (!cnn_shape_equal(in, data->image))
+        return cnn_fail(CNN_BAD_INPUT, "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d", net->name, in.h, in.w, in.c,
+            data->name, data->image.h, data->image.w, data->image.c);
+    if (net->nodes[net->loss].kind != CNN_OP_LOSS_CROSS_ENTROPY)
+        return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name, net->nodes[net->loss].op->name);
+    if (cnn_shape_image(output) < (size_t)data->classes)
+        return cnn_fail(CNN_BAD_INPUT, "%s gives %zu numbers, the data set %s has %d classes", net->name, cnn_shape_image(output),
+            data->name, data->classes);
+    return cnn_ok();
+}
+
+static cnn_status make_shards(cnn_trainer *t) {
+    t->shard_count = t->batch < SHARDS_MAX ? t->batch : SHARDS_MAX;
+    for (int i = 0; i < t->shard_count; i++) {
+        shard *s = &t->shards[i];
+        s->first = t->batch * i / t->shard_count;
+        s->images = t->batch * (i + 1) / t->shard_count - s->first;
+        s->gradient = cnn_arena_alloc(t->arena, t->net->parameters, sizeof(float));
+        s->labels = cnn_arena_alloc(t->arena, (size_t)s->images, sizeof *s->labels);
+        if (!s->gradient || !s->labels)
+            return cnn_no_memory("training", t->net->parameters * sizeof(float));
+        cnn_status status = cnn_pass_new(t->net, s->images, true, &s->pass);
+        if (cnn_failed(status))
+            return status;
+    }
+    return cnn_ok();
+}
+
+static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, const float *parameters) {
+    cnn_status status = check_data(t->net, t->data);
+    if (cnn_failed(status))
+        return status;
+    size_t count = t->net->parameters;
+    t->settings = *settings;
+    t->batch = settings->batch < t->data->train.count ? settings->batch : t->data->train.count;
+    t->per_epoch = t->data->train.count / t->batch;
+    t->shuffled_epoch = -1;
+    t->order = cnn_arena_alloc(t->arena, (size_t)t->data->train.count, sizeof *t->order);
+    t->parameters = cnn_arena_alloc(t->arena, count, sizeof(float));
+    t->momentum = cnn_arena_alloc(t->arena, count, sizeof(float));
+    if (!t->order || !t->parameters || !t->momentum)
+        return cnn_no_memory("training", count * 2 * sizeof(float));
+    memcpy(t->parameters, parameters, count * sizeof(float));
+    return make_shards(t);
+}
+
+cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cnn_train_settings *settings, int threads,
+    const float *parameters, cnn_trainer **out) {
+    *out = NULL;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_trainer *t = arena ? cnn_arena_alloc(arena, 1, sizeof *t) : NULL;
+    if (!t) {
+        cnn_arena_free(arena);
+        return cnn_no_memory("training", sizeof *t);
+    }
+    t->arena = arena;
+    t->net = net;
+    t->data = data;
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_cond_init(&t->work, NULL);
+    pthread_cond_init(&t->done, NULL);
+    cnn_status status = prepare(t, settings, parameters);
+    t->next = t->shard_count;
+    int helpers = threads < 2 ? 0 : threads > t->shard_count ? t->shard_count - 1 : threads - 1;
+    while (!cnn_failed(status) && t->thread_count < helpers && !pthread_create(&t->threads[t->thread_count], NULL, helper, t))
+        t->thread_count++;
+    if (cnn_failed(status))
+        cnn_trainer_free(t);
+    else
+        *out = t;
+    return status;
+}
+
+void cnn_trainer_free(cnn_trainer *t) {
+    if (!t)
+        return;
+    pthread_mutex_lock(&t->lock);
+    t->stop = true;
+    pthread_cond_broadcast(&t->work);
+    pthread_mutex_unlock(&t->lock);
+    for (int i = 0; i < t->thread_count; i++)
+        pthread_join(t->threads[i], NULL);
+    for (int i = 0; i < t->shard_count; i++)
+        cnn_pass_free(t->shards[i].pass);
+    pthread_mutex_destroy(&t->lock);
+    pthread_cond_destroy(&t->work);
+    pthread_cond_destroy(&t->done);
+    cnn_arena_free(t->arena);
+}
+
+int64_t cnn_trainer_iteration(const cnn_trainer *t) {
+    return t->iteration;
+}
+int cnn_trainer_per_epoch(const cnn_trainer *t) {
+    return t->per_epoch;
+}
+int cnn_trainer_batch(const cnn_trainer *t) {
+    return t->batch;
+}
+const float *cnn_trainer_parameters(const cnn_trainer *t) {
+    return t->parameters;
+}
+const float *cnn_trainer_momentum(const cnn_trainer *t) {
+    return t->momentum;
+}
+
+void cnn_trainer_restore(cnn_trainer *t, int64_t iteration, const float *parameters, const float *momentum) {
+    t->iteration = iteration;
+    memcpy(t->parameters, parameters, t->net->parameters * sizeof(float));
+    memcpy(t->momentum, momentum, t->net->parameters * sizeof(float));
+}
+
+static int best_class(const float *scores, size_t count) {
+    size_t best = 0;
+    for (size_t i = 1; i < count; i++)
+        if (scores[i] > scores[best])
+            best = i;
+    return (int)best;
+}
+
+int cnn_trainer_evaluate(cnn_trainer *t, int first, int count) {
+    cnn_pass *pass = t->shards[0].pass;
+    size_t each = cnn_shape_image(t->data->image), classes = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
+    int right = 0;
+    pass->labels = NULL;
+    for (int done = 0; done < count; done += pass->used) {
+        cnn_pass_use(pass, count - done < pass->images ? count - done : pass->images);
+        for (int i = 0; i < pass->used; i++)
+            cnn_pictures_read(t->data, &t->data->test, first + done + i, pass->value[0].data + (size_t)i * each);
+        cnn_pass_forward(pass, t->parameters, CNN_FAST);
+        const float *scores = pass->value[t->net->output].data;
+        for (int i = 0; i < pass->used; i++)
+            right += best_class(scores + (size_t)i * classes, classes) == t->data->test.labels[first + done + i];
+    }
+    return right;
+}
+
+cnn_status cnn_trainer_record(cnn_trainer *t, int slot, cnn_recording **out) {
+    run_batch(t);
+    int picture = picture_at(t, slot % t->batch);
+    float *pixels = malloc(cnn_shape_image(t->data->image) * sizeof *pixels);
+    if (!pixels)
+        return cnn_no_memory("a picture", cnn_shape_image(t->data->image) * sizeof *pixels);
+    cnn_pictures_read(t->data, &t->data->train, picture, pixels);
+    cnn_record_input input = {.iteration = t->iteration,
+        .image = picture,
+        .label = t->data->train.labels[picture],
+        .pixels = pixels,
+        .batch = t->batch,
+        .parameters = t->parameters,
+        .momentum = t->momentum,
+        .gradient = t->shards[0].gradient};
+    cnn_status status = cnn_recording_new(t->net, &t->settings, &input, out);
+    free(pixels);
+    return status;
+}

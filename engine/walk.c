@@ -1,0 +1,188 @@
+/* A stage is a box of positions times a box of taps, so a place of any depth is a run of whole units of equal length inside it. */
+#include "walk.h"
+
+#include "op_steps.h"
+
+#include <string.h>
+
+const char *cnn_depth_name(cnn_depth depth) {
+    static const char *const names[] = {"phase", "layer", "map", "row", "position", "product"};
+    return names[depth];
+}
+
+static int64_t stage_steps(cnn_stage s) {
+    return cnn_stage_positions(s) * cnn_stage_taps(s);
+}
+
+static void add_segment(cnn_walk *walk, cnn_phase phase, int node) {
+    cnn_segment *s = &walk->segments[walk->count];
+    const cnn_node *n = &walk->net->nodes[node];
+    s->phase = phase;
+    s->node = node;
+    s->first = walk->steps;
+    if (phase == CNN_UPDATE) {
+        s->stages[s->stage_count++] = (cnn_stage){"weight", (int)n->weight_count, 1, 1, 1, 1, 1};
+        if (n->bias_count)
+            s->stages[s->stage_count++] = (cnn_stage){"bias", (int)n->bias_count, 1, 1, 1, 1, 1};
+    } else {
+        cnn_call call = cnn_net_shape_call(walk->net, node);
+        s->stage_count = n->op->stages(&call, phase, s->stages);
+    }
+    for (int i = 0; i < s->stage_count; i++)
+        s->steps += stage_steps(s->stages[i]);
+    walk->steps += s->steps;
+    walk->count++;
+}
+
+const cnn_walk *cnn_walk_new(const cnn_net *net, cnn_arena *arena) {
+    cnn_walk *walk = cnn_arena_alloc(arena, 1, sizeof *walk);
+    cnn_segment *segments = cnn_arena_alloc(arena, (size_t)net->count * 3, sizeof *segments);
+    if (!walk || !segments)
+        return NULL;
+    walk->net = net;
+    walk->segments = segments;
+    for (int i = 1; i < net->loss; i++)
+        add_segment(walk, CNN_FORWARD, i);
+    add_segment(walk, CNN_LOSS, net->loss);
+    for (int i = net->loss; i > 0; i--)
+        if (net->nodes[i].on_path)
+            add_segment(walk, CNN_BACKWARD, i);
+    for (int i = 1; i < net->loss; i++)
+        if (net->nodes[i].weight_count && net->nodes[i].on_path)
+            add_segment(walk, CNN_UPDATE, i);
+    return walk;
+}
+
+static const cnn_segment *segment_with(const cnn_walk *walk, int64_t index) {
+    int low = 0, high = walk->count - 1;
+    while (low < high) {
+        int middle = (low + high + 1) / 2;
+        if (walk->segments[middle].first <= index)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return &walk->segments[low];
+}
+
+const cnn_segment *cnn_walk_find(const cnn_walk *walk, cnn_phase phase, int node) {
+    for (int i = 0; i < walk->count; i++)
+        if (walk->segments[i].phase == phase && walk->segments[i].node == node)
+            return &walk->segments[i];
+    return NULL;
+}
+
+const cnn_segment *cnn_walk_segment(const cnn_walk *walk, cnn_address address) {
+    return cnn_walk_find(walk, address.phase, address.node);
+}
+
+int64_t cnn_walk_position(const cnn_walk *walk, cnn_address a) {
+    cnn_stage s = cnn_walk_segment(walk, a)->stages[a.stage];
+    return ((int64_t)a.map * s.rows + a.row) * s.columns + a.column;
+}
+
+int64_t cnn_walk_tap(const cnn_walk *walk, cnn_address a) {
+    cnn_stage s = cnn_walk_segment(walk, a)->stages[a.stage];
+    return ((int64_t)a.channel * s.tap_rows + a.tap_row) * s.tap_columns + a.tap_column;
+}
+
+cnn_address cnn_walk_address(const cnn_walk *walk, int64_t index, cnn_depth depth) {
+    const cnn_segment *segment = segment_with(walk, index);
+    cnn_address a = {.iteration = -1, .depth = depth, .phase = segment->phase, .node = segment->node};
+    if (depth == CNN_DEPTH_PHASE)
+        for (const cnn_segment *s = segment; s >= walk->segments && s->phase == segment->phase; s--)
+            a.node = s->node;
+    if (depth <= CNN_DEPTH_LAYER)
+        return a;
+    int64_t rest = index - segment->first;
+    while (rest >= stage_steps(segment->stages[a.stage]))
+        rest -= stage_steps(segment->stages[a.stage++]);
+    cnn_stage stage = segment->stages[a.stage];
+    int64_t taps = cnn_stage_taps(stage);
+    cnn_triple position = cnn_unflatten(rest / taps, stage.rows, stage.columns);
+    cnn_triple tap = cnn_unflatten(rest % taps, stage.tap_rows, stage.tap_columns);
+    a.map = position.c;
+    a.row = depth >= CNN_DEPTH_ROW ? position.h : 0;
+    a.column = depth >= CNN_DEPTH_POSITION ? position.w : 0;
+    if (depth == CNN_DEPTH_PRODUCT) {
+        a.channel = tap.c;
+        a.tap_row = tap.h;
+        a.tap_column = tap.w;
+    }
+    return a;
+}
+
+cnn_span cnn_walk_span(const cnn_walk *walk, cnn_address a) {
+    const cnn_segment *segment = cnn_walk_segment(walk, a);
+    if (a.depth == CNN_DEPTH_PHASE) {
+        const cnn_segment *end = segment;
+        while (end + 1 < walk->segments + walk->count && end[1].phase == a.phase)
+            end++;
+        return (cnn_span){segment->first, end->first + end->steps - 1};
+    }
+    if (a.depth == CNN_DEPTH_LAYER)
+        return (cnn_span){segment->first, segment->first + segment->steps - 1};
+    int64_t first = segment->first;
+    for (int i = 0; i < a.stage; i++)
+        first += stage_steps(segment->stages[i]);
+    cnn_stage s = segment->stages[a.stage];
+    int64_t taps = cnn_stage_taps(s);
+    first += cnn_walk_position(walk, a) * taps + cnn_walk_tap(walk, a);
+    int64_t unit = a.depth == CNN_DEPTH_MAP        ? (int64_t)s.rows * s.columns * taps
+                   : a.depth == CNN_DEPTH_ROW      ? s.columns * taps
+                   : a.depth == CNN_DEPTH_POSITION ? taps
+                                                   : 1;
+    return (cnn_span){first, first + unit - 1};
+}
+
+static cnn_address moved(const cnn_walk *walk, cnn_address from, int64_t index, cnn_depth depth) {
+    cnn_address to = cnn_walk_address(walk, index, depth);
+    to.iteration = from.iteration;
+    return to;
+}
+
+cnn_address cnn_walk_over(const cnn_walk *walk, cnn_address address) {
+    int64_t next = cnn_walk_span(walk, address).last + 1;
+    return next < walk->steps ? moved(walk, address, next, address.depth) : address;
+}
+
+cnn_address cnn_walk_back(const cnn_walk *walk, cnn_address address) {
+    int64_t before = cnn_walk_span(walk, address).first - 1;
+    return before >= 0 ? moved(walk, address, before, address.depth) : address;
+}
+
+/* Rows and maps are granularities of stepping; into and out go past them. */
+static const cnn_depth ladder[] = {CNN_DEPTH_PHASE, CNN_DEPTH_LAYER, CNN_DEPTH_POSITION, CNN_DEPTH_PRODUCT};
+enum { RUNGS = sizeof ladder / sizeof *ladder };
+
+static bool same_span(cnn_span a, cnn_span b) {
+    return a.first == b.first && a.last == b.last;
+}
+
+cnn_address cnn_walk_into(const cnn_walk *walk, cnn_address address) {
+    cnn_span span = cnn_walk_span(walk, address);
+    for (int rung = 0; rung < RUNGS; rung++) {
+        if (ladder[rung] <= address.depth)
+            continue;
+        cnn_address finer = moved(walk, address, span.first, ladder[rung]);
+        if (!same_span(cnn_walk_span(walk, finer), span))
+            return finer;
+    }
+    return address;
+}
+
+cnn_address cnn_walk_out(const cnn_walk *walk, cnn_address address) {
+    cnn_span span = cnn_walk_span(walk, address);
+    for (int rung = RUNGS - 1; rung >= 0; rung--) {
+        if (ladder[rung] >= address.depth)
+            continue;
+        cnn_address coarser = moved(walk, address, span.first, ladder[rung]);
+        if (!same_span(cnn_walk_span(walk, coarser), span))
+            return coarser;
+    }
+    return address;
+}
+
+cnn_address cnn_walk_at_depth(const cnn_walk *walk, cnn_address address, cnn_depth depth) {
+    return moved(walk, address, cnn_walk_span(walk, address).last, depth);
+}
