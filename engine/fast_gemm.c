@@ -1,6 +1,6 @@
-/* Three small matrix products. A block of the result stays in registers while K runs: sixteen columns to a vector, four rows by
- * two vectors for A*B and A^T*B, four by four sixteen-lane dot products for A*B^T. The compiler turns the vectors into
- * AVX-512, AVX or SSE, and the loader picks the version that the processor has. */
+/* Three small matrix products. A block of the result stays in registers while K runs: six rows of sixteen columns for A*B and A^T*B,
+ * three by four dot products of eight lanes for A*B^T. The compiler turns the vectors into AVX-512, AVX or SSE, and the loader picks the
+ * version that the processor has. */
 #include "fast.h"
 
 #include <string.h>
@@ -20,62 +20,80 @@
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
-enum { LANES = 16, ROWS = 4, COLUMNS = 2 * LANES };
+enum { LANES = 8, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
-/* Loads and stores take pointers and not values, so that no vector crosses a function boundary of another instruction set. */
-INLINE void load(lanes *to, const float *from) {
-    memcpy(to, from, sizeof *to);
-}
-
-/* One block of at most ROWS x COLUMNS; element (i, k) of A is a[i * row + k * column]. */
-INLINE void block(int rows, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b, ptrdiff_t b_stride,
-    lanes sum[ROWS][2]) {
+/* C's block += A's rows times `b`, whose rows are `b_stride` apart and at least COLUMNS wide. `rows` is a constant where this is inlined, so
+ * that the sums stay in registers. Element (i, k) of A is a[i * row + k * column]. Vectors are loaded by memcpy and never passed, so
+ * that none crosses a function boundary of another instruction set. */
+INLINE void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b, ptrdiff_t b_stride,
+    cnn_matrix c) {
+    lanes left[ROWS], right[ROWS];
+    memset(left, 0, sizeof left);
+    memset(right, 0, sizeof right);
     for (int at = 0; at < k; at++) {
         lanes b0, b1;
-        load(&b0, b + at * b_stride);
-        load(&b1, b + at * b_stride + LANES);
+        memcpy(&b0, b + at * b_stride, sizeof b0);
+        memcpy(&b1, b + at * b_stride + LANES, sizeof b1);
         for (int i = 0; i < rows; i++) {
             float factor = a[i * row + at * column];
-            sum[i][0] += factor * b0;
-            sum[i][1] += factor * b1;
+            left[i] += factor * b0;
+            right[i] += factor * b1;
         }
+    }
+    for (int i = 0; i < rows; i++) {
+        float out[COLUMNS];
+        memcpy(out, &left[i], sizeof left[i]);
+        memcpy(out + LANES, &right[i], sizeof right[i]);
+        for (int j = 0; j < columns; j++)
+            c.data[i * c.stride + j] += out[j];
     }
 }
 
-INLINE void narrow_block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
-    ptrdiff_t b_stride, float sum[ROWS][COLUMNS]) {
-    for (int at = 0; at < k; at++)
-        for (int i = 0; i < rows; i++) {
-            float factor = a[i * row + at * column];
-            for (int j = 0; j < columns; j++)
-                sum[i][j] += factor * b[at * b_stride + j];
-        }
+INLINE void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b, ptrdiff_t b_stride,
+    cnn_matrix c) {
+    int i = 0;
+    for (; i + ROWS <= m; i += ROWS)
+        block(ROWS, columns, k, a + i * row, row, column, b, b_stride, (cnn_matrix){c.data + i * c.stride, c.stride});
+    a += i * row;
+    c.data += i * c.stride;
+    switch (m - i) {
+    case 5:
+        block(5, columns, k, a, row, column, b, b_stride, c);
+        break;
+    case 4:
+        block(4, columns, k, a, row, column, b, b_stride, c);
+        break;
+    case 3:
+        block(3, columns, k, a, row, column, b, b_stride, c);
+        break;
+    case 2:
+        block(2, columns, k, a, row, column, b, b_stride, c);
+        break;
+    case 1:
+        block(1, columns, k, a, row, column, b, b_stride, c);
+        break;
+    default:
+        break;
+    }
 }
 
+/* Columns that do not fill a vector are copied into one that zeros fill up. */
 INLINE void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_t column, cnn_matrix b, cnn_matrix c) {
-    for (int j = 0; j < n; j += COLUMNS) {
-        int columns = n - j < COLUMNS ? n - j : COLUMNS;
-        for (int i = 0; i < m; i += ROWS) {
-            int rows = m - i < ROWS ? m - i : ROWS;
-            const float *from = a + i * row;
-            float sum[ROWS][COLUMNS] = {{0}};
-            if (columns == COLUMNS) {
-                lanes wide[ROWS][2];
-                memset(wide, 0, sizeof wide);
-                if (rows == ROWS)
-                    block(ROWS, k, from, row, column, b.data + j, b.stride, wide);
-                else
-                    block(rows, k, from, row, column, b.data + j, b.stride, wide);
-                memcpy(sum, wide, sizeof sum);
-            } else {
-                narrow_block(rows, columns, k, from, row, column, b.data + j, b.stride, sum);
-            }
-            for (int r = 0; r < rows; r++)
-                for (int s = 0; s < columns; s++)
-                    c.data[(i + r) * c.stride + j + s] += sum[r][s];
-        }
+    for (int from = 0; from < k; from += DEPTH) {
+        int depth = k - from < DEPTH ? k - from : DEPTH;
+        const float *a_part = a + from * column, *b_part = b.data + from * b.stride;
+        int j = 0;
+        for (; j + COLUMNS <= n; j += COLUMNS)
+            rows_of_blocks(m, COLUMNS, depth, a_part, row, column, b_part + j, b.stride, (cnn_matrix){c.data + j, c.stride});
+        if (j == n)
+            continue;
+        float filled[DEPTH * COLUMNS];
+        memset(filled, 0, sizeof *filled * (size_t)depth * COLUMNS);
+        for (int at = 0; at < depth; at++)
+            memcpy(filled + at * COLUMNS, b_part + at * b.stride + j, sizeof *filled * (size_t)(n - j));
+        rows_of_blocks(m, n - j, depth, a_part, row, column, filled, COLUMNS, (cnn_matrix){c.data + j, c.stride});
     }
 }
 
@@ -87,33 +105,26 @@ CLONES void cnn_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_mat
     product(m, n, k, a.data, 1, a.stride, b, c);
 }
 
-INLINE float total(const float *values) {
-    float sum = 0;
-    for (int i = 0; i < LANES; i++)
-        sum += values[i];
-    return sum;
-}
-
-INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
-    cnn_matrix c) {
-    lanes sum[ROWS][ROWS];
+INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride, cnn_matrix c) {
+    lanes sum[DOT_ROWS][DOT_COLUMNS];
     memset(sum, 0, sizeof sum);
     int whole = k / LANES * LANES;
     for (int at = 0; at < whole; at += LANES) {
-        lanes left[ROWS], right;
+        lanes left[DOT_ROWS], right;
         for (int i = 0; i < rows; i++)
-            load(&left[i], a + i * a_stride + at);
+            memcpy(&left[i], a + i * a_stride + at, sizeof right);
         for (int j = 0; j < columns; j++) {
-            load(&right, b + j * b_stride + at);
+            memcpy(&right, b + j * b_stride + at, sizeof right);
             for (int i = 0; i < rows; i++)
                 sum[i][j] += left[i] * right;
         }
     }
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {
-            float values[LANES];
+            float values[LANES], one = 0;
             memcpy(values, &sum[i][j], sizeof values);
-            float one = total(values);
+            for (int lane = 0; lane < LANES; lane++)
+                one += values[lane];
             for (int at = whole; at < k; at++)
                 one += a[i * a_stride + at] * b[j * b_stride + at];
             c.data[i * c.stride + j] += one;
@@ -121,13 +132,18 @@ INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_strid
 }
 
 CLONES void cnn_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
-    for (int i = 0; i < m; i += ROWS)
-        for (int j = 0; j < n; j += ROWS) {
-            int rows = m - i < ROWS ? m - i : ROWS, columns = n - j < ROWS ? n - j : ROWS;
+    for (int j = 0; j < n; j += DOT_COLUMNS)
+        for (int i = 0; i < m; i += DOT_ROWS) {
+            int rows = m - i < DOT_ROWS ? m - i : DOT_ROWS, columns = n - j < DOT_COLUMNS ? n - j : DOT_COLUMNS;
+            const float *left = a.data + i * a.stride, *right = b.data + j * b.stride;
             cnn_matrix to = {c.data + i * c.stride + j, c.stride};
-            if (rows == ROWS && columns == ROWS)
-                dots(ROWS, ROWS, k, a.data + i * a.stride, a.stride, b.data + j * b.stride, b.stride, to);
+            if (rows == DOT_ROWS && columns == DOT_COLUMNS)
+                dots(DOT_ROWS, DOT_COLUMNS, k, left, a.stride, right, b.stride, to);
+            else if (rows == 2 && columns == DOT_COLUMNS)
+                dots(2, DOT_COLUMNS, k, left, a.stride, right, b.stride, to);
+            else if (rows == 1 && columns == DOT_COLUMNS)
+                dots(1, DOT_COLUMNS, k, left, a.stride, right, b.stride, to);
             else
-                dots(rows, columns, k, a.data + i * a.stride, a.stride, b.data + j * b.stride, b.stride, to);
+                dots(rows, columns, k, left, a.stride, right, b.stride, to);
         }
 }

@@ -1,0 +1,365 @@
+/* Starting, ticking and drawing. Drawing reads; what a widget was told becomes a command, and when a command changed something the frame is made once
+ * more, so that the picture is never a step behind. */
+#include "app.h"
+
+#include "command.h"
+#include "scene.h"
+#include "session.h"
+#include "stage.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static void wake(void *argument) {
+    app *a = argument;
+    SDL_Event event = {.type = a->wake_event};
+    SDL_PushEvent(&event);
+}
+
+void app_say(app *a, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    cnn_format_list(a->message, sizeof a->message, format, arguments);
+    va_end(arguments);
+    a->message_until = a->clock + 6;
+    a->dirty = true;
+}
+
+cnn_status app_start(app *a, const char *network) {
+    memset(a, 0, sizeof *a);
+    cnn_status status = text_start();
+    if (!cnn_failed(status))
+        status = assets_start();
+    if (cnn_failed(status))
+        return status;
+    const char *locale = getenv("LC_ALL");
+    locale = locale && *locale ? locale : getenv("LANG");
+    strings_use(locale && !strncmp(locale, "ko", 2) && text_has_korean() ? LANGUAGE_KO : LANGUAGE_EN);
+    bench_start(&a->bench, BENCH_CONV);
+    bench_start(&a->other, BENCH_POOL);
+    a->wake_event = SDL_RegisterEvents(1);
+    a->snapshot.accuracy = -1;
+    a->hide_strip = !network;
+    if (network)
+        a->live = live_start(network, NULL, 1, wake, a);
+    app_resize(a, 1280, 800);
+    app_bind(a);
+    return status;
+}
+
+void app_stop(app *a) {
+    bench_stop(&a->bench);
+    bench_stop(&a->other);
+    live_stop(a->live);
+    draw_free(&a->list);
+    assets_stop();
+    text_stop();
+}
+
+int app_node(const app *a) {
+    if (a->bench.source != BENCH_INSIDE)
+        return a->bench.kind == BENCH_POOL ? a->pool + 1 : 1;
+    return a->player.walk ? cnn_walk_at_depth(a->player.walk, a->player.at, CNN_DEPTH_PRODUCT).node : 1;
+}
+
+void app_bind(app *a) {
+    int node = a->bench.source == BENCH_INSIDE ? 0 : app_node(a);
+    if (a->bound == a->bench.version && a->bound_node == node)
+        return;
+    a->bound = a->bench.version;
+    a->bound_node = node;
+    const cnn_recording *r = a->bench.recording;
+    if (!r) {
+        player_bind(&a->player, NULL, 0, 0);
+        return;
+    }
+    if (a->bench.source == BENCH_INSIDE) {
+        const cnn_segment *loss = cnn_walk_find(r->walk, CNN_LOSS, r->net->loss);
+        player_bind(&a->player, r->walk, 0, loss->first + loss->steps - 1);
+        player_seek(&a->player, cnn_stage_taps(r->walk->segments[0].stages[0]) - 1);
+        a->player.motion = 1;
+    } else {
+        const cnn_segment *s = cnn_walk_find(r->walk, CNN_FORWARD, node);
+        player_bind(&a->player, r->walk, s->first, s->first + s->steps - 1);
+    }
+    a->dirty = true;
+}
+
+static bool ends_with(const char *path, const char *ending) {
+    size_t a = strlen(path), b = strlen(ending);
+    return a >= b && !strcasecmp(path + a - b, ending);
+}
+
+static cnn_status open_network(app *a, const char *path) {
+    session s;
+    cnn_status status = session_open(path, NULL, &s);
+    if (cnn_failed(status))
+        return status;
+    bool carries = s.desc->values != NULL, trains = s.data != NULL;
+    session_close(&s);
+    if (trains) {
+        live_stop(a->live);
+        a->live = live_start(path, NULL, 1, wake, a);
+        a->snapshot.version = 0;
+        a->hide_strip = false;
+        return cnn_ok();
+    }
+    if (!carries)
+        return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set, so there is nothing to show", path);
+    return bench_open_network(&a->bench, path);
+}
+
+cnn_status app_open(app *a, const char *path) {
+    static const char *const pictures[] = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
+    cnn_status status = cnn_ok();
+    bool picture = false;
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
+        picture |= ends_with(path, pictures[i]);
+    if (picture) {
+        command_kind(a, BENCH_CONV);
+        status = bench_open_picture(&a->bench, path);
+    } else {
+        status = open_network(a, path);
+    }
+    app_bind(a);
+    a->dirty = true;
+    return status;
+}
+
+void app_resize(app *a, int width, int height) {
+    a->width = (float)width;
+    a->height = (float)height;
+    float factor = fminf(a->width / 1280, a->height / 800);
+    a->ui.scale = factor < 1 ? 1 : floorf(factor * 20) / 20;
+    a->dirty = true;
+}
+
+static void edit_key(app *a, const SDL_Keysym *key) {
+    edit *e = &a->edit;
+    bench *b = &a->bench;
+    switch (key->sym) {
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER:
+        command_finish_edit(a, true);
+        return;
+    case SDLK_ESCAPE:
+        command_finish_edit(a, false);
+        return;
+    case SDLK_BACKSPACE:
+        if (e->text[0])
+            e->text[strlen(e->text) - 1] = '\0';
+        a->dirty = true;
+        return;
+    default:
+        break;
+    }
+    int dx = (key->sym == SDLK_RIGHT) - (key->sym == SDLK_LEFT), dy = (key->sym == SDLK_DOWN) - (key->sym == SDLK_UP);
+    edit next = *e;
+    if (!dx && !dy)
+        return;
+    command_finish_edit(a, true);
+    if (next.kind == EDIT_PART) {
+        if (dy)
+            command_set_part(a, next.part, bench_part(b, next.part) - dy);
+    } else {
+        bool pixel = next.kind == EDIT_PIXEL;
+        int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel;
+        next.row = (next.row + dy + rows) % rows;
+        next.column = (next.column + dx + columns) % columns;
+    }
+    next.text[0] = '\0';
+    command_select(a, next);
+}
+
+static bool typing_key(SDL_Keycode code) {
+    return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD || (code >= SDLK_KP_1 && code <= SDLK_KP_0) ||
+           code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
+}
+
+static void key_down(app *a, const SDL_KeyboardEvent *event) {
+    const SDL_Keysym *key = &event->keysym;
+    bool control = (key->mod & KMOD_CTRL) != 0, shift = (key->mod & KMOD_SHIFT) != 0;
+    if (control && key->sym == SDLK_q) {
+        command_run(a, "quit");
+        return;
+    }
+    if (key->sym == SDLK_TAB) {
+        a->ui.in.tab = shift ? -1 : 1;
+        return;
+    }
+    if (a->help && (key->sym == SDLK_ESCAPE || key->sym == SDLK_RETURN)) {
+        a->help = false;
+        return;
+    }
+    if (a->edit.kind != EDIT_NONE) {
+        edit_key(a, key);
+        bool moves = key->sym == SDLK_LEFT || key->sym == SDLK_RIGHT || key->sym == SDLK_UP || key->sym == SDLK_DOWN;
+        if (typing_key(key->sym) || moves || key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER || key->sym == SDLK_ESCAPE || key->sym == SDLK_BACKSPACE)
+            return;
+        command_finish_edit(a, true);
+    }
+    if (a->ui.focus_visible && a->ui.focus) {
+        a->ui.in.enter |= key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
+        a->ui.in.up |= key->sym == SDLK_UP;
+        a->ui.in.arrow_down |= key->sym == SDLK_DOWN;
+        if (key->sym == SDLK_ESCAPE)
+            a->ui.in.escape = true;
+        if (a->ui.in.enter || a->ui.in.up || a->ui.in.arrow_down || a->ui.in.escape)
+            return;
+    }
+    if (key->sym == SDLK_ESCAPE && a->present) {
+        a->present = false;
+        return;
+    }
+    const command *c = control ? NULL : command_for_key(key->sym, shift);
+    if (c && (!event->repeat || !strcmp(c->name, "step") || !strcmp(c->name, "back")))
+        command_run(a, c->name);
+}
+
+static void take_live(app *a) {
+    if (!a->live)
+        return;
+    if (live_read(a->live, &a->snapshot))
+        a->dirty = true;
+    cnn_recording *recording = a->wants_inside ? live_recording(a->live) : NULL;
+    if (recording) {
+        a->wants_inside = false;
+        command_finish_edit(a, false);
+        bench_step_inside(&a->bench, recording);
+        a->input_view = a->output_view = (view){0};
+        a->channel = 0;
+        app_bind(a);
+    }
+    if (a->bench.source == BENCH_TIED && a->snapshot.state == LIVE_TRAINING && a->clock - a->tied_at > 0.5) {
+        a->tied_at = a->clock;
+        bench_tie(&a->bench, &a->snapshot, a->bench.tied_filter);
+        app_bind(a);
+    }
+}
+
+void app_event(app *a, const SDL_Event *e) {
+    ui_input *in = &a->ui.in;
+    if (e->type == a->wake_event) {
+        take_live(a);
+        return;
+    }
+    a->dirty = true;
+    switch (e->type) {
+    case SDL_QUIT:
+        a->quit = true;
+        break;
+    case SDL_WINDOWEVENT:
+        if (e->window.event == SDL_WINDOWEVENT_SIZE_CHANGED)
+            app_resize(a, e->window.data1, e->window.data2);
+        break;
+    case SDL_KEYDOWN:
+        key_down(a, &e->key);
+        break;
+    case SDL_TEXTINPUT:
+        if (a->edit.kind != EDIT_NONE)
+            command_type(a, e->text.text);
+        break;
+    case SDL_MOUSEMOTION:
+        in->x = (float)e->motion.x;
+        in->y = (float)e->motion.y;
+        in->moved = true;
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        in->x = (float)e->button.x;
+        in->y = (float)e->button.y;
+        if (e->button.button != SDL_BUTTON_LEFT)
+            break;
+        in->down = e->type == SDL_MOUSEBUTTONDOWN;
+        in->pressed |= in->down;
+        in->released |= !in->down;
+        in->clicks = e->button.clicks;
+        break;
+    case SDL_MOUSEWHEEL:
+        in->wheel += (float)e->wheel.y;
+        break;
+    case SDL_DROPFILE: {
+        cnn_status status = app_open(a, e->drop.file);
+        if (cnn_failed(status))
+            app_say(a, "%s", status.message);
+        SDL_free(e->drop.file);
+        break;
+    }
+    default:
+        break;
+    }
+    SDL_Keymod mod = SDL_GetModState();
+    in->shift = (mod & KMOD_SHIFT) != 0;
+    in->control = (mod & KMOD_CTRL) != 0;
+}
+
+bool app_busy(const app *a) {
+    return player_busy(&a->player) || a->message[0];
+}
+
+void app_tick(app *a, double seconds) {
+    a->clock += seconds;
+    take_live(a);
+    int64_t before = player_index(&a->player);
+    a->dirty |= player_tick(&a->player, seconds, a->reduced_motion);
+    if (player_index(&a->player) != before)
+        a->input_view.held = a->output_view.held = false;
+    if (a->message[0] && a->clock > a->message_until) {
+        a->message[0] = '\0';
+        a->dirty = true;
+    }
+}
+
+static void draw_main(app *a) {
+    ui *u = &a->ui;
+    rect at = {0, 0, a->width, a->height};
+    draw_rect(&a->list, at, theme_color(ROLE_GROUND), 0);
+    if (a->present) {
+        scene_present(a, rect_cut_top(&at, a->height * 0.085f));
+        rect_cut_bottom(&at, a->height * 0.02f);
+        stage_draw(a, at);
+        scene_message(a, at);
+        return;
+    }
+    bool small = a->height < 700 * u->scale;
+    scene_top(a, rect_cut_top(&at, ui_px(u, 44)));
+    scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
+    scene_panel(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 252 : 300)));
+    if (!a->hide_strip) {
+        rect strip = rect_cut_bottom(&at, ui_px(u, small ? 104 : 128));
+        scene_strip(a, (rect){strip.x + ui_px(u, 14), strip.y, strip.w - ui_px(u, 28), strip.h - ui_px(u, 10)});
+    }
+    stage_draw(a, at);
+    scene_message(a, at);
+}
+
+void app_frame(app *a) {
+    for (int again = 0; again < 3; again++) {
+        draw_begin(&a->list, a->width, a->height);
+        ui_begin(&a->ui, &a->list, a->ui.scale);
+        a->next_hover = (hover){0};
+        a->ui.muted = a->help;
+        draw_main(a);
+        a->ui.muted = false;
+        if (a->help)
+            scene_help(a);
+        if (a->help && a->ui.in.pressed) {
+            a->help = false;
+            a->ui.changed = true;
+        }
+        if (!a->help && a->ui.in.pressed && !a->ui.took_mouse && a->edit.kind != EDIT_NONE) {
+            command_finish_edit(a, true);
+            a->ui.changed = true;
+        }
+        bool moved = memcmp(&a->hover, &a->next_hover, sizeof a->hover) != 0;
+        a->hover = a->next_hover;
+        app_bind(a);
+        ui_end(&a->ui);
+        if (!moved && !a->ui.changed)
+            break;
+    }
+    a->dirty = false;
+}

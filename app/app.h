@@ -1,0 +1,94 @@
+/* The whole state of the window, and the frame: events go in, a display list comes out. Nothing here knows a display; window.c, the shot and
+ * the tests all drive this one. */
+#ifndef APP_H
+#define APP_H
+
+#include "bench.h"
+#include "live.h"
+#include "player.h"
+#include "ui.h"
+
+#include <SDL_events.h>
+
+/* What is being typed into. */
+typedef enum edit_kind { EDIT_NONE, EDIT_PIXEL, EDIT_WEIGHT, EDIT_BIAS, EDIT_PART } edit_kind;
+typedef struct edit {
+    edit_kind kind;
+    int channel, row, column; /* EDIT_WEIGHT: of filter `filter` */
+    int filter;
+    cnn_part part;
+    char text[16]; /* empty: selected, nothing typed yet */
+} edit;
+
+/* What the mouse points at. */
+typedef enum hover_kind { HOVER_NONE, HOVER_INPUT, HOVER_WEIGHT, HOVER_OUTPUT } hover_kind;
+typedef struct hover {
+    hover_kind kind;
+    int row, column; /* input: in the unpadded input; weight: tap; output: position */
+    cnn_part part;   /* the part of the formula pointed at */
+} hover;
+
+/* How a large grid is looked at. */
+typedef struct view {
+    float zoom;           /* cell size in design pixels; 0: chosen for the grid */
+    float left, top;      /* first visible cell */
+    bool held;            /* moved by hand: do not follow the window until the cursor moves */
+} view;
+
+typedef struct app {
+    ui ui;
+    draw_list list;
+    float width, height;
+    bool present, help, dirty, quit, reduced_motion;
+    bool hide_strip;      /* no live network at all */
+    bench bench;
+    bench other;          /* the bench of the other kind, as it was left */
+    player player;
+    uint64_t bound;       /* the bench version that the player was bound to */
+    int bound_node;
+    int pool;             /* which of max, average, min the cursor walks */
+    int channel;          /* input channel in focus where the cursor does not say */
+    edit edit;
+    hover hover, next_hover;
+    view input_view, output_view;
+    bool painting;        /* dragging a pixel value over others */
+    live *live;
+    live_snapshot snapshot;
+    bool wants_inside;    /* a recording was asked for */
+    double tied_at;       /* when the tied patch was taken last */
+    double clock;         /* seconds, advanced by app_tick */
+    char message[CNN_MESSAGE_MAX]; /* one sentence about what just went wrong; empty */
+    double message_until;
+    Uint32 wake_event;
+} app;
+
+/* `network` trains live (NULL: none). Fonts and assets are started here. */
+cnn_status app_start(app *a, const char *network);
+void app_stop(app *a);
+
+/* Opens a network file or a picture, as `stride FILE` does. */
+cnn_status app_open(app *a, const char *path);
+
+void app_event(app *a, const SDL_Event *event);
+
+/* `seconds` have passed: the player and the live network go on. */
+void app_tick(app *a, double seconds);
+
+/* Makes the display list of the present state. */
+void app_frame(app *a);
+
+void app_resize(app *a, int width, int height);
+
+/* True while frames must follow each other without an event. */
+bool app_busy(const app *a);
+
+/* Says one sentence for some seconds. */
+void app_say(app *a, const char *format, ...) CNN_PRINTF(2, 3);
+
+/* Binds the player to the bench's recording when that changed. */
+void app_bind(app *a);
+
+/* The node that the bench shows. */
+int app_node(const app *a);
+
+#endif

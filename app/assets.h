@@ -1,0 +1,39 @@
+/* What Stride reads from assets/: strings in two languages, colours, and the networks that come with it. */
+#ifndef ASSETS_H
+#define ASSETS_H
+
+#include "draw.h"
+#include "status.h"
+
+typedef enum language { LANGUAGE_EN, LANGUAGE_KO, LANGUAGE_COUNT } language;
+
+/* Writes the path of a file in assets/: $STRIDE_ASSETS if set, else where Stride was built. */
+void asset_path(const char *name, char *path, size_t size);
+
+/* Reads strings and themes; everything stays until assets_stop. */
+cnn_status assets_start(void);
+void assets_stop(void);
+
+void strings_use(language chosen);
+language strings_language(void);
+
+/* The string of that name in the language in use; the name itself when there is none. */
+const char *tr(const char *name);
+
+/* What colours mean. The names are the keys of the theme files. */
+typedef enum theme_role {
+#define ROLE(id, name) ROLE_##id,
+#include "theme_roles.h"
+#undef ROLE
+    ROLE_COUNT
+} theme_role;
+
+typedef enum theme_id { THEME_LIGHT, THEME_DARK, THEME_CONTRAST, THEME_COUNT } theme_id;
+void theme_use(theme_id chosen);
+theme_id theme_used(void);
+color theme_color(theme_role role);
+
+/* A value on the zero-centred scale, `t` from -1 (blue) over 0 (the ground) to 1 (orange-red). */
+color theme_signed(float t);
+
+#endif

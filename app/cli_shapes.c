@@ -1,0 +1,118 @@
+/* stride shapes NETWORK: what each layer makes of its input. */
+#include "cli.h"
+
+#include "net.h"
+#include "netfile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One axis of a window layer with its numbers, e.g. "floor((28 - 5 + 2*2)/1) + 1 = 28". */
+static void axis_formula(const cnn_node *node, int axis, int input, char *text, size_t size) {
+    bool pooling = !node->weight_count;
+    cnn_axis line = cnn_attrs_axis(&node->attrs, axis, input, pooling);
+    char padding[48], filter[48];
+    if (line.pad_before == line.pad_after)
+        cnn_format(padding, sizeof padding, "2*%lld", (long long)line.pad_before);
+    else
+        cnn_format(padding, sizeof padding, "%lld + %lld", (long long)line.pad_before, (long long)line.pad_after);
+    if (line.dilation == 1)
+        cnn_format(filter, sizeof filter, "%lld", (long long)line.kernel);
+    else
+        cnn_format(filter, sizeof filter, "(%lld*(%lld - 1) + 1)", (long long)line.dilation, (long long)line.kernel);
+    cnn_format(text, size, "%s((%d - %s + %s)/%lld) + 1 = %lld", line.ceil_mode ? "ceil" : "floor", input, filter, padding,
+        (long long)line.stride, (long long)cnn_axis_measure(line).output);
+}
+
+static void formula_of(const cnn_net *net, const cnn_node *node, char *text, size_t size) {
+    cnn_shape in = net->nodes[node->inputs[0]].layout.out;
+    text[0] = '\0';
+    if (node->op->window) {
+        char rows[160], columns[160];
+        axis_formula(node, 0, in.h, rows, sizeof rows);
+        axis_formula(node, 1, in.w, columns, sizeof columns);
+        cnn_format(text, size, "%s%s%s", rows, strcmp(rows, columns) ? " x " : "", strcmp(rows, columns) ? columns : "");
+    } else if (node->weight_count) {
+        cnn_format(text, size, "%d*%zu%s", node->layout.out.c, cnn_shape_image(in), node->bias_count ? " + bias" : "");
+    }
+}
+
+static void print_table(const cnn_net *net) {
+    size_t parameters = 0;
+    int64_t macs = 0;
+    cnn_shape in = net->nodes[0].layout.out;
+    printf("%-12s %-10s %14s %12s %14s  %s\n", "layer", "type", "output", "parameters", "MACs", "formula");
+    printf("%-12s %-10s %4d x%4d x%4d %12d %14d\n", "input", "", in.c, in.h, in.w, 0, 0);
+    for (int i = 1; i < net->loss; i++) {
+        const cnn_node *node = &net->nodes[i];
+        char formula[400];
+        formula_of(net, node, formula, sizeof formula);
+        cnn_shape out = node->layout.out;
+        printf("%-12s %-10s %4d x%4d x%4d %12zu %14lld%s%s\n", node->name, node->op->name, out.c, out.h, out.w,
+            node->weight_count + node->bias_count, (long long)node->layout.macs, *formula ? "  " : "", formula);
+        parameters += node->weight_count + node->bias_count;
+        macs += node->layout.macs;
+    }
+    printf("%-12s %-10s %14s %12zu %14lld\n", "total", "", "", parameters, (long long)macs);
+}
+
+static void print_text(const char *text) {
+    putchar('"');
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20)
+            printf("\\u%04x", *text);
+        else
+            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    putchar('"');
+}
+
+static void print_json(const cnn_net *net) {
+    int64_t macs = 0;
+    cnn_shape in = net->nodes[0].layout.out;
+    printf("{\"name\":");
+    print_text(net->name);
+    printf(",\"input\":[%d,%d,%d],\"layers\":[", in.c, in.h, in.w);
+    for (int i = 1; i < net->loss; i++) {
+        const cnn_node *node = &net->nodes[i];
+        char formula[400];
+        formula_of(net, node, formula, sizeof formula);
+        cnn_shape out = node->layout.out;
+        printf("%s{\"name\":", i > 1 ? "," : "");
+        print_text(node->name);
+        printf(",\"op\":\"%s\",\"inputs\":[", node->op->name);
+        for (int j = 0; j < node->input_count; j++) {
+            fputs(j ? "," : "", stdout);
+            print_text(net->nodes[node->inputs[j]].name);
+        }
+        printf("],\"output\":[%d,%d,%d],\"parameters\":%zu,\"weights\":%zu,\"biases\":%zu,\"macs\":%lld,\"formula\":\"%s\"}", out.c, out.h,
+            out.w, node->weight_count + node->bias_count, node->weight_count, node->bias_count, (long long)node->layout.macs, formula);
+        macs += node->layout.macs;
+    }
+    printf("],\"parameters\":%zu,\"macs\":%lld}\n", net->parameters, (long long)macs);
+}
+
+int cli_shapes(int count, char **arguments) {
+    bool json = false;
+    const cli_option options[] = {{.name = "json", .help = "one JSON object", .flag = &json}, {0}};
+    const cli_command command = {"shapes", "NETWORK [--json]",
+        "Layer by layer: output (channels x rows x columns), parameters, multiply-accumulates, and the formula with its numbers.", options, 1, 1};
+    const char *file;
+    int given, status = cli_parse(&command, count, arguments, &file, &given);
+    if (status >= 0)
+        return status;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = NULL;
+    cnn_status result = arena ? cnn_netfile_open(file, arena, &desc) : cnn_no_memory(file, 0);
+    if (!cnn_failed(result))
+        result = cnn_net_new(desc, &net);
+    if (cnn_failed(result))
+        status = cli_fail(result);
+    else if (json)
+        print_json(net);
+    else
+        print_table(net);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+    return status > 0 ? status : cli_finish(CLI_FINE);
+}

@@ -1,0 +1,175 @@
+/* stride shot: the same frame as the window's, drawn into a picture file, without a display. */
+#include "cli.h"
+
+#include "app.h"
+#include "command.h"
+#include "draw_sdl.h"
+#include "shot.h"
+
+#include <SDL.h>
+#include <SDL_image.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+cnn_status shot_surface(app *a, SDL_Surface **out) {
+    *out = SDL_CreateRGBSurfaceWithFormat(0, (int)a->width, (int)a->height, 32, SDL_PIXELFORMAT_XRGB8888);
+    SDL_Renderer *renderer = *out ? SDL_CreateSoftwareRenderer(*out) : NULL;
+    draw_target *target = renderer ? draw_target_new(renderer) : NULL;
+    cnn_status status = target ? cnn_ok() : cnn_fail(CNN_NO_MEMORY, "the picture cannot be drawn: %s", SDL_GetError());
+    if (target) {
+        app_frame(a);
+        draw_replay(target, &a->list);
+        SDL_RenderFlush(renderer);
+    }
+    draw_target_free(target);
+    if (renderer)
+        SDL_DestroyRenderer(renderer);
+    if (cnn_failed(status) && *out) {
+        SDL_FreeSurface(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+cnn_status shot_save(SDL_Surface *surface, const char *path) {
+    char beside[4096];
+    cnn_format(beside, sizeof beside, "%s.part", path);
+    if (IMG_SavePNG(surface, beside) != 0) {
+        remove(beside);
+        return cnn_fail(CNN_IO, "%s: cannot write: %s", path, SDL_GetError());
+    }
+    if (rename(beside, path) != 0) {
+        remove(beside);
+        return cnn_fail(CNN_IO, "%s: cannot write the picture there", path);
+    }
+    return cnn_ok();
+}
+
+typedef struct options {
+    const char *address, *size, *language, *theme, *output, *kind;
+    bool present, help;
+    int64_t train;
+} options;
+
+static int choice(const char *text, const char *const *names) {
+    for (int i = 0; names[i]; i++)
+        if (!strcmp(text, names[i]))
+            return i;
+    return -1;
+}
+
+static cnn_status go_to(app *a, const char *text) {
+    cnn_address to;
+    if (!a->bench.recording)
+        return cnn_fail(CNN_BAD_INPUT, "address %s: there is nothing to step through", text);
+    cnn_status status = cnn_address_parse(a->bench.recording->walk, text, &to);
+    if (cnn_failed(status))
+        return status;
+    if (a->bench.source != BENCH_INSIDE && a->bench.kind == BENCH_POOL && to.node >= 1 && to.node <= 3) {
+        a->pool = to.node - 1;
+        app_bind(a);
+    }
+    cnn_address to_same = to;
+    player_go(&a->player, to_same);
+    cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to), got = cnn_walk_span(a->bench.recording->walk, a->player.at);
+    if (wanted.first != got.first || wanted.last != got.last)
+        return cnn_fail(CNN_BAD_INPUT, "address %s: this screen shows the forward pass only", text);
+    a->player.motion = 1;
+    return status;
+}
+
+/* Trains so many iterations, then steps inside or shows the strip as it stands. */
+static cnn_status train_live(app *a, int64_t iterations, bool inside) {
+    while (a->snapshot.state == LIVE_LOADING || (a->snapshot.state == LIVE_TRAINING && a->snapshot.iteration < iterations)) {
+        SDL_Delay(20);
+        app_tick(a, 0.02);
+    }
+    if (a->snapshot.state == LIVE_FAILED)
+        return cnn_fail(CNN_BAD_INPUT, "%s", a->snapshot.note);
+    if (!inside) {
+        live_pause(a->live, true);
+        while (a->snapshot.state == LIVE_TRAINING) {
+            SDL_Delay(5);
+            app_tick(a, 0.005);
+        }
+        return cnn_ok();
+    }
+    command_run(a, "inside");
+    for (int i = 0; i < 4000 && a->bench.source != BENCH_INSIDE; i++) {
+        SDL_Delay(5);
+        app_tick(a, 0.005);
+    }
+    return a->bench.source == BENCH_INSIDE ? cnn_ok() : cnn_fail(CNN_IO, "the network could not be recorded: %s", a->snapshot.note);
+}
+
+static cnn_status prepare(app *a, const char *file, const options *o) {
+    cnn_status status = cnn_ok();
+    if (!strcmp(o->kind, "pooling"))
+        command_run(a, "pooling");
+    if (file)
+        status = app_open(a, file);
+    if (!cnn_failed(status) && a->live && (o->train || !strcmp(o->kind, "inside")))
+        status = train_live(a, o->train, !strcmp(o->kind, "inside"));
+    if (!cnn_failed(status) && file && a->live && !a->hide_strip && a->bench.source == BENCH_FREE && !strcmp(o->kind, "auto") && a->snapshot.state == LIVE_LOADING)
+        status = train_live(a, o->train, true);
+    if (!cnn_failed(status) && o->address)
+        status = go_to(a, o->address);
+    a->present = o->present;
+    a->help = o->help;
+    return status;
+}
+
+int cli_shot(int count, char **arguments) {
+    static app a;
+    static const char *const languages[] = {"en", "ko", NULL}, *const themes[] = {"light", "dark", "contrast", NULL},
+                             *const kinds[] = {"auto", "convolution", "pooling", "inside", NULL};
+    options o = {.size = "1280x800", .language = "en", .theme = "light", .kind = "auto"};
+    bool strip = false;
+    const cli_option table[] = {{.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o.address},
+        {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o.size},
+        {.name = "lang", .value = "en|ko", .help = "language", .text = &o.language},
+        {.name = "theme", .value = "NAME", .help = "light, dark or contrast", .text = &o.theme},
+        {.name = "present", .help = "presenter mode", .flag = &o.present},
+        {.name = "show-help", .help = "with the list of commands over it", .flag = &o.help},
+        {.name = "place", .value = "NAME", .help = "convolution, pooling or inside (a layer of the training network)", .text = &o.kind},
+        {.name = "train", .value = "N", .help = "let the live network train N iterations first", .number = &o.train, .low = 0, .high = 100000000},
+        {.name = "live", .help = "show the live network although nothing was trained", .flag = &strip},
+        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output},
+        {0}};
+    const cli_command about = {"shot", "[FILE] --at ADDRESS --size 1280x800 [--lang ko] [--theme dark] [--present] -o x.png", "Draws the screen into a picture, without a display.", table, 0, 1};
+    const char *file = NULL;
+    int given, status = cli_parse(&about, count, arguments, &file, &given), width, height;
+    if (status >= 0)
+        return status;
+    char rest;
+    if (sscanf(o.size, "%dx%d%c", &width, &height, &rest) != 2 || width < 320 || height < 240 || width > 7680 || height > 4320)
+        return cli_usage("shot", "--size is like 1280x800, from 320x240 to 7680x4320, not %s", o.size);
+    int language_at = choice(o.language, languages), theme_at = choice(o.theme, themes);
+    if (language_at < 0 || theme_at < 0 || choice(o.kind, kinds) < 0)
+        return cli_usage("shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling or inside");
+    if (!o.output)
+        return cli_usage("shot", "-o FILE is missing");
+    SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
+    SDL_Init(SDL_INIT_EVENTS);
+    char network[4096];
+    asset_path("networks/lenet-5.yaml", network, sizeof network);
+    bool training = strip || o.train || !strcmp(o.kind, "inside");
+    cnn_status result = app_start(&a, training ? network : NULL);
+    strings_use((language)language_at);
+    theme_use((theme_id)theme_at);
+    app_resize(&a, width, height);
+    if (!cnn_failed(result))
+        result = prepare(&a, file, &o);
+    if (!cnn_failed(result) && language_at == LANGUAGE_KO && !text_has_korean())
+        fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
+    SDL_Surface *surface = NULL;
+    if (!cnn_failed(result))
+        result = shot_surface(&a, &surface);
+    if (!cnn_failed(result))
+        result = shot_save(surface, o.output);
+    SDL_FreeSurface(surface);
+    app_stop(&a);
+    SDL_Quit();
+    return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);
+}

@@ -1,0 +1,296 @@
+/* The table, and the few actions that take arguments. */
+#include "command.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_walk(const app *a) {
+    return a->player.walk != NULL;
+}
+static bool is_editable(const app *a) {
+    return a->bench.source != BENCH_INSIDE;
+}
+static bool is_inside(const app *a) {
+    return a->bench.source == BENCH_INSIDE;
+}
+static bool has_live(const app *a) {
+    return a->live && a->snapshot.state != LIVE_FAILED && a->snapshot.state != LIVE_LOADING;
+}
+static bool can_tie(const app *a) {
+    return has_live(a) && a->snapshot.filters.n > 0 && a->snapshot.image.n > 0;
+}
+
+static void step(app *a) {
+    player_play(&a->player, false);
+    player_step(&a->player, 1);
+}
+static void back(app *a) {
+    player_play(&a->player, false);
+    player_step(&a->player, -1);
+}
+static void into(app *a) {
+    player_play(&a->player, false);
+    player_into(&a->player);
+}
+static void out(app *a) {
+    player_play(&a->player, false);
+    player_out(&a->player);
+}
+static void play(app *a) {
+    player_play(&a->player, !a->player.playing);
+}
+static void home(app *a) {
+    player_play(&a->player, false);
+    player_seek(&a->player, a->player.first);
+}
+static void end(app *a) {
+    player_play(&a->player, false);
+    player_seek(&a->player, a->player.last);
+}
+static void by_product(app *a) {
+    player_depth(&a->player, CNN_DEPTH_PRODUCT);
+}
+static void by_position(app *a) {
+    player_depth(&a->player, CNN_DEPTH_POSITION);
+}
+static void by_row(app *a) {
+    player_depth(&a->player, CNN_DEPTH_ROW);
+}
+static void by_map(app *a) {
+    player_depth(&a->player, CNN_DEPTH_MAP);
+}
+static void by_layer(app *a) {
+    player_depth(&a->player, CNN_DEPTH_LAYER);
+}
+static void faster(app *a) {
+    player_faster(&a->player, 1);
+}
+static void slower(app *a) {
+    player_faster(&a->player, -1);
+}
+static void present(app *a) {
+    a->present = !a->present;
+}
+static void change_language(app *a) {
+    strings_use(strings_language() == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN);
+    if (strings_language() == LANGUAGE_KO && !text_has_korean())
+        app_say(a, "No Korean font is installed; install fonts-nanum to read Korean.");
+}
+static void change_theme(app *a) {
+    (void)a;
+    theme_use((theme_id)((theme_used() + 1) % THEME_COUNT));
+}
+static void help(app *a) {
+    a->help = !a->help;
+}
+static void quit(app *a) {
+    a->quit = true;
+}
+static void next_picture(app *a) {
+    bench_use_picture(&a->bench, a->bench.picture_preset + 1);
+}
+static void next_filter(app *a) {
+    bench_use_filter(&a->bench, a->bench.filter_preset + 1);
+}
+static void channels(app *a) {
+    bench_set_channels(&a->bench, a->bench.channels == 1 ? 3 : 1);
+}
+static void more_filters(app *a) {
+    bench_set_filters(&a->bench, a->bench.filters % BENCH_FILTERS + 1);
+}
+static void convolution(app *a) {
+    command_kind(a, BENCH_CONV);
+}
+static void pooling(app *a) {
+    command_kind(a, BENCH_POOL);
+}
+static void next_channel(app *a) {
+    a->channel++;
+}
+static void next_pool(app *a) {
+    a->pool = (a->pool + 1) % 3;
+}
+static void pause_training(app *a) {
+    live_pause(a->live, a->snapshot.state == LIVE_TRAINING);
+}
+static void step_inside(app *a) {
+    if (is_inside(a)) {
+        bench_step_outside(&a->bench);
+        if (a->live)
+            live_pause(a->live, false);
+        return;
+    }
+    a->wants_inside = true;
+    live_record(a->live, 0);
+}
+static bool can_step_inside(const app *a) {
+    return is_inside(a) || has_live(a);
+}
+static void tie(app *a) {
+    if (a->bench.source == BENCH_TIED)
+        bench_use_picture(&a->bench, 0), bench_use_filter(&a->bench, 0);
+    else if (!bench_tie(&a->bench, &a->snapshot, a->bench.tied_filter))
+        app_say(a, "%s", tr("message.cannot_tie"));
+}
+static void motion(app *a) {
+    a->reduced_motion = !a->reduced_motion;
+}
+static void ceil_mode(app *a) {
+    a->bench.ceil_mode = !a->bench.ceil_mode;
+    bench_rebuild(&a->bench);
+}
+static bool is_pool(const app *a) {
+    return is_editable(a) && a->bench.kind == BENCH_POOL;
+}
+static bool is_conv(const app *a) {
+    return is_editable(a) && a->bench.kind == BENCH_CONV;
+}
+
+const command command_table[] = {
+    {"step", "→", SDLK_RIGHT, has_walk, step},
+    {"back", "←", SDLK_LEFT, has_walk, back},
+    {"into", "↓", SDLK_DOWN, has_walk, into},
+    {"out", "↑", SDLK_UP, has_walk, out},
+    {"play", "Space", SDLK_SPACE, has_walk, play},
+    {"home", "Home", SDLK_HOME, has_walk, home},
+    {"end", "End", SDLK_END, has_walk, end},
+    {"product", "1", SDLK_1, has_walk, by_product},
+    {"position", "2", SDLK_2, has_walk, by_position},
+    {"row", "3", SDLK_3, has_walk, by_row},
+    {"map", "4", SDLK_4, has_walk, by_map},
+    {"layer", "5", SDLK_5, has_walk, by_layer},
+    {"faster", "+", SDLK_PLUS, has_walk, faster},
+    {"slower", "-", SDLK_MINUS, has_walk, slower},
+    {"present", "P", SDLK_p, NULL, present},
+    {"language", "L", SDLK_l, NULL, change_language},
+    {"theme", "T", SDLK_t, NULL, change_theme},
+    {"help", "?", SDLK_QUESTION, NULL, help},
+    {"convolution", "C", SDLK_c, NULL, convolution},
+    {"pooling", "O", SDLK_o, NULL, pooling},
+    {"picture", "I", SDLK_i, is_editable, next_picture},
+    {"filter", "F", SDLK_f, is_conv, next_filter},
+    {"filters", "K", SDLK_k, is_conv, more_filters},
+    {"channels", "G", SDLK_g, is_editable, channels},
+    {"next_channel", "N", SDLK_n, has_walk, next_channel},
+    {"next_pool", "M", SDLK_m, is_pool, next_pool},
+    {"ceil", "U", SDLK_u, is_pool, ceil_mode},
+    {"tie", "Y", SDLK_y, can_tie, tie},
+    {"pause", "Z", SDLK_z, has_live, pause_training},
+    {"inside", "X", SDLK_x, can_step_inside, step_inside},
+    {"motion", "R", SDLK_r, NULL, motion},
+    {"quit", "Ctrl+Q", 0, NULL, quit},
+};
+const int command_count = sizeof command_table / sizeof *command_table;
+
+static const command *named(const char *name) {
+    for (int i = 0; i < command_count; i++)
+        if (!strcmp(command_table[i].name, name))
+            return &command_table[i];
+    return NULL;
+}
+
+bool command_can(const app *a, const char *name) {
+    const command *c = named(name);
+    return c && (!c->can || c->can(a));
+}
+
+bool command_run(app *a, const char *name) {
+    const command *c = named(name);
+    if (!c || (c->can && !c->can(a)))
+        return false;
+    c->run(a);
+    app_bind(a);
+    a->dirty = true;
+    return true;
+}
+
+const command *command_for_key(SDL_Keycode code, bool shift) {
+    if (code == SDLK_EQUALS || code == SDLK_KP_PLUS)
+        code = SDLK_PLUS;
+    if (code == SDLK_KP_MINUS)
+        code = SDLK_MINUS;
+    if (code == SDLK_SLASH && shift)
+        code = SDLK_QUESTION;
+    for (int i = 0; i < command_count; i++)
+        if (command_table[i].code == code && code)
+            return &command_table[i];
+    return NULL;
+}
+
+void command_set_part(app *a, cnn_part part, int value) {
+    if (!is_editable(a))
+        return;
+    bench_set_part(&a->bench, part, value);
+    app_bind(a);
+    a->dirty = true;
+}
+
+void command_go(app *a, cnn_address to) {
+    player_play(&a->player, false);
+    player_go(&a->player, to);
+    a->dirty = true;
+}
+
+void command_kind(app *a, bench_kind kind) {
+    command_finish_edit(a, false);
+    bench_step_outside(&a->bench);
+    if (a->bench.kind == kind)
+        return;
+    bench kept = a->bench;
+    a->bench = a->other;
+    a->other = kept;
+    if (a->bench.kind != kind)
+        bench_start(&a->bench, kind);
+    a->bench.version = kept.version + 1;
+    a->input_view = a->output_view = (view){0};
+}
+
+void command_select(app *a, edit what) {
+    if (is_editable(a))
+        a->edit = what;
+    a->dirty = true;
+}
+
+static void apply(app *a, float value) {
+    const edit *e = &a->edit;
+    switch (e->kind) {
+    case EDIT_PIXEL:
+        bench_set_pixel(&a->bench, e->channel, e->row, e->column, value);
+        break;
+    case EDIT_WEIGHT:
+        bench_set_weight(&a->bench, e->filter, e->channel, e->row, e->column, value);
+        break;
+    case EDIT_BIAS:
+        bench_set_bias(&a->bench, e->filter, value);
+        break;
+    case EDIT_PART:
+        bench_set_part(&a->bench, e->part, (int)fmaxf(-1e6f, fminf(1e6f, value)));
+        break;
+    case EDIT_NONE:
+        break;
+    }
+    app_bind(a);
+}
+
+void command_finish_edit(app *a, bool keep) {
+    char *number_end;
+    float value = strtof(a->edit.text, &number_end);
+    if (keep && a->edit.text[0] && !*number_end && isfinite(value) && fabsf(value) <= 1e6f)
+        apply(a, value);
+    else if (keep && a->edit.text[0])
+        app_say(a, tr("message.not_a_number"), a->edit.text);
+    a->edit.kind = EDIT_NONE;
+    a->edit.text[0] = '\0';
+    a->dirty = true;
+}
+
+void command_type(app *a, const char *text) {
+    for (; *text; text++)
+        if ((*text >= '0' && *text <= '9') || *text == '.' || *text == '-') {
+            size_t length = strlen(a->edit.text);
+            if (length + 1 < sizeof a->edit.text)
+                a->edit.text[length] = *text, a->edit.text[length + 1] = '\0';
+        }
+    a->dirty = true;
+}

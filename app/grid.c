@@ -1,0 +1,145 @@
+/* Cells have whole pixel sizes, so that every grid line is as wide as the next. */
+#include "grid.h"
+
+#include "numbers.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void scroll_by_hand(app *a, const grid *g, view *v) {
+    ui *u = &a->ui;
+    if (!rect_has(g->area, u->in.x, u->in.y) || u->muted || u->in.wheel == 0)
+        return;
+    if (u->in.control) {
+        float now = g->cell / u->scale;
+        v->zoom = fminf(fmaxf(now * (u->in.wheel > 0 ? 1.25f : 0.8f), 4), 160);
+        u->changed = true;
+    } else if (g->clipped) {
+        if (u->in.shift)
+            v->left -= u->in.wheel;
+        else
+            v->top -= u->in.wheel;
+        v->held = true;
+        u->changed = true;
+    } else {
+        return;
+    }
+    u->in.wheel = 0;
+}
+
+static float kept(float first, int seen, int all) {
+    float last = (float)(all - seen);
+    return first < 0 || last < 0 ? 0 : first > last ? last : first;
+}
+
+/* Moves the view so that first .. last are seen, with as little movement as possible. */
+static float followed(float first_seen, int seen, int64_t first, int64_t last) {
+    if ((float)last + 1 > first_seen + (float)seen)
+        first_seen = (float)(last + 1) - (float)seen;
+    return (float)first < first_seen ? (float)first : first_seen;
+}
+
+grid grid_layout(app *a, const char *name, grid_place p, view *v) {
+    (void)name;
+    grid g = {.area = p.area, .rows = p.rows, .columns = p.columns, .top = p.top, .left = p.left};
+    float fit = fminf(p.area.w / (float)p.columns, p.area.h / (float)p.rows);
+    g.cell = floorf(fminf(fmaxf(fit, p.smallest), p.largest));
+    if (v->zoom > 0)
+        g.cell = floorf(v->zoom * a->ui.scale);
+    g.cell = fmaxf(g.cell, 2);
+    g.readable = g.cell >= a->ui.scale * 24;
+    int seen_columns = (int)(p.area.w / g.cell), seen_rows = (int)(p.area.h / g.cell);
+    g.clipped = seen_columns < p.columns || seen_rows < p.rows;
+    scroll_by_hand(a, &g, v);
+    if (!v->held) {
+        v->left = followed(v->left, seen_columns, p.follow.columns.first - p.left, p.follow.columns.last - p.left);
+        v->top = followed(v->top, seen_rows, p.follow.rows.first - p.top, p.follow.rows.last - p.top);
+    }
+    v->left = floorf(kept(v->left, seen_columns, p.columns));
+    v->top = floorf(kept(v->top, seen_rows, p.rows));
+    float width = g.cell * (float)(seen_columns < p.columns ? seen_columns : p.columns);
+    float height = g.cell * (float)(seen_rows < p.rows ? seen_rows : p.rows);
+    g.area = (rect){floorf(p.area.x + (p.area.w - width) * p.align_x), floorf(p.area.y + (p.area.h - height) * p.align_y), width, height};
+    g.x = g.area.x - g.cell * v->left;
+    g.y = g.area.y - g.cell * v->top;
+    return g;
+}
+
+rect grid_block(const grid *g, float row, float column, int rows, int columns) {
+    return (rect){g->x + (column - (float)g->left) * g->cell, g->y + (row - (float)g->top) * g->cell, g->cell * (float)columns,
+        g->cell * (float)rows};
+}
+
+rect grid_cell(const grid *g, float row, float column) {
+    return grid_block(g, row, column, 1, 1);
+}
+
+bool grid_hit(const grid *g, float x, float y, int *row, int *column) {
+    if (!rect_has(g->area, x, y))
+        return false;
+    *row = (int)floorf((y - g->y) / g->cell) + g->top;
+    *column = (int)floorf((x - g->x) / g->cell) + g->left;
+    return true;
+}
+
+static float luminance(color c) {
+    return (0.299f * (float)c.r + 0.587f * (float)c.g + 0.114f * (float)c.b) / 255;
+}
+
+color ink_on(color fill) {
+    return luminance(fill) > 0.52f ? (color){18, 28, 25, 255} : (color){247, 250, 248, 255};
+}
+
+static float fitting(font_id font, float size, float least, float room, const char *text) {
+    while (size > least && text_width(font, size, text) > room)
+        size -= 1;
+    return size;
+}
+
+void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look, float digits) {
+    draw_rect(&a->list, at, look->fill, 0);
+    float s = a->ui.scale;
+    if (look->hatch)
+        draw_hatch(&a->list, rect_inset(at, 1), theme_color(ROLE_HATCH), 8 * s);
+    if (g->cell >= 8 * s)
+        draw_frame(&a->list, (rect){at.x, at.y, at.w + 1, at.h + 1}, theme_color(ROLE_GRID), 1, 0);
+    if (!g->readable || !look->text[0])
+        return;
+    font_id font = look->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
+    float room = at.w - 3 * s, size = fitting(font, fminf(digits, at.h * 0.62f), 11 * s, room, look->text);
+    if (!look->below[0]) {
+        draw_text_in(&a->list, font, size, at, 0.5f, look->ink, look->text);
+        return;
+    }
+    float below = fitting(FONT_DIGITS, fminf(digits * 0.68f, at.h * 0.36f), 9 * s, room, look->below);
+    size = fminf(size, at.h * 0.46f);
+    rect upper = {at.x, at.y + at.h * 0.04f, at.w, at.h * 0.54f}, lower = {at.x, at.y + at.h * 0.56f, at.w, at.h * 0.4f};
+    draw_text_in(&a->list, font, size, upper, 0.5f, look->ink, look->text);
+    draw_text_in(&a->list, FONT_DIGITS, below, lower, 0.5f, look->below_ink, look->below);
+}
+
+scale scale_of(const float *values, size_t count, color ground, color full) {
+    scale s = {.ground = ground, .full = full};
+    for (size_t i = 0; i < count; i++) {
+        float size = fabsf(values[i]);
+        s.most = isfinite(size) && size > s.most ? size : s.most;
+        s.is_signed |= values[i] < 0;
+    }
+    s.most = s.most > 0 ? s.most : 1;
+    return s;
+}
+
+color scale_color(const scale *s, float value) {
+    float t = isfinite(value) ? value / s->most : 0;
+    return s->is_signed ? theme_signed(t * 0.85f) : color_mix(s->ground, s->full, t);
+}
+
+void grid_heat(app *a, rect at, const float *plane, int rows, int columns, const scale *s) {
+    uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
+    for (int i = 0; pixels && i < rows * columns; i++)
+        pixels[i] = color_argb(scale_color(s, plane[i]));
+    if (pixels)
+        draw_picture(&a->list, at, pixels, columns, rows);
+    free(pixels);
+}

@@ -1,0 +1,56 @@
+/* A plane of numbers on the screen: where its cells are, how they are filled, and how a plane too large for its place is scrolled and zoomed. */
+#ifndef GRID_H
+#define GRID_H
+
+#include "app.h"
+
+typedef struct grid {
+    rect area;          /* where it may be seen */
+    int rows, columns;  /* cells, padding included */
+    int top, left;      /* the unpadded coordinates of the first cell: minus the padding */
+    float cell;         /* pixels */
+    float x, y;         /* of the first cell; outside `area` when scrolled */
+    bool clipped;       /* not all of it is visible */
+    bool readable;      /* cells are large enough for numbers */
+} grid;
+
+typedef struct grid_place {
+    rect area;
+    int rows, columns, top, left;
+    float smallest, largest;  /* cell sizes in pixels: a grid that would need smaller ones is scrolled */
+    float align_x, align_y;   /* where a grid smaller than its area stands, 0..1 */
+    cnn_rectangle follow;     /* unpadded cells to keep in sight */
+} grid_place;
+
+/* Lays the grid out; wheel and middle-drag over it scroll, Ctrl and wheel zoom. */
+grid grid_layout(app *a, const char *name, grid_place place, view *v);
+
+/* The rectangle of a cell, by unpadded coordinates; fractions slide. */
+rect grid_cell(const grid *g, float row, float column);
+rect grid_block(const grid *g, float row, float column, int rows, int columns);
+
+/* The cell under a point, by unpadded coordinates; false outside. */
+bool grid_hit(const grid *g, float x, float y, int *row, int *column);
+
+typedef struct cell_look {
+    color fill, ink, below_ink;
+    char text[24], below[24]; /* empty: none */
+    bool hatch, strong;
+} cell_look;
+
+void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look, float digits);
+
+/* How a tensor's values turn into fills. */
+typedef struct scale {
+    float most; /* largest magnitude, > 0 */
+    bool is_signed;
+    color ground, full;
+} scale;
+scale scale_of(const float *values, size_t count, color ground, color full);
+color scale_color(const scale *s, float value);
+color ink_on(color fill);
+
+/* A whole plane as one small picture, for maps without room for numbers. */
+void grid_heat(app *a, rect at, const float *plane, int rows, int columns, const scale *s);
+
+#endif

@@ -1,0 +1,43 @@
+/* stride: a subcommand, or the window. */
+#include "cli.h"
+#include "window.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int count, char **arguments);
+    const char *about;
+} commands[] = {
+    {"size", cli_size, "the output size of a filter, a stride and a padding"},
+    {"shapes", cli_shapes, "what each layer of a network makes of its input"},
+    {"trace", cli_trace, "every step of an iteration as JSON lines or CSV"},
+    {"train", cli_train, "train a network without a window"},
+    {"shot", cli_shot, "draw the screen into a picture file"},
+};
+
+static int help(void) {
+    printf("usage: stride [FILE]              open the window; FILE is a network or a picture\n");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        printf("       stride %-10s --help  %s\n", commands[i].name, commands[i].about);
+    return cli_finish(CLI_FINE);
+}
+
+int main(int count, char **arguments) {
+    const char *first = count > 1 ? arguments[1] : "";
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(first, commands[i].name))
+            return commands[i].run(count - 1, arguments + 1);
+    if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help"))
+        return help();
+    if (!strcmp(first, "--version")) {
+        printf("stride 0.1.0\n");
+        return cli_finish(CLI_FINE);
+    }
+    if (first[0] == '-' || count > 2) {
+        fprintf(stderr, "stride: %s is not understood; try stride --help\n", first[0] == '-' ? first : arguments[2]);
+        return CLI_USAGE;
+    }
+    return window_main(count > 1 ? first : NULL);
+}

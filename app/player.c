@@ -1,0 +1,131 @@
+/* Every move is the walk's; the player only keeps it in reach and remembers where it came from. */
+#include "player.h"
+
+static const float speeds[PLAYER_SPEEDS] = {0.25f, 0.5f, 1, 2, 4, 8, 16, 60, 240};
+static const double MOTION_SECONDS = 0.16;
+
+int64_t player_index(const player *p) {
+    return p->walk ? cnn_walk_span(p->walk, p->at).last : 0;
+}
+
+static bool set(player *p, cnn_address to) {
+    cnn_span old = cnn_walk_span(p->walk, p->at), new = cnn_walk_span(p->walk, to);
+    bool moved = old.first != new.first || old.last != new.last || to.depth != p->at.depth;
+    if (moved) {
+        p->from = p->at;
+        p->motion = 0;
+    }
+    p->at = to;
+    return moved;
+}
+
+static int64_t kept(const player *p, int64_t step) {
+    return step < p->first ? p->first : step > p->last ? p->last : step;
+}
+
+void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last) {
+    cnn_address old = p->at;
+    bool had = p->walk != NULL;
+    cnn_depth depth = had ? old.depth : CNN_DEPTH_POSITION;
+    p->walk = walk;
+    p->first = first;
+    p->last = last;
+    if (p->speed <= 0)
+        p->speed = 2;
+    p->motion = 1;
+    if (!walk) {
+        p->playing = false;
+        return;
+    }
+    cnn_address to = cnn_walk_address(walk, first, CNN_DEPTH_POSITION);
+    const cnn_segment *s = cnn_walk_segment(walk, to);
+    if (had && old.stage < s->stage_count) {
+        cnn_stage stage = s->stages[old.stage];
+        to.stage = old.stage;
+        to.map = old.map < stage.maps ? old.map : stage.maps - 1;
+        to.row = old.row < stage.rows ? old.row : stage.rows - 1;
+        to.column = old.column < stage.columns ? old.column : stage.columns - 1;
+        if (depth == CNN_DEPTH_PRODUCT && old.channel < stage.channels && old.tap_row < stage.tap_rows && old.tap_column < stage.tap_columns) {
+            to.depth = CNN_DEPTH_PRODUCT;
+            to.channel = old.channel;
+            to.tap_row = old.tap_row;
+            to.tap_column = old.tap_column;
+        }
+    }
+    p->at = cnn_walk_address(walk, cnn_walk_span(walk, to).last, depth);
+    p->from = p->at;
+}
+
+bool player_step(player *p, int direction) {
+    if (!p->walk)
+        return false;
+    cnn_address to = direction > 0 ? cnn_walk_over(p->walk, p->at) : cnn_walk_back(p->walk, p->at);
+    cnn_span span = cnn_walk_span(p->walk, to);
+    if (span.first < p->first || span.last > p->last)
+        return false;
+    return set(p, to);
+}
+
+bool player_go(player *p, cnn_address to) {
+    cnn_span span = p->walk ? cnn_walk_span(p->walk, to) : (cnn_span){0, 0};
+    if (!p->walk || span.last > p->last || span.first < p->first)
+        return false;
+    return set(p, to);
+}
+
+bool player_into(player *p) {
+    return p->walk && player_go(p, cnn_walk_into(p->walk, p->at));
+}
+
+bool player_out(player *p) {
+    return p->walk && player_go(p, cnn_walk_out(p->walk, p->at));
+}
+
+bool player_seek(player *p, int64_t step) {
+    return p->walk && set(p, cnn_walk_address(p->walk, kept(p, step), p->at.depth));
+}
+
+void player_depth(player *p, cnn_depth depth) {
+    if (p->walk)
+        set(p, cnn_walk_at_depth(p->walk, p->at, depth));
+}
+
+void player_play(player *p, bool play) {
+    if (play && p->walk && player_index(p) >= p->last)
+        player_seek(p, p->first);
+    p->playing = play && p->walk;
+    p->carry = 0;
+}
+
+void player_faster(player *p, int notches) {
+    int at = 0;
+    while (at < PLAYER_SPEEDS - 1 && speeds[at] < p->speed)
+        at++;
+    at += notches;
+    p->speed = speeds[at < 0 ? 0 : at >= PLAYER_SPEEDS ? PLAYER_SPEEDS - 1 : at];
+}
+
+bool player_tick(player *p, double seconds, bool reduced_motion) {
+    bool moved = false;
+    if (p->motion < 1) {
+        double quick = 0.6 / (double)p->speed, whole = p->playing && quick < MOTION_SECONDS ? quick : MOTION_SECONDS;
+        p->motion += (float)(seconds / whole);
+        p->motion = p->motion > 1 || reduced_motion ? 1 : p->motion;
+        moved = true;
+    }
+    if (!p->playing)
+        return moved;
+    p->carry += seconds * (double)p->speed;
+    while (p->carry >= 1 && p->playing) {
+        p->carry -= 1;
+        if (player_step(p, 1))
+            moved = true;
+        else
+            p->playing = false;
+    }
+    return moved || !p->playing;
+}
+
+bool player_busy(const player *p) {
+    return p->playing || p->motion < 1;
+}

@@ -1,0 +1,43 @@
+/* The cursor over the steps of a recording, and the clock that moves it. A place shown means: everything up to its last step has happened. */
+#ifndef PLAYER_H
+#define PLAYER_H
+
+#include "walk.h"
+
+typedef struct player {
+    const cnn_walk *walk;  /* NULL: nothing to play */
+    int64_t first, last;   /* the steps that are in reach */
+    cnn_address at;        /* at.depth is the granularity */
+    bool playing;
+    float speed;           /* places a second */
+    double carry;          /* part of a place that has passed */
+    float motion;          /* 0 just moved .. 1 at rest */
+    cnn_address from;      /* where the last move began */
+} player;
+
+enum { PLAYER_SPEEDS = 9 };
+
+/* Takes a new walk. Keeps the place where it still exists, at least its row and column. */
+void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last);
+
+/* All return whether the place changed. */
+bool player_step(player *p, int direction);
+bool player_into(player *p);
+bool player_out(player *p);
+bool player_seek(player *p, int64_t step);
+bool player_go(player *p, cnn_address to);
+
+void player_depth(player *p, cnn_depth depth);
+void player_play(player *p, bool play);
+void player_faster(player *p, int notches);
+
+/* `seconds` have passed; returns whether anything must be drawn anew. */
+bool player_tick(player *p, double seconds, bool reduced_motion);
+
+/* True while a call of player_tick is needed soon. */
+bool player_busy(const player *p);
+
+/* The last step that has happened. */
+int64_t player_index(const player *p);
+
+#endif

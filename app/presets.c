@@ -1,0 +1,90 @@
+/* A 3 x 3 filter stands in the middle of a larger one, and a picture is a rule for each pixel. */
+#include "presets.h"
+
+#include "rng.h"
+
+#include <string.h>
+
+static const float classroom[5][5] = {{1, 1, 1, 0, 0}, {0, 1, 1, 1, 0}, {0, 0, 1, 1, 1}, {0, 0, 1, 1, 0}, {0, 1, 1, 0, 0}};
+static const float pooling[5][5] = {{3, 3, 2, 1, 0}, {0, 0, 1, 3, 1}, {3, 1, 2, 2, 3}, {2, 0, 0, 2, 2}, {2, 0, 0, 0, 1}};
+
+typedef enum picture { CLASSROOM, POOLING, STEP, DIAGONAL, CHECKERS, IMPULSE, RAMP, NOISE } picture;
+
+static const char *const picture_keys[PRESET_PICTURES] = {"preset.classroom", "preset.pooling", "preset.step", "preset.diagonal",
+    "preset.checkers", "preset.impulse", "preset.ramp", "preset.noise"};
+
+static float pixel(picture which, int rows, int columns, int channel, int y, int x, cnn_rng *rng) {
+    float drawn = cnn_rng_uniform(rng, 0, 1);
+    switch (which) {
+    case CLASSROOM:
+        return classroom[(y + channel) % 5][(x + 2 * channel) % 5];
+    case POOLING:
+        return pooling[(y + channel) % 5][(x + 2 * channel) % 5];
+    case STEP:
+        return x + channel >= (columns + 1) / 2 ? 1 : 0;
+    case DIAGONAL:
+        return (x + channel) % columns == y ? 1 : 0;
+    case CHECKERS:
+        return (float)((x + y + channel) % 2);
+    case IMPULSE:
+        return y == rows / 2 && x == columns / 2 ? 1 : 0;
+    case RAMP:
+        return (float)(channel == 1 ? y : channel == 2 ? rows - 1 - y : x);
+    case NOISE:
+        return (float)(int)(drawn * 10);
+    }
+    return 0;
+}
+
+void preset_picture(bench *b) {
+    cnn_rng rng = cnn_rng_seeded(3, 5);
+    for (int c = 0; c < b->channels; c++)
+        for (int y = 0; y < b->rows; y++)
+            for (int x = 0; x < b->columns; x++)
+                *bench_pixel(b, c, y, x) = pixel((picture)b->picture_preset, b->rows, b->columns, c, y, x, &rng);
+}
+
+const char *preset_picture_key(int preset) {
+    return picture_keys[preset];
+}
+
+typedef struct filter {
+    const char *key;
+    float weights[3][3];
+    float divide;
+} filter;
+
+static const filter filters[PRESET_FILTERS] = {
+    {"preset.cross", {{1, 0, 1}, {0, 1, 0}, {1, 0, 1}}, 1},
+    {"preset.identity", {{0, 0, 0}, {0, 1, 0}, {0, 0, 0}}, 1},
+    {"preset.blur", {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}, 9},
+    {"preset.sharpen", {{0, -1, 0}, {-1, 5, -1}, {0, -1, 0}}, 1},
+    {"preset.edges", {{-1, -1, -1}, {-1, 8, -1}, {-1, -1, -1}}, 1},
+    {"preset.sobel_x", {{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}}, 1},
+    {"preset.sobel_y", {{-1, -2, -1}, {0, 0, 0}, {1, 2, 1}}, 1},
+    {"preset.emboss", {{-2, -1, 0}, {-1, 1, 1}, {0, 1, 2}}, 1},
+    {"preset.vertical", {{0, 1, 0}, {0, 1, 0}, {0, 1, 0}}, 1},
+    {"preset.corner", {{1, 1, 0}, {1, 0, 0}, {0, 0, 0}}, 1},
+};
+
+/* Filter k of several is the k-th preset from the chosen one on, so that each map shows something else. */
+void preset_filter(bench *b) {
+    int offset = (b->kernel - 3) / 2;
+    for (int k = 0; k < b->filters; k++) {
+        const filter *f = &filters[(b->filter_preset + k) % PRESET_FILTERS];
+        bool blur = !strcmp(f->key, "preset.blur");
+        for (int c = 0; c < b->channels; c++)
+            for (int y = 0; y < b->kernel; y++)
+                for (int x = 0; x < b->kernel; x++) {
+                    int u = b->kernel < 3 ? y + 1 : y - offset, v = b->kernel < 3 ? x + 1 : x - offset;
+                    bool inside = u >= 0 && v >= 0 && u < 3 && v < 3;
+                    float value = blur ? 1 / (float)(b->kernel * b->kernel) : inside ? f->weights[u][v] / f->divide : 0;
+                    *bench_weight(b, k, c, y, x) = value;
+                }
+        b->bias[k] = 0;
+    }
+}
+
+const char *preset_filter_key(int preset) {
+    return filters[preset].key;
+}

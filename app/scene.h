@@ -1,0 +1,18 @@
+/* The parts of the window around the stage. Each draws into its rectangle from the app's state, and turns clicks into commands. */
+#ifndef SCENE_H
+#define SCENE_H
+
+#include "app.h"
+
+void scene_top(app *a, rect at);     /* places, title, language, theme, help */
+void scene_panel(app *a, rect at);   /* what happens now, and the controls of the bench */
+void scene_strip(app *a, rect at);   /* the training network */
+void scene_bottom(app *a, rect at);  /* transport, timeline, granularity */
+void scene_present(app *a, rect at); /* presenter mode: the title line above the stage */
+void scene_help(app *a);             /* all commands, over everything */
+void scene_message(app *a, rect at); /* the sentence of app_say */
+
+/* What the present step is, in a heading and a few sentences. */
+void scene_explain(const app *a, char *heading, size_t heading_size, char *text, size_t text_size);
+
+#endif

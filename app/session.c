@@ -1,0 +1,132 @@
+/* Opening is the same everywhere: file, network, data, starting values; each failure closes what was open. */
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool suits(const cnn_net *net, const cnn_dataset *data) {
+    return cnn_shape_equal(net->nodes[0].layout.out, data->image);
+}
+
+static cnn_status open_data(session *s, const char *override) {
+    const char *name = override ? override : s->desc->data;
+    if (!name || (s->desc->values && !override))
+        return cnn_ok();
+    cnn_status status = cnn_dataset_open(name, &s->data);
+    if (!cnn_failed(status) || override)
+        return status;
+    cnn_status digits = cnn_dataset_open("digits", &s->data);
+    if (cnn_failed(digits) || !suits(s->net, s->data))
+        return status;
+    cnn_format(s->note, sizeof s->note, "%s; generated digits are used in its place", status.message);
+    return cnn_ok();
+}
+
+static cnn_status open_parts(const char *path, const char *data, session *s) {
+    cnn_status status = cnn_netfile_open(path, s->arena, &s->desc);
+    if (!cnn_failed(status))
+        status = cnn_net_new(s->desc, &s->net);
+    if (!cnn_failed(status))
+        status = open_data(s, data);
+    if (cnn_failed(status))
+        return status;
+    s->parameters = cnn_arena_alloc(s->arena, s->net->parameters, sizeof(float));
+    if (!s->parameters)
+        return cnn_no_memory(path, s->net->parameters * sizeof(float));
+    cnn_net_initialize(s->net, s->desc, s->desc->train.seed, s->parameters);
+    return status;
+}
+
+cnn_status session_open(const char *path, const char *data, session *out) {
+    memset(out, 0, sizeof *out);
+    out->arena = cnn_arena_new();
+    if (!out->arena)
+        return cnn_no_memory(path, 0);
+    cnn_status status = open_parts(path, data, out);
+    if (cnn_failed(status))
+        session_close(out);
+    return status;
+}
+
+void session_close(session *s) {
+    cnn_dataset_free(s->data);
+    cnn_net_free(s->net);
+    cnn_arena_free(s->arena);
+    memset(s, 0, sizeof *s);
+}
+
+/* One image that is its own minibatch, stepped `iteration` times first. */
+static cnn_status record_alone(session *s, const float *start, const float *momentum, const cnn_record_input *image,
+    int64_t iterations, cnn_recording **out) {
+    cnn_record_input input = *image;
+    input.parameters = start;
+    input.momentum = momentum;
+    cnn_recording *last = NULL;
+    cnn_status status = cnn_recording_new(s->net, &s->desc->train, &input, out);
+    while (!cnn_failed(status) && iterations-- > 0) {
+        cnn_recording_free(last);
+        last = *out;
+        input.iteration++;
+        for (size_t i = 0; i < s->net->parameters; i++)
+            last->momentum[i] = cnn_optimizer_change(&last->settings, last->before[i], last->gradient[i], last->momentum[i]).momentum;
+        input.parameters = last->after;
+        input.momentum = last->momentum;
+        status = cnn_recording_new(s->net, &s->desc->train, &input, out);
+    }
+    cnn_recording_free(last);
+    return status;
+}
+
+static cnn_status record_of_data(session *s, const session_choice *choice, cnn_recording **out) {
+    cnn_trainer *trainer;
+    if (choice->picture >= s->data->train.count)
+        return cnn_fail(CNN_BAD_INPUT, "there is no picture %lld; %s has %d, counted from 0", (long long)choice->picture, s->data->name,
+            s->data->train.count);
+    cnn_status status = cnn_trainer_new(s->net, s->data, &s->desc->train, choice->threads, s->parameters, &trainer);
+    if (cnn_failed(status))
+        return status;
+    for (int64_t left = choice->iteration; left > 0; left -= 1000)
+        cnn_trainer_advance(trainer, left < 1000 ? (int)left : 1000);
+    if (choice->picture < 0) {
+        status = cnn_trainer_record(trainer, 0, out);
+    } else {
+        float *pixels = malloc(cnn_shape_image(s->data->image) * sizeof *pixels);
+        if (pixels)
+            cnn_pictures_read(s->data, &s->data->train, (int)choice->picture, pixels);
+        cnn_record_input input = {.iteration = choice->iteration,
+            .image = choice->picture,
+            .label = s->data->train.labels[choice->picture],
+            .pixels = pixels,
+            .batch = 1};
+        status = pixels ? record_alone(s, cnn_trainer_parameters(trainer), cnn_trainer_momentum(trainer), &input, 0, out)
+                        : cnn_no_memory("a picture", 0);
+        free(pixels);
+    }
+    cnn_trainer_free(trainer);
+    return status;
+}
+
+cnn_status session_record(session *s, const session_choice *choice, cnn_recording **out) {
+    *out = NULL;
+    if (s->data && !choice->file)
+        return record_of_data(s, choice, out);
+    cnn_shape shape = s->net->nodes[0].layout.out;
+    if (!choice->file && choice->picture >= 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", s->desc->file, (long long)choice->picture);
+    if (!choice->file && !s->desc->values)
+        return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", s->desc->file);
+    float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels);
+    if (!pixels)
+        return cnn_no_memory("a picture", cnn_shape_image(shape) * sizeof *pixels);
+    cnn_status status = cnn_ok();
+    if (choice->file)
+        status = picture_read(choice->file, shape, pixels);
+    else
+        memcpy(pixels, s->desc->values, cnn_shape_image(shape) * sizeof *pixels);
+    int label = s->desc->label >= 0 ? s->desc->label : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0 : -1;
+    cnn_record_input input = {.label = label, .pixels = pixels, .target = s->desc->target, .batch = 1};
+    if (!cnn_failed(status))
+        status = record_alone(s, s->parameters, NULL, &input, choice->iteration, out);
+    free(pixels);
+    return status;
+}

@@ -1,0 +1,38 @@
+/* A network opened to be looked at: its file, its parameters, and the data it is made for. Shared by the command line and the window. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "dataset.h"
+#include "netfile.h"
+#include "recording.h"
+#include "trainer.h"
+
+typedef struct session {
+    cnn_arena *arena;
+    cnn_netdesc *desc;
+    cnn_net *net;
+    cnn_dataset *data;  /* NULL: the network carries its input or needs none */
+    float *parameters;  /* starting values */
+    char note[CNN_MESSAGE_MAX]; /* what stood in for something missing; empty: nothing did */
+} session;
+
+/* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed and generated digits
+ * fit, they are used and `note` says so. */
+cnn_status session_open(const char *path, const char *data, session *out);
+void session_close(session *s);
+
+/* Which image to record. */
+typedef struct session_choice {
+    int64_t iteration; /* train so many iterations first */
+    int64_t picture;   /* of the training set; -1: the first of the minibatch */
+    const char *file;  /* a picture file; NULL: none */
+    int threads;
+} session_choice;
+
+/* Trains up to the iteration and records it. A picture chosen by number or file is a minibatch of its own. */
+cnn_status session_record(session *s, const session_choice *choice, cnn_recording **out);
+
+/* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. */
+cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
+
+#endif

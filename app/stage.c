@@ -1,0 +1,210 @@
+/* Gathers what the pictures share and lays out formula, grids and sums. */
+#include "stage.h"
+
+#include "command.h"
+#include "formula.h"
+#include "numbers.h"
+
+#include <math.h>
+#include <string.h>
+
+static void gather_free(stage *s) {
+    bench *b = &s->a->bench;
+    s->window = true;
+    s->pool = b->kind == BENCH_POOL;
+    s->attrs = cnn_attrs_default();
+    for (int i = 0; i < 2; i++) {
+        s->attrs.kernel[i] = b->kernel;
+        s->attrs.stride[i] = b->stride;
+        s->attrs.dilation[i] = b->dilation;
+    }
+    for (int i = 0; i < 4; i++)
+        s->attrs.pad[i] = b->padding;
+    s->in = (cnn_shape){1, b->channels, b->rows, b->columns};
+    s->input = b->pixels;
+    s->weights = s->pool ? NULL : b->weights;
+    s->bias = s->pool ? NULL : b->bias;
+}
+
+static void gather_recorded(stage *s) {
+    app *a = s->a;
+    int index = app_node(a);
+    s->node = &s->r->net->nodes[index];
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, index, 0);
+    s->attrs = s->node->attrs;
+    s->window = s->node->op->window;
+    s->pool = s->window && !s->node->weight_count;
+    s->in = call.in[0].shape;
+    s->out = call.out.shape;
+    s->input = call.in[0].data;
+    s->output = call.out.data;
+    s->weights = call.weight;
+    s->bias = call.bias;
+    s->step = cnn_recording_step(s->r, a->player.at);
+    s->partial = a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
+    s->done = s->step.position + (s->partial ? 0 : 1);
+    s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
+    bool by_product = a->player.at.depth == CNN_DEPTH_PRODUCT;
+    int group = s->node->kind == CNN_OP_CONV2D ? s->map / (s->out.c / s->attrs.groups) * (s->in.c / s->attrs.groups) : 0;
+    int channels = s->node->kind == CNN_OP_CONV2D ? s->in.c / s->attrs.groups : 1;
+    s->channel = s->pool ? s->map : by_product ? s->step.cell.channel : group + a->channel % channels;
+    if (!s->window)
+        s->channel = s->step.cell.channel;
+}
+
+int64_t stage_done_in_map(const stage *s, int map) {
+    int64_t plane = (int64_t)s->out.h * s->out.w, done = s->done - map * plane;
+    return done < 0 ? 0 : done > plane ? plane : done;
+}
+
+void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest) {
+    float y = g->area.y - text_height(FONT_UI, s->text) - ui_px(&s->a->ui, 6), x = g->area.x;
+    x += draw_text(&s->a->list, FONT_STRONG, s->text, x, y, theme_color(role), title);
+    draw_text(&s->a->list, FONT_UI, s->text, x + ui_px(&s->a->ui, 6), y, theme_color(ROLE_QUIET), rest);
+}
+
+grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape) {
+    app *a = s->a;
+    (void)values;
+    float caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 8);
+    rect_cut_top(&at, caption);
+    cnn_address now = s->step.address;
+    grid_place place = {.area = at,
+        .rows = shape.h,
+        .columns = shape.w,
+        .smallest = ui_px(&a->ui, a->present ? 44 : 34),
+        .largest = ui_px(&a->ui, a->present ? 100 : 54),
+        .align_x = 0.4f,
+        .align_y = 0.35f,
+        .follow = {{now.row, now.row}, {now.column, now.column}}};
+    grid g = grid_layout(a, "output", place, &a->output_view);
+    char size[48];
+    cnn_format(size, sizeof size, "%d × %d%s", shape.h, shape.w, "");
+    stage_caption(s, &g, role, title, size);
+    return g;
+}
+
+void stage_paint_output(stage *s, const grid *g, const float *plane, const scale *colors, int64_t done, bool current) {
+    app *a = s->a;
+    ui_open(&a->ui, (rect){g->area.x - 2, g->area.y - 2, g->area.w + 4, g->area.h + 4});
+    cnn_address at = s->step.address;
+    color empty = theme_color(ROLE_EMPTY);
+    for (int y = 0; y < g->rows; y++)
+        for (int x = 0; x < g->columns; x++) {
+            rect cell = grid_cell(g, (float)y, (float)x);
+            if (!rect_cross(cell, g->area).w || !rect_cross(cell, g->area).h)
+                continue;
+            int64_t position = (int64_t)y * g->columns + x;
+            bool now = current && y == at.row && x == at.column;
+            bool filled = position < done && !(now && a->player.motion < 0.7f && a->player.at.depth >= CNN_DEPTH_POSITION);
+            cell_look look = {.fill = empty, .ink = theme_color(ROLE_MAP), .strong = now};
+            if (filled) {
+                number_text(plane[position], 2, look.text);
+                look.fill = scale_color(colors, plane[position]);
+                look.ink = ink_on(look.fill);
+            } else if (now && s->partial) {
+                number_text(s->step.so_far, 2, look.text);
+                cnn_append(look.text, sizeof look.text, "…");
+            }
+            grid_paint_cell(a, g, cell, &look, s->digits);
+            if (a->hover.kind == HOVER_INPUT && s->window &&
+                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 0, s->in.h, false), y, a->hover.row) >= 0 &&
+                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 1, s->in.w, false), x, a->hover.column) >= 0)
+                draw_frame(&a->list, rect_inset(cell, 2), theme_color(ROLE_REACH), ui_px(&a->ui, 3), 0);
+        }
+    if (current) {
+        rect now = grid_cell(g, (float)at.row, (float)at.column);
+        draw_frame(&a->list, rect_inset(now, -1), theme_color(ROLE_MAP), ui_px(&a->ui, 3), ui_px(&a->ui, 2));
+    }
+    ui_close(&a->ui);
+}
+
+int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen, const scale *colors, int64_t done) {
+    app *a = s->a;
+    float gap = ui_px(&a->ui, 6), size = fminf(at.h, ui_px(&a->ui, 46));
+    int clicked = -1, fits = (int)((at.w + gap) / (size + gap)), first = 0;
+    if (shape.c > fits && chosen >= fits / 2)
+        first = chosen - fits / 2 < shape.c - fits ? chosen - fits / 2 : shape.c - fits;
+    for (int i = first; i < shape.c && i < first + fits; i++) {
+        rect box = rect_cut_left(&at, size);
+        rect_cut_left(&at, gap);
+        box.h = size;
+        int64_t plane = (int64_t)shape.h * shape.w, left = done - i * plane;
+        if (left > 0)
+            grid_heat(a, box, values + i * plane, shape.h, shape.w, colors);
+        if (left < plane) {
+            float from = left > 0 ? (float)left / (float)plane : 0;
+            draw_rect(&a->list, (rect){box.x, box.y + box.h * from, box.w, box.h * (1 - from)}, theme_color(ROLE_EMPTY), 0);
+        }
+        bool is_chosen = i == chosen;
+        draw_frame(&a->list, rect_inset(box, -1), theme_color(is_chosen ? ROLE_INK : ROLE_GRID), ui_px(&a->ui, is_chosen ? 2 : 1), 0);
+        char id[64];
+        cnn_format(id, sizeof id, "%s%d", name, i);
+        ui_touch touch = ui_touch_of(&a->ui, id, box, true);
+        a->ui.hand |= touch.hovered;
+        if (touch.pressed)
+            clicked = i;
+    }
+    return clicked;
+}
+
+static cnn_axis shown_axis(const stage *s) {
+    if (!s->node)
+        return bench_axis(&s->a->bench, CNN_VERTICAL);
+    return cnn_attrs_axis(&s->attrs, CNN_VERTICAL, s->in.h, s->pool);
+}
+
+/* One line above the grids: the output-size formula, or what the layer computes. */
+static void draw_formula(stage *s, rect at) {
+    app *a = s->a;
+    if (s->window) {
+        formula_draw(a, at, shown_axis(s), s->editable);
+        return;
+    }
+    static const struct {
+        cnn_op_kind kind;
+        const char *text;
+    } lines[] = {{CNN_OP_RELU, "y = max(x, 0)"}, {CNN_OP_LEAKY_RELU, "y = x > 0 ? x : a·x"}, {CNN_OP_TANH, "y = tanh(x)"},
+        {CNN_OP_SIGMOID, "y = 1 / (1 + e⁻ˣ)"}, {CNN_OP_FLATTEN, "y[(c·H + h)·W + w] = x[c, h, w]"}, {CNN_OP_DENSE, "y[u] = Σ w[u,i]·x[i] + b[u]"},
+        {CNN_OP_SOFTMAX, "y[k] = e^(x[k] − max) / Σ e^(x[j] − max)"}};
+    const char *text = "";
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].kind == s->node->kind)
+            text = lines[i].text;
+    if (s->node->op->loss)
+        text = "L = −ln p[label]";
+    float size = at.h * 0.3f;
+    while (size > 12 && text_width(FONT_DIGITS, size, text) > at.w)
+        size -= 1;
+    draw_text_in(&a->list, FONT_DIGITS, size, at, 0.5f, theme_color(ROLE_INK), text);
+}
+
+void stage_draw(app *a, rect at) {
+    stage s = {.a = a, .r = a->bench.recording};
+    float px = a->ui.scale;
+    s.editable = a->bench.source != BENCH_INSIDE;
+    s.digits = a->present ? fmaxf(a->height * 0.062f, 20 * px) : 20 * px;
+    s.text = (a->present ? 20 : 15) * px;
+    if (s.r && a->player.walk)
+        gather_recorded(&s);
+    else
+        gather_free(&s);
+    if (!s.node)
+        s.r = NULL;
+    float side = 24 * px;
+    at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
+    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
+    rect sums = rect_cut_bottom(&at, fminf(at.h * 0.26f, (a->present ? 150 : 112) * px));
+    rect_cut_top(&at, 4 * px);
+    s.area = at;
+    draw_formula(&s, formula);
+    if (s.window)
+        stage_window(&s);
+    else if (s.node->kind == CNN_OP_DENSE)
+        stage_dense(&s);
+    else if (s.node->kind == CNN_OP_SOFTMAX || s.node->op->loss)
+        stage_softmax(&s);
+    else
+        stage_each(&s);
+    sum_draw(&s, sums);
+}

@@ -1,0 +1,52 @@
+/* The stage: one layer at one step, drawn from the recording and the cursor. Each kind of operator has its own picture. */
+#ifndef STAGE_H
+#define STAGE_H
+
+#include "app.h"
+#include "grid.h"
+
+/* What every picture of a layer needs, gathered once. */
+typedef struct stage {
+    app *a;
+    rect area;                /* for the grids */
+    const cnn_recording *r;   /* NULL: the filter does not fit */
+    const cnn_node *node;     /* NULL then too */
+    cnn_attrs attrs;
+    bool window, pool;
+    cnn_shape in, out;        /* of one image; out is 0 where nothing fits */
+    const float *input, *output, *weights, *bias;
+    cnn_step step;
+    int64_t done;             /* positions of the present stage that are complete */
+    bool partial;             /* the present position has taps to come */
+    int map, channel;         /* in focus: output map; input channel */
+    float digits;             /* font size inside cells */
+    float text;               /* font size of captions */
+    bool editable;
+} stage;
+
+/* Draws the stage, formula and sums included. */
+void stage_draw(app *a, rect at);
+
+/* The pictures. */
+void stage_window(stage *s);
+void stage_dense(stage *s);
+void stage_each(stage *s);
+void stage_softmax(stage *s);
+
+/* The written sum under the grids; returns the height used. */
+void sum_draw(const stage *s, rect at);
+
+/* "Input 5 × 5" and the like above a grid. */
+void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest);
+
+/* The output grid, filled up to the cursor, and its small siblings; used by every picture. */
+grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape);
+void stage_paint_output(stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
+
+/* How many positions of map `map` are complete. */
+int64_t stage_done_in_map(const stage *s, int map);
+
+/* Small maps in a row that can be clicked; returns the one clicked or -1. */
+int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen, const scale *colors, int64_t done);
+
+#endif

@@ -1,0 +1,349 @@
+/* What the present position computes, written out in the colours of the grids, and a line that says where it is. Where a written number is rounded, the
+ * equals sign becomes ≈. */
+#include "stage.h"
+
+#include "numbers.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { RUNS = 700, ALL_TERMS = 30, NEAR = 7 };
+
+typedef struct run {
+    char text[28];
+    theme_role role;
+    bool strong, faint;
+} run;
+
+typedef struct line {
+    run runs[RUNS];
+    int count;
+    bool exact;
+} line;
+
+static void add(line *l, const char *text, theme_role role, bool strong, bool faint) {
+    if (l->count == RUNS)
+        return;
+    run *r = &l->runs[l->count++];
+    *r = (run){.role = role, .strong = strong, .faint = faint};
+    cnn_format(r->text, sizeof r->text, "%s", text);
+}
+
+static void add_value(line *l, float value, theme_role role, bool strong, bool faint) {
+    char text[NUMBER_TEXT];
+    l->exact &= number_text(value, 3, text);
+    add(l, text, role, strong, faint);
+}
+
+static font_id font_of(const run *r) {
+    return r->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
+}
+
+/* Draws the runs, or only counts the lines they take; breaks before an operator. */
+static int flow(const stage *s, const line *l, rect at, float size, bool visible) {
+    float x = at.x, height = text_height(FONT_DIGITS, size) * 1.12f, y = at.y, total = 0;
+    int lines = 1;
+    for (int i = 0; i < l->count; i++)
+        total += text_width(font_of(&l->runs[i]), size, l->runs[i].text);
+    if (total <= at.w)
+        x += (at.w - total) / 2;
+    for (int i = 0; i < l->count; i++) {
+        const run *r = &l->runs[i];
+        float width = text_width(font_of(r), size, r->text), ahead = width;
+        for (int j = i + 1; j < l->count && l->runs[i].text[0] == ' ' && l->runs[j].text[0] != ' '; j++)
+            ahead += text_width(font_of(&l->runs[j]), size, l->runs[j].text);
+        if (total > at.w && x + ahead > at.x + at.w && x > at.x) {
+            x = at.x;
+            y += height;
+            lines++;
+        }
+        color paint = theme_color(r->role);
+        if (visible)
+            draw_text(&s->a->list, font_of(r), size, x, y, r->faint ? color_mix(paint, theme_color(ROLE_GROUND), 0.55f) : paint, r->text);
+        x += width;
+    }
+    return lines;
+}
+
+/* The largest size at which the line takes at most `most` lines; returns the height used. */
+static float fit_line(const stage *s, line *l, rect at, float size, int most) {
+    float least = 12.5f * s->a->ui.scale;
+    while (size > least && (flow(s, l, at, size, false) > most))
+        size -= 1;
+    return (float)flow(s, l, at, size, true) * text_height(FONT_DIGITS, size) * 1.12f;
+}
+
+static bool hides_result(const stage *s) {
+    return s->partial;
+}
+
+static void add_result(line *l, const stage *s, float result) {
+    char text[NUMBER_TEXT];
+    bool exact = number_text(result, 3, text);
+    add(l, l->exact && exact ? " = " : " ≈ ", ROLE_INK, false, false);
+    add(l, hides_result(s) ? "…" : text, ROLE_MAP, true, false);
+}
+
+static bool tap_happened(const stage *s, int64_t tap) {
+    return s->a->player.at.depth != CNN_DEPTH_PRODUCT || tap <= s->step.tap;
+}
+
+static void add_product(line *l, const stage *s, int64_t tap, bool first) {
+    cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
+    cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
+    bool faint = !tap_happened(s, tap), now = s->a->player.at.depth == CNN_DEPTH_PRODUCT && tap == s->step.tap;
+    if (!first)
+        add(l, " + ", ROLE_INK, false, faint);
+    add_value(l, n.input, cell.padding ? ROLE_PADDING : ROLE_INPUT, now, faint);
+    add(l, "·", ROLE_INK, false, faint);
+    add_value(l, n.weight, ROLE_FILTER, now, faint);
+}
+
+static float channel_sum(const stage *s, int channel) {
+    int64_t plane = (int64_t)s->step.stage.tap_rows * s->step.stage.tap_columns;
+    float sum = 0;
+    for (int64_t i = 0; i < plane; i++)
+        sum += cnn_recording_numbers(s->r, &s->step, channel * plane + i).product;
+    return sum;
+}
+
+static float weighted(const stage *s, rect at, float size) {
+    static line l;
+    int channels = s->step.stage.channels;
+    int64_t plane = (int64_t)s->step.stage.tap_rows * s->step.stage.tap_columns, first = 0, last = s->step.taps - 1;
+    bool dense = s->node->kind == CNN_OP_DENSE, one_channel = s->step.taps > ALL_TERMS && !dense;
+    l = (line){.exact = true};
+    if (one_channel) {
+        int local = s->channel % channels;
+        first = local * plane;
+        last = first + plane - 1;
+        if (channels > 1) {
+            char text[28];
+            cnn_format(text, sizeof text, "%s %d:  ", tr("stage.channel"), s->channel);
+            add(&l, text, ROLE_QUIET, false, false);
+        }
+    }
+    int64_t from = first, to = last;
+    if (last - first + 1 > 2 * NEAR + 20) {
+        int64_t middle = s->a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : first;
+        from = middle - NEAR < first ? first : middle - NEAR;
+        to = from + 2 * NEAR > last ? last : from + 2 * NEAR;
+        if (from > first)
+            add(&l, "… + ", ROLE_INK, false, false);
+    }
+    for (int64_t tap = from; tap <= to; tap++)
+        add_product(&l, s, tap, tap == from);
+    if (to < last)
+        add(&l, " + …", ROLE_INK, false, false);
+    bool split = channels > 1 && !dense;
+    if (!split) {
+        if (s->bias) {
+            add(&l, " + ", ROLE_INK, false, false);
+            add_value(&l, s->step.result.bias, ROLE_QUIET, false, false);
+        }
+        l.exact &= to == last && from == first;
+        add_result(&l, s, s->step.result.result);
+        return fit_line(s, &l, at, size, 3);
+    }
+    if (one_channel)
+        add_result(&l, s, channel_sum(s, s->channel % channels));
+    float used = fit_line(s, &l, at, size, 3);
+    l = (line){.exact = true};
+    for (int c = 0; c < channels; c++) {
+        char text[28];
+        cnn_format(text, sizeof text, "%sΣ%d ", c ? " + " : "", c);
+        add(&l, text, ROLE_INK, false, false);
+        add_value(&l, channel_sum(s, c), ROLE_INPUT, c == s->channel % channels, false);
+    }
+    add(&l, " + b ", ROLE_INK, false, false);
+    add_value(&l, s->step.result.bias, ROLE_QUIET, false, false);
+    add_result(&l, s, s->step.result.result);
+    rect below = {at.x, at.y + used, at.w, at.h - used};
+    return used + fit_line(s, &l, below, size, 2);
+}
+
+static float pooled(const stage *s, const cnn_recording *r, int node, rect at, float size) {
+    static line l;
+    cnn_step step = s->step;
+    step.address.node = node;
+    cnn_op_kind kind = r->net->nodes[node].kind;
+    cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+    cnn_result result = r->net->nodes[node].op->result(&call, CNN_FORWARD, 0, step.position);
+    l = (line){.exact = true};
+    add(&l, kind == CNN_OP_MAX_POOL ? "max(" : kind == CNN_OP_MIN_POOL ? "min(" : "(", ROLE_INK, false, false);
+    bool first = true;
+    for (int64_t tap = 0; tap < step.taps; tap++) {
+        cnn_tap cell = cnn_recording_cell(r, &step, tap);
+        cnn_numbers n = cnn_recording_numbers(r, &step, tap);
+        if (cell.padding && (kind != CNN_OP_AVG_POOL || !r->net->nodes[node].attrs.count_include_pad))
+            continue;
+        if (!first)
+            add(&l, kind == CNN_OP_AVG_POOL ? " + " : ", ", ROLE_INK, false, false);
+        first = false;
+        bool wins = n.taken && kind != CNN_OP_AVG_POOL;
+        add_value(&l, n.input, wins ? ROLE_MAP : cell.padding ? ROLE_PADDING : ROLE_INPUT, wins, !tap_happened(s, tap));
+    }
+    add(&l, ")", ROLE_INK, false, false);
+    if (kind == CNN_OP_AVG_POOL) {
+        add(&l, " / ", ROLE_INK, false, false);
+        add_value(&l, result.divisor, ROLE_STRIDE, false, false);
+    }
+    add_result(&l, s, result.result);
+    return fit_line(s, &l, at, size, 2);
+}
+
+static float staged(const stage *s, rect at, float size) {
+    static line l;
+    const char *name = s->step.stage.name ? s->step.stage.name : "";
+    l = (line){.exact = true};
+    cnn_numbers n = s->step.numbers;
+    if (!strcmp(name, "exp")) {
+        add(&l, "exp(", ROLE_INK, false, false);
+        add_value(&l, n.input, ROLE_INPUT, false, false);
+        add(&l, " − ", ROLE_INK, false, false);
+        add_value(&l, n.weight, ROLE_FILTER, false, false);
+        add(&l, ")", ROLE_INK, false, false);
+    } else if (!strcmp(name, "quotient")) {
+        add(&l, "exp / sum:  ", ROLE_QUIET, false, false);
+        add_value(&l, s->step.result.result * n.weight, ROLE_INPUT, false, false);
+        add(&l, " / ", ROLE_INK, false, false);
+        add_value(&l, n.weight, ROLE_FILTER, false, false);
+    } else if (!strcmp(name, "log")) {
+        add(&l, "−ln p", ROLE_INK, false, false);
+    } else {
+        bool max = !strcmp(name, "max");
+        add(&l, max ? "max(" : "", ROLE_INK, false, false);
+        for (int64_t tap = 0; tap < s->step.taps && tap < 12; tap++) {
+            if (tap)
+                add(&l, max ? ", " : " + ", ROLE_INK, false, !tap_happened(s, tap));
+            cnn_numbers t = cnn_recording_numbers(s->r, &s->step, tap);
+            add_value(&l, t.product, max && t.taken ? ROLE_MAP : ROLE_INPUT, max && t.taken, !tap_happened(s, tap));
+        }
+        if (s->step.taps > 12)
+            add(&l, " …", ROLE_INK, false, false);
+        add(&l, max ? ")" : "", ROLE_INK, false, false);
+    }
+    add_result(&l, s, s->step.result.result);
+    return fit_line(s, &l, at, size, 2);
+}
+
+static float single(const stage *s, rect at, float size) {
+    static line l;
+    l = (line){.exact = true};
+    const char *before = "", *after = "";
+    switch (s->node->kind) {
+    case CNN_OP_RELU:
+        before = "max(";
+        after = ", 0)";
+        break;
+    case CNN_OP_TANH:
+        before = "tanh(";
+        after = ")";
+        break;
+    case CNN_OP_SIGMOID:
+        before = "1 / (1 + exp(−(";
+        after = ")))";
+        break;
+    default:
+        break;
+    }
+    add(&l, before, ROLE_INK, false, false);
+    add_value(&l, s->step.numbers.input, ROLE_INPUT, true, false);
+    if (s->node->kind == CNN_OP_LEAKY_RELU && s->step.numbers.input <= 0) {
+        add(&l, " · ", ROLE_INK, false, false);
+        add_value(&l, s->attrs.slope, ROLE_FILTER, false, false);
+    }
+    add(&l, after, ROLE_INK, false, false);
+    add_result(&l, s, s->step.result.result);
+    return fit_line(s, &l, at, size, 1);
+}
+
+static int over_edge(cnn_axis x, int window, int64_t size) {
+    int64_t first = cnn_axis_cell(x, window, 0), last = cnn_axis_cell(x, window, x.kernel - 1);
+    return (int)((first < 0 ? -first : 0) + (last >= size ? last - size + 1 : 0));
+}
+
+static void place_text(const stage *s, char *text, size_t size) {
+    cnn_address at = s->step.address;
+    int64_t positions = cnn_stage_positions(s->step.stage);
+    text[0] = '\0';
+    if (s->step.stage.rows == 1 && s->step.stage.columns == 1)
+        cnn_append(text, size, tr("place.unit"), at.map);
+    else if (s->out.c > 1)
+        cnn_append(text, size, tr("place.map_row_column"), at.map, at.row, at.column);
+    else
+        cnn_append(text, size, tr("place.row_column"), at.row, at.column);
+    if (s->step.stage.name)
+        cnn_append(text, size, " · %s", s->step.stage.name);
+    if (s->window) {
+        int rows = over_edge(cnn_attrs_axis(&s->attrs, 0, s->in.h, s->pool), at.row, s->in.h);
+        int columns = over_edge(cnn_attrs_axis(&s->attrs, 1, s->in.w, s->pool), at.column, s->in.w);
+        if (rows || columns)
+            cnn_append(text, size, tr("place.over_edge"), rows, columns);
+    }
+    char now[NUMBER_TEXT], all[NUMBER_TEXT];
+    number_grouped(s->step.position + 1, now);
+    number_grouped(positions, all);
+    cnn_append(text, size, tr("place.position"), now, all);
+    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT) {
+        number_grouped(s->step.tap + 1, now);
+        number_grouped(s->step.taps, all);
+        cnn_append(text, size, tr("place.product"), now, all);
+    }
+}
+
+/* What rounding did to the rows and columns, or an empty text. */
+static void rounding_text(const stage *s, char *text, size_t size) {
+    text[0] = '\0';
+    cnn_axis_size rows = cnn_axis_measure(cnn_attrs_axis(&s->attrs, 0, s->in.h, s->pool));
+    cnn_axis_size columns = cnn_axis_measure(cnn_attrs_axis(&s->attrs, 1, s->in.w, s->pool));
+    cnn_axis_size shown = rows.fit != CNN_FIT_EXACT ? rows : columns;
+    if (shown.fit == CNN_FIT_FLOOR)
+        cnn_append(text, size, tr("rounding.floor"), (long long)shown.numerator, (long long)shown.denominator, (long long)rows.remainder, (long long)columns.remainder);
+    else if (shown.fit == CNN_FIT_CEIL)
+        cnn_append(text, size, tr("rounding.ceil"), (long long)shown.numerator, (long long)shown.denominator);
+    else if (shown.fit == CNN_FIT_CEIL_DROPPED)
+        cnn_append(text, size, tr("rounding.dropped"), (long long)shown.numerator, (long long)shown.denominator);
+    else if (shown.fit == CNN_FIT_CEIL_ONE)
+        cnn_append(text, size, "%s", tr("rounding.one"));
+    else if (s->pool && s->attrs.kernel[0] == s->attrs.stride[0] && s->attrs.pad[0] == 0 && s->attrs.dilation[0] == 1)
+        cnn_append(text, size, tr("rounding.short_form"), s->in.h, s->attrs.kernel[0], s->out.h);
+}
+
+void sum_draw(const stage *s, rect at) {
+    app *a = s->a;
+    if (!s->node)
+        return;
+    float size = (a->present ? 26 : 18) * a->ui.scale, used = 0;
+    rect_cut_top(&at, ui_px(&a->ui, 8));
+    if (s->pool && a->bench.source != BENCH_INSIDE) {
+        for (int i = 0; i < 3; i++) {
+            rect row = {at.x, at.y + used, at.w, at.h - used};
+            used += pooled(s, s->r, i + 1, row, size * 0.86f);
+        }
+    } else if (s->pool) {
+        used = pooled(s, s->r, s->step.address.node, at, size);
+    } else if (s->node->weight_count) {
+        used = weighted(s, at, size);
+    } else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss) {
+        used = staged(s, at, size);
+    } else {
+        used = single(s, at, size);
+    }
+    char text[400];
+    float small = (a->present ? 17 : 14.5f) * a->ui.scale;
+    place_text(s, text, sizeof text);
+    rect row = {at.x, at.y + used, at.w, text_height(FONT_UI, small) * 1.25f};
+    while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
+        small -= 1;
+    draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_QUIET), text);
+    if (!s->window)
+        return;
+    rounding_text(s, text, sizeof text);
+    if (!text[0])
+        return;
+    row.y += row.h;
+    while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
+        small -= 1;
+    draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_WARNING), text);
+}

@@ -1,0 +1,220 @@
+/* A face is opened once for each size in use. Which face has a letter, and how wide it is, is remembered in one hash table. */
+#include "text.h"
+
+#include <SDL_ttf.h>
+#include <fontconfig/fontconfig.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FALLBACKS = 3, SIZES_MAX = 64, MEMORY = 8192 };
+
+typedef struct face_file {
+    char path[512];
+    int index;
+    TTF_Font *sizes[SIZES_MAX]; /* by pixel size / 1, opened on demand */
+    int pixels[SIZES_MAX], used;
+} face_file;
+
+typedef struct remembered {
+    uint64_t key; /* font, size, code point; 0: empty */
+    float advance;
+    TTF_Font *font;
+} remembered;
+
+static struct {
+    bool started, korean;
+    face_file faces[FONT_COUNT][FALLBACKS];
+    remembered memory[MEMORY];
+    int remembered;
+} fonts;
+
+static bool find_face(const char *family, int weight, bool italic, const char *language, face_file *out) {
+    FcPattern *pattern = FcPatternCreate();
+    if (family)
+        FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family);
+    FcPatternAddInteger(pattern, FC_WEIGHT, weight);
+    FcPatternAddInteger(pattern, FC_SLANT, italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN);
+    FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
+    if (language)
+        FcPatternAddString(pattern, FC_LANG, (const FcChar8 *)language);
+    FcConfigSubstitute(NULL, pattern, FcMatchPattern);
+    FcDefaultSubstitute(pattern);
+    FcResult result;
+    FcPattern *match = FcFontMatch(NULL, pattern, &result);
+    FcChar8 *file = NULL, *found = NULL;
+    bool fine = match && FcPatternGetString(match, FC_FILE, 0, &file) == FcResultMatch;
+    if (fine && family)
+        fine = FcPatternGetString(match, FC_FAMILY, 0, &found) == FcResultMatch && !strcmp((const char *)found, family);
+    if (fine) {
+        cnn_format(out->path, sizeof out->path, "%s", (const char *)file);
+        if (FcPatternGetInteger(match, FC_INDEX, 0, &out->index) != FcResultMatch)
+            out->index = 0;
+        out->index &= 0xFFFF;
+    }
+    if (match)
+        FcPatternDestroy(match);
+    FcPatternDestroy(pattern);
+    return fine;
+}
+
+/* The first family of the list that is installed, else whatever fontconfig offers. */
+static bool first_of(const char *const *families, int weight, bool italic, const char *language, face_file *out) {
+    for (int i = 0; families[i]; i++)
+        if (find_face(families[i], weight, italic, NULL, out))
+            return true;
+    return find_face(NULL, weight, italic, language, out);
+}
+
+static TTF_Font *opened(face_file *f, int pixels) {
+    for (int i = 0; i < f->used; i++)
+        if (f->pixels[i] == pixels)
+            return f->sizes[i];
+    if (!f->path[0] || f->used == SIZES_MAX)
+        return f->used ? f->sizes[0] : NULL;
+    TTF_Font *font = TTF_OpenFontIndex(f->path, pixels, f->index);
+    if (!font)
+        return NULL;
+    TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
+    f->pixels[f->used] = pixels;
+    f->sizes[f->used++] = font;
+    return font;
+}
+
+cnn_status text_start(void) {
+    static const char *const sans[] = {"Inter", "DejaVu Sans", NULL}, *const mono[] = {"JetBrains Mono", "DejaVu Sans Mono", NULL},
+                      *const serif[] = {"STIX", "DejaVu Serif", "Liberation Serif", NULL},
+                      *const korean[] = {"NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "NanumBarunGothic", NULL},
+                      *const symbols[] = {"DejaVu Sans", "Noto Sans Symbols2", NULL};
+    if (fonts.started)
+        return cnn_ok();
+    if (TTF_Init() != 0)
+        return cnn_fail(CNN_IO, "fonts cannot be used: %s", TTF_GetError());
+    static const struct {
+        const char *const *families;
+        bool strong, italic;
+    } wanted[FONT_COUNT] = {{sans, false, false}, {sans, true, false}, {mono, false, false}, {mono, true, false}, {serif, false, true}};
+    for (int i = 0; i < FONT_COUNT; i++) {
+        int weight = wanted[i].strong ? FC_WEIGHT_DEMIBOLD : FC_WEIGHT_REGULAR;
+        first_of(wanted[i].families, weight, wanted[i].italic, NULL, &fonts.faces[i][0]);
+        first_of(korean, wanted[i].strong ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR, false, "ko", &fonts.faces[i][1]);
+        first_of(symbols, weight, false, NULL, &fonts.faces[i][2]);
+    }
+    TTF_Font *probe = opened(&fonts.faces[FONT_UI][0], 16), *hangul = opened(&fonts.faces[FONT_UI][1], 16);
+    if (!probe)
+        return cnn_fail(CNN_IO, "no usable font is installed; install fonts-dejavu-core or fonts-inter");
+    fonts.korean = hangul && TTF_GlyphIsProvided32(hangul, 0xD55C);
+    fonts.started = true;
+    return cnn_ok();
+}
+
+void text_stop(void) {
+    for (int i = 0; i < FONT_COUNT; i++)
+        for (int j = 0; j < FALLBACKS; j++)
+            for (int k = 0; k < fonts.faces[i][j].used; k++)
+                TTF_CloseFont(fonts.faces[i][j].sizes[k]);
+    if (fonts.started)
+        TTF_Quit();
+    memset(&fonts, 0, sizeof fonts);
+    FcFini();
+}
+
+bool text_has_korean(void) {
+    return fonts.korean;
+}
+
+uint32_t text_next(const char **text) {
+    const unsigned char *b = (const unsigned char *)*text;
+    int extra = b[0] < 0x80 ? 0 : b[0] >= 0xF0 && b[0] < 0xF5 ? 3 : b[0] >= 0xE0 && b[0] < 0xF0 ? 2 : b[0] >= 0xC2 && b[0] < 0xE0 ? 1 : -1;
+    uint32_t code = extra == 0 ? b[0] : extra == 1 ? b[0] & 0x1Fu : extra == 2 ? b[0] & 0x0Fu : b[0] & 0x07u;
+    for (int i = 1; i <= extra; i++) {
+        if ((b[i] & 0xC0) != 0x80) {
+            extra = -1;
+            break;
+        }
+        code = code << 6 | (b[i] & 0x3Fu);
+    }
+    *text += extra < 0 ? 1 : extra + 1;
+    return extra < 0 ? 0xFFFD : code;
+}
+
+static int pixels_of(float size) {
+    int pixels = (int)(size + 0.5f);
+    return pixels < 6 ? 6 : pixels > 200 ? 200 : pixels;
+}
+
+static remembered *look_up(font_id font, float size, uint32_t code) {
+    int pixels = pixels_of(size);
+    uint64_t key = ((uint64_t)font + 1) << 48 | (uint64_t)pixels << 32 | code;
+    size_t at = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 51) % MEMORY;
+    while (fonts.memory[at].key && fonts.memory[at].key != key)
+        at = (at + 1) % MEMORY;
+    remembered *r = &fonts.memory[at];
+    if (r->key)
+        return r;
+    if (fonts.remembered > MEMORY * 3 / 4) {
+        memset(fonts.memory, 0, sizeof fonts.memory);
+        fonts.remembered = 0;
+        return look_up(font, size, code);
+    }
+    TTF_Font *found = NULL;
+    for (int i = 0; i < FALLBACKS && !found; i++) {
+        TTF_Font *face = opened(&fonts.faces[font][i], pixels);
+        if (face && TTF_GlyphIsProvided32(face, code))
+            found = face;
+    }
+    if (!found)
+        found = opened(&fonts.faces[font][0], pixels);
+    int advance = 0;
+    if (found)
+        TTF_GlyphMetrics32(found, code, NULL, NULL, NULL, NULL, &advance);
+    *r = (remembered){key, (float)advance, found};
+    fonts.remembered++;
+    return r;
+}
+
+TTF_Font *text_face(font_id font, float size, uint32_t code) {
+    return look_up(font, size, code)->font;
+}
+
+float text_advance(font_id font, float size, uint32_t code) {
+    return look_up(font, size, code)->advance;
+}
+
+float text_width(font_id font, float size, const char *text) {
+    float width = 0;
+    while (*text)
+        width += text_advance(font, size, text_next(&text));
+    return width;
+}
+
+float text_height(font_id font, float size) {
+    TTF_Font *face = opened(&fonts.faces[font][0], pixels_of(size));
+    return face ? (float)TTF_FontHeight(face) : size;
+}
+
+float text_ascent(font_id font, float size) {
+    TTF_Font *face = opened(&fonts.faces[font][0], pixels_of(size));
+    return face ? (float)TTF_FontAscent(face) : size;
+}
+
+static bool breaks_anywhere(uint32_t code) {
+    return code >= 0x2E80 && code < 0xFFF0 && !(code >= 0xAC00 && code <= 0xD7A3);
+}
+
+size_t text_fit(font_id font, float size, const char *text, float width) {
+    const char *at = text, *last_break = NULL;
+    float used = 0;
+    while (*at && *at != '\n') {
+        const char *before = at;
+        uint32_t code = text_next(&at);
+        used += text_advance(font, size, code);
+        if (used > width && code != ' ') {
+            if (last_break)
+                return (size_t)(last_break - text);
+            return before == text ? (size_t)(at - text) : (size_t)(before - text);
+        }
+        if (code == ' ' || breaks_anywhere(code))
+            last_break = at;
+    }
+    return (size_t)(at - text);
+}

@@ -1,0 +1,41 @@
+/* Fonts, found with fontconfig and never shipped, and the measures of text. Each face falls back to a Korean font and to one rich in
+ * symbols, letter by letter. One set of fonts serves the whole program; the window's thread uses it. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include "status.h"
+
+#include <stdint.h>
+
+typedef enum font_id {
+    FONT_UI,      /* Inter or DejaVu Sans */
+    FONT_STRONG,  /* the same, semibold */
+    FONT_DIGITS,  /* JetBrains Mono or DejaVu Sans Mono: tabular digits, slashed zero */
+    FONT_DIGITS_STRONG,
+    FONT_FORMULA, /* an italic serif */
+    FONT_COUNT
+} font_id;
+
+/* Fails only when not a single font is found. */
+cnn_status text_start(void);
+void text_stop(void);
+
+/* False when no installed font has Hangul: Korean text would be boxes. */
+bool text_has_korean(void);
+
+float text_width(font_id font, float size, const char *text);
+float text_height(font_id font, float size); /* of a line box */
+
+/* Reads the next code point of UTF-8 and moves on; U+FFFD for a broken byte. */
+uint32_t text_next(const char **text);
+
+/* The face that draws a code point at a size: an opaque TTF_Font, never NULL after text_start. */
+struct _TTF_Font *text_face(font_id font, float size, uint32_t code_point);
+float text_advance(font_id font, float size, uint32_t code_point);
+float text_ascent(font_id font, float size);
+
+/* The bytes of `text` that fit into `width`, broken where a line may break: at spaces, and between Han letters, not inside Korean words. At least one
+ * letter. */
+size_t text_fit(font_id font, float size, const char *text, float width);
+
+#endif
