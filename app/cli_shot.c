@@ -96,7 +96,7 @@ static cnn_status train_live(app *a, int64_t iterations, bool inside) {
         return cnn_ok();
     }
     command_run(a, "inside");
-    for (int i = 0; i < 4000 && a->bench.source != BENCH_INSIDE; i++) {
+    for (int i = 0; i < 4000 && (a->bench.source != BENCH_INSIDE || a->snapshot.state == LIVE_TRAINING); i++) {
         SDL_Delay(5);
         app_tick(a, 0.005);
     }

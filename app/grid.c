@@ -40,16 +40,49 @@ static float followed(float first_seen, int seen, int64_t first, int64_t last) {
     return (float)first < first_seen ? (float)first : first_seen;
 }
 
+/* Numbers may not be smaller than this many design pixels. */
+enum { LEAST_DIGITS = 14, WRITTEN_DIGITS = 2 };
+
+int grid_letters(const float *values, size_t count) {
+    size_t longest = 1, step = count > 4096 ? count / 4096 : 1;
+    for (size_t i = 0; i < count; i += step) {
+        char text[NUMBER_TEXT];
+        number_text(values[i], WRITTEN_DIGITS, text);
+        size_t length = strlen(text);
+        longest = length > longest ? length : longest;
+    }
+    return (int)longest;
+}
+
+static float letter_width(float size) {
+    return text_width(FONT_DIGITS, size, "0");
+}
+
+/* One size at which the longest number fits its cell. */
+static float digits_for(const grid *g, const grid_place *p, float unit) {
+    float size = fminf(p->digits, g->cell * (p->below ? 0.5f : 0.62f));
+    while (size > 9 * unit && letter_width(size) * (float)p->letters > g->wide - 4 * unit)
+        size -= 1;
+    return size;
+}
+
 grid grid_layout(app *a, const char *name, grid_place p, view *v) {
     (void)name;
+    float unit = a->ui.scale, aspect = p.aspect > 0 ? p.aspect : 1;
     grid g = {.area = p.area, .rows = p.rows, .columns = p.columns, .top = p.top, .left = p.left};
-    float fit = fminf(p.area.w / (float)p.columns, p.area.h / (float)p.rows);
-    g.cell = floorf(fminf(fmaxf(fit, p.smallest), p.largest));
+    float fit = fminf(p.area.w / ((float)p.columns * aspect), p.area.h / (float)p.rows);
+    float needed = (letter_width(LEAST_DIGITS * unit) * (float)p.letters + 4 * unit) / aspect;
+    float least = fmaxf(needed, (p.below ? 40 : 24) * unit);
+    g.cell = floorf(fminf(fmaxf(fit, least), fmaxf(p.largest, least)));
     if (v->zoom > 0)
-        g.cell = floorf(v->zoom * a->ui.scale);
+        g.cell = floorf(v->zoom * unit);
     g.cell = fmaxf(g.cell, 2);
-    g.readable = g.cell >= a->ui.scale * 24;
-    int seen_columns = (int)(p.area.w / g.cell), seen_rows = (int)(p.area.h / g.cell);
+    g.wide = floorf(g.cell * aspect);
+    g.readable = g.cell >= unit * 20;
+    g.digits = digits_for(&g, &p, unit);
+    int seen_columns = (int)(p.area.w / g.wide), seen_rows = (int)(p.area.h / g.cell);
+    seen_columns = seen_columns < 1 ? 1 : seen_columns;
+    seen_rows = seen_rows < 1 ? 1 : seen_rows;
     g.clipped = seen_columns < p.columns || seen_rows < p.rows;
     scroll_by_hand(a, &g, v);
     if (!v->held) {
@@ -58,16 +91,16 @@ grid grid_layout(app *a, const char *name, grid_place p, view *v) {
     }
     v->left = floorf(kept(v->left, seen_columns, p.columns));
     v->top = floorf(kept(v->top, seen_rows, p.rows));
-    float width = g.cell * (float)(seen_columns < p.columns ? seen_columns : p.columns);
+    float width = g.wide * (float)(seen_columns < p.columns ? seen_columns : p.columns);
     float height = g.cell * (float)(seen_rows < p.rows ? seen_rows : p.rows);
     g.area = (rect){floorf(p.area.x + (p.area.w - width) * p.align_x), floorf(p.area.y + (p.area.h - height) * p.align_y), width, height};
-    g.x = g.area.x - g.cell * v->left;
+    g.x = g.area.x - g.wide * v->left;
     g.y = g.area.y - g.cell * v->top;
     return g;
 }
 
 rect grid_block(const grid *g, float row, float column, int rows, int columns) {
-    return (rect){g->x + (column - (float)g->left) * g->cell, g->y + (row - (float)g->top) * g->cell, g->cell * (float)columns,
+    return (rect){g->x + (column - (float)g->left) * g->wide, g->y + (row - (float)g->top) * g->cell, g->wide * (float)columns,
         g->cell * (float)rows};
 }
 
@@ -79,7 +112,7 @@ bool grid_hit(const grid *g, float x, float y, int *row, int *column) {
     if (!rect_has(g->area, x, y))
         return false;
     *row = (int)floorf((y - g->y) / g->cell) + g->top;
-    *column = (int)floorf((x - g->x) / g->cell) + g->left;
+    *column = (int)floorf((x - g->x) / g->wide) + g->left;
     return true;
 }
 
@@ -97,7 +130,7 @@ static float fitting(font_id font, float size, float least, float room, const ch
     return size;
 }
 
-void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look, float digits) {
+void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look) {
     draw_rect(&a->list, at, look->fill, 0);
     float s = a->ui.scale;
     if (look->hatch)
@@ -107,14 +140,14 @@ void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look, floa
     if (!g->readable || !look->text[0])
         return;
     font_id font = look->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
-    float room = at.w - 3 * s, size = fitting(font, fminf(digits, at.h * 0.62f), 11 * s, room, look->text);
+    float room = at.w - 2 * s, size = fitting(font, g->digits, 9 * s, room, look->text);
     if (!look->below[0]) {
         draw_text_in(&a->list, font, size, at, 0.5f, look->ink, look->text);
         return;
     }
-    float below = fitting(FONT_DIGITS, fminf(digits * 0.68f, at.h * 0.36f), 9 * s, room, look->below);
-    size = fminf(size, at.h * 0.46f);
-    rect upper = {at.x, at.y + at.h * 0.04f, at.w, at.h * 0.54f}, lower = {at.x, at.y + at.h * 0.56f, at.w, at.h * 0.4f};
+    float below = fitting(FONT_DIGITS, fminf(g->digits * 0.8f, at.h * 0.36f), 9 * s, room, look->below);
+    size = fminf(size, at.h * 0.5f);
+    rect upper = {at.x, at.y + at.h * 0.03f, at.w, at.h * 0.56f}, lower = {at.x, at.y + at.h * 0.58f, at.w, at.h * 0.38f};
     draw_text_in(&a->list, font, size, upper, 0.5f, look->ink, look->text);
     draw_text_in(&a->list, FONT_DIGITS, below, lower, 0.5f, look->below_ink, look->below);
 }

@@ -8,7 +8,8 @@ typedef struct grid {
     rect area;          /* where it may be seen */
     int rows, columns;  /* cells, padding included */
     int top, left;      /* the unpadded coordinates of the first cell: minus the padding */
-    float cell;         /* pixels */
+    float cell, wide;   /* height and width of a cell in pixels */
+    float digits;       /* one font size for all of its numbers */
     float x, y;         /* of the first cell; outside `area` when scrolled */
     bool clipped;       /* not all of it is visible */
     bool readable;      /* cells are large enough for numbers */
@@ -17,7 +18,11 @@ typedef struct grid {
 typedef struct grid_place {
     rect area;
     int rows, columns, top, left;
-    float smallest, largest;  /* cell sizes in pixels: a grid that would need smaller ones is scrolled */
+    float largest;            /* cell height in pixels */
+    float aspect;             /* width of a cell for its height; 0 means 1 */
+    int letters;              /* of its longest number: cells that could not hold it legibly are not made, the grid is scrolled */
+    float digits;             /* the font size to aim at */
+    bool below;               /* cells carry a second line */
     float align_x, align_y;   /* where a grid smaller than its area stands, 0..1 */
     cnn_rectangle follow;     /* unpadded cells to keep in sight */
 } grid_place;
@@ -38,7 +43,10 @@ typedef struct cell_look {
     bool hatch, strong;
 } cell_look;
 
-void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look, float digits);
+void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look);
+
+/* Letters of the longest number among the values, as cells write them. */
+int grid_letters(const float *values, size_t count);
 
 /* How a tensor's values turn into fills. */
 typedef struct scale {

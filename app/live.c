@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TEST_PICTURES = 1000, TEST_EVERY = 300 };
+enum { TEST_PICTURES = 1000, TEST_EVERY = 100 };
 static const double CHUNK = 0.015, PUBLISH_EVERY = 0.05;
 
 struct live {
@@ -127,6 +127,13 @@ static bool load(live *l) {
     return true;
 }
 
+static void test(live *l) {
+    int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
+    l->next.accuracy = (float)cnn_trainer_evaluate(l->trainer, 0, pictures) / (float)pictures;
+    l->next.accuracy_of = pictures;
+    l->tested = cnn_trainer_iteration(l->trainer);
+}
+
 static void train_chunk(live *l) {
     double begin = now(), end;
     int count = 0, batch = cnn_trainer_batch(l->trainer);
@@ -141,13 +148,8 @@ static void train_chunk(live *l) {
     double rate = count * batch / (end - begin);
     l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
     l->next.loss = sum / (float)count;
-    int64_t iteration = cnn_trainer_iteration(l->trainer);
-    if (iteration - l->tested >= TEST_EVERY || l->next.accuracy < 0) {
-        int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
-        l->next.accuracy = (float)cnn_trainer_evaluate(l->trainer, 0, pictures) / (float)pictures;
-        l->next.accuracy_of = pictures;
-        l->tested = iteration;
-    }
+    if (cnn_trainer_iteration(l->trainer) - l->tested >= TEST_EVERY || l->next.accuracy < 0)
+        test(l);
 }
 
 static void make_recording(live *l, int slot) {
@@ -170,6 +172,7 @@ static void *work(void *argument) {
         pthread_mutex_lock(&l->lock);
         if (l->paused && running && l->next.state != LIVE_PAUSED && !l->record) {
             pthread_mutex_unlock(&l->lock);
+            test(l);
             copy_state(l);
             l->next.state = LIVE_PAUSED;
             publish(l);
@@ -185,6 +188,7 @@ static void *work(void *argument) {
             return NULL;
         if (record) {
             make_recording(l, slot);
+            test(l);
             copy_state(l);
             l->next.state = LIVE_PAUSED;
             publish(l);

@@ -2,6 +2,7 @@
 #include "scene.h"
 
 #include "command.h"
+#include "grid.h"
 #include "numbers.h"
 
 #include <string.h>
@@ -149,6 +150,14 @@ static void tie_control(app *a, rect *at) {
     }
 }
 
+/* The class in the language in use, where there is a translation. */
+static const char *class_name(const char *name) {
+    char key[48];
+    cnn_format(key, sizeof key, "class.%s", name);
+    const char *text = tr(key);
+    return text == key ? name : text;
+}
+
 /* The picture that went in, with what the present place sees of it. */
 static void source_picture(app *a, rect *at) {
     const cnn_recording *r = a->bench.recording;
@@ -164,7 +173,7 @@ static void source_picture(app *a, rect *at) {
     }
     cnn_rectangle field = cnn_net_receptive_field(r->net, node, cells);
     label(a, at, tr("panel.receptive"));
-    float side = ui_px(u, 140);
+    float side = ui_px(u, 200);
     if (side > at->h - ui_px(u, 40))
         side = at->h - ui_px(u, 40);
     if (side < ui_px(u, 40))
@@ -172,9 +181,9 @@ static void source_picture(app *a, rect *at) {
     rect box = {at->x, at->y, side * (float)in.w / (float)in.h, side};
     rect_cut_top(at, side + ui_px(u, 8));
     uint32_t pixels[64 * 64];
+    scale colors = scale_of(r->pass->value[0].data, (size_t)(in.h * in.w), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
     for (int i = 0; i < in.h * in.w && in.h * in.w <= 64 * 64; i++) {
-        float v = r->pass->value[0].data[i];
-        pixels[i] = color_argb(color_mix(theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK), v));
+        pixels[i] = color_argb(scale_color(&colors, r->pass->value[0].data[i]));
     }
     if (in.h * in.w <= 64 * 64)
         draw_picture(&a->list, box, pixels, in.w, in.h);
@@ -185,8 +194,9 @@ static void source_picture(app *a, rect *at) {
     draw_frame(&a->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
     char text[120];
     bool named = r->label >= 0 && r->label < 16 && a->snapshot.class_names[0][0];
-    cnn_format(text, sizeof text, tr("panel.image"), (long long)r->image, named ? a->snapshot.class_names[r->label] : "");
-    label(a, at, text);
+    cnn_format(text, sizeof text, tr("panel.image"), (long long)r->image, named ? class_name(a->snapshot.class_names[r->label]) : "");
+    if (named)
+        label(a, at, text);
 }
 
 void scene_panel(app *a, rect at) {

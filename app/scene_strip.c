@@ -67,7 +67,8 @@ static void filters(app *a, rect at) {
 static void figures(app *a, rect at) {
     const live_snapshot *s = &a->snapshot;
     ui *u = &a->ui;
-    char number[NUMBER_TEXT], lines[3][96];
+    enum { LINES = 4 };
+    char number[NUMBER_TEXT], lines[LINES][96];
     number_grouped(s->iteration, number);
     cnn_format(lines[0], sizeof lines[0], "%s **%s**", tr("word.iteration"), number);
     if (s->accuracy < 0)
@@ -76,8 +77,10 @@ static void figures(app *a, rect at) {
         cnn_format(lines[1], sizeof lines[1], "%s **%.1f %%**", tr("strip.accuracy"), 100 * (double)s->accuracy);
     number_grouped((int64_t)(s->images_per_second + 0.5), number);
     cnn_format(lines[2], sizeof lines[2], tr("strip.rate"), number);
-    float line = at.h / 3, size = fminf(ui_px(u, 14.5f), line * 0.72f);
-    for (int i = 0; i < 3; i++) {
+    number_text(s->loss, 3, number);
+    cnn_format(lines[3], sizeof lines[3], "%s **%s**", tr("word.loss"), number);
+    float line = at.h / LINES, size = fminf(ui_px(u, 14.5f), line * 0.72f);
+    for (int i = 0; i < LINES; i++) {
         rect row = rect_cut_top(&at, line);
         ui_paragraph(u, (rect){row.x, row.y, row.w + 200, row.h}, FONT_UI, size, theme_color(ROLE_QUIET), lines[i]);
     }
@@ -116,17 +119,13 @@ void scene_strip(app *a, rect at) {
     rect_cut_right(&in, ui_px(u, 20));
     const char *title = tr(s->state == LIVE_PAUSED ? "strip.paused" : "strip.title");
     float x = in.x + draw_text(&a->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK), title) + ui_px(u, 8);
-    char text[160], number[NUMBER_TEXT];
+    char text[160];
     cnn_format(text, sizeof text, "%s, %s", s->network, s->data);
     float small = ui_px(u, 13.5f);
     bool fits = x + text_width(FONT_UI, small, text) <= in.x + in.w;
     if (fits)
         draw_text(&a->list, FONT_UI, small, x, in.y + ui_px(u, 1.5f), theme_color(ROLE_QUIET), text);
-    number_text(s->loss, 3, number);
-    cnn_format(text, sizeof text, "%s **%s**", tr("word.loss"), number);
-    float loss_y = in.y + ui_px(u, 22), width = text_width(FONT_STRONG, ui_px(u, 14), text);
     curve(a, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h - ui_px(u, 28)});
-    ui_paragraph(u, (rect){in.x + in.w - width * 0.8f, loss_y, width + 60, 20}, FONT_UI, ui_px(u, 14), theme_color(ROLE_QUIET), text);
     cnn_format(text, sizeof text, tr("strip.filters"), s->first_layer);
     if (s->filters.n) {
         while (small > ui_px(u, 10.5f) && text_width(FONT_UI, small, text) > middle.w)

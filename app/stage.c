@@ -65,14 +65,14 @@ void stage_caption(const stage *s, const grid *g, theme_role role, const char *t
 
 grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape) {
     app *a = s->a;
-    (void)values;
     float caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 8);
     rect_cut_top(&at, caption);
     cnn_address now = s->step.address;
     grid_place place = {.area = at,
         .rows = shape.h,
         .columns = shape.w,
-        .smallest = ui_px(&a->ui, a->present ? 44 : 34),
+        .letters = grid_letters(values, cnn_shape_image(shape)),
+        .digits = s->digits,
         .largest = ui_px(&a->ui, a->present ? 100 : 54),
         .align_x = 0.4f,
         .align_y = 0.35f,
@@ -106,7 +106,7 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
                 number_text(s->step.so_far, 2, look.text);
                 cnn_append(look.text, sizeof look.text, "…");
             }
-            grid_paint_cell(a, g, cell, &look, s->digits);
+            grid_paint_cell(a, g, cell, &look);
             if (a->hover.kind == HOVER_INPUT && s->window &&
                 cnn_axis_tap(cnn_attrs_axis(&s->attrs, 0, s->in.h, false), y, a->hover.row) >= 0 &&
                 cnn_axis_tap(cnn_attrs_axis(&s->attrs, 1, s->in.w, false), x, a->hover.column) >= 0)
@@ -194,7 +194,7 @@ void stage_draw(app *a, rect at) {
     float side = 24 * px;
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
-    rect sums = rect_cut_bottom(&at, fminf(at.h * 0.26f, (a->present ? 150 : 112) * px));
+    rect sums = rect_cut_bottom(&at, fminf(at.h * (a->present ? 0.18f : 0.30f), (a->present ? 124 : s.editable ? 108 : 132) * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;
     draw_formula(&s, formula);

@@ -42,7 +42,9 @@ static int64_t draw_plane(stage *s, rect at, const plane *p, const panel *how, v
     grid_place place = {.area = at,
         .rows = p->rows,
         .columns = p->columns,
-        .smallest = ui_px(&a->ui, p->rows <= 12 && p->columns <= 2 ? 24 : 40),
+        .letters = grid_letters(p->values, (size_t)p->count),
+        .digits = s->digits,
+        .aspect = p->columns == 1 ? 2.2f : 1,
         .largest = ui_px(&a->ui, a->present ? 90 : 52),
         .align_y = 0.35f,
         .follow = {{row, row}, {column, column}}};
@@ -59,7 +61,7 @@ static int64_t draw_plane(stage *s, rect at, const plane *p, const panel *how, v
             number_text(p->values[i], 2, look.text);
         }
         look.ink = ink_on(look.fill);
-        grid_paint_cell(a, &g, cell, &look, s->digits);
+        grid_paint_cell(a, &g, cell, &look);
     }
     if (how->all)
         draw_frame(&a->list, rect_inset(g.area, -1), theme_color(ROLE_WINDOW), ui_px(&a->ui, 3), 2);

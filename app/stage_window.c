@@ -179,6 +179,17 @@ static void input_touch(stage *s, const grid *g) {
         a->painting = false;
 }
 
+static const float *filter_of(const stage *s, size_t *count) {
+    *count = (size_t)(s->in.c / s->attrs.groups) * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);
+    return s->weights + (size_t)s->map * *count;
+}
+
+static int filter_letters(const stage *s) {
+    size_t count;
+    const float *weights = filter_of(s, &count);
+    return grid_letters(weights, count);
+}
+
 static void draw_input(stage *s, rect at, grid *out) {
     app *a = s->a;
     rect_cut_top(&at, text_height(FONT_UI, s->text) + ui_px(&a->ui, 8));
@@ -188,12 +199,16 @@ static void draw_input(stage *s, rect at, grid *out) {
         rows = cnn_axis_field(axis_of(s, 0), (cnn_span){s->step.address.row, s->step.address.row});
         columns = cnn_axis_field(axis_of(s, 1), (cnn_span){s->step.address.column, s->step.address.column});
     }
+    int letters = grid_letters(s->input, cnn_shape_image(s->in)), below = s->pool ? 0 : filter_letters(s) * 4 / 5 + 1;
+    letters = letters > below ? letters : below;
     grid_place place = {.area = at,
         .rows = s->in.h + s->attrs.pad[0] + s->attrs.pad[1] + overhang(s, 0),
         .columns = s->in.w + s->attrs.pad[2] + s->attrs.pad[3] + overhang(s, 1),
         .top = -s->attrs.pad[0],
         .left = -s->attrs.pad[2],
-        .smallest = ui_px(&a->ui, 40),
+        .letters = letters,
+        .digits = s->digits,
+        .below = !s->pool,
         .largest = ui_px(&a->ui, a->present ? 104 : 56),
         .align_x = 0.4f,
         .align_y = 0.35f,
@@ -212,7 +227,7 @@ static void draw_input(stage *s, rect at, grid *out) {
             bool edited = is_edited(s, EDIT_PIXEL, s->channel, y, x);
             if (edited && a->edit.text[0])
                 cnn_format(look.text, sizeof look.text, "%s", a->edit.text);
-            grid_paint_cell(a, &g, cell, &look, s->digits);
+            grid_paint_cell(a, &g, cell, &look);
             if (edited)
                 draw_frame(&a->list, rect_inset(cell, 1), theme_color(ROLE_FOCUS), ui_px(&a->ui, 3), 0);
         }
@@ -285,14 +300,16 @@ static void draw_filter(stage *s, rect at) {
     grid_place place = {.area = at,
         .rows = s->attrs.kernel[0],
         .columns = s->attrs.kernel[1],
-        .smallest = ui_px(&a->ui, 24),
+        .letters = filter_letters(s),
+        .digits = s->digits,
         .largest = ui_px(&a->ui, a->present ? 84 : 50),
         .align_x = 0.5f,
         .align_y = 0.35f};
     grid g = grid_layout(a, "filter", place, &fixed);
     int channels = s->in.c / s->attrs.groups;
-    size_t each = (size_t)channels * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);
-    scale colors = scale_of(s->weights + (size_t)s->map * each, each, theme_color(ROLE_FILTER_GROUND), theme_color(ROLE_FILTER_CELL));
+    size_t each;
+    const float *weights = filter_of(s, &each);
+    scale colors = scale_of(weights, each, theme_color(ROLE_FILTER_GROUND), theme_color(ROLE_FILTER_CELL));
     filter_touch(s, &g);
     for (int u = 0; u < g.rows; u++)
         for (int v = 0; v < g.columns; v++) {
@@ -304,7 +321,7 @@ static void draw_filter(stage *s, rect at) {
             if (edited && a->edit.text[0])
                 cnn_format(look.text, sizeof look.text, "%s", a->edit.text);
             rect cell = grid_cell(&g, (float)u, (float)v);
-            grid_paint_cell(a, &g, cell, &look, s->digits);
+            grid_paint_cell(a, &g, cell, &look);
             bool now = s->node && a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.address.tap_row == u && s->step.address.tap_column == v;
             bool used = a->hover.kind == HOVER_INPUT && s->node && cnn_axis_tap(axis_of(s, 0), s->step.address.row, a->hover.row) == u && cnn_axis_tap(axis_of(s, 1), s->step.address.column, a->hover.column) == v;
             if (edited || now || used)
@@ -389,7 +406,9 @@ static void draw_pools(stage *s, rect at, const grid *input) {
         grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(&a->ui, 6)},
             .rows = s->out.h,
             .columns = s->out.w,
-            .smallest = ui_px(&a->ui, 24),
+            .letters = grid_letters(values, cnn_shape_image(s->out)),
+            .digits = s->digits,
+            .aspect = 1.3f,
             .largest = ui_px(&a->ui, a->present ? 64 : 44),
             .follow = {{now.row, now.row}, {now.column, now.column}}};
         grid g = grid_layout(a, "pool", place, &local);
