@@ -207,15 +207,17 @@ void scene_panel(app *a, rect at) {
     rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 40), at.h - ui_px(u, 24)};
     char heading[160], text[500];
     scene_explain(a, heading, sizeof heading, text, sizeof text);
-    float size = ui_px(u, 21);
+    bool inside = a->bench.source == BENCH_INSIDE;
+    float size = ui_px(u, 21), top = in.y;
     float height = ui_paragraph_height(u, in.w, FONT_STRONG, size, heading);
     ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 4)), FONT_STRONG, size, theme_color(ROLE_INK), heading);
-    bool inside = a->bench.source == BENCH_INSIDE;
     size = ui_px(u, 15);
     height = ui_paragraph_height(u, in.w, FONT_UI, size, text);
-    float least = inside ? 0 : ui_px(u, a->height < 700 * u->scale ? 60 : 96);
-    rect paragraph = rect_cut_top(&in, (height > least ? height : least) + ui_px(u, 8));
-    ui_paragraph(u, paragraph, FONT_UI, size, theme_color(ROLE_QUIET), text);
+    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 8)), FONT_UI, size, theme_color(ROLE_QUIET), text);
+    /* The controls stand still while the sentences change. */
+    float still = ui_px(u, a->height < 700 * u->scale ? 152 : 188) - (in.y - top);
+    if (!inside && still > 0)
+        rect_cut_top(&in, still);
     if (inside) {
         source_picture(a, &in);
         rect_cut_top(&in, ui_px(u, 6));

@@ -1,0 +1,125 @@
+/* tests/benchmark [SECONDS]: what matters to a person at the window, measured on this machine, as one JSON object: drawing a frame, seeking in the
+ * walk, recording an iteration, training. Medians and 99th percentiles; compare only with figures of the same run. */
+#include "app.h"
+#include "command.h"
+#include "draw_sdl.h"
+#include "session.h"
+
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { SAMPLES = 2000 };
+
+static double now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void put(const char *name, double *samples, int count, const char *end) {
+    qsort(samples, (size_t)count, sizeof *samples, by_size);
+    printf("  \"%s\": {\"median\": %.4f, \"p99\": %.4f, \"longest\": %.4f, \"samples\": %d}%s\n", name, samples[count / 2], samples[(count - 1) * 99 / 100],
+        samples[count - 1], count, end);
+}
+
+/* Frames of a window of that size while the live network trains: a step of the cursor before each. */
+static void draw_frames(app *a, int width, int height, const char *name) {
+    static double total[SAMPLES], layout[SAMPLES];
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_XRGB8888);
+    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
+    draw_target *target = draw_target_new(renderer);
+    app_resize(a, width, height);
+    for (int i = -50; i < SAMPLES / 2; i++) {
+        if (!command_run(a, "step") || a->player.at.column == 2)
+            command_run(a, i % 3 ? "home" : "picture");
+        app_tick(a, 0.02);
+        double begin = now_ms();
+        app_frame(a);
+        double laid = now_ms();
+        draw_replay(target, &a->list);
+        SDL_RenderFlush(renderer);
+        if (i >= 0) {
+            total[i] = now_ms() - begin;
+            layout[i] = laid - begin;
+        }
+    }
+    char part[64];
+    cnn_format(part, sizeof part, "%s_ms", name);
+    put(part, total, SAMPLES / 2, ",");
+    cnn_format(part, sizeof part, "%s_layout_ms", name);
+    put(part, layout, SAMPLES / 2, ",");
+    draw_target_free(target);
+    SDL_DestroyRenderer(renderer);
+    SDL_FreeSurface(surface);
+}
+
+static void walk_and_record(const char *path) {
+    static double seek[SAMPLES], record[20];
+    session s;
+    cnn_recording *r;
+    if (cnn_failed(session_open(path, "digits", &s)))
+        return;
+    session_choice choice = {.picture = 0, .threads = 1};
+    for (int i = 0; i < 20; i++) {
+        double begin = now_ms();
+        if (cnn_failed(session_record(&s, &choice, &r)))
+            return;
+        record[i] = now_ms() - begin;
+        if (i < 19)
+            cnn_recording_free(r);
+    }
+    for (int i = 0; i < SAMPLES; i++) {
+        int64_t index = (int64_t)((double)r->walk->steps * i / SAMPLES);
+        double begin = now_ms();
+        cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
+        seek[i] = now_ms() - begin;
+        (void)step;
+    }
+    printf("  \"lenet_steps\": %lld,\n", (long long)r->walk->steps);
+    put("seek_ms", seek, SAMPLES, ",");
+    put("open_trainer_and_record_ms", record, 20, ",");
+    cnn_recording_free(r);
+    session_close(&s);
+}
+
+static void training(const char *path, int threads, int iterations, const char *end) {
+    session s;
+    cnn_trainer *t;
+    if (cnn_failed(session_open(path, "digits", &s)) || cnn_failed(cnn_trainer_new(s.net, s.data, &s.desc->train, threads, s.parameters, &t)))
+        return;
+    cnn_trainer_advance(t, iterations / 10 + 1);
+    double begin = now_ms();
+    cnn_trainer_advance(t, iterations);
+    printf("  \"train_images_per_second_%d_threads\": %.0f%s\n", threads, iterations * cnn_trainer_batch(t) / (now_ms() - begin) * 1000, end);
+    cnn_trainer_free(t);
+    session_close(&s);
+}
+
+int main(void) {
+    static app a;
+    char network[4096];
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
+    SDL_Init(SDL_INIT_EVENTS);
+    asset_path("networks/lenet-5.yaml", network, sizeof network);
+    if (cnn_failed(app_start(&a, network)))
+        return 1;
+    asset_path("networks/lenet-5.yaml", network, sizeof network);
+    live_wait(a.live, LIVE_TRAINING, 10);
+    printf("{\n");
+    draw_frames(&a, 1280, 800, "draw_1280x800");
+    draw_frames(&a, 1920, 1080, "draw_1920x1080");
+    app_stop(&a);
+    walk_and_record(network);
+    training(network, 1, 150, ",");
+    training(network, 2, 150, "");
+    printf("}\n");
+    return 0;
+}
