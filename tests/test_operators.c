@@ -1,0 +1,268 @@
+/* Operators: hand-worked numbers, steps against kernels, fast against plain on random shapes. PyTorch's vectors are run by tests/vectors. */
+#include "check.h"
+
+#include "net.h"
+#include "netfile.h"
+#include "recording.h"
+#include "rng.h"
+
+static cnn_net *net_of(const char *yaml, cnn_arena *arena, cnn_netdesc **desc) {
+    cnn_document *d;
+    cnn_net *net = NULL;
+    CHECK_FINE(cnn_document_parse("test.yaml", yaml, strlen(yaml), &d));
+    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), arena, desc));
+    cnn_document_free(d);
+    CHECK_FINE(cnn_net_new(*desc, &net));
+    return net;
+}
+
+/* Records a network that carries its input. */
+static cnn_recording *recorded(const char *yaml, cnn_arena *arena, cnn_net **net) {
+    cnn_netdesc *desc;
+    *net = net_of(yaml, arena, &desc);
+    float *parameters = cnn_arena_alloc(arena, (*net)->parameters, sizeof(float));
+    cnn_net_initialize(*net, desc, 1, parameters);
+    cnn_record_input in = {.label = desc->label, .pixels = desc->values, .target = desc->target, .batch = 1, .parameters = parameters};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(*net, &desc->train, &in, &r));
+    return r;
+}
+
+#define CLASSROOM "input:\n  values: [[1,1,1,0,0],[0,1,1,1,0],[0,0,1,1,1],[0,0,1,1,0],[0,1,1,0,0]]\n"
+
+static void the_canonical_window_gives_4_3_4_2_4_3_2_3_4(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded(CLASSROOM "layers:\n  - conv: {filters: 1, size: 3, weights: [[1,0,1],[0,1,0],[1,0,1]], bias: [0]}\n", arena, &net);
+    static const float want[] = {4, 3, 4, 2, 4, 3, 2, 3, 4};
+    for (int i = 0; i < 9; i++)
+        assert_true(r->pass->value[1].data[i] == want[i]);
+    /* Upstream gradient 1 everywhere: dW is the sum of each tap's inputs, by hand for the first and the middle tap. */
+    CHECK_NEAR(r->share[0], 1 + 1 + 1 + 0 + 1 + 1 + 0 + 0 + 1, 0);
+    CHECK_NEAR(r->share[4], 1 + 1 + 1 + 0 + 1 + 1 + 0 + 1 + 1, 0);
+    CHECK_NEAR(r->share[9], 9, 0);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void pools_of_one_window_are_3_five_thirds_and_0(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded("input:\n  values: [[3,3,2,1,0],[0,0,1,3,1],[3,1,2,2,3],[2,0,0,2,2],[2,0,0,0,1]]\n"
+                                "layers:\n  - maxpool: {size: 3, stride: 1}\n  - avgpool: {size: 3, stride: 1, from: input}\n  - minpool: {size: 3, stride: 1, from: input}\n",
+        arena, &net);
+    assert_true(r->pass->value[1].data[0] == 3);
+    CHECK_NEAR(r->pass->value[2].data[0], 15.0 / 9, 1e-6);
+    assert_true(r->pass->value[3].data[0] == 0);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static const char everything[] =
+    "input: {channels: 4, height: 9, width: 8}\n"
+    "layers:\n"
+    "  - conv: {name: a, filters: 4, size: [3, 2], stride: [2, 1], padding: [1, 0, 2, 1], dilation: [1, 2], groups: 2}\n"
+    "  - leaky-relu: {slope: 0.1}\n"
+    "  - maxpool: {name: m, size: 3, stride: 2, padding: 1, ceil: true}\n"
+    "  - avgpool: {name: v, size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
+    "  - tanh\n"
+    "  - minpool: {name: n, size: 2, stride: 1}\n"
+    "  - sigmoid\n"
+    "  - flatten\n"
+    "  - dense: {units: 5}\n"
+    "  - relu\n"
+    "  - dense: {units: 3}\n"
+    "  - softmax\n"
+    "target: 1\n";
+
+/* What the steps of a forward position add up to. */
+static float position_by_steps(const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
+    float sum = 0, largest = -INFINITY, smallest = INFINITY;
+    for (int64_t t = 0; t < taps; t++) {
+        cnn_numbers n = op->numbers(call, phase, stage, position, t);
+        sum += n.product;
+        bool counts = !op->tap(call, phase, stage, position, t).padding;
+        largest = counts && n.product > largest ? n.product : largest;
+        smallest = counts && n.product < smallest ? n.product : smallest;
+    }
+    if (op == cnn_op_of(CNN_OP_MAX_POOL))
+        return largest;
+    if (op == cnn_op_of(CNN_OP_MIN_POOL))
+        return smallest;
+    return sum;
+}
+
+static void forward_steps_add_up_to_the_kernels(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = net_of(everything, arena, &desc);
+    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
+    cnn_net_initialize(net, desc, 3, parameters);
+    cnn_rng rng = cnn_rng_seeded(5, 1);
+    for (int i = 0; i < 4 * 9 * 8; i++)
+        pixels[i] = cnn_rng_uniform(&rng, -1, 1);
+    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+    for (int node = 1; node < net->loss; node++) {
+        const cnn_op *op = net->nodes[node].op;
+        cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+        cnn_stage stages[CNN_STAGES_MAX];
+        int count = op->stages(&call, CNN_FORWARD, stages);
+        int last = count - 1;
+        for (int64_t p = 0; p < cnn_stage_positions(stages[last]); p++) {
+            cnn_result result = op->result(&call, CNN_FORWARD, last, p);
+            float steps = position_by_steps(op, &call, CNN_FORWARD, last, p, cnn_stage_taps(stages[last])) / result.divisor + result.bias;
+            if (op == cnn_op_of(CNN_OP_SOFTMAX))
+                steps /= op->numbers(&call, CNN_FORWARD, last, p, 0).weight;
+            CHECK_NEAR(steps, r->pass->value[node].data[p], 1e-6);
+            CHECK_NEAR(result.result, r->pass->value[node].data[p], 1e-6);
+        }
+    }
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void backward_steps_add_up_to_the_gradients(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = net_of(everything, arena, &desc);
+    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
+    cnn_net_initialize(net, desc, 3, parameters);
+    cnn_rng rng = cnn_rng_seeded(6, 1);
+    for (int i = 0; i < 4 * 9 * 8; i++)
+        pixels[i] = cnn_rng_uniform(&rng, -1, 1);
+    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+    float *dweights = cnn_arena_alloc(arena, net->parameters, sizeof(float));
+    for (int node = 1; node <= net->loss; node++) {
+        if (!net->nodes[node].on_path)
+            continue;
+        const cnn_op *op = net->nodes[node].op;
+        cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+        float *dx = cnn_arena_alloc(arena, cnn_shape_count(call.in[0].shape), sizeof(float));
+        cnn_stage stages[CNN_STAGES_MAX];
+        int count = op->stages(&call, CNN_BACKWARD, stages), stage = count - 1;
+        for (int64_t p = 0; p < cnn_stage_positions(stages[stage]); p++) {
+            for (int64_t t = 0; t < cnn_stage_taps(stages[stage]); t++) {
+                cnn_tap tap = op->tap(&call, CNN_BACKWARD, stage, p, t);
+                cnn_numbers n = op->numbers(&call, CNN_BACKWARD, stage, p, t);
+                if (tap.input >= 0)
+                    dx[tap.input] += n.dinput;
+                if (tap.weight >= 0)
+                    dweights[net->nodes[node].weight_at + (size_t)tap.weight] += n.dweight;
+            }
+            if (net->nodes[node].bias_count)
+                dweights[net->nodes[node].bias_at + (size_t)(p / ((int64_t)call.out.shape.h * call.out.shape.w))] += op->result(&call, CNN_BACKWARD, stage, p).gradient;
+        }
+        for (size_t i = 0; i < cnn_shape_count(call.in[0].shape); i++)
+            CHECK_NEAR(dx[i], call.din[0].data[i], 1e-6);
+    }
+    for (size_t i = 0; i < net->parameters; i++)
+        CHECK_NEAR(dweights[i], r->share[i], 1e-6);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static int drawn(cnn_rng *rng, int low, int high) {
+    return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
+}
+
+static void fill(cnn_rng *rng, float *to, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        to[i] = cnn_rng_uniform(rng, -1, 1);
+}
+
+static void compare(const float *plain, const float *fast, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        CHECK_NEAR(fast[i], plain[i], 1e-5 + 1e-5 * fabs((double)plain[i]));
+}
+
+static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
+    (void)state;
+    static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL, CNN_OP_DENSE};
+    cnn_rng rng = cnn_rng_seeded(11, 2);
+    cnn_arena *arena = cnn_arena_new();
+    int tried = 0;
+    while (tried < 1000) {
+        cnn_op_kind kind = kinds[cnn_rng_below(&rng, 5)];
+        const cnn_op *op = cnn_op_of(kind);
+        cnn_attrs a = cnn_attrs_default();
+        a.groups = kind == CNN_OP_CONV2D ? drawn(&rng, 1, 3) : 1;
+        cnn_shape in = {drawn(&rng, 1, 3), a.groups * drawn(&rng, 1, 3), drawn(&rng, 1, 12), drawn(&rng, 1, 12)}, one = in;
+        one.n = 1;
+        a.filters = a.groups * drawn(&rng, 1, 3);
+        a.units = drawn(&rng, 1, 40);
+        a.bias = drawn(&rng, 0, 1);
+        a.ceil_mode = drawn(&rng, 0, 1);
+        a.count_include_pad = drawn(&rng, 0, 1);
+        for (int i = 0; i < 2; i++) {
+            a.kernel[i] = drawn(&rng, 1, 5);
+            a.stride[i] = drawn(&rng, 1, 3);
+            a.dilation[i] = drawn(&rng, 1, 2);
+        }
+        for (int i = 0; i < 4; i++)
+            a.pad[i] = drawn(&rng, 0, kind == CNN_OP_CONV2D ? 3 : a.kernel[i / 2] / 2);
+        cnn_layout layout = {0};
+        if (cnn_failed(op->infer(&a, &one, 1, &layout)))
+            continue;
+        cnn_arena_reset(arena);
+        cnn_shape out = layout.out;
+        out.n = in.n;
+        size_t inputs = cnn_shape_count(in), outputs = cnn_shape_count(out), weights = cnn_shape_count(layout.weight);
+        float *x = cnn_arena_alloc(arena, inputs, 4), *dy = cnn_arena_alloc(arena, outputs, 4), *w = cnn_arena_alloc(arena, weights, 4), *b = cnn_arena_alloc(arena, 64, 4);
+        fill(&rng, x, inputs);
+        fill(&rng, dy, outputs);
+        fill(&rng, w, weights);
+        fill(&rng, b, 64);
+        float *y[2], *dx[2], *dw[2], *db[2];
+        for (int k = 0; k < 2; k++) {
+            y[k] = cnn_arena_alloc(arena, outputs, 4);
+            dx[k] = cnn_arena_alloc(arena, inputs, 4);
+            dw[k] = cnn_arena_alloc(arena, weights, 4);
+            db[k] = cnn_arena_alloc(arena, 64, 4);
+            cnn_call call = {.attrs = &a, .inputs = 1, .in = {{in, x}}, .out = {out, y[k]}, .weight = weights ? w : NULL, .bias = layout.bias ? b : NULL,
+                .scratch = cnn_arena_alloc(arena, layout.scratch * (size_t)in.n, 4), .work = cnn_arena_alloc(arena, layout.work, 4), .din = {{in, dx[k]}}, .dout = {out, dy},
+                .dweight = weights ? dw[k] : NULL, .dbias = layout.bias ? db[k] : NULL};
+            (k ? op->fast_forward : op->forward)(&call);
+            (k ? op->fast_backward : op->backward)(&call);
+        }
+        compare(y[0], y[1], outputs);
+        compare(dx[0], dx[1], inputs);
+        compare(dw[0], dw[1], weights);
+        compare(db[0], db[1], 64);
+        tried++;
+    }
+    cnn_arena_free(arena);
+}
+
+static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded("input:\n  values: [[1, .nan], [2, 2]]\nlayers:\n  - maxpool: {size: 2}\n", arena, &net);
+    assert_true(isnan(r->pass->value[1].data[0]));
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    r = recorded("input:\n  values: [[2, 1], [2, 2]]\nlayers:\n  - maxpool: {size: 2}\n", arena, &net);
+    assert_true(r->pass->grad[0].data[0] == 1 && r->pass->grad[0].data[2] == 0 && r->pass->grad[0].data[3] == 0);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4), cmocka_unit_test(pools_of_one_window_are_3_five_thirds_and_0),
+        cmocka_unit_test(forward_steps_add_up_to_the_kernels), cmocka_unit_test(backward_steps_add_up_to_the_gradients),
+        cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes), cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
