@@ -1,0 +1,199 @@
+/* Data sets, checkpoints and whole files: what is read back, and what is said when a file lies. */
+#include "check.h"
+
+#include "dataset.h"
+#include "file.h"
+#include "netfile.h"
+#include "weights.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static char folder[64];
+
+static int make_folder(void **state) {
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/stride-test-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int drop_folder(void **state) {
+    (void)state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+static const char *path_of(const char *name) {
+    static char path[4][256];
+    static int turn;
+    turn = (turn + 1) % 4;
+    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+    return path[turn];
+}
+
+static void put(const char *name, const void *bytes, size_t size) {
+    cnn_piece piece = {bytes, size};
+    CHECK_FINE(cnn_file_write(path_of(name), &piece, 1));
+}
+
+static void put_packed(const char *name, const void *bytes, unsigned size) {
+    gzFile file = gzopen(path_of(name), "wb");
+    assert_int_equal(gzwrite(file, bytes, size), (int)size);
+    gzclose(file);
+}
+
+static const unsigned char images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 10, 20, 30, 40, 50, 60, 70, 80};
+static const unsigned char labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 1, 0};
+
+static void idx_files_plain_and_packed_are_a_data_set(void **state) {
+    (void)state;
+    put("train-images-idx3-ubyte", images, sizeof images);
+    put_packed("train-labels-idx1-ubyte.gz", labels, sizeof labels);
+    put_packed("t10k-images-idx3-ubyte.gz", images, sizeof images);
+    put("t10k-labels-idx1-ubyte", labels, sizeof labels);
+    cnn_dataset *d;
+    CHECK_FINE(cnn_dataset_open(folder, &d));
+    assert_int_equal(d->train.count, 2);
+    assert_int_equal(d->classes, 2);
+    float pixels[4];
+    cnn_pictures_read(d, &d->test, 1, pixels);
+    CHECK_NEAR(pixels[3], 80.0 / 255, 1e-7);
+    cnn_dataset_free(d);
+}
+
+static void wrong_idx_files_are_named_with_the_reason(void **state) {
+    (void)state;
+    unsigned char bad[sizeof images];
+    cnn_arena *arena = cnn_arena_new();
+    cnn_idx idx;
+    CHECK_FAILS(cnn_idx_read(path_of("missing"), 3, arena, &idx), "No such file");
+    put("short", images, 10);
+    CHECK_FAILS(cnn_idx_read(path_of("short"), 3, arena, &idx), "too few for the header");
+    put("cut", images, sizeof images - 3);
+    CHECK_FAILS(cnn_idx_read(path_of("cut"), 3, arena, &idx), "the header promises 8 bytes of data, the file holds 5");
+    memcpy(bad, images, sizeof bad);
+    bad[2] = 9;
+    put("magic", bad, sizeof bad);
+    CHECK_FAILS(cnn_idx_read(path_of("magic"), 3, arena, &idx), "magic number");
+    memcpy(bad, images, sizeof bad);
+    bad[4] = 0xFF;
+    put("sizes", bad, sizeof bad);
+    CHECK_FAILS(cnn_idx_read(path_of("sizes"), 3, arena, &idx), "cannot be right");
+    put_packed("packed.gz", images, sizeof images);
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(cnn_file_read(path_of("packed.gz"), 10000, false, &bytes, &length));
+    put("cut.gz", bytes, length - 9);
+    free(bytes);
+    CHECK_FAILS(cnn_idx_read(path_of("cut.gz"), 3, arena, &idx), "damaged or cut short");
+    CHECK_FAILS(cnn_idx_read(folder, 3, arena, &idx), "is a directory");
+    cnn_dataset *d;
+    CHECK_FAILS(cnn_dataset_open("/nowhere/at/all", &d), "there is no file");
+    cnn_arena_free(arena);
+}
+
+static void generated_digits_are_the_same_for_the_same_seed(void **state) {
+    (void)state;
+    cnn_dataset *a, *b, *c;
+    CHECK_FINE(cnn_dataset_digits(1, 50, 10, &a));
+    CHECK_FINE(cnn_dataset_digits(1, 50, 10, &b));
+    CHECK_FINE(cnn_dataset_digits(2, 50, 10, &c));
+    assert_memory_equal(a->train.pixels, b->train.pixels, 50 * 28 * 28);
+    assert_memory_not_equal(a->train.pixels, c->train.pixels, 50 * 28 * 28);
+    for (int i = 0; i < 50; i++) {
+        int ink = 0;
+        for (int j = 0; j < 784; j++)
+            ink += a->train.pixels[i * 784 + j] > 128;
+        assert_true(ink > 15 && ink < 400);
+    }
+    cnn_dataset_free(a);
+    cnn_dataset_free(b);
+    cnn_dataset_free(c);
+}
+
+static void writing_leaves_the_old_file_when_it_cannot_finish(void **state) {
+    (void)state;
+    cnn_piece piece = {"new", 3};
+    CHECK_FAILS(cnn_file_write("/nowhere/at/all/x", &piece, 1), "cannot write");
+    put("kept", "old", 3);
+    mkdir(path_of("kept.d"), 0700);
+    CHECK_FAILS(cnn_file_write(path_of("kept.d"), &piece, 1), "cannot write");
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(cnn_file_read(path_of("kept"), 100, false, &bytes, &length));
+    assert_memory_equal(bytes, "old", 3);
+    free(bytes);
+    CHECK_FAILS(cnn_file_read(path_of("kept"), 2, false, &bytes, &length), "larger than 2 bytes");
+}
+
+static cnn_net *small_net(cnn_arena *arena) {
+    static const char yaml[] = "input: {height: 4, width: 4}\nlayers:\n  - conv: {filters: 2, size: 3}\n  - dense: {units: 3}\n  - softmax\n";
+    cnn_document *d;
+    cnn_netdesc *desc;
+    cnn_net *net;
+    CHECK_FINE(cnn_document_parse("s.yaml", yaml, strlen(yaml), &d));
+    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), arena, &desc));
+    cnn_document_free(d);
+    CHECK_FINE(cnn_net_new(desc, &net));
+    return net;
+}
+
+static void a_checkpoint_comes_back_bit_for_bit(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net = small_net(arena);
+    size_t count = net->parameters;
+    float *p = cnn_arena_alloc(arena, count * 4, sizeof(float));
+    for (size_t i = 0; i < count * 2; i++)
+        p[i] = (float)i / 3;
+    cnn_checkpoint saved = {.iteration = 77, .settings = {.rate = 0.1f, .momentum = 0.5f, .batch = 8, .seed = 9}, .parameters = p, .momentum = p + count};
+    CHECK_FINE(cnn_checkpoint_save(path_of("c.safetensors"), net, &saved));
+    cnn_checkpoint read = {.parameters = p + 2 * count, .momentum = p + 3 * count};
+    CHECK_FINE(cnn_checkpoint_load(path_of("c.safetensors"), net, &read));
+    assert_memory_equal(p, p + 2 * count, 2 * count * sizeof(float));
+    assert_int_equal(read.iteration, 77);
+    assert_int_equal(read.settings.batch, 8);
+    assert_true(read.settings.rate == 0.1f);
+
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(cnn_file_read(path_of("c.safetensors"), 100000, false, &bytes, &length));
+    for (size_t cut = 0; cut < length; cut += 7) {
+        put("cut.safetensors", bytes, cut);
+        assert_true(cnn_failed(cnn_checkpoint_load(path_of("cut.safetensors"), net, &read)));
+    }
+    unsigned char *at = (unsigned char *)strstr((char *)bytes + 8, "conv1.weight");
+    at[0] = 'x';
+    put("name.safetensors", bytes, length);
+    p[2 * count] = 123;
+    CHECK_FAILS(cnn_checkpoint_load(path_of("name.safetensors"), net, &read), "tensor conv1.weight is missing");
+    assert_true(p[2 * count] == 123);
+    free(bytes);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void floats_are_written_as_the_shortest_text_that_reads_back(void **state) {
+    (void)state;
+    static const struct {
+        float value;
+        const char *text;
+    } cases[] = {{0.1f, "0.1"}, {-3, "-3"}, {1.0f / 3, "0.33333334"}, {NAN, "NaN"}, {INFINITY, "Infinity"}, {-0.0f, "-0"}, {16777216, "16777216"}};
+    char text[CNN_FLOAT_TEXT];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cnn_float_text(cases[i].value, text);
+        if (cases[i].value == 16777216)
+            assert_true(strtof(text, NULL) == 16777216);
+        else
+            assert_string_equal(text, cases[i].text);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set), cmocka_unit_test(wrong_idx_files_are_named_with_the_reason),
+        cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed), cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),
+        cmocka_unit_test(a_checkpoint_comes_back_bit_for_bit), cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
+    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+}

@@ -1,0 +1,180 @@
+/* Training is a function of network, data, seed and iteration: any number of threads, stopping and going on give the same bytes. */
+#include "check.h"
+
+#include "live.h"
+#include "netfile.h"
+#include "trainer.h"
+
+typedef struct fixture {
+    cnn_arena *arena;
+    cnn_netdesc *desc;
+    cnn_net *net;
+    cnn_dataset *data;
+    float *start;
+} fixture;
+
+static fixture opened(void) {
+    static const char yaml[] = "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n  - maxpool: {size: 2}\n"
+                               "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
+    fixture f = {.arena = cnn_arena_new()};
+    cnn_document *d;
+    CHECK_FINE(cnn_document_parse("t.yaml", yaml, strlen(yaml), &d));
+    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), f.arena, &f.desc));
+    cnn_document_free(d);
+    CHECK_FINE(cnn_net_new(f.desc, &f.net));
+    CHECK_FINE(cnn_dataset_digits(3, 400, 100, &f.data));
+    f.start = cnn_arena_alloc(f.arena, f.net->parameters, sizeof(float));
+    cnn_net_initialize(f.net, f.desc, 4, f.start);
+    return f;
+}
+
+static void closed(fixture f) {
+    cnn_dataset_free(f.data);
+    cnn_net_free(f.net);
+    cnn_arena_free(f.arena);
+}
+
+static cnn_trainer *trainer_of(const fixture *f, int threads) {
+    cnn_trainer *t;
+    CHECK_FINE(cnn_trainer_new(f->net, f->data, &f->desc->train, threads, f->start, &t));
+    return t;
+}
+
+static void any_number_of_threads_gives_the_same_bytes(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_trainer *one = trainer_of(&f, 1), *two = trainer_of(&f, 2), *four = trainer_of(&f, 4);
+    for (int i = 0; i < 60; i++) {
+        cnn_trainer_advance(one, 1);
+        cnn_trainer_advance(two, 1);
+        cnn_trainer_advance(four, 1);
+        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(two), f.net->parameters * sizeof(float));
+        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(four), f.net->parameters * sizeof(float));
+    }
+    cnn_trainer_free(one);
+    cnn_trainer_free(two);
+    cnn_trainer_free(four);
+    closed(f);
+}
+
+static void going_on_from_a_saved_state_gives_the_same_bytes(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_trainer *whole = trainer_of(&f, 1), *first = trainer_of(&f, 2), *second = trainer_of(&f, 1);
+    cnn_trainer_advance(whole, 100);
+    cnn_trainer_advance(first, 57);
+    cnn_trainer_restore(second, 57, cnn_trainer_parameters(first), cnn_trainer_momentum(first));
+    cnn_trainer_advance(second, 43);
+    assert_int_equal(cnn_trainer_iteration(second), 100);
+    assert_memory_equal(cnn_trainer_parameters(whole), cnn_trainer_parameters(second), f.net->parameters * sizeof(float));
+    cnn_trainer_free(whole);
+    cnn_trainer_free(first);
+    cnn_trainer_free(second);
+    closed(f);
+}
+
+static void training_learns_the_digits(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_trainer *t = trainer_of(&f, 2);
+    int before = cnn_trainer_evaluate(t, 0, 100);
+    cnn_trainer_advance(t, 400);
+    int after = cnn_trainer_evaluate(t, 0, 100);
+    assert_true(after > 60 && after > before);
+    cnn_trainer_free(t);
+    closed(f);
+}
+
+static void a_recording_is_the_iteration_that_follows(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_trainer *t = trainer_of(&f, 1);
+    cnn_trainer_advance(t, 5);
+    cnn_recording *r;
+    CHECK_FINE(cnn_trainer_record(t, 3, &r));
+    size_t bytes = f.net->parameters * sizeof(float);
+    assert_memory_equal(r->before, cnn_trainer_parameters(t), bytes);
+    assert_int_equal(cnn_trainer_iteration(t), 5);
+    cnn_trainer_advance(t, 1);
+    assert_memory_equal(r->after, cnn_trainer_parameters(t), bytes);
+    /* The batch's mean is the mean of its images' shares. */
+    float *sum = cnn_arena_alloc(f.arena, f.net->parameters, sizeof(float));
+    cnn_trainer *again = trainer_of(&f, 1);
+    cnn_trainer_advance(again, 5);
+    for (int slot = 0; slot < 10; slot++) {
+        cnn_recording *one;
+        CHECK_FINE(cnn_trainer_record(again, slot, &one));
+        for (size_t i = 0; i < f.net->parameters; i++)
+            sum[i] += one->share[i] / 10;
+        cnn_recording_free(one);
+    }
+    for (size_t i = 0; i < f.net->parameters; i++)
+        CHECK_NEAR(sum[i], r->gradient[i], 1e-5);
+    cnn_recording_free(r);
+    cnn_trainer_free(t);
+    cnn_trainer_free(again);
+    closed(f);
+}
+
+static void update_steps_are_what_the_optimizer_did(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_trainer *t = trainer_of(&f, 1);
+    cnn_trainer_advance(t, 3);
+    cnn_recording *r;
+    CHECK_FINE(cnn_trainer_record(t, 0, &r));
+    const cnn_segment *s = cnn_walk_find(r->walk, CNN_UPDATE, 1);
+    for (int64_t i = 0; i < s->steps; i++) {
+        cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, s->first + i, CNN_DEPTH_PRODUCT));
+        assert_true(step.change.after == r->after[i]);
+        assert_true(step.before + step.change.step == step.change.after);
+    }
+    cnn_recording_free(r);
+    cnn_trainer_free(t);
+    closed(f);
+}
+
+static void unsuitable_data_is_refused_with_a_reason(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_trainer *t;
+    f.data->classes = 11;
+    CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t), "11 classes");
+    f.data->image.h = 27;
+    CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t), "28 x 28");
+    f.data->image.h = 28;
+    closed(f);
+}
+
+/* The thread behind the window, driven as the window drives it. */
+static void the_live_network_trains_pauses_and_hands_over_a_recording(void **state) {
+    (void)state;
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", "digits", 2, NULL, NULL);
+    live_snapshot *s = calloc(1, sizeof *s);
+    assert_non_null(l);
+    assert_true(live_wait(l, LIVE_TRAINING, 60));
+    for (int i = 0; i < 400 && s->iteration < 3; i++) {
+        live_read(l, s);
+        live_wait(l, LIVE_FAILED, 0.05);
+    }
+    assert_true(s->iteration >= 3);
+    assert_int_equal(s->filters.n, 6);
+    live_record(l, 1);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    cnn_recording *r = live_recording(l);
+    assert_non_null(r);
+    live_read(l, s);
+    assert_int_equal(r->iteration, s->iteration);
+    live_pause(l, false);
+    assert_true(live_wait(l, LIVE_TRAINING, 60));
+    cnn_recording_free(r);
+    live_stop(l);
+    free(s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes), cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
+        cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows), cmocka_unit_test(update_steps_are_what_the_optimizer_did),
+        cmocka_unit_test(unsuitable_data_is_refused_with_a_reason), cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
