@@ -338,6 +338,8 @@ static void draw_main(app *a) {
 
 void app_frame(app *a) {
     for (int again = 0; again < 3; again++) {
+        bench_sweep(&a->bench);
+        bench_sweep(&a->other);
         draw_begin(&a->list, a->width, a->height);
         ui_begin(&a->ui, &a->list, a->ui.scale);
         a->next_hover = (hover){0};

@@ -21,15 +21,28 @@ void bench_start(bench *b, bench_kind kind) {
     bench_use_picture(b, kind == BENCH_POOL ? 1 : 0);
 }
 
-static void drop(bench *b) {
-    cnn_recording_free(b->recording);
-    cnn_net_free(b->net);
+void bench_sweep(bench *b) {
+    for (int i = 0; i < b->retired_count; i++) {
+        cnn_recording_free(b->retired[i].recording);
+        cnn_net_free(b->retired[i].net);
+    }
+    b->retired_count = 0;
+}
+
+static void retire(bench *b) {
+    if (b->retired_count == BENCH_RETIRED)
+        bench_sweep(b);
+    if (b->net || b->recording) {
+        b->retired[b->retired_count].net = b->net;
+        b->retired[b->retired_count++].recording = b->recording;
+    }
     b->recording = NULL;
     b->net = NULL;
 }
 
 void bench_stop(bench *b) {
-    drop(b);
+    retire(b);
+    bench_sweep(b);
 }
 
 cnn_axis bench_axis(const bench *b, int axis) {
@@ -95,12 +108,12 @@ static cnn_status record(bench *b, cnn_arena *arena) {
 }
 
 void bench_rebuild(bench *b) {
-    drop(b);
+    retire(b);
     cnn_arena *arena = cnn_arena_new();
     b->fits = cnn_fit_valid(cnn_axis_measure(bench_axis(b, 0)).fit) && cnn_fit_valid(cnn_axis_measure(bench_axis(b, 1)).fit);
     cnn_status status = arena && b->fits ? record(b, arena) : cnn_ok();
     if (cnn_failed(status)) {
-        drop(b);
+        retire(b);
         b->fits = false;
         cnn_format(b->note, sizeof b->note, "%s", status.message);
     }
@@ -109,7 +122,7 @@ void bench_rebuild(bench *b) {
 }
 
 void bench_step_inside(bench *b, cnn_recording *recording) {
-    drop(b);
+    retire(b);
     b->source = BENCH_INSIDE;
     b->recording = recording;
     b->fits = true;
@@ -119,7 +132,7 @@ void bench_step_inside(bench *b, cnn_recording *recording) {
 void bench_step_outside(bench *b) {
     if (b->source != BENCH_INSIDE)
         return;
-    drop(b);
+    retire(b);
     b->source = BENCH_FREE;
     bench_rebuild(b);
 }

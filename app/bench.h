@@ -10,7 +10,7 @@
 typedef enum bench_kind { BENCH_CONV, BENCH_POOL } bench_kind;
 typedef enum bench_source { BENCH_FREE, BENCH_TIED, BENCH_INSIDE } bench_source;
 
-enum { BENCH_SIDE = 64, BENCH_CHANNELS = 3, BENCH_FILTERS = 8, BENCH_KERNEL = 11, BENCH_STRIDE = 16, BENCH_PADDING = 12, BENCH_DILATION = 6 };
+enum { BENCH_SIDE = 64, BENCH_CHANNELS = 3, BENCH_FILTERS = 8, BENCH_KERNEL = 11, BENCH_STRIDE = 16, BENCH_PADDING = 12, BENCH_DILATION = 6, BENCH_RETIRED = 16 };
 
 typedef struct bench {
     bench_kind kind;
@@ -29,11 +29,21 @@ typedef struct bench {
     cnn_net *net;      /* owned: of the free bench, or of a file */
     cnn_recording *recording;
     uint64_t version;  /* grows when the recording changes */
+
+    /* What a change replaced: kept until bench_sweep, since a frame that is being drawn may still read it. */
+    struct {
+        cnn_net *net;
+        cnn_recording *recording;
+    } retired[BENCH_RETIRED];
+    int retired_count;
 } bench;
 
 /* The canonical example: 5 x 5 under 3 x 3. */
 void bench_start(bench *b, bench_kind kind);
 void bench_stop(bench *b);
+
+/* Frees what changes have replaced. */
+void bench_sweep(bench *b);
 
 /* Builds and records what the fields say. Called by every function below. */
 void bench_rebuild(bench *b);

@@ -194,7 +194,9 @@ void stage_draw(app *a, rect at) {
     float side = 24 * px;
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
-    rect sums = rect_cut_bottom(&at, fminf(at.h * (a->present ? 0.18f : 0.30f), (a->present ? 124 : s.editable ? 108 : 132) * px));
+    bool three = s.pool && s.editable; /* lines of sums */
+    float share = a->present ? three ? 0.26f : 0.18f : 0.30f, most = a->present ? three ? 170 : 124 : s.editable ? 108 : 132;
+    rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;
     draw_formula(&s, formula);

@@ -1,0 +1,167 @@
+/* The program as a person runs it in a terminal: what it prints, and with which exit status it ends. */
+#include "check.h"
+
+#include "document.h"
+
+#include <sys/wait.h>
+
+static char output[1 << 20];
+
+/* Runs stride with these arguments through the shell; standard error comes along. Returns the exit status. */
+static int stride(const char *arguments) {
+    char command[2048];
+    snprintf(command, sizeof command, "cd /tmp && ASAN_OPTIONS=detect_leaks=0 %s/stride %s 2>&1", BUILD_DIR, arguments);
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    size_t length = fread(output, 1, sizeof output - 1, pipe);
+    output[length] = '\0';
+    while (fgetc(pipe) != EOF)
+        continue;
+    int status = pclose(pipe);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void expect(const char *arguments, int status, const char *part) {
+    int got = stride(arguments);
+    if (got != status || !strstr(output, part))
+        fail_msg("stride %s: status %d, expected %d with \"%s\"; it said: %.300s", arguments, got, status, part, output);
+}
+
+#define NETWORKS TESTS_DIR "/../assets/networks/"
+
+static void size_prints_the_formula_and_ends_with_the_number(void **state) {
+    (void)state;
+    expect("size 5 3", 0, "O = floor((5 - 3 + 2*0)/1) + 1 = 3\n");
+    expect("size 32 5 --padding 2 --stride 2", 0, "O = floor((32 - 5 + 2*2)/2) + 1 = 16\n");
+    expect("size 10 3 --dilation 2", 0, " = 6\n");
+    expect("size 112 3 --stride 2 --ceil", 0, "O = ceil((112 - 3 + 2*0)/2) + 1 = 56\n");
+    expect("size 3 5", 1, "stride: a window of 5 cells does not fit an input of 3; it fits with padding 1");
+    expect("size 5 3 --stride 0", 1, "stride_not_positive");
+    expect("size 5", 2, "something is missing");
+    expect("size 5 3 4", 2, "too many arguments");
+    expect("size 5 three", 2, "F must be a whole number");
+    expect("size 5 3 --stride x", 2, "--stride takes a whole number");
+    expect("size 5 3 --speed 9", 2, "there is no option --speed");
+    expect("size 99999999999999 3", 2, "I must be a whole number");
+    expect("size --help", 0, "--dilation D");
+}
+
+static void shapes_of_lenet_are_those_of_the_table(void **state) {
+    (void)state;
+    expect("shapes " NETWORKS "lenet-5.yaml", 0, "floor((28 - 5 + 2*2)/1) + 1 = 28");
+    assert_non_null(strstr(output, "61706"));
+    assert_non_null(strstr(output, "416520"));
+    assert_int_equal(stride("shapes --json " NETWORKS "lenet-5.yaml"), 0);
+    cnn_document *d;
+    CHECK_FINE(cnn_document_parse("x.json", output, strlen(output), &d));
+    cnn_yaml *root = cnn_document_root(d);
+    assert_string_equal(cnn_yaml_text(cnn_yaml_get(root, "parameters")), "61706");
+    assert_int_equal(cnn_yaml_count(cnn_yaml_get(root, "layers")), 12);
+    cnn_document_free(d);
+    expect("shapes /nowhere.yaml", 1, "stride: /nowhere.yaml: No such file");
+}
+
+/* Every line is JSON of its own; the results of the forward lines are the canonical map. */
+static void trace_of_the_canonical_example_is_complete(void **state) {
+    (void)state;
+    assert_int_equal(stride("trace --phase forward " NETWORKS "first-window.yaml"), 0);
+    static const char *const want[] = {"4", "3", "4", "2", "4", "3", "2", "3", "4"};
+    int lines = 0;
+    for (char *line = strtok(output, "\n"); line; line = strtok(NULL, "\n"), lines++) {
+        cnn_document *d;
+        CHECK_FINE(cnn_document_parse("line.json", line, strlen(line), &d));
+        cnn_yaml *root = cnn_document_root(d), *taps = cnn_yaml_get(root, "taps");
+        assert_int_equal(cnn_yaml_count(taps), 9);
+        assert_string_equal(cnn_yaml_text(cnn_yaml_get(root, "result")), want[lines]);
+        double sum = 0;
+        for (int t = 0; t < 9; t++)
+            sum += atof(cnn_yaml_text(cnn_yaml_get(cnn_yaml_item(taps, t), "product")));
+        CHECK_NEAR(sum, atof(want[lines]), 0);
+        cnn_document_free(d);
+    }
+    assert_int_equal(lines, 9);
+    expect("trace --phase backward " NETWORKS "first-window.yaml", 0, "\"gradient\":1");
+    assert_non_null(strstr(output, "\"dweight\":1"));
+    assert_non_null(strstr(output, "\"dinput\":"));
+    expect("trace --phase update " NETWORKS "first-window.yaml", 0, "\"parameter\":\"weight\",\"index\":0,\"before\":1,\"gradient\":6,");
+    expect("trace --csv " NETWORKS "first-window.yaml", 0, "iteration,image,phase,layer");
+    expect("trace --layer nope " NETWORKS "first-window.yaml", 1, "there is no layer \"nope\"; there are: conv1, loss");
+    expect("trace --phase sideways " NETWORKS "first-window.yaml", 1, "not a phase");
+    expect("trace --image 3 " NETWORKS "first-window.yaml", 1, "there is no picture 3");
+    expect("trace --image /etc/passwd " NETWORKS "first-window.yaml", 1, "not a picture");
+    expect("trace --image 999999 --data digits " NETWORKS "lenet-5.yaml", 1, "there is no picture 999999");
+    expect("trace --format xml " NETWORKS "first-window.yaml", 2, "--format is json or csv");
+}
+
+static void rows_of_csv_have_the_columns_of_the_head(void **state) {
+    (void)state;
+    assert_int_equal(stride("trace --csv " NETWORKS "first-window.yaml"), 0);
+    int columns = -1, rows = 0;
+    for (char *line = strtok(output, "\n"); line; line = strtok(NULL, "\n"), rows++) {
+        int count = 1;
+        for (char *c = line; *c; c++)
+            count += *c == ',';
+        columns = columns < 0 ? count : columns;
+        if (count != columns)
+            fail_msg("row %d has %d columns, the head %d: %s", rows, count, columns, line);
+    }
+    assert_int_equal(rows, 1 + 81 + 9 + 9 + 81 + 10);
+}
+
+static void trace_of_a_training_network_knows_the_padding(void **state) {
+    (void)state;
+    expect("trace --data digits --iteration 2 --layer conv1 --phase forward " NETWORKS "lenet-5.yaml | head -1", 0,
+        "\"iteration\":2,");
+    assert_non_null(strstr(output, "\"window\":{\"top\":-2,\"left\":-2,\"height\":5,\"width\":5},\"taps\":[{\"channel\":0,\"row\":-2,\"column\":-2,\"padding\":true,\"input\":0,"));
+}
+
+static void training_saves_resumes_and_says_what_it_reached(void **state) {
+    (void)state;
+    system("rm -f /tmp/stride-cli-a.safetensors /tmp/stride-cli-b.safetensors");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 12 --threads 2 --json --save stride-cli-a.safetensors", 0, "\"images_per_second\":");
+    assert_non_null(strstr(output, "\"train_seconds\":"));
+    assert_non_null(strstr(output, "\"threads\":2,\"batch\":64}"));
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 5 --threads 1 --save stride-cli-b.safetensors", 0, "saved stride-cli-b.safetensors after iteration 5");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 12 --threads 1 --resume --save stride-cli-b.safetensors", 0, "after iteration 12");
+    assert_int_equal(system("cmp -s /tmp/stride-cli-a.safetensors /tmp/stride-cli-b.safetensors"), 0);
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 12 --batch 32 --resume --save stride-cli-b.safetensors", 1, "was trained with batch 64");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --save /nowhere/x.safetensors", 1, "the folder /nowhere does not exist or is read-only");
+    expect("train " NETWORKS "lenet-5.yaml --data /nowhere --save stride-cli-b.safetensors", 1, "there is no file");
+    expect("train " NETWORKS "first-window.yaml --save stride-cli-b.safetensors", 1, "names no data set to train on");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --rate 100000 --iterations 60 --save stride-cli-c.safetensors", 1, "training diverged");
+    system("rm -f /tmp/stride-cli-a.safetensors /tmp/stride-cli-b.safetensors");
+}
+
+static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
+    (void)state;
+    expect("--help", 0, "usage: stride");
+    expect("--nonsense", 2, "is not understood");
+    expect("a b", 2, "is not understood");
+    expect("shot", 2, "-o FILE is missing");
+    expect("shot -o x.png --size 5x5", 2, "--size is like 1280x800");
+    expect("shot -o /nowhere/x.png", 1, "/nowhere/x.png: cannot write");
+    expect("shot " NETWORKS "first-window.yaml --at forward/conv1/9,9,9 -o stride-cli.png", 1, "does not exist");
+    int full = system(BUILD_DIR "/stride size 5 3 >/dev/full 2>/dev/null");
+    assert_int_equal(WEXITSTATUS(full), 1);
+}
+
+static void without_a_display_the_reason_is_said(void **state) {
+    (void)state;
+    char command[512];
+    snprintf(command, sizeof command, "env -u DISPLAY -u WAYLAND_DISPLAY SDL_VIDEODRIVER=x11 %s/stride 2>&1", BUILD_DIR);
+    FILE *pipe = popen(command, "r");
+    size_t length = fread(output, 1, sizeof output - 1, pipe);
+    output[length] = '\0';
+    int status = pclose(pipe);
+    assert_int_equal(WEXITSTATUS(status), 1);
+    assert_non_null(strstr(output, "no window can be opened"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(size_prints_the_formula_and_ends_with_the_number), cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
+        cmocka_unit_test(trace_of_the_canonical_example_is_complete), cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),
+        cmocka_unit_test(trace_of_a_training_network_knows_the_padding), cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
+        cmocka_unit_test(wrong_usage_ends_with_2_and_help_with_0), cmocka_unit_test(without_a_display_the_reason_is_said)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
