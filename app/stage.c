@@ -92,7 +92,8 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
     for (int y = 0; y < g->rows; y++)
         for (int x = 0; x < g->columns; x++) {
             rect cell = grid_cell(g, (float)y, (float)x);
-            if (!rect_cross(cell, g->area).w || !rect_cross(cell, g->area).h)
+            rect seen = rect_cross(cell, g->area);
+            if (seen.w <= 0 || seen.h <= 0)
                 continue;
             int64_t position = (int64_t)y * g->columns + x;
             bool now = current && y == at.row && x == at.column;

@@ -97,11 +97,11 @@ INLINE void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_
     }
 }
 
-CLONES void cnn_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+CLONES static void cloned_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     product(m, n, k, a.data, a.stride, 1, b, c);
 }
 
-CLONES void cnn_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+CLONES static void cloned_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     product(m, n, k, a.data, 1, a.stride, b, c);
 }
 
@@ -131,7 +131,7 @@ INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_strid
         }
 }
 
-CLONES void cnn_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+CLONES static void cloned_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     for (int j = 0; j < n; j += DOT_COLUMNS)
         for (int i = 0; i < m; i += DOT_ROWS) {
             int rows = m - i < DOT_ROWS ? m - i : DOT_ROWS, columns = n - j < DOT_COLUMNS ? n - j : DOT_COLUMNS;
@@ -146,4 +146,17 @@ CLONES void cnn_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_mat
             else
                 dots(rows, columns, k, left, a.stride, right, b.stride, to);
         }
+}
+
+/* Some compilers export a cloned function under another name, so these stand before them. */
+void cnn_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+    cloned_gemm(m, n, k, a, b, c);
+}
+
+void cnn_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+    cloned_gemm_at(m, n, k, a, b, c);
+}
+
+void cnn_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+    cloned_gemm_bt(m, n, k, a, b, c);
 }
