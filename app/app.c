@@ -103,22 +103,26 @@ static cnn_status open_network(app *a, const char *path) {
     if (trains) {
         live_stop(a->live);
         a->live = live_start(path, NULL, 1, wake, a);
-        a->snapshot.version = 0;
+        a->snapshot = (live_snapshot){.accuracy = -1};
         a->hide_strip = false;
         return cnn_ok();
     }
     if (!carries)
         return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set, so there is nothing to show", path);
-    return bench_open_network(&a->bench, path);
+    return bench_open_network(&a->bench, path, 0);
+}
+
+bool app_is_picture(const char *path) {
+    static const char *const pictures[] = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
+        if (ends_with(path, pictures[i]))
+            return true;
+    return false;
 }
 
 cnn_status app_open(app *a, const char *path) {
-    static const char *const pictures[] = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
     cnn_status status = cnn_ok();
-    bool picture = false;
-    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
-        picture |= ends_with(path, pictures[i]);
-    if (picture) {
+    if (app_is_picture(path)) {
         command_kind(a, BENCH_CONV);
         status = bench_open_picture(&a->bench, path);
     } else {
@@ -222,13 +226,17 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
 static void take_live(app *a) {
     if (!a->live)
         return;
-    if (live_read(a->live, &a->snapshot))
+    live_state before = a->snapshot.state;
+    if (live_read(a->live, &a->snapshot)) {
         a->dirty = true;
+        if (before == LIVE_LOADING && a->snapshot.state == LIVE_TRAINING && a->snapshot.note[0])
+            app_say(a, "%s", a->snapshot.note);
+    }
     cnn_recording *recording = a->wants_inside ? live_recording(a->live) : NULL;
     if (recording) {
         a->wants_inside = false;
         command_finish_edit(a, false);
-        bench_step_inside(&a->bench, recording);
+        bench_step_inside(&a->bench, recording, (const char (*)[24])a->snapshot.class_names);
         a->input_view = a->output_view = (view){0};
         a->channel = 0;
         app_bind(a);

@@ -69,6 +69,9 @@ void app_stop(app *a);
 /* Opens a network file or a picture, as `stride FILE` does. */
 cnn_status app_open(app *a, const char *path);
 
+/* By the ending of its name. */
+bool app_is_picture(const char *path);
+
 void app_event(app *a, const SDL_Event *event);
 
 /* `seconds` have passed: the player and the live network go on. */

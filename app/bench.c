@@ -121,9 +121,11 @@ void bench_rebuild(bench *b) {
     b->version++;
 }
 
-void bench_step_inside(bench *b, cnn_recording *recording) {
+void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]) {
     retire(b);
     b->source = BENCH_INSIDE;
+    bool named = class_names && recording->label >= 0 && recording->label < 16;
+    cnn_format(b->class_name, sizeof b->class_name, "%s", named ? class_names[recording->label] : "");
     b->recording = recording;
     b->fits = true;
     b->version++;
@@ -309,16 +311,16 @@ const char *bench_filter_name(const bench *b) {
     return b->filter_preset < 0 ? "preset.own" : preset_filter_key(b->filter_preset);
 }
 
-cnn_status bench_open_network(bench *b, const char *path) {
+cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
     session s;
     cnn_recording *recording;
     cnn_status status = session_open(path, NULL, &s);
     if (cnn_failed(status))
         return status;
-    session_choice choice = {.picture = -1, .threads = 1};
+    session_choice choice = {.iteration = iteration, .picture = -1, .threads = 2};
     status = session_record(&s, &choice, &recording);
     if (!cnn_failed(status)) {
-        bench_step_inside(b, recording);
+        bench_step_inside(b, recording, s.data ? (const char (*)[24])s.data->class_names : NULL);
         b->net = s.net;
         s.net = NULL;
     }

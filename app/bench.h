@@ -25,6 +25,8 @@ typedef struct bench {
     int tied_filter;                   /* which filter of the training network */
     char note[CNN_MESSAGE_MAX];        /* about the picture: scaled, grey; a failure; empty */
 
+    char class_name[24];               /* inside: of the recorded image; empty: not known */
+
     bool fits;         /* else there is no recording, and `axes` say why */
     cnn_net *net;      /* owned: of the free bench, or of a file */
     cnn_recording *recording;
@@ -48,8 +50,8 @@ void bench_sweep(bench *b);
 /* Builds and records what the fields say. Called by every function below. */
 void bench_rebuild(bench *b);
 
-/* Steps inside: takes over a recording whose network lives on elsewhere. */
-void bench_step_inside(bench *b, cnn_recording *recording);
+/* Steps inside: takes over a recording whose network lives on elsewhere. `class_names` are 16, or NULL. */
+void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]);
 /* Back to the free bench as it was left. */
 void bench_step_outside(bench *b);
 
@@ -76,8 +78,8 @@ void bench_use_filter(bench *b, int preset);
 const char *bench_picture_name(const bench *b);
 const char *bench_filter_name(const bench *b);
 
-/* Steps inside a network file that carries its own input. */
-cnn_status bench_open_network(bench *b, const char *path);
+/* Steps inside a network file: trains it `iteration` times and records the one that follows, on its own input or on the first image of the minibatch. */
+cnn_status bench_open_network(bench *b, const char *path, int64_t iteration);
 
 /* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */
 cnn_status bench_open_picture(bench *b, const char *path);

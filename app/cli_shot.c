@@ -46,6 +46,8 @@ cnn_status shot_save(SDL_Surface *surface, const char *path) {
     return cnn_ok();
 }
 
+enum { MOST_ITERATIONS = 1000000 };
+
 typedef struct options {
     const char *address, *size, *language, *theme, *output, *kind;
     bool present, help;
@@ -70,8 +72,7 @@ static cnn_status go_to(app *a, const char *text) {
         a->pool = to.node - 1;
         app_bind(a);
     }
-    cnn_address to_same = to;
-    player_go(&a->player, to_same);
+    player_go(&a->player, to);
     cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to), got = cnn_walk_span(a->bench.recording->walk, a->player.at);
     if (wanted.first != got.first || wanted.last != got.last)
         return cnn_fail(CNN_BAD_INPUT, "address %s: this screen shows the forward pass only", text);
@@ -79,40 +80,40 @@ static cnn_status go_to(app *a, const char *text) {
     return status;
 }
 
-/* Trains so many iterations, then steps inside or shows the strip as it stands. */
-static cnn_status train_live(app *a, int64_t iterations, bool inside) {
+/* Lets the live network train at least so many iterations and holds it there. */
+static cnn_status train_live(app *a, int64_t iterations) {
     while (a->snapshot.state == LIVE_LOADING || (a->snapshot.state == LIVE_TRAINING && a->snapshot.iteration < iterations)) {
         SDL_Delay(20);
         app_tick(a, 0.02);
     }
-    if (a->snapshot.state == LIVE_FAILED)
-        return cnn_fail(CNN_BAD_INPUT, "%s", a->snapshot.note);
-    if (!inside) {
-        live_pause(a->live, true);
-        while (a->snapshot.state == LIVE_TRAINING) {
-            SDL_Delay(5);
-            app_tick(a, 0.005);
-        }
-        return cnn_ok();
-    }
-    command_run(a, "inside");
-    for (int i = 0; i < 4000 && (a->bench.source != BENCH_INSIDE || a->snapshot.state == LIVE_TRAINING); i++) {
+    live_pause(a->live, true);
+    while (a->snapshot.state == LIVE_TRAINING) {
         SDL_Delay(5);
         app_tick(a, 0.005);
     }
-    return a->bench.source == BENCH_INSIDE ? cnn_ok() : cnn_fail(CNN_IO, "the network could not be recorded: %s", a->snapshot.note);
+    return a->snapshot.state == LIVE_FAILED ? cnn_fail(CNN_BAD_INPUT, "%s", a->snapshot.note) : cnn_ok();
 }
 
-static cnn_status prepare(app *a, const char *file, const options *o) {
+/* The iteration that an address such as 1284/forward/conv1 names; 0 when it names none. */
+static int64_t iteration_of(const char *address) {
+    return address && *address >= '0' && *address <= '9' ? strtoll(address, NULL, 10) : 0;
+}
+
+static cnn_status prepare(app *a, const char *file, const char *builtin, const options *o) {
     cnn_status status = cnn_ok();
+    int64_t iteration = o->train ? o->train : iteration_of(o->address);
+    bool inside = !strcmp(o->kind, "inside");
     if (!strcmp(o->kind, "pooling"))
         command_run(a, "pooling");
-    if (file)
+    if (iteration > MOST_ITERATIONS)
+        return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture", (long long)iteration, MOST_ITERATIONS);
+    if (a->live)
+        status = train_live(a, iteration);
+    if (!cnn_failed(status) && file && app_is_picture(file))
         status = app_open(a, file);
-    if (!cnn_failed(status) && a->live && (o->train || !strcmp(o->kind, "inside")))
-        status = train_live(a, o->train, !strcmp(o->kind, "inside"));
-    if (!cnn_failed(status) && file && a->live && !a->hide_strip && a->bench.source == BENCH_FREE && !strcmp(o->kind, "auto") && a->snapshot.state == LIVE_LOADING)
-        status = train_live(a, o->train, true);
+    else if (!cnn_failed(status) && (file || inside))
+        status = bench_open_network(&a->bench, file ? file : builtin, iteration);
+    app_bind(a);
     if (!cnn_failed(status) && o->address)
         status = go_to(a, o->address);
     a->present = o->present;
@@ -133,8 +134,8 @@ int cli_shot(int count, char **arguments) {
         {.name = "present", .help = "presenter mode", .flag = &o.present},
         {.name = "show-help", .help = "with the list of commands over it", .flag = &o.help},
         {.name = "place", .value = "NAME", .help = "convolution, pooling or inside (a layer of the training network)", .text = &o.kind},
-        {.name = "train", .value = "N", .help = "let the live network train N iterations first", .number = &o.train, .low = 0, .high = 100000000},
-        {.name = "live", .help = "show the live network although nothing was trained", .flag = &strip},
+        {.name = "train", .value = "N", .help = "train the network N iterations first", .number = &o.train, .low = 0, .high = MOST_ITERATIONS},
+        {.name = "live", .help = "with the live network in its strip", .flag = &strip},
         {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output},
         {0}};
     const cli_command about = {"shot", "[FILE] --at ADDRESS --size 1280x800 [--lang ko] [--theme dark] [--present] -o x.png", "Draws the screen into a picture, without a display.", table, 0, 1};
@@ -154,13 +155,12 @@ int cli_shot(int count, char **arguments) {
     SDL_Init(SDL_INIT_EVENTS);
     char network[4096];
     asset_path("networks/lenet-5.yaml", network, sizeof network);
-    bool training = strip || o.train || !strcmp(o.kind, "inside");
-    cnn_status result = app_start(&a, training ? network : NULL);
+    cnn_status result = app_start(&a, strip ? network : NULL);
     strings_use((language)language_at);
     theme_use((theme_id)theme_at);
     app_resize(&a, width, height);
     if (!cnn_failed(result))
-        result = prepare(&a, file, &o);
+        result = prepare(&a, file, network, &o);
     if (!cnn_failed(result) && language_at == LANGUAGE_KO && !text_has_korean())
         fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
     SDL_Surface *surface = NULL;

@@ -168,8 +168,8 @@ int cli_train(int count, char **arguments) {
     bool go_on = false;
     r.threads = r.threads < 1 ? 1 : r.threads > 4 ? 4 : r.threads;
     const cli_option options[] = {{.name = "data", .value = "NAME|DIR", .help = "fashion-mnist, digits, or a folder with MNIST-named files", .text = &data},
-        {.name = "epochs", .value = "N", .help = "passes over the data (3)", .number = &epochs, .low = 1, .high = 1000000},
-        {.name = "iterations", .value = "N", .help = "minibatches, in place of epochs", .number = &r.iterations, .low = 1, .high = INT64_C(1000000000)},
+        {.name = "epochs", .value = "N", .help = "passes over the data (5)", .number = &epochs, .low = 1, .high = 1000000},
+        {.name = "iterations", .value = "N", .help = "minibatches to reach, in place of epochs", .number = &r.iterations, .low = 1, .high = INT64_C(1000000000)},
         {.name = "batch", .value = "N", .help = "images of a minibatch", .number = &batch, .low = 1, .high = 65536},
         {.name = "rate", .value = "X", .help = "learning rate", .real = &rate, .low = 0, .high = 1000000},
         {.name = "threads", .value = "N", .help = "processors to use; any number gives the same bytes", .number = &r.threads, .low = 1, .high = 64},
@@ -210,7 +210,7 @@ int cli_train(int count, char **arguments) {
         result = resume(&r, r.path);
     if (!cnn_failed(result)) {
         if (!r.iterations)
-            r.iterations = (epochs ? epochs : 3) * cnn_trainer_per_epoch(r.trainer);
+            r.iterations = (epochs ? epochs : 5) * cnn_trainer_per_epoch(r.trainer);
         struct sigaction action = {.sa_handler = on_interrupt};
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);

@@ -193,8 +193,8 @@ static void source_picture(app *a, rect *at) {
         cell_h * (float)(field.rows.last - field.rows.first + 1)};
     draw_frame(&a->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
     char text[120];
-    bool named = r->label >= 0 && r->label < 16 && a->snapshot.class_names[0][0];
-    cnn_format(text, sizeof text, tr("panel.image"), (long long)r->image, named ? class_name(a->snapshot.class_names[r->label]) : "");
+    bool named = a->bench.class_name[0] != 0;
+    cnn_format(text, sizeof text, tr("panel.image"), (long long)r->image, class_name(a->bench.class_name));
     if (named)
         label(a, at, text);
 }
