@@ -1,5 +1,5 @@
-/* Starting, ticking and drawing. Drawing reads; what a widget was told becomes a command, and when a command changed something the frame is made once
- * more, so that the picture is never a step behind. */
+/* Starting, ticking and drawing. Drawing reads; what a widget was told becomes a command, and when a command changed
+ * something the frame is made once more, so that the picture is never a step behind. */
 #include "app.h"
 
 #include "command.h"
@@ -108,12 +108,14 @@ static cnn_status open_network(app *a, const char *path) {
         return cnn_ok();
     }
     if (!carries)
-        return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set, so there is nothing to show", path);
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s carries no input values and names no data set, so there is nothing to show", path);
     return bench_open_network(&a->bench, path, 0);
 }
 
 bool app_is_picture(const char *path) {
-    static const char *const pictures[] = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
+    static const char *const pictures[] = {
+        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
         if (ends_with(path, pictures[i]))
             return true;
@@ -179,8 +181,8 @@ static void edit_key(app *a, const SDL_Keysym *key) {
 }
 
 static bool typing_key(SDL_Keycode code) {
-    return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD || (code >= SDLK_KP_1 && code <= SDLK_KP_0) ||
-           code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
+    return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD ||
+           (code >= SDLK_KP_1 && code <= SDLK_KP_0) || code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
 }
 
 static void key_down(app *a, const SDL_KeyboardEvent *event) {
@@ -201,7 +203,8 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
     if (a->edit.kind != EDIT_NONE) {
         edit_key(a, key);
         bool moves = key->sym == SDLK_LEFT || key->sym == SDLK_RIGHT || key->sym == SDLK_UP || key->sym == SDLK_DOWN;
-        if (typing_key(key->sym) || moves || key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER || key->sym == SDLK_ESCAPE || key->sym == SDLK_BACKSPACE)
+        if (typing_key(key->sym) || moves || key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER ||
+            key->sym == SDLK_ESCAPE || key->sym == SDLK_BACKSPACE)
             return;
         command_finish_edit(a, true);
     }
@@ -236,7 +239,7 @@ static void take_live(app *a) {
     if (recording) {
         a->wants_inside = false;
         command_finish_edit(a, false);
-        bench_step_inside(&a->bench, recording, (const char (*)[24])a->snapshot.class_names);
+        bench_step_inside(&a->bench, recording, (const char(*)[24])a->snapshot.class_names);
         a->input_view = a->output_view = (view){0};
         a->channel = 0;
         app_bind(a);

@@ -1,5 +1,5 @@
-/* The whole state of the window, and the frame: events go in, a display list comes out. Nothing here knows a display; window.c, the shot and
- * the tests all drive this one. */
+/* The whole state of the window, and the frame: events go in, a display list comes out. Nothing here knows a display;
+ * window.c, the shot and the tests all drive this one. */
 #ifndef APP_H
 #define APP_H
 
@@ -30,9 +30,9 @@ typedef struct hover {
 
 /* How a large grid is looked at. */
 typedef struct view {
-    float zoom;           /* cell size in design pixels; 0: chosen for the grid */
-    float left, top;      /* first visible cell */
-    bool held;            /* moved by hand: do not follow the window until the cursor moves */
+    float zoom;      /* cell size in design pixels; 0: chosen for the grid */
+    float left, top; /* first visible cell */
+    bool held;       /* moved by hand: do not follow the window until the cursor moves */
 } view;
 
 typedef struct app {
@@ -40,23 +40,23 @@ typedef struct app {
     draw_list list;
     float width, height;
     bool present, help, dirty, quit, reduced_motion;
-    bool hide_strip;      /* no live network at all */
+    bool hide_strip; /* no live network at all */
     bench bench;
-    bench other;          /* the bench of the other kind, as it was left */
+    bench other; /* the bench of the other kind, as it was left */
     player player;
-    uint64_t bound;       /* the bench version that the player was bound to */
+    uint64_t bound; /* the bench version that the player was bound to */
     int bound_node;
-    int pool;             /* which of max, average, min the cursor walks */
-    int channel;          /* input channel in focus where the cursor does not say */
+    int pool;    /* which of max, average, min the cursor walks */
+    int channel; /* input channel in focus where the cursor does not say */
     edit edit;
     hover hover, next_hover;
     view input_view, output_view;
-    bool painting;        /* dragging a pixel value over others */
+    bool painting; /* dragging a pixel value over others */
     live *live;
     live_snapshot snapshot;
-    bool wants_inside;    /* a recording was asked for */
-    double tied_at;       /* when the tied patch was taken last */
-    double clock;         /* seconds, advanced by app_tick */
+    bool wants_inside;             /* a recording was asked for */
+    double tied_at;                /* when the tied patch was taken last */
+    double clock;                  /* seconds, advanced by app_tick */
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just went wrong; empty */
     double message_until;
     Uint32 wake_event;

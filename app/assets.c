@@ -73,7 +73,8 @@ static cnn_status read_theme(theme_id which, const char *file) {
     cnn_status status = cnn_document_open(path, &d);
     for (int i = 0; i < ROLE_COUNT && !cnn_failed(status); i++)
         if (!read_color(cnn_yaml_text(cnn_yaml_get(cnn_document_root(d), roles[i])), &assets.colors[which][i]))
-            status = cnn_yaml_fail(d, cnn_document_root(d), "the colour \"%s\" is missing or not like \"#0a7b6c\"", roles[i]);
+            status = cnn_yaml_fail(
+                d, cnn_document_root(d), "the colour \"%s\" is missing or not like \"#0a7b6c\"", roles[i]);
     cnn_document_free(d);
     return status;
 }
@@ -124,5 +125,6 @@ color theme_color(theme_role role) {
 
 color theme_signed(float t) {
     float strength = t < 0 ? -t : t;
-    return color_mix(theme_color(ROLE_PANEL), theme_color(t < 0 ? ROLE_NEGATIVE : ROLE_POSITIVE), strength > 1 ? 1 : strength);
+    return color_mix(
+        theme_color(ROLE_PANEL), theme_color(t < 0 ? ROLE_NEGATIVE : ROLE_POSITIVE), strength > 1 ? 1 : strength);
 }

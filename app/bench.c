@@ -1,5 +1,5 @@
-/* The free bench is a tiny network description made from a few fields; any change makes a new network and a new recording, which at this size
- * takes microseconds. */
+/* The free bench is a tiny network description made from a few fields; any change makes a new network and a new
+ * recording, which at this size takes microseconds. */
 #include "bench.h"
 
 #include "presets.h"
@@ -110,7 +110,8 @@ static cnn_status record(bench *b, cnn_arena *arena) {
 void bench_rebuild(bench *b) {
     retire(b);
     cnn_arena *arena = cnn_arena_new();
-    b->fits = cnn_fit_valid(cnn_axis_measure(bench_axis(b, 0)).fit) && cnn_fit_valid(cnn_axis_measure(bench_axis(b, 1)).fit);
+    b->fits =
+        cnn_fit_valid(cnn_axis_measure(bench_axis(b, 0)).fit) && cnn_fit_valid(cnn_axis_measure(bench_axis(b, 1)).fit);
     cnn_status status = arena && b->fits ? record(b, arena) : cnn_ok();
     if (cnn_failed(status)) {
         retire(b);
@@ -217,7 +218,8 @@ static void resize_kernel(bench *b, int kernel) {
         b->kernel = kernel;
         preset_filter(b);
     } else {
-        resize_planes(b->weights, b->filters * b->channels, b->kernel, b->kernel, kernel, kernel, (kernel - b->kernel) / 2);
+        resize_planes(
+            b->weights, b->filters * b->channels, b->kernel, b->kernel, kernel, kernel, (kernel - b->kernel) / 2);
         b->kernel = kernel;
     }
 }
@@ -320,7 +322,7 @@ cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
     session_choice choice = {.iteration = iteration, .picture = -1, .threads = 2};
     status = session_record(&s, &choice, &recording);
     if (!cnn_failed(status)) {
-        bench_step_inside(b, recording, s.data ? (const char (*)[24])s.data->class_names : NULL);
+        bench_step_inside(b, recording, s.data ? (const char(*)[24])s.data->class_names : NULL);
         b->net = s.net;
         s.net = NULL;
     }

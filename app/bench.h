@@ -1,5 +1,6 @@
-/* The bench: one layer with everything in reach. Free, its picture, filters and sizes are edited and each change is recorded anew; tied, picture and
- * filter are those of the training network; inside, it is the view of a layer of a recorded network and nothing can be edited. */
+/* The bench: one layer with everything in reach. Free, its picture, filters and sizes are edited and each change is
+ * recorded anew; tied, picture and filter are those of the training network; inside, it is the view of a layer of a
+ * recorded network and nothing can be edited. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -10,7 +11,16 @@
 typedef enum bench_kind { BENCH_CONV, BENCH_POOL } bench_kind;
 typedef enum bench_source { BENCH_FREE, BENCH_TIED, BENCH_INSIDE } bench_source;
 
-enum { BENCH_SIDE = 64, BENCH_CHANNELS = 3, BENCH_FILTERS = 8, BENCH_KERNEL = 11, BENCH_STRIDE = 16, BENCH_PADDING = 12, BENCH_DILATION = 6, BENCH_RETIRED = 16 };
+enum {
+    BENCH_SIDE = 64,
+    BENCH_CHANNELS = 3,
+    BENCH_FILTERS = 8,
+    BENCH_KERNEL = 11,
+    BENCH_STRIDE = 16,
+    BENCH_PADDING = 12,
+    BENCH_DILATION = 6,
+    BENCH_RETIRED = 16
+};
 
 typedef struct bench {
     bench_kind kind;
@@ -25,12 +35,12 @@ typedef struct bench {
     int tied_filter;                   /* which filter of the training network */
     char note[CNN_MESSAGE_MAX];        /* about the picture: scaled, grey; a failure; empty */
 
-    char class_name[24];               /* inside: of the recorded image; empty: not known */
+    char class_name[24]; /* inside: of the recorded image; empty: not known */
 
-    bool fits;         /* else there is no recording, and `axes` say why */
-    cnn_net *net;      /* owned: of the free bench, or of a file */
+    bool fits;    /* else there is no recording, and `axes` say why */
+    cnn_net *net; /* owned: of the free bench, or of a file */
     cnn_recording *recording;
-    uint64_t version;  /* grows when the recording changes */
+    uint64_t version; /* grows when the recording changes */
 
     /* What a change replaced: kept until bench_sweep, since a frame that is being drawn may still read it. */
     struct {
@@ -61,7 +71,8 @@ bool bench_tie(bench *b, const live_snapshot *snapshot, int filter);
 /* The axis arithmetic of the free bench, as edited. */
 cnn_axis bench_axis(const bench *b, int axis);
 
-/* One of I, F, S, P, D changed; the value is cut to what the bench can hold. Keeps pixels and weights that still have a place. */
+/* One of I, F, S, P, D changed; the value is cut to what the bench can hold. Keeps pixels and weights that still have a
+ * place. */
 void bench_set_part(bench *b, cnn_part part, int value);
 int bench_part(const bench *b, cnn_part part);
 void bench_set_channels(bench *b, int channels);
@@ -78,7 +89,8 @@ void bench_use_filter(bench *b, int preset);
 const char *bench_picture_name(const bench *b);
 const char *bench_filter_name(const bench *b);
 
-/* Steps inside a network file: trains it `iteration` times and records the one that follows, on its own input or on the first image of the minibatch. */
+/* Steps inside a network file: trains it `iteration` times and records the one that follows, on its own input or on the
+ * first image of the minibatch. */
 cnn_status bench_open_network(bench *b, const char *path, int64_t iteration);
 
 /* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */

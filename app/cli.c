@@ -48,14 +48,14 @@ static int set_value(const cli_command *command, const cli_option *o, const char
     } else if (o->number) {
         long long number = strtoll(value, &end, 10);
         if (end == value || *end || errno || number < o->low || number > o->high)
-            return cli_usage(command->name, "--%s takes a whole number from %lld to %lld, not %s", o->name, (long long)o->low,
-                (long long)o->high, value);
+            return cli_usage(command->name, "--%s takes a whole number from %lld to %lld, not %s", o->name,
+                (long long)o->low, (long long)o->high, value);
         *o->number = number;
     } else if (o->real) {
         double number = strtod(value, &end);
         if (end == value || *end || !(number >= (double)o->low && number <= (double)o->high))
-            return cli_usage(command->name, "--%s takes a number from %lld to %lld, not %s", o->name, (long long)o->low, (long long)o->high,
-                value);
+            return cli_usage(command->name, "--%s takes a number from %lld to %lld, not %s", o->name, (long long)o->low,
+                (long long)o->high, value);
         *o->real = number;
     }
     return -1;

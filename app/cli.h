@@ -1,5 +1,5 @@
-/* The subcommands. Each takes its own name as arguments[0] and returns the exit status: 0 fine, 1 it failed, 2 wrong usage. Results go to
- * standard output, errors to standard error as "stride: reason". */
+/* The subcommands. Each takes its own name as arguments[0] and returns the exit status: 0 fine, 1 it failed, 2 wrong
+ * usage. Results go to standard output, errors to standard error as "stride: reason". */
 #ifndef CLI_H
 #define CLI_H
 
@@ -21,9 +21,10 @@ int cli_fail(cnn_status status);
 /* Says what is wrong with the command line; returns CLI_USAGE. */
 int cli_usage(const char *command, const char *format, ...) CNN_PRINTF(2, 3);
 
-/* One option of a subcommand. The table of a command ends with an empty name; a value goes to exactly one of the targets. */
+/* One option of a subcommand. The table of a command ends with an empty name; a value goes to exactly one of the
+ * targets. */
 typedef struct cli_option {
-    const char *name; /* without the dashes */
+    const char *name;  /* without the dashes */
     const char *value; /* what the help calls its value; NULL: a flag */
     const char *help;
     const char **text;
@@ -39,8 +40,8 @@ typedef struct cli_command {
     int least, most; /* positional arguments */
 } cli_command;
 
-/* Reads the arguments; positional ones are gathered in `positional` (room for `most`). Returns -1 to go on, else the exit status: --help has
- * been printed, or an error said. */
+/* Reads the arguments; positional ones are gathered in `positional` (room for `most`). Returns -1 to go on, else the
+ * exit status: --help has been printed, or an error said. */
 int cli_parse(const cli_command *command, int count, char **arguments, const char **positional, int *positional_count);
 
 /* After printing results: CLI_FAILED with a sentence when they could not be written. */

@@ -20,8 +20,8 @@ static void axis_formula(const cnn_node *node, int axis, int input, char *text, 
         cnn_format(filter, sizeof filter, "%lld", (long long)line.kernel);
     else
         cnn_format(filter, sizeof filter, "(%lld*(%lld - 1) + 1)", (long long)line.dilation, (long long)line.kernel);
-    cnn_format(text, size, "%s((%d - %s + %s)/%lld) + 1 = %lld", line.ceil_mode ? "ceil" : "floor", input, filter, padding,
-        (long long)line.stride, (long long)cnn_axis_measure(line).output);
+    cnn_format(text, size, "%s((%d - %s + %s)/%lld) + 1 = %lld", line.ceil_mode ? "ceil" : "floor", input, filter,
+        padding, (long long)line.stride, (long long)cnn_axis_measure(line).output);
 }
 
 static void formula_of(const cnn_net *net, const cnn_node *node, char *text, size_t size) {
@@ -31,7 +31,8 @@ static void formula_of(const cnn_net *net, const cnn_node *node, char *text, siz
         char rows[160], columns[160];
         axis_formula(node, 0, in.h, rows, sizeof rows);
         axis_formula(node, 1, in.w, columns, sizeof columns);
-        cnn_format(text, size, "%s%s%s", rows, strcmp(rows, columns) ? " x " : "", strcmp(rows, columns) ? columns : "");
+        cnn_format(
+            text, size, "%s%s%s", rows, strcmp(rows, columns) ? " x " : "", strcmp(rows, columns) ? columns : "");
     } else if (node->weight_count) {
         cnn_format(text, size, "%d*%zu%s", node->layout.out.c, cnn_shape_image(in), node->bias_count ? " + bias" : "");
     }
@@ -84,8 +85,10 @@ static void print_json(const cnn_net *net) {
             fputs(j ? "," : "", stdout);
             print_text(net->nodes[node->inputs[j]].name);
         }
-        printf("],\"output\":[%d,%d,%d],\"parameters\":%zu,\"weights\":%zu,\"biases\":%zu,\"macs\":%lld,\"formula\":\"%s\"}", out.c, out.h,
-            out.w, node->weight_count + node->bias_count, node->weight_count, node->bias_count, (long long)node->layout.macs, formula);
+        printf("],\"output\":[%d,%d,%d],\"parameters\":%zu,\"weights\":%zu,\"biases\":%zu,\"macs\":%lld,\"formula\":\"%"
+               "s\"}",
+            out.c, out.h, out.w, node->weight_count + node->bias_count, node->weight_count, node->bias_count,
+            (long long)node->layout.macs, formula);
         macs += node->layout.macs;
     }
     printf("],\"parameters\":%zu,\"macs\":%lld}\n", net->parameters, (long long)macs);
@@ -95,7 +98,9 @@ int cli_shapes(int count, char **arguments) {
     bool json = false;
     const cli_option options[] = {{.name = "json", .help = "one JSON object", .flag = &json}, {0}};
     const cli_command command = {"shapes", "NETWORK [--json]",
-        "Layer by layer: output (channels x rows x columns), parameters, multiply-accumulates, and the formula with its numbers.", options, 1, 1};
+        "Layer by layer: output (channels x rows x columns), parameters, multiply-accumulates, and the formula with "
+        "its numbers.",
+        options, 1, 1};
     const char *file;
     int given, status = cli_parse(&command, count, arguments, &file, &given);
     if (status >= 0)

@@ -73,7 +73,8 @@ static cnn_status go_to(app *a, const char *text) {
         app_bind(a);
     }
     player_go(&a->player, to);
-    cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to), got = cnn_walk_span(a->bench.recording->walk, a->player.at);
+    cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to),
+             got = cnn_walk_span(a->bench.recording->walk, a->player.at);
     if (wanted.first != got.first || wanted.last != got.last)
         return cnn_fail(CNN_BAD_INPUT, "address %s: this screen shows the forward pass only", text);
     a->player.motion = 1;
@@ -82,7 +83,8 @@ static cnn_status go_to(app *a, const char *text) {
 
 /* Lets the live network train at least so many iterations and holds it there. */
 static cnn_status train_live(app *a, int64_t iterations) {
-    while (a->snapshot.state == LIVE_LOADING || (a->snapshot.state == LIVE_TRAINING && a->snapshot.iteration < iterations)) {
+    while (a->snapshot.state == LIVE_LOADING ||
+           (a->snapshot.state == LIVE_TRAINING && a->snapshot.iteration < iterations)) {
         SDL_Delay(20);
         app_tick(a, 0.02);
     }
@@ -106,7 +108,8 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
     if (!strcmp(o->kind, "pooling"))
         command_run(a, "pooling");
     if (iteration > MOST_ITERATIONS)
-        return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture", (long long)iteration, MOST_ITERATIONS);
+        return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture",
+            (long long)iteration, MOST_ITERATIONS);
     if (a->live)
         status = train_live(a, iteration);
     if (!cnn_failed(status) && file && app_is_picture(file))
@@ -127,28 +130,40 @@ int cli_shot(int count, char **arguments) {
                              *const kinds[] = {"auto", "convolution", "pooling", "inside", NULL};
     options o = {.size = "1280x800", .language = "en", .theme = "light", .kind = "auto"};
     bool strip = false;
-    const cli_option table[] = {{.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o.address},
+    const cli_option table[] = {
+        {.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o.address},
         {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o.size},
         {.name = "lang", .value = "en|ko", .help = "language", .text = &o.language},
         {.name = "theme", .value = "NAME", .help = "light, dark or contrast", .text = &o.theme},
         {.name = "present", .help = "presenter mode", .flag = &o.present},
         {.name = "show-help", .help = "with the list of commands over it", .flag = &o.help},
-        {.name = "place", .value = "NAME", .help = "convolution, pooling or inside (a layer of the training network)", .text = &o.kind},
-        {.name = "train", .value = "N", .help = "train the network N iterations first", .number = &o.train, .low = 0, .high = MOST_ITERATIONS},
+        {.name = "place",
+            .value = "NAME",
+            .help = "convolution, pooling or inside (a layer of the training network)",
+            .text = &o.kind},
+        {.name = "train",
+            .value = "N",
+            .help = "train the network N iterations first",
+            .number = &o.train,
+            .low = 0,
+            .high = MOST_ITERATIONS},
         {.name = "live", .help = "with the live network in its strip", .flag = &strip},
-        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output},
-        {0}};
-    const cli_command about = {"shot", "[FILE] --at ADDRESS --size 1280x800 [--lang ko] [--theme dark] [--present] -o x.png", "Draws the screen into a picture, without a display.", table, 0, 1};
+        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output}, {0}};
+    const cli_command about = {"shot",
+        "[FILE] --at ADDRESS --size 1280x800 [--lang ko] [--theme dark] [--present] -o x.png",
+        "Draws the screen into a picture, without a display.", table, 0, 1};
     const char *file = NULL;
     int given, status = cli_parse(&about, count, arguments, &file, &given), width, height;
     if (status >= 0)
         return status;
     char rest;
-    if (sscanf(o.size, "%dx%d%c", &width, &height, &rest) != 2 || width < 320 || height < 240 || width > 7680 || height > 4320)
+    if (sscanf(o.size, "%dx%d%c", &width, &height, &rest) != 2 || width < 320 || height < 240 || width > 7680 ||
+        height > 4320)
         return cli_usage("shot", "--size is like 1280x800, from 320x240 to 7680x4320, not %s", o.size);
     int language_at = choice(o.language, languages), theme_at = choice(o.theme, themes);
     if (language_at < 0 || theme_at < 0 || choice(o.kind, kinds) < 0)
-        return cli_usage("shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling or inside");
+        return cli_usage(
+            "shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling or inside");
     if (!o.output)
         return cli_usage("shot", "-o FILE is missing");
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);

@@ -13,8 +13,8 @@ static cnn_status why_not(cnn_axis axis, cnn_axis_size size) {
     if (change.part != CNN_PART_NONE)
         cnn_format(advice, sizeof advice, "; it fits with %s %lld", names[change.part], (long long)change.value);
     if (size.fit == CNN_FIT_KERNEL_TOO_LARGE)
-        return cnn_fail(CNN_BAD_INPUT, "a window of %lld cells does not fit an input of %lld%s", (long long)cnn_axis_extent(axis),
-            (long long)(axis.input + axis.pad_before + axis.pad_after), advice);
+        return cnn_fail(CNN_BAD_INPUT, "a window of %lld cells does not fit an input of %lld%s",
+            (long long)cnn_axis_extent(axis), (long long)(axis.input + axis.pad_before + axis.pad_after), advice);
     return cnn_fail(CNN_BAD_INPUT, "%s%s", cnn_fit_name(size.fit), advice);
 }
 
@@ -22,11 +22,25 @@ int cli_size(int count, char **arguments) {
     int64_t stride = 1, padding = 0, dilation = 1;
     bool ceil_mode = false;
     enum { LOWEST = -CNN_AXIS_MAX };
-    const cli_option options[] = {{.name = "stride", .value = "S", .help = "cells from one window to the next (1)", .number = &stride, .low = LOWEST, .high = CNN_AXIS_MAX},
-        {.name = "padding", .value = "P", .help = "cells added on each side (0)", .number = &padding, .low = LOWEST, .high = CNN_AXIS_MAX},
-        {.name = "dilation", .value = "D", .help = "cells from one tap to the next (1)", .number = &dilation, .low = LOWEST, .high = CNN_AXIS_MAX},
-        {.name = "ceil", .help = "round up, as pooling can", .flag = &ceil_mode},
-        {0}};
+    const cli_option options[] = {{.name = "stride",
+                                      .value = "S",
+                                      .help = "cells from one window to the next (1)",
+                                      .number = &stride,
+                                      .low = LOWEST,
+                                      .high = CNN_AXIS_MAX},
+        {.name = "padding",
+            .value = "P",
+            .help = "cells added on each side (0)",
+            .number = &padding,
+            .low = LOWEST,
+            .high = CNN_AXIS_MAX},
+        {.name = "dilation",
+            .value = "D",
+            .help = "cells from one tap to the next (1)",
+            .number = &dilation,
+            .low = LOWEST,
+            .high = CNN_AXIS_MAX},
+        {.name = "ceil", .help = "round up, as pooling can", .flag = &ceil_mode}, {0}};
     const cli_command command = {"size", "I F [--stride S] [--padding P] [--dilation D] [--ceil]",
         "The output size of a filter of size F over an input of size I: O = floor((I - F + 2P)/S) + 1.", options, 2, 2};
     const char *positional[2];
@@ -38,7 +52,8 @@ int cli_size(int count, char **arguments) {
         char *end;
         sizes[i] = strtoll(positional[i], &end, 10);
         if (end == positional[i] || *end || sizes[i] > CNN_AXIS_MAX || sizes[i] < -CNN_AXIS_MAX)
-            return cli_usage("size", "%s must be a whole number of at most %d, not %s", i ? "F" : "I", CNN_AXIS_MAX, positional[i]);
+            return cli_usage(
+                "size", "%s must be a whole number of at most %d, not %s", i ? "F" : "I", CNN_AXIS_MAX, positional[i]);
     }
     cnn_axis axis = {sizes[0], sizes[1], stride, padding, padding, dilation, false, ceil_mode};
     cnn_axis_size size = cnn_axis_measure(axis);
@@ -49,7 +64,8 @@ int cli_size(int count, char **arguments) {
         cnn_format(filter, sizeof filter, "%lld", sizes[1]);
     else
         cnn_format(filter, sizeof filter, "(%lld*(%lld - 1) + 1)", (long long)dilation, sizes[1]);
-    printf("O = %s((%lld - %s + 2*%lld)/%lld) + 1%s = %lld\n", ceil_mode ? "ceil" : "floor", sizes[0], filter, (long long)padding,
-        (long long)stride, size.fit == CNN_FIT_CEIL_DROPPED ? " - 1 window that would start in the padding" : "", (long long)size.output);
+    printf("O = %s((%lld - %s + 2*%lld)/%lld) + 1%s = %lld\n", ceil_mode ? "ceil" : "floor", sizes[0], filter,
+        (long long)padding, (long long)stride,
+        size.fit == CNN_FIT_CEIL_DROPPED ? " - 1 window that would start in the padding" : "", (long long)size.output);
     return cli_finish(CLI_FINE);
 }

@@ -27,16 +27,26 @@ int cli_trace(int count, char **arguments) {
     const char *phase = NULL, *layer = NULL, *image = NULL, *data = NULL, *format = "json", *file;
     session_choice choice = {.picture = -1, .threads = 2};
     bool csv = false;
-    const cli_option options[] = {{.name = "phase", .value = "PHASE", .help = "only forward, loss, backward or update", .text = &phase},
+    const cli_option options[] = {
+        {.name = "phase", .value = "PHASE", .help = "only forward, loss, backward or update", .text = &phase},
         {.name = "layer", .value = "NAME", .help = "only this layer", .text = &layer},
-        {.name = "image", .value = "INDEX|FILE", .help = "a training picture by number, or a picture file", .text = &image},
-        {.name = "iteration", .value = "N", .help = "train N iterations first (0)", .number = &choice.iteration, .low = 0, .high = 100000000},
+        {.name = "image",
+            .value = "INDEX|FILE",
+            .help = "a training picture by number, or a picture file",
+            .text = &image},
+        {.name = "iteration",
+            .value = "N",
+            .help = "train N iterations first (0)",
+            .number = &choice.iteration,
+            .low = 0,
+            .high = 100000000},
         {.name = "data", .value = "NAME|DIR", .help = "the data set", .text = &data},
         {.name = "csv", .help = "a row for each product, in place of a JSON line for each position", .flag = &csv},
-        {.name = "format", .value = "json|csv", .help = "the same choice by name", .text = &format},
-        {0}};
+        {.name = "format", .value = "json|csv", .help = "the same choice by name", .text = &format}, {0}};
     const cli_command command = {"trace", "NETWORK [options]",
-        "Every step of one training iteration of one image: filter positions, taps, padding, products, gradients, updates.", options, 1, 1};
+        "Every step of one training iteration of one image: filter positions, taps, padding, products, gradients, "
+        "updates.",
+        options, 1, 1};
     int given, status = cli_parse(&command, count, arguments, &file, &given);
     if (status >= 0)
         return status;

@@ -1,4 +1,5 @@
-/* stride train NETWORK: training without a window. A checkpoint is written at the end of each epoch, at the end, and when Ctrl-C is pressed. */
+/* stride train NETWORK: training without a window. A checkpoint is written at the end of each epoch, at the end, and
+ * when Ctrl-C is pressed. */
 #include "cli.h"
 
 #include "file.h"
@@ -56,8 +57,9 @@ static void show_progress(const run *r) {
     int64_t at = cnn_trainer_iteration(r->trainer);
     int filled = r->iterations ? (int)(at * WIDTH / r->iterations) : WIDTH;
     double left = r->done ? (double)(r->iterations - at) * r->seconds / (double)r->done : 0;
-    fprintf(stderr, "\r[%.*s%*s] iteration %lld of %lld  loss %.4f  %.0f images/s  %.0f s left   ", filled, "########################",
-        WIDTH - filled, "", (long long)at, (long long)r->iterations, (double)r->loss, rate_of(r), left);
+    fprintf(stderr, "\r[%.*s%*s] iteration %lld of %lld  loss %.4f  %.0f images/s  %.0f s left   ", filled,
+        "########################", WIDTH - filled, "", (long long)at, (long long)r->iterations, (double)r->loss,
+        rate_of(r), left);
 }
 
 static void report(const run *r, double accuracy, bool last) {
@@ -66,15 +68,18 @@ static void report(const run *r, double accuracy, bool last) {
     if (r->bar)
         fprintf(stderr, "\r%100s\r", "");
     if (r->json && !last)
-        printf("{\"epoch\":%.4g,\"iteration\":%lld,\"loss\":%.9g,\"test_accuracy\":%.6g,\"images_per_second\":%.1f,\"train_seconds\":%.3f}\n",
+        printf("{\"epoch\":%.4g,\"iteration\":%lld,\"loss\":%.9g,\"test_accuracy\":%.6g,\"images_per_second\":%.1f,"
+               "\"train_seconds\":%.3f}\n",
             (double)at / per_epoch, (long long)at, (double)r->loss, accuracy, rate_of(r), r->seconds);
     else if (r->json)
-        printf("{\"iterations\":%lld,\"images_per_second\":%.1f,\"train_seconds\":%.3f,\"test_accuracy\":%.6g,\"loss\":%.9g,\"threads\":%lld,"
+        printf("{\"iterations\":%lld,\"images_per_second\":%.1f,\"train_seconds\":%.3f,\"test_accuracy\":%.6g,\"loss\":"
+               "%.9g,\"threads\":%lld,"
                "\"batch\":%d}\n",
-            (long long)at, rate_of(r), r->seconds, accuracy, (double)r->loss, (long long)r->threads, cnn_trainer_batch(r->trainer));
+            (long long)at, rate_of(r), r->seconds, accuracy, (double)r->loss, (long long)r->threads,
+            cnn_trainer_batch(r->trainer));
     else if (!last)
-        printf("epoch %-4.4g  iteration %-7lld loss %-8.4f test accuracy %6.2f %%  %7.0f images/s  %6.1f s\n", (double)at / per_epoch,
-            (long long)at, (double)r->loss, 100 * accuracy, rate_of(r), r->seconds);
+        printf("epoch %-4.4g  iteration %-7lld loss %-8.4f test accuracy %6.2f %%  %7.0f images/s  %6.1f s\n",
+            (double)at / per_epoch, (long long)at, (double)r->loss, 100 * accuracy, rate_of(r), r->seconds);
     else
         printf("saved %s after iteration %lld\n", r->path, (long long)at);
     fflush(stdout);
@@ -98,8 +103,10 @@ static cnn_status train(run *r) {
         r->seconds += finish - begin;
         r->done += chunk;
         if (!isfinite(r->loss))
-            return cnn_fail(CNN_BAD_INPUT, "training diverged: the loss is not finite at iteration %lld; nothing was saved since the last epoch, "
-                                           "try a smaller rate than %g", (long long)(at + chunk), (double)r->settings.rate);
+            return cnn_fail(CNN_BAD_INPUT,
+                "training diverged: the loss is not finite at iteration %lld; nothing was saved since the last epoch, "
+                "try a smaller rate than %g",
+                (long long)(at + chunk), (double)r->settings.rate);
         if (r->bar && finish - shown > 0.1) {
             show_progress(r);
             shown = finish;
@@ -133,8 +140,8 @@ static cnn_status resume(run *r, const char *path) {
     if (!cnn_failed(status) && c.iteration < 0)
         c.iteration = 0;
     if (!cnn_failed(status) && (c.settings.batch != r->settings.batch || c.settings.seed != r->settings.seed))
-        status = cnn_fail(CNN_BAD_INPUT, "%s was trained with batch %d and seed %llu; to go on, use the same", path, c.settings.batch,
-            (unsigned long long)c.settings.seed);
+        status = cnn_fail(CNN_BAD_INPUT, "%s was trained with batch %d and seed %llu; to go on, use the same", path,
+            c.settings.batch, (unsigned long long)c.settings.seed);
     if (!cnn_failed(status))
         cnn_trainer_restore(r->trainer, c.iteration, c.parameters, c.momentum);
     free(blocks);
@@ -157,7 +164,8 @@ static cnn_status check_writable(const char *path) {
         cnn_format(folder, sizeof folder, ".");
     if (access(folder, W_OK | X_OK) == 0)
         return cnn_ok();
-    return cnn_fail(CNN_IO, "%s: the checkpoint cannot be written there: the folder %s does not exist or is read-only", path, folder);
+    return cnn_fail(CNN_IO, "%s: the checkpoint cannot be written there: the folder %s does not exist or is read-only",
+        path, folder);
 }
 
 int cli_train(int count, char **arguments) {
@@ -167,18 +175,41 @@ int cli_train(int count, char **arguments) {
     double rate = 0;
     bool go_on = false;
     r.threads = r.threads < 1 ? 1 : r.threads > 4 ? 4 : r.threads;
-    const cli_option options[] = {{.name = "data", .value = "NAME|DIR", .help = "fashion-mnist, digits, or a folder with MNIST-named files", .text = &data},
-        {.name = "epochs", .value = "N", .help = "passes over the data (5)", .number = &epochs, .low = 1, .high = 1000000},
-        {.name = "iterations", .value = "N", .help = "minibatches to reach, in place of epochs", .number = &r.iterations, .low = 1, .high = INT64_C(1000000000)},
+    const cli_option options[] = {{.name = "data",
+                                      .value = "NAME|DIR",
+                                      .help = "fashion-mnist, digits, or a folder with MNIST-named files",
+                                      .text = &data},
+        {.name = "epochs",
+            .value = "N",
+            .help = "passes over the data (5)",
+            .number = &epochs,
+            .low = 1,
+            .high = 1000000},
+        {.name = "iterations",
+            .value = "N",
+            .help = "minibatches to reach, in place of epochs",
+            .number = &r.iterations,
+            .low = 1,
+            .high = INT64_C(1000000000)},
         {.name = "batch", .value = "N", .help = "images of a minibatch", .number = &batch, .low = 1, .high = 65536},
         {.name = "rate", .value = "X", .help = "learning rate", .real = &rate, .low = 0, .high = 1000000},
-        {.name = "threads", .value = "N", .help = "processors to use; any number gives the same bytes", .number = &r.threads, .low = 1, .high = 64},
-        {.name = "seed", .value = "N", .help = "of the starting weights and the order of the images", .number = &seed, .low = 0, .high = INT64_MAX},
+        {.name = "threads",
+            .value = "N",
+            .help = "processors to use; any number gives the same bytes",
+            .number = &r.threads,
+            .low = 1,
+            .high = 64},
+        {.name = "seed",
+            .value = "N",
+            .help = "of the starting weights and the order of the images",
+            .number = &seed,
+            .low = 0,
+            .high = INT64_MAX},
         {.name = "save", .value = "FILE", .help = "the checkpoint (NETWORK.safetensors)", .text = &path},
         {.name = "resume", .help = "go on from the checkpoint", .flag = &go_on},
-        {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r.json},
-        {0}};
-    const cli_command command = {"train", "NETWORK [options]", "Trains a network; Ctrl-C saves and stops, --resume goes on.", options, 1, 1};
+        {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r.json}, {0}};
+    const cli_command command = {
+        "train", "NETWORK [options]", "Trains a network; Ctrl-C saves and stops, --resume goes on.", options, 1, 1};
     int given, status = cli_parse(&command, count, arguments, &file, &given);
     if (status >= 0)
         return status;
@@ -195,7 +226,8 @@ int cli_train(int count, char **arguments) {
         fprintf(stderr, "stride: %s\n", r.s.note);
     if (!r.s.data) {
         session_close(&r.s);
-        return cli_fail(cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", file));
+        return cli_fail(
+            cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", file));
     }
     r.settings = r.s.desc->train;
     r.settings.batch = batch ? (int)batch : r.settings.batch;

@@ -5,9 +5,9 @@
 #include "app.h"
 
 typedef struct command {
-    const char *name;  /* "step", also the string key "command.step" */
-    const char *key;   /* for people: "→", "Space" */
-    SDL_Keycode code;  /* 0: no key */
+    const char *name;          /* "step", also the string key "command.step" */
+    const char *key;           /* for people: "→", "Space" */
+    SDL_Keycode code;          /* 0: no key */
     bool (*can)(const app *a); /* NULL: always */
     void (*run)(app *a);
 } command;

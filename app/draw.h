@@ -1,5 +1,6 @@
-/* The display list of one frame: plain rectangles, frames, lines, text and pictures in the order they are painted, in pixels of the target.
- * Scenes only append to it; draw_sdl.c is the only file that replays it. Text is copied, so a list stands on its own. */
+/* The display list of one frame: plain rectangles, frames, lines, text and pictures in the order they are painted, in
+ * pixels of the target. Scenes only append to it; draw_sdl.c is the only file that replays it. Text is copied, so a
+ * list stands on its own. */
 #ifndef DRAW_H
 #define DRAW_H
 

@@ -1,5 +1,5 @@
-/* One atlas texture holds every glyph and corner that was needed lately; when it is full it starts afresh. Lines are painted as spans,
- * column by column, since the software renderer is slow at triangles. */
+/* One atlas texture holds every glyph and corner that was needed lately; when it is full it starts afresh. Lines are
+ * painted as spans, column by column, since the software renderer is slow at triangles. */
 #include "draw_sdl.h"
 
 #include <SDL_ttf.h>
@@ -109,7 +109,8 @@ static slot *corner_of(draw_target *t, int radius, int width) {
     for (int y = 0; stamp && y < radius; y++)
         for (int x = 0; x < radius; x++) {
             float dx = (float)(radius - x) - 0.5f, dy = (float)(radius - y) - 0.5f, distance = sqrtf(dx * dx + dy * dy);
-            float outer = (float)radius + 0.5f - distance, inner = width ? distance - ((float)(radius - width) - 0.5f) : 1;
+            float outer = (float)radius + 0.5f - distance,
+                  inner = width ? distance - ((float)(radius - width) - 0.5f) : 1;
             float cover = (outer < 0 ? 0 : outer > 1 ? 1 : outer) * (inner < 0 ? 0 : inner > 1 ? 1 : inner);
             ((Uint32 *)((Uint8 *)stamp->pixels + y * stamp->pitch))[x] = (Uint32)(255 * cover + 0.5f) << 24 | 0xFFFFFF;
         }
@@ -177,7 +178,8 @@ static void paint_frame(draw_target *t, const draw_item *i) {
     w = w < 1 ? 1 : w;
     r = r < 2 ? 0 : r < w ? w : r;
     SDL_Rect sides[] = {{at.x + r, at.y, at.w - 2 * r, w}, {at.x + r, at.y + at.h - w, at.w - 2 * r, w},
-        {at.x, at.y + (r ? r : w), w, at.h - 2 * (r ? r : w)}, {at.x + at.w - w, at.y + (r ? r : w), w, at.h - 2 * (r ? r : w)}};
+        {at.x, at.y + (r ? r : w), w, at.h - 2 * (r ? r : w)},
+        {at.x + at.w - w, at.y + (r ? r : w), w, at.h - 2 * (r ? r : w)}};
     SDL_RenderFillRects(t->renderer, sides, 4);
     if (r)
         corners(t, at, corner_of(t, r, w));
@@ -198,7 +200,8 @@ static void paint_line(draw_target *t, const draw_item *i) {
         float middle = b0 + slope * ((float)a + 0.5f - a0), low = middle - half, high = middle + half;
         for (int b = (int)floorf(low); b < (int)ceilf(high); b++) {
             float cover = fminf(high, (float)b + 1) - fmaxf(low, (float)b);
-            SDL_SetRenderDrawColor(t->renderer, i->paint.r, i->paint.g, i->paint.b, (Uint8)((float)i->paint.a * fminf(cover, 1)));
+            SDL_SetRenderDrawColor(
+                t->renderer, i->paint.r, i->paint.g, i->paint.b, (Uint8)((float)i->paint.a * fminf(cover, 1)));
             SDL_RenderDrawPoint(t->renderer, steep ? b : a, steep ? a : b);
         }
     }
@@ -234,7 +237,8 @@ static void paint_picture(draw_target *t, const draw_item *i) {
             SDL_DestroyTexture(t->picture);
         t->picture_width = i->columns > t->picture_width ? i->columns : t->picture_width;
         t->picture_height = i->rows > t->picture_height ? i->rows : t->picture_height;
-        t->picture = SDL_CreateTexture(t->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC, t->picture_width, t->picture_height);
+        t->picture = SDL_CreateTexture(
+            t->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC, t->picture_width, t->picture_height);
     }
     if (!t->picture)
         return;

@@ -1,4 +1,5 @@
-/* A formula is a row of boxes: runs of text, and fractions of two rows between brackets. It is laid out twice: once to measure, once to draw. */
+/* A formula is a row of boxes: runs of text, and fractions of two rows between brackets. It is laid out twice: once to
+ * measure, once to draw. */
 #include "formula.h"
 
 #include "command.h"
@@ -113,7 +114,8 @@ static void change(app *a, const run *r, cnn_axis axis, const ui_touch *t) {
     (void)axis;
 }
 
-static void draw_row(app *a, const row *r, float size, float x, float y, cnn_axis axis, const char *name, bool editable) {
+static void draw_row(
+    app *a, const row *r, float size, float x, float y, cnn_axis axis, const char *name, bool editable) {
     ui *u = &a->ui;
     for (int i = 0; i < r->count; i++) {
         const run *n = &r->runs[i];

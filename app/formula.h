@@ -1,5 +1,6 @@
-/* The output-size formula, typeset, with its numbers beside it: O = ⌊(I − F + 2P)/S⌋ + 1 = ⌊(5 − 3 + 2·1)/1⌋ + 1 = 5. Every letter and number
- * is a control: pointing at it lights up what it measures, the wheel, the arrow keys and typing change it. */
+/* The output-size formula, typeset, with its numbers beside it: O = ⌊(I − F + 2P)/S⌋ + 1 = ⌊(5 − 3 + 2·1)/1⌋ + 1 = 5.
+ * Every letter and number is a control: pointing at it lights up what it measures, the wheel, the arrow keys and typing
+ * change it. */
 #ifndef FORMULA_H
 #define FORMULA_H
 

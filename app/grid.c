@@ -93,15 +93,16 @@ grid grid_layout(app *a, const char *name, grid_place p, view *v) {
     v->top = floorf(kept(v->top, seen_rows, p.rows));
     float width = g.wide * (float)(seen_columns < p.columns ? seen_columns : p.columns);
     float height = g.cell * (float)(seen_rows < p.rows ? seen_rows : p.rows);
-    g.area = (rect){floorf(p.area.x + (p.area.w - width) * p.align_x), floorf(p.area.y + (p.area.h - height) * p.align_y), width, height};
+    g.area = (rect){floorf(p.area.x + (p.area.w - width) * p.align_x),
+        floorf(p.area.y + (p.area.h - height) * p.align_y), width, height};
     g.x = g.area.x - g.wide * v->left;
     g.y = g.area.y - g.cell * v->top;
     return g;
 }
 
 rect grid_block(const grid *g, float row, float column, int rows, int columns) {
-    return (rect){g->x + (column - (float)g->left) * g->wide, g->y + (row - (float)g->top) * g->cell, g->wide * (float)columns,
-        g->cell * (float)rows};
+    return (rect){g->x + (column - (float)g->left) * g->wide, g->y + (row - (float)g->top) * g->cell,
+        g->wide * (float)columns, g->cell * (float)rows};
 }
 
 rect grid_cell(const grid *g, float row, float column) {
@@ -147,7 +148,8 @@ void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look) {
     }
     float below = fitting(FONT_DIGITS, fminf(g->digits * 0.8f, at.h * 0.36f), 9 * s, room, look->below);
     size = fminf(size, at.h * 0.5f);
-    rect upper = {at.x, at.y + at.h * 0.03f, at.w, at.h * 0.56f}, lower = {at.x, at.y + at.h * 0.58f, at.w, at.h * 0.38f};
+    rect upper = {at.x, at.y + at.h * 0.03f, at.w, at.h * 0.56f},
+         lower = {at.x, at.y + at.h * 0.58f, at.w, at.h * 0.38f};
     draw_text_in(&a->list, font, size, upper, 0.5f, look->ink, look->text);
     draw_text_in(&a->list, FONT_DIGITS, below, lower, 0.5f, look->below_ink, look->below);
 }

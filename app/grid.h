@@ -1,30 +1,31 @@
-/* A plane of numbers on the screen: where its cells are, how they are filled, and how a plane too large for its place is scrolled and zoomed. */
+/* A plane of numbers on the screen: where its cells are, how they are filled, and how a plane too large for its place
+ * is scrolled and zoomed. */
 #ifndef GRID_H
 #define GRID_H
 
 #include "app.h"
 
 typedef struct grid {
-    rect area;          /* where it may be seen */
-    int rows, columns;  /* cells, padding included */
-    int top, left;      /* the unpadded coordinates of the first cell: minus the padding */
-    float cell, wide;   /* height and width of a cell in pixels */
-    float digits;       /* one font size for all of its numbers */
-    float x, y;         /* of the first cell; outside `area` when scrolled */
-    bool clipped;       /* not all of it is visible */
-    bool readable;      /* cells are large enough for numbers */
+    rect area;         /* where it may be seen */
+    int rows, columns; /* cells, padding included */
+    int top, left;     /* the unpadded coordinates of the first cell: minus the padding */
+    float cell, wide;  /* height and width of a cell in pixels */
+    float digits;      /* one font size for all of its numbers */
+    float x, y;        /* of the first cell; outside `area` when scrolled */
+    bool clipped;      /* not all of it is visible */
+    bool readable;     /* cells are large enough for numbers */
 } grid;
 
 typedef struct grid_place {
     rect area;
     int rows, columns, top, left;
-    float largest;            /* cell height in pixels */
-    float aspect;             /* width of a cell for its height; 0 means 1 */
-    int letters;              /* of its longest number: cells that could not hold it legibly are not made, the grid is scrolled */
-    float digits;             /* the font size to aim at */
-    bool below;               /* cells carry a second line */
-    float align_x, align_y;   /* where a grid smaller than its area stands, 0..1 */
-    cnn_rectangle follow;     /* unpadded cells to keep in sight */
+    float largest; /* cell height in pixels */
+    float aspect;  /* width of a cell for its height; 0 means 1 */
+    int letters;   /* of its longest number: cells that could not hold it legibly are not made, the grid is scrolled */
+    float digits;  /* the font size to aim at */
+    bool below;    /* cells carry a second line */
+    float align_x, align_y; /* where a grid smaller than its area stands, 0..1 */
+    cnn_rectangle follow;   /* unpadded cells to keep in sight */
 } grid_place;
 
 /* Lays the grid out; wheel and middle-drag over it scroll, Ctrl and wheel zoom. */

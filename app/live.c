@@ -1,4 +1,5 @@
-/* The thread works in chunks of about fifteen milliseconds; between two chunks it looks at what it was asked and publishes a snapshot. */
+/* The thread works in chunks of about fifteen milliseconds; between two chunks it looks at what it was asked and
+ * publishes a snapshot. */
 #include "live.h"
 
 #include "session.h"
@@ -197,7 +198,8 @@ static void *work(void *argument) {
         l->next.state = LIVE_TRAINING;
         train_chunk(l);
         if (!isfinite(l->next.loss)) {
-            fail(l, cnn_fail(CNN_BAD_INPUT, "training diverged at iteration %lld: the loss is not finite; a smaller rate than %g may help",
+            fail(l, cnn_fail(CNN_BAD_INPUT,
+                        "training diverged at iteration %lld: the loss is not finite; a smaller rate than %g may help",
                         (long long)cnn_trainer_iteration(l->trainer), (double)l->s.desc->train.rate));
             running = false;
         } else if (now() - l->last_publish > PUBLISH_EVERY) {

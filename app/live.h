@@ -1,5 +1,5 @@
-/* The network that trains while everything else goes on, in a thread of its own. The window never touches it: it reads snapshots, and asks for
- * a pause or a recording. */
+/* The network that trains while everything else goes on, in a thread of its own. The window never touches it: it reads
+ * snapshots, and asks for a pause or a recording. */
 #ifndef LIVE_H
 #define LIVE_H
 
@@ -16,16 +16,16 @@ typedef struct live_snapshot {
     char network[CNN_NAME_MAX], data[48], first_layer[CNN_NAME_MAX];
     int64_t iteration;
     int per_epoch;
-    float loss;     /* mean over the last minibatches; NaN before the first */
-    float accuracy; /* share of the first test pictures named right; negative: not measured yet */
+    float loss;      /* mean over the last minibatches; NaN before the first */
+    float accuracy;  /* share of the first test pictures named right; negative: not measured yet */
     int accuracy_of; /* how many pictures that was */
     double images_per_second;
     float curve[LIVE_CURVE]; /* losses from the start on, evenly thinned */
     int curve_count;
-    cnn_shape filters;            /* of the first convolution, [K, C, F_h, F_w]; n = 0: there is none */
+    cnn_shape filters; /* of the first convolution, [K, C, F_h, F_w]; n = 0: there is none */
     float weights[LIVE_WEIGHTS];
     float biases[LIVE_BIASES];
-    cnn_shape image;              /* the picture trained last; n = 0: none yet, or too large to show */
+    cnn_shape image; /* the picture trained last; n = 0: none yet, or too large to show */
     float pixels[LIVE_PIXELS];
     char class_names[16][24];
     int label;
@@ -33,8 +33,8 @@ typedef struct live_snapshot {
 
 typedef struct live live;
 
-/* Loads the network file and its data behind the caller's back, then trains. `wake` is called from the thread, at most some thirty times a
- * second, when there is something new; it may be NULL. */
+/* Loads the network file and its data behind the caller's back, then trains. `wake` is called from the thread, at most
+ * some thirty times a second, when there is something new; it may be NULL. */
 live *live_start(const char *network, const char *data, int threads, void (*wake)(void *), void *argument);
 void live_stop(live *l);
 
@@ -43,8 +43,8 @@ bool live_read(live *l, live_snapshot *out);
 
 void live_pause(live *l, bool pause);
 
-/* Pauses and records the coming iteration for image `slot` of its minibatch; live_recording hands it over once it is there. The recording's
- * network lives as long as `l`. */
+/* Pauses and records the coming iteration for image `slot` of its minibatch; live_recording hands it over once it is
+ * there. The recording's network lives as long as `l`. */
 void live_record(live *l, int slot);
 cnn_recording *live_recording(live *l);
 

@@ -1,4 +1,5 @@
-/* Numbers as people read them: whole ones bare, others with as many digits as there is room for, and a note of whether something was rounded. */
+/* Numbers as people read them: whole ones bare, others with as many digits as there is room for, and a note of whether
+ * something was rounded. */
 #ifndef NUMBERS_H
 #define NUMBERS_H
 
@@ -8,7 +9,8 @@
 
 enum { NUMBER_TEXT = 24 };
 
-/* At most `digits` places after the point, trailing zeros cut; "-0" is "0". Returns whether the text is exactly the number. */
+/* At most `digits` places after the point, trailing zeros cut; "-0" is "0". Returns whether the text is exactly the
+ * number. */
 bool number_text(float value, int digits, char text[NUMBER_TEXT]);
 
 /* 1284 as "1,284". */

@@ -30,8 +30,8 @@ cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
     if (!loaded)
         return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read: %s", path, IMG_GetError());
     if (loaded->w > LARGEST_SIDE || loaded->h > LARGEST_SIDE || loaded->w < 1 || loaded->h < 1) {
-        cnn_status status = cnn_fail(CNN_BAD_INPUT, "%s: %d x %d pixels; pictures of 1 to %d on a side are read", path, loaded->w,
-            loaded->h, LARGEST_SIDE);
+        cnn_status status = cnn_fail(CNN_BAD_INPUT, "%s: %d x %d pixels; pictures of 1 to %d on a side are read", path,
+            loaded->w, loaded->h, LARGEST_SIDE);
         SDL_FreeSurface(loaded);
         return status;
     }

@@ -45,7 +45,8 @@ void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last) {
         to.map = old.map < stage.maps ? old.map : stage.maps - 1;
         to.row = old.row < stage.rows ? old.row : stage.rows - 1;
         to.column = old.column < stage.columns ? old.column : stage.columns - 1;
-        if (depth == CNN_DEPTH_PRODUCT && old.channel < stage.channels && old.tap_row < stage.tap_rows && old.tap_column < stage.tap_columns) {
+        if (depth == CNN_DEPTH_PRODUCT && old.channel < stage.channels && old.tap_row < stage.tap_rows &&
+            old.tap_column < stage.tap_columns) {
             to.depth = CNN_DEPTH_PRODUCT;
             to.channel = old.channel;
             to.tap_row = old.tap_row;

@@ -1,18 +1,19 @@
-/* The cursor over the steps of a recording, and the clock that moves it. A place shown means: everything up to its last step has happened. */
+/* The cursor over the steps of a recording, and the clock that moves it. A place shown means: everything up to its last
+ * step has happened. */
 #ifndef PLAYER_H
 #define PLAYER_H
 
 #include "walk.h"
 
 typedef struct player {
-    const cnn_walk *walk;  /* NULL: nothing to play */
-    int64_t first, last;   /* the steps that are in reach */
-    cnn_address at;        /* at.depth is the granularity */
+    const cnn_walk *walk; /* NULL: nothing to play */
+    int64_t first, last;  /* the steps that are in reach */
+    cnn_address at;       /* at.depth is the granularity */
     bool playing;
-    float speed;           /* places a second */
-    double carry;          /* part of a place that has passed */
-    float motion;          /* 0 just moved .. 1 at rest */
-    cnn_address from;      /* where the last move began */
+    float speed;      /* places a second */
+    double carry;     /* part of a place that has passed */
+    float motion;     /* 0 just moved .. 1 at rest */
+    cnn_address from; /* where the last move began */
 } player;
 
 enum { PLAYER_SPEEDS = 9 };

@@ -5,13 +5,15 @@
 
 #include <string.h>
 
-static const float classroom[5][5] = {{1, 1, 1, 0, 0}, {0, 1, 1, 1, 0}, {0, 0, 1, 1, 1}, {0, 0, 1, 1, 0}, {0, 1, 1, 0, 0}};
-static const float pooling[5][5] = {{3, 3, 2, 1, 0}, {0, 0, 1, 3, 1}, {3, 1, 2, 2, 3}, {2, 0, 0, 2, 2}, {2, 0, 0, 0, 1}};
+static const float classroom[5][5] = {
+    {1, 1, 1, 0, 0}, {0, 1, 1, 1, 0}, {0, 0, 1, 1, 1}, {0, 0, 1, 1, 0}, {0, 1, 1, 0, 0}};
+static const float pooling[5][5] = {
+    {3, 3, 2, 1, 0}, {0, 0, 1, 3, 1}, {3, 1, 2, 2, 3}, {2, 0, 0, 2, 2}, {2, 0, 0, 0, 1}};
 
 typedef enum picture { CLASSROOM, POOLING, STEP, DIAGONAL, CHECKERS, IMPULSE, RAMP, NOISE } picture;
 
-static const char *const picture_keys[PRESET_PICTURES] = {"preset.classroom", "preset.pooling", "preset.step", "preset.diagonal",
-    "preset.checkers", "preset.impulse", "preset.ramp", "preset.noise"};
+static const char *const picture_keys[PRESET_PICTURES] = {"preset.classroom", "preset.pooling", "preset.step",
+    "preset.diagonal", "preset.checkers", "preset.impulse", "preset.ramp", "preset.noise"};
 
 static float pixel(picture which, int rows, int columns, int channel, int y, int x, cnn_rng *rng) {
     float drawn = cnn_rng_uniform(rng, 0, 1);

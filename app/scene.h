@@ -1,4 +1,5 @@
-/* The parts of the window around the stage. Each draws into its rectangle from the app's state, and turns clicks into commands. */
+/* The parts of the window around the stage. Each draws into its rectangle from the app's state, and turns clicks into
+ * commands. */
 #ifndef SCENE_H
 #define SCENE_H
 

@@ -30,17 +30,21 @@ void scene_top(app *a, rect at) {
     rect word = rect_cut_left(&row, ui_px(u, 70));
     draw_text_in(&a->list, FONT_STRONG, ui_px(u, 18), word, 0, theme_color(ROLE_INK), "stride");
     bool inside = a->bench.source == BENCH_INSIDE;
-    command_button(a, next_button(a, &row, tr("tab.convolution"), height), "convolution", tr("tab.convolution"), UI_PLAIN, !inside && a->bench.kind == BENCH_CONV);
-    command_button(a, next_button(a, &row, tr("tab.pooling"), height), "pooling", tr("tab.pooling"), UI_PLAIN, !inside && a->bench.kind == BENCH_POOL);
+    command_button(a, next_button(a, &row, tr("tab.convolution"), height), "convolution", tr("tab.convolution"),
+        UI_PLAIN, !inside && a->bench.kind == BENCH_CONV);
+    command_button(a, next_button(a, &row, tr("tab.pooling"), height), "pooling", tr("tab.pooling"), UI_PLAIN,
+        !inside && a->bench.kind == BENCH_POOL);
     rect tab = next_button(a, &row, tr("tab.inside"), height);
-    if (ui_button(u, "tab.inside", tab, tr("tab.inside"), UI_PLAIN, inside, inside || command_can(a, "inside")) && !inside)
+    if (ui_button(u, "tab.inside", tab, tr("tab.inside"), UI_PLAIN, inside, inside || command_can(a, "inside")) &&
+        !inside)
         a->ui.changed |= command_run(a, "inside");
     rect right = row;
     const char *names[] = {"help", "theme", "present", "language"};
     const char *labels[] = {"?", "◐", tr("button.present"), strings_language() == LANGUAGE_EN ? "한국어" : "English"};
     for (int i = 0; i < 4; i++) {
         rect cell = rect_cut_right(&right, ui_button_width(u, labels[i], 15));
-        command_button(a, (rect){cell.x, cell.y + (cell.h - height) / 2, cell.w, height}, names[i], labels[i], UI_PLAIN, false);
+        command_button(
+            a, (rect){cell.x, cell.y + (cell.h - height) / 2, cell.w, height}, names[i], labels[i], UI_PLAIN, false);
         rect_cut_right(&right, ui_px(u, 4));
     }
     char title[160] = "";
@@ -48,7 +52,8 @@ void scene_top(app *a, rect at) {
         char iteration[NUMBER_TEXT], address[CNN_ADDRESS_TEXT];
         number_grouped(a->bench.recording->iteration, iteration);
         cnn_address_format(a->bench.recording->walk, a->player.at, address);
-        cnn_format(title, sizeof title, "%s · %s %s · %s", a->bench.recording->net->name, tr("word.iteration"), iteration, address);
+        cnn_format(title, sizeof title, "%s · %s %s · %s", a->bench.recording->net->name, tr("word.iteration"),
+            iteration, address);
     }
     rect_cut_right(&right, ui_px(u, 12));
     float size = ui_px(u, 15);
@@ -62,7 +67,8 @@ static void transport(app *a, rect at) {
     static const char *const names[] = {"home", "back", "play", "step", "end"};
     ui *u = &a->ui;
     char play[48], step[48], back[48];
-    cnn_format(play, sizeof play, a->player.playing ? "❚❚ %s" : "▶ %s", tr(a->player.playing ? "button.pause" : "button.play"));
+    cnn_format(play, sizeof play, a->player.playing ? "❚❚ %s" : "▶ %s",
+        tr(a->player.playing ? "button.pause" : "button.play"));
     cnn_format(step, sizeof step, "%s ▶", tr("button.step"));
     cnn_format(back, sizeof back, "◀ %s", tr("button.step"));
     const char *labels[] = {"⇤", back, play, step, "⇥"};
@@ -121,15 +127,19 @@ static void timeline(app *a, rect at) {
         float width = room * weight_of(s) / total;
         rect box = {x, y, width, bar};
         const cnn_node *node = &p->walk->net->nodes[s->node];
-        float done = now < s->first ? 0 : now >= s->first + s->steps ? 1 : (float)((double)(now - s->first + 1) / (double)s->steps);
+        float done = now < s->first               ? 0
+                     : now >= s->first + s->steps ? 1
+                                                  : (float)((double)(now - s->first + 1) / (double)s->steps);
         color full = theme_color(segment_role(node->kind));
         draw_rect(&a->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(u, 3));
         draw_rect(&a->list, (rect){box.x, box.y, box.w * done, box.h}, full, ui_px(u, 3));
         bool here = now >= s->first && now < s->first + s->steps;
-        const char *name = count == 1 ? tr(a->bench.kind == BENCH_POOL ? "timeline.pool" : "timeline.conv") : node->name;
+        const char *name =
+            count == 1 ? tr(a->bench.kind == BENCH_POOL ? "timeline.pool" : "timeline.conv") : node->name;
         float size = ui_px(u, 12.5f), needed = text_width(here ? FONT_STRONG : FONT_UI, size, name);
         if (needed <= width + 4 && x >= last_label) {
-            draw_text(&a->list, here ? FONT_STRONG : FONT_UI, size, x, y + bar + ui_px(u, 3), theme_color(here ? ROLE_INK : ROLE_QUIET), name);
+            draw_text(&a->list, here ? FONT_STRONG : FONT_UI, size, x, y + bar + ui_px(u, 3),
+                theme_color(here ? ROLE_INK : ROLE_QUIET), name);
             last_label = x + needed + 6;
         }
         char id[48];
@@ -148,12 +158,14 @@ static void timeline(app *a, rect at) {
             draw_rect(&a->list, (rect){mark - 2, y - bar * 0.5f, 4, bar * 2}, theme_color(ROLE_INK), 2);
             char text[64], position[NUMBER_TEXT], all[NUMBER_TEXT];
             const cnn_stage *stage = &s->stages[p->at.stage];
-            number_grouped(cnn_walk_position(p->walk, cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT)) + 1, position);
+            number_grouped(
+                cnn_walk_position(p->walk, cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT)) + 1, position);
             number_grouped(cnn_stage_positions(*stage), all);
             cnn_format(text, sizeof text, tr("timeline.position"), position, all);
             float label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
             left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
-            draw_text(&a->list, FONT_DIGITS, size, left, y - bar * 0.5f - text_height(FONT_DIGITS, size), theme_color(ROLE_INK), text);
+            draw_text(&a->list, FONT_DIGITS, size, left, y - bar * 0.5f - text_height(FONT_DIGITS, size),
+                theme_color(ROLE_INK), text);
         }
         x += width + gap;
     }
@@ -161,7 +173,8 @@ static void timeline(app *a, rect at) {
 
 static void granularity(app *a, rect at) {
     static const char *const names[] = {"product", "position", "row", "map", "layer"};
-    static const cnn_depth depths[] = {CNN_DEPTH_PRODUCT, CNN_DEPTH_POSITION, CNN_DEPTH_ROW, CNN_DEPTH_MAP, CNN_DEPTH_LAYER};
+    static const cnn_depth depths[] = {
+        CNN_DEPTH_PRODUCT, CNN_DEPTH_POSITION, CNN_DEPTH_ROW, CNN_DEPTH_MAP, CNN_DEPTH_LAYER};
     ui *u = &a->ui;
     float height = ui_px(u, 26), all = 0, gap = ui_px(u, 2), pad = ui_px(u, 12), size = 14;
     float lines[2] = {at.y + at.h * 0.12f, at.y + at.h * 0.53f};
@@ -170,9 +183,12 @@ static void granularity(app *a, rect at) {
     char speed[64];
     number_text(a->player.speed, 2, speed);
     cnn_append(speed, sizeof speed, " %s", tr("word.per_second"));
-    draw_text(&a->list, FONT_UI, ui_px(u, 14), at.x + ui_px(u, 4), lines[0] + ui_px(u, 4), theme_color(ROLE_QUIET), tr("word.step_by"));
+    draw_text(&a->list, FONT_UI, ui_px(u, 14), at.x + ui_px(u, 4), lines[0] + ui_px(u, 4), theme_color(ROLE_QUIET),
+        tr("word.step_by"));
     rect right = {at.x, lines[0], at.w, height};
-    rect plus = rect_cut_right(&right, height), label = rect_cut_right(&right, text_width(FONT_UI, ui_px(u, 14), speed) + pad), minus = rect_cut_right(&right, height);
+    rect plus = rect_cut_right(&right, height),
+         label = rect_cut_right(&right, text_width(FONT_UI, ui_px(u, 14), speed) + pad),
+         minus = rect_cut_right(&right, height);
     command_button(a, minus, "slower", "−", UI_OUTLINED, false);
     draw_text_in(&a->list, FONT_UI, ui_px(u, 14), label, 0.5f, theme_color(ROLE_QUIET), speed);
     command_button(a, plus, "faster", "+", UI_OUTLINED, false);
@@ -203,12 +219,14 @@ void scene_message(app *a, rect at) {
     if (!a->message[0])
         return;
     ui *u = &a->ui;
-    float size = ui_px(u, 15), pad = ui_px(u, 14), width = fminf(at.w - 40, text_width(FONT_UI, size, a->message) + 2 * pad + 4);
+    float size = ui_px(u, 15), pad = ui_px(u, 14),
+          width = fminf(at.w - 40, text_width(FONT_UI, size, a->message) + 2 * pad + 4);
     float height = ui_paragraph_height(u, width - 2 * pad, FONT_UI, size, a->message) + pad;
     rect box = {at.x + (at.w - width) / 2, at.y + ui_px(u, 8), width, height};
     draw_rect(&a->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(u, 9));
     draw_frame(&a->list, box, theme_color(ROLE_WARNING), ui_px(u, 1), ui_px(u, 9));
-    ui_paragraph(u, (rect){box.x + pad, box.y + pad / 2, width - 2 * pad, height}, FONT_UI, size, theme_color(ROLE_INK), a->message);
+    ui_paragraph(u, (rect){box.x + pad, box.y + pad / 2, width - 2 * pad, height}, FONT_UI, size, theme_color(ROLE_INK),
+        a->message);
 }
 
 void scene_help(app *a) {

@@ -15,11 +15,13 @@ static void explain_window(const app *a, const cnn_step *s, const cnn_node *node
         number_text(s->numbers.input, 3, input);
         number_text(s->numbers.weight, 3, weight);
         number_text(s->numbers.product, 3, number);
-        cnn_format(text, size, tr(s->cell.padding ? "explain.product_padding" : "explain.product"), input, weight, number);
+        cnn_format(
+            text, size, tr(s->cell.padding ? "explain.product_padding" : "explain.product"), input, weight, number);
         return;
     }
     number_text(s->result.result, 3, number);
-    cnn_format(text, size, tr(node->kind == CNN_OP_CONV2D ? "explain.conv" : "explain.pool"), (long long)s->taps, number);
+    cnn_format(
+        text, size, tr(node->kind == CNN_OP_CONV2D ? "explain.conv" : "explain.pool"), (long long)s->taps, number);
 }
 
 void scene_explain(const app *a, char *heading, size_t heading_size, char *text, size_t text_size) {
@@ -34,7 +36,8 @@ void scene_explain(const app *a, char *heading, size_t heading_size, char *text,
     cnn_step s = cnn_recording_step(b->recording, a->player.at);
     char key[64];
     cnn_format(key, sizeof key, "heading.%s", node->op->name);
-    cnn_format(heading, heading_size, "%s", tr(b->source != BENCH_INSIDE && b->kind == BENCH_POOL ? "heading.pooling" : key));
+    cnn_format(
+        heading, heading_size, "%s", tr(b->source != BENCH_INSIDE && b->kind == BENCH_POOL ? "heading.pooling" : key));
     if (node->op->window) {
         explain_window(a, &s, node, text, text_size);
         return;
@@ -88,7 +91,8 @@ static void counts(app *a, rect *at) {
         u->changed = true;
     }
     if (b->kind == BENCH_POOL) {
-        if (ui_button(u, "panel.ceil", row, tr(b->ceil_mode ? "panel.ceil" : "panel.floor"), UI_OUTLINED, false, true)) {
+        if (ui_button(
+                u, "panel.ceil", row, tr(b->ceil_mode ? "panel.ceil" : "panel.floor"), UI_OUTLINED, false, true)) {
             command_run(a, "ceil");
             u->changed = true;
         }
@@ -106,7 +110,8 @@ static void parts(app *a, rect *at) {
     static const struct {
         cnn_part part;
         const char *letter, *name;
-    } rows[] = {{CNN_PART_INPUT, "I", "part.input"}, {CNN_PART_KERNEL, "F", "part.filter"}, {CNN_PART_STRIDE, "S", "part.stride"}, {CNN_PART_PADDING, "P", "part.padding"},
+    } rows[] = {{CNN_PART_INPUT, "I", "part.input"}, {CNN_PART_KERNEL, "F", "part.filter"},
+        {CNN_PART_STRIDE, "S", "part.stride"}, {CNN_PART_PADDING, "P", "part.padding"},
         {CNN_PART_DILATION, "D", "part.dilation"}};
     bench *b = &a->bench;
     ui *u = &a->ui;
@@ -144,7 +149,8 @@ static void tie_control(app *a, rect *at) {
         if (turn && bench_tie(b, &a->snapshot, b->tied_filter + turn))
             u->changed = true;
     }
-    if (ui_button(u, "panel.tie", row, tr(tied ? "panel.untie" : "panel.tie"), UI_OUTLINED, tied, command_can(a, "tie"))) {
+    if (ui_button(
+            u, "panel.tie", row, tr(tied ? "panel.untie" : "panel.tie"), UI_OUTLINED, tied, command_can(a, "tie"))) {
         command_run(a, "tie");
         u->changed = true;
     }
@@ -181,7 +187,8 @@ static void source_picture(app *a, rect *at) {
     rect box = {at->x, at->y, side * (float)in.w / (float)in.h, side};
     rect_cut_top(at, side + ui_px(u, 8));
     uint32_t pixels[64 * 64];
-    scale colors = scale_of(r->pass->value[0].data, (size_t)(in.h * in.w), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
+    scale colors =
+        scale_of(r->pass->value[0].data, (size_t)(in.h * in.w), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
     for (int i = 0; i < in.h * in.w && in.h * in.w <= 64 * 64; i++) {
         pixels[i] = color_argb(scale_color(&colors, r->pass->value[0].data[i]));
     }
@@ -189,7 +196,8 @@ static void source_picture(app *a, rect *at) {
         draw_picture(&a->list, box, pixels, in.w, in.h);
     draw_frame(&a->list, rect_inset(box, -1), theme_color(ROLE_BORDER), 1, 0);
     float cell_w = box.w / (float)in.w, cell_h = box.h / (float)in.h;
-    rect frame = {box.x + cell_w * (float)field.columns.first, box.y + cell_h * (float)field.rows.first, cell_w * (float)(field.columns.last - field.columns.first + 1),
+    rect frame = {box.x + cell_w * (float)field.columns.first, box.y + cell_h * (float)field.rows.first,
+        cell_w * (float)(field.columns.last - field.columns.first + 1),
         cell_h * (float)(field.rows.last - field.rows.first + 1)};
     draw_frame(&a->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
     char text[120];
@@ -233,7 +241,8 @@ void scene_panel(app *a, rect at) {
         if (a->bench.kind == BENCH_CONV && a->live)
             tie_control(a, &in);
         if (in.h > ui_px(u, 44))
-            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT), a->bench.note[0] ? a->bench.note : tr("panel.hint"));
+            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT),
+                a->bench.note[0] ? a->bench.note : tr("panel.hint"));
     }
     ui_close(u);
     app_bind(a);
@@ -242,5 +251,6 @@ void scene_panel(app *a, rect at) {
 void scene_present(app *a, rect at) {
     char heading[160], text[500];
     scene_explain(a, heading, sizeof heading, text, sizeof text);
-    draw_text_in(&a->list, FONT_STRONG, at.h * 0.5f, (rect){at.x + ui_px(&a->ui, 24), at.y, at.w, at.h}, 0, theme_color(ROLE_INK), heading);
+    draw_text_in(&a->list, FONT_STRONG, at.h * 0.5f, (rect){at.x + ui_px(&a->ui, 24), at.y, at.w, at.h}, 0,
+        theme_color(ROLE_INK), heading);
 }

@@ -26,7 +26,8 @@ static void curve(app *a, rect at) {
         float mean = 0;
         for (int j = from; j < to; j++)
             mean += s->curve[j] / (float)(to - from);
-        float x = at.x + at.w * (float)i / (float)(points - 1 > 0 ? points - 1 : 1), y = at.y + at.h * (1 - (mean - bottom) / (top - bottom + 1e-6f));
+        float x = at.x + at.w * (float)i / (float)(points - 1 > 0 ? points - 1 : 1),
+              y = at.y + at.h * (1 - (mean - bottom) / (top - bottom + 1e-6f));
         if (i)
             draw_line(&a->list, x0, y0, x, y, theme_color(ROLE_STRIDE), 2 * a->ui.scale);
         x0 = x;
@@ -50,7 +51,8 @@ static void filters(app *a, rect at) {
         box = (rect){box.x, box.y + (box.h - side) / 2, side, side};
         grid_heat(a, box, s->weights + (size_t)i * each, f.h, f.w, &colors);
         bool tied = a->bench.source == BENCH_TIED && a->bench.tied_filter == i;
-        draw_frame(&a->list, rect_inset(box, tied ? -2 : 0), theme_color(tied ? ROLE_WINDOW : ROLE_GRID), ui_px(&a->ui, tied ? 3 : 1), 0);
+        draw_frame(&a->list, rect_inset(box, tied ? -2 : 0), theme_color(tied ? ROLE_WINDOW : ROLE_GRID),
+            ui_px(&a->ui, tied ? 3 : 1), 0);
         char id[32];
         cnn_format(id, sizeof id, "strip.filter%d", i);
         ui_touch t = ui_touch_of(&a->ui, id, box, true);
@@ -89,12 +91,16 @@ static void figures(app *a, rect at) {
 static void buttons(app *a, rect at) {
     const live_snapshot *s = &a->snapshot;
     ui *u = &a->ui;
-    float height = fminf(ui_px(u, 32), (at.h - ui_px(u, 6)) / 2), gap = at.h - 2 * height > ui_px(u, 10) ? ui_px(u, 10) : ui_px(u, 5);
-    rect first = {at.x, at.y + (at.h - 2 * height - gap) / 2, at.w, height}, second = {at.x, first.y + height + gap, at.w, height};
+    float height = fminf(ui_px(u, 32), (at.h - ui_px(u, 6)) / 2),
+          gap = at.h - 2 * height > ui_px(u, 10) ? ui_px(u, 10) : ui_px(u, 5);
+    rect first = {at.x, at.y + (at.h - 2 * height - gap) / 2, at.w, height},
+         second = {at.x, first.y + height + gap, at.w, height};
     bool inside = a->bench.source == BENCH_INSIDE;
-    if (ui_button(u, "strip.inside", first, tr(inside ? "panel.outside" : "strip.inside"), UI_PRIMARY, false, command_can(a, "inside")))
+    if (ui_button(u, "strip.inside", first, tr(inside ? "panel.outside" : "strip.inside"), UI_PRIMARY, false,
+            command_can(a, "inside")))
         u->changed |= command_run(a, "inside");
-    if (ui_button(u, "strip.pause", second, tr(s->state == LIVE_PAUSED ? "strip.resume" : "strip.pause"), UI_OUTLINED, false, command_can(a, "pause") && !inside))
+    if (ui_button(u, "strip.pause", second, tr(s->state == LIVE_PAUSED ? "strip.resume" : "strip.pause"), UI_OUTLINED,
+            false, command_can(a, "pause") && !inside))
         u->changed |= command_run(a, "pause");
 }
 
@@ -107,7 +113,8 @@ void scene_strip(app *a, rect at) {
     float size = ui_px(u, 15);
     if (s->state == LIVE_LOADING || s->state == LIVE_FAILED) {
         const char *text = s->state == LIVE_LOADING ? tr("strip.loading") : s->note;
-        draw_text(&a->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK), tr(s->state == LIVE_LOADING ? "strip.title" : "strip.stopped"));
+        draw_text(&a->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK),
+            tr(s->state == LIVE_LOADING ? "strip.title" : "strip.stopped"));
         ui_paragraph(u, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h}, FONT_UI, size, theme_color(ROLE_QUIET), text);
         return;
     }

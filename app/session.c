@@ -68,7 +68,8 @@ static cnn_status record_alone(session *s, const float *start, const float *mome
         last = *out;
         input.iteration++;
         for (size_t i = 0; i < s->net->parameters; i++)
-            last->momentum[i] = cnn_optimizer_change(&last->settings, last->before[i], last->gradient[i], last->momentum[i]).momentum;
+            last->momentum[i] =
+                cnn_optimizer_change(&last->settings, last->before[i], last->gradient[i], last->momentum[i]).momentum;
         input.parameters = last->after;
         input.momentum = last->momentum;
         status = cnn_recording_new(s->net, &s->desc->train, &input, out);
@@ -80,8 +81,8 @@ static cnn_status record_alone(session *s, const float *start, const float *mome
 static cnn_status record_of_data(session *s, const session_choice *choice, cnn_recording **out) {
     cnn_trainer *trainer;
     if (choice->picture >= s->data->train.count)
-        return cnn_fail(CNN_BAD_INPUT, "there is no picture %lld; %s has %d, counted from 0", (long long)choice->picture, s->data->name,
-            s->data->train.count);
+        return cnn_fail(CNN_BAD_INPUT, "there is no picture %lld; %s has %d, counted from 0",
+            (long long)choice->picture, s->data->name, s->data->train.count);
     cnn_status status = cnn_trainer_new(s->net, s->data, &s->desc->train, choice->threads, s->parameters, &trainer);
     if (cnn_failed(status))
         return status;
@@ -98,8 +99,9 @@ static cnn_status record_of_data(session *s, const session_choice *choice, cnn_r
             .label = s->data->train.labels[choice->picture],
             .pixels = pixels,
             .batch = 1};
-        status = pixels ? record_alone(s, cnn_trainer_parameters(trainer), cnn_trainer_momentum(trainer), &input, 0, out)
-                        : cnn_no_memory("a picture", 0);
+        status = pixels
+                     ? record_alone(s, cnn_trainer_parameters(trainer), cnn_trainer_momentum(trainer), &input, 0, out)
+                     : cnn_no_memory("a picture", 0);
         free(pixels);
     }
     cnn_trainer_free(trainer);
@@ -112,9 +114,11 @@ cnn_status session_record(session *s, const session_choice *choice, cnn_recordin
         return record_of_data(s, choice, out);
     cnn_shape shape = s->net->nodes[0].layout.out;
     if (!choice->file && choice->picture >= 0)
-        return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", s->desc->file, (long long)choice->picture);
+        return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", s->desc->file,
+            (long long)choice->picture);
     if (!choice->file && !s->desc->values)
-        return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", s->desc->file);
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", s->desc->file);
     float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels);
     if (!pixels)
         return cnn_no_memory("a picture", cnn_shape_image(shape) * sizeof *pixels);
@@ -123,7 +127,9 @@ cnn_status session_record(session *s, const session_choice *choice, cnn_recordin
         status = picture_read(choice->file, shape, pixels);
     else
         memcpy(pixels, s->desc->values, cnn_shape_image(shape) * sizeof *pixels);
-    int label = s->desc->label >= 0 ? s->desc->label : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0 : -1;
+    int label = s->desc->label >= 0                                              ? s->desc->label
+                : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0
+                                                                                 : -1;
     cnn_record_input input = {.label = label, .pixels = pixels, .target = s->desc->target, .batch = 1};
     if (!cnn_failed(status))
         status = record_alone(s, s->parameters, NULL, &input, choice->iteration, out);

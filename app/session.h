@@ -1,4 +1,5 @@
-/* A network opened to be looked at: its file, its parameters, and the data it is made for. Shared by the command line and the window. */
+/* A network opened to be looked at: its file, its parameters, and the data it is made for. Shared by the command line
+ * and the window. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -11,13 +12,13 @@ typedef struct session {
     cnn_arena *arena;
     cnn_netdesc *desc;
     cnn_net *net;
-    cnn_dataset *data;  /* NULL: the network carries its input or needs none */
-    float *parameters;  /* starting values */
+    cnn_dataset *data;          /* NULL: the network carries its input or needs none */
+    float *parameters;          /* starting values */
     char note[CNN_MESSAGE_MAX]; /* what stood in for something missing; empty: nothing did */
 } session;
 
-/* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed and generated digits
- * fit, they are used and `note` says so. */
+/* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed
+ * and generated digits fit, they are used and `note` says so. */
 cnn_status session_open(const char *path, const char *data, session *out);
 void session_close(session *s);
 

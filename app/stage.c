@@ -45,7 +45,8 @@ static void gather_recorded(stage *s) {
     s->done = s->step.position + (s->partial ? 0 : 1);
     s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
     bool by_product = a->player.at.depth == CNN_DEPTH_PRODUCT;
-    int group = s->node->kind == CNN_OP_CONV2D ? s->map / (s->out.c / s->attrs.groups) * (s->in.c / s->attrs.groups) : 0;
+    int group =
+        s->node->kind == CNN_OP_CONV2D ? s->map / (s->out.c / s->attrs.groups) * (s->in.c / s->attrs.groups) : 0;
     int channels = s->node->kind == CNN_OP_CONV2D ? s->in.c / s->attrs.groups : 1;
     s->channel = s->pool ? s->map : by_product ? s->step.cell.channel : group + a->channel % channels;
     if (!s->window)
@@ -97,7 +98,8 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
                 continue;
             int64_t position = (int64_t)y * g->columns + x;
             bool now = current && y == at.row && x == at.column;
-            bool filled = position < done && !(now && a->player.motion < 0.7f && a->player.at.depth >= CNN_DEPTH_POSITION);
+            bool filled =
+                position < done && !(now && a->player.motion < 0.7f && a->player.at.depth >= CNN_DEPTH_POSITION);
             cell_look look = {.fill = empty, .ink = theme_color(ROLE_MAP), .strong = now};
             if (filled) {
                 number_text(plane[position], 2, look.text);
@@ -120,7 +122,8 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
     ui_close(&a->ui);
 }
 
-int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen, const scale *colors, int64_t done) {
+int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
+    const scale *colors, int64_t done) {
     app *a = s->a;
     float gap = ui_px(&a->ui, 6), size = fminf(at.h, ui_px(&a->ui, 46));
     int clicked = -1, fits = (int)((at.w + gap) / (size + gap)), first = 0;
@@ -135,10 +138,12 @@ int stage_thumbnails(stage *s, rect at, const char *name, const float *values, c
             grid_heat(a, box, values + i * plane, shape.h, shape.w, colors);
         if (left < plane) {
             float from = left > 0 ? (float)left / (float)plane : 0;
-            draw_rect(&a->list, (rect){box.x, box.y + box.h * from, box.w, box.h * (1 - from)}, theme_color(ROLE_EMPTY), 0);
+            draw_rect(
+                &a->list, (rect){box.x, box.y + box.h * from, box.w, box.h * (1 - from)}, theme_color(ROLE_EMPTY), 0);
         }
         bool is_chosen = i == chosen;
-        draw_frame(&a->list, rect_inset(box, -1), theme_color(is_chosen ? ROLE_INK : ROLE_GRID), ui_px(&a->ui, is_chosen ? 2 : 1), 0);
+        draw_frame(&a->list, rect_inset(box, -1), theme_color(is_chosen ? ROLE_INK : ROLE_GRID),
+            ui_px(&a->ui, is_chosen ? 2 : 1), 0);
         char id[64];
         cnn_format(id, sizeof id, "%s%d", name, i);
         ui_touch touch = ui_touch_of(&a->ui, id, box, true);
@@ -165,8 +170,9 @@ static void draw_formula(stage *s, rect at) {
     static const struct {
         cnn_op_kind kind;
         const char *text;
-    } lines[] = {{CNN_OP_RELU, "y = max(x, 0)"}, {CNN_OP_LEAKY_RELU, "y = x > 0 ? x : a·x"}, {CNN_OP_TANH, "y = tanh(x)"},
-        {CNN_OP_SIGMOID, "y = 1 / (1 + e⁻ˣ)"}, {CNN_OP_FLATTEN, "y[(c·H + h)·W + w] = x[c, h, w]"}, {CNN_OP_DENSE, "y[u] = Σ w[u,i]·x[i] + b[u]"},
+    } lines[] = {{CNN_OP_RELU, "y = max(x, 0)"}, {CNN_OP_LEAKY_RELU, "y = x > 0 ? x : a·x"},
+        {CNN_OP_TANH, "y = tanh(x)"}, {CNN_OP_SIGMOID, "y = 1 / (1 + e⁻ˣ)"},
+        {CNN_OP_FLATTEN, "y[(c·H + h)·W + w] = x[c, h, w]"}, {CNN_OP_DENSE, "y[u] = Σ w[u,i]·x[i] + b[u]"},
         {CNN_OP_SOFTMAX, "y[k] = e^(x[k] − max) / Σ e^(x[j] − max)"}};
     const char *text = "";
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
@@ -196,7 +202,9 @@ void stage_draw(app *a, rect at) {
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
     bool three = s.pool && s.editable; /* lines of sums */
-    float share = a->present ? three ? 0.26f : 0.18f : 0.30f, most = a->present ? three ? 170 : 124 : s.editable ? 108 : 132;
+    float share = a->present ? three ? 0.26f : 0.18f : 0.30f, most = a->present   ? three ? 170 : 124
+                                                                     : s.editable ? 108
+                                                                                  : 132;
     rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;

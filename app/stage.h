@@ -1,4 +1,5 @@
-/* The stage: one layer at one step, drawn from the recording and the cursor. Each kind of operator has its own picture. */
+/* The stage: one layer at one step, drawn from the recording and the cursor. Each kind of operator has its own picture.
+ */
 #ifndef STAGE_H
 #define STAGE_H
 
@@ -8,19 +9,19 @@
 /* What every picture of a layer needs, gathered once. */
 typedef struct stage {
     app *a;
-    rect area;                /* for the grids */
-    const cnn_recording *r;   /* NULL: the filter does not fit */
-    const cnn_node *node;     /* NULL then too */
+    rect area;              /* for the grids */
+    const cnn_recording *r; /* NULL: the filter does not fit */
+    const cnn_node *node;   /* NULL then too */
     cnn_attrs attrs;
     bool window, pool;
-    cnn_shape in, out;        /* of one image; out is 0 where nothing fits */
+    cnn_shape in, out; /* of one image; out is 0 where nothing fits */
     const float *input, *output, *weights, *bias;
     cnn_step step;
-    int64_t done;             /* positions of the present stage that are complete */
-    bool partial;             /* the present position has taps to come */
-    int map, channel;         /* in focus: output map; input channel */
-    float digits;             /* font size inside cells */
-    float text;               /* font size of captions */
+    int64_t done;     /* positions of the present stage that are complete */
+    bool partial;     /* the present position has taps to come */
+    int map, channel; /* in focus: output map; input channel */
+    float digits;     /* font size inside cells */
+    float text;       /* font size of captions */
     bool editable;
 } stage;
 
@@ -33,6 +34,19 @@ void stage_dense(stage *s);
 void stage_each(stage *s);
 void stage_softmax(stage *s);
 
+/* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
+ * or why the filter does not fit, and the smallest change that would make it fit. */
+void stage_pools(stage *s, rect at, const grid *input);
+void stage_refusal(stage *s, rect at);
+
+/* The lines from the window on the input to its cell of the output. */
+void stage_projection(const stage *s, const grid *from, const grid *to);
+
+/* The arithmetic of the rows (CNN_VERTICAL) or columns of the layer shown. */
+static inline cnn_axis stage_axis(const stage *s, int which) {
+    return cnn_attrs_axis(&s->attrs, which, which == CNN_VERTICAL ? s->in.h : s->in.w, s->pool);
+}
+
 /* The written sum under the grids; returns the height used. */
 void sum_draw(const stage *s, rect at);
 
@@ -41,12 +55,14 @@ void stage_caption(const stage *s, const grid *g, theme_role role, const char *t
 
 /* The output grid, filled up to the cursor, and its small siblings; used by every picture. */
 grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape);
-void stage_paint_output(stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
+void stage_paint_output(
+    stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
 
 /* How many positions of map `map` are complete. */
 int64_t stage_done_in_map(const stage *s, int map);
 
 /* Small maps in a row that can be clicked; returns the one clicked or -1. */
-int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen, const scale *colors, int64_t done);
+int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
+    const scale *colors, int64_t done);
 
 #endif

@@ -1,5 +1,5 @@
-/* Layers without a sliding window: dense (the whole input is the window), one-to-one functions, softmax and loss. A long vector is folded into a
- * nearly square block, so that it can be seen at once. */
+/* Layers without a sliding window: dense (the whole input is the window), one-to-one functions, softmax and loss. A
+ * long vector is folded into a nearly square block, so that it can be seen at once. */
 #include "stage.h"
 
 #include "command.h"
@@ -28,9 +28,9 @@ static plane folded_vector(const float *values, int count) {
 typedef struct panel {
     const char *name, *title;
     theme_role role, ground, full;
-    int64_t now;   /* the cell in focus, -1: none */
-    int64_t done;  /* cells that are there; beyond is empty */
-    bool all;      /* every cell takes part in this step */
+    int64_t now;  /* the cell in focus, -1: none */
+    int64_t done; /* cells that are there; beyond is empty */
+    bool all;     /* every cell takes part in this step */
 } panel;
 
 /* Draws a plane with its caption; returns the cell that was clicked, or -1. */
@@ -66,7 +66,8 @@ static int64_t draw_plane(stage *s, rect at, const plane *p, const panel *how, v
     if (how->all)
         draw_frame(&a->list, rect_inset(g.area, -1), theme_color(ROLE_WINDOW), ui_px(&a->ui, 3), 2);
     if (how->now >= 0)
-        draw_frame(&a->list, rect_inset(grid_cell(&g, (float)row, (float)column), -1), theme_color(ROLE_MAP), ui_px(&a->ui, 3), 2);
+        draw_frame(&a->list, rect_inset(grid_cell(&g, (float)row, (float)column), -1), theme_color(ROLE_MAP),
+            ui_px(&a->ui, 3), 2);
     ui_close(&a->ui);
     char size[48];
     if (p->columns == 1 || p->rows * p->columns != p->count)
@@ -114,10 +115,13 @@ void stage_dense(stage *s) {
     int inputs = (int)cnn_shape_image(s->in);
     rect at = s->area, left = rect_cut_left(&at, at.w * 0.37f), middle = rect_cut_left(&at, at.w * 0.58f);
     int64_t tap = a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1;
-    plane x = folded_vector(s->input, inputs), w = folded_vector(s->weights + s->step.position * inputs, inputs), y = folded_vector(s->output, s->out.c);
+    plane x = folded_vector(s->input, inputs), w = folded_vector(s->weights + s->step.position * inputs, inputs),
+          y = folded_vector(s->output, s->out.c);
     panel input = {"dense.input", tr("stage.input"), ROLE_INPUT, ROLE_INPUT_GROUND, ROLE_INPUT_CELL, tap, inputs, true};
-    panel weights = {"dense.weights", tr("stage.weights"), ROLE_FILTER, ROLE_FILTER_GROUND, ROLE_FILTER_CELL, tap, inputs, false};
-    panel output = {"dense.output", tr("stage.output"), ROLE_MAP, ROLE_MAP_GROUND, ROLE_MAP_CELL, s->step.position, s->done, false};
+    panel weights = {
+        "dense.weights", tr("stage.weights"), ROLE_FILTER, ROLE_FILTER_GROUND, ROLE_FILTER_CELL, tap, inputs, false};
+    panel output = {
+        "dense.output", tr("stage.output"), ROLE_MAP, ROLE_MAP_GROUND, ROLE_MAP_CELL, s->step.position, s->done, false};
     rect_cut_right(&left, ui_px(&a->ui, 24));
     rect_cut_right(&middle, ui_px(&a->ui, 24));
     weights_view = a->input_view;
@@ -142,8 +146,10 @@ void stage_each(stage *s) {
     int64_t in_each = (int64_t)s->in.h * s->in.w;
     int in_map = in_each > 1 ? (int)(position / in_each) : 0;
     plane x = folded(s->input, s->in, in_map), y = folded(s->output, s->out, map);
-    panel input = {"each.input", tr("stage.input"), ROLE_INPUT, ROLE_INPUT_GROUND, ROLE_INPUT_CELL, in_each > 1 ? position % in_each : position, x.count, false};
-    panel output = {"each.output", flatten ? tr("stage.output") : tr("stage.activation_map"), ROLE_MAP, ROLE_MAP_GROUND, ROLE_MAP_CELL, position - map * each, s->done - map * each, false};
+    panel input = {"each.input", tr("stage.input"), ROLE_INPUT, ROLE_INPUT_GROUND, ROLE_INPUT_CELL,
+        in_each > 1 ? position % in_each : position, x.count, false};
+    panel output = {"each.output", flatten ? tr("stage.output") : tr("stage.activation_map"), ROLE_MAP, ROLE_MAP_GROUND,
+        ROLE_MAP_CELL, position - map * each, s->done - map * each, false};
     int64_t hit = draw_plane(s, left, &x, &input, &a->input_view);
     if (hit >= 0)
         go_to_position(s, hit + (in_each > 1 ? in_map * in_each : 0));
@@ -152,7 +158,8 @@ void stage_each(stage *s) {
         go_to_position(s, hit + map * each);
     if (!maps)
         return;
-    scale colors = scale_of(s->output, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+    scale colors =
+        scale_of(s->output, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
     int clicked = stage_thumbnails(s, thumbs, "each", s->output, s->out, map, &colors, s->done);
     if (clicked >= 0)
         go_to_position(s, clicked * each);
@@ -182,13 +189,22 @@ void stage_softmax(stage *s) {
         char name[32], title[32];
         cnn_format(name, sizeof name, "softmax.%d", i);
         cnn_format(title, sizeof title, "softmax.%s", box.name ? box.name : "sum");
-        panel output = {name, tr(title), now ? ROLE_MAP : ROLE_QUIET, ROLE_MAP_GROUND, ROLE_MAP_CELL, now ? s->step.position : -1,
-            i < s->step.address.stage ? count : now ? s->done : 0, false};
+        panel output = {name, tr(title), now ? ROLE_MAP : ROLE_QUIET, ROLE_MAP_GROUND, ROLE_MAP_CELL,
+            now ? s->step.position : -1,
+            i < s->step.address.stage ? count
+            : now                     ? s->done
+                                      : 0,
+            false};
         view fixed = {0};
         int64_t hit = draw_plane(s, rect_cut_left(&at, width), &y, &output, &fixed);
         if (hit < 0)
             continue;
-        cnn_address to = {.iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = s->step.address.phase, .node = s->step.address.node, .stage = i, .map = (int)hit};
+        cnn_address to = {.iteration = -1,
+            .depth = CNN_DEPTH_POSITION,
+            .phase = s->step.address.phase,
+            .node = s->step.address.node,
+            .stage = i,
+            .map = (int)hit};
         command_go(a, to);
     }
 }

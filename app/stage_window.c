@@ -11,33 +11,32 @@ typedef struct layout {
     rect input, filter, output;
 } layout;
 
-static cnn_axis axis_of(const stage *s, int which) {
-    return cnn_attrs_axis(&s->attrs, which, which == CNN_VERTICAL ? s->in.h : s->in.w, s->pool);
-}
-
 /* Rows or columns that windows of ceil mode read behind the padding. */
 static int overhang(const stage *s, int which) {
-    cnn_axis x = axis_of(s, which);
+    cnn_axis x = stage_axis(s, which);
     int64_t output = which == CNN_VERTICAL ? s->out.h : s->out.w;
     int64_t end = cnn_axis_cell(x, output - 1, x.kernel - 1) + 1, inside = x.input + x.pad_after;
     return output > 0 && end > inside ? (int)(end - inside) : 0;
 }
 
 static bool in_window(const stage *s, int row, int column) {
-    return s->node && cnn_axis_tap(axis_of(s, 0), s->step.address.row, row) >= 0 &&
-           cnn_axis_tap(axis_of(s, 1), s->step.address.column, column) >= 0;
+    return s->node && cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) >= 0 &&
+           cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column) >= 0;
 }
 
 static const float *weight_at(const stage *s, int tap_row, int tap_column) {
     int channels = s->in.c / s->attrs.groups, local = s->channel % channels;
-    return s->weights + (((size_t)s->map * (size_t)channels + (size_t)local) * (size_t)s->attrs.kernel[0] + (size_t)tap_row) * (size_t)s->attrs.kernel[1] + tap_column;
+    return s->weights +
+           (((size_t)s->map * (size_t)channels + (size_t)local) * (size_t)s->attrs.kernel[0] + (size_t)tap_row) *
+               (size_t)s->attrs.kernel[1] +
+           tap_column;
 }
 
 static bool pool_winner(const stage *s, int row, int column) {
     if (!s->node || s->node->kind == CNN_OP_AVG_POOL)
         return false;
-    int64_t tap = cnn_axis_tap(axis_of(s, 0), s->step.address.row, row) * s->attrs.kernel[1] +
-                  cnn_axis_tap(axis_of(s, 1), s->step.address.column, column);
+    int64_t tap = cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) * s->attrs.kernel[1] +
+                  cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
     return cnn_recording_numbers(s->r, &s->step, tap).taken;
 }
 
@@ -49,7 +48,9 @@ static bool is_edited(const stage *s, edit_kind kind, int channel, int row, int 
 static void input_look(const stage *s, const scale *colors, int row, int column, cell_look *look) {
     bool padding = row < 0 || column < 0 || row >= s->in.h || column >= s->in.w;
     bool beyond = row >= s->in.h + s->attrs.pad[1] || column >= s->in.w + s->attrs.pad[3];
-    float value = padding ? 0 : s->input[cnn_shape_image((cnn_shape){1, 1, s->in.h, s->in.w}) * (size_t)s->channel + (size_t)(row * s->in.w + column)];
+    float value = padding ? 0
+                          : s->input[cnn_shape_image((cnn_shape){1, 1, s->in.h, s->in.w}) * (size_t)s->channel +
+                                     (size_t)(row * s->in.w + column)];
     look->hatch = padding;
     look->fill = padding ? theme_color(ROLE_GROUND) : scale_color(colors, value);
     look->ink = padding ? theme_color(ROLE_PADDING) : ink_on(look->fill);
@@ -57,7 +58,8 @@ static void input_look(const stage *s, const scale *colors, int row, int column,
     if (!none)
         number_text(value, 2, look->text);
     if (!in_window(s, row, column)) {
-        bool read = !s->node || (cnn_axis_visited(axis_of(s, 0), s->out.h, row) && cnn_axis_visited(axis_of(s, 1), s->out.w, column));
+        bool read = !s->node || (cnn_axis_visited(stage_axis(s, 0), s->out.h, row) &&
+                                    cnn_axis_visited(stage_axis(s, 1), s->out.w, column));
         if (!read) {
             look->fill = color_mix(look->fill, theme_color(ROLE_UNVISITED), 0.75f);
             look->ink = theme_color(ROLE_QUIET);
@@ -65,10 +67,12 @@ static void input_look(const stage *s, const scale *colors, int row, int column,
         return;
     }
     look->strong = true;
-    look->fill = padding ? color_mix(theme_color(ROLE_GROUND), theme_color(ROLE_WINDOW_GROUND), 0.5f) : theme_color(ROLE_WINDOW_GROUND);
+    look->fill = padding ? color_mix(theme_color(ROLE_GROUND), theme_color(ROLE_WINDOW_GROUND), 0.5f)
+                         : theme_color(ROLE_WINDOW_GROUND);
     look->ink = theme_color(padding ? ROLE_PADDING : ROLE_INK);
     if (!s->pool) {
-        int u = (int)cnn_axis_tap(axis_of(s, 0), s->step.address.row, row), v = (int)cnn_axis_tap(axis_of(s, 1), s->step.address.column, column);
+        int u = (int)cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row),
+            v = (int)cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
         char weight[NUMBER_TEXT];
         number_text(*weight_at(s, u, v), 2, weight);
         cnn_format(look->below, sizeof look->below, "×%s", weight);
@@ -85,27 +89,34 @@ static void lit_parts(const stage *s, const grid *g) {
     if (a->hover.part == CNN_PART_INPUT)
         draw_frame(&a->list, rect_inset(grid_block(g, 0, 0, s->in.h, s->in.w), -1), theme_color(ROLE_INPUT), w, 0);
     if (a->hover.part == CNN_PART_PADDING)
-        draw_frame(&a->list, rect_inset(grid_block(g, (float)-s->attrs.pad[0], (float)-s->attrs.pad[2], s->in.h + s->attrs.pad[0] + s->attrs.pad[1], s->in.w + s->attrs.pad[2] + s->attrs.pad[3]), -1),
+        draw_frame(&a->list,
+            rect_inset(grid_block(g, (float)-s->attrs.pad[0], (float)-s->attrs.pad[2],
+                           s->in.h + s->attrs.pad[0] + s->attrs.pad[1], s->in.w + s->attrs.pad[2] + s->attrs.pad[3]),
+                -1),
             theme_color(ROLE_PADDING), w, 0);
     if (!s->node || a->hover.part != CNN_PART_STRIDE)
         return;
     int next = s->step.address.column + 1 < s->out.w ? s->step.address.column + 1 : s->step.address.column - 1;
     if (next < 0)
         return;
-    cnn_axis x = axis_of(s, 1), y = axis_of(s, 0);
+    cnn_axis x = stage_axis(s, 1), y = stage_axis(s, 0);
     float from = (float)cnn_axis_cell(x, s->step.address.column, 0), to = (float)cnn_axis_cell(x, next, 0);
     float row = (float)cnn_axis_cell(y, s->step.address.row, 0);
-    rect other = grid_block(g, row, to, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)), here = grid_block(g, row, from, 1, 1);
+    rect other = grid_block(g, row, to, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
+         here = grid_block(g, row, from, 1, 1);
     draw_frame(&a->list, other, theme_color(ROLE_STRIDE), w, 0);
-    draw_rect(&a->list, (rect){fminf(here.x, other.x), here.y - w * 2, fabsf(other.x - here.x), w * 2}, theme_color(ROLE_STRIDE), 0);
+    draw_rect(&a->list, (rect){fminf(here.x, other.x), here.y - w * 2, fabsf(other.x - here.x), w * 2},
+        theme_color(ROLE_STRIDE), 0);
 }
 
 static void window_frame(const stage *s, const grid *g) {
     app *a = s->a;
-    cnn_axis y = axis_of(s, 0), x = axis_of(s, 1);
-    float row = (float)cnn_axis_cell(y, s->step.address.row, 0), column = (float)cnn_axis_cell(x, s->step.address.column, 0);
+    cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
+    float row = (float)cnn_axis_cell(y, s->step.address.row, 0),
+          column = (float)cnn_axis_cell(x, s->step.address.column, 0);
     const player *p = &a->player;
-    if (p->motion < 1 && p->from.node == p->at.node && p->from.map == s->step.address.map && p->from.depth >= CNN_DEPTH_POSITION && p->at.depth >= CNN_DEPTH_POSITION) {
+    if (p->motion < 1 && p->from.node == p->at.node && p->from.map == s->step.address.map &&
+        p->from.depth >= CNN_DEPTH_POSITION && p->at.depth >= CNN_DEPTH_POSITION) {
         float t = 1 - (1 - p->motion) * (1 - p->motion);
         row += ((float)cnn_axis_cell(y, p->from.row, 0) - row) * (1 - t);
         column += ((float)cnn_axis_cell(x, p->from.column, 0) - column) * (1 - t);
@@ -114,23 +125,31 @@ static void window_frame(const stage *s, const grid *g) {
     float wide = ui_px(&a->ui, a->present ? 5 : 3);
     draw_frame(&a->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), wide, ui_px(&a->ui, 3));
     if (p->at.depth == CNN_DEPTH_PRODUCT)
-        draw_frame(&a->list, rect_inset(grid_cell(g, (float)s->step.cell.row, (float)s->step.cell.column), 1), theme_color(ROLE_MAP), wide, 0);
+        draw_frame(&a->list, rect_inset(grid_cell(g, (float)s->step.cell.row, (float)s->step.cell.column), 1),
+            theme_color(ROLE_MAP), wide, 0);
     if (a->hover.part == CNN_PART_KERNEL)
         draw_frame(&a->list, rect_inset(frame, -3), theme_color(ROLE_FILTER), wide, ui_px(&a->ui, 3));
 }
 
 static void hover_marks(const stage *s, const grid *g) {
     app *a = s->a;
-    cnn_axis y = axis_of(s, 0), x = axis_of(s, 1);
+    cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
     color reach = theme_color(ROLE_REACH);
     float w = ui_px(&a->ui, 3);
     if (a->hover.kind == HOVER_OUTPUT)
-        draw_frame(&a->list, grid_block(g, (float)cnn_axis_cell(y, a->hover.row, 0), (float)cnn_axis_cell(x, a->hover.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)), reach, w, 0);
+        draw_frame(&a->list,
+            grid_block(g, (float)cnn_axis_cell(y, a->hover.row, 0), (float)cnn_axis_cell(x, a->hover.column, 0),
+                (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
+            reach, w, 0);
     if (a->hover.kind != HOVER_WEIGHT)
         return;
     for (int i = 0; i < s->out.h; i++)
         for (int j = 0; j < s->out.w; j++)
-            draw_frame(&a->list, rect_inset(grid_cell(g, (float)cnn_axis_cell(y, i, a->hover.row), (float)cnn_axis_cell(x, j, a->hover.column)), 2), reach, w, 0);
+            draw_frame(&a->list,
+                rect_inset(
+                    grid_cell(g, (float)cnn_axis_cell(y, i, a->hover.row), (float)cnn_axis_cell(x, j, a->hover.column)),
+                    2),
+                reach, w, 0);
 }
 
 static bool is_real(const stage *s, int row, int column) {
@@ -139,7 +158,8 @@ static bool is_real(const stage *s, int row, int column) {
 
 /* The first place of the window, in the present map, that reads the cell. */
 static bool place_reading(const stage *s, int row, int column, cnn_address *to) {
-    cnn_span rows = cnn_axis_reach(axis_of(s, 0), s->out.h, (cnn_span){row, row}), columns = cnn_axis_reach(axis_of(s, 1), s->out.w, (cnn_span){column, column});
+    cnn_span rows = cnn_axis_reach(stage_axis(s, 0), s->out.h, (cnn_span){row, row}),
+             columns = cnn_axis_reach(stage_axis(s, 1), s->out.w, (cnn_span){column, column});
     *to = s->step.address;
     to->depth = CNN_DEPTH_POSITION;
     to->row = (int)rows.first;
@@ -167,7 +187,8 @@ static void input_touch(stage *s, const grid *g) {
         command_select(a, (edit){.kind = EDIT_PIXEL, .channel = s->channel, .row = row, .column = column});
         a->painting = true;
         a->ui.changed = true;
-    } else if (t.held && a->painting && s->editable && is_real(s, row, column) && a->edit.kind == EDIT_PIXEL && (a->edit.row != row || a->edit.column != column)) {
+    } else if (t.held && a->painting && s->editable && is_real(s, row, column) && a->edit.kind == EDIT_PIXEL &&
+               (a->edit.row != row || a->edit.column != column)) {
         float value = *bench_pixel(&a->bench, a->edit.channel, a->edit.row, a->edit.column);
         a->edit.row = row;
         a->edit.column = column;
@@ -196,8 +217,8 @@ static void draw_input(stage *s, rect at, grid *out) {
     rect_cut_left(&at, 2);
     cnn_span rows = {0, 0}, columns = {0, 0};
     if (s->node) {
-        rows = cnn_axis_field(axis_of(s, 0), (cnn_span){s->step.address.row, s->step.address.row});
-        columns = cnn_axis_field(axis_of(s, 1), (cnn_span){s->step.address.column, s->step.address.column});
+        rows = cnn_axis_field(stage_axis(s, 0), (cnn_span){s->step.address.row, s->step.address.row});
+        columns = cnn_axis_field(stage_axis(s, 1), (cnn_span){s->step.address.column, s->step.address.column});
     }
     int letters = grid_letters(s->input, cnn_shape_image(s->in)), below = s->pool ? 0 : filter_letters(s) * 4 / 5 + 1;
     letters = letters > below ? letters : below;
@@ -214,7 +235,8 @@ static void draw_input(stage *s, rect at, grid *out) {
         .align_y = 0.35f,
         .follow = {rows, columns}};
     grid g = grid_layout(a, "input", place, &a->input_view);
-    scale colors = scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    scale colors =
+        scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
     input_touch(s, &g);
     ui_open(&a->ui, rect_inset(g.area, -5));
     for (int y = g.top; y < g.top + g.rows; y++)
@@ -243,10 +265,12 @@ static void draw_input(stage *s, rect at, grid *out) {
         cnn_format(title, sizeof title, "%s %d × %d × %d", tr("stage.input"), s->in.h, s->in.w, s->in.c);
     if (s->in.c > 1)
         cnn_append(rest, sizeof rest, "%s %d  ", tr("stage.channel"), s->channel);
-    if (s->attrs.pad[0] == s->attrs.pad[1] && s->attrs.pad[0] == s->attrs.pad[2] && s->attrs.pad[0] == s->attrs.pad[3] && s->attrs.pad[0])
+    if (s->attrs.pad[0] == s->attrs.pad[1] && s->attrs.pad[0] == s->attrs.pad[2] &&
+        s->attrs.pad[0] == s->attrs.pad[3] && s->attrs.pad[0])
         cnn_append(rest, sizeof rest, "+ %s %d", tr("stage.padding"), s->attrs.pad[0]);
     else if (s->attrs.pad[0] || s->attrs.pad[1] || s->attrs.pad[2] || s->attrs.pad[3])
-        cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1], s->attrs.pad[2], s->attrs.pad[3]);
+        cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1],
+            s->attrs.pad[2], s->attrs.pad[3]);
     stage_caption(s, &g, ROLE_INPUT, title, rest);
     *out = g;
 }
@@ -262,7 +286,11 @@ static void filter_touch(stage *s, const grid *g) {
         return;
     if (s->editable && a->ui.in.clicks < 2) {
         command_finish_edit(a, true);
-        command_select(a, (edit){.kind = EDIT_WEIGHT, .filter = s->map, .channel = s->channel % (s->in.c / s->attrs.groups), .row = row, .column = column});
+        command_select(a, (edit){.kind = EDIT_WEIGHT,
+                              .filter = s->map,
+                              .channel = s->channel % (s->in.c / s->attrs.groups),
+                              .row = row,
+                              .column = column});
         a->ui.changed = true;
     } else if (s->node) {
         cnn_address to = s->step.address;
@@ -281,7 +309,8 @@ static void draw_bias(stage *s, const grid *g) {
     bool typing = a->edit.kind == EDIT_BIAS;
     cnn_format(text, sizeof text, "%s b = %s", tr("stage.bias"), typing && a->edit.text[0] ? a->edit.text : number);
     float size = s->text * 0.95f;
-    rect at = {g->area.x - 4, g->area.y + g->area.h + ui_px(&a->ui, 6), text_width(FONT_DIGITS, size, text) + 8, text_height(FONT_DIGITS, size) + 4};
+    rect at = {g->area.x - 4, g->area.y + g->area.h + ui_px(&a->ui, 6), text_width(FONT_DIGITS, size, text) + 8,
+        text_height(FONT_DIGITS, size) + 4};
     ui_touch t = ui_touch_of(&a->ui, "stage.bias", at, s->editable);
     a->ui.hand |= t.hovered && s->editable;
     if (typing || (t.hovered && s->editable))
@@ -322,10 +351,17 @@ static void draw_filter(stage *s, rect at) {
                 cnn_format(look.text, sizeof look.text, "%s", a->edit.text);
             rect cell = grid_cell(&g, (float)u, (float)v);
             grid_paint_cell(a, &g, cell, &look);
-            bool now = s->node && a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.address.tap_row == u && s->step.address.tap_column == v;
-            bool used = a->hover.kind == HOVER_INPUT && s->node && cnn_axis_tap(axis_of(s, 0), s->step.address.row, a->hover.row) == u && cnn_axis_tap(axis_of(s, 1), s->step.address.column, a->hover.column) == v;
+            bool now = s->node && a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.address.tap_row == u &&
+                       s->step.address.tap_column == v;
+            bool used = a->hover.kind == HOVER_INPUT && s->node &&
+                        cnn_axis_tap(stage_axis(s, 0), s->step.address.row, a->hover.row) == u &&
+                        cnn_axis_tap(stage_axis(s, 1), s->step.address.column, a->hover.column) == v;
             if (edited || now || used)
-                draw_frame(&a->list, rect_inset(cell, 1), theme_color(edited ? ROLE_FOCUS : now ? ROLE_MAP : ROLE_REACH), ui_px(&a->ui, 3), 0);
+                draw_frame(&a->list, rect_inset(cell, 1),
+                    theme_color(edited ? ROLE_FOCUS
+                                : now  ? ROLE_MAP
+                                       : ROLE_REACH),
+                    ui_px(&a->ui, 3), 0);
         }
     if (a->hover.part == CNN_PART_KERNEL || a->hover.part == CNN_PART_DILATION)
         draw_frame(&a->list, rect_inset(g.area, -2), theme_color(ROLE_FILTER), ui_px(&a->ui, 3), 0);
@@ -355,10 +391,11 @@ static void output_touch(stage *s, const grid *g, int map) {
     }
 }
 
-static void projection(const stage *s, const grid *from, const grid *to) {
+void stage_projection(const stage *s, const grid *from, const grid *to) {
     app *a = s->a;
-    cnn_axis y = axis_of(s, 0), x = axis_of(s, 1);
-    rect window = grid_block(from, (float)cnn_axis_cell(y, s->step.address.row, 0), (float)cnn_axis_cell(x, s->step.address.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
+    cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
+    rect window = grid_block(from, (float)cnn_axis_cell(y, s->step.address.row, 0),
+        (float)cnn_axis_cell(x, s->step.address.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
     rect cell = grid_cell(to, (float)s->step.address.row, (float)s->step.address.column);
     color c = color_alpha(theme_color(ROLE_WINDOW), 0.45f);
     if (rect_cross(window, from->area).w <= 0 || rect_cross(cell, to->area).w <= 0)
@@ -374,11 +411,12 @@ static void draw_output(stage *s, rect at, const grid *input) {
         thumbs = rect_cut_bottom(&at, ui_px(&a->ui, 56));
     const char *title = s->pool ? tr("stage.pooled") : tr("stage.feature_map");
     grid g = stage_output_grid(s, at, title, ROLE_MAP, s->output, s->out);
-    scale colors = scale_of(s->output, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+    scale colors =
+        scale_of(s->output, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
     output_touch(s, &g, s->map);
     int64_t plane = (int64_t)s->out.h * s->out.w;
     stage_paint_output(s, &g, s->output + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
-    projection(s, input, &g);
+    stage_projection(s, input, &g);
     if (s->out.c > 1) {
         rect_cut_top(&thumbs, ui_px(&a->ui, 10));
         int clicked = stage_thumbnails(s, thumbs, "map", s->output, s->out, s->map, &colors, s->done);
@@ -391,81 +429,12 @@ static void draw_output(stage *s, rect at, const grid *input) {
     }
 }
 
-/* Max, average and min of the same window, one under the other. */
-static void draw_pools(stage *s, rect at, const grid *input) {
-    static const char *const titles[] = {"stage.max", "stage.average", "stage.min"};
-    app *a = s->a;
-    float height = at.h / 3, caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 4);
-    cnn_address now = s->step.address;
-    for (int i = 0; i < 3; i++) {
-        rect row = rect_cut_top(&at, height);
-        rect_cut_top(&row, caption);
-        const float *values = s->r->pass->value[i + 1].data;
-        scale colors = scale_of(values, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
-        view local = {0};
-        grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(&a->ui, 6)},
-            .rows = s->out.h,
-            .columns = s->out.w,
-            .letters = grid_letters(values, cnn_shape_image(s->out)),
-            .digits = s->digits,
-            .aspect = 1.3f,
-            .largest = ui_px(&a->ui, a->present ? 64 : 44),
-            .follow = {{now.row, now.row}, {now.column, now.column}}};
-        grid g = grid_layout(a, "pool", place, &local);
-        char name[32];
-        cnn_format(name, sizeof name, "stage.output%d", i);
-        ui_touch t = ui_touch_of(&a->ui, name, g.area, false);
-        int hit_row, hit_column;
-        if (t.hovered && grid_hit(&g, a->ui.in.x, a->ui.in.y, &hit_row, &hit_column)) {
-            a->next_hover = (hover){HOVER_OUTPUT, hit_row, hit_column, CNN_PART_NONE};
-            if (t.pressed) {
-                a->pool = i;
-                app_bind(a);
-                cnn_address to = {.iteration = -1, .depth = CNN_DEPTH_POSITION, .node = i + 1, .map = s->map, .row = hit_row, .column = hit_column};
-                command_go(a, to);
-                a->ui.changed = true;
-            }
-        }
-        int64_t plane = (int64_t)s->out.h * s->out.w;
-        stage_paint_output(s, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
-        char size[32];
-        cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
-        stage_caption(s, &g, i == a->pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
-        if (i == a->pool)
-            projection(s, input, &g);
-    }
-}
-
-/* The filter does not fit: the reason, and the smallest change that would make it fit. */
-static void draw_refusal(stage *s, rect at) {
-    static const char *const parts[] = {"", "P", "F", "S", "D", "I"};
-    app *a = s->a;
-    cnn_axis x = bench_axis(&a->bench, 0);
-    if (cnn_fit_valid(cnn_axis_measure(x).fit))
-        x = bench_axis(&a->bench, 1);
-    cnn_axis_size size = cnn_axis_measure(x);
-    cnn_change change = cnn_axis_nearest(x, false);
-    char text[600];
-    if (size.fit == CNN_FIT_POOL_PADDING)
-        cnn_format(text, sizeof text, tr("refusal.pool_padding"), (long long)x.pad_before, (long long)x.kernel);
-    else
-        cnn_format(text, sizeof text, tr("refusal.too_large"), (long long)cnn_axis_extent(x), (long long)(x.input + x.pad_before + x.pad_after));
-    if (change.part != CNN_PART_NONE) {
-        cnn_append(text, sizeof text, " ");
-        cnn_append(text, sizeof text, tr("refusal.change"), parts[change.part], (long long)change.value);
-    }
-    float font = ui_px(&a->ui, a->present ? 24 : 17), pad = ui_px(&a->ui, 18);
-    float height = ui_paragraph_height(&a->ui, at.w - 2 * pad, FONT_UI, font, text) + 2 * pad;
-    rect box = {at.x, at.y + (at.h - height) * 0.35f, at.w, height};
-    draw_rect(&a->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(&a->ui, 10));
-    draw_frame(&a->list, box, theme_color(ROLE_WARNING), ui_px(&a->ui, 1), ui_px(&a->ui, 10));
-    ui_paragraph(&a->ui, rect_inset(box, pad), FONT_UI, font, theme_color(ROLE_INK), text);
-}
-
 static void channel_strip(stage *s, rect at) {
     app *a = s->a;
-    scale colors = scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
-    int clicked = stage_thumbnails(s, at, "channel", s->input, s->in, s->channel, &colors, (int64_t)cnn_shape_image(s->in));
+    scale colors =
+        scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    int clicked =
+        stage_thumbnails(s, at, "channel", s->input, s->in, s->channel, &colors, (int64_t)cnn_shape_image(s->in));
     if (clicked < 0)
         return;
     a->channel = clicked % (s->in.c / s->attrs.groups);
@@ -504,9 +473,9 @@ void stage_window(stage *s) {
     grid input;
     draw_input(s, l.input, &input);
     if (!s->node)
-        draw_refusal(s, l.output);
+        stage_refusal(s, l.output);
     else if (three)
-        draw_pools(s, l.output, &input);
+        stage_pools(s, l.output, &input);
     else
         draw_output(s, l.output, &input);
     if (!s->pool)

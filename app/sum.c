@@ -1,5 +1,5 @@
-/* What the present position computes, written out in the colours of the grids, and a line that says where it is. Where a written number is rounded, the
- * equals sign becomes ≈. */
+/* What the present position computes, written out in the colours of the grids, and a line that says where it is. Where
+ * a written number is rounded, the equals sign becomes ≈. */
 #include "stage.h"
 
 #include "numbers.h"
@@ -59,7 +59,8 @@ static int flow(const stage *s, const line *l, rect at, float size, bool visible
         }
         color paint = theme_color(r->role);
         if (visible)
-            draw_text(&s->a->list, font_of(r), size, x, y, r->faint ? color_mix(paint, theme_color(ROLE_GROUND), 0.55f) : paint, r->text);
+            draw_text(&s->a->list, font_of(r), size, x, y,
+                r->faint ? color_mix(paint, theme_color(ROLE_GROUND), 0.55f) : paint, r->text);
         x += width;
     }
     return lines;
@@ -299,7 +300,8 @@ static void rounding_text(const stage *s, char *text, size_t size) {
     cnn_axis_size columns = cnn_axis_measure(cnn_attrs_axis(&s->attrs, 1, s->in.w, s->pool));
     cnn_axis_size shown = rows.fit != CNN_FIT_EXACT ? rows : columns;
     if (shown.fit == CNN_FIT_FLOOR)
-        cnn_append(text, size, tr("rounding.floor"), (long long)shown.numerator, (long long)shown.denominator, (long long)rows.remainder, (long long)columns.remainder);
+        cnn_append(text, size, tr("rounding.floor"), (long long)shown.numerator, (long long)shown.denominator,
+            (long long)rows.remainder, (long long)columns.remainder);
     else if (shown.fit == CNN_FIT_CEIL)
         cnn_append(text, size, tr("rounding.ceil"), (long long)shown.numerator, (long long)shown.denominator);
     else if (shown.fit == CNN_FIT_CEIL_DROPPED)

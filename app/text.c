@@ -1,4 +1,5 @@
-/* A face is opened once for each size in use. Which face has a letter, and how wide it is, is remembered in one hash table. */
+/* A face is opened once for each size in use. Which face has a letter, and how wide it is, is remembered in one hash
+ * table. */
 #include "text.h"
 
 #include <SDL_ttf.h>
@@ -81,10 +82,12 @@ static TTF_Font *opened(face_file *f, int pixels) {
 }
 
 cnn_status text_start(void) {
-    static const char *const sans[] = {"Inter", "DejaVu Sans", NULL}, *const mono[] = {"JetBrains Mono", "DejaVu Sans Mono", NULL},
-                      *const serif[] = {"STIX", "DejaVu Serif", "Liberation Serif", NULL},
-                      *const korean[] = {"NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "NanumBarunGothic", NULL},
-                      *const symbols[] = {"DejaVu Sans", "Noto Sans Symbols2", NULL};
+    static const char *const sans[] = {"Inter", "DejaVu Sans", NULL},
+                             *const mono[] = {"JetBrains Mono", "DejaVu Sans Mono", NULL},
+                             *const serif[] = {"STIX", "DejaVu Serif", "Liberation Serif", NULL},
+                             *const korean[] = {"NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "NanumBarunGothic",
+                                 NULL},
+                             *const symbols[] = {"DejaVu Sans", "Noto Sans Symbols2", NULL};
     if (fonts.started)
         return cnn_ok();
     if (TTF_Init() != 0)
@@ -92,7 +95,8 @@ cnn_status text_start(void) {
     static const struct {
         const char *const *families;
         bool strong, italic;
-    } wanted[FONT_COUNT] = {{sans, false, false}, {sans, true, false}, {mono, false, false}, {mono, true, false}, {serif, false, true}};
+    } wanted[FONT_COUNT] = {
+        {sans, false, false}, {sans, true, false}, {mono, false, false}, {mono, true, false}, {serif, false, true}};
     for (int i = 0; i < FONT_COUNT; i++) {
         int weight = wanted[i].strong ? FC_WEIGHT_DEMIBOLD : FC_WEIGHT_REGULAR;
         first_of(wanted[i].families, weight, wanted[i].italic, NULL, &fonts.faces[i][0]);
@@ -124,7 +128,11 @@ bool text_has_korean(void) {
 
 uint32_t text_next(const char **text) {
     const unsigned char *b = (const unsigned char *)*text;
-    int extra = b[0] < 0x80 ? 0 : b[0] >= 0xF0 && b[0] < 0xF5 ? 3 : b[0] >= 0xE0 && b[0] < 0xF0 ? 2 : b[0] >= 0xC2 && b[0] < 0xE0 ? 1 : -1;
+    int extra = b[0] < 0x80                   ? 0
+                : b[0] >= 0xF0 && b[0] < 0xF5 ? 3
+                : b[0] >= 0xE0 && b[0] < 0xF0 ? 2
+                : b[0] >= 0xC2 && b[0] < 0xE0 ? 1
+                                              : -1;
     uint32_t code = extra == 0 ? b[0] : extra == 1 ? b[0] & 0x1Fu : extra == 2 ? b[0] & 0x0Fu : b[0] & 0x07u;
     for (int i = 1; i <= extra; i++) {
         if ((b[i] & 0xC0) != 0x80) {

@@ -1,5 +1,5 @@
-/* Fonts, found with fontconfig and never shipped, and the measures of text. Each face falls back to a Korean font and to one rich in
- * symbols, letter by letter. One set of fonts serves the whole program; the window's thread uses it. */
+/* Fonts, found with fontconfig and never shipped, and the measures of text. Each face falls back to a Korean font and
+ * to one rich in symbols, letter by letter. One set of fonts serves the whole program; the window's thread uses it. */
 #ifndef TEXT_H
 #define TEXT_H
 
@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 typedef enum font_id {
-    FONT_UI,      /* Inter or DejaVu Sans */
-    FONT_STRONG,  /* the same, semibold */
-    FONT_DIGITS,  /* JetBrains Mono or DejaVu Sans Mono: tabular digits, slashed zero */
+    FONT_UI,     /* Inter or DejaVu Sans */
+    FONT_STRONG, /* the same, semibold */
+    FONT_DIGITS, /* JetBrains Mono or DejaVu Sans Mono: tabular digits, slashed zero */
     FONT_DIGITS_STRONG,
     FONT_FORMULA, /* an italic serif */
     FONT_COUNT
@@ -34,8 +34,8 @@ struct _TTF_Font *text_face(font_id font, float size, uint32_t code_point);
 float text_advance(font_id font, float size, uint32_t code_point);
 float text_ascent(font_id font, float size);
 
-/* The bytes of `text` that fit into `width`, broken where a line may break: at spaces, and between Han letters, not inside Korean words. At least one
- * letter. */
+/* The bytes of `text` that fit into `width`, broken where a line may break: at spaces, and between Han letters, not
+ * inside Korean words. At least one letter. */
 size_t text_fit(font_id font, float size, const char *text, float width);
 
 #endif

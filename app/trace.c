@@ -56,7 +56,8 @@ static void put_position(FILE *to, cnn_address a, cnn_stage stage) {
 static void put_window(FILE *to, const cnn_node *node, cnn_address a) {
     const cnn_attrs *at = &node->attrs;
     fprintf(to, ",\"window\":{\"top\":%d,\"left\":%d,\"height\":%d,\"width\":%d}", a.row * at->stride[0] - at->pad[0],
-        a.column * at->stride[1] - at->pad[2], at->dilation[0] * (at->kernel[0] - 1) + 1, at->dilation[1] * (at->kernel[1] - 1) + 1);
+        a.column * at->stride[1] - at->pad[2], at->dilation[0] * (at->kernel[0] - 1) + 1,
+        at->dilation[1] * (at->kernel[1] - 1) + 1);
 }
 
 static void put_cell(FILE *to, const cnn_node *node, cnn_shape in, cnn_tap cell) {
@@ -98,8 +99,8 @@ static void put_tap(FILE *to, const cnn_node *node, cnn_shape in, cnn_phase phas
 
 static void put_head(FILE *to, const cnn_recording *r, const cnn_segment *s) {
     const cnn_node *node = &r->net->nodes[s->node];
-    fprintf(to, "{\"iteration\":%lld,\"image\":%lld,\"phase\":\"%s\",\"layer\":\"%s\",\"op\":\"%s\"", (long long)r->iteration,
-        (long long)r->image, cnn_phase_name(s->phase), node->name, node->op->name);
+    fprintf(to, "{\"iteration\":%lld,\"image\":%lld,\"phase\":\"%s\",\"layer\":\"%s\",\"op\":\"%s\"",
+        (long long)r->iteration, (long long)r->image, cnn_phase_name(s->phase), node->name, node->op->name);
 }
 
 static void put_update(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
@@ -138,7 +139,8 @@ static void put_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn
     }
     fputc(']', to);
     if (node->bias_count)
-        field(to, s->phase == CNN_BACKWARD ? "dbias" : "bias", s->phase == CNN_BACKWARD ? step.result.gradient : step.result.bias);
+        field(to, s->phase == CNN_BACKWARD ? "dbias" : "bias",
+            s->phase == CNN_BACKWARD ? step.result.gradient : step.result.bias);
     if (f == WINDOW_MEAN)
         field(to, "divisor", step.result.divisor);
     if (s->phase != CNN_BACKWARD || f == STAGED)
@@ -148,7 +150,8 @@ static void put_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn
 
 typedef void each_position(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a);
 
-static void over_positions(const cnn_recording *r, trace_filter filter, FILE *to, each_position *update, each_position *other) {
+static void over_positions(
+    const cnn_recording *r, trace_filter filter, FILE *to, each_position *update, each_position *other) {
     for (int i = 0; i < r->walk->count; i++) {
         const cnn_segment *s = &r->walk->segments[i];
         if ((filter.phase >= 0 && (int)s->phase != filter.phase) || (filter.node >= 0 && s->node != filter.node))
@@ -174,8 +177,8 @@ static void cell_number(FILE *to, bool present, float value) {
 static void csv_head(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     const cnn_node *node = &r->net->nodes[s->node];
     const char *stage = s->stages[a.stage].name;
-    fprintf(to, "%lld,%lld,%s,%s,%s,%s,%d,%d,%d", (long long)r->iteration, (long long)r->image, cnn_phase_name(s->phase), node->name,
-        node->op->name, stage ? stage : "", a.map, a.row, a.column);
+    fprintf(to, "%lld,%lld,%s,%s,%s,%s,%d,%d,%d", (long long)r->iteration, (long long)r->image,
+        cnn_phase_name(s->phase), node->name, node->op->name, stage ? stage : "", a.map, a.row, a.column);
 }
 
 static void csv_update(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
@@ -215,7 +218,8 @@ static void csv_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn
 }
 
 void trace_csv(const cnn_recording *r, trace_filter filter, FILE *to) {
-    fputs("iteration,image,phase,layer,op,stage,map,row,column,channel,tap_row,tap_column,padding,input,weight,product,gradient,dweight,"
+    fputs("iteration,image,phase,layer,op,stage,map,row,column,channel,tap_row,tap_column,padding,input,weight,product,"
+          "gradient,dweight,"
           "dinput,taken,bias,before,step,result\n",
         to);
     over_positions(r, filter, to, csv_update, csv_step);

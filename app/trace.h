@@ -1,4 +1,5 @@
-/* Every step of a recording, written out: a line for each position with its taps (JSON), or a row for each tap (CSV). */
+/* Every step of a recording, written out: a line for each position with its taps (JSON), or a row for each tap (CSV).
+ */
 #ifndef TRACE_H
 #define TRACE_H
 

@@ -147,8 +147,8 @@ static color role_named(const char *name, size_t length, color otherwise) {
     static const struct {
         const char *name;
         theme_role role;
-    } roles[] = {{"input", ROLE_INPUT}, {"filter", ROLE_FILTER}, {"map", ROLE_MAP}, {"stride", ROLE_STRIDE}, {"padding", ROLE_PADDING},
-        {"gradient", ROLE_GRADIENT}, {"quiet", ROLE_QUIET}};
+    } roles[] = {{"input", ROLE_INPUT}, {"filter", ROLE_FILTER}, {"map", ROLE_MAP}, {"stride", ROLE_STRIDE},
+        {"padding", ROLE_PADDING}, {"gradient", ROLE_GRADIENT}, {"quiet", ROLE_QUIET}};
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (strlen(roles[i].name) == length && !strncmp(roles[i].name, name, length))
             return theme_color(roles[i].role);

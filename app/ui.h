@@ -1,5 +1,6 @@
-/* Immediate-mode widgets. Every widget runs the same steps: name, rectangle, control, input, draw. Names are strings that stay the same from
- * frame to frame. The mouse acts on what was drawn here; Tab moves a focus over every control and Enter presses it. */
+/* Immediate-mode widgets. Every widget runs the same steps: name, rectangle, control, input, draw. Names are strings
+ * that stay the same from frame to frame. The mouse acts on what was drawn here; Tab moves a focus over every control
+ * and Enter presses it. */
 #ifndef UI_H
 #define UI_H
 
@@ -7,31 +8,31 @@
 #include "draw.h"
 
 typedef struct ui_input {
-    float x, y;            /* mouse */
-    bool down;             /* left button held */
+    float x, y;             /* mouse */
+    bool down;              /* left button held */
     bool pressed, released; /* since the last frame */
     bool moved;
-    int clicks;            /* of `pressed`: 2 for a double click */
-    float wheel;           /* notches, up is positive */
+    int clicks;  /* of `pressed`: 2 for a double click */
+    float wheel; /* notches, up is positive */
     bool shift, control;
-    int tab;               /* +1 Tab, -1 Shift+Tab */
+    int tab; /* +1 Tab, -1 Shift+Tab */
     bool enter, up, arrow_down, backspace, escape;
-    char text[32];         /* typed characters */
+    char text[32]; /* typed characters */
 } ui_input;
 
 typedef struct ui {
     draw_list *list;
-    float scale;           /* pixels for one design pixel */
+    float scale; /* pixels for one design pixel */
     ui_input in;
     uint32_t hot, active, focus;
-    bool focus_visible;    /* it moved by keyboard */
-    uint32_t order[256];   /* focusable controls in the order they were drawn */
+    bool focus_visible;  /* it moved by keyboard */
+    uint32_t order[256]; /* focusable controls in the order they were drawn */
     int order_count;
-    bool took_mouse;       /* some widget used the press */
-    bool changed;          /* state changed in this frame: draw once more */
-    int depth;             /* begin/end balance */
-    bool hand;             /* the pointer is over something that can be pressed */
-    bool muted;            /* everything drawn now is behind a dialog */
+    bool took_mouse; /* some widget used the press */
+    bool changed;    /* state changed in this frame: draw once more */
+    int depth;       /* begin/end balance */
+    bool hand;       /* the pointer is over something that can be pressed */
+    bool muted;      /* everything drawn now is behind a dialog */
 } ui;
 
 void ui_begin(ui *u, draw_list *list, float scale);
@@ -46,8 +47,8 @@ static inline float ui_px(const ui *u, float design) {
     return design * u->scale;
 }
 
-/* The press, drag and focus logic of any rectangle. `pressed` is true in the frame in which the button goes down on it (or Enter is hit while it
- * has the focus); `held` while it stays down. */
+/* The press, drag and focus logic of any rectangle. `pressed` is true in the frame in which the button goes down on it
+ * (or Enter is hit while it has the focus); `held` while it stays down. */
 typedef struct ui_touch {
     bool hovered, pressed, held, focused;
 } ui_touch;
@@ -62,7 +63,8 @@ float ui_button_width(const ui *u, const char *label, float size);
 /* [<] label [>]: returns -1, 0 or +1. */
 int ui_chooser(ui *u, const char *name, rect at, const char *label);
 
-/* Wrapped text from the top of `at`; returns the height used. "**bold**" and role marks such as "{input}I = 5{}" change the colour. */
+/* Wrapped text from the top of `at`; returns the height used. "**bold**" and role marks such as "{input}I = 5{}" change
+ * the colour. */
 float ui_paragraph(ui *u, rect at, font_id font, float size, color paint, const char *text);
 float ui_paragraph_height(ui *u, float width, font_id font, float size, const char *text);
 

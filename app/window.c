@@ -1,5 +1,6 @@
-/* The loop: wait for events, tick, draw if something changed, present. The window's surface is drawn by the software renderer, which here presents
- * in half a millisecond; SDL's accelerated framebuffer would go through a hidden GL context. */
+/* The loop: wait for events, tick, draw if something changed, present. The window's surface is drawn by the software
+ * renderer, which here presents in half a millisecond; SDL's accelerated framebuffer would go through a hidden GL
+ * context. */
 #include "window.h"
 
 #include "app.h"
@@ -32,14 +33,19 @@ static cnn_status open_window(window *w) {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return cnn_fail(CNN_IO, "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display", SDL_GetError());
-    w->window = SDL_CreateWindow("Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, 1280, 800, SDL_WINDOW_RESIZABLE);
+        return cnn_fail(CNN_IO,
+            "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
+            SDL_GetError());
+    w->window =
+        SDL_CreateWindow("Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, 1280, 800, SDL_WINDOW_RESIZABLE);
     if (w->window)
         w->renderer = SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
     if (w->renderer)
         w->target = draw_target_new(w->renderer);
     if (!w->target)
-        return cnn_fail(CNN_IO, "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display", SDL_GetError());
+        return cnn_fail(CNN_IO,
+            "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
+            SDL_GetError());
     SDL_SetWindowMinimumSize(w->window, 960, 600);
     SDL_StartTextInput();
     return cnn_ok();
@@ -84,8 +90,8 @@ static void report_frames(window *w) {
     if (!w->frame_ms || !count)
         return;
     qsort(w->frame_ms, (size_t)count, sizeof *w->frame_ms, by_size);
-    fprintf(stderr, "stride: %d frames, median %.1f ms, 99th percentile %.1f ms, longest %.1f ms\n", count, (double)w->frame_ms[count / 2],
-        (double)w->frame_ms[(count - 1) * 99 / 100], (double)w->frame_ms[count - 1]);
+    fprintf(stderr, "stride: %d frames, median %.1f ms, 99th percentile %.1f ms, longest %.1f ms\n", count,
+        (double)w->frame_ms[count / 2], (double)w->frame_ms[(count - 1) * 99 / 100], (double)w->frame_ms[count - 1]);
 }
 
 static void run(window *w, app *a) {
@@ -96,7 +102,8 @@ static void run(window *w, app *a) {
         bool got = wait ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
         for (; got; got = SDL_PollEvent(&event)) {
             app_event(a, &event);
-            if (event.type == SDL_WINDOWEVENT && (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SHOWN))
+            if (event.type == SDL_WINDOWEVENT &&
+                (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SHOWN))
                 a->dirty = true;
             /* A press and its release must not fall into one frame. */
             if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP)

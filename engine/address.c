@@ -1,10 +1,12 @@
-/* Addresses as text, both ways. What a stage has only one of is not written: a dense unit is "3", a convolution's place "0,1,2". */
+/* Addresses as text, both ways. What a stage has only one of is not written: a dense unit is "3", a convolution's place
+ * "0,1,2". */
 #include "walk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Coordinates that a box of positions or taps shows: 1 where it is a line, 2 where there is one map or channel, else 3. */
+/* Coordinates that a box of positions or taps shows: 1 where it is a line, 2 where there is one map or channel, else 3.
+ */
 static int coordinates(int maps, int rows, int columns, bool plane) {
     if (rows == 1 && columns == 1)
         return maps == 1 ? 0 : 1;
@@ -85,12 +87,15 @@ static cnn_status unknown_layer(const cnn_walk *walk, const char *name, cnn_phas
         if (walk->segments[i].phase == phase && strlen(known) < 200)
             cnn_append(known, sizeof known, "%s%s", *known ? ", " : "", walk->net->nodes[walk->segments[i].node].name);
     if (cnn_net_find(walk->net, name) >= 0)
-        return cnn_fail(CNN_BAD_INPUT, "layer %s has no steps in the %s phase; these have: %s", name, cnn_phase_name(phase), known);
-    return cnn_fail(CNN_BAD_INPUT, "there is no layer \"%s\"; the %s phase has: %s", name, cnn_phase_name(phase), known);
+        return cnn_fail(
+            CNN_BAD_INPUT, "layer %s has no steps in the %s phase; these have: %s", name, cnn_phase_name(phase), known);
+    return cnn_fail(
+        CNN_BAD_INPUT, "there is no layer \"%s\"; the %s phase has: %s", name, cnn_phase_name(phase), known);
 }
 
 static cnn_status outside(const char *what, const char *text, int a, int b, int c) {
-    return cnn_fail(CNN_BAD_INPUT, "%s %s does not exist; the sizes are %d x %d x %d, counted from 0", what, text, a, b, c);
+    return cnn_fail(
+        CNN_BAD_INPUT, "%s %s does not exist; the sizes are %d x %d x %d, counted from 0", what, text, a, b, c);
 }
 
 static cnn_status parse_position(const cnn_segment *segment, const char *part, cnn_address *a) {
@@ -98,8 +103,9 @@ static cnn_status parse_position(const cnn_segment *segment, const char *part, c
     if (part[0] < '0' || part[0] > '9') {
         size_t length = strcspn(part, ",");
         int stage = 0;
-        while (stage < segment->stage_count && (!segment->stages[stage].name || strlen(segment->stages[stage].name) != length ||
-                                                   strncmp(segment->stages[stage].name, part, length)))
+        while (stage < segment->stage_count &&
+               (!segment->stages[stage].name || strlen(segment->stages[stage].name) != length ||
+                   strncmp(segment->stages[stage].name, part, length)))
             stage++;
         if (stage == segment->stage_count)
             return cnn_fail(CNN_BAD_INPUT, "there is no stage \"%.*s\"", (int)length, part);

@@ -1,4 +1,5 @@
-/* A chain of blocks, each at least twice as large as the one before; allocation moves a mark, freeing frees the chain. */
+/* A chain of blocks, each at least twice as large as the one before; allocation moves a mark, freeing frees the chain.
+ */
 #include "arena.h"
 
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* Memory by lifetime: everything that lives as long as a network, a file or a frame comes from one arena and goes with it. */
+/* Memory by lifetime: everything that lives as long as a network, a file or a frame comes from one arena and goes with
+ * it. */
 #ifndef CNN_ARENA_H
 #define CNN_ARENA_H
 

@@ -13,14 +13,16 @@ static uint32_t big_endian(const unsigned char *b) {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
-static cnn_status check_header(const char *path, const unsigned char *bytes, size_t length, int dimensions, cnn_idx *out) {
+static cnn_status check_header(
+    const char *path, const unsigned char *bytes, size_t length, int dimensions, cnn_idx *out) {
     size_t header = 4 + 4 * (size_t)dimensions, wanted = 1;
     if (length < header)
         return cnn_fail(CNN_BAD_INPUT, "%s: %zu bytes are too few for the header of an IDX file", path, length);
     uint32_t magic = big_endian(bytes);
     if (magic != (0x0800u | (uint32_t)dimensions))
-        return cnn_fail(CNN_BAD_INPUT, "%s: the magic number is 0x%08x; an IDX file of bytes with %d dimensions begins with 0x%08x", path,
-            magic, dimensions, 0x0800u | (unsigned)dimensions);
+        return cnn_fail(CNN_BAD_INPUT,
+            "%s: the magic number is 0x%08x; an IDX file of bytes with %d dimensions begins with 0x%08x", path, magic,
+            dimensions, 0x0800u | (unsigned)dimensions);
     out->dimensions = dimensions;
     for (int i = 0; i < dimensions; i++) {
         uint32_t size = big_endian(bytes + 4 + 4 * i);
@@ -30,7 +32,8 @@ static cnn_status check_header(const char *path, const unsigned char *bytes, siz
         out->sizes[i] = (int)size;
     }
     if (wanted != length - header)
-        return cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path, wanted, length - header);
+        return cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path, wanted,
+            length - header);
     return cnn_ok();
 }
 
@@ -88,8 +91,8 @@ static cnn_status read_part(cnn_dataset *d, const char *directory, const char *p
         return cnn_fail(CNN_BAD_INPUT, "%s: %d labels for %d pictures", path, labels.sizes[0], images.sizes[0]);
     cnn_shape image = {1, 1, images.sizes[1], images.sizes[2]};
     if (d->image.n && !cnn_shape_equal(d->image, image))
-        return cnn_fail(CNN_BAD_INPUT, "%s: the test pictures are %d x %d, the training pictures %d x %d", directory, image.h, image.w,
-            d->image.h, d->image.w);
+        return cnn_fail(CNN_BAD_INPUT, "%s: the test pictures are %d x %d, the training pictures %d x %d", directory,
+            image.h, image.w, d->image.h, d->image.w);
     d->image = image;
     *out = (cnn_pictures){images.sizes[0], images.bytes, labels.bytes};
     for (int i = 0; i < out->count; i++)

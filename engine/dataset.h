@@ -1,5 +1,5 @@
-/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. The network sees them
- * divided by 255. */
+/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. The
+ * network sees them divided by 255. */
 #ifndef CNN_DATASET_H
 #define CNN_DATASET_H
 
@@ -26,8 +26,8 @@ typedef struct cnn_dataset {
     cnn_arena *arena;
 } cnn_dataset;
 
-/* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), or a directory that holds the four files of
- * the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz. */
+/* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), or a directory that holds the
+ * four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz. */
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
 void cnn_dataset_free(cnn_dataset *dataset);
 

@@ -1,5 +1,6 @@
-/* Digits for when no data set is installed: each is a few strokes in a unit square, bent by a random affine map, jittered at its
- * joints, and drawn with a soft round pen. Enough variety that a network has something to learn, and no file is needed. */
+/* Digits for when no data set is installed: each is a few strokes in a unit square, bent by a random affine map,
+ * jittered at its joints, and drawn with a soft round pen. Enough variety that a network has something to learn, and no
+ * file is needed. */
 #include "dataset.h"
 #include "rng.h"
 
@@ -19,16 +20,22 @@ typedef struct stroke {
 
 /* x to the right, y down, both 0..1. */
 static const stroke shapes[10][STROKES_MAX] = {
-    {{11, {{.5f, .05f}, {.25f, .15f}, {.15f, .4f}, {.15f, .6f}, {.25f, .85f}, {.5f, .95f}, {.75f, .85f}, {.85f, .6f}, {.85f, .4f}, {.75f, .15f}, {.5f, .05f}}}},
+    {{11, {{.5f, .05f}, {.25f, .15f}, {.15f, .4f}, {.15f, .6f}, {.25f, .85f}, {.5f, .95f}, {.75f, .85f}, {.85f, .6f},
+              {.85f, .4f}, {.75f, .15f}, {.5f, .05f}}}},
     {{3, {{.3f, .25f}, {.55f, .05f}, {.55f, .95f}}}},
     {{8, {{.18f, .25f}, {.3f, .08f}, {.6f, .05f}, {.8f, .22f}, {.75f, .45f}, {.45f, .7f}, {.15f, .95f}, {.85f, .95f}}}},
-    {{10, {{.2f, .12f}, {.5f, .05f}, {.78f, .18f}, {.75f, .38f}, {.45f, .48f}, {.78f, .58f}, {.82f, .8f}, {.6f, .95f}, {.35f, .95f}, {.15f, .85f}}}},
+    {{10, {{.2f, .12f}, {.5f, .05f}, {.78f, .18f}, {.75f, .38f}, {.45f, .48f}, {.78f, .58f}, {.82f, .8f}, {.6f, .95f},
+              {.35f, .95f}, {.15f, .85f}}}},
     {{3, {{.6f, .05f}, {.12f, .65f}, {.9f, .65f}}}, {2, {{.65f, .35f}, {.65f, .95f}}}},
-    {{9, {{.8f, .05f}, {.28f, .05f}, {.22f, .45f}, {.5f, .38f}, {.78f, .5f}, {.82f, .75f}, {.6f, .93f}, {.35f, .95f}, {.15f, .85f}}}},
-    {{10, {{.7f, .05f}, {.4f, .2f}, {.2f, .55f}, {.22f, .8f}, {.45f, .95f}, {.7f, .9f}, {.8f, .7f}, {.65f, .52f}, {.4f, .55f}, {.22f, .75f}}}},
+    {{9, {{.8f, .05f}, {.28f, .05f}, {.22f, .45f}, {.5f, .38f}, {.78f, .5f}, {.82f, .75f}, {.6f, .93f}, {.35f, .95f},
+             {.15f, .85f}}}},
+    {{10, {{.7f, .05f}, {.4f, .2f}, {.2f, .55f}, {.22f, .8f}, {.45f, .95f}, {.7f, .9f}, {.8f, .7f}, {.65f, .52f},
+              {.4f, .55f}, {.22f, .75f}}}},
     {{3, {{.15f, .05f}, {.85f, .05f}, {.42f, .95f}}}},
-    {{13, {{.5f, .48f}, {.25f, .35f}, {.25f, .15f}, {.5f, .05f}, {.75f, .15f}, {.75f, .35f}, {.5f, .48f}, {.22f, .65f}, {.22f, .85f}, {.5f, .95f}, {.78f, .85f}, {.78f, .65f}, {.5f, .48f}}}},
-    {{9, {{.78f, .3f}, {.6f, .48f}, {.35f, .45f}, {.22f, .28f}, {.35f, .08f}, {.6f, .05f}, {.78f, .2f}, {.75f, .55f}, {.62f, .95f}}}},
+    {{13, {{.5f, .48f}, {.25f, .35f}, {.25f, .15f}, {.5f, .05f}, {.75f, .15f}, {.75f, .35f}, {.5f, .48f}, {.22f, .65f},
+              {.22f, .85f}, {.5f, .95f}, {.78f, .85f}, {.78f, .65f}, {.5f, .48f}}}},
+    {{9, {{.78f, .3f}, {.6f, .48f}, {.35f, .45f}, {.22f, .28f}, {.35f, .08f}, {.6f, .05f}, {.78f, .2f}, {.75f, .55f},
+             {.62f, .95f}}}},
 };
 
 static float distance_to(point p, point a, point b) {
@@ -54,7 +61,8 @@ static void draw_line(uint8_t *pixels, point a, point b, float pen) {
 static void draw_digit(cnn_rng *rng, int digit, uint8_t *pixels) {
     float angle = cnn_rng_uniform(rng, -0.25f, 0.25f), shear = cnn_rng_uniform(rng, -0.25f, 0.25f);
     float width = cnn_rng_uniform(rng, 11, 18), height = cnn_rng_uniform(rng, 16, 22);
-    float x0 = 14 + cnn_rng_uniform(rng, -2, 2), y0 = 14 + cnn_rng_uniform(rng, -2, 2), pen = cnn_rng_uniform(rng, 0.8f, 1.9f);
+    float x0 = 14 + cnn_rng_uniform(rng, -2, 2), y0 = 14 + cnn_rng_uniform(rng, -2, 2),
+          pen = cnn_rng_uniform(rng, 0.8f, 1.9f);
     float cosine = cosf(angle), sine = sinf(angle);
     for (int s = 0; s < STROKES_MAX; s++) {
         point last = {0, 0};
@@ -71,7 +79,8 @@ static void draw_digit(cnn_rng *rng, int digit, uint8_t *pixels) {
 }
 
 static bool draw_all(cnn_arena *arena, cnn_rng *rng, int count, cnn_pictures *out) {
-    uint8_t *pixels = cnn_arena_alloc(arena, (size_t)count, SIDE * SIDE), *labels = cnn_arena_alloc(arena, (size_t)count, 1);
+    uint8_t *pixels = cnn_arena_alloc(arena, (size_t)count, SIDE * SIDE),
+            *labels = cnn_arena_alloc(arena, (size_t)count, 1);
     for (int i = 0; i < count && pixels && labels; i++) {
         labels[i] = (uint8_t)cnn_rng_below(rng, 10);
         draw_digit(rng, labels[i], pixels + (size_t)i * SIDE * SIDE);

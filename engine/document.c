@@ -63,8 +63,8 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     fy_diag_set_collect_errors(diag, true);
     size_t end = strlen(name);
     bool json = end > 5 && !strcmp(name + end - 5, ".json");
-    struct fy_parse_cfg configuration = {
-        .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_AUTO | (json ? FYPCF_JSON_FORCE : FYPCF_JSON_NONE),
+    struct fy_parse_cfg configuration = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_AUTO |
+                                                  (json ? FYPCF_JSON_FORCE : FYPCF_JSON_NONE),
         .diag = diag};
     const char *kept = cnn_arena_text(made->arena, text, length); /* libfyaml points into it */
     made->fy = kept ? fy_document_build_from_string(&configuration, kept, length) : NULL;
@@ -172,7 +172,8 @@ static const char *shown(cnn_yaml *node) {
     return text ? text : cnn_yaml_is_map(node) ? "a map" : cnn_yaml_is_list(node) ? "a list" : "nothing";
 }
 
-cnn_status cnn_yaml_integer(const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out) {
+cnn_status cnn_yaml_integer(
+    const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out) {
     const char *text = cnn_yaml_text(node);
     char *end = NULL;
     errno = 0;
@@ -180,7 +181,8 @@ cnn_status cnn_yaml_integer(const cnn_document *d, cnn_yaml *node, const char *w
     if (!end || *end)
         return cnn_yaml_fail(d, node, "%s must be a whole number, not %.40s", what, shown(node));
     if (errno == ERANGE || value < low || value > high)
-        return cnn_yaml_fail(d, node, "%s must be %lld to %lld, not %.40s", what, (long long)low, (long long)high, text);
+        return cnn_yaml_fail(
+            d, node, "%s must be %lld to %lld, not %.40s", what, (long long)low, (long long)high, text);
     *out = value;
     return cnn_ok();
 }
@@ -213,7 +215,8 @@ cnn_status cnn_yaml_boolean(const cnn_document *d, cnn_yaml *node, const char *w
     return cnn_ok();
 }
 
-cnn_status cnn_yaml_pair(const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]) {
+cnn_status cnn_yaml_pair(
+    const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]) {
     bool list = cnn_yaml_is_list(node);
     if (list && cnn_yaml_count(node) != 2)
         return cnn_yaml_fail(d, node, "%s must be one number or [vertical, horizontal]", what);
@@ -263,7 +266,8 @@ cnn_status cnn_yaml_only(const cnn_document *d, cnn_yaml *map, const char *what,
 
 static cnn_status measure(const cnn_document *d, cnn_yaml *node, const char *what, int level, cnn_numbers_list *out) {
     if (!cnn_yaml_is_list(node))
-        return level == out->depth ? cnn_ok() : cnn_yaml_fail(d, node, "%s: a number stands where a row is expected", what);
+        return level == out->depth ? cnn_ok()
+                                   : cnn_yaml_fail(d, node, "%s: a number stands where a row is expected", what);
     if (level >= out->depth)
         return cnn_yaml_fail(d, node, "%s: a row stands where a number is expected", what);
     int count = cnn_yaml_count(node);
@@ -291,7 +295,8 @@ static cnn_status fill(const cnn_document *d, cnn_yaml *node, const char *what, 
     return status;
 }
 
-cnn_status cnn_yaml_matrix(const cnn_document *d, cnn_yaml *node, const char *what, cnn_arena *arena, cnn_numbers_list *out) {
+cnn_status cnn_yaml_matrix(
+    const cnn_document *d, cnn_yaml *node, const char *what, cnn_arena *arena, cnn_numbers_list *out) {
     memset(out, 0, sizeof *out);
     size_t total = 1;
     for (cnn_yaml *at = node; cnn_yaml_is_list(at); at = cnn_yaml_item(at, 0)) {

@@ -1,5 +1,6 @@
-/* YAML and JSON documents as the rest of Stride reads them: nodes that know their line, typed getters that say what is wrong with
- * "file:line: reason". A thin layer over libfyaml; aliases are refused and nesting is bounded, so a small file stays small. */
+/* YAML and JSON documents as the rest of Stride reads them: nodes that know their line, typed getters that say what is
+ * wrong with "file:line: reason". A thin layer over libfyaml; aliases are refused and nesting is bounded, so a small
+ * file stays small. */
 #ifndef CNN_DOCUMENT_H
 #define CNN_DOCUMENT_H
 
@@ -39,23 +40,26 @@ cnn_yaml *cnn_yaml_get(cnn_yaml *map, const char *key); /* NULL when absent */
 const char *cnn_yaml_text(cnn_yaml *node);
 
 /* Each fails with a sentence that calls the node `what`. */
-cnn_status cnn_yaml_integer(const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out);
+cnn_status cnn_yaml_integer(
+    const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out);
 cnn_status cnn_yaml_number(const cnn_document *d, cnn_yaml *node, const char *what, double *out);
 cnn_status cnn_yaml_boolean(const cnn_document *d, cnn_yaml *node, const char *what, bool *out);
 
 /* One whole number for both axes or a list of two: [vertical, horizontal]. */
-cnn_status cnn_yaml_pair(const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
+cnn_status cnn_yaml_pair(
+    const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
 
 /* The first key of `map` that is not among the NULL-terminated `known` fails, naming the nearest known one. */
 cnn_status cnn_yaml_only(const cnn_document *d, cnn_yaml *map, const char *what, const char *const *known);
 
-/* Nested lists of numbers: their sizes from the outside in (at most 4 deep) and the numbers in row-major order, in `arena`. Rows of
- * different lengths fail. A single number is a list of one with depth 0. */
+/* Nested lists of numbers: their sizes from the outside in (at most 4 deep) and the numbers in row-major order, in
+ * `arena`. Rows of different lengths fail. A single number is a list of one with depth 0. */
 typedef struct cnn_numbers_list {
     int depth, sizes[4];
     size_t count;
     float *data;
 } cnn_numbers_list;
-cnn_status cnn_yaml_matrix(const cnn_document *d, cnn_yaml *node, const char *what, cnn_arena *arena, cnn_numbers_list *out);
+cnn_status cnn_yaml_matrix(
+    const cnn_document *d, cnn_yaml *node, const char *what, cnn_arena *arena, cnn_numbers_list *out);
 
 #endif

@@ -1,5 +1,6 @@
-/* Fast kernels for training: the same tensors as the plain kernels of the same operator, computed another way. They read `call`
- * exactly as the plain ones do (see op.h), so either can stand in for the other. Not for stepping: their sums run in another order. */
+/* Fast kernels for training: the same tensors as the plain kernels of the same operator, computed another way. They
+ * read `call` exactly as the plain ones do (see op.h), so either can stand in for the other. Not for stepping: their
+ * sums run in another order. */
 #ifndef CNN_FAST_H
 #define CNN_FAST_H
 

@@ -1,7 +1,7 @@
-/* Convolution as a matrix product: the windows of a band of output rows are spread out as the columns of a matrix, one row of the
- * matrix for each tap, and the filters multiply it. Backward the same matrix gives dW, and the filters' transpose gives the
- * gradient of the spread-out windows, which is then folded back where windows overlap. A band is as high as fits the
- * second-level cache, so the working memory stays small for any image. */
+/* Convolution as a matrix product: the windows of a band of output rows are spread out as the columns of a matrix, one
+ * row of the matrix for each tap, and the filters multiply it. Backward the same matrix gives dW, and the filters'
+ * transpose gives the gradient of the spread-out windows, which is then folded back where windows overlap. A band is as
+ * high as fits the second-level cache, so the working memory stays small for any image. */
 #include "fast.h"
 
 #include <string.h>
@@ -89,13 +89,15 @@ static void fold_windows(const spread *s, const float *columns, float *dx) {
 static void forward_band(const cnn_call *call, const spread *s, int taps, int image, int group) {
     int filters = s->out.c / s->a->groups, channels = s->in.c / s->a->groups, width = s->rows * s->out.w;
     ptrdiff_t plane = (ptrdiff_t)s->out.h * s->out.w;
-    spread_windows(s, cnn_tensor_image(call->in[0], image).data + (ptrdiff_t)group * channels * s->in.h * s->in.w, call->work);
+    spread_windows(
+        s, cnn_tensor_image(call->in[0], image).data + (ptrdiff_t)group * channels * s->in.h * s->in.w, call->work);
     float *y = cnn_tensor_image(call->out, image).data + group * filters * plane + (ptrdiff_t)s->first_row * s->out.w;
     for (int k = 0; k < filters; k++)
         for (int i = 0; i < width; i++)
             y[k * plane + i] = call->bias ? call->bias[group * filters + k] : 0;
     const float *w = call->weight + (ptrdiff_t)group * filters * taps;
-    cnn_gemm(filters, width, taps, (cnn_matrix){(float *)w, taps}, (cnn_matrix){call->work, width}, (cnn_matrix){y, plane});
+    cnn_gemm(
+        filters, width, taps, (cnn_matrix){(float *)w, taps}, (cnn_matrix){call->work, width}, (cnn_matrix){y, plane});
 }
 
 static void backward_band(const cnn_call *call, const spread *s, int taps, int image, int group) {
@@ -120,7 +122,8 @@ static void backward_band(const cnn_call *call, const spread *s, int taps, int i
     float *folded = call->work + (ptrdiff_t)taps * width;
     memset(folded, 0, sizeof *folded * (size_t)taps * (size_t)width);
     const float *w = call->weight + (ptrdiff_t)group * filters * taps;
-    cnn_gemm_at(taps, width, filters, (cnn_matrix){(float *)w, taps}, (cnn_matrix){dy, plane}, (cnn_matrix){folded, width});
+    cnn_gemm_at(
+        taps, width, filters, (cnn_matrix){(float *)w, taps}, (cnn_matrix){dy, plane}, (cnn_matrix){folded, width});
     fold_windows(s, folded, dx + block);
 }
 

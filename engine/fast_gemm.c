@@ -1,6 +1,6 @@
-/* Three small matrix products. A block of the result stays in registers while K runs: six rows of sixteen columns for A*B and A^T*B,
- * three by four dot products of eight lanes for A*B^T. The compiler turns the vectors into AVX-512, AVX or SSE, and the loader picks the
- * version that the processor has. */
+/* Three small matrix products. A block of the result stays in registers while K runs: six rows of sixteen columns for
+ * A*B and A^T*B, three by four dot products of eight lanes for A*B^T. The compiler turns the vectors into AVX-512, AVX
+ * or SSE, and the loader picks the version that the processor has. */
 #include "fast.h"
 
 #include <string.h>
@@ -24,11 +24,11 @@ enum { LANES = 8, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
-/* C's block += A's rows times `b`, whose rows are `b_stride` apart and at least COLUMNS wide. `rows` is a constant where this is inlined, so
- * that the sums stay in registers. Element (i, k) of A is a[i * row + k * column]. Vectors are loaded by memcpy and never passed, so
- * that none crosses a function boundary of another instruction set. */
-INLINE void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b, ptrdiff_t b_stride,
-    cnn_matrix c) {
+/* C's block += A's rows times `b`, whose rows are `b_stride` apart and at least COLUMNS wide. `rows` is a constant
+ * where this is inlined, so that the sums stay in registers. Element (i, k) of A is a[i * row + k * column]. Vectors
+ * are loaded by memcpy and never passed, so that none crosses a function boundary of another instruction set. */
+INLINE void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
+    ptrdiff_t b_stride, cnn_matrix c) {
     lanes left[ROWS], right[ROWS];
     memset(left, 0, sizeof left);
     memset(right, 0, sizeof right);
@@ -51,8 +51,8 @@ INLINE void block(int rows, int columns, int k, const float *a, ptrdiff_t row, p
     }
 }
 
-INLINE void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b, ptrdiff_t b_stride,
-    cnn_matrix c) {
+INLINE void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
+    ptrdiff_t b_stride, cnn_matrix c) {
     int i = 0;
     for (; i + ROWS <= m; i += ROWS)
         block(ROWS, columns, k, a + i * row, row, column, b, b_stride, (cnn_matrix){c.data + i * c.stride, c.stride});
@@ -86,7 +86,8 @@ INLINE void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_
         const float *a_part = a + from * column, *b_part = b.data + from * b.stride;
         int j = 0;
         for (; j + COLUMNS <= n; j += COLUMNS)
-            rows_of_blocks(m, COLUMNS, depth, a_part, row, column, b_part + j, b.stride, (cnn_matrix){c.data + j, c.stride});
+            rows_of_blocks(
+                m, COLUMNS, depth, a_part, row, column, b_part + j, b.stride, (cnn_matrix){c.data + j, c.stride});
         if (j == n)
             continue;
         float filled[DEPTH * COLUMNS];
@@ -105,7 +106,8 @@ CLONES static void cloned_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix 
     product(m, n, k, a.data, 1, a.stride, b, c);
 }
 
-INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride, cnn_matrix c) {
+INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
+    cnn_matrix c) {
     lanes sum[DOT_ROWS][DOT_COLUMNS];
     memset(sum, 0, sizeof sum);
     int whole = k / LANES * LANES;

@@ -1,5 +1,5 @@
-/* Pooling without a question asked for each cell: the taps that lie outside are cut off before the loop over a window begins.
- * Max and min keep the winning tap of each window in `scratch`, so that backward need not search again. */
+/* Pooling without a question asked for each cell: the taps that lie outside are cut off before the loop over a window
+ * begins. Max and min keep the winning tap of each window in `scratch`, so that backward need not search again. */
 #include "fast.h"
 
 #include <math.h>

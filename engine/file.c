@@ -1,4 +1,5 @@
-/* zlib reads plain files and packed ones through the same calls; writing is plain system calls, since only they can be synced. */
+/* zlib reads plain files and packed ones through the same calls; writing is plain system calls, since only they can be
+ * synced. */
 #include "file.h"
 
 #include <errno.h>
@@ -29,7 +30,8 @@ static cnn_status grow(unsigned char **bytes, size_t *room, size_t limit, const 
 }
 
 /* Reads the next bytes; 0 at the end, -1 with a status otherwise. */
-static ptrdiff_t next_bytes(int descriptor, gzFile packed, const char *path, unsigned char *to, size_t room, cnn_status *status) {
+static ptrdiff_t next_bytes(
+    int descriptor, gzFile packed, const char *path, unsigned char *to, size_t room, cnn_status *status) {
     if (!packed) {
         ssize_t got = read(descriptor, to, room);
         if (got < 0)
@@ -44,7 +46,8 @@ static ptrdiff_t next_bytes(int descriptor, gzFile packed, const char *path, uns
     return -1;
 }
 
-static cnn_status read_all(int descriptor, gzFile packed, const char *path, size_t limit, unsigned char **bytes, size_t *length) {
+static cnn_status read_all(
+    int descriptor, gzFile packed, const char *path, size_t limit, unsigned char **bytes, size_t *length) {
     size_t room = 0;
     cnn_status status = cnn_ok();
     for (;;) {
@@ -76,7 +79,8 @@ cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned c
         return cnn_fail(CNN_IO, "%s: is a directory, not a file", path);
     }
     gzFile packed = unpack ? gzdopen(descriptor, "rb") : NULL;
-    cnn_status status = unpack && !packed ? cnn_no_memory(path, 0) : read_all(descriptor, packed, path, limit, bytes, length);
+    cnn_status status =
+        unpack && !packed ? cnn_no_memory(path, 0) : read_all(descriptor, packed, path, limit, bytes, length);
     if (packed)
         gzclose(packed);
     else

@@ -1,12 +1,12 @@
-/* Whole files in and out. Writing goes to a new file beside the old one, is synced and renamed: a reader, or a crash, sees the old
- * file or the new one and never half of either. */
+/* Whole files in and out. Writing goes to a new file beside the old one, is synced and renamed: a reader, or a crash,
+ * sees the old file or the new one and never half of either. */
 #ifndef CNN_FILE_H
 #define CNN_FILE_H
 
 #include "status.h"
 
-/* Reads at most `limit` bytes; a larger file fails. Gzip is unpacked where `unpack`. The bytes are terminated by a zero that does
- * not count; the caller frees them with free(). */
+/* Reads at most `limit` bytes; a larger file fails. Gzip is unpacked where `unpack`. The bytes are terminated by a zero
+ * that does not count; the caller frees them with free(). */
 cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length);
 
 typedef struct cnn_piece {

@@ -1,11 +1,12 @@
-/* All arithmetic of windows that slide over an axis: how many places there are, what does not fit and why, which cells a
- * window reads and which windows read a cell. One axis at a time, in whole numbers only.
+/* All arithmetic of windows that slide over an axis: how many places there are, what does not fit and why, which cells
+ * a window reads and which windows read a cell. One axis at a time, in whole numbers only.
  *
  *   I input size, F kernel (filter) size, S stride, P padding before and after, D dilation, O output size
  *   O = floor((I + P_before + P_after - D(F-1) - 1) / S) + 1
  *
  * Cells are counted in the unpadded input: 0 .. I-1 are real, negative ones and those from I on are padding.
- * Source: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016; the ceil rule is PyTorch's. */
+ * Source: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016; the ceil rule is
+ * PyTorch's. */
 #ifndef CNN_GEOMETRY_H
 #define CNN_GEOMETRY_H
 
@@ -23,18 +24,18 @@ typedef struct cnn_axis {
 
 typedef enum cnn_fit {
     CNN_FIT_EXACT,
-    CNN_FIT_FLOOR,             /* does not divide, rounded down */
-    CNN_FIT_CEIL,              /* does not divide, rounded up */
-    CNN_FIT_CEIL_DROPPED,      /* rounded up, then the last window dropped */
-    CNN_FIT_CEIL_ONE,          /* the kernel is too large, yet rounding up leaves one window */
-    CNN_FIT_KERNEL_TOO_LARGE,  /* from here on there is no output */
-    CNN_FIT_POOL_PADDING,      /* 2P > F in a pooling window */
-    CNN_FIT_BAD_STRIDE,        /* below 1 */
+    CNN_FIT_FLOOR,            /* does not divide, rounded down */
+    CNN_FIT_CEIL,             /* does not divide, rounded up */
+    CNN_FIT_CEIL_DROPPED,     /* rounded up, then the last window dropped */
+    CNN_FIT_CEIL_ONE,         /* the kernel is too large, yet rounding up leaves one window */
+    CNN_FIT_KERNEL_TOO_LARGE, /* from here on there is no output */
+    CNN_FIT_POOL_PADDING,     /* 2P > F in a pooling window */
+    CNN_FIT_BAD_STRIDE,       /* below 1 */
     CNN_FIT_BAD_KERNEL,
-    CNN_FIT_BAD_PADDING,       /* below 0 */
+    CNN_FIT_BAD_PADDING, /* below 0 */
     CNN_FIT_BAD_DILATION,
     CNN_FIT_BAD_INPUT,
-    CNN_FIT_TOO_LARGE,         /* a size above CNN_AXIS_MAX */
+    CNN_FIT_TOO_LARGE, /* a size above CNN_AXIS_MAX */
 } cnn_fit;
 
 typedef struct cnn_axis_size {
@@ -68,7 +69,14 @@ bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell);
 void cnn_axis_same(cnn_axis *axis);
 
 /* The smallest change of a single number that makes the kernel fit or, with `exact`, the division come out even. */
-typedef enum cnn_part { CNN_PART_NONE, CNN_PART_PADDING, CNN_PART_KERNEL, CNN_PART_STRIDE, CNN_PART_DILATION, CNN_PART_INPUT } cnn_part;
+typedef enum cnn_part {
+    CNN_PART_NONE,
+    CNN_PART_PADDING,
+    CNN_PART_KERNEL,
+    CNN_PART_STRIDE,
+    CNN_PART_DILATION,
+    CNN_PART_INPUT
+} cnn_part;
 typedef struct cnn_change {
     cnn_part part; /* CNN_PART_NONE when no change of up to a thousand helps */
     int64_t value; /* the new value; padding: of both sides */

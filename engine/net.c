@@ -20,8 +20,9 @@ static cnn_status check_numbers(const cnn_netdesc *desc, const cnn_layer *layer,
     if (!weights && !(layer->biases && layer->bias_count != node->bias_count))
         return cnn_ok();
     if (weights)
-        cnn_format(reason, sizeof reason, "%zu weights are given and %zu needed (%d x %d x %d x %d)", layer->weight_count,
-            node->weight_count, node->layout.weight.n, node->layout.weight.c, node->layout.weight.h, node->layout.weight.w);
+        cnn_format(reason, sizeof reason, "%zu weights are given and %zu needed (%d x %d x %d x %d)",
+            layer->weight_count, node->weight_count, node->layout.weight.n, node->layout.weight.c,
+            node->layout.weight.h, node->layout.weight.w);
     else
         cnn_format(reason, sizeof reason, "%zu biases are given and %zu needed", layer->bias_count, node->bias_count);
     return at_layer(desc, layer, reason);
@@ -44,7 +45,8 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
         in[i] = net->nodes[node->inputs[i]].layout.out;
     }
     if (layer->input_count < node->op->inputs_min || layer->input_count > node->op->inputs_max)
-        return at_layer(desc, layer, node->op->inputs_max == 1 ? "takes exactly one input" : "has the wrong number of inputs");
+        return at_layer(
+            desc, layer, node->op->inputs_max == 1 ? "takes exactly one input" : "has the wrong number of inputs");
     if (node->op->window)
         cnn_attrs_resolve_same(&node->attrs, in[0]);
     cnn_status status = node->op->infer(&node->attrs, in, layer->input_count, &node->layout);
@@ -58,7 +60,8 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     node->bias_at = net->parameters + node->weight_count;
     net->parameters += node->weight_count + node->bias_count;
     if (net->parameters > PARAMETERS_MAX)
-        return at_layer(desc, layer, "with it the network has more than 2^29 parameters (2 GiB), which is more than Stride opens");
+        return at_layer(
+            desc, layer, "with it the network has more than 2^29 parameters (2 GiB), which is more than Stride opens");
     return check_numbers(desc, layer, node);
 }
 
@@ -74,11 +77,11 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
     loss->weight_at = loss->bias_at = net->parameters;
     cnn_shape in = net->nodes[from].layout.out;
     if (desc->target && desc->target_count != cnn_shape_image(in))
-        return cnn_fail(CNN_BAD_INPUT, "%s: the target has %zu numbers and the output of %s %zu", desc->file ? desc->file : desc->name,
-            desc->target_count, net->nodes[from].name, cnn_shape_image(in));
+        return cnn_fail(CNN_BAD_INPUT, "%s: the target has %zu numbers and the output of %s %zu",
+            desc->file ? desc->file : desc->name, desc->target_count, net->nodes[from].name, cnn_shape_image(in));
     if (desc->label >= 0 && (size_t)desc->label >= cnn_shape_image(in))
-        return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers", desc->file ? desc->file : desc->name,
-            desc->label, net->nodes[from].name, cnn_shape_image(in));
+        return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers",
+            desc->file ? desc->file : desc->name, desc->label, net->nodes[from].name, cnn_shape_image(in));
     return loss->op->infer(&loss->attrs, &in, 1, &loss->layout);
 }
 
@@ -101,8 +104,8 @@ static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
     cnn_shape in = desc->input;
     if (in.c < 1 || in.h < 1 || in.w < 1 || in.c > CNN_AXIS_MAX || in.h > CNN_AXIS_MAX || in.w > CNN_AXIS_MAX ||
         cnn_shape_image(in) > CNN_TENSOR_MAX)
-        return cnn_fail(CNN_BAD_INPUT, "%s: an input of %d x %d x %d cannot be used", desc->file ? desc->file : desc->name, in.c,
-            in.h, in.w);
+        return cnn_fail(CNN_BAD_INPUT, "%s: an input of %d x %d x %d cannot be used",
+            desc->file ? desc->file : desc->name, in.c, in.h, in.w);
     net->nodes[0] = (cnn_node){.name = "input", .kind = CNN_OP_COUNT, .layout = {.out = {1, in.c, in.h, in.w}}};
     for (int i = 0; i < desc->count; i++) {
         cnn_status status = add_layer(net, desc, i);

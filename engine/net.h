@@ -1,22 +1,23 @@
-/* A network that runs: a graph of nodes in topological order. Node 0 is the input, the last node is the loss, every other one applies
- * its operator to earlier nodes; a value may feed several nodes, and the gradients that come back from them add up. All
- * parameters stand in one flat block, layer by layer, weights before biases. A network holds no numbers itself. */
+/* A network that runs: a graph of nodes in topological order. Node 0 is the input, the last node is the loss, every
+ * other one applies its operator to earlier nodes; a value may feed several nodes, and the gradients that come back
+ * from them add up. All parameters stand in one flat block, layer by layer, weights before biases. A network holds no
+ * numbers itself. */
 #ifndef CNN_NET_H
 #define CNN_NET_H
 
 #include "netdesc.h"
 
 typedef struct cnn_node {
-    const char *name;  /* "input", the layer's name, or "loss" */
-    const cnn_op *op;  /* NULL for the input */
+    const char *name; /* "input", the layer's name, or "loss" */
+    const cnn_op *op; /* NULL for the input */
     cnn_op_kind kind;
-    cnn_attrs attrs;   /* with `same` resolved */
+    cnn_attrs attrs; /* with `same` resolved */
     int inputs[CNN_INPUTS_MAX];
     int input_count;
-    cnn_layout layout;             /* layout.out: shape for one image */
-    size_t weight_at, bias_at;     /* in the flat block */
+    cnn_layout layout;         /* layout.out: shape for one image */
+    size_t weight_at, bias_at; /* in the flat block */
     size_t weight_count, bias_count;
-    bool on_path;                  /* the loss depends on it: it has a gradient */
+    bool on_path; /* the loss depends on it: it has a gradient */
     int line;
 } cnn_node;
 
@@ -30,21 +31,23 @@ typedef struct cnn_net {
     cnn_arena *arena;
 } cnn_net;
 
-/* Fails where a shape does not work out, naming file, line, layer and reason. The net does not refer to `desc` afterwards. */
+/* Fails where a shape does not work out, naming file, line, layer and reason. The net does not refer to `desc`
+ * afterwards. */
 cnn_status cnn_net_new(const cnn_netdesc *desc, cnn_net **out);
 void cnn_net_free(cnn_net *net);
 
 /* The node of that name, or -1. */
 int cnn_net_find(const cnn_net *net, const char *name);
 
-/* Starting values: those of the description, else uniform in +-1/sqrt(inputs of a unit), drawn in order from the seed. */
+/* Starting values: those of the description, else uniform in +-1/sqrt(inputs of a unit), drawn in order from the seed.
+ */
 void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t seed, float *parameters);
 
 /* A call of the node's operator that has shapes and no data: enough for the step functions. */
 cnn_call cnn_net_shape_call(const cnn_net *net, int node);
 
-/* The output cells of `node` that depend on nothing but cells inside the returned rectangle of the input image, for the cells
- * rows x columns of the node: its receptive field, cut to the image. */
+/* The output cells of `node` that depend on nothing but cells inside the returned rectangle of the input image, for the
+ * cells rows x columns of the node: its receptive field, cut to the image. */
 typedef struct cnn_rectangle {
     cnn_span rows, columns;
 } cnn_rectangle;
@@ -55,10 +58,10 @@ typedef enum cnn_kernels { CNN_PLAIN, CNN_FAST } cnn_kernels;
 /* Room for the values and gradients of up to `images` images. */
 typedef struct cnn_pass {
     const cnn_net *net;
-    int images;          /* the room */
-    int used;            /* images of the present run */
-    cnn_tensor *value;   /* of each node; value[0] is filled by the caller */
-    cnn_tensor *grad;    /* of each node; data NULL without gradients */
+    int images;        /* the room */
+    int used;          /* images of the present run */
+    cnn_tensor *value; /* of each node; value[0] is filled by the caller */
+    cnn_tensor *grad;  /* of each node; data NULL without gradients */
     float **scratch;
     float *work;
     const int *labels;   /* for the loss; NULL: none */
@@ -73,7 +76,8 @@ void cnn_pass_free(cnn_pass *pass);
 /* The next runs use the first `images` images of the room. */
 void cnn_pass_use(cnn_pass *pass, int images);
 
-/* Computes value[1..]; the loss of each image is value[net->loss], left out when there is no label or target to compare with. */
+/* Computes value[1..]; the loss of each image is value[net->loss], left out when there is no label or target to compare
+ * with. */
 void cnn_pass_forward(cnn_pass *pass, const float *parameters, cnn_kernels kernels);
 
 /* After a forward run: adds to `gradients` (the flat block; NULL: none wanted) and fills grad[]; grad[0] only with

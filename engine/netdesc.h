@@ -1,5 +1,5 @@
-/* A network as a person writes it: layers with names and hyper-parameters, perhaps with their numbers. A description is made by a
- * network file, by a pattern string or by the bench; cnn_net_new turns it into a network that runs. */
+/* A network as a person writes it: layers with names and hyper-parameters, perhaps with their numbers. A description is
+ * made by a network file, by a pattern string or by the bench; cnn_net_new turns it into a network that runs. */
 #ifndef CNN_NETDESC_H
 #define CNN_NETDESC_H
 
@@ -40,8 +40,8 @@ typedef struct cnn_netdesc {
 /* An empty description with default settings; everything it points to lives in `arena`. NULL without memory. */
 cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name);
 
-/* Appends a layer that reads the one before it. `name` may be NULL: conv1, relu1, pool1, dense1 ... in order. The layer is valid until the next
- * one is added; NULL without memory or beyond CNN_LAYERS_MAX. */
+/* Appends a layer that reads the one before it. `name` may be NULL: conv1, relu1, pool1, dense1 ... in order. The layer
+ * is valid until the next one is added; NULL without memory or beyond CNN_LAYERS_MAX. */
 cnn_layer *cnn_netdesc_add(cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op, const char *name);
 
 /* The index of the layer of that name, CNN_FROM_INPUT for "input", -2 when there is none. */

@@ -85,7 +85,8 @@ static cnn_status read_padding(reader *r, cnn_yaml *map, cnn_attrs *a) {
     }
     int pair[2];
     if (cnn_yaml_is_list(node) && cnn_yaml_count(node) != 2)
-        return cnn_yaml_fail(r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
+        return cnn_yaml_fail(
+            r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
     cnn_status status = cnn_yaml_pair(r->d, node, "padding", 0, SIZE_MAX_IN_FILE, pair);
     if (!cnn_failed(status)) {
         a->pad[0] = a->pad[1] = pair[0];
@@ -130,7 +131,8 @@ static cnn_status read_weights(reader *r, cnn_yaml *map, cnn_layer *layer) {
         return cnn_yaml_fail(r->d, node, "weights of a filter are rows of numbers");
     const int *size = list.sizes + list.depth - 2;
     if (a->kernel[0] && (a->kernel[0] != size[0] || a->kernel[1] != size[1]))
-        return cnn_yaml_fail(r->d, node, "the weights are %d x %d, but size says %d x %d", size[0], size[1], a->kernel[0], a->kernel[1]);
+        return cnn_yaml_fail(
+            r->d, node, "the weights are %d x %d, but size says %d x %d", size[0], size[1], a->kernel[0], a->kernel[1]);
     a->kernel[0] = size[0];
     a->kernel[1] = size[1];
     a->filters = a->filters ? a->filters : list.depth == 4 ? list.sizes[0] : 1;
@@ -177,7 +179,7 @@ static cnn_status read_settings(reader *r, cnn_yaml *entry, cnn_yaml *map, cnn_l
         status = read_weights(r, map, layer);
     if (cnn_failed(status))
         return status;
-    const char *missing = op->window && !a->kernel[0]                          ? "size"
+    const char *missing = op->window && !a->kernel[0]                 ? "size"
                           : layer->op == CNN_OP_CONV2D && !a->filters ? "filters"
                           : layer->op == CNN_OP_DENSE && !a->units    ? "units"
                                                                       : NULL;
@@ -207,13 +209,14 @@ static cnn_status read_from(reader *r, cnn_yaml *map, int index) {
 static cnn_status check_name(reader *r, cnn_yaml *node) {
     const char *name = cnn_yaml_text(node);
     if (!name || !*name || strlen(name) >= CNN_NAME_MAX || strpbrk(name, "/, \t\n") || (*name >= '0' && *name <= '9'))
-        return cnn_yaml_fail(r->d, node, "a layer's name is one word of at most %d letters that does not begin with a digit",
-            CNN_NAME_MAX - 1);
+        return cnn_yaml_fail(r->d, node,
+            "a layer's name is one word of at most %d letters that does not begin with a digit", CNN_NAME_MAX - 1);
     if (!strcmp(name, "input") || !strcmp(name, "loss"))
         return cnn_yaml_fail(r->d, node, "the name \"%s\" is taken", name);
     int found = cnn_netdesc_find(r->desc, name);
     if (found >= 0)
-        return cnn_yaml_fail(r->d, node, "the name \"%s\" is used twice, first in line %d", name, r->desc->layers[found].line);
+        return cnn_yaml_fail(
+            r->d, node, "the name \"%s\" is used twice, first in line %d", name, r->desc->layers[found].line);
     return cnn_ok();
 }
 
@@ -228,14 +231,16 @@ static cnn_status unknown_operator(reader *r, cnn_yaml *node, const char *name) 
 static cnn_status read_layer(reader *r, cnn_yaml *entry) {
     bool map = cnn_yaml_is_map(entry);
     if (map && cnn_yaml_count(entry) != 1)
-        return cnn_yaml_fail(r->d, entry, "a layer is one word, or one word with its settings: conv: {filters: 6, size: 5}");
+        return cnn_yaml_fail(
+            r->d, entry, "a layer is one word, or one word with its settings: conv: {filters: 6, size: 5}");
     cnn_yaml *word = map ? cnn_yaml_key(entry, 0) : entry, *settings = map ? cnn_yaml_value(entry, 0) : NULL;
     const char *name = cnn_yaml_text(word);
     cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
     if (kind == CNN_OP_COUNT || cnn_op_of(kind)->loss)
         return unknown_operator(r, entry, name);
     const char *empty = cnn_yaml_text(settings);
-    if (settings && !cnn_yaml_is_map(settings) && !(empty && (!*empty || !strcmp(empty, "null") || !strcmp(empty, "~"))))
+    if (settings && !cnn_yaml_is_map(settings) &&
+        !(empty && (!*empty || !strcmp(empty, "null") || !strcmp(empty, "~"))))
         return cnn_yaml_fail(r->d, entry, "%s: its settings are a map, as in {size: 2}", name);
     cnn_status status = cnn_yaml_is_map(settings) ? cnn_yaml_only(r->d, settings, name, keys_of(kind)) : cnn_ok();
     cnn_yaml *given = cnn_yaml_get(settings, "name");
@@ -255,7 +260,8 @@ static cnn_status read_input(reader *r, cnn_yaml *root) {
     static const char *const keys[] = {"channels", "height", "width", "values", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "input"), *values = cnn_yaml_get(node, "values");
     if (!cnn_yaml_is_map(node))
-        return cnn_yaml_fail(r->d, node ? node : root, "input must say {channels: 1, height: 28, width: 28} or {values: [[...]]}");
+        return cnn_yaml_fail(
+            r->d, node ? node : root, "input must say {channels: 1, height: 28, width: 28} or {values: [[...]]}");
     cnn_status status = cnn_yaml_only(r->d, node, "input", keys);
     int given[3] = {values ? 0 : 1, 0, 0};
     for (int i = 0; i < 3 && !cnn_failed(status); i++)
@@ -315,7 +321,8 @@ static cnn_status read_train(reader *r, cnn_yaml *root) {
 
 static cnn_status read_loss(reader *r, cnn_yaml *root) {
     cnn_netdesc *desc = r->desc;
-    cnn_yaml *loss = cnn_yaml_get(root, "loss"), *target = cnn_yaml_get(root, "target"), *gradient = cnn_yaml_get(root, "gradient");
+    cnn_yaml *loss = cnn_yaml_get(root, "loss"), *target = cnn_yaml_get(root, "target"),
+             *gradient = cnn_yaml_get(root, "gradient");
     bool softmax = desc->count && desc->layers[desc->count - 1].op == CNN_OP_SOFTMAX;
     if (target && gradient)
         return cnn_yaml_fail(r->d, gradient, "give either a target or a gradient");
@@ -327,7 +334,8 @@ static cnn_status read_loss(reader *r, cnn_yaml *root) {
         const char *name = cnn_yaml_text(loss);
         cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
         if (kind == CNN_OP_COUNT || !cnn_op_of(kind)->loss)
-            return cnn_yaml_fail(r->d, loss, "there is no loss \"%.40s\"; known are softmax-cross-entropy, mse and sum", name ? name : "?");
+            return cnn_yaml_fail(r->d, loss, "there is no loss \"%.40s\"; known are softmax-cross-entropy, mse and sum",
+                name ? name : "?");
         desc->loss = kind;
     }
     if (gradient)
@@ -360,7 +368,9 @@ static cnn_status read_layers(reader *r, cnn_yaml *root) {
         int line = cnn_yaml_line(pattern);
         for (int i = 0; i < r->desc->count; i++)
             r->desc->layers[i].line = line;
-        return text && !cnn_failed(status) ? status : cnn_yaml_fail(r->d, pattern, "%s", text ? status.message : "pattern must be text");
+        return text && !cnn_failed(status)
+                   ? status
+                   : cnn_yaml_fail(r->d, pattern, "%s", text ? status.message : "pattern must be text");
     }
     if (!cnn_yaml_is_list(layers) || !cnn_yaml_count(layers))
         return cnn_yaml_fail(r->d, layers, "layers must be a list with at least one layer");
@@ -371,10 +381,12 @@ static cnn_status read_layers(reader *r, cnn_yaml *root) {
 }
 
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {
-    static const char *const keys[] = {"name", "input", "data", "layers", "pattern", "train", "loss", "target", "gradient", NULL};
+    static const char *const keys[] = {
+        "name", "input", "data", "layers", "pattern", "train", "loss", "target", "gradient", NULL};
     *out = NULL;
     if (!cnn_yaml_is_map(root))
-        return cnn_fail(CNN_BAD_INPUT, "%s:1: not a network: a map with input and layers is expected", cnn_document_name(document));
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s:1: not a network: a map with input and layers is expected", cnn_document_name(document));
     cnn_status status = cnn_yaml_only(document, root, "a network", keys);
     if (cnn_failed(status))
         return status;

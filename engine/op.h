@@ -1,10 +1,10 @@
-/* The operators: one table row and one file each. An operator infers shapes, computes forward and backward, and knows its
- * steps: how many there are and what each one touches.
+/* The operators: one table row and one file each. An operator infers shapes, computes forward and backward, and knows
+ * its steps: how many there are and what each one touches.
  *
- * Steps. Within one image an operator works through a few *stages*, a stage through its *positions* (map, row, column) in
- * row-major order, a position through its *taps* (channel, row, column), again row-major. Every position of a stage has the same
- * number of taps, padding included, so address and index are a bijection in closed form. The plain kernels are the fold over
- * exactly these steps, through the same `tap`. */
+ * Steps. Within one image an operator works through a few *stages*, a stage through its *positions* (map, row, column)
+ * in row-major order, a position through its *taps* (channel, row, column), again row-major. Every position of a stage
+ * has the same number of taps, padding included, so address and index are a bijection in closed form. The plain kernels
+ * are the fold over exactly these steps, through the same `tap`. */
 #ifndef CNN_OP_H
 #define CNN_OP_H
 
@@ -117,8 +117,8 @@ typedef struct cnn_op {
     void (*fast_forward)(const cnn_call *call);
     void (*fast_backward)(const cnn_call *call);
 
-    /* Steps of one image. `stages` fills at most CNN_STAGES_MAX and returns how many; `tap`, `numbers` and `result` take
-     * indices inside the stage. `call` holds views of one image. */
+    /* Steps of one image. `stages` fills at most CNN_STAGES_MAX and returns how many; `tap`, `numbers` and `result`
+     * take indices inside the stage. `call` holds views of one image. */
     int (*stages)(const cnn_call *call, cnn_phase phase, cnn_stage stages[CNN_STAGES_MAX]);
     cnn_tap (*tap)(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t tap);
     cnn_numbers (*numbers)(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t tap);

@@ -109,28 +109,28 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     return r;
 }
 
-#define ELEMENTWISE(kind, text, f, slope, infer_shape)                                                       \
-    static void kind##_forward(const cnn_call *call) {                                                       \
-        apply(call, f);                                                                                      \
-    }                                                                                                        \
-    static void kind##_backward(const cnn_call *call) {                                                      \
-        apply_back(call, slope);                                                                             \
-    }                                                                                                        \
-    static cnn_numbers kind##_numbers(                                                                       \
-        const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t index) {                 \
-        (void)stage;                                                                                         \
-        (void)index;                                                                                         \
-        return numbers_of(call, phase, position, slope);                                                     \
-    }                                                                                                        \
-    const cnn_op cnn_op_##kind = {.name = text,                                                              \
-        .inputs_min = 1,                                                                                     \
-        .inputs_max = 1,                                                                                     \
-        .infer = infer_shape,                                                                                \
-        .forward = kind##_forward,                                                                           \
-        .backward = kind##_backward,                                                                         \
-        .stages = stages,                                                                                    \
-        .tap = tap,                                                                                          \
-        .numbers = kind##_numbers,                                                                           \
+#define ELEMENTWISE(kind, text, f, slope, infer_shape)                                       \
+    static void kind##_forward(const cnn_call *call) {                                       \
+        apply(call, f);                                                                      \
+    }                                                                                        \
+    static void kind##_backward(const cnn_call *call) {                                      \
+        apply_back(call, slope);                                                             \
+    }                                                                                        \
+    static cnn_numbers kind##_numbers(                                                       \
+        const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t index) { \
+        (void)stage;                                                                         \
+        (void)index;                                                                         \
+        return numbers_of(call, phase, position, slope);                                     \
+    }                                                                                        \
+    const cnn_op cnn_op_##kind = {.name = text,                                              \
+        .inputs_min = 1,                                                                     \
+        .inputs_max = 1,                                                                     \
+        .infer = infer_shape,                                                                \
+        .forward = kind##_forward,                                                           \
+        .backward = kind##_backward,                                                         \
+        .stages = stages,                                                                    \
+        .tap = tap,                                                                          \
+        .numbers = kind##_numbers,                                                           \
         .result = result}
 
 ELEMENTWISE(relu, "relu", relu, relu_slope, cnn_infer_one_to_one);

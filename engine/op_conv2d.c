@@ -13,8 +13,8 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     if (a->filters < 1 || a->filters > CNN_AXIS_MAX)
         return cnn_fail(CNN_BAD_INPUT, "filters must be 1 to %d, not %d", CNN_AXIS_MAX, a->filters);
     if (a->groups < 1 || in[0].c % a->groups || a->filters % a->groups)
-        return cnn_fail(CNN_BAD_INPUT, "%d groups do not divide %d input channels and %d filters evenly", a->groups, in[0].c,
-            a->filters);
+        return cnn_fail(CNN_BAD_INPUT, "%d groups do not divide %d input channels and %d filters evenly", a->groups,
+            in[0].c, a->filters);
     layout->out = (cnn_shape){1, a->filters, 0, 0};
     cnn_status status = cnn_infer_window(a, in[0], false, &layout->out.h, &layout->out.w);
     layout->weight = (cnn_shape){a->filters, in[0].c / a->groups, a->kernel[0], a->kernel[1]};

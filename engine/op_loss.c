@@ -4,8 +4,8 @@
  *     stages: max, exp, sum, quotient as in softmax, then log
  *   mse                    L = mean over i of (x[i] - target[i])^2    dx = scale * 2 (x - target) / count
  *     stages: square, mean
- *   sum                    L = sum over i of u[i] * x[i], u = target or 1: an upstream gradient given by hand    dx = scale * u
- *     stage: sum
+ *   sum                    L = sum over i of u[i] * x[i], u = target or 1: an upstream gradient given by hand    dx =
+ * scale * u stage: sum
  *
  * The loss of a minibatch is the mean over its images: loss_scale = 1/N. An image is read as one vector. */
 #include "op_steps.h"
@@ -247,18 +247,12 @@ static cnn_result sum_result(const cnn_call *call, cnn_phase phase, int stage, i
     return r;
 }
 
-#define LOSS(kind, text)                                                                                     \
-    {.name = text,                                                                                           \
-        .loss = true,                                                                                        \
-        .inputs_min = 1,                                                                                     \
-        .inputs_max = 1,                                                                                     \
-        .infer = infer,                                                                                      \
-        .forward = kind##_forward,                                                                           \
-        .backward = kind##_backward,                                                                         \
-        .stages = kind##_stages,                                                                             \
-        .tap = tap,                                                                                          \
-        .numbers = kind##_numbers,                                                                           \
-        .result = kind##_result}
+#define LOSS(kind, text)                                                                                         \
+    {                                                                                                            \
+        .name = text, .loss = true, .inputs_min = 1, .inputs_max = 1, .infer = infer, .forward = kind##_forward, \
+        .backward = kind##_backward, .stages = kind##_stages, .tap = tap, .numbers = kind##_numbers,             \
+        .result = kind##_result                                                                                  \
+    }
 
 const cnn_op cnn_op_loss_cross_entropy = LOSS(entropy, "softmax-cross-entropy");
 const cnn_op cnn_op_loss_mse = LOSS(mse, "mse");

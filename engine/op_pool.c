@@ -1,9 +1,9 @@
 /* Max, average and min pooling: the same window over each channel on its own.
  *
- *   max: y = the largest real cell; padding never wins. Ties: the first in row-major order wins and takes the whole gradient;
- *        a NaN replaces whatever stood before it.         min: the same with the sign turned.
- *   avg: y = (sum of the real cells) / d, where d counts the cells inside the padded input (count_include_pad) or the real
- *        ones; cells that ceil mode adds beyond the padding never count.        dx += dy / d
+ *   max: y = the largest real cell; padding never wins. Ties: the first in row-major order wins and takes the whole
+ * gradient; a NaN replaces whatever stood before it.         min: the same with the sign turned. avg: y = (sum of the
+ * real cells) / d, where d counts the cells inside the padded input (count_include_pad) or the real ones; cells that
+ * ceil mode adds beyond the padding never count.        dx += dy / d
  *
  * Source: the definitions of torch.nn.functional.max_pool2d and avg_pool2d. */
 #include "fast.h"
@@ -204,19 +204,19 @@ static cnn_result average_result(const cnn_call *call, cnn_phase phase, int stag
     return r;
 }
 
-#define POOL(symbol, text, kind, result_of)                                                                  \
-    const cnn_op symbol = {.name = text,                                                                     \
-        .window = true,                                                                                      \
-        .inputs_min = 1,                                                                                     \
-        .inputs_max = 1,                                                                                     \
-        .infer = infer,                                                                                      \
-        .forward = kind##_forward,                                                                           \
-        .backward = kind##_backward,                                                                         \
-        .fast_forward = cnn_fast_##kind##_pool_forward,                                                      \
-        .fast_backward = cnn_fast_##kind##_pool_backward,                                                    \
-        .stages = stages,                                                                                    \
-        .tap = tap,                                                                                          \
-        .numbers = kind##_numbers,                                                                           \
+#define POOL(symbol, text, kind, result_of)               \
+    const cnn_op symbol = {.name = text,                  \
+        .window = true,                                   \
+        .inputs_min = 1,                                  \
+        .inputs_max = 1,                                  \
+        .infer = infer,                                   \
+        .forward = kind##_forward,                        \
+        .backward = kind##_backward,                      \
+        .fast_forward = cnn_fast_##kind##_pool_forward,   \
+        .fast_backward = cnn_fast_##kind##_pool_backward, \
+        .stages = stages,                                 \
+        .tap = tap,                                       \
+        .numbers = kind##_numbers,                        \
         .result = result_of}
 
 POOL(cnn_op_max_pool, "maxpool", max, extreme_result);

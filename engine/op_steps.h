@@ -14,7 +14,8 @@ static inline cnn_triple cnn_unflatten(int64_t index, int rows, int columns) {
     return (cnn_triple){(int)(line / rows), (int)(line % rows), (int)(index % columns)};
 }
 
-/* The cell that tap (row, column) of the window at output (row, column) reads; channel, input and weight are left to the caller. */
+/* The cell that tap (row, column) of the window at output (row, column) reads; channel, input and weight are left to
+ * the caller. */
 static inline cnn_tap cnn_window_cell(const cnn_attrs *a, cnn_shape in, cnn_triple at, int tap_row, int tap_column) {
     cnn_tap tap = {.row = at.h * a->stride[0] - a->pad[0] + tap_row * a->dilation[0],
         .column = at.w * a->stride[1] - a->pad[2] + tap_column * a->dilation[1],

@@ -14,7 +14,8 @@ cnn_change_of cnn_optimizer_change(const cnn_train_settings *s, float parameter,
     return c;
 }
 
-void cnn_optimizer_step(const cnn_train_settings *s, size_t count, float *parameters, const float *gradients, float *momentum) {
+void cnn_optimizer_step(
+    const cnn_train_settings *s, size_t count, float *parameters, const float *gradients, float *momentum) {
     for (size_t i = 0; i < count; i++) {
         cnn_change_of c = cnn_optimizer_change(s, parameters[i], gradients[i], momentum[i]);
         momentum[i] = c.momentum;

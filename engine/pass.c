@@ -1,4 +1,5 @@
-/* Running the graph: values forward in order, gradients backward in reverse order, each adding to the nodes it came from. */
+/* Running the graph: values forward in order, gradients backward in reverse order, each adding to the nodes it came
+ * from. */
 #include "net.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ static size_t bytes_needed(const cnn_net *net, int images, bool gradients) {
 
 static cnn_status make_room(cnn_pass *pass, bool gradients) {
     const cnn_net *net = pass->net;
-    size_t count = (size_t)net->count, images = (size_t)pass->images, work = 0, bytes = bytes_needed(net, pass->images, gradients);
+    size_t count = (size_t)net->count, images = (size_t)pass->images, work = 0,
+           bytes = bytes_needed(net, pass->images, gradients);
     pass->value = cnn_arena_alloc(pass->arena, count, sizeof *pass->value);
     pass->grad = cnn_arena_alloc(pass->arena, count, sizeof *pass->grad);
     pass->scratch = cnn_arena_alloc(pass->arena, count, sizeof *pass->scratch);

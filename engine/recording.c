@@ -52,8 +52,10 @@ cnn_status cnn_recording_new(
     r->momentum = copied(arena, input->momentum, count);
     size_t output = cnn_shape_image(net->nodes[net->nodes[net->loss].inputs[0]].layout.out);
     r->target = input->target ? copied(arena, input->target, output) : NULL;
-    bool missing = !r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum || (input->target && !r->target);
-    cnn_status status = missing ? cnn_no_memory("a recording", count * 5 * sizeof(float)) : cnn_pass_new(net, 1, true, &r->pass);
+    bool missing = !r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum ||
+                   (input->target && !r->target);
+    cnn_status status =
+        missing ? cnn_no_memory("a recording", count * 5 * sizeof(float)) : cnn_pass_new(net, 1, true, &r->pass);
     if (!cnn_failed(status))
         status = run(r, input);
     if (cnn_failed(status))
@@ -117,10 +119,12 @@ cnn_step cnn_recording_step(const cnn_recording *r, cnn_address address) {
 
 cnn_tap cnn_recording_cell(const cnn_recording *r, const cnn_step *step, int64_t tap) {
     cnn_call call = cnn_pass_call(r->pass, r->before, step->address.node, 0);
-    return r->net->nodes[step->address.node].op->tap(&call, step->address.phase, step->address.stage, step->position, tap);
+    return r->net->nodes[step->address.node].op->tap(
+        &call, step->address.phase, step->address.stage, step->position, tap);
 }
 
 cnn_numbers cnn_recording_numbers(const cnn_recording *r, const cnn_step *step, int64_t tap) {
     cnn_call call = cnn_pass_call(r->pass, r->before, step->address.node, 0);
-    return r->net->nodes[step->address.node].op->numbers(&call, step->address.phase, step->address.stage, step->position, tap);
+    return r->net->nodes[step->address.node].op->numbers(
+        &call, step->address.phase, step->address.stage, step->position, tap);
 }

@@ -1,5 +1,6 @@
-/* One iteration, recorded for one image of the minibatch: parameters before and after, every activation, every gradient, and what the
- * whole batch contributed. All that is drawn or traced is read from here; a recording never changes once it is made. */
+/* One iteration, recorded for one image of the minibatch: parameters before and after, every activation, every
+ * gradient, and what the whole batch contributed. All that is drawn or traced is read from here; a recording never
+ * changes once it is made. */
 #ifndef CNN_RECORDING_H
 #define CNN_RECORDING_H
 
@@ -10,31 +11,31 @@ typedef struct cnn_recording {
     const cnn_walk *walk;
     cnn_train_settings settings;
     int64_t iteration;
-    int64_t image; /* index in the data set; 0 where there is none */
-    int label;     /* -1: none */
-    int batch;     /* images in the minibatch */
-    float *before, *after;      /* the flat block of parameters */
-    float *gradient;            /* of the mean loss of the batch */
-    float *share;               /* of this image's own loss, not divided by `batch` */
-    float *momentum;            /* buffers before the step */
-    cnn_pass *pass;             /* one image: every value and gradient */
-    float *target;              /* copied, or NULL */
+    int64_t image;         /* index in the data set; 0 where there is none */
+    int label;             /* -1: none */
+    int batch;             /* images in the minibatch */
+    float *before, *after; /* the flat block of parameters */
+    float *gradient;       /* of the mean loss of the batch */
+    float *share;          /* of this image's own loss, not divided by `batch` */
+    float *momentum;       /* buffers before the step */
+    cnn_pass *pass;        /* one image: every value and gradient */
+    float *target;         /* copied, or NULL */
     cnn_arena *arena;
 } cnn_recording;
 
 typedef struct cnn_record_input {
     int64_t iteration, image;
-    int label;             /* -1: none */
-    const float *pixels;   /* one image of the network's input shape */
-    const float *target;   /* NULL: none */
+    int label;           /* -1: none */
+    const float *pixels; /* one image of the network's input shape */
+    const float *target; /* NULL: none */
     int batch;
     const float *parameters;
     const float *momentum; /* NULL: zero */
     const float *gradient; /* mean over the batch; NULL: the batch is this image alone */
 } cnn_record_input;
 
-/* Runs the image forward and backward and keeps everything. Beyond CNN_PLAIN_STEPS_MAX steps the fast kernels do it. Fails for want of
- * memory only. */
+/* Runs the image forward and backward and keeps everything. Beyond CNN_PLAIN_STEPS_MAX steps the fast kernels do it.
+ * Fails for want of memory only. */
 enum { CNN_PLAIN_STEPS_MAX = 50 * 1000 * 1000 };
 cnn_status cnn_recording_new(
     const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recording **out);
@@ -48,7 +49,7 @@ typedef struct cnn_step {
     cnn_tap cell;
     cnn_numbers numbers;
     cnn_result result;
-    float so_far; /* the fold of taps 0 .. tap of this position: the sum, or the largest or smallest */
+    float so_far;         /* the fold of taps 0 .. tap of this position: the sum, or the largest or smallest */
     cnn_change_of change; /* update: arithmetic of the parameter */
     float before, share, momentum_before; /* update */
 } cnn_step;

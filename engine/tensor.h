@@ -40,7 +40,8 @@ static inline bool cnn_shape_equal(cnn_shape a, cnn_shape b) {
 
 /* The same tensor seen as image `n` alone. */
 static inline cnn_tensor cnn_tensor_image(cnn_tensor t, int n) {
-    cnn_tensor one = {{1, t.shape.c, t.shape.h, t.shape.w}, t.data ? t.data + (size_t)n * cnn_shape_image(t.shape) : NULL};
+    cnn_tensor one = {
+        {1, t.shape.c, t.shape.h, t.shape.w}, t.data ? t.data + (size_t)n * cnn_shape_image(t.shape) : NULL};
     return one;
 }
 

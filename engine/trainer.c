@@ -1,4 +1,5 @@
-/* A pool of threads that take shards from a counter; whichever thread runs a shard, it writes only that shard's room. */
+/* A pool of threads that take shards from a counter; whichever thread runs a shard, it writes only that shard's room.
+ */
 #include "trainer.h"
 
 #include "rng.h"
@@ -128,13 +129,14 @@ float cnn_trainer_advance(cnn_trainer *t, int iterations) {
 static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     cnn_shape in = net->nodes[0].layout.out, output = net->nodes[net->nodes[net->loss].inputs[0]].layout.out;
     if (!cnn_shape_equal(in, data->image))
-        return cnn_fail(CNN_BAD_INPUT, "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d", net->name, in.h, in.w, in.c,
-            data->name, data->image.h, data->image.w, data->image.c);
+        return cnn_fail(CNN_BAD_INPUT, "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d", net->name,
+            in.h, in.w, in.c, data->name, data->image.h, data->image.w, data->image.c);
     if (net->nodes[net->loss].kind != CNN_OP_LOSS_CROSS_ENTROPY)
-        return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name, net->nodes[net->loss].op->name);
+        return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name,
+            net->nodes[net->loss].op->name);
     if (cnn_shape_image(output) < (size_t)data->classes)
-        return cnn_fail(CNN_BAD_INPUT, "%s gives %zu numbers, the data set %s has %d classes", net->name, cnn_shape_image(output),
-            data->name, data->classes);
+        return cnn_fail(CNN_BAD_INPUT, "%s gives %zu numbers, the data set %s has %d classes", net->name,
+            cnn_shape_image(output), data->name, data->classes);
     return cnn_ok();
 }
 
@@ -191,7 +193,8 @@ cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cn
     cnn_status status = prepare(t, settings, parameters);
     t->next = t->shard_count;
     int helpers = threads < 2 ? 0 : threads > t->shard_count ? t->shard_count - 1 : threads - 1;
-    while (!cnn_failed(status) && t->thread_count < helpers && !pthread_create(&t->threads[t->thread_count], NULL, helper, t))
+    while (!cnn_failed(status) && t->thread_count < helpers &&
+           !pthread_create(&t->threads[t->thread_count], NULL, helper, t))
         t->thread_count++;
     if (cnn_failed(status))
         cnn_trainer_free(t);

@@ -1,6 +1,6 @@
-/* Training: a function of (network, data, settings, iteration) and of nothing else. The minibatch is cut into shards whose number does
- * not depend on the number of threads; each shard runs on one thread, and gradients are added in shard order, so any number of
- * threads gives the same bytes. A trainer belongs to one thread at a time. */
+/* Training: a function of (network, data, settings, iteration) and of nothing else. The minibatch is cut into shards
+ * whose number does not depend on the number of threads; each shard runs on one thread, and gradients are added in
+ * shard order, so any number of threads gives the same bytes. A trainer belongs to one thread at a time. */
 #ifndef CNN_TRAINER_H
 #define CNN_TRAINER_H
 
@@ -9,7 +9,8 @@
 
 typedef struct cnn_trainer cnn_trainer;
 
-/* Neither is owned; both outlive the trainer. `parameters` are copied. Fails when the data does not suit the network. */
+/* Neither is owned; both outlive the trainer. `parameters` are copied. Fails when the data does not suit the network.
+ */
 cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cnn_train_settings *settings, int threads,
     const float *parameters, cnn_trainer **out);
 void cnn_trainer_free(cnn_trainer *trainer);
@@ -18,8 +19,8 @@ void cnn_trainer_free(cnn_trainer *trainer);
 float cnn_trainer_advance(cnn_trainer *trainer, int iterations);
 
 int64_t cnn_trainer_iteration(const cnn_trainer *trainer); /* minibatches done since the start */
-int cnn_trainer_per_epoch(const cnn_trainer *trainer);     /* minibatches of an epoch; an incomplete last one is left out */
-int cnn_trainer_batch(const cnn_trainer *trainer);         /* images of a minibatch */
+int cnn_trainer_per_epoch(const cnn_trainer *trainer); /* minibatches of an epoch; an incomplete last one is left out */
+int cnn_trainer_batch(const cnn_trainer *trainer);     /* images of a minibatch */
 
 /* The state: flat blocks of net->parameters numbers. */
 const float *cnn_trainer_parameters(const cnn_trainer *trainer);

@@ -1,4 +1,5 @@
-/* A stage is a box of positions times a box of taps, so a place of any depth is a run of whole units of equal length inside it. */
+/* A stage is a box of positions times a box of taps, so a place of any depth is a run of whole units of equal length
+ * inside it. */
 #include "walk.h"
 
 #include "op_steps.h"

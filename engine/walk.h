@@ -1,6 +1,7 @@
-/* One cursor over a whole training iteration. Its steps are totally ordered: forward layer by layer, loss, backward in reverse, update;
- * an address and an index are two names of the same step, turned into each other in closed form. No list of steps exists, so a
- * network with 10^10 of them opens at once. Only the few segments (a layer in a phase) are tabled.
+/* One cursor over a whole training iteration. Its steps are totally ordered: forward layer by layer, loss, backward in
+ * reverse, update; an address and an index are two names of the same step, turned into each other in closed form. No
+ * list of steps exists, so a network with 10^10 of them opens at once. Only the few segments (a layer in a phase) are
+ * tabled.
  *
  * An address is written iteration/phase/layer/position/product, as far as needed:
  *   forward/conv1/0,1,2            map 0, row 1, column 2
@@ -67,8 +68,8 @@ int64_t cnn_walk_tap(const cnn_walk *walk, cnn_address address);
 /* The segment of a layer in a phase, or NULL when the phase does not touch it. */
 const cnn_segment *cnn_walk_find(const cnn_walk *walk, cnn_phase phase, int node);
 
-/* The place after or before, of the same depth. Into goes from phase to layer, position, product; out the same way back. Where there is
- * nowhere to go the address comes back unchanged. */
+/* The place after or before, of the same depth. Into goes from phase to layer, position, product; out the same way
+ * back. Where there is nowhere to go the address comes back unchanged. */
 cnn_address cnn_walk_over(const cnn_walk *walk, cnn_address address);
 cnn_address cnn_walk_back(const cnn_walk *walk, cnn_address address);
 cnn_address cnn_walk_into(const cnn_walk *walk, cnn_address address);

@@ -18,7 +18,8 @@ typedef struct part {
 
 /* Part `which` (0 weights, 1 biases) of a node; false where it has none. */
 static bool part_of(const cnn_node *node, int which, const char *prefix, part *out) {
-    *out = (part){.at = which ? node->bias_at : node->weight_at, .count = which ? node->bias_count : node->weight_count};
+    *out =
+        (part){.at = which ? node->bias_at : node->weight_at, .count = which ? node->bias_count : node->weight_count};
     cnn_shape w = node->layout.weight;
     int sizes[] = {w.n, w.c, w.h, w.w};
     out->depth = which ? 1 : node->op && node->op->window ? 4 : 2;
@@ -32,7 +33,8 @@ static bool part_of(const cnn_node *node, int which, const char *prefix, part *o
 static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text, size_t size) {
     text[0] = '\0';
     cnn_append(text, size,
-        "{\"__metadata__\":{\"format\":\"pt\",\"iteration\":\"%lld\",\"rate\":\"%.9g\",\"momentum\":\"%.9g\",\"decay\":\"%.9g\","
+        "{\"__metadata__\":{\"format\":\"pt\",\"iteration\":\"%lld\",\"rate\":\"%.9g\",\"momentum\":\"%.9g\",\"decay\":"
+        "\"%.9g\","
         "\"batch\":\"%d\",\"seed\":\"%llu\"}",
         (long long)c->iteration, (double)c->settings.rate, (double)c->settings.momentum, (double)c->settings.decay,
         c->settings.batch, (unsigned long long)c->settings.seed);
@@ -64,37 +66,43 @@ cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_c
     for (int i = 0; i < 8; i++)
         prefix[i] = (unsigned char)((uint64_t)length >> (8 * i));
     size_t bytes = net->parameters * sizeof(float);
-    cnn_piece pieces[] = {{prefix, 8}, {header, length}, {checkpoint->parameters, bytes}, {checkpoint->momentum, bytes}};
+    cnn_piece pieces[] = {
+        {prefix, 8}, {header, length}, {checkpoint->parameters, bytes}, {checkpoint->momentum, bytes}};
     cnn_status status = cnn_file_write(path, pieces, 4);
     free(header);
     return status;
 }
 
 static cnn_status find_part(const cnn_document *d, cnn_yaml *root, const part *p, size_t data_size, size_t *offset) {
-    cnn_yaml *entry = cnn_yaml_get(root, p->name), *shape = cnn_yaml_get(entry, "shape"), *offsets = cnn_yaml_get(entry, "data_offsets");
+    cnn_yaml *entry = cnn_yaml_get(root, p->name), *shape = cnn_yaml_get(entry, "shape"),
+             *offsets = cnn_yaml_get(entry, "data_offsets");
     const char *file = cnn_document_name(d), *type = cnn_yaml_text(cnn_yaml_get(entry, "dtype"));
     if (!entry)
         return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s is missing", file, p->name);
     if (!type || strcmp(type, "F32"))
-        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s has type %.20s, F32 is expected", file, p->name, type ? type : "?");
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: tensor %s has type %.20s, F32 is expected", file, p->name, type ? type : "?");
     bool same = cnn_yaml_count(shape) == p->depth;
     for (int i = 0; same && i < p->depth; i++) {
         int64_t size = 0;
-        same = !cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(shape, i), "shape", 0, INT32_MAX, &size)) && size == p->shape[i];
+        same = !cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(shape, i), "shape", 0, INT32_MAX, &size)) &&
+               size == p->shape[i];
     }
     if (!same) {
         char wanted[64] = "";
         for (int i = 0; i < p->depth; i++)
             cnn_append(wanted, sizeof wanted, "%s%d", i ? ", " : "", p->shape[i]);
-        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s does not have the shape [%s] that the network expects", file, p->name, wanted);
+        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s does not have the shape [%s] that the network expects", file,
+            p->name, wanted);
     }
     int64_t from = -1, to = -1;
     for (int i = 0; i < 2; i++)
-        if (cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(offsets, i), "data_offsets", 0, (int64_t)data_size, i ? &to : &from)))
+        if (cnn_failed(
+                cnn_yaml_integer(d, cnn_yaml_item(offsets, i), "data_offsets", 0, (int64_t)data_size, i ? &to : &from)))
             return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s reaches outside the file", file, p->name);
     if (to - from != (int64_t)(p->count * sizeof(float)))
-        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s holds %lld bytes, its shape needs %zu", file, p->name, (long long)(to - from),
-            p->count * sizeof(float));
+        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s holds %lld bytes, its shape needs %zu", file, p->name,
+            (long long)(to - from), p->count * sizeof(float));
     *offset = (size_t)from;
     return cnn_ok();
 }
@@ -111,14 +119,15 @@ static float real(cnn_yaml *metadata, const char *key, float otherwise) {
     return text ? strtof(text, NULL) : otherwise;
 }
 
-static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_net *net, const unsigned char *data, size_t size,
-    float *parameters, float *momentum) {
+static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_net *net, const unsigned char *data,
+    size_t size, float *parameters, float *momentum) {
     for (int i = 1; i < net->count; i++)
         for (int which = 0; which < 4; which++) {
             part p;
             bool buffer = which >= 2;
             size_t offset = 0;
-            if (!part_of(&net->nodes[i], which % 2, buffer ? "momentum." : "", &p) || (buffer && !cnn_yaml_get(root, p.name)))
+            if (!part_of(&net->nodes[i], which % 2, buffer ? "momentum." : "", &p) ||
+                (buffer && !cnn_yaml_get(root, p.name)))
                 continue;
             cnn_status status = find_part(d, root, &p, size, &offset);
             if (cnn_failed(status))
@@ -128,7 +137,8 @@ static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_ne
     return cnn_ok();
 }
 
-static cnn_status load(const char *path, const cnn_net *net, const unsigned char *bytes, size_t length, cnn_checkpoint *c) {
+static cnn_status load(
+    const char *path, const cnn_net *net, const unsigned char *bytes, size_t length, cnn_checkpoint *c) {
     uint64_t header = 0;
     for (int i = 0; i < 8 && length >= 8; i++)
         header |= (uint64_t)bytes[i] << (8 * i);
@@ -143,7 +153,8 @@ static cnn_status load(const char *path, const cnn_net *net, const unsigned char
     if (!blocks)
         status = cnn_no_memory(path, net->parameters * 2 * sizeof *blocks);
     else
-        status = read_parts(d, root, net, bytes + 8 + header, length - 8 - (size_t)header, blocks, blocks + net->parameters);
+        status =
+            read_parts(d, root, net, bytes + 8 + header, length - 8 - (size_t)header, blocks, blocks + net->parameters);
     if (!cnn_failed(status)) {
         memcpy(c->parameters, blocks, net->parameters * sizeof(float));
         memcpy(c->momentum, blocks + net->parameters, net->parameters * sizeof(float));

@@ -1,6 +1,7 @@
-/* Parameters on disk, as safetensors: eight bytes of header length, a JSON header, and the numbers. Tensors carry PyTorch's names:
- * "conv1.weight" [K, C/groups, F_h, F_w], "dense1.bias" [units]. A checkpoint holds "momentum.conv1.weight" ... besides, and in the
- * metadata where training stood. Source: the safetensors format description of Hugging Face. */
+/* Parameters on disk, as safetensors: eight bytes of header length, a JSON header, and the numbers. Tensors carry
+ * PyTorch's names: "conv1.weight" [K, C/groups, F_h, F_w], "dense1.bias" [units]. A checkpoint holds
+ * "momentum.conv1.weight" ... besides, and in the metadata where training stood. Source: the safetensors format
+ * description of Hugging Face. */
 #ifndef CNN_WEIGHTS_H
 #define CNN_WEIGHTS_H
 

@@ -1,5 +1,6 @@
-/* tests/benchmark [SECONDS]: what matters to a person at the window, measured on this machine, as one JSON object: drawing a frame, seeking in the
- * walk, recording an iteration, training. Medians and 99th percentiles; compare only with figures of the same run. */
+/* tests/benchmark [SECONDS]: what matters to a person at the window, measured on this machine, as one JSON object:
+ * drawing a frame, seeking in the walk, recording an iteration, training. Medians and 99th percentiles; compare only
+ * with figures of the same run. */
 #include "app.h"
 #include "command.h"
 #include "draw_sdl.h"
@@ -25,8 +26,8 @@ static int by_size(const void *a, const void *b) {
 
 static void put(const char *name, double *samples, int count, const char *end) {
     qsort(samples, (size_t)count, sizeof *samples, by_size);
-    printf("  \"%s\": {\"median\": %.4f, \"p99\": %.4f, \"longest\": %.4f, \"samples\": %d}%s\n", name, samples[count / 2], samples[(count - 1) * 99 / 100],
-        samples[count - 1], count, end);
+    printf("  \"%s\": {\"median\": %.4f, \"p99\": %.4f, \"longest\": %.4f, \"samples\": %d}%s\n", name,
+        samples[count / 2], samples[(count - 1) * 99 / 100], samples[count - 1], count, end);
 }
 
 /* Frames of a window of that size while the live network trains: a step of the cursor before each. */
@@ -92,12 +93,14 @@ static void walk_and_record(const char *path) {
 static void training(const char *path, int threads, int iterations, const char *end) {
     session s;
     cnn_trainer *t;
-    if (cnn_failed(session_open(path, "digits", &s)) || cnn_failed(cnn_trainer_new(s.net, s.data, &s.desc->train, threads, s.parameters, &t)))
+    if (cnn_failed(session_open(path, "digits", &s)) ||
+        cnn_failed(cnn_trainer_new(s.net, s.data, &s.desc->train, threads, s.parameters, &t)))
         return;
     cnn_trainer_advance(t, iterations / 10 + 1);
     double begin = now_ms();
     cnn_trainer_advance(t, iterations);
-    printf("  \"train_images_per_second_%d_threads\": %.0f%s\n", threads, iterations * cnn_trainer_batch(t) / (now_ms() - begin) * 1000, end);
+    printf("  \"train_images_per_second_%d_threads\": %.0f%s\n", threads,
+        iterations * cnn_trainer_batch(t) / (now_ms() - begin) * 1000, end);
     cnn_trainer_free(t);
     session_close(&s);
 }

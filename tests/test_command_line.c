@@ -25,7 +25,8 @@ static int stride(const char *arguments) {
 static void expect(const char *arguments, int status, const char *part) {
     int got = stride(arguments);
     if (got != status || !strstr(output, part))
-        fail_msg("stride %s: status %d, expected %d with \"%s\"; it said: %.300s", arguments, got, status, part, output);
+        fail_msg(
+            "stride %s: status %d, expected %d with \"%s\"; it said: %.300s", arguments, got, status, part, output);
 }
 
 #define NETWORKS TESTS_DIR "/../assets/networks/"
@@ -84,7 +85,8 @@ static void trace_of_the_canonical_example_is_complete(void **state) {
     expect("trace --phase backward " NETWORKS "first-window.yaml", 0, "\"gradient\":1");
     assert_non_null(strstr(output, "\"dweight\":1"));
     assert_non_null(strstr(output, "\"dinput\":"));
-    expect("trace --phase update " NETWORKS "first-window.yaml", 0, "\"parameter\":\"weight\",\"index\":0,\"before\":1,\"gradient\":6,");
+    expect("trace --phase update " NETWORKS "first-window.yaml", 0,
+        "\"parameter\":\"weight\",\"index\":0,\"before\":1,\"gradient\":6,");
     expect("trace --csv " NETWORKS "first-window.yaml", 0, "iteration,image,phase,layer");
     expect("trace --layer nope " NETWORKS "first-window.yaml", 1, "there is no layer \"nope\"; there are: conv1, loss");
     expect("trace --phase sideways " NETWORKS "first-window.yaml", 1, "not a phase");
@@ -113,23 +115,33 @@ static void trace_of_a_training_network_knows_the_padding(void **state) {
     (void)state;
     expect("trace --data digits --iteration 2 --layer conv1 --phase forward " NETWORKS "lenet-5.yaml | head -1", 0,
         "\"iteration\":2,");
-    assert_non_null(strstr(output, "\"window\":{\"top\":-2,\"left\":-2,\"height\":5,\"width\":5},\"taps\":[{\"channel\":0,\"row\":-2,\"column\":-2,\"padding\":true,\"input\":0,"));
+    assert_non_null(strstr(output, "\"window\":{\"top\":-2,\"left\":-2,\"height\":5,\"width\":5},\"taps\":[{"
+                                   "\"channel\":0,\"row\":-2,\"column\":-2,\"padding\":true,\"input\":0,"));
 }
 
 static void training_saves_resumes_and_says_what_it_reached(void **state) {
     (void)state;
     system("rm -f /tmp/stride-cli-a.safetensors /tmp/stride-cli-b.safetensors");
-    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 12 --threads 2 --json --save stride-cli-a.safetensors", 0, "\"images_per_second\":");
+    expect("train " NETWORKS
+           "lenet-5.yaml --data digits --iterations 12 --threads 2 --json --save stride-cli-a.safetensors",
+        0, "\"images_per_second\":");
     assert_non_null(strstr(output, "\"train_seconds\":"));
     assert_non_null(strstr(output, "\"threads\":2,\"batch\":64}"));
-    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 5 --threads 1 --save stride-cli-b.safetensors", 0, "saved stride-cli-b.safetensors after iteration 5");
-    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 12 --threads 1 --resume --save stride-cli-b.safetensors", 0, "after iteration 12");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 5 --threads 1 --save stride-cli-b.safetensors", 0,
+        "saved stride-cli-b.safetensors after iteration 5");
+    expect("train " NETWORKS
+           "lenet-5.yaml --data digits --iterations 12 --threads 1 --resume --save stride-cli-b.safetensors",
+        0, "after iteration 12");
     assert_int_equal(system("cmp -s /tmp/stride-cli-a.safetensors /tmp/stride-cli-b.safetensors"), 0);
-    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 12 --batch 32 --resume --save stride-cli-b.safetensors", 1, "was trained with batch 64");
-    expect("train " NETWORKS "lenet-5.yaml --data digits --save /nowhere/x.safetensors", 1, "the folder /nowhere does not exist or is read-only");
+    expect("train " NETWORKS
+           "lenet-5.yaml --data digits --iterations 12 --batch 32 --resume --save stride-cli-b.safetensors",
+        1, "was trained with batch 64");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --save /nowhere/x.safetensors", 1,
+        "the folder /nowhere does not exist or is read-only");
     expect("train " NETWORKS "lenet-5.yaml --data /nowhere --save stride-cli-b.safetensors", 1, "there is no file");
     expect("train " NETWORKS "first-window.yaml --save stride-cli-b.safetensors", 1, "names no data set to train on");
-    expect("train " NETWORKS "lenet-5.yaml --data digits --rate 100000 --iterations 60 --save stride-cli-c.safetensors", 1, "training diverged");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --rate 100000 --iterations 60 --save stride-cli-c.safetensors",
+        1, "training diverged");
     system("rm -f /tmp/stride-cli-a.safetensors /tmp/stride-cli-b.safetensors");
 }
 
@@ -149,7 +161,8 @@ static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
 static void without_a_display_the_reason_is_said(void **state) {
     (void)state;
     char command[512];
-    snprintf(command, sizeof command, "env -u DISPLAY -u WAYLAND_DISPLAY SDL_VIDEODRIVER=x11 %s/stride 2>&1", BUILD_DIR);
+    snprintf(
+        command, sizeof command, "env -u DISPLAY -u WAYLAND_DISPLAY SDL_VIDEODRIVER=x11 %s/stride 2>&1", BUILD_DIR);
     FILE *pipe = popen(command, "r");
     size_t length = fread(output, 1, sizeof output - 1, pipe);
     output[length] = '\0';
@@ -159,9 +172,13 @@ static void without_a_display_the_reason_is_said(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(size_prints_the_formula_and_ends_with_the_number), cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
-        cmocka_unit_test(trace_of_the_canonical_example_is_complete), cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),
-        cmocka_unit_test(trace_of_a_training_network_knows_the_padding), cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
-        cmocka_unit_test(wrong_usage_ends_with_2_and_help_with_0), cmocka_unit_test(without_a_display_the_reason_is_said)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(size_prints_the_formula_and_ends_with_the_number),
+        cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
+        cmocka_unit_test(trace_of_the_canonical_example_is_complete),
+        cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),
+        cmocka_unit_test(trace_of_a_training_network_knows_the_padding),
+        cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
+        cmocka_unit_test(wrong_usage_ends_with_2_and_help_with_0),
+        cmocka_unit_test(without_a_display_the_reason_is_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,7 +129,8 @@ static void writing_leaves_the_old_file_when_it_cannot_finish(void **state) {
 }
 
 static cnn_net *small_net(cnn_arena *arena) {
-    static const char yaml[] = "input: {height: 4, width: 4}\nlayers:\n  - conv: {filters: 2, size: 3}\n  - dense: {units: 3}\n  - softmax\n";
+    static const char yaml[] =
+        "input: {height: 4, width: 4}\nlayers:\n  - conv: {filters: 2, size: 3}\n  - dense: {units: 3}\n  - softmax\n";
     cnn_document *d;
     cnn_netdesc *desc;
     cnn_net *net;
@@ -148,7 +149,10 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
     float *p = cnn_arena_alloc(arena, count * 4, sizeof(float));
     for (size_t i = 0; i < count * 2; i++)
         p[i] = (float)i / 3;
-    cnn_checkpoint saved = {.iteration = 77, .settings = {.rate = 0.1f, .momentum = 0.5f, .batch = 8, .seed = 9}, .parameters = p, .momentum = p + count};
+    cnn_checkpoint saved = {.iteration = 77,
+        .settings = {.rate = 0.1f, .momentum = 0.5f, .batch = 8, .seed = 9},
+        .parameters = p,
+        .momentum = p + count};
     CHECK_FINE(cnn_checkpoint_save(path_of("c.safetensors"), net, &saved));
     cnn_checkpoint read = {.parameters = p + 2 * count, .momentum = p + 3 * count};
     CHECK_FINE(cnn_checkpoint_load(path_of("c.safetensors"), net, &read));
@@ -180,7 +184,8 @@ static void floats_are_written_as_the_shortest_text_that_reads_back(void **state
     static const struct {
         float value;
         const char *text;
-    } cases[] = {{0.1f, "0.1"}, {-3, "-3"}, {1.0f / 3, "0.33333334"}, {NAN, "NaN"}, {INFINITY, "Infinity"}, {-0.0f, "-0"}, {16777216, "16777216"}};
+    } cases[] = {{0.1f, "0.1"}, {-3, "-3"}, {1.0f / 3, "0.33333334"}, {NAN, "NaN"}, {INFINITY, "Infinity"},
+        {-0.0f, "-0"}, {16777216, "16777216"}};
     char text[CNN_FLOAT_TEXT];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cnn_float_text(cases[i].value, text);
@@ -192,8 +197,11 @@ static void floats_are_written_as_the_shortest_text_that_reads_back(void **state
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set), cmocka_unit_test(wrong_idx_files_are_named_with_the_reason),
-        cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed), cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),
-        cmocka_unit_test(a_checkpoint_comes_back_bit_for_bit), cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
+        cmocka_unit_test(wrong_idx_files_are_named_with_the_reason),
+        cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed),
+        cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),
+        cmocka_unit_test(a_checkpoint_comes_back_bit_for_bit),
+        cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -32,8 +32,8 @@ static void every_row_of_the_table_agrees(void **state) {
             if (*at)
                 *at++ = '\0';
         }
-        cnn_axis a = {atoll(field[2]), atoll(field[3]), atoll(field[5]), atoll(field[4]), atoll(field[4]), atoll(field[6]), strcmp(field[1], "conv") != 0,
-            atoi(field[7]) == 1};
+        cnn_axis a = {atoll(field[2]), atoll(field[3]), atoll(field[5]), atoll(field[4]), atoll(field[4]),
+            atoll(field[6]), strcmp(field[1], "conv") != 0, atoi(field[7]) == 1};
         cnn_axis_size s = cnn_axis_measure(a);
         char exact[64];
         exact_text(s, exact, sizeof exact);
@@ -121,7 +121,8 @@ static void the_smallest_change_is_the_one_that_fits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_of_the_table_agrees),
-        cmocka_unit_test(visited_cells_are_those_that_some_window_reads), cmocka_unit_test(same_keeps_the_size_and_puts_the_odd_cell_behind),
+        cmocka_unit_test(visited_cells_are_those_that_some_window_reads),
+        cmocka_unit_test(same_keeps_the_size_and_puts_the_odd_cell_behind),
         cmocka_unit_test(padding_by_two_makes_36_of_32), cmocka_unit_test(the_smallest_change_is_the_one_that_fits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,11 +22,15 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
     static const struct {
         const char *yaml, *part;
     } cases[] = {
-        {IN "layers:\n  - conv: {filters: 1, siez: 3}\n", "n.yaml:3: conv has no setting \"siez\"; did you mean \"size\"?"},
+        {IN "layers:\n  - conv: {filters: 1, siez: 3}\n",
+            "n.yaml:3: conv has no setting \"siez\"; did you mean \"size\"?"},
         {IN "layers:\n  - conv: {filters: 1, size: -3}\n", "n.yaml:3: size must be 1 to"},
-        {IN "layers:\n  - conv: {filters: 1, size: 7}\n", "n.yaml:3: layer conv1: the window is 7 cells high, the input with its padding only 5"},
-        {"input:\n  values: [[1,2],\n    [3]]\nlayers:\n  - relu\n", "n.yaml:3: values: rows of different lengths, 2 and 1"},
-        {IN "layers:\n  - relu: {name: a}\n  - relu: {name: a}\n", "n.yaml:4: the name \"a\" is used twice, first in line 3"},
+        {IN "layers:\n  - conv: {filters: 1, size: 7}\n",
+            "n.yaml:3: layer conv1: the window is 7 cells high, the input with its padding only 5"},
+        {"input:\n  values: [[1,2],\n    [3]]\nlayers:\n  - relu\n",
+            "n.yaml:3: values: rows of different lengths, 2 and 1"},
+        {IN "layers:\n  - relu: {name: a}\n  - relu: {name: a}\n",
+            "n.yaml:4: the name \"a\" is used twice, first in line 3"},
         {IN "layers:\n  - conv: {filters: 1000000000, size: 3}\n", "n.yaml:3: filters must be 1 to"},
         {IN "layers:\n  - conv: {filters: 1000000, size: 3}\n  - dense: {units: 1000000}\n", "2 GiB"},
         {IN "layers:\n  - convolution: {filters: 1}\n", "there is no layer type \"convolution\""},
@@ -34,7 +38,8 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - relu: {from: later}\n", "there is no earlier layer \"later\""},
         {IN "layerz: []\n", "n.yaml:2: a network has no setting \"layerz\"; did you mean \"layers\"?"},
         {IN "layers: []\n", "at least one layer"},
-        {IN "layers:\n  - conv: {filters: 1, size: 3, weights: [[1,2,3],[4,5,6]]}\n", "the weights are 2 x 3, but size says 3 x 3"},
+        {IN "layers:\n  - conv: {filters: 1, size: 3, weights: [[1,2,3],[4,5,6]]}\n",
+            "the weights are 2 x 3, but size says 3 x 3"},
         {IN "layers:\n  - dense: {units: 2, weights: [[1,2]]}\n", "2 weights are given and 50 needed"},
         {IN "layers:\n  - conv: {filters: 3, size: 3, groups: 2}\n", "groups do not divide"},
         {IN "layers:\n  - maxpool: {size: 2, padding: 2}\n", "may be padded by at most 1"},
@@ -65,9 +70,11 @@ static void layers_without_a_name_are_numbered_in_order(void **state) {
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_netdesc *desc;
-    CHECK_FINE(parse("input: {height: 28, width: 28}\npattern: \"[((CONV => RELU) * 2 => POOL) * 2 => (FC => RELU) * 1]\"\n", arena, &net, &desc));
-    static const char *const names[] = {"input", "conv1", "relu1", "conv2", "relu2", "pool1", "conv3", "relu3", "conv4", "relu4", "pool2", "dense1", "relu5",
-        "dense2", "softmax1", "loss"};
+    CHECK_FINE(
+        parse("input: {height: 28, width: 28}\npattern: \"[((CONV => RELU) * 2 => POOL) * 2 => (FC => RELU) * 1]\"\n",
+            arena, &net, &desc));
+    static const char *const names[] = {"input", "conv1", "relu1", "conv2", "relu2", "pool1", "conv3", "relu3", "conv4",
+        "relu4", "pool2", "dense1", "relu5", "dense2", "softmax1", "loss"};
     assert_int_equal(net->count, 16);
     for (int i = 0; i < 16; i++)
         assert_string_equal(net->nodes[i].name, names[i]);
@@ -105,7 +112,9 @@ static void a_receptive_field_grows_back_to_the_image(void **state) {
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_netdesc *desc;
-    CHECK_FINE(parse("input: {height: 28, width: 28}\nlayers:\n  - conv: {filters: 2, size: 5, padding: 2}\n  - relu\n  - maxpool: {size: 2}\n  - conv: {filters: 2, size: 5}\n", arena, &net, &desc));
+    CHECK_FINE(parse("input: {height: 28, width: 28}\nlayers:\n  - conv: {filters: 2, size: 5, padding: 2}\n  - relu\n "
+                     " - maxpool: {size: 2}\n  - conv: {filters: 2, size: 5}\n",
+        arena, &net, &desc));
     cnn_rectangle field = cnn_net_receptive_field(net, 4, (cnn_rectangle){{1, 1}, {2, 2}});
     /* Row 1 of conv2 reads rows 1..5 of the pooled map, those rows 2..11 of conv1, those rows 0..13 of the image. */
     assert_int_equal(field.rows.first, 0);
@@ -117,7 +126,9 @@ static void a_receptive_field_grows_back_to_the_image(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason), cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
-        cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up), cmocka_unit_test(a_receptive_field_grows_back_to_the_image)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
+        cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
+        cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up),
+        cmocka_unit_test(a_receptive_field_grows_back_to_the_image)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Operators: hand-worked numbers, steps against kernels, fast against plain on random shapes. PyTorch's vectors are run by tests/vectors. */
+/* Operators: hand-worked numbers, steps against kernels, fast against plain on random shapes. PyTorch's vectors are run
+ * by tests/vectors. */
 #include "check.h"
 
 #include "net.h"
@@ -22,7 +23,8 @@ static cnn_recording *recorded(const char *yaml, cnn_arena *arena, cnn_net **net
     *net = net_of(yaml, arena, &desc);
     float *parameters = cnn_arena_alloc(arena, (*net)->parameters, sizeof(float));
     cnn_net_initialize(*net, desc, 1, parameters);
-    cnn_record_input in = {.label = desc->label, .pixels = desc->values, .target = desc->target, .batch = 1, .parameters = parameters};
+    cnn_record_input in = {
+        .label = desc->label, .pixels = desc->values, .target = desc->target, .batch = 1, .parameters = parameters};
     cnn_recording *r;
     CHECK_FINE(cnn_recording_new(*net, &desc->train, &in, &r));
     return r;
@@ -34,7 +36,9 @@ static void the_canonical_window_gives_4_3_4_2_4_3_2_3_4(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
-    cnn_recording *r = recorded(CLASSROOM "layers:\n  - conv: {filters: 1, size: 3, weights: [[1,0,1],[0,1,0],[1,0,1]], bias: [0]}\n", arena, &net);
+    cnn_recording *r =
+        recorded(CLASSROOM "layers:\n  - conv: {filters: 1, size: 3, weights: [[1,0,1],[0,1,0],[1,0,1]], bias: [0]}\n",
+            arena, &net);
     static const float want[] = {4, 3, 4, 2, 4, 3, 2, 3, 4};
     for (int i = 0; i < 9; i++)
         assert_true(r->pass->value[1].data[i] == want[i]);
@@ -52,7 +56,8 @@ static void pools_of_one_window_are_3_five_thirds_and_0(void **state) {
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_recording *r = recorded("input:\n  values: [[3,3,2,1,0],[0,0,1,3,1],[3,1,2,2,3],[2,0,0,2,2],[2,0,0,0,1]]\n"
-                                "layers:\n  - maxpool: {size: 3, stride: 1}\n  - avgpool: {size: 3, stride: 1, from: input}\n  - minpool: {size: 3, stride: 1, from: input}\n",
+                                "layers:\n  - maxpool: {size: 3, stride: 1}\n  - avgpool: {size: 3, stride: 1, from: "
+                                "input}\n  - minpool: {size: 3, stride: 1, from: input}\n",
         arena, &net);
     assert_true(r->pass->value[1].data[0] == 3);
     CHECK_NEAR(r->pass->value[2].data[0], 15.0 / 9, 1e-6);
@@ -62,25 +67,26 @@ static void pools_of_one_window_are_3_five_thirds_and_0(void **state) {
     cnn_arena_free(arena);
 }
 
-static const char everything[] =
-    "input: {channels: 4, height: 9, width: 8}\n"
-    "layers:\n"
-    "  - conv: {name: a, filters: 4, size: [3, 2], stride: [2, 1], padding: [1, 0, 2, 1], dilation: [1, 2], groups: 2}\n"
-    "  - leaky-relu: {slope: 0.1}\n"
-    "  - maxpool: {name: m, size: 3, stride: 2, padding: 1, ceil: true}\n"
-    "  - avgpool: {name: v, size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
-    "  - tanh\n"
-    "  - minpool: {name: n, size: 2, stride: 1}\n"
-    "  - sigmoid\n"
-    "  - flatten\n"
-    "  - dense: {units: 5}\n"
-    "  - relu\n"
-    "  - dense: {units: 3}\n"
-    "  - softmax\n"
-    "target: 1\n";
+static const char everything[] = "input: {channels: 4, height: 9, width: 8}\n"
+                                 "layers:\n"
+                                 "  - conv: {name: a, filters: 4, size: [3, 2], stride: [2, 1], padding: [1, 0, 2, 1], "
+                                 "dilation: [1, 2], groups: 2}\n"
+                                 "  - leaky-relu: {slope: 0.1}\n"
+                                 "  - maxpool: {name: m, size: 3, stride: 2, padding: 1, ceil: true}\n"
+                                 "  - avgpool: {name: v, size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
+                                 "  - tanh\n"
+                                 "  - minpool: {name: n, size: 2, stride: 1}\n"
+                                 "  - sigmoid\n"
+                                 "  - flatten\n"
+                                 "  - dense: {units: 5}\n"
+                                 "  - relu\n"
+                                 "  - dense: {units: 3}\n"
+                                 "  - softmax\n"
+                                 "target: 1\n";
 
 /* What the steps of a forward position add up to. */
-static float position_by_steps(const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
+static float position_by_steps(
+    const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
     float sum = 0, largest = -INFINITY, smallest = INFINITY;
     for (int64_t t = 0; t < taps; t++) {
         cnn_numbers n = op->numbers(call, phase, stage, position, t);
@@ -117,7 +123,9 @@ static void forward_steps_add_up_to_the_kernels(void **state) {
         int last = count - 1;
         for (int64_t p = 0; p < cnn_stage_positions(stages[last]); p++) {
             cnn_result result = op->result(&call, CNN_FORWARD, last, p);
-            float steps = position_by_steps(op, &call, CNN_FORWARD, last, p, cnn_stage_taps(stages[last])) / result.divisor + result.bias;
+            float steps =
+                position_by_steps(op, &call, CNN_FORWARD, last, p, cnn_stage_taps(stages[last])) / result.divisor +
+                result.bias;
             if (op == cnn_op_of(CNN_OP_SOFTMAX))
                 steps /= op->numbers(&call, CNN_FORWARD, last, p, 0).weight;
             CHECK_NEAR(steps, r->pass->value[node].data[p], 1e-6);
@@ -161,7 +169,8 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
                     dweights[net->nodes[node].weight_at + (size_t)tap.weight] += n.dweight;
             }
             if (net->nodes[node].bias_count)
-                dweights[net->nodes[node].bias_at + (size_t)(p / ((int64_t)call.out.shape.h * call.out.shape.w))] += op->result(&call, CNN_BACKWARD, stage, p).gradient;
+                dweights[net->nodes[node].bias_at + (size_t)(p / ((int64_t)call.out.shape.h * call.out.shape.w))] +=
+                    op->result(&call, CNN_BACKWARD, stage, p).gradient;
         }
         for (size_t i = 0; i < cnn_shape_count(call.in[0].shape); i++)
             CHECK_NEAR(dx[i], call.din[0].data[i], 1e-6);
@@ -198,7 +207,8 @@ static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
         const cnn_op *op = cnn_op_of(kind);
         cnn_attrs a = cnn_attrs_default();
         a.groups = kind == CNN_OP_CONV2D ? drawn(&rng, 1, 3) : 1;
-        cnn_shape in = {drawn(&rng, 1, 3), a.groups * drawn(&rng, 1, 3), drawn(&rng, 1, 12), drawn(&rng, 1, 12)}, one = in;
+        cnn_shape in = {drawn(&rng, 1, 3), a.groups * drawn(&rng, 1, 3), drawn(&rng, 1, 12), drawn(&rng, 1, 12)},
+                  one = in;
         one.n = 1;
         a.filters = a.groups * drawn(&rng, 1, 3);
         a.units = drawn(&rng, 1, 40);
@@ -219,7 +229,8 @@ static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
         cnn_shape out = layout.out;
         out.n = in.n;
         size_t inputs = cnn_shape_count(in), outputs = cnn_shape_count(out), weights = cnn_shape_count(layout.weight);
-        float *x = cnn_arena_alloc(arena, inputs, 4), *dy = cnn_arena_alloc(arena, outputs, 4), *w = cnn_arena_alloc(arena, weights, 4), *b = cnn_arena_alloc(arena, 64, 4);
+        float *x = cnn_arena_alloc(arena, inputs, 4), *dy = cnn_arena_alloc(arena, outputs, 4),
+              *w = cnn_arena_alloc(arena, weights, 4), *b = cnn_arena_alloc(arena, 64, 4);
         fill(&rng, x, inputs);
         fill(&rng, dy, outputs);
         fill(&rng, w, weights);
@@ -230,9 +241,18 @@ static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
             dx[k] = cnn_arena_alloc(arena, inputs, 4);
             dw[k] = cnn_arena_alloc(arena, weights, 4);
             db[k] = cnn_arena_alloc(arena, 64, 4);
-            cnn_call call = {.attrs = &a, .inputs = 1, .in = {{in, x}}, .out = {out, y[k]}, .weight = weights ? w : NULL, .bias = layout.bias ? b : NULL,
-                .scratch = cnn_arena_alloc(arena, layout.scratch * (size_t)in.n, 4), .work = cnn_arena_alloc(arena, layout.work, 4), .din = {{in, dx[k]}}, .dout = {out, dy},
-                .dweight = weights ? dw[k] : NULL, .dbias = layout.bias ? db[k] : NULL};
+            cnn_call call = {.attrs = &a,
+                .inputs = 1,
+                .in = {{in, x}},
+                .out = {out, y[k]},
+                .weight = weights ? w : NULL,
+                .bias = layout.bias ? b : NULL,
+                .scratch = cnn_arena_alloc(arena, layout.scratch * (size_t)in.n, 4),
+                .work = cnn_arena_alloc(arena, layout.work, 4),
+                .din = {{in, dx[k]}},
+                .dout = {out, dy},
+                .dweight = weights ? dw[k] : NULL,
+                .dbias = layout.bias ? db[k] : NULL};
             (k ? op->fast_forward : op->forward)(&call);
             (k ? op->fast_backward : op->backward)(&call);
         }
@@ -249,7 +269,8 @@ static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
-    cnn_recording *r = recorded("input:\n  values: [[1, .nan], [2, 2]]\nlayers:\n  - maxpool: {size: 2}\n", arena, &net);
+    cnn_recording *r =
+        recorded("input:\n  values: [[1, .nan], [2, 2]]\nlayers:\n  - maxpool: {size: 2}\n", arena, &net);
     assert_true(isnan(r->pass->value[1].data[0]));
     cnn_recording_free(r);
     cnn_net_free(net);
@@ -261,8 +282,10 @@ static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4), cmocka_unit_test(pools_of_one_window_are_3_five_thirds_and_0),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4),
+        cmocka_unit_test(pools_of_one_window_are_3_five_thirds_and_0),
         cmocka_unit_test(forward_steps_add_up_to_the_kernels), cmocka_unit_test(backward_steps_add_up_to_the_gradients),
-        cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes), cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
+        cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
+        cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Training is a function of network, data, seed and iteration: any number of threads, stopping and going on give the same bytes. */
+/* Training is a function of network, data, seed and iteration: any number of threads, stopping and going on give the
+ * same bytes. */
 #include "check.h"
 
 #include "live.h"
@@ -14,8 +15,10 @@ typedef struct fixture {
 } fixture;
 
 static fixture opened(void) {
-    static const char yaml[] = "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n  - maxpool: {size: 2}\n"
-                               "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
+    static const char yaml[] =
+        "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n "
+        " - maxpool: {size: 2}\n"
+        "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
     fixture f = {.arena = cnn_arena_new()};
     cnn_document *d;
     CHECK_FINE(cnn_document_parse("t.yaml", yaml, strlen(yaml), &d));
@@ -48,8 +51,10 @@ static void any_number_of_threads_gives_the_same_bytes(void **state) {
         cnn_trainer_advance(one, 1);
         cnn_trainer_advance(two, 1);
         cnn_trainer_advance(four, 1);
-        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(two), f.net->parameters * sizeof(float));
-        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(four), f.net->parameters * sizeof(float));
+        assert_memory_equal(
+            cnn_trainer_parameters(one), cnn_trainer_parameters(two), f.net->parameters * sizeof(float));
+        assert_memory_equal(
+            cnn_trainer_parameters(one), cnn_trainer_parameters(four), f.net->parameters * sizeof(float));
     }
     cnn_trainer_free(one);
     cnn_trainer_free(two);
@@ -66,7 +71,8 @@ static void going_on_from_a_saved_state_gives_the_same_bytes(void **state) {
     cnn_trainer_restore(second, 57, cnn_trainer_parameters(first), cnn_trainer_momentum(first));
     cnn_trainer_advance(second, 43);
     assert_int_equal(cnn_trainer_iteration(second), 100);
-    assert_memory_equal(cnn_trainer_parameters(whole), cnn_trainer_parameters(second), f.net->parameters * sizeof(float));
+    assert_memory_equal(
+        cnn_trainer_parameters(whole), cnn_trainer_parameters(second), f.net->parameters * sizeof(float));
     cnn_trainer_free(whole);
     cnn_trainer_free(first);
     cnn_trainer_free(second);
@@ -173,8 +179,11 @@ static void the_live_network_trains_pauses_and_hands_over_a_recording(void **sta
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes), cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
-        cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows), cmocka_unit_test(update_steps_are_what_the_optimizer_did),
-        cmocka_unit_test(unsuitable_data_is_refused_with_a_reason), cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
+        cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
+        cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows),
+        cmocka_unit_test(update_steps_are_what_the_optimizer_did),
+        cmocka_unit_test(unsuitable_data_is_refused_with_a_reason),
+        cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,9 +4,10 @@
 #include "netfile.h"
 #include "walk.h"
 
-static const char yaml[] = "input: {channels: 2, height: 6, width: 5}\n"
-                           "layers:\n  - conv: {filters: 3, size: 3, stride: 2, padding: 1}\n  - relu\n  - maxpool: {size: 2, stride: 1}\n"
-                           "  - dense: {units: 4}\n  - softmax\ntarget: 2\n";
+static const char yaml[] =
+    "input: {channels: 2, height: 6, width: 5}\n"
+    "layers:\n  - conv: {filters: 3, size: 3, stride: 2, padding: 1}\n  - relu\n  - maxpool: {size: 2, stride: 1}\n"
+    "  - dense: {units: 4}\n  - softmax\ntarget: 2\n";
 
 typedef struct fixture {
     cnn_arena *arena;
@@ -90,8 +91,9 @@ static void into_and_out_are_each_others_way_back(void **state) {
 static void phases_follow_each_other_in_order(void **state) {
     (void)state;
     fixture f = opened(yaml);
-    static const char *const order[] = {"forward/conv1", "forward/relu1", "forward/pool1", "forward/dense1", "forward/softmax1", "loss/loss", "backward/loss",
-        "backward/dense1", "backward/pool1", "backward/relu1", "backward/conv1", "update/conv1", "update/dense1"};
+    static const char *const order[] = {"forward/conv1", "forward/relu1", "forward/pool1", "forward/dense1",
+        "forward/softmax1", "loss/loss", "backward/loss", "backward/dense1", "backward/pool1", "backward/relu1",
+        "backward/conv1", "update/conv1", "update/dense1"};
     assert_int_equal(f.walk->count, 13);
     cnn_address a = cnn_walk_address(f.walk, 0, CNN_DEPTH_LAYER);
     for (int i = 0; i < 13; i++, a = cnn_walk_over(f.walk, a)) {
@@ -105,10 +107,13 @@ static void phases_follow_each_other_in_order(void **state) {
 static void addresses_that_do_not_exist_are_refused_with_a_reason(void **state) {
     (void)state;
     fixture f = opened(yaml);
-    static const char *const cases[][2] = {{"", "it is empty"}, {"sideways/conv1", "not a phase"}, {"forward/conv9", "there is no layer \"conv9\""},
-        {"backward/softmax1", "has no steps in the backward phase"}, {"forward/conv1/9,0,0", "does not exist"}, {"forward/conv1/0,0,0/0,3,0", "does not exist"},
-        {"forward/conv1/x", "no stage"}, {"forward/dense1/4", "does not exist"}, {"forward/conv1/0,0,0/0,0,0/1", "left over"}, {"12", "a phase is missing"},
-        {"forward/conv1/1,", "not a position"}, {"forward/softmax1/3", "needs a stage"}, {"forward/conv1/0,0,99999999999999999999", "not a position"}};
+    static const char *const cases[][2] = {{"", "it is empty"}, {"sideways/conv1", "not a phase"},
+        {"forward/conv9", "there is no layer \"conv9\""}, {"backward/softmax1", "has no steps in the backward phase"},
+        {"forward/conv1/9,0,0", "does not exist"}, {"forward/conv1/0,0,0/0,3,0", "does not exist"},
+        {"forward/conv1/x", "no stage"}, {"forward/dense1/4", "does not exist"},
+        {"forward/conv1/0,0,0/0,0,0/1", "left over"}, {"12", "a phase is missing"},
+        {"forward/conv1/1,", "not a position"}, {"forward/softmax1/3", "needs a stage"},
+        {"forward/conv1/0,0,99999999999999999999", "not a position"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cnn_address a;
         CHECK_FAILS(cnn_address_parse(f.walk, cases[i][0], &a), cases[i][1]);
@@ -118,7 +123,8 @@ static void addresses_that_do_not_exist_are_refused_with_a_reason(void **state) 
 
 static void a_network_of_ten_billion_steps_opens_at_once(void **state) {
     (void)state;
-    fixture f = opened("input: {channels: 64, height: 512, width: 512}\nlayers:\n  - conv: {filters: 64, size: 3, padding: 1}\n");
+    fixture f = opened(
+        "input: {channels: 64, height: 512, width: 512}\nlayers:\n  - conv: {filters: 64, size: 3, padding: 1}\n");
     assert_true(f.walk->steps > INT64_C(10000000000));
     for (int64_t i = 1; i < f.walk->steps; i += f.walk->steps / 1009)
         assert_int_equal(cnn_walk_span(f.walk, cnn_walk_address(f.walk, i, CNN_DEPTH_PRODUCT)).first, i);
@@ -126,8 +132,10 @@ static void a_network_of_ten_billion_steps_opens_at_once(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_index_comes_back_from_its_address), cmocka_unit_test(places_of_every_depth_cover_the_walk_without_gap),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_index_comes_back_from_its_address),
+        cmocka_unit_test(places_of_every_depth_cover_the_walk_without_gap),
         cmocka_unit_test(into_and_out_are_each_others_way_back), cmocka_unit_test(phases_follow_each_other_in_order),
-        cmocka_unit_test(addresses_that_do_not_exist_are_refused_with_a_reason), cmocka_unit_test(a_network_of_ten_billion_steps_opens_at_once)};
+        cmocka_unit_test(addresses_that_do_not_exist_are_refused_with_a_reason),
+        cmocka_unit_test(a_network_of_ten_billion_steps_opens_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

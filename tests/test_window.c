@@ -59,7 +59,9 @@ static void point(float x, float y) {
 
 static void press(float x, float y, int clicks) {
     point(x, y);
-    SDL_Event e = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .clicks = (Uint8)clicks, .x = (int)x, .y = (int)y}};
+    SDL_Event e = {
+        .button = {
+            .type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .clicks = (Uint8)clicks, .x = (int)x, .y = (int)y}};
     app_event(&a, &e);
     app_frame(&a);
 }
@@ -93,7 +95,6 @@ static bool find_text(const char *text, float from_x, float *x, float *y) {
     }
     return false;
 }
-
 
 static void fresh(bench_kind kind) {
     command_finish_edit(&a, false);
@@ -236,7 +237,8 @@ static void a_filter_that_does_not_fit_moves_nothing_and_says_why(void **state) 
     assert_false(a.bench.fits);
     assert_null(a.player.walk);
     float x, y;
-    assert_true(find_text("The filter does not fit", 0, &x, &y) || find_text("fits", 0, &x, &y) || find_text("not", 0, &x, &y));
+    assert_true(
+        find_text("The filter does not fit", 0, &x, &y) || find_text("fits", 0, &x, &y) || find_text("not", 0, &x, &y));
     key(SDLK_RIGHT);
     key(SDLK_SPACE);
     assert_false(a.player.playing);
@@ -281,7 +283,8 @@ static void pooling_shows_three_answers_for_one_window(void **state) {
     key(SDLK_o);
     assert_int_equal(a.bench.kind, BENCH_POOL);
     float x, y;
-    assert_true(find_text("Max pooling", 300, &x, &y) && find_text("Average pooling", 300, &x, &y) && find_text("Min pooling", 300, &x, &y));
+    assert_true(find_text("Max pooling", 300, &x, &y) && find_text("Average pooling", 300, &x, &y) &&
+                find_text("Min pooling", 300, &x, &y));
     key(SDLK_m);
     assert_int_equal(a.pool, 1);
     assert_int_equal(a.player.at.node, 2);
@@ -349,7 +352,8 @@ static void all_commands_and_strings_are_translated(void **state) {
             fail_msg("%s has no Korean text", name);
         const char *two = cnn_yaml_text(other);
         /* The same placeholders in the same order. */
-        for (const char *p = strchr(one, '%'), *q = strchr(two, '%'); p || q; p = strchr(p + 2, '%'), q = strchr(q + 2, '%'))
+        for (const char *p = strchr(one, '%'), *q = strchr(two, '%'); p || q;
+             p = strchr(p + 2, '%'), q = strchr(q + 2, '%'))
             if (!p || !q || strncmp(p, q, 2))
                 fail_msg("%s: the placeholders differ", name);
     }
@@ -364,7 +368,8 @@ static void all_commands_and_strings_are_translated(void **state) {
     }
 }
 
-/* No text leaves the window in either language, at any of the sizes, and nothing on the screen is an untranslated name. */
+/* No text leaves the window in either language, at any of the sizes, and nothing on the screen is an untranslated name.
+ */
 static void no_text_is_cut_or_untranslated(void **state) {
     (void)state;
     static const int sizes[][2] = {{1024, 640}, {1280, 800}, {1920, 1080}};
@@ -381,17 +386,20 @@ static void no_text_is_cut_or_untranslated(void **state) {
                         const draw_item *item = &a.list.items[i];
                         if (item->kind != DRAW_TEXT)
                             continue;
-                        if (item->at.x < 0 || item->at.y < -4 || item->at.x + item->at.w > a.width + 1 || item->at.y + item->at.h > a.height + 4)
+                        if (item->at.x < 0 || item->at.y < -4 || item->at.x + item->at.w > a.width + 1 ||
+                            item->at.y + item->at.h > a.height + 4)
                             fail_msg("\"%s\" is cut at %d x %d", item->text, sizes[size][0], sizes[size][1]);
                         const char *dot = strchr(item->text, '.');
-                        if (dot && dot > item->text && dot[1] >= 'a' && dot[1] <= 'z' && dot[-1] >= 'a' && dot[-1] <= 'z')
+                        if (dot && dot > item->text && dot[1] >= 'a' && dot[1] <= 'z' && dot[-1] >= 'a' &&
+                            dot[-1] <= 'z')
                             fail_msg("\"%s\" is not translated", item->text);
                     }
                     strings_use(LANGUAGE_EN);
                 }
 }
 
-/* The mean brightness of blocks of 16 x 16 pixels, compared with a picture kept beside the tests: fonts may differ a little, layout may not. */
+/* The mean brightness of blocks of 16 x 16 pixels, compared with a picture kept beside the tests: fonts may differ a
+ * little, layout may not. */
 static void compare_picture(const char *name) {
     SDL_Surface *drawn;
     char path[512], made[512];
@@ -519,14 +527,19 @@ static void the_training_network_is_stepped_inside_through_every_layer(void **st
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(keys_step_through_positions_and_products), cmocka_unit_test(play_reaches_the_end_and_stops),
-        cmocka_unit_test(the_formula_is_the_control), cmocka_unit_test(a_pixel_is_clicked_typed_and_painted),
-        cmocka_unit_test(nonsense_typed_into_a_cell_changes_nothing_and_is_said), cmocka_unit_test(an_output_cell_is_clicked_to_go_there),
-        cmocka_unit_test(a_filter_that_does_not_fit_moves_nothing_and_says_why), cmocka_unit_test(sizes_are_kept_in_what_the_bench_can_hold),
-        cmocka_unit_test(rgb_and_several_filters_give_channel_sums_and_maps), cmocka_unit_test(pooling_shows_three_answers_for_one_window),
-        cmocka_unit_test(language_theme_presenter_and_help_switch_in_place), cmocka_unit_test(every_control_is_reached_by_tab),
-        cmocka_unit_test(all_commands_and_strings_are_translated), cmocka_unit_test(no_text_is_cut_or_untranslated),
-        cmocka_unit_test(the_screen_looks_like_the_kept_pictures), cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(keys_step_through_positions_and_products),
+        cmocka_unit_test(play_reaches_the_end_and_stops), cmocka_unit_test(the_formula_is_the_control),
+        cmocka_unit_test(a_pixel_is_clicked_typed_and_painted),
+        cmocka_unit_test(nonsense_typed_into_a_cell_changes_nothing_and_is_said),
+        cmocka_unit_test(an_output_cell_is_clicked_to_go_there),
+        cmocka_unit_test(a_filter_that_does_not_fit_moves_nothing_and_says_why),
+        cmocka_unit_test(sizes_are_kept_in_what_the_bench_can_hold),
+        cmocka_unit_test(rgb_and_several_filters_give_channel_sums_and_maps),
+        cmocka_unit_test(pooling_shows_three_answers_for_one_window),
+        cmocka_unit_test(language_theme_presenter_and_help_switch_in_place),
+        cmocka_unit_test(every_control_is_reached_by_tab), cmocka_unit_test(all_commands_and_strings_are_translated),
+        cmocka_unit_test(no_text_is_cut_or_untranslated), cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
+        cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

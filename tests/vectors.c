@@ -1,5 +1,6 @@
-/* tests/vectors FILE...: runs vector files (format cnn-vectors/1, PyTorch's numbers) through the plain and the fast kernels. A line for
- * each failing case, a line naming each skipped one, and at the end "N passed, N failed, N skipped". */
+/* tests/vectors FILE...: runs vector files (format cnn-vectors/1, PyTorch's numbers) through the plain and the fast
+ * kernels. A line for each failing case, a line naming each skipped one, and at the end "N passed, N failed, N
+ * skipped". */
 #include "document.h"
 #include "net.h"
 #include "optimizer.h"
@@ -86,7 +87,8 @@ static cnn_op_kind kind_of(const char *op) {
 
 /* Modes that the operators do not know; NULL when they know all of them. */
 static const char *unknown_mode(cnn_yaml *attrs) {
-    const char *pad = cnn_yaml_text(cnn_yaml_get(attrs, "pad_mode")), *bias = cnn_yaml_text(cnn_yaml_get(attrs, "bias_kind"));
+    const char *pad = cnn_yaml_text(cnn_yaml_get(attrs, "pad_mode")),
+               *bias = cnn_yaml_text(cnn_yaml_get(attrs, "bias_kind"));
     if (pad && strcmp(pad, "zeros"))
         return "pad_mode";
     if (bias && strcmp(bias, "per_channel"))
@@ -219,7 +221,8 @@ static void run_operator(vector_case *c, cnn_kernels kernels) {
 static bool add_layers(vector_case *c, cnn_netdesc *desc) {
     cnn_yaml *layers = cnn_yaml_get(c->node, "layers"), *params = cnn_yaml_get(c->node, "params");
     for (int i = 0; i < cnn_yaml_count(layers); i++) {
-        cnn_yaml *layer = cnn_yaml_item(layers, i), *attrs = cnn_yaml_get(layer, "attrs"), *inputs = cnn_yaml_get(layer, "inputs");
+        cnn_yaml *layer = cnn_yaml_item(layers, i), *attrs = cnn_yaml_get(layer, "attrs"),
+                 *inputs = cnn_yaml_get(layer, "inputs");
         const char *op = cnn_yaml_text(cnn_yaml_get(layer, "op")), *name = cnn_yaml_text(cnn_yaml_get(layer, "name"));
         cnn_op_kind kind = kind_of(op);
         if (kind == CNN_OP_COUNT || unknown_mode(attrs)) {
@@ -245,7 +248,8 @@ static bool add_layers(vector_case *c, cnn_netdesc *desc) {
     return true;
 }
 
-static void compare_parameters(vector_case *c, const cnn_net *net, cnn_yaml *expected, const char *what, const float *block) {
+static void compare_parameters(
+    vector_case *c, const cnn_net *net, cnn_yaml *expected, const char *what, const float *block) {
     for (int i = 0; i < cnn_yaml_count(expected); i++) {
         char name[80], label[120];
         cnn_format(name, sizeof name, "%s", cnn_yaml_text(cnn_yaml_key(expected, i)));

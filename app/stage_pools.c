@@ -1,0 +1,82 @@
+/* What can stand in place of a single output: the three pools of one window, or the reason why a filter does not fit.
+ */
+#include "command.h"
+#include "stage.h"
+
+/* Max, average and min of the same window, one under the other. */
+void stage_pools(stage *s, rect at, const grid *input) {
+    static const char *const titles[] = {"stage.max", "stage.average", "stage.min"};
+    app *a = s->a;
+    float height = at.h / 3, caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 4);
+    cnn_address now = s->step.address;
+    for (int i = 0; i < 3; i++) {
+        rect row = rect_cut_top(&at, height);
+        rect_cut_top(&row, caption);
+        const float *values = s->r->pass->value[i + 1].data;
+        scale colors =
+            scale_of(values, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+        view local = {0};
+        grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(&a->ui, 6)},
+            .rows = s->out.h,
+            .columns = s->out.w,
+            .letters = grid_letters(values, cnn_shape_image(s->out)),
+            .digits = s->digits,
+            .aspect = 1.3f,
+            .largest = ui_px(&a->ui, a->present ? 64 : 44),
+            .follow = {{now.row, now.row}, {now.column, now.column}}};
+        grid g = grid_layout(a, "pool", place, &local);
+        char name[32];
+        cnn_format(name, sizeof name, "stage.output%d", i);
+        ui_touch t = ui_touch_of(&a->ui, name, g.area, false);
+        int hit_row, hit_column;
+        if (t.hovered && grid_hit(&g, a->ui.in.x, a->ui.in.y, &hit_row, &hit_column)) {
+            a->next_hover = (hover){HOVER_OUTPUT, hit_row, hit_column, CNN_PART_NONE};
+            if (t.pressed) {
+                a->pool = i;
+                app_bind(a);
+                cnn_address to = {.iteration = -1,
+                    .depth = CNN_DEPTH_POSITION,
+                    .node = i + 1,
+                    .map = s->map,
+                    .row = hit_row,
+                    .column = hit_column};
+                command_go(a, to);
+                a->ui.changed = true;
+            }
+        }
+        int64_t plane = (int64_t)s->out.h * s->out.w;
+        stage_paint_output(s, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
+        char size[32];
+        cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
+        stage_caption(s, &g, i == a->pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
+        if (i == a->pool)
+            stage_projection(s, input, &g);
+    }
+}
+
+/* The filter does not fit: the reason, and the smallest change that would make it fit. */
+void stage_refusal(stage *s, rect at) {
+    static const char *const parts[] = {"", "P", "F", "S", "D", "I"};
+    app *a = s->a;
+    cnn_axis x = bench_axis(&a->bench, 0);
+    if (cnn_fit_valid(cnn_axis_measure(x).fit))
+        x = bench_axis(&a->bench, 1);
+    cnn_axis_size size = cnn_axis_measure(x);
+    cnn_change change = cnn_axis_nearest(x, false);
+    char text[600];
+    if (size.fit == CNN_FIT_POOL_PADDING)
+        cnn_format(text, sizeof text, tr("refusal.pool_padding"), (long long)x.pad_before, (long long)x.kernel);
+    else
+        cnn_format(text, sizeof text, tr("refusal.too_large"), (long long)cnn_axis_extent(x),
+            (long long)(x.input + x.pad_before + x.pad_after));
+    if (change.part != CNN_PART_NONE) {
+        cnn_append(text, sizeof text, " ");
+        cnn_append(text, sizeof text, tr("refusal.change"), parts[change.part], (long long)change.value);
+    }
+    float font = ui_px(&a->ui, a->present ? 24 : 17), pad = ui_px(&a->ui, 18);
+    float height = ui_paragraph_height(&a->ui, at.w - 2 * pad, FONT_UI, font, text) + 2 * pad;
+    rect box = {at.x, at.y + (at.h - height) * 0.35f, at.w, height};
+    draw_rect(&a->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(&a->ui, 10));
+    draw_frame(&a->list, box, theme_color(ROLE_WARNING), ui_px(&a->ui, 1), ui_px(&a->ui, 10));
+    ui_paragraph(&a->ui, rect_inset(box, pad), FONT_UI, font, theme_color(ROLE_INK), text);
+}
