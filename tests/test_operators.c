@@ -4,6 +4,7 @@
 
 #include "net.h"
 #include "netfile.h"
+#include "nudge.h"
 #include "recording.h"
 #include "rng.h"
 
@@ -182,6 +183,136 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     cnn_arena_free(arena);
 }
 
+/* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that step alone. */
+static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = net_of(everything, arena, &desc);
+    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8], plane[512];
+    cnn_net_initialize(net, desc, 3, parameters);
+    cnn_rng rng = cnn_rng_seeded(7, 1);
+    for (int i = 0; i < 4 * 9 * 8; i++)
+        pixels[i] = cnn_rng_uniform(&rng, -1, 1);
+    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+    for (int node = 1; node < net->loss; node++) {
+        const cnn_segment *s = cnn_walk_find(r->walk, CNN_BACKWARD, node);
+        if (!s)
+            continue;
+        cnn_address last = cnn_walk_address(r->walk, s->first + s->steps - 1, CNN_DEPTH_PRODUCT);
+        cnn_shape x = net->nodes[net->nodes[node].inputs[0]].layout.out, w = net->nodes[node].layout.weight;
+        const float *dx = r->pass->grad[net->nodes[node].inputs[0]].data;
+        for (int c = 0; c < x.c; c++) {
+            cnn_recording_dinput(r, last, c, plane);
+            assert_memory_equal(plane, dx + c * x.h * x.w, (size_t)(x.h * x.w) * sizeof(float));
+        }
+        int channels = net->nodes[node].op->window ? w.c : 1;
+        size_t each = w.n ? cnn_shape_count(w) / (size_t)(w.n * channels) : 0;
+        for (int m = 0; m < w.n; m++)
+            for (int c = 0; c < channels; c++) {
+                cnn_recording_dweight(r, last, m, c, plane);
+                const float *share = r->share + net->nodes[node].weight_at + (size_t)(m * channels + c) * each;
+                assert_memory_equal(plane, share, each * sizeof(float));
+            }
+        for (int m = 0; m < (int)net->nodes[node].bias_count; m++)
+            assert_true(cnn_recording_dbias(r, last, m) == r->share[net->nodes[node].bias_at + (size_t)m]);
+    }
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+/* The textbook form: dX is the full convolution of the upstream gradient with the rotated filter, dW the correlation of X with it. */
+static void the_textbook_form_gives_the_same_gradients(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded(CLASSROOM "layers:\n  - conv: {filters: 1, size: 3, stride: 2, padding: 1, weights: "
+                                          "[[1,2,3],[4,5,6],[7,8,9]]}\ngradient: [[1,-2,3],[0,4,-1],[2,1,-3]]\n",
+        arena, &net);
+    const float *g = r->pass->grad[1].data, *x = r->pass->value[0].data, *w = r->before;
+    for (int y = 0; y < 5; y++)
+        for (int column = 0; column < 5; column++) {
+            double sum = 0;
+            for (int u = 0; u < 3; u++)
+                for (int v = 0; v < 3; v++) {
+                    int row = y + 1 - u, col = column + 1 - v;
+                    if (row >= 0 && col >= 0 && row % 2 == 0 && col % 2 == 0 && row / 2 < 3 && col / 2 < 3)
+                        sum += (double)(w[u * 3 + v] * g[row / 2 * 3 + col / 2]);
+                }
+            CHECK_NEAR(sum, r->pass->grad[0].data[y * 5 + column], 1e-5);
+        }
+    for (int u = 0; u < 3; u++)
+        for (int v = 0; v < 3; v++) {
+            double sum = 0;
+            for (int i = 0; i < 3; i++)
+                for (int j = 0; j < 3; j++) {
+                    int row = 2 * i - 1 + u, col = 2 * j - 1 + v;
+                    if (row >= 0 && col >= 0 && row < 5 && col < 5)
+                        sum += (double)(g[i * 3 + j] * x[row * 5 + col]);
+                }
+            CHECK_NEAR(sum, r->share[u * 3 + v], 1e-5);
+        }
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = net_of(everything, arena, &desc);
+    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
+    cnn_net_initialize(net, desc, 3, parameters);
+    cnn_rng rng = cnn_rng_seeded(8, 1);
+    for (int i = 0; i < 4 * 9 * 8; i++)
+        pixels[i] = cnn_rng_uniform(&rng, -1, 1);
+    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+    int compared = 0;
+    for (int node = 0; node < net->loss; node++) {
+        int64_t weights = node ? (int64_t)net->nodes[node].weight_count : 4 * 9 * 8;
+        for (int64_t i = 0; i < weights; i += 5) {
+            cnn_nudge n;
+            CHECK_FINE(cnn_recording_nudge(r, node ? CNN_NUDGE_WEIGHT : CNN_NUDGE_INPUT, node, i, 1e-5, &n));
+            if (n.kinks)
+                continue; /* the loss has a corner between the two sides */
+            CHECK_NEAR(n.slope, n.backprop, 2e-6 + 1e-4 * fabs(n.backprop));
+            compared++;
+        }
+        for (int64_t i = 0; i < (int64_t)net->nodes[node].bias_count; i++) {
+            cnn_nudge n;
+            CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_BIAS, node, i, 1e-5, &n));
+            if (!n.kinks)
+                CHECK_NEAR(n.slope, n.backprop, 2e-6 + 1e-4 * fabs(n.backprop));
+        }
+    }
+    assert_true(compared > 60);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void a_nudge_over_a_kink_says_so(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded("input:\n  values: [[0.001]]\nlayers:\n  - relu\n", arena, &net);
+    cnn_nudge n;
+    CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_INPUT, 0, 0, 0.01, &n));
+    assert_int_equal(n.kinks, 1);
+    assert_int_equal(n.kink_node, 1);
+    CHECK_NEAR(n.slope, 0.55, 1e-6);
+    CHECK_NEAR(n.backprop, 1, 0);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
 static int drawn(cnn_rng *rng, int low, int high) {
     return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
 }
@@ -285,6 +416,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4),
         cmocka_unit_test(pools_of_one_window_are_3_five_thirds_and_0),
         cmocka_unit_test(forward_steps_add_up_to_the_kernels), cmocka_unit_test(backward_steps_add_up_to_the_gradients),
+        cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),
+        cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
+        cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
+        cmocka_unit_test(a_nudge_over_a_kink_says_so),
         cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
