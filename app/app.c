@@ -60,31 +60,24 @@ void app_stop(app *a) {
 }
 
 int app_node(const app *a) {
-    if (a->bench.source != BENCH_INSIDE)
-        return a->bench.kind == BENCH_POOL ? a->pool + 1 : 1;
     return a->player.walk ? cnn_walk_at_depth(a->player.walk, a->player.at, CNN_DEPTH_PRODUCT).node : 1;
 }
 
 void app_bind(app *a) {
-    int node = a->bench.source == BENCH_INSIDE ? 0 : app_node(a);
-    if (a->bound == a->bench.version && a->bound_node == node)
+    if (a->bound == a->bench.version)
         return;
     a->bound = a->bench.version;
-    a->bound_node = node;
     const cnn_recording *r = a->bench.recording;
     if (!r) {
-        player_bind(&a->player, NULL, 0, 0);
+        player_bind(&a->player, NULL, 0, 0, -1);
         return;
     }
-    if (a->bench.source == BENCH_INSIDE) {
-        const cnn_segment *loss = cnn_walk_find(r->walk, CNN_LOSS, r->net->loss);
-        player_bind(&a->player, r->walk, 0, loss->first + loss->steps - 1);
-        player_seek(&a->player, cnn_stage_taps(r->walk->segments[0].stages[0]) - 1);
-        a->player.motion = 1;
-    } else {
-        const cnn_segment *s = cnn_walk_find(r->walk, CNN_FORWARD, node);
-        player_bind(&a->player, r->walk, s->first, s->first + s->steps - 1);
-    }
+    bool entering = a->bench.source == BENCH_INSIDE;
+    int64_t first = entering ? 0 : cnn_walk_find(r->walk, CNN_FORWARD, r->net->output)->first;
+    if (entering)
+        a->player.walk = NULL; /* a new network: begin at its first position */
+    /* The free bench has an upstream gradient in place of a loss. */
+    player_bind(&a->player, r->walk, first, r->walk->steps - 1, entering ? -1 : r->net->loss);
     a->dirty = true;
 }
 
@@ -180,6 +173,17 @@ static void edit_key(app *a, const SDL_Keysym *key) {
     command_select(a, next);
 }
 
+static void line_key(app *a, SDL_Keycode code) {
+    char *text = a->edit.text;
+    size_t length = strlen(text);
+    if (code == SDLK_RETURN || code == SDLK_KP_ENTER)
+        command_line(a);
+    else if (code == SDLK_ESCAPE)
+        command_finish_edit(a, false);
+    else if (code == SDLK_BACKSPACE && length)
+        text[length - 1] = '\0';
+}
+
 static bool typing_key(SDL_Keycode code) {
     return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD ||
            (code >= SDLK_KP_1 && code <= SDLK_KP_0) || code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
@@ -198,6 +202,10 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
     }
     if (a->help && (key->sym == SDLK_ESCAPE || key->sym == SDLK_RETURN)) {
         a->help = false;
+        return;
+    }
+    if (a->edit.kind == EDIT_LINE) {
+        line_key(a, key->sym);
         return;
     }
     if (a->edit.kind != EDIT_NONE) {
@@ -219,6 +227,11 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
     }
     if (key->sym == SDLK_ESCAPE && a->present) {
         a->present = false;
+        return;
+    }
+    if ((key->sym == SDLK_SEMICOLON && shift) || key->sym == SDLK_COLON) {
+        command_run(a, "line");
+        a->swallow = true; /* the colon itself is no text */
         return;
     }
     const command *c = control ? NULL : command_for_key(key->sym, shift);
@@ -270,8 +283,9 @@ void app_event(app *a, const SDL_Event *e) {
         key_down(a, &e->key);
         break;
     case SDL_TEXTINPUT:
-        if (a->edit.kind != EDIT_NONE)
+        if (a->edit.kind != EDIT_NONE && !a->swallow)
             command_type(a, e->text.text);
+        a->swallow = false;
         break;
     case SDL_MOUSEMOTION:
         in->x = (float)e->motion.x;
@@ -311,11 +325,29 @@ bool app_busy(const app *a) {
     return player_busy(&a->player) || a->message[0];
 }
 
+/* Playing stops where a breakpoint was passed. */
+static void stop_at_breaks(app *a, int64_t before) {
+    int64_t now = player_index(&a->player), step = 0;
+    const cnn_recording *r = a->bench.recording;
+    if (!r || now <= before || !a->player_was_playing || !a->breaks.count)
+        return;
+    int met = breaks_met(&a->breaks, r, before, now, &step);
+    if (met < 0)
+        return;
+    char text[160];
+    breaks_text(&a->breaks.list[met], r->walk, text, sizeof text);
+    player_play(&a->player, false);
+    player_seek(&a->player, step);
+    app_say(a, tr("message.break"), text);
+}
+
 void app_tick(app *a, double seconds) {
     a->clock += seconds;
     take_live(a);
     int64_t before = player_index(&a->player);
+    a->player_was_playing = a->player.playing;
     a->dirty |= player_tick(&a->player, seconds, a->reduced_motion);
+    stop_at_breaks(a, before);
     if (player_index(&a->player) != before)
         a->input_view.held = a->output_view.held = false;
     if (a->message[0] && a->clock > a->message_until) {

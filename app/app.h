@@ -4,20 +4,22 @@
 #define APP_H
 
 #include "bench.h"
+#include "breaks.h"
 #include "live.h"
+#include "nudge.h"
 #include "player.h"
 #include "ui.h"
 
 #include <SDL_events.h>
 
 /* What is being typed into. */
-typedef enum edit_kind { EDIT_NONE, EDIT_PIXEL, EDIT_WEIGHT, EDIT_BIAS, EDIT_PART } edit_kind;
+typedef enum edit_kind { EDIT_NONE, EDIT_PIXEL, EDIT_WEIGHT, EDIT_BIAS, EDIT_GRADIENT, EDIT_PART, EDIT_LINE } edit_kind;
 typedef struct edit {
     edit_kind kind;
     int channel, row, column; /* EDIT_WEIGHT: of filter `filter` */
     int filter;
     cnn_part part;
-    char text[16]; /* empty: selected, nothing typed yet */
+    char text[96]; /* empty: selected, nothing typed yet */
 } edit;
 
 /* What the mouse points at. */
@@ -45,13 +47,20 @@ typedef struct app {
     bench other; /* the bench of the other kind, as it was left */
     player player;
     uint64_t bound; /* the bench version that the player was bound to */
-    int bound_node;
-    int pool;    /* which of max, average, min the cursor walks */
-    int channel; /* input channel in focus where the cursor does not say */
+    int pool;       /* which of max, average, min the cursor walks */
+    int channel;    /* input channel in focus where the cursor does not say */
     edit edit;
     hover hover, next_hover;
     view input_view, output_view;
-    bool painting; /* dragging a pixel value over others */
+    breaks breaks;             /* where playing and training stop */
+    double time_from, time_to; /* the part of the timeline in sight: 0, 1 is all of it */
+    bool player_was_playing;
+    bool swallow;      /* the next typed text belongs to a key that was a command */
+    bool textbook;     /* the second lens on the backward pass of a convolution */
+    cnn_nudge nudge;   /* measured last */
+    char nudged[64];   /* which number; empty: none */
+    int64_t nudged_at; /* the step at which it was measured */
+    bool painting;     /* dragging a pixel value over others */
     live *live;
     live_snapshot snapshot;
     bool wants_inside;             /* a recording was asked for */

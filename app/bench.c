@@ -69,28 +69,48 @@ static void fill_attrs(const bench *b, cnn_attrs *a) {
     a->filters = b->filters;
 }
 
+static const cnn_op_kind pool_kinds[] = {CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL};
+static const char *const pool_names[] = {"max", "average", "min"};
+
+static cnn_layer *add_layer(const bench *b, cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind kind, const char *name) {
+    cnn_layer *layer = cnn_netdesc_add(desc, arena, kind, name);
+    if (layer) {
+        fill_attrs(b, &layer->attrs);
+        layer->inputs[0] = CNN_FROM_INPUT;
+    }
+    return layer;
+}
+
+/* The chosen pool comes last: the loss looks at it, so the gradient goes through it. */
+static bool add_pools(const bench *b, cnn_netdesc *desc, cnn_arena *arena) {
+    for (int turn = 0; turn < 2; turn++)
+        for (int i = 0; i < 3; i++)
+            if ((i == b->pool) == (turn == 1) && !add_layer(b, desc, arena, pool_kinds[i], pool_names[i]))
+                return false;
+    return true;
+}
+
+static bool add_convolution(const bench *b, cnn_netdesc *desc, cnn_arena *arena) {
+    cnn_layer *layer = add_layer(b, desc, arena, CNN_OP_CONV2D, "conv");
+    if (!layer)
+        return false;
+    layer->weights = b->weights;
+    layer->weight_count = (size_t)(b->filters * b->channels * b->kernel * b->kernel);
+    layer->biases = b->bias;
+    layer->bias_count = (size_t)b->filters;
+    return true;
+}
+
 static cnn_netdesc *describe(const bench *b, cnn_arena *arena) {
-    static const cnn_op_kind pools[] = {CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL};
-    static const char *const pool_names[] = {"max", "average", "min"};
     cnn_netdesc *desc = cnn_netdesc_new(arena, "bench");
     if (!desc)
         return NULL;
     desc->input = (cnn_shape){1, b->channels, b->rows, b->columns};
-    for (int i = 0; i < (b->kind == BENCH_POOL ? 3 : 1); i++) {
-        bool pool = b->kind == BENCH_POOL;
-        cnn_layer *layer = cnn_netdesc_add(desc, arena, pool ? pools[i] : CNN_OP_CONV2D, pool ? pool_names[i] : "conv");
-        if (!layer)
-            return NULL;
-        fill_attrs(b, &layer->attrs);
-        layer->inputs[0] = CNN_FROM_INPUT;
-        if (!pool) {
-            layer->weights = b->weights;
-            layer->weight_count = (size_t)(b->filters * b->channels * b->kernel * b->kernel);
-            layer->biases = b->bias;
-            layer->bias_count = (size_t)b->filters;
-        }
-    }
-    return desc;
+    desc->target = b->gradient;
+    desc->target_count = (size_t)b->gradient_count;
+    desc->train.momentum = 0;
+    desc->train.rate = 0.1f;
+    return (b->kind == BENCH_POOL ? add_pools(b, desc, arena) : add_convolution(b, desc, arena)) ? desc : NULL;
 }
 
 static cnn_status record(bench *b, cnn_arena *arena) {
@@ -102,9 +122,20 @@ static cnn_status record(bench *b, cnn_arena *arena) {
     if (!parameters)
         return cnn_no_memory("the bench", b->net->parameters * sizeof(float));
     cnn_net_initialize(b->net, desc, 1, parameters);
-    cnn_train_settings settings = cnn_train_settings_default();
-    cnn_record_input input = {.label = -1, .pixels = b->pixels, .batch = 1, .parameters = parameters};
-    return cnn_recording_new(b->net, &settings, &input, &b->recording);
+    cnn_record_input input = {
+        .label = -1, .pixels = b->pixels, .target = b->gradient, .batch = 1, .parameters = parameters};
+    return cnn_recording_new(b->net, &desc->train, &input, &b->recording);
+}
+
+/* The upstream gradient is as large as the output; one that was edited by hand for another size is given up. */
+static void fit_gradient(bench *b) {
+    int rows = (int)cnn_axis_measure(bench_axis(b, 0)).output, columns = (int)cnn_axis_measure(bench_axis(b, 1)).output;
+    int count = (b->kind == BENCH_POOL ? b->channels : b->filters) * rows * columns;
+    if (count != b->gradient_count && b->gradient_preset < 0)
+        b->gradient_preset = 0;
+    b->gradient_count = count;
+    if (b->gradient_preset >= 0)
+        preset_gradient(b, rows, columns);
 }
 
 void bench_rebuild(bench *b) {
@@ -112,6 +143,8 @@ void bench_rebuild(bench *b) {
     cnn_arena *arena = cnn_arena_new();
     b->fits =
         cnn_fit_valid(cnn_axis_measure(bench_axis(b, 0)).fit) && cnn_fit_valid(cnn_axis_measure(bench_axis(b, 1)).fit);
+    if (b->fits)
+        fit_gradient(b);
     cnn_status status = arena && b->fits ? record(b, arena) : cnn_ok();
     if (cnn_failed(status)) {
         retire(b);
@@ -290,6 +323,22 @@ void bench_set_bias(bench *b, int filter, float value) {
     bench_rebuild(b);
 }
 
+void bench_set_gradient(bench *b, int index, float value) {
+    b->gradient[index] = value;
+    b->gradient_preset = -1;
+    bench_rebuild(b);
+}
+
+void bench_set_pool(bench *b, int pool) {
+    b->pool = (pool + 3) % 3;
+    bench_rebuild(b);
+}
+
+void bench_use_gradient(bench *b, int preset) {
+    b->gradient_preset = (preset + PRESET_GRADIENTS) % PRESET_GRADIENTS;
+    bench_rebuild(b);
+}
+
 void bench_use_picture(bench *b, int preset) {
     b->source = BENCH_FREE;
     b->note[0] = '\0';
@@ -311,6 +360,10 @@ const char *bench_picture_name(const bench *b) {
 
 const char *bench_filter_name(const bench *b) {
     return b->filter_preset < 0 ? "preset.own" : preset_filter_key(b->filter_preset);
+}
+
+const char *bench_gradient_name(const bench *b) {
+    return b->gradient_preset < 0 ? "preset.own" : preset_gradient_key(b->gradient_preset);
 }
 
 cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {

@@ -19,7 +19,8 @@ enum {
     BENCH_STRIDE = 16,
     BENCH_PADDING = 12,
     BENCH_DILATION = 6,
-    BENCH_RETIRED = 16
+    BENCH_RETIRED = 16,
+    BENCH_OUTPUT = BENCH_SIDE + 2 * BENCH_PADDING
 };
 
 typedef struct bench {
@@ -31,9 +32,12 @@ typedef struct bench {
     bool ceil_mode, include_pad;
     float weights[BENCH_FILTERS * BENCH_CHANNELS * BENCH_KERNEL * BENCH_KERNEL];
     float bias[BENCH_FILTERS];
-    int picture_preset, filter_preset; /* -1: edited by hand */
-    int tied_filter;                   /* which filter of the training network */
-    char note[CNN_MESSAGE_MAX];        /* about the picture: scaled, grey; a failure; empty */
+    float gradient[BENCH_FILTERS * BENCH_OUTPUT * BENCH_OUTPUT]; /* upstream, as large as the output */
+    int gradient_count;                                          /* numbers in use */
+    int picture_preset, filter_preset, gradient_preset;          /* -1: edited by hand */
+    int pool;                                                    /* which of max, average, min is stepped through */
+    int tied_filter;                                             /* which filter of the training network */
+    char note[CNN_MESSAGE_MAX];                                  /* about the picture: scaled, grey; a failure; empty */
 
     char class_name[24]; /* inside: of the recorded image; empty: not known */
 
@@ -80,14 +84,18 @@ void bench_set_filters(bench *b, int filters);
 void bench_set_pixel(bench *b, int channel, int row, int column, float value);
 void bench_set_weight(bench *b, int filter, int channel, int row, int column, float value);
 void bench_set_bias(bench *b, int filter, float value);
+void bench_set_gradient(bench *b, int index, float value); /* index in the output, row-major */
+void bench_set_pool(bench *b, int pool);
 float *bench_pixel(bench *b, int channel, int row, int column);
 float *bench_weight(bench *b, int filter, int channel, int row, int column);
 
 /* Presets; the index wraps around. Names are string keys. */
 void bench_use_picture(bench *b, int preset);
 void bench_use_filter(bench *b, int preset);
+void bench_use_gradient(bench *b, int preset);
 const char *bench_picture_name(const bench *b);
 const char *bench_filter_name(const bench *b);
+const char *bench_gradient_name(const bench *b);
 
 /* Steps inside a network file: trains it `iteration` times and records the one that follows, on its own input or on the
  * first image of the minibatch. */

@@ -68,15 +68,20 @@ static cnn_status go_to(app *a, const char *text) {
     cnn_status status = cnn_address_parse(a->bench.recording->walk, text, &to);
     if (cnn_failed(status))
         return status;
-    if (a->bench.source != BENCH_INSIDE && a->bench.kind == BENCH_POOL && to.node >= 1 && to.node <= 3) {
-        a->pool = to.node - 1;
-        app_bind(a);
-    }
+    /* The chosen pool comes last in the bench's network, so choosing another one renumbers the layers. */
+    static const char *const pools[] = {"max", "average", "min"};
+    const char *name = a->bench.recording->net->nodes[to.node].name;
+    for (int i = 0; i < 3 && a->bench.source != BENCH_INSIDE && a->bench.kind == BENCH_POOL; i++)
+        if (!strcmp(pools[i], name) && i != a->bench.pool) {
+            bench_set_pool(&a->bench, i);
+            app_bind(a);
+            return go_to(a, text);
+        }
     player_go(&a->player, to);
     cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to),
              got = cnn_walk_span(a->bench.recording->walk, a->player.at);
     if (wanted.first != got.first || wanted.last != got.last)
-        return cnn_fail(CNN_BAD_INPUT, "address %s: this screen shows the forward pass only", text);
+        return cnn_fail(CNN_BAD_INPUT, "address %s: it is not on this screen", text);
     a->player.motion = 1;
     return status;
 }

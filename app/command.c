@@ -109,7 +109,7 @@ static void next_channel(app *a) {
     a->channel++;
 }
 static void next_pool(app *a) {
-    a->pool = (a->pool + 1) % 3;
+    bench_set_pool(&a->bench, a->bench.pool + 1);
 }
 static void pause_training(app *a) {
     live_pause(a->live, a->snapshot.state == LIVE_TRAINING);
@@ -136,6 +136,65 @@ static void tie(app *a) {
 static void motion(app *a) {
     a->reduced_motion = !a->reduced_motion;
 }
+static void next_phase(app *a) {
+    player_play(&a->player, false);
+    player_phase(&a->player, 1);
+}
+static void previous_phase(app *a) {
+    player_play(&a->player, false);
+    player_phase(&a->player, -1);
+}
+static bool in_convolution_backward(const app *a) {
+    return a->player.walk && a->player.at.phase == CNN_BACKWARD &&
+           a->player.walk->net->nodes[app_node(a)].kind == CNN_OP_CONV2D;
+}
+static void lens(app *a) {
+    a->textbook = !a->textbook;
+}
+static void next_gradient(app *a) {
+    bench_use_gradient(&a->bench, a->bench.gradient_preset + 1);
+}
+
+static void line(app *a) {
+    command_select(a, (edit){.kind = EDIT_LINE});
+}
+static void toggle_break(app *a) {
+    breakpoint here = {.kind = BREAK_ADDRESS, .address = a->player.at};
+    here.address.iteration = -1;
+    if (!breaks_toggle(&a->breaks, here))
+        app_say(a, "%s", tr("message.breaks_full"));
+}
+static void clear_breaks(app *a) {
+    a->breaks.count = 0;
+}
+
+/* The number that the cursor touches: a weight of a product, a parameter of the update, a pixel of the image. */
+static void nudge(app *a) {
+    const cnn_recording *r = a->bench.recording;
+    cnn_step s = cnn_recording_step(r, a->player.at);
+    const cnn_node *node = &r->net->nodes[s.address.node];
+    cnn_nudged what = CNN_NUDGE_WEIGHT;
+    int64_t index = s.cell.weight;
+    int target = s.address.node;
+    if (s.address.phase == CNN_UPDATE) {
+        what = s.address.stage ? CNN_NUDGE_BIAS : CNN_NUDGE_WEIGHT;
+        index = s.position;
+    } else if (!node->weight_count) {
+        what = CNN_NUDGE_INPUT;
+        index = node->inputs[0] == 0 ? s.cell.input : -1;
+        target = 0;
+    }
+    a->nudged[0] = '\0';
+    if (index < 0 || cnn_failed(cnn_recording_nudge(r, what, target, index, 1e-3, &a->nudge))) {
+        app_say(a, "%s", tr("nudge.none"));
+        return;
+    }
+    static const char *const names[] = {"weight", "bias", "input"};
+    cnn_format(a->nudged, sizeof a->nudged, "%s%s%s[%lld]", target ? node->name : "", target ? "." : "", names[what],
+        (long long)index);
+    a->nudged_at = player_index(&a->player);
+}
+
 static void ceil_mode(app *a) {
     a->bench.ceil_mode = !a->bench.ceil_mode;
     bench_rebuild(&a->bench);
@@ -178,6 +237,14 @@ const command command_table[] = {
     {"tie", "Y", SDLK_y, can_tie, tie},
     {"pause", "Z", SDLK_z, has_live, pause_training},
     {"inside", "X", SDLK_x, can_step_inside, step_inside},
+    {"next_phase", "]", SDLK_RIGHTBRACKET, has_walk, next_phase},
+    {"previous_phase", "[", SDLK_LEFTBRACKET, has_walk, previous_phase},
+    {"lens", "V", SDLK_v, in_convolution_backward, lens},
+    {"nudge", "E", SDLK_e, has_walk, nudge},
+    {"gradient", "D", SDLK_d, is_editable, next_gradient},
+    {"line", ":", 0, NULL, line},
+    {"break", "B", SDLK_b, has_walk, toggle_break},
+    {"clear_breaks", "Q", SDLK_q, NULL, clear_breaks},
     {"motion", "R", SDLK_r, NULL, motion},
     {"quit", "Ctrl+Q", 0, NULL, quit},
 };
@@ -247,7 +314,7 @@ void command_kind(app *a, bench_kind kind) {
 }
 
 void command_select(app *a, edit what) {
-    if (is_editable(a))
+    if (is_editable(a) || what.kind == EDIT_LINE)
         a->edit = what;
     a->dirty = true;
 }
@@ -264,9 +331,13 @@ static void apply(app *a, float value) {
     case EDIT_BIAS:
         bench_set_bias(&a->bench, e->filter, value);
         break;
+    case EDIT_GRADIENT:
+        bench_set_gradient(&a->bench, e->row, value);
+        break;
     case EDIT_PART:
         bench_set_part(&a->bench, e->part, (int)fmaxf(-1e6f, fminf(1e6f, value)));
         break;
+    case EDIT_LINE:
     case EDIT_NONE:
         break;
     }
@@ -276,6 +347,7 @@ static void apply(app *a, float value) {
 void command_finish_edit(app *a, bool keep) {
     char *number_end;
     float value = strtof(a->edit.text, &number_end);
+    keep &= a->edit.kind != EDIT_LINE;
     if (keep && a->edit.text[0] && !*number_end && isfinite(value) && fabsf(value) <= 1e6f)
         apply(a, value);
     else if (keep && a->edit.text[0])
@@ -286,11 +358,45 @@ void command_finish_edit(app *a, bool keep) {
 }
 
 void command_type(app *a, const char *text) {
+    bool line = a->edit.kind == EDIT_LINE;
     for (; *text; text++)
-        if ((*text >= '0' && *text <= '9') || *text == '.' || *text == '-') {
+        if ((line && *text >= 32 && *text < 127) || (*text >= '0' && *text <= '9') || *text == '.' || *text == '-') {
             size_t length = strlen(a->edit.text);
             if (length + 1 < sizeof a->edit.text)
                 a->edit.text[length] = *text, a->edit.text[length + 1] = '\0';
         }
+    a->dirty = true;
+}
+
+void command_line(app *a) {
+    char text[sizeof a->edit.text];
+    memcpy(text, a->edit.text, sizeof text);
+    command_finish_edit(a, false);
+    const cnn_recording *r = a->bench.recording;
+    cnn_status status = cnn_ok();
+    cnn_address to;
+    breakpoint one;
+    if (!text[0])
+        return;
+    if (!strcmp(text, "clear")) {
+        clear_breaks(a);
+    } else if (!strncmp(text, "break ", 6)) {
+        status = breaks_parse(text + 6, r, &one);
+        if (!cnn_failed(status) && !breaks_toggle(&a->breaks, one))
+            status = cnn_fail(CNN_BAD_INPUT, "%s", tr("message.breaks_full"));
+        if (!cnn_failed(status) && a->live)
+            live_stops(a->live, &a->breaks);
+    } else if (!r) {
+        status = cnn_fail(CNN_BAD_INPUT, "%s", tr("explain.no_fit"));
+    } else {
+        status = cnn_address_parse(r->walk, text, &to);
+        if (!cnn_failed(status)) {
+            player_play(&a->player, false);
+            if (!player_go(&a->player, to))
+                status = cnn_fail(CNN_BAD_INPUT, tr("message.not_here"), text);
+        }
+    }
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
     a->dirty = true;
 }

@@ -28,6 +28,9 @@ void command_go(app *a, cnn_address to);
 void command_select(app *a, edit what);
 void command_type(app *a, const char *text);
 void command_finish_edit(app *a, bool keep);
+
+/* Does what the typed line says: an address goes there, "break ..." sets a breakpoint, "clear" takes all away. */
+void command_line(app *a);
 void command_kind(app *a, bench_kind kind);
 
 #endif

@@ -43,15 +43,26 @@ static float followed(float first_seen, int seen, int64_t first, int64_t last) {
 /* Numbers may not be smaller than this many design pixels. */
 enum { LEAST_DIGITS = 14, WRITTEN_DIGITS = 2 };
 
+/* An upper bound on the letters that number_text needs, without writing the number. */
+static int letters_of(float value) {
+    float size = fabsf(value);
+    int sign = value < 0, whole = size >= 100000 ? 6 : size >= 10000 ? 5 : size >= 1000 ? 4 : size >= 100 ? 3 : size >= 10 ? 2 : 1;
+    if (!isfinite(value) || size >= 1e6f)
+        return sign + 3;
+    if (size == floorf(size))
+        return sign + whole;
+    if (size < 0.005f)
+        return sign + (size < 1e-9f ? 5 : 4);
+    return sign + whole + 1 + (size >= 100 ? 1 : WRITTEN_DIGITS);
+}
+
 int grid_letters(const float *values, size_t count) {
-    size_t longest = 1, step = count > 4096 ? count / 4096 : 1;
-    for (size_t i = 0; i < count; i += step) {
-        char text[NUMBER_TEXT];
-        number_text(values[i], WRITTEN_DIGITS, text);
-        size_t length = strlen(text);
-        longest = length > longest ? length : longest;
+    int longest = 1;
+    for (size_t i = 0; i < count; i++) {
+        int letters = letters_of(values[i]);
+        longest = letters > longest ? letters : longest;
     }
-    return (int)longest;
+    return longest;
 }
 
 static float letter_width(float size) {
@@ -161,7 +172,8 @@ scale scale_of(const float *values, size_t count, color ground, color full) {
         s.most = isfinite(size) && size > s.most ? size : s.most;
         s.is_signed |= values[i] < 0;
     }
-    s.most = s.most > 0 ? s.most : 1;
+    s.most_is_real = s.most > 0;
+    s.most = s.most_is_real ? s.most : 1;
     return s;
 }
 

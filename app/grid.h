@@ -51,7 +51,8 @@ int grid_letters(const float *values, size_t count);
 
 /* How a tensor's values turn into fills. */
 typedef struct scale {
-    float most; /* largest magnitude, > 0 */
+    float most; /* largest magnitude; 1 where all are 0 */
+    bool most_is_real;
     bool is_signed;
     color ground, full;
 } scale;

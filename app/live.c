@@ -19,6 +19,7 @@ struct live {
     pthread_cond_t wish;
     bool started, stop, paused, record;
     int slot;
+    breaks stops;
     live_snapshot published;
     cnn_recording *recording;
 
@@ -128,6 +129,17 @@ static bool load(live *l) {
     return true;
 }
 
+/* True at the very iteration that a breakpoint names. */
+static bool at_stop(live *l) {
+    int64_t now = cnn_trainer_iteration(l->trainer);
+    pthread_mutex_lock(&l->lock);
+    bool stop = false;
+    for (int i = 0; i < l->stops.count; i++)
+        stop |= l->stops.list[i].kind == BREAK_ITERATION && l->stops.list[i].iteration == now;
+    pthread_mutex_unlock(&l->lock);
+    return stop;
+}
+
 static void test(live *l) {
     int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
     l->next.accuracy = (float)cnn_trainer_evaluate(l->trainer, 0, pictures) / (float)pictures;
@@ -145,7 +157,7 @@ static void train_chunk(live *l) {
         sum += loss;
         count++;
         end = now();
-    } while (end - begin < CHUNK && isfinite(sum));
+    } while (end - begin < CHUNK && isfinite(sum) && !at_stop(l));
     double rate = count * batch / (end - begin);
     l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
     l->next.loss = sum / (float)count;
@@ -163,6 +175,17 @@ static void make_recording(live *l, int slot) {
     pthread_mutex_lock(&l->lock);
     cnn_recording_free(l->recording);
     l->recording = made;
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* Pauses where a breakpoint's condition holds. */
+static void stop_if_met(live *l, int64_t before) {
+    pthread_mutex_lock(&l->lock);
+    int met = breaks_training(&l->stops, before, cnn_trainer_iteration(l->trainer), l->next.loss);
+    if (met >= 0) {
+        l->paused = true;
+        breaks_text(&l->stops.list[met], NULL, l->next.note, sizeof l->next.note);
+    }
     pthread_mutex_unlock(&l->lock);
 }
 
@@ -196,7 +219,10 @@ static void *work(void *argument) {
             continue;
         }
         l->next.state = LIVE_TRAINING;
+        int64_t before = cnn_trainer_iteration(l->trainer);
+        l->next.note[0] = '\0';
         train_chunk(l);
+        stop_if_met(l, before);
         if (!isfinite(l->next.loss)) {
             fail(l, cnn_fail(CNN_BAD_INPUT,
                         "training diverged at iteration %lld: the loss is not finite; a smaller rate than %g may help",
@@ -262,6 +288,12 @@ void live_pause(live *l, bool pause) {
     pthread_mutex_lock(&l->lock);
     l->paused = pause;
     pthread_cond_signal(&l->wish);
+    pthread_mutex_unlock(&l->lock);
+}
+
+void live_stops(live *l, const breaks *stops) {
+    pthread_mutex_lock(&l->lock);
+    l->stops = *stops;
     pthread_mutex_unlock(&l->lock);
 }
 

@@ -3,6 +3,7 @@
 #ifndef LIVE_H
 #define LIVE_H
 
+#include "breaks.h"
 #include "recording.h"
 
 enum { LIVE_CURVE = 400, LIVE_WEIGHTS = 8192, LIVE_PIXELS = 3 * 64 * 64, LIVE_BIASES = 256 };
@@ -42,6 +43,9 @@ void live_stop(live *l);
 bool live_read(live *l, live_snapshot *out);
 
 void live_pause(live *l, bool pause);
+
+/* Training pauses when one of these conditions holds; the note of the snapshot says which. */
+void live_stops(live *l, const breaks *stops);
 
 /* Pauses and records the coming iteration for image `slot` of its minibatch; live_recording hands it over once it is
  * there. The recording's network lives as long as `l`. */

@@ -23,13 +23,14 @@ static int64_t kept(const player *p, int64_t step) {
     return step < p->first ? p->first : step > p->last ? p->last : step;
 }
 
-void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last) {
+void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last, int skip) {
     cnn_address old = p->at;
     bool had = p->walk != NULL;
     cnn_depth depth = had ? old.depth : CNN_DEPTH_POSITION;
     p->walk = walk;
     p->first = first;
     p->last = last;
+    p->skip = skip;
     if (p->speed <= 0)
         p->speed = 2;
     p->motion = 1;
@@ -38,6 +39,9 @@ void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last) {
         return;
     }
     cnn_address to = cnn_walk_address(walk, first, CNN_DEPTH_POSITION);
+    const cnn_segment *same = had ? cnn_walk_find(walk, old.phase, old.node) : NULL;
+    if (same && same->first >= first && same->first < last)
+        to = cnn_walk_address(walk, same->first, CNN_DEPTH_POSITION);
     const cnn_segment *s = cnn_walk_segment(walk, to);
     if (had && old.stage < s->stage_count) {
         cnn_stage stage = s->stages[old.stage];
@@ -57,21 +61,49 @@ void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last) {
     p->from = p->at;
 }
 
+bool player_reaches(const player *p, const cnn_segment *s) {
+    return s->first >= p->first && s->first + s->steps - 1 <= p->last && s->node != p->skip;
+}
+
 bool player_step(player *p, int direction) {
     if (!p->walk)
         return false;
-    cnn_address to = direction > 0 ? cnn_walk_over(p->walk, p->at) : cnn_walk_back(p->walk, p->at);
-    cnn_span span = cnn_walk_span(p->walk, to);
-    if (span.first < p->first || span.last > p->last)
-        return false;
-    return set(p, to);
+    cnn_address to = p->at;
+    for (;;) {
+        cnn_span before = cnn_walk_span(p->walk, to);
+        to = direction > 0 ? cnn_walk_over(p->walk, to) : cnn_walk_back(p->walk, to);
+        cnn_span span = cnn_walk_span(p->walk, to);
+        if (span.first < p->first || span.last > p->last || (span.first == before.first && span.last == before.last))
+            return false;
+        if (to.node != p->skip || to.depth == CNN_DEPTH_PHASE)
+            return set(p, to);
+    }
 }
 
 bool player_go(player *p, cnn_address to) {
     cnn_span span = p->walk ? cnn_walk_span(p->walk, to) : (cnn_span){0, 0};
-    if (!p->walk || span.last > p->last || span.first < p->first)
+    if (!p->walk || span.last > p->last || span.first < p->first || (to.node == p->skip && to.depth != CNN_DEPTH_PHASE))
         return false;
     return set(p, to);
+}
+
+bool player_phase(player *p, int direction) {
+    if (!p->walk)
+        return false;
+    cnn_phase now = p->at.phase;
+    const cnn_segment *found = NULL;
+    int64_t here = player_index(p);
+    for (int i = 0; i < p->walk->count; i++) {
+        const cnn_segment *s = &p->walk->segments[i];
+        bool begins = player_reaches(p, s) && (i == 0 || s[-1].phase != s->phase || !player_reaches(p, s - 1));
+        if (!begins)
+            continue;
+        if (direction > 0 && s->phase > now)
+            found = found ? found : s;
+        if (direction < 0 && s->phase <= now && s->first + cnn_stage_taps(s->stages[0]) - 1 < here)
+            found = s;
+    }
+    return found && set(p, cnn_walk_address(p->walk, found->first, p->at.depth));
 }
 
 bool player_into(player *p) {
@@ -83,7 +115,12 @@ bool player_out(player *p) {
 }
 
 bool player_seek(player *p, int64_t step) {
-    return p->walk && set(p, cnn_walk_address(p->walk, kept(p, step), p->at.depth));
+    if (!p->walk)
+        return false;
+    cnn_address to = cnn_walk_address(p->walk, kept(p, step), p->at.depth);
+    while (to.node == p->skip && cnn_walk_span(p->walk, to).last < p->last)
+        to = cnn_walk_over(p->walk, to);
+    return set(p, to);
 }
 
 void player_depth(player *p, cnn_depth depth) {

@@ -8,6 +8,7 @@
 typedef struct player {
     const cnn_walk *walk; /* NULL: nothing to play */
     int64_t first, last;  /* the steps that are in reach */
+    int skip;             /* a node whose steps are passed over; -1: none */
     cnn_address at;       /* at.depth is the granularity */
     bool playing;
     float speed;      /* places a second */
@@ -18,8 +19,15 @@ typedef struct player {
 
 enum { PLAYER_SPEEDS = 9 };
 
-/* Takes a new walk. Keeps the place where it still exists, at least its row and column. */
-void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last);
+/* Takes a new walk, in which node `skip` (-1: none) is passed over. Keeps the place where it still exists, at least its
+ * row and column. */
+void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last, int skip);
+
+/* True for a segment that can be reached. */
+bool player_reaches(const player *p, const cnn_segment *segment);
+
+/* To the first place of the next (+1) or this or the previous (-1) phase. */
+bool player_phase(player *p, int direction);
 
 /* All return whether the place changed. */
 bool player_step(player *p, int direction);

@@ -90,3 +90,20 @@ void preset_filter(bench *b) {
 const char *preset_filter_key(int preset) {
     return filters[preset].key;
 }
+
+static const char *const gradient_keys[PRESET_GRADIENTS] = {"preset.ones", "preset.one_cell", "preset.mixed"};
+
+void preset_gradient(bench *b, int rows, int columns) {
+    static const float mixed[9] = {0.2f, -0.1f, 0, 0, 0.4f, -0.3f, 0.1f, 0, 0};
+    for (int i = 0; i < b->gradient_count; i++) {
+        int cell = i % (rows * columns), y = cell / columns, x = cell % columns;
+        bool middle = y == rows / 2 && x == columns / 2;
+        b->gradient[i] = b->gradient_preset == 0   ? 1
+                         : b->gradient_preset == 1 ? (middle ? 1.0f : 0.0f)
+                                                   : mixed[(y % 3) * 3 + x % 3];
+    }
+}
+
+const char *preset_gradient_key(int preset) {
+    return gradient_keys[preset];
+}

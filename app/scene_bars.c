@@ -1,4 +1,4 @@
-/* The bar at the top and the transport with the timeline at the bottom. */
+/* The bar at the top, the transport at the bottom, help and messages. */
 #include "scene.h"
 
 #include "command.h"
@@ -81,96 +81,6 @@ static void transport(app *a, rect at) {
     }
 }
 
-static theme_role segment_role(cnn_op_kind kind) {
-    switch (kind) {
-    case CNN_OP_CONV2D:
-        return ROLE_INPUT;
-    case CNN_OP_MAX_POOL:
-    case CNN_OP_AVG_POOL:
-    case CNN_OP_MIN_POOL:
-        return ROLE_STRIDE;
-    case CNN_OP_DENSE:
-        return ROLE_FILTER;
-    default:
-        return ROLE_FAINT;
-    }
-}
-
-static bool in_reach(const player *p, const cnn_segment *s) {
-    return s->first >= p->first && s->first + s->steps - 1 <= p->last;
-}
-
-/* Segments are as wide as the fourth root of their steps, so that a small layer can still be hit. */
-static float weight_of(const cnn_segment *s) {
-    return powf((float)s->steps, 0.25f) + 1;
-}
-
-static void timeline(app *a, rect at) {
-    ui *u = &a->ui;
-    player *p = &a->player;
-    if (!p->walk)
-        return;
-    float total = 0, gap = ui_px(u, 2), x = at.x, bar = ui_px(u, 12), y = at.y + at.h * 0.42f;
-    int count = 0;
-    for (int i = 0; i < p->walk->count; i++)
-        if (in_reach(p, &p->walk->segments[i])) {
-            total += weight_of(&p->walk->segments[i]);
-            count++;
-        }
-    float room = at.w - gap * (float)(count - 1);
-    int64_t now = player_index(p);
-    float last_label = at.x;
-    for (int i = 0; i < p->walk->count; i++) {
-        const cnn_segment *s = &p->walk->segments[i];
-        if (!in_reach(p, s))
-            continue;
-        float width = room * weight_of(s) / total;
-        rect box = {x, y, width, bar};
-        const cnn_node *node = &p->walk->net->nodes[s->node];
-        float done = now < s->first               ? 0
-                     : now >= s->first + s->steps ? 1
-                                                  : (float)((double)(now - s->first + 1) / (double)s->steps);
-        color full = theme_color(segment_role(node->kind));
-        draw_rect(&a->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(u, 3));
-        draw_rect(&a->list, (rect){box.x, box.y, box.w * done, box.h}, full, ui_px(u, 3));
-        bool here = now >= s->first && now < s->first + s->steps;
-        const char *name =
-            count == 1 ? tr(a->bench.kind == BENCH_POOL ? "timeline.pool" : "timeline.conv") : node->name;
-        float size = ui_px(u, 12.5f), needed = text_width(here ? FONT_STRONG : FONT_UI, size, name);
-        if (needed <= width + 4 && x >= last_label) {
-            draw_text(&a->list, here ? FONT_STRONG : FONT_UI, size, x, y + bar + ui_px(u, 3),
-                theme_color(here ? ROLE_INK : ROLE_QUIET), name);
-            last_label = x + needed + 6;
-        }
-        char id[48];
-        cnn_format(id, sizeof id, "timeline.%d", i);
-        ui_touch t = ui_touch_of(u, id, (rect){x, y - bar, width, bar * 3}, false);
-        u->hand |= t.hovered;
-        if (t.held) {
-            float f = (u->in.x - x) / width;
-            f = f < 0 ? 0 : f > 1 ? 1 : f;
-            player_play(p, false);
-            player_seek(p, s->first + (int64_t)((double)f * (double)(s->steps - 1) + 0.5));
-            u->changed = true;
-        }
-        if (here) {
-            float mark = x + width * done;
-            draw_rect(&a->list, (rect){mark - 2, y - bar * 0.5f, 4, bar * 2}, theme_color(ROLE_INK), 2);
-            char text[64], position[NUMBER_TEXT], all[NUMBER_TEXT];
-            const cnn_stage *stage = &s->stages[p->at.stage];
-            number_grouped(
-                cnn_walk_position(p->walk, cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT)) + 1, position);
-            number_grouped(cnn_stage_positions(*stage), all);
-            cnn_format(text, sizeof text, tr("timeline.position"), position, all);
-            float label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
-            left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
-            draw_text(&a->list, FONT_DIGITS, size, left, y - bar * 0.5f - text_height(FONT_DIGITS, size),
-                theme_color(ROLE_INK), text);
-        }
-        x += width + gap;
-    }
-}
-
 static void granularity(app *a, rect at) {
     static const char *const names[] = {"product", "position", "row", "map", "layer"};
     static const cnn_depth depths[] = {
@@ -201,6 +111,21 @@ static void granularity(app *a, rect at) {
     }
 }
 
+/* The line that is being typed, over the timeline. */
+static void typed_line(app *a, rect at) {
+    ui *u = &a->ui;
+    float size = ui_px(u, 16), pad = ui_px(u, 12);
+    rect box = {at.x + pad, at.y + ui_px(u, 6), at.w - 2 * pad, at.h - ui_px(u, 12)};
+    draw_rect(&a->list, box, theme_color(ROLE_PANEL), ui_px(u, 8));
+    draw_frame(&a->list, box, theme_color(ROLE_FOCUS), ui_px(u, 2), ui_px(u, 8));
+    rect upper = {box.x + pad, box.y, box.w - 2 * pad, box.h * 0.58f},
+         lower = {box.x + pad, box.y + box.h * 0.54f, box.w - 2 * pad, box.h * 0.42f};
+    char text[160];
+    cnn_format(text, sizeof text, ": %s▏", a->edit.text);
+    draw_text_in(&a->list, FONT_DIGITS, size, upper, 0, theme_color(ROLE_INK), text);
+    ui_line(u, lower, 0, FONT_UI, ui_px(u, 13), theme_color(ROLE_FAINT), tr("line.hint"));
+}
+
 void scene_bottom(app *a, rect at) {
     ui *u = &a->ui;
     draw_rect(&a->list, at, theme_color(ROLE_PANEL), 0);
@@ -211,8 +136,10 @@ void scene_bottom(app *a, rect at) {
     rect_cut_left(&row, ui_px(u, 22));
     rect_cut_right(&row, ui_px(u, 20));
     transport(a, left);
-    timeline(a, row);
+    scene_timeline(a, row);
     granularity(a, right);
+    if (a->edit.kind == EDIT_LINE)
+        typed_line(a, at);
 }
 
 void scene_message(app *a, rect at) {

@@ -24,6 +24,40 @@ static void explain_window(const app *a, const cnn_step *s, const cnn_node *node
         text, size, tr(node->kind == CNN_OP_CONV2D ? "explain.conv" : "explain.pool"), (long long)s->taps, number);
 }
 
+static void explain_backward(const app *a, const cnn_step *s, const cnn_node *node, char *heading, size_t heading_size,
+    char *text, size_t text_size) {
+    char number[NUMBER_TEXT];
+    number_text(s->result.gradient, 3, number);
+    if (a->player.at.phase == CNN_UPDATE) {
+        number_text(a->bench.recording->settings.rate, 4, number);
+        cnn_format(heading, heading_size, "%s", tr("heading.update"));
+        cnn_format(text, text_size, tr("explain.update"), number);
+    } else if (node->op->window) {
+        char key[64];
+        cnn_format(key, sizeof key, "heading.back.%s", node->op->name);
+        cnn_format(heading, heading_size, "%s", tr(key));
+        if (node->weight_count)
+            cnn_format(text, text_size, tr("explain.back.conv"), (long long)s->taps, number);
+        else
+            cnn_format(text, text_size, tr("explain.back.pool"), number);
+    } else if (node->kind == CNN_OP_DENSE) {
+        cnn_format(heading, heading_size, "%s", tr("heading.back.dense"));
+        cnn_format(text, text_size, tr("explain.back.dense"), s->address.map, number);
+    } else {
+        bool loss = node->op->loss, softmax = node->kind == CNN_OP_SOFTMAX, flatten = node->kind == CNN_OP_FLATTEN;
+        cnn_format(heading, heading_size, "%s",
+            tr(loss       ? "heading.back.loss"
+                : softmax ? "heading.back.softmax"
+                : flatten ? "heading.back.flatten"
+                          : "heading.back.each"));
+        cnn_format(text, text_size, "%s",
+            tr(loss       ? "explain.back.loss"
+                : softmax ? "explain.softmax"
+                : flatten ? "explain.flatten"
+                          : "explain.back.each"));
+    }
+}
+
 void scene_explain(const app *a, char *heading, size_t heading_size, char *text, size_t text_size) {
     const bench *b = &a->bench;
     text[0] = '\0';
@@ -34,6 +68,10 @@ void scene_explain(const app *a, char *heading, size_t heading_size, char *text,
     }
     const cnn_node *node = &b->recording->net->nodes[app_node(a)];
     cnn_step s = cnn_recording_step(b->recording, a->player.at);
+    if (a->player.at.phase >= CNN_BACKWARD) {
+        explain_backward(a, &s, node, heading, heading_size, text, text_size);
+        return;
+    }
     char key[64];
     cnn_format(key, sizeof key, "heading.%s", node->op->name);
     cnn_format(
@@ -58,6 +96,52 @@ static rect control(app *a, rect *at) {
     rect row = rect_cut_top(at, ui_px(&a->ui, 30));
     rect_cut_top(at, ui_px(&a->ui, 9));
     return row;
+}
+
+static void command_control(app *a, rect at, const char *name, const char *text, bool chosen) {
+    char id[64];
+    cnn_format(id, sizeof id, "panel.%s", name);
+    if (ui_button(&a->ui, id, at, text, UI_OUTLINED, chosen, command_can(a, name)))
+        a->ui.changed |= command_run(a, name);
+}
+
+/* Backward: the upstream gradient, the lens, and the slope measured by a nudge. */
+static void backward_controls(app *a, rect *at) {
+    ui *u = &a->ui;
+    bench *b = &a->bench;
+    if (b->source != BENCH_INSIDE && a->player.at.phase == CNN_BACKWARD) {
+        label(a, at, tr("panel.gradient"));
+        int turn = ui_chooser(u, "panel.gradient", control(a, at), tr(bench_gradient_name(b)));
+        if (turn) {
+            bench_use_gradient(b, b->gradient_preset < 0 ? 0 : b->gradient_preset + turn);
+            u->changed = true;
+        }
+    }
+    if (command_can(a, "lens"))
+        command_control(a, control(a, at), "lens", tr(a->textbook ? "panel.scatter" : "panel.textbook"), a->textbook);
+    command_control(a, control(a, at), "nudge", tr("panel.nudge"), false);
+    if (!a->nudged[0] || a->nudged_at != player_index(&a->player) || at->h < ui_px(u, 90))
+        return;
+    char text[400];
+    cnn_format(text, sizeof text, "**%s**\nL(+%g) = %.8g\nL(−%g) = %.8g\n", a->nudged, a->nudge.epsilon, a->nudge.plus,
+        a->nudge.epsilon, a->nudge.minus);
+    char slope[NUMBER_TEXT], backprop[NUMBER_TEXT];
+    cnn_format(slope, sizeof slope, "%.5g", a->nudge.slope);
+    cnn_format(backprop, sizeof backprop, "%.5g", a->nudge.backprop);
+    cnn_append(text, sizeof text, tr("nudge.slope"), slope, backprop);
+    if (a->nudge.kinks) {
+        cnn_append(text, sizeof text, "\n");
+        cnn_append(text, sizeof text, tr("nudge.kink"), (long long)a->nudge.kinks,
+            b->recording->net->nodes[a->nudge.kink_node].name);
+    }
+    float size = ui_px(u, 14), pad = ui_px(u, 10),
+          height = ui_paragraph_height(u, at->w - 2 * pad, FONT_UI, size, text) + pad;
+    rect box = rect_cut_top(at, height + pad);
+    box.h = height;
+    draw_rect(&a->list, box, theme_color(ROLE_GROUND), ui_px(u, 8));
+    draw_frame(&a->list, box, theme_color(ROLE_BORDER), 1, ui_px(u, 8));
+    ui_paragraph(
+        u, (rect){box.x + pad, box.y + pad / 2, box.w - 2 * pad, box.h}, FONT_UI, size, theme_color(ROLE_INK), text);
 }
 
 static void choosers(app *a, rect *at) {
@@ -229,10 +313,17 @@ void scene_panel(app *a, rect at) {
     if (inside) {
         source_picture(a, &in);
         rect_cut_top(&in, ui_px(u, 6));
+        if (a->player.at.phase >= CNN_BACKWARD)
+            backward_controls(a, &in);
         if (ui_button(u, "panel.outside", control(a, &in), tr("panel.outside"), UI_PRIMARY, false, true)) {
             command_run(a, "inside");
             u->changed = true;
         }
+    } else if (a->player.walk && a->player.at.phase >= CNN_BACKWARD) {
+        backward_controls(a, &in);
+        choosers(a, &in);
+        if (in.h > ui_px(u, 44))
+            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT), tr("panel.nudge_hint"));
     } else {
         choosers(a, &in);
         counts(a, &in);

@@ -38,6 +38,8 @@ static void gather_recorded(stage *s) {
     s->out = call.out.shape;
     s->input = call.in[0].data;
     s->output = call.out.data;
+    s->gradient = call.dout.data;
+    s->phase = a->player.at.phase;
     s->weights = call.weight;
     s->bias = call.bias;
     s->step = cnn_recording_step(s->r, a->player.at);
@@ -160,30 +162,66 @@ static cnn_axis shown_axis(const stage *s) {
     return cnn_attrs_axis(&s->attrs, CNN_VERTICAL, s->in.h, s->pool);
 }
 
-/* One line above the grids: the output-size formula, or what the layer computes. */
-static void draw_formula(stage *s, rect at) {
-    app *a = s->a;
-    if (s->window) {
-        formula_draw(a, at, shown_axis(s), s->editable);
-        return;
-    }
+/* What a layer computes, in one line for each phase. */
+static const char *line_of(const stage *s) {
     static const struct {
         cnn_op_kind kind;
-        const char *text;
-    } lines[] = {{CNN_OP_RELU, "y = max(x, 0)"}, {CNN_OP_LEAKY_RELU, "y = x > 0 ? x : a·x"},
-        {CNN_OP_TANH, "y = tanh(x)"}, {CNN_OP_SIGMOID, "y = 1 / (1 + e⁻ˣ)"},
-        {CNN_OP_FLATTEN, "y[(c·H + h)·W + w] = x[c, h, w]"}, {CNN_OP_DENSE, "y[u] = Σ w[u,i]·x[i] + b[u]"},
-        {CNN_OP_SOFTMAX, "y[k] = e^(x[k] − max) / Σ e^(x[j] − max)"}};
-    const char *text = "";
+        const char *forward, *backward;
+    } lines[] = {
+        {CNN_OP_CONV2D, "",
+            "{filter}∂L/∂W{}[u,v] += {gradient}∂L/∂O{}[i,j] · {input}X{}[i·{stride}S{}+u−{padding}P{}, "
+            "j·{stride}S{}+v−{padding}P{}]"},
+        {CNN_OP_MAX_POOL, "", "{input}∂L/∂X{}[argmax] += {gradient}∂L/∂O{}[i,j]"},
+        {CNN_OP_MIN_POOL, "", "{input}∂L/∂X{}[argmin] += {gradient}∂L/∂O{}[i,j]"},
+        {CNN_OP_AVG_POOL, "", "{input}∂L/∂X{}[u,v] += {gradient}∂L/∂O{}[i,j] / n"},
+        {CNN_OP_RELU, "{map}y{} = max({input}x{}, 0)", "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : 0)"},
+        {CNN_OP_LEAKY_RELU, "{map}y{} = {input}x{} > 0 ? x : a·x",
+            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : a)"},
+        {CNN_OP_TANH, "{map}y{} = tanh({input}x{})", "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (1 − {map}y{}²)"},
+        {CNN_OP_SIGMOID, "{map}y{} = 1 / (1 + exp(−{input}x{}))",
+            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · {map}y{} (1 − {map}y{})"},
+        {CNN_OP_FLATTEN, "{map}y{}[(c·H + h)·W + w] = {input}x{}[c,h,w]",
+            "{input}∂L/∂x{}[c,h,w] = {gradient}∂L/∂y{}[(c·H + h)·W + w]"},
+        {CNN_OP_DENSE, "{map}y{}[u] = Σ {filter}w{}[u,i] · {input}x{}[i] + b[u]",
+            "{filter}∂L/∂w{}[u,i] += {gradient}∂L/∂y{}[u] · {input}x{}[i]     {input}∂L/∂x{}[i] += "
+            "{gradient}∂L/∂y{}[u] · {filter}w{}[u,i]"},
+        {CNN_OP_SOFTMAX, "{map}y{}[k] = exp({input}x{}[k] − max) / Σ exp({input}x{}[j] − max)",
+            "{input}∂L/∂x{}[k] = {map}y{}[k] · ({gradient}∂L/∂y{}[k] − Σ {gradient}∂L/∂y{}[j] · {map}y{}[j])"},
+        {CNN_OP_LOSS_CROSS_ENTROPY, "{gradient}L{} = −ln {map}p{}[label]", "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]"},
+        {CNN_OP_LOSS_MSE, "{gradient}L{} = 1/n Σ ({input}x{} − y)²", "{gradient}∂L/∂x{} = 2 ({input}x{} − y) / n"},
+        {CNN_OP_LOSS_SUM, "{gradient}L{} = Σ u · {input}x{}", "{gradient}∂L/∂x{} = u"},
+    };
+    if (s->phase == CNN_UPDATE)
+        return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − η·{stride}b{}";
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (lines[i].kind == s->node->kind)
-            text = lines[i].text;
-    if (s->node->op->loss)
-        text = "L = −ln p[label]";
-    float size = at.h * 0.3f;
-    while (size > 12 && text_width(FONT_DIGITS, size, text) > at.w)
-        size -= 1;
-    draw_text_in(&a->list, FONT_DIGITS, size, at, 0.5f, theme_color(ROLE_INK), text);
+            return s->phase == CNN_BACKWARD ? lines[i].backward : lines[i].forward;
+    return "";
+}
+
+/* One line above the grids: the output-size formula, or what the layer computes. */
+static void draw_formula(stage *s, rect at) {
+    if (s->window && s->phase == CNN_FORWARD)
+        formula_draw(s->a, at, shown_axis(s), s->editable);
+    else
+        ui_line(&s->a->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line_of(s));
+}
+
+static void draw_picture_of(stage *s) {
+    if (s->phase == CNN_UPDATE)
+        stage_update(s);
+    else if (s->phase == CNN_BACKWARD && s->node->kind == CNN_OP_CONV2D && s->a->textbook)
+        stage_textbook(s);
+    else if (s->phase == CNN_BACKWARD && s->node->kind != CNN_OP_SOFTMAX && !s->node->op->loss)
+        stage_backward(s);
+    else if (s->window)
+        stage_window(s);
+    else if (s->node->kind == CNN_OP_DENSE)
+        stage_dense(s);
+    else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss)
+        stage_softmax(s);
+    else
+        stage_each(s);
 }
 
 void stage_draw(app *a, rect at) {
@@ -209,13 +247,9 @@ void stage_draw(app *a, rect at) {
     rect_cut_top(&at, 4 * px);
     s.area = at;
     draw_formula(&s, formula);
-    if (s.window)
-        stage_window(&s);
-    else if (s.node->kind == CNN_OP_DENSE)
-        stage_dense(&s);
-    else if (s.node->kind == CNN_OP_SOFTMAX || s.node->op->loss)
-        stage_softmax(&s);
+    draw_picture_of(&s);
+    if (s.phase == CNN_BACKWARD || s.phase == CNN_UPDATE)
+        sum_backward(&s, sums);
     else
-        stage_each(&s);
-    sum_draw(&s, sums);
+        sum_draw(&s, sums);
 }

@@ -23,16 +23,23 @@ typedef struct stage {
     float digits;     /* font size inside cells */
     float text;       /* font size of captions */
     bool editable;
+    cnn_phase phase;
+    const float *gradient; /* backward: upstream, shaped like the output */
 } stage;
 
 /* Draws the stage, formula and sums included. */
 void stage_draw(app *a, rect at);
 
-/* The pictures. */
+/* The pictures, forward. */
 void stage_window(stage *s);
 void stage_dense(stage *s);
 void stage_each(stage *s);
-void stage_softmax(stage *s);
+void stage_softmax(stage *s); /* backward too */
+
+/* Backward, and the update. */
+void stage_backward(stage *s);
+void stage_textbook(stage *s); /* the other lens on a convolution */
+void stage_update(stage *s);
 
 /* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
  * or why the filter does not fit, and the smallest change that would make it fit. */
@@ -46,6 +53,9 @@ void stage_projection(const stage *s, const grid *from, const grid *to);
 static inline cnn_axis stage_axis(const stage *s, int which) {
     return cnn_attrs_axis(&s->attrs, which, which == CNN_VERTICAL ? s->in.h : s->in.w, s->pool);
 }
+
+/* The written sum under the grids, of every phase. */
+void sum_backward(const stage *s, rect at);
 
 /* The written sum under the grids; returns the height used. */
 void sum_draw(const stage *s, rect at);

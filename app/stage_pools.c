@@ -12,7 +12,8 @@ void stage_pools(stage *s, rect at, const grid *input) {
     for (int i = 0; i < 3; i++) {
         rect row = rect_cut_top(&at, height);
         rect_cut_top(&row, caption);
-        const float *values = s->r->pass->value[i + 1].data;
+        static const char *const names[] = {"max", "average", "min"};
+        const float *values = s->r->pass->value[cnn_net_find(s->r->net, names[i])].data;
         scale colors =
             scale_of(values, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
         view local = {0};
@@ -32,15 +33,14 @@ void stage_pools(stage *s, rect at, const grid *input) {
         if (t.hovered && grid_hit(&g, a->ui.in.x, a->ui.in.y, &hit_row, &hit_column)) {
             a->next_hover = (hover){HOVER_OUTPUT, hit_row, hit_column, CNN_PART_NONE};
             if (t.pressed) {
-                a->pool = i;
-                app_bind(a);
-                cnn_address to = {.iteration = -1,
-                    .depth = CNN_DEPTH_POSITION,
-                    .node = i + 1,
-                    .map = s->map,
-                    .row = hit_row,
-                    .column = hit_column};
+                cnn_address to = s->step.address;
+                to.depth = CNN_DEPTH_POSITION;
+                to.row = hit_row;
+                to.column = hit_column;
                 command_go(a, to);
+                if (i != a->bench.pool)
+                    bench_set_pool(&a->bench, i);
+                app_bind(a);
                 a->ui.changed = true;
             }
         }
@@ -48,8 +48,8 @@ void stage_pools(stage *s, rect at, const grid *input) {
         stage_paint_output(s, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
         char size[32];
         cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
-        stage_caption(s, &g, i == a->pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
-        if (i == a->pool)
+        stage_caption(s, &g, i == a->bench.pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
+        if (i == a->bench.pool)
             stage_projection(s, input, &g);
     }
 }

@@ -321,7 +321,8 @@ void sum_draw(const stage *s, rect at) {
     if (s->pool && a->bench.source != BENCH_INSIDE) {
         for (int i = 0; i < 3; i++) {
             rect row = {at.x, at.y + used, at.w, at.h - used};
-            used += pooled(s, s->r, i + 1, row, size * 0.86f);
+            static const char *const names[] = {"max", "average", "min"};
+            used += pooled(s, s->r, cnn_net_find(s->r->net, names[i]), row, size * 0.86f);
         }
     } else if (s->pool) {
         used = pooled(s, s->r, s->step.address.node, at, size);

@@ -235,6 +235,21 @@ float ui_paragraph_height(ui *u, float width, font_id font, float size, const ch
     return paragraph(u, (rect){0, 0, width, 0}, font, size, (color){0, 0, 0, 0}, text, false);
 }
 
+void ui_line(ui *u, rect at, float align, font_id font, float size, color paint, const char *text) {
+    char bare[512];
+    size_t length = 0;
+    style unused = {false, paint};
+    for (const char *c = text; *c && length + 5 < sizeof bare;)
+        if (!take_mark(&c, &unused, paint))
+            bare[length++] = *c++;
+    bare[length] = '\0';
+    while (size > 11 && text_width(font, size, bare) > at.w)
+        size -= 1;
+    float width = text_width(font, size, bare), height = text_height(font, size);
+    rect line = {at.x + (at.w - width) * align, at.y + (at.h - height) / 2, width * 1.2f + 40, height};
+    ui_paragraph(u, line, font, size, paint, text);
+}
+
 float ui_key(ui *u, float x, float y, const char *label) {
     float size = ui_px(u, 13), height = ui_px(u, 22), width = text_width(FONT_DIGITS, size, label) + ui_px(u, 12);
     width = width < height ? height : width;

@@ -68,6 +68,9 @@ int ui_chooser(ui *u, const char *name, rect at, const char *label);
 float ui_paragraph(ui *u, rect at, font_id font, float size, color paint, const char *text);
 float ui_paragraph_height(ui *u, float width, font_id font, float size, const char *text);
 
+/* One line with the same marks, shrunk to fit and placed like draw_text_in. */
+void ui_line(ui *u, rect at, float align, font_id font, float size, color paint, const char *text);
+
 /* A key cap; returns its width. */
 float ui_key(ui *u, float x, float y, const char *label);
 

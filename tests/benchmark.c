@@ -90,6 +90,30 @@ static void walk_and_record(const char *path) {
     session_close(&s);
 }
 
+/* Frames while the cursor walks through the backward pass and the update of a recorded LeNet-5. */
+static void draw_inside(app *a, const char *path) {
+    static double total[SAMPLES];
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 1280, 800, 32, SDL_PIXELFORMAT_XRGB8888);
+    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
+    draw_target *target = draw_target_new(renderer);
+    app_resize(a, 1280, 800);
+    if (cnn_failed(bench_open_network(&a->bench, path, 20)))
+        return;
+    app_bind(a);
+    for (int i = 0; i < SAMPLES / 4; i++) {
+        player_seek(&a->player, a->player.last * i / (SAMPLES / 4));
+        double begin = now_ms();
+        app_frame(a);
+        draw_replay(target, &a->list);
+        SDL_RenderFlush(renderer);
+        total[i] = now_ms() - begin;
+    }
+    put("draw_inside_iteration_ms", total, SAMPLES / 4, ",");
+    draw_target_free(target);
+    SDL_DestroyRenderer(renderer);
+    SDL_FreeSurface(surface);
+}
+
 static void training(const char *path, int threads, int iterations, const char *end) {
     session s;
     cnn_trainer *t;
@@ -119,6 +143,7 @@ int main(void) {
     printf("{\n");
     draw_frames(&a, 1280, 800, "draw_1280x800");
     draw_frames(&a, 1920, 1080, "draw_1920x1080");
+    draw_inside(&a, network);
     app_stop(&a);
     walk_and_record(network);
     training(network, 1, 150, ",");

@@ -103,7 +103,7 @@ static void fresh(bench_kind kind) {
     bench_stop(&a.bench);
     bench_start(&a.bench, kind);
     a.bench.version += version + 1;
-    a.pool = 0;
+    a.bench.pool = 0;
     a.channel = 0;
     a.present = a.help = false;
     a.input_view = a.output_view = (view){0};
@@ -137,14 +137,17 @@ static void keys_step_through_positions_and_products(void **state) {
     key(SDLK_LEFT);
     assert_int_equal(a.player.at.column, 0);
     key(SDLK_END);
-    assert_int_equal(a.player.at.row * 3 + a.player.at.column, 8);
+    assert_int_equal(a.player.at.phase, CNN_UPDATE);
     key(SDLK_HOME);
+    assert_int_equal(player_index(&a.player), 8);
     key(SDLK_3);
     assert_int_equal(a.player.at.depth, CNN_DEPTH_ROW);
     key(SDLK_RIGHT);
     assert_int_equal(a.player.at.row, 1);
     key(SDLK_5);
     assert_int_equal(player_index(&a.player), 80);
+    key(SDLK_2);
+    assert_int_equal(a.player.at.row * 3 + a.player.at.column, 8);
 }
 
 static void play_reaches_the_end_and_stops(void **state) {
@@ -152,10 +155,10 @@ static void play_reaches_the_end_and_stops(void **state) {
     fresh(BENCH_CONV);
     key(SDLK_SPACE);
     assert_true(a.player.playing);
-    for (int i = 0; i < 100 && a.player.playing; i++)
+    for (int i = 0; i < 400 && a.player.playing; i++)
         app_tick(&a, 0.1);
     assert_false(a.player.playing);
-    assert_int_equal(player_index(&a.player), 80);
+    assert_int_equal(player_index(&a.player), a.player.last);
 }
 
 static void the_formula_is_the_control(void **state) {
@@ -286,8 +289,8 @@ static void pooling_shows_three_answers_for_one_window(void **state) {
     assert_true(find_text("Max pooling", 300, &x, &y) && find_text("Average pooling", 300, &x, &y) &&
                 find_text("Min pooling", 300, &x, &y));
     key(SDLK_m);
-    assert_int_equal(a.pool, 1);
-    assert_int_equal(a.player.at.node, 2);
+    assert_int_equal(a.bench.pool, 1);
+    assert_string_equal(a.player.walk->net->nodes[a.player.at.node].name, "average");
     key(SDLK_c);
     assert_int_equal(a.bench.kind, BENCH_CONV);
 }
@@ -438,6 +441,14 @@ static void compare_picture(const char *name) {
     SDL_FreeSurface(same);
 }
 
+static void type_line(const char *text) {
+    command_run(&a, "line");
+    command_type(&a, text);
+    SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_RETURN}}};
+    app_event(&a, &e);
+    settle();
+}
+
 static void the_screen_looks_like_the_kept_pictures(void **state) {
     (void)state;
     fresh(BENCH_CONV);
@@ -459,6 +470,107 @@ static void the_screen_looks_like_the_kept_pictures(void **state) {
     a.present = true;
     settle();
     compare_picture("remainder-present");
+    fresh(BENCH_CONV);
+    bench_use_gradient(&a.bench, 2);
+    app_bind(&a);
+    type_line("backward/conv/0,1,1");
+    point(5, 700);
+    compare_picture("backward");
+    bench_use_gradient(&a.bench, 0);
+}
+
+static void backward_and_update_are_stepped_on_the_bench(void **state) {
+    (void)state;
+    fresh(BENCH_CONV);
+    float x, y;
+    key(SDLK_RIGHTBRACKET);
+    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    assert_true(find_text("∂L/∂W so far", 300, &x, &y) && find_text("∂L/∂X so far", 300, &x, &y));
+    assert_true(find_text("∂L/∂O", 600, &x, &y));
+    key(SDLK_DOWN);
+    assert_int_equal(a.player.at.depth, CNN_DEPTH_PRODUCT);
+    key(SDLK_UP);
+    key(SDLK_v);
+    assert_true(find_text("Filter turned by 180°", 300, &x, &y));
+    key(SDLK_v);
+    key(SDLK_d);
+    assert_int_equal(a.bench.gradient_preset, 1);
+    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    key(SDLK_RIGHTBRACKET);
+    assert_int_equal(a.player.at.phase, CNN_UPDATE);
+    assert_true(find_text("Momentum before", 300, &x, &y));
+    key(SDLK_e);
+    assert_string_equal(a.nudged, "conv.weight[0]");
+    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    key(SDLK_LEFTBRACKET);
+    key(SDLK_LEFTBRACKET);
+    assert_int_equal(a.player.at.phase, CNN_FORWARD);
+    fresh(BENCH_POOL);
+    for (int pool = 0; pool < 3; pool++) {
+        key(SDLK_RIGHTBRACKET);
+        assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+        while (player_step(&a.player, 1))
+            settle();
+        key(SDLK_HOME);
+        key(SDLK_m);
+    }
+    bench_use_gradient(&a.bench, 0);
+}
+
+static void addresses_and_breakpoints_are_typed(void **state) {
+    (void)state;
+    fresh(BENCH_CONV);
+    a.message[0] = '\0';
+    type_line("backward/conv/0,2,1");
+    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.player.at.row, 2);
+    type_line("forward/nothing");
+    assert_non_null(strstr(a.message, "there is no layer \"nothing\""));
+    type_line("break forward/conv/0,1,1");
+    type_line("break change backward/conv/0,0,0/0,0,1");
+    type_line("break loss < 0.1");
+    type_line("break iteration 12");
+    assert_int_equal(a.breaks.count, 4);
+    type_line("break iteration -3");
+    assert_non_null(strstr(a.message, "whole number from 1 on"));
+    type_line("break forward/conv/7,7,7");
+    assert_non_null(strstr(a.message, "does not exist"));
+    key(SDLK_HOME);
+    key(SDLK_SPACE);
+    for (int i = 0; i < 400 && a.player.playing; i++)
+        app_tick(&a, 0.05);
+    char text[CNN_ADDRESS_TEXT];
+    cnn_address_format(a.player.walk, a.player.at, text);
+    assert_string_equal(text, "forward/conv/0,1,1");
+    key(SDLK_SPACE);
+    for (int i = 0; i < 400 && a.player.playing; i++)
+        app_tick(&a, 0.05);
+    cnn_address_format(a.player.walk, a.player.at, text);
+    assert_string_equal(text, "backward/conv/0,0,0");
+    type_line("clear");
+    assert_int_equal(a.breaks.count, 0);
+    key(SDLK_b);
+    assert_int_equal(a.breaks.count, 1);
+    key(SDLK_b);
+    assert_int_equal(a.breaks.count, 0);
+}
+
+static void the_timeline_zooms_down_to_a_product(void **state) {
+    (void)state;
+    fresh(BENCH_CONV);
+    point(500, 760);
+    for (int i = 0; i < 40; i++)
+        wheel(1);
+    assert_true(a.time_to - a.time_from < 0.1);
+    int64_t before = player_index(&a.player);
+    click(420, 762);
+    int64_t left = player_index(&a.player);
+    click(900, 762);
+    assert_true(player_index(&a.player) > left && player_index(&a.player) - left < 60);
+    (void)before;
+    for (int i = 0; i < 60; i++)
+        wheel(-1);
+    assert_true(a.time_from == 0 && a.time_to == 1);
 }
 
 static void files_open_by_dropping_and_bad_ones_are_said(void **state) {
@@ -509,16 +621,16 @@ static void the_training_network_is_stepped_inside_through_every_layer(void **st
         settle();
         layers++;
     } while (player_step(&a.player, 1));
-    assert_int_equal(cnn_walk_at_depth(walk, a.player.at, CNN_DEPTH_LAYER).phase, CNN_LOSS);
-    assert_true(layers >= 13);
+    assert_int_equal(cnn_walk_at_depth(walk, a.player.at, CNN_DEPTH_LAYER).phase, CNN_UPDATE);
+    assert_int_equal(layers, walk->count + 1);
     /* Every position of a small layer, and seeking to any step of the rest, draws. */
     cnn_address to;
     CHECK_FINE(cnn_address_parse(walk, "forward/softmax1/max", &to));
     player_go(&a.player, to);
     while (player_step(&a.player, 1) && player_index(&a.player) < a.player.last)
         settle();
-    for (int i = 0; i < 200; i++) {
-        player_seek(&a.player, a.player.last * i / 200);
+    for (int i = 0; i < 60; i++) {
+        player_seek(&a.player, a.player.last * i / 60);
         settle();
     }
     key(SDLK_x);
@@ -539,6 +651,8 @@ int main(void) {
         cmocka_unit_test(language_theme_presenter_and_help_switch_in_place),
         cmocka_unit_test(every_control_is_reached_by_tab), cmocka_unit_test(all_commands_and_strings_are_translated),
         cmocka_unit_test(no_text_is_cut_or_untranslated), cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
+        cmocka_unit_test(backward_and_update_are_stepped_on_the_bench),
+        cmocka_unit_test(addresses_and_breakpoints_are_typed), cmocka_unit_test(the_timeline_zooms_down_to_a_product),
         cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer)};
     return cmocka_run_group_tests(tests, open_app, close_app);
