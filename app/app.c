@@ -44,7 +44,7 @@ cnn_status app_start(app *a, const char *network) {
     a->snapshot.accuracy = -1;
     a->hide_strip = !network;
     if (network)
-        a->live = live_start(network, NULL, 1, wake, a);
+        a->live = live_start(network, NULL, NULL, 1, wake, a);
     app_resize(a, 1280, 800);
     app_bind(a);
     return status;
@@ -95,7 +95,7 @@ static cnn_status open_network(app *a, const char *path) {
     session_close(&s);
     if (trains) {
         live_stop(a->live);
-        a->live = live_start(path, NULL, 1, wake, a);
+        a->live = live_start(path, NULL, NULL, 1, wake, a);
         a->snapshot = (live_snapshot){.accuracy = -1};
         a->hide_strip = false;
         return cnn_ok();

@@ -1,11 +1,8 @@
 /* The thread works in chunks of about fifteen milliseconds; between two chunks it looks at what it was asked and
  * publishes a snapshot. */
-#include "live.h"
-
-#include "session.h"
+#include "live_work.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -13,69 +10,10 @@
 enum { TEST_PICTURES = 1000, TEST_EVERY = 100 };
 static const double CHUNK = 0.015, PUBLISH_EVERY = 0.05;
 
-struct live {
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wish;
-    bool started, stop, paused, record;
-    int slot;
-    breaks stops;
-    live_snapshot published;
-    cnn_recording *recording;
-
-    char network[4096], data[4096];
-    int threads;
-    void (*wake)(void *);
-    void *argument;
-
-    /* Only the thread touches what follows. */
-    session s;
-    cnn_trainer *trainer;
-    live_snapshot next;
-    double points[LIVE_CURVE]; /* sums of losses */
-    int per_point, in_point, point_count;
-    double last_publish, rate;
-    int64_t tested;
-};
-
 static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void publish(live *l) {
-    pthread_mutex_lock(&l->lock);
-    l->next.version = l->published.version + 1;
-    l->published = l->next;
-    pthread_mutex_unlock(&l->lock);
-    l->last_publish = now();
-    if (l->wake)
-        l->wake(l->argument);
-}
-
-static void fail(live *l, cnn_status status) {
-    l->next.state = LIVE_FAILED;
-    cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
-    publish(l);
-}
-
-static void add_loss(live *l, float loss) {
-    l->points[l->point_count] += (double)loss;
-    if (++l->in_point < l->per_point)
-        return;
-    l->next.curve[l->point_count] = (float)(l->points[l->point_count] / l->per_point);
-    l->in_point = 0;
-    if (++l->point_count == LIVE_CURVE) {
-        l->point_count /= 2;
-        for (int i = 0; i < l->point_count; i++) {
-            l->points[i] = l->points[2 * i] + l->points[2 * i + 1];
-            l->next.curve[i] = (l->next.curve[2 * i] + l->next.curve[2 * i + 1]) / 2;
-        }
-        l->per_point *= 2;
-    }
-    l->points[l->point_count] = 0;
-    l->next.curve_count = l->point_count;
 }
 
 static const cnn_node *first_convolution(const cnn_net *net) {
@@ -105,14 +43,50 @@ static void copy_state(live *l) {
         n->label = l->s.data->train.labels[at];
         cnn_pictures_read(l->s.data, &l->s.data->train, at, n->pixels);
     }
+    live_copy_branches(l);
+}
+
+static void make_view(live *l) {
+    pthread_mutex_lock(&l->lock);
+    live_wishes w = l->wishes;
+    bool wanted = w.watch && !l->view;
+    pthread_mutex_unlock(&l->lock);
+    cnn_recording *made = NULL;
+    if (!wanted || cnn_failed(live_make_recording(l, &w, true, &made)))
+        return;
+    pthread_mutex_lock(&l->lock);
+    l->view = made;
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void publish(live *l) {
+    if (l->trainer) {
+        copy_state(l);
+        make_view(l);
+    }
+    pthread_mutex_lock(&l->lock);
+    l->next.version = l->published.version + 1;
+    l->published = l->next;
+    pthread_mutex_unlock(&l->lock);
+    l->last_publish = now();
+    if (l->wake)
+        l->wake(l->argument);
+}
+
+static void fail(live *l, cnn_status status) {
+    l->next.state = LIVE_FAILED;
+    cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
+    publish(l);
 }
 
 static bool load(live *l) {
-    cnn_status status = session_open(l->network, l->data[0] ? l->data : NULL, &l->s);
+    cnn_status status = session_open_text(l->network, l->text, l->data[0] ? l->data : NULL, &l->s);
     if (!cnn_failed(status) && !l->s.data)
         status = cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on", l->network);
     if (!cnn_failed(status))
         status = cnn_trainer_new(l->s.net, l->s.data, &l->s.desc->train, l->threads, l->s.parameters, &l->trainer);
+    if (!cnn_failed(status) && !live_first_branch(l))
+        status = cnn_no_memory("the history of training", 0);
     if (cnn_failed(status)) {
         fail(l, status);
         return false;
@@ -123,41 +97,47 @@ static bool load(live *l) {
     cnn_format(n->note, sizeof n->note, "%s", l->s.note);
     memcpy(n->class_names, l->s.data->class_names, sizeof n->class_names);
     n->per_epoch = cnn_trainer_per_epoch(l->trainer);
+    n->train_count = l->s.data->train.count;
+    n->test_count = l->s.data->test.count;
+    n->classes = l->s.data->classes;
     n->state = LIVE_TRAINING;
-    copy_state(l);
     publish(l);
+    n->note[0] = '\0';
     return true;
 }
 
-/* True at the very iteration that a breakpoint names. */
-static bool at_stop(live *l) {
-    int64_t now = cnn_trainer_iteration(l->trainer);
-    pthread_mutex_lock(&l->lock);
-    bool stop = false;
-    for (int i = 0; i < l->stops.count; i++)
-        stop |= l->stops.list[i].kind == BREAK_ITERATION && l->stops.list[i].iteration == now;
-    pthread_mutex_unlock(&l->lock);
-    return stop;
-}
-
 static void test(live *l) {
+    if (l->tested == cnn_trainer_iteration(l->trainer))
+        return;
     int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
     l->next.accuracy = (float)cnn_trainer_evaluate(l->trainer, 0, pictures) / (float)pictures;
     l->next.accuracy_of = pictures;
     l->tested = cnn_trainer_iteration(l->trainer);
+    branch_mark(&l->branches[l->next.branch], l->tested, l->next.accuracy);
 }
 
-static void train_chunk(live *l) {
+/* True at the very iteration that a breakpoint names. */
+static bool at_stop(live *l) {
+    int64_t here = cnn_trainer_iteration(l->trainer);
+    bool stop = false;
+    pthread_mutex_lock(&l->lock);
+    for (int i = 0; i < l->wishes.stops.count; i++)
+        stop |= l->wishes.stops.list[i].kind == BREAK_ITERATION && l->wishes.stops.list[i].iteration == here;
+    pthread_mutex_unlock(&l->lock);
+    return stop;
+}
+
+static void train_chunk(live *l, bool one) {
     double begin = now(), end;
     int count = 0, batch = cnn_trainer_batch(l->trainer);
     float sum = 0;
     do {
         float loss = cnn_trainer_advance(l->trainer, 1);
-        add_loss(l, loss);
+        branch_note(&l->branches[l->next.branch], l->trainer, loss);
         sum += loss;
         count++;
         end = now();
-    } while (end - begin < CHUNK && isfinite(sum) && !at_stop(l));
+    } while (!one && end - begin < CHUNK && isfinite(sum) && !at_stop(l));
     double rate = count * batch / (end - begin);
     l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
     l->next.loss = sum / (float)count;
@@ -165,11 +145,45 @@ static void train_chunk(live *l) {
         test(l);
 }
 
-static void make_recording(live *l, int slot) {
+/* Pauses where a breakpoint's condition holds. */
+static void stop_if_met(live *l, int64_t before) {
+    pthread_mutex_lock(&l->lock);
+    int met = breaks_training(&l->wishes.stops, before, cnn_trainer_iteration(l->trainer), l->next.loss);
+    if (met >= 0) {
+        l->paused = true;
+        breaks_text(&l->wishes.stops.list[met], NULL, l->next.note, sizeof l->next.note);
+    }
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* The loss is no number any more: go back to the iteration in which that began, find the place, and wait there. */
+static void diverged(live *l, int64_t before) {
+    branch *b = &l->branches[l->next.branch];
+    int64_t bad = cnn_trainer_iteration(l->trainer);
+    char place[CNN_ADDRESS_TEXT] = "";
+    live_do_seek(l, l->next.branch, before);
+    for (int64_t i = before; i < bad; i++) {
+        branch_seek(b, l->trainer, i);
+        if (live_find_nonfinite(l, place, sizeof place))
+            break;
+    }
+    int64_t here = cnn_trainer_iteration(l->trainer);
+    b->seen.last = here;
+    cnn_format(l->next.note, sizeof l->next.note,
+        "training diverged in iteration %lld: the first number that is not finite appears at %s", (long long)here,
+        place[0] ? place : "the loss");
+    l->next.loss = NAN;
+    pthread_mutex_lock(&l->lock);
+    l->paused = true;
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void record(live *l, const live_wishes *w) {
     cnn_recording *made;
-    cnn_status status = cnn_trainer_record(l->trainer, slot, &made);
+    cnn_status status =
+        w->slot < 0 ? live_make_recording(l, w, false, &made) : cnn_trainer_record(l->trainer, w->slot, &made);
     if (cnn_failed(status)) {
-        fail(l, status);
+        cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
         return;
     }
     pthread_mutex_lock(&l->lock);
@@ -178,15 +192,29 @@ static void make_recording(live *l, int slot) {
     pthread_mutex_unlock(&l->lock);
 }
 
-/* Pauses where a breakpoint's condition holds. */
-static void stop_if_met(live *l, int64_t before) {
+static bool asked(const live_wishes *w) {
+    return w->record || w->seek || w->change || w->judge || w->one;
+}
+
+/* Does what was asked for once; training is at rest meanwhile. */
+static void answer(live *l, const live_wishes *w) {
+    l->next.note[0] = '\0';
+    if (w->seek)
+        live_do_seek(l, w->branch, w->iteration);
+    if (w->change)
+        live_do_change(l, &w->settings);
+    if (w->one)
+        train_chunk(l, true);
+    if (w->judge)
+        live_do_judge(l);
+    if (w->record)
+        record(l, w);
+    if (w->record || w->seek || w->one)
+        test(l);
     pthread_mutex_lock(&l->lock);
-    int met = breaks_training(&l->stops, before, cnn_trainer_iteration(l->trainer), l->next.loss);
-    if (met >= 0) {
-        l->paused = true;
-        breaks_text(&l->stops.list[met], NULL, l->next.note, sizeof l->next.note);
-    }
+    l->next.state = l->paused ? LIVE_PAUSED : LIVE_TRAINING;
     pthread_mutex_unlock(&l->lock);
+    publish(l);
 }
 
 static void *work(void *argument) {
@@ -194,48 +222,43 @@ static void *work(void *argument) {
     bool running = load(l);
     for (;;) {
         pthread_mutex_lock(&l->lock);
-        if (l->paused && running && l->next.state != LIVE_PAUSED && !l->record) {
+        if (running && l->paused && l->next.state != LIVE_PAUSED && !asked(&l->wishes)) {
             pthread_mutex_unlock(&l->lock);
             test(l);
-            copy_state(l);
             l->next.state = LIVE_PAUSED;
             publish(l);
             pthread_mutex_lock(&l->lock);
         }
-        while (!l->stop && (!running || (l->paused && !l->record)))
+        while (!l->wishes.stop && (!running || (l->paused && !asked(&l->wishes))))
             pthread_cond_wait(&l->wish, &l->lock);
-        bool stop = l->stop, record = l->record;
-        int slot = l->slot;
-        l->record = false;
+        live_wishes w = l->wishes;
+        l->busy = asked(&w);
+        l->wishes.record = l->wishes.seek = l->wishes.change = l->wishes.judge = l->wishes.one = false;
         pthread_mutex_unlock(&l->lock);
-        if (stop)
+        if (w.stop)
             return NULL;
-        if (record) {
-            make_recording(l, slot);
-            test(l);
-            copy_state(l);
-            l->next.state = LIVE_PAUSED;
-            publish(l);
+        if (asked(&w)) {
+            answer(l, &w);
+            pthread_mutex_lock(&l->lock);
+            l->busy = false;
+            pthread_mutex_unlock(&l->lock);
             continue;
         }
-        l->next.state = LIVE_TRAINING;
         int64_t before = cnn_trainer_iteration(l->trainer);
+        l->next.state = LIVE_TRAINING;
         l->next.note[0] = '\0';
-        train_chunk(l);
-        stop_if_met(l, before);
-        if (!isfinite(l->next.loss)) {
-            fail(l, cnn_fail(CNN_BAD_INPUT,
-                        "training diverged at iteration %lld: the loss is not finite; a smaller rate than %g may help",
-                        (long long)cnn_trainer_iteration(l->trainer), (double)l->s.desc->train.rate));
-            running = false;
-        } else if (now() - l->last_publish > PUBLISH_EVERY) {
-            copy_state(l);
+        train_chunk(l, false);
+        if (!isfinite(l->next.loss))
+            diverged(l, before);
+        else
+            stop_if_met(l, before);
+        if (now() - l->last_publish > PUBLISH_EVERY)
             publish(l);
-        }
     }
 }
 
-live *live_start(const char *network, const char *data, int threads, void (*wake)(void *), void *argument) {
+live *live_start(
+    const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument) {
     live *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
@@ -243,14 +266,20 @@ live *live_start(const char *network, const char *data, int threads, void (*wake
     pthread_cond_init(&l->wish, NULL);
     cnn_format(l->network, sizeof l->network, "%s", network);
     cnn_format(l->data, sizeof l->data, "%s", data ? data : "");
+    if (text) {
+        l->text = malloc(strlen(text) + 1);
+        if (l->text)
+            memcpy(l->text, text, strlen(text) + 1);
+    }
     l->threads = threads;
     l->wake = wake;
     l->argument = argument;
-    l->per_point = 1;
+    l->tested = -1;
     l->next.accuracy = -1;
+    l->next.judged_at = -1;
     l->next.loss = NAN;
     l->published = l->next;
-    l->started = pthread_create(&l->thread, NULL, work, l) == 0;
+    l->started = (!text || l->text) && pthread_create(&l->thread, NULL, work, l) == 0;
     if (!l->started) {
         live_stop(l);
         return NULL;
@@ -262,16 +291,20 @@ void live_stop(live *l) {
     if (!l)
         return;
     pthread_mutex_lock(&l->lock);
-    l->stop = true;
+    l->wishes.stop = true;
     pthread_cond_signal(&l->wish);
     pthread_mutex_unlock(&l->lock);
     if (l->started)
         pthread_join(l->thread, NULL);
+    for (int i = 0; i < l->next.branches; i++)
+        branch_stop(&l->branches[i]);
     cnn_recording_free(l->recording);
+    cnn_recording_free(l->view);
     cnn_trainer_free(l->trainer);
     session_close(&l->s);
     pthread_mutex_destroy(&l->lock);
     pthread_cond_destroy(&l->wish);
+    free(l->text);
     free(l);
 }
 
@@ -284,42 +317,102 @@ bool live_read(live *l, live_snapshot *out) {
     return newer;
 }
 
-void live_pause(live *l, bool pause) {
+/* Every wish is noted under the lock and the thread woken. */
+static live_wishes *wish(live *l) {
     pthread_mutex_lock(&l->lock);
-    l->paused = pause;
+    return &l->wishes;
+}
+
+static void wished(live *l) {
     pthread_cond_signal(&l->wish);
     pthread_mutex_unlock(&l->lock);
+}
+
+void live_pause(live *l, bool pause) {
+    wish(l);
+    l->paused = pause;
+    wished(l);
+}
+
+void live_one(live *l) {
+    wish(l)->one = true;
+    l->paused = true;
+    wished(l);
 }
 
 void live_stops(live *l, const breaks *stops) {
-    pthread_mutex_lock(&l->lock);
-    l->stops = *stops;
-    pthread_mutex_unlock(&l->lock);
+    wish(l)->stops = *stops;
+    wished(l);
+}
+
+void live_look_at(live *l, live_source source, int picture, const float *pixels) {
+    live_wishes *w = wish(l);
+    w->source = source;
+    w->picture = picture < 0 ? 0 : picture;
+    if (pixels)
+        memcpy(w->pixels, pixels, sizeof w->pixels);
+    cnn_recording_free(l->view); /* of another picture */
+    l->view = NULL;
+    wished(l);
 }
 
 void live_record(live *l, int slot) {
+    live_wishes *w = wish(l);
+    w->record = true;
+    w->slot = slot;
+    l->paused = true;
+    wished(l);
+}
+
+static cnn_recording *taken(live *l, cnn_recording **from) {
     pthread_mutex_lock(&l->lock);
-    l->paused = l->record = true;
-    l->slot = slot;
-    pthread_cond_signal(&l->wish);
+    cnn_recording *made = *from;
+    *from = NULL;
     pthread_mutex_unlock(&l->lock);
+    return made;
 }
 
 cnn_recording *live_recording(live *l) {
-    pthread_mutex_lock(&l->lock);
-    cnn_recording *made = l->recording;
-    l->recording = NULL;
-    pthread_mutex_unlock(&l->lock);
-    return made;
+    return taken(l, &l->recording);
+}
+
+cnn_recording *live_view(live *l) {
+    return taken(l, &l->view);
+}
+
+void live_watch(live *l, bool on) {
+    wish(l)->watch = on;
+    wished(l);
+}
+
+void live_seek(live *l, int branch_index, int64_t iteration) {
+    live_wishes *w = wish(l);
+    w->seek = true;
+    w->branch = branch_index;
+    w->iteration = iteration;
+    l->paused = true;
+    wished(l);
+}
+
+void live_settings(live *l, const cnn_train_settings *settings) {
+    live_wishes *w = wish(l);
+    w->change = true;
+    w->settings = *settings;
+    wished(l);
+}
+
+void live_judge(live *l) {
+    wish(l)->judge = true;
+    wished(l);
 }
 
 bool live_wait(live *l, live_state state, double seconds) {
     double end = now() + seconds;
     while (now() < end) {
         pthread_mutex_lock(&l->lock);
-        live_state at = l->published.state;
+        bool there = l->published.state == state && !asked(&l->wishes) && !l->busy;
         pthread_mutex_unlock(&l->lock);
-        if (at == state)
+        if (there)
             return true;
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     }

@@ -9,23 +9,23 @@
 #include <string.h>
 
 static void curve(app *a, rect at) {
-    const live_snapshot *s = &a->snapshot;
-    if (s->curve_count < 2)
+    const branch_view *s = &a->snapshot.branch_seen[a->snapshot.branch];
+    if (s->count < 2)
         return;
     float top = 0, bottom = INFINITY;
-    for (int i = 0; i < s->curve_count; i++) {
-        top = fmaxf(top, s->curve[i]);
-        bottom = fminf(bottom, s->curve[i]);
+    for (int i = 0; i < s->count; i++) {
+        top = fmaxf(top, s->loss[i]);
+        bottom = fminf(bottom, s->loss[i]);
     }
     bottom = fminf(bottom, top * 0.5f);
     draw_rect(&a->list, (rect){at.x, at.y + at.h, at.w, 1}, theme_color(ROLE_BORDER), 0);
-    int points = (int)(at.w / 3) < s->curve_count ? (int)(at.w / 3) : s->curve_count;
+    int points = (int)(at.w / 3) < s->count ? (int)(at.w / 3) : s->count;
     float x0 = 0, y0 = 0;
     for (int i = 0; i < points; i++) {
-        int from = i * s->curve_count / points, to = (i + 1) * s->curve_count / points;
+        int from = i * s->count / points, to = (i + 1) * s->count / points;
         float mean = 0;
         for (int j = from; j < to; j++)
-            mean += s->curve[j] / (float)(to - from);
+            mean += s->loss[j] / (float)(to - from);
         float x = at.x + at.w * (float)i / (float)(points - 1 > 0 ? points - 1 : 1),
               y = at.y + at.h * (1 - (mean - bottom) / (top - bottom + 1e-6f));
         if (i)

@@ -22,8 +22,18 @@ static cnn_status open_data(session *s, const char *override) {
     return cnn_ok();
 }
 
-static cnn_status open_parts(const char *path, const char *data, session *s) {
-    cnn_status status = cnn_netfile_open(path, s->arena, &s->desc);
+static cnn_status read_text(const char *name, const char *text, cnn_arena *arena, cnn_netdesc **out) {
+    cnn_document *d;
+    cnn_status status = cnn_document_parse(name, text, strlen(text), &d);
+    if (cnn_failed(status))
+        return status;
+    status = cnn_netfile_read(d, cnn_document_root(d), arena, out);
+    cnn_document_free(d);
+    return status;
+}
+
+static cnn_status open_parts(const char *path, const char *text, const char *data, session *s) {
+    cnn_status status = text ? read_text(path, text, s->arena, &s->desc) : cnn_netfile_open(path, s->arena, &s->desc);
     if (!cnn_failed(status))
         status = cnn_net_new(s->desc, &s->net);
     if (!cnn_failed(status))
@@ -37,15 +47,19 @@ static cnn_status open_parts(const char *path, const char *data, session *s) {
     return status;
 }
 
-cnn_status session_open(const char *path, const char *data, session *out) {
+cnn_status session_open_text(const char *name, const char *text, const char *data, session *out) {
     memset(out, 0, sizeof *out);
     out->arena = cnn_arena_new();
     if (!out->arena)
-        return cnn_no_memory(path, 0);
-    cnn_status status = open_parts(path, data, out);
+        return cnn_no_memory(name, 0);
+    cnn_status status = open_parts(name, text, data, out);
     if (cnn_failed(status))
         session_close(out);
     return status;
+}
+
+cnn_status session_open(const char *path, const char *data, session *out) {
+    return session_open_text(path, NULL, data, out);
 }
 
 void session_close(session *s) {

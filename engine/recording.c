@@ -12,7 +12,7 @@ static float *copied(cnn_arena *arena, const float *from, size_t count) {
 
 static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     const cnn_net *net = r->net;
-    cnn_kernels kernels = r->walk->steps > CNN_PLAIN_STEPS_MAX ? CNN_FAST : CNN_PLAIN;
+    cnn_kernels kernels = input->fast || r->walk->steps > CNN_PLAIN_STEPS_MAX ? CNN_FAST : CNN_PLAIN;
     memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));
     r->pass->labels = r->label >= 0 ? &r->label : NULL;
     r->pass->target = r->target;

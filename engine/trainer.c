@@ -250,20 +250,32 @@ static int best_class(const float *scores, size_t count) {
     return (int)best;
 }
 
-int cnn_trainer_evaluate(cnn_trainer *t, int first, int count) {
+void cnn_trainer_predict(cnn_trainer *t, const cnn_pictures *from, int first, int count, float *outputs) {
     cnn_pass *pass = t->shards[0].pass;
-    size_t each = cnn_shape_image(t->data->image), classes = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
-    int right = 0;
+    size_t each = cnn_shape_image(t->data->image), numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
     pass->labels = NULL;
     for (int done = 0; done < count; done += pass->used) {
         cnn_pass_use(pass, count - done < pass->images ? count - done : pass->images);
         for (int i = 0; i < pass->used; i++)
-            cnn_pictures_read(t->data, &t->data->test, first + done + i, pass->value[0].data + (size_t)i * each);
+            cnn_pictures_read(t->data, from, first + done + i, pass->value[0].data + (size_t)i * each);
         cnn_pass_forward(pass, t->parameters, CNN_FAST);
-        const float *scores = pass->value[t->net->output].data;
-        for (int i = 0; i < pass->used; i++)
-            right += best_class(scores + (size_t)i * classes, classes) == t->data->test.labels[first + done + i];
+        memcpy(outputs + (size_t)done * numbers, pass->value[t->net->output].data,
+            (size_t)pass->used * numbers * sizeof(float));
     }
+}
+
+int cnn_trainer_evaluate(cnn_trainer *t, int first, int count) {
+    enum { AT_ONCE = 64 };
+    size_t numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
+    float *outputs = malloc(AT_ONCE * numbers * sizeof *outputs);
+    int right = 0;
+    for (int done = 0; done < count && outputs; done += AT_ONCE) {
+        int now = count - done < AT_ONCE ? count - done : AT_ONCE;
+        cnn_trainer_predict(t, &t->data->test, first + done, now, outputs);
+        for (int i = 0; i < now; i++)
+            right += best_class(outputs + (size_t)i * numbers, numbers) == t->data->test.labels[first + done + i];
+    }
+    free(outputs);
     return right;
 }
 
