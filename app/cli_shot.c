@@ -4,6 +4,7 @@
 #include "app.h"
 #include "command.h"
 #include "draw_sdl.h"
+#include "file.h"
 #include "shot.h"
 
 #include <SDL.h>
@@ -33,17 +34,22 @@ cnn_status shot_surface(app *a, SDL_Surface **out) {
 }
 
 cnn_status shot_save(SDL_Surface *surface, const char *path) {
-    char beside[4096];
-    cnn_format(beside, sizeof beside, "%s.part", path);
-    if (IMG_SavePNG(surface, beside) != 0) {
-        remove(beside);
-        return cnn_fail(CNN_IO, "%s: cannot write: %s", path, SDL_GetError());
+    int room = surface->w * surface->h * 4 + surface->h + 65536; /* more than a PNG of it can need */
+    void *bytes = malloc((size_t)room);
+    SDL_RWops *memory = bytes ? SDL_RWFromMem(bytes, room) : NULL;
+    cnn_status status = cnn_ok();
+    if (!memory)
+        status = cnn_no_memory(path, (size_t)room);
+    else if (IMG_SavePNG_RW(surface, memory, 0) != 0)
+        status = cnn_fail(CNN_IO, "%s: the picture cannot be made: %s", path, SDL_GetError());
+    if (!cnn_failed(status)) {
+        cnn_piece piece = {bytes, (size_t)SDL_RWtell(memory)};
+        status = cnn_file_write(path, &piece, 1);
     }
-    if (rename(beside, path) != 0) {
-        remove(beside);
-        return cnn_fail(CNN_IO, "%s: cannot write the picture there", path);
-    }
-    return cnn_ok();
+    if (memory)
+        SDL_RWclose(memory);
+    free(bytes);
+    return status;
 }
 
 enum { MOST_ITERATIONS = 1000000 };
@@ -78,6 +84,9 @@ static cnn_status go_to(app *a, const char *text) {
             return go_to(a, text);
         }
     player_go(&a->player, to);
+    if (to.iteration >= 0 && to.iteration != a->bench.recording->iteration)
+        return cnn_fail(CNN_BAD_INPUT, "address %s: what is shown is iteration %lld", text,
+            (long long)a->bench.recording->iteration);
     cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to),
              got = cnn_walk_span(a->bench.recording->walk, a->player.at);
     if (wanted.first != got.first || wanted.last != got.last)
@@ -162,9 +171,9 @@ int cli_shot(int count, char **arguments) {
     if (status >= 0)
         return status;
     char rest;
-    if (sscanf(o.size, "%dx%d%c", &width, &height, &rest) != 2 || width < 320 || height < 240 || width > 7680 ||
+    if (sscanf(o.size, "%dx%d%c", &width, &height, &rest) != 2 || width < 960 || height < 600 || width > 7680 ||
         height > 4320)
-        return cli_usage("shot", "--size is like 1280x800, from 320x240 to 7680x4320, not %s", o.size);
+        return cli_usage("shot", "--size is like 1280x800, from 960x600 to 7680x4320, not %s", o.size);
     int language_at = choice(o.language, languages), theme_at = choice(o.theme, themes);
     if (language_at < 0 || theme_at < 0 || choice(o.kind, kinds) < 0)
         return cli_usage(

@@ -15,7 +15,14 @@ static cnn_status why_not(cnn_axis axis, cnn_axis_size size) {
     if (size.fit == CNN_FIT_KERNEL_TOO_LARGE)
         return cnn_fail(CNN_BAD_INPUT, "a window of %lld cells does not fit an input of %lld%s",
             (long long)cnn_axis_extent(axis), (long long)(axis.input + axis.pad_before + axis.pad_after), advice);
-    return cnn_fail(CNN_BAD_INPUT, "%s%s", cnn_fit_name(size.fit), advice);
+    static const char *const reasons[] = {[CNN_FIT_POOL_PADDING] = "the padding is more than half of the window",
+        [CNN_FIT_BAD_STRIDE] = "the stride must be at least 1",
+        [CNN_FIT_BAD_KERNEL] = "the filter size must be at least 1",
+        [CNN_FIT_BAD_PADDING] = "the padding must not be negative",
+        [CNN_FIT_BAD_DILATION] = "the dilation must be at least 1",
+        [CNN_FIT_BAD_INPUT] = "the input size must be at least 1",
+        [CNN_FIT_TOO_LARGE] = "a size is too large"};
+    return cnn_fail(CNN_BAD_INPUT, "%s%s", reasons[size.fit], advice);
 }
 
 int cli_size(int count, char **arguments) {

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -137,6 +138,8 @@ static cnn_status resume(run *r, const char *path) {
         return cnn_no_memory(path, count * 2 * sizeof *blocks);
     cnn_checkpoint c = {.settings = r->settings, .parameters = blocks, .momentum = blocks + count};
     cnn_status status = cnn_checkpoint_load(path, r->s.net, &c);
+    if (!cnn_failed(status) && c.iteration > INT64_C(1000000000000))
+        status = cnn_fail(CNN_BAD_INPUT, "%s: iteration %lld cannot be right", path, (long long)c.iteration);
     if (!cnn_failed(status) && c.iteration < 0)
         c.iteration = 0;
     if (!cnn_failed(status) && (c.settings.batch != r->settings.batch || c.settings.seed != r->settings.seed))
@@ -155,6 +158,10 @@ static void default_path(const char *network, char *path, size_t size) {
 }
 
 static cnn_status check_writable(const char *path) {
+    struct stat about;
+    if (!*path || (stat(path, &about) == 0 && !S_ISREG(about.st_mode)))
+        return cnn_fail(
+            CNN_IO, "%s: the checkpoint cannot be written there: it is not a file", *path ? path : "--save");
     char folder[4096];
     cnn_format(folder, sizeof folder, "%s", path);
     char *slash = strrchr(folder, '/');
@@ -172,7 +179,7 @@ int cli_train(int count, char **arguments) {
     run r = {.threads = sysconf(_SC_NPROCESSORS_ONLN)};
     const char *data = NULL, *path = NULL, *file;
     int64_t epochs = 0, batch = 0, seed = -1;
-    double rate = 0;
+    double rate = -1;
     bool go_on = false;
     r.threads = r.threads < 1 ? 1 : r.threads > 4 ? 4 : r.threads;
     const cli_option options[] = {{.name = "data",
@@ -213,6 +220,10 @@ int cli_train(int count, char **arguments) {
     int given, status = cli_parse(&command, count, arguments, &file, &given);
     if (status >= 0)
         return status;
+    if (rate >= 0 && rate < 1e-12)
+        return cli_usage("train", "--rate must be above 0");
+    if (epochs && r.iterations)
+        return cli_usage("train", "give either --epochs or --iterations");
     if (path)
         cnn_format(r.path, sizeof r.path, "%s", path);
     else
@@ -231,7 +242,7 @@ int cli_train(int count, char **arguments) {
     }
     r.settings = r.s.desc->train;
     r.settings.batch = batch ? (int)batch : r.settings.batch;
-    r.settings.rate = rate > 0 ? (float)rate : r.settings.rate;
+    r.settings.rate = rate >= 0 ? (float)rate : r.settings.rate;
     if (seed >= 0) {
         r.settings.seed = (uint64_t)seed;
         cnn_net_initialize(r.s.net, r.s.desc, r.settings.seed, r.s.parameters);
@@ -246,7 +257,12 @@ int cli_train(int count, char **arguments) {
         struct sigaction action = {.sa_handler = on_interrupt};
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        result = train(&r);
+        int64_t reached = cnn_trainer_iteration(r.trainer);
+        if (reached >= r.iterations)
+            result = cnn_fail(CNN_BAD_INPUT, "%s has been trained to iteration %lld already; ask for more than %lld",
+                r.path, (long long)reached, (long long)r.iterations);
+        else
+            result = train(&r);
     }
     cnn_trainer_free(r.trainer);
     session_close(&r.s);

@@ -17,6 +17,9 @@ static bool is_inside(const app *a) {
 static bool has_live(const app *a) {
     return a->live && a->snapshot.state != LIVE_FAILED && a->snapshot.state != LIVE_LOADING;
 }
+static bool can_pause(const app *a) {
+    return has_live(a) && !is_inside(a);
+}
 static bool can_tie(const app *a) {
     return has_live(a) && a->snapshot.filters.n > 0 && a->snapshot.image.n > 0;
 }
@@ -235,7 +238,7 @@ const command command_table[] = {
     {"next_pool", "M", SDLK_m, is_pool, next_pool},
     {"ceil", "U", SDLK_u, is_pool, ceil_mode},
     {"tie", "Y", SDLK_y, can_tie, tie},
-    {"pause", "Z", SDLK_z, has_live, pause_training},
+    {"pause", "Z", SDLK_z, can_pause, pause_training},
     {"inside", "X", SDLK_x, can_step_inside, step_inside},
     {"next_phase", "]", SDLK_RIGHTBRACKET, has_walk, next_phase},
     {"previous_phase", "[", SDLK_LEFTBRACKET, has_walk, previous_phase},

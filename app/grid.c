@@ -46,7 +46,12 @@ enum { LEAST_DIGITS = 14, WRITTEN_DIGITS = 2 };
 /* An upper bound on the letters that number_text needs, without writing the number. */
 static int letters_of(float value) {
     float size = fabsf(value);
-    int sign = value < 0, whole = size >= 100000 ? 6 : size >= 10000 ? 5 : size >= 1000 ? 4 : size >= 100 ? 3 : size >= 10 ? 2 : 1;
+    int sign = value < 0, whole = size >= 100000  ? 6
+                                  : size >= 10000 ? 5
+                                  : size >= 1000  ? 4
+                                  : size >= 100   ? 3
+                                  : size >= 10    ? 2
+                                                  : 1;
     if (!isfinite(value) || size >= 1e6f)
         return sign + 3;
     if (size == floorf(size))

@@ -35,6 +35,15 @@ bool number_text(float value, int digits, char text[NUMBER_TEXT]) {
     return strtof(text, NULL) == value;
 }
 
+bool number_significant(float value, int digits, char text[NUMBER_TEXT]) {
+    if (!isfinite(value))
+        return number_text(value, digits, text);
+    cnn_format(text, NUMBER_TEXT, "%.*g", digits, (double)value);
+    if (!strcmp(text, "-0"))
+        memcpy(text, "0", 2);
+    return strtof(text, NULL) == value;
+}
+
 void number_grouped(int64_t value, char text[NUMBER_TEXT]) {
     char plain[NUMBER_TEXT];
     cnn_format(plain, sizeof plain, "%lld", (long long)value);

@@ -13,6 +13,9 @@ enum { NUMBER_TEXT = 24 };
  * number. */
 bool number_text(float value, int digits, char text[NUMBER_TEXT]);
 
+/* At most `digits` digits from the first that is not 0: 0.0003571. Returns whether the text is exactly the number. */
+bool number_significant(float value, int digits, char text[NUMBER_TEXT]);
+
 /* 1284 as "1,284". */
 void number_grouped(int64_t value, char text[NUMBER_TEXT]);
 

@@ -80,7 +80,8 @@ void scene_explain(const app *a, char *heading, size_t heading_size, char *text,
         explain_window(a, &s, node, text, text_size);
         return;
     }
-    cnn_format(key, sizeof key, "explain.%s", node->op->name);
+    bool given = node->kind == CNN_OP_LOSS_SUM && b->recording->target;
+    cnn_format(key, sizeof key, "explain.%s", given ? "gradient" : node->op->name);
     cnn_format(text, text_size, "%s", tr(key));
 }
 
@@ -268,7 +269,12 @@ static void source_picture(app *a, rect *at) {
         side = at->h - ui_px(u, 40);
     if (side < ui_px(u, 40))
         return;
-    rect box = {at->x, at->y, side * (float)in.w / (float)in.h, side};
+    float wide = side * (float)in.w / (float)in.h;
+    if (wide > at->w) {
+        side *= at->w / wide;
+        wide = at->w;
+    }
+    rect box = {at->x, at->y, wide, side};
     rect_cut_top(at, side + ui_px(u, 8));
     uint32_t pixels[64 * 64];
     scale colors =

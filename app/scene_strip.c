@@ -100,7 +100,7 @@ static void buttons(app *a, rect at) {
             command_can(a, "inside")))
         u->changed |= command_run(a, "inside");
     if (ui_button(u, "strip.pause", second, tr(s->state == LIVE_PAUSED ? "strip.resume" : "strip.pause"), UI_OUTLINED,
-            false, command_can(a, "pause") && !inside))
+            false, command_can(a, "pause")))
         u->changed |= command_run(a, "pause");
 }
 

@@ -39,6 +39,9 @@ static void fill_look(
         look->fill = scale_color(colors, value);
         look->ink = ink_on(look->fill);
         look->strong = at == sh->now;
+    } else if (sh->partial && at == sh->now) {
+        cnn_format(look->text, sizeof look->text, "%s", sh->partial);
+        look->ink = theme_color(sh->role);
     }
     if (sh->look)
         sh->look(s, row, column, look);

@@ -10,11 +10,12 @@ typedef struct sheet {
     theme_role role, ground, full;
     const float *values; /* rows x columns of the real cells */
     int rows, columns;
-    int count;    /* cells that exist, when the last row is not full; 0: all */
-    int pad[4];   /* cells of padding drawn around: top, bottom, left, right */
-    int64_t done; /* cells before this one are there, the rest empty; -1: all */
-    bool plus;    /* write the sign of positive numbers */
-    bool window;  /* a frame over part of it, in unpadded coordinates */
+    int count;           /* cells that exist, when the last row is not full; 0: all */
+    int pad[4];          /* cells of padding drawn around: top, bottom, left, right */
+    int64_t done;        /* cells before this one are there, the rest empty; -1: all */
+    const char *partial; /* stands in the cell in focus while it is not there yet; may be NULL */
+    bool plus;           /* write the sign of positive numbers */
+    bool window;         /* a frame over part of it, in unpadded coordinates */
     float window_row, window_column;
     int window_rows, window_columns;
     theme_role window_role;

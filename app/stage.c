@@ -129,6 +129,9 @@ int stage_thumbnails(stage *s, rect at, const char *name, const float *values, c
     app *a = s->a;
     float gap = ui_px(&a->ui, 6), size = fminf(at.h, ui_px(&a->ui, 46));
     int clicked = -1, fits = (int)((at.w + gap) / (size + gap)), first = 0;
+    if (shape.c > fits)
+        fits = (int)((at.w - ui_px(&a->ui, 30)) / (size + gap)); /* room for how many more there are */
+    fits = fits < 1 ? 1 : fits;
     if (shape.c > fits && chosen >= fits / 2)
         first = chosen - fits / 2 < shape.c - fits ? chosen - fits / 2 : shape.c - fits;
     for (int i = first; i < shape.c && i < first + fits; i++) {
@@ -153,6 +156,12 @@ int stage_thumbnails(stage *s, rect at, const char *name, const float *values, c
         if (touch.pressed)
             clicked = i;
     }
+    int hidden = shape.c - fits - first;
+    char more[16];
+    cnn_format(more, sizeof more, "+%d", hidden);
+    if (hidden > 0)
+        draw_text_in(&a->list, FONT_UI, s->text * 0.9f, (rect){at.x - gap + 2, at.y, ui_px(&a->ui, 34), size}, 0,
+            theme_color(ROLE_QUIET), more);
     return clicked;
 }
 
@@ -240,9 +249,8 @@ void stage_draw(app *a, rect at) {
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
     bool three = s.pool && s.editable; /* lines of sums */
-    float share = a->present ? three ? 0.26f : 0.18f : 0.30f, most = a->present   ? three ? 170 : 124
-                                                                     : s.editable ? 108
-                                                                                  : 132;
+    float share = a->present ? three ? 0.26f : 0.18f : 0.32f;
+    float most = a->present ? (three ? 170 : 124) : 132;
     rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;

@@ -45,7 +45,11 @@ void stage_pools(stage *s, rect at, const grid *input) {
             }
         }
         int64_t plane = (int64_t)s->out.h * s->out.w;
-        stage_paint_output(s, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
+        stage one = *s; /* this pool's own running value */
+        cnn_address same = a->player.at;
+        same.node = cnn_net_find(s->r->net, names[i]);
+        one.step = cnn_recording_step(s->r, same);
+        stage_paint_output(&one, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
         char size[32];
         cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
         stage_caption(s, &g, i == a->bench.pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);

@@ -3,6 +3,7 @@
 #include "sheet.h"
 
 #include "command.h"
+#include "numbers.h"
 
 #include <string.h>
 
@@ -52,6 +53,10 @@ void stage_dense(stage *s) {
     plane_of(&y, s->output, s->out, 0);
     y.now = s->step.position;
     y.done = s->done;
+    char partial[NUMBER_TEXT + 4];
+    number_text(s->step.so_far, 2, partial);
+    cnn_append(partial, sizeof partial, "…");
+    y.partial = s->partial ? partial : NULL;
     rect_cut_right(&left, ui_px(&a->ui, 24));
     rect_cut_right(&middle, ui_px(&a->ui, 24));
     view same = a->input_view;
@@ -111,7 +116,8 @@ void stage_softmax(stage *s) {
     float values[SHOWN];
     int shown = (int)cnn_shape_image(s->in) < SHOWN ? (int)cnn_shape_image(s->in) : SHOWN;
     rect at = s->area;
-    float width = at.w / (float)(segment->stage_count + 1);
+    float width =
+        at.w / (float)(segment->stage_count + (s->node->op->loss && s->step.address.phase == CNN_BACKWARD ? 3 : 1));
     int64_t hit;
     sheet x = input_sheet;
     x.name = "softmax.input";
@@ -120,7 +126,27 @@ void stage_softmax(stage *s) {
     x.rows = shown;
     x.columns = 1;
     x.now = s->step.cell.input < shown ? s->step.cell.input : -1;
+    bool log = s->step.stage.name && !strcmp(s->step.stage.name, "log");
+    if (log && s->r->label >= 0 && s->r->label < shown)
+        x.now = s->r->label;
     sheet_draw(s, rect_cut_left(&at, width), &x, NULL, &hit);
+    bool loss_back = s->node->op->loss && s->step.address.phase == CNN_BACKWARD;
+    for (int column = 0; column < 2 && loss_back; column++) {
+        static const char *const titles[] = {"softmax.quotient", "softmax.target"};
+        sheet extra = output_sheet;
+        for (int j = 0; j < shown; j++) {
+            cnn_numbers n = s->node->op->numbers(&call, CNN_BACKWARD, 0, j, 0);
+            values[j] = column ? n.weight : s->node->kind == CNN_OP_LOSS_CROSS_ENTROPY ? n.product : n.input;
+        }
+        extra.name = column ? "loss.target" : "loss.output";
+        extra.title = tr(column == 0 && s->node->kind != CNN_OP_LOSS_CROSS_ENTROPY ? "stage.output" : titles[column]);
+        extra.role = column ? ROLE_QUIET : ROLE_MAP;
+        extra.values = values;
+        extra.rows = shown;
+        extra.columns = 1;
+        extra.now = s->step.position < shown ? s->step.position : -1;
+        sheet_draw(s, rect_cut_left(&at, width), &extra, NULL, NULL);
+    }
     for (int i = 0; i < segment->stage_count; i++) {
         cnn_stage box = segment->stages[i];
         int64_t positions = cnn_stage_positions(box);

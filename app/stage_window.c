@@ -220,7 +220,7 @@ static void draw_input(stage *s, rect at, grid *out) {
         rows = cnn_axis_field(stage_axis(s, 0), (cnn_span){s->step.address.row, s->step.address.row});
         columns = cnn_axis_field(stage_axis(s, 1), (cnn_span){s->step.address.column, s->step.address.column});
     }
-    int letters = grid_letters(s->input, cnn_shape_image(s->in)), below = s->pool ? 0 : filter_letters(s) * 4 / 5 + 1;
+    int letters = grid_letters(s->input, cnn_shape_image(s->in)), below = s->pool ? 0 : filter_letters(s) * 4 / 5 + 2;
     letters = letters > below ? letters : below;
     grid_place place = {.area = at,
         .rows = s->in.h + s->attrs.pad[0] + s->attrs.pad[1] + overhang(s, 0),
@@ -398,7 +398,8 @@ void stage_projection(const stage *s, const grid *from, const grid *to) {
         (float)cnn_axis_cell(x, s->step.address.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
     rect cell = grid_cell(to, (float)s->step.address.row, (float)s->step.address.column);
     color c = color_alpha(theme_color(ROLE_WINDOW), 0.45f);
-    if (rect_cross(window, from->area).w <= 0 || rect_cross(cell, to->area).w <= 0)
+    window = rect_cross(window, from->area);
+    if (window.w <= 0 || window.h <= 0 || rect_cross(cell, to->area).w <= 0 || rect_cross(cell, to->area).h <= 0)
         return;
     draw_line(&a->list, window.x + window.w, window.y, cell.x, cell.y, c, 1.5f * a->ui.scale);
     draw_line(&a->list, window.x + window.w, window.y + window.h, cell.x, cell.y + cell.h, c, 1.5f * a->ui.scale);

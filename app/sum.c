@@ -223,6 +223,10 @@ static float staged(const stage *s, rect at, float size) {
         if (s->step.taps > 12)
             add(&l, " …", ROLE_INK, false, false);
         add(&l, max ? ")" : "", ROLE_INK, false, false);
+        if (s->step.result.divisor != 1) {
+            add(&l, " / ", ROLE_INK, false, false);
+            add_value(&l, s->step.result.divisor, ROLE_STRIDE, false, false);
+        }
     }
     add_result(&l, s, s->step.result.result);
     return fit_line(s, &l, at, size, 2);
@@ -264,6 +268,12 @@ static int over_edge(cnn_axis x, int window, int64_t size) {
     return (int)((first < 0 ? -first : 0) + (last >= size ? last - size + 1 : 0));
 }
 
+static void stage_name_text(const stage *s, char *text, size_t size) {
+    char key[48];
+    cnn_format(key, sizeof key, "softmax.%s", s->step.stage.name);
+    cnn_append(text, size, " · %s", tr(key));
+}
+
 static void place_text(const stage *s, char *text, size_t size) {
     cnn_address at = s->step.address;
     int64_t positions = cnn_stage_positions(s->step.stage);
@@ -275,7 +285,7 @@ static void place_text(const stage *s, char *text, size_t size) {
     else
         cnn_append(text, size, tr("place.row_column"), at.row, at.column);
     if (s->step.stage.name)
-        cnn_append(text, size, " · %s", s->step.stage.name);
+        stage_name_text(s, text, size);
     if (s->window) {
         int rows = over_edge(cnn_attrs_axis(&s->attrs, 0, s->in.h, s->pool), at.row, s->in.h);
         int columns = over_edge(cnn_attrs_axis(&s->attrs, 1, s->in.w, s->pool), at.column, s->in.w);

@@ -17,13 +17,13 @@ static void put(text *t, const char *words) {
 
 static void number(text *t, const char *role, float value) {
     char digits[NUMBER_TEXT];
-    t->exact &= number_text(value, 4, digits);
+    t->exact &= number_significant(value, 4, digits);
     cnn_append(t->bytes, sizeof t->bytes, "{%s}%s{}", role, digits);
 }
 
 static void result(text *t, float value) {
     char digits[NUMBER_TEXT];
-    bool exact = number_text(value, 4, digits);
+    bool exact = number_significant(value, 4, digits);
     cnn_append(t->bytes, sizeof t->bytes, "%s**%s**", t->exact && exact ? " = " : " ≈ ", digits);
 }
 

@@ -55,7 +55,10 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
         return cnn_no_memory(name, sizeof *made);
     made->arena = cnn_arena_new();
     made->name = made->arena ? cnn_arena_text(made->arena, name, strlen(name)) : NULL;
-    struct fy_diag *diag = fy_diag_create(NULL);
+    struct fy_diag_cfg silent;
+    fy_diag_cfg_default(&silent);
+    silent.level = FYET_MAX; /* the library prints nothing itself */
+    struct fy_diag *diag = fy_diag_create(&silent);
     if (!made->name || !diag) {
         cnn_document_free(made);
         return cnn_no_memory(name, sizeof *made);
@@ -109,13 +112,27 @@ const char *cnn_document_name(const cnn_document *document) {
     return document->name;
 }
 
+/* The key whose value is this empty node, or the node around it. */
+static cnn_yaml *key_before(cnn_yaml *node) {
+    cnn_yaml *parent = fy_node_get_parent(node);
+    for (int i = 0; cnn_yaml_is_map(parent) && i < cnn_yaml_count(parent); i++)
+        if (cnn_yaml_value(parent, i) == node)
+            return cnn_yaml_key(parent, i);
+    return NULL;
+}
+
 int cnn_yaml_line(cnn_yaml *node) {
     for (int depth = 0; node && depth <= DEEPEST; depth++) {
         struct fy_token *token = cnn_yaml_is_scalar(node) ? fy_node_get_scalar_token(node) : NULL;
         const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
         if (mark)
             return mark->line + 1;
-        node = cnn_yaml_is_map(node) ? cnn_yaml_key(node, 0) : cnn_yaml_item(node, 0);
+        if (cnn_yaml_is_scalar(node)) {
+            node = key_before(node);
+            continue;
+        }
+        cnn_yaml *first = cnn_yaml_is_map(node) ? cnn_yaml_key(node, 0) : cnn_yaml_item(node, 0);
+        node = first ? first : key_before(node);
     }
     return 1;
 }

@@ -111,8 +111,25 @@ static cnn_status write_all(int descriptor, const char *path, const cnn_piece *p
     return cnn_ok();
 }
 
-cnn_status cnn_file_write(const char *path, const cnn_piece *pieces, int count) {
-    char beside[4096];
+/* Where the bytes shall stand: the path itself, or what a symbolic link points to. Only regular files are replaced. */
+static cnn_status real_place(const char *path, char *real, size_t size) {
+    struct stat about;
+    char *resolved = NULL;
+    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
+        resolved = realpath(path, NULL);
+    cnn_format(real, size, "%s", resolved ? resolved : path);
+    free(resolved);
+    if (stat(real, &about) == 0 && !S_ISREG(about.st_mode))
+        return cnn_fail(CNN_BAD_INPUT, "%s: cannot write: it is %s, not a file", path,
+            S_ISDIR(about.st_mode) ? "a directory" : "a device or a pipe");
+    return cnn_ok();
+}
+
+cnn_status cnn_file_write(const char *given, const cnn_piece *pieces, int count) {
+    char beside[4096], path[4000];
+    cnn_status place = real_place(given, path, sizeof path);
+    if (cnn_failed(place))
+        return place;
     if (cnn_format(beside, sizeof beside, "%s.XXXXXX", path) != strlen(path) + 7)
         return cnn_fail(CNN_BAD_INPUT, "%s: the path is too long", path);
     int descriptor = mkstemp(beside);

@@ -1,5 +1,5 @@
-/* Partial gradients: the steps of a layer's backward pass, added up one by one as far as the cursor has come. Only the taps that touch what is
- * asked for are visited. */
+/* Partial gradients: the steps of a layer's backward pass, added up one by one as far as the cursor has come. Only the
+ * taps that touch what is asked for are visited. */
 #include "op_steps.h"
 #include "recording.h"
 

@@ -14,9 +14,23 @@ static cnn_status at_layer(const cnn_netdesc *desc, const cnn_layer *layer, cons
     return cnn_fail(CNN_BAD_INPUT, "layer %s: %s", layer->name, reason);
 }
 
+/* Rows may be left out from the outside in: of one filter, of one channel, of one unit. */
+static bool nested_right(const cnn_layer *layer, const cnn_node *node) {
+    int wanted[4] = {node->layout.weight.n, node->layout.weight.c, node->layout.weight.h, node->layout.weight.w};
+    int axes = node->op->window ? 4 : 2, depth = layer->weight_depth, outer = 1;
+    if (depth == 0)
+        return true;
+    for (int i = 0; i < depth - 1; i++)
+        if (layer->weight_sizes[depth - 1 - i] != wanted[axes - 1 - i])
+            return false;
+    for (int i = 0; i < axes - depth + 1; i++)
+        outer *= wanted[i];
+    return layer->weight_sizes[0] == outer;
+}
+
 static cnn_status check_numbers(const cnn_netdesc *desc, const cnn_layer *layer, const cnn_node *node) {
-    char reason[160];
-    bool weights = layer->weights && layer->weight_count != node->weight_count;
+    char reason[200];
+    bool weights = layer->weights && (layer->weight_count != node->weight_count || !nested_right(layer, node));
     if (!weights && !(layer->biases && layer->bias_count != node->bias_count))
         return cnn_ok();
     if (weights)
@@ -77,8 +91,9 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
     loss->weight_at = loss->bias_at = net->parameters;
     cnn_shape in = net->nodes[from].layout.out;
     if (desc->target && desc->target_count != cnn_shape_image(in))
-        return cnn_fail(CNN_BAD_INPUT, "%s: the target has %zu numbers and the output of %s %zu",
-            desc->file ? desc->file : desc->name, desc->target_count, net->nodes[from].name, cnn_shape_image(in));
+        return cnn_fail(CNN_BAD_INPUT, "%s: the %s has %zu numbers and the output of %s %zu",
+            desc->file ? desc->file : desc->name, desc->loss == CNN_OP_LOSS_SUM ? "gradient" : "target",
+            desc->target_count, net->nodes[from].name, cnn_shape_image(in));
     if (desc->label >= 0 && (size_t)desc->label >= cnn_shape_image(in))
         return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers",
             desc->file ? desc->file : desc->name, desc->label, net->nodes[from].name, cnn_shape_image(in));

@@ -18,6 +18,7 @@ typedef struct cnn_layer {
     int line;             /* in the file; 0: none */
     const float *weights; /* weight_count numbers, or NULL: drawn from the seed */
     size_t weight_count;
+    int weight_depth, weight_sizes[4]; /* as they were nested in the file; depth 0: not known */
     const float *biases;
     size_t bias_count;
 } cnn_layer;

@@ -73,6 +73,9 @@ static cnn_status read_padding(reader *r, cnn_yaml *map, cnn_attrs *a) {
         a->same = true;
         return cnn_ok();
     }
+    if (cnn_yaml_is_map(node))
+        return cnn_yaml_fail(
+            r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
     if (cnn_yaml_count(node) == 4) {
         for (int i = 0; i < 4; i++) {
             int64_t value;
@@ -120,6 +123,8 @@ static cnn_status read_weights(reader *r, cnn_yaml *map, cnn_layer *layer) {
         return status;
     layer->weights = list.data;
     layer->weight_count = list.count;
+    layer->weight_depth = list.depth;
+    memcpy(layer->weight_sizes, list.sizes, sizeof list.sizes);
     cnn_attrs *a = &layer->attrs;
     if (layer->op == CNN_OP_DENSE) {
         if (list.depth > 2)
@@ -206,11 +211,25 @@ static cnn_status read_from(reader *r, cnn_yaml *map, int index) {
     return cnn_ok();
 }
 
+static bool plain_word(const char *name) {
+    if (*name >= '0' && *name <= '9')
+        return false;
+    for (; *name; name++) {
+        unsigned char c = (unsigned char)*name;
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                    c == '-' || c == '.' || c >= 0x80;
+        if (!fine)
+            return false;
+    }
+    return true;
+}
+
 static cnn_status check_name(reader *r, cnn_yaml *node) {
     const char *name = cnn_yaml_text(node);
-    if (!name || !*name || strlen(name) >= CNN_NAME_MAX || strpbrk(name, "/, \t\n") || (*name >= '0' && *name <= '9'))
+    if (!name || !*name || strlen(name) >= CNN_NAME_MAX || !plain_word(name))
         return cnn_yaml_fail(r->d, node,
-            "a layer's name is one word of at most %d letters that does not begin with a digit", CNN_NAME_MAX - 1);
+            "a layer's name is one word of at most %d letters, digits, _, - and . that does not begin with a digit",
+            CNN_NAME_MAX - 1);
     if (!strcmp(name, "input") || !strcmp(name, "loss"))
         return cnn_yaml_fail(r->d, node, "the name \"%s\" is taken", name);
     int found = cnn_netdesc_find(r->desc, name);
@@ -326,7 +345,7 @@ static cnn_status read_loss(reader *r, cnn_yaml *root) {
     bool softmax = desc->count && desc->layers[desc->count - 1].op == CNN_OP_SOFTMAX;
     if (target && gradient)
         return cnn_yaml_fail(r->d, gradient, "give either a target or a gradient");
-    if (desc->data || softmax || cnn_yaml_is_scalar(target))
+    if ((desc->data && !desc->values) || softmax || cnn_yaml_is_scalar(target))
         desc->loss = CNN_OP_LOSS_CROSS_ENTROPY;
     else if (target)
         desc->loss = CNN_OP_LOSS_MSE;
@@ -338,6 +357,10 @@ static cnn_status read_loss(reader *r, cnn_yaml *root) {
                 name ? name : "?");
         desc->loss = kind;
     }
+    if (gradient && loss && desc->loss != CNN_OP_LOSS_SUM)
+        return cnn_yaml_fail(r->d, gradient, "a gradient stands in place of a loss; leave \"loss\" out");
+    if (target && desc->loss == CNN_OP_LOSS_SUM)
+        return cnn_yaml_fail(r->d, target, "the loss sum has no target; an upstream gradient is called \"gradient\"");
     if (gradient)
         desc->loss = CNN_OP_LOSS_SUM;
     if (cnn_yaml_is_scalar(target)) {
@@ -391,6 +414,10 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
     if (cnn_failed(status))
         return status;
     const char *name = cnn_yaml_text(cnn_yaml_get(root, "name")), *data = cnn_yaml_text(cnn_yaml_get(root, "data"));
+    cnn_yaml *words[] = {cnn_yaml_get(root, "name"), cnn_yaml_get(root, "data")};
+    for (int i = 0; i < 2; i++)
+        if (words[i] && !cnn_yaml_is_scalar(words[i]))
+            return cnn_yaml_fail(document, words[i], "%s must be a word", i ? "data" : "name");
     const char *file = cnn_document_name(document), *slash = strrchr(file, '/');
     reader r = {document, arena, cnn_netdesc_new(arena, name ? name : slash ? slash + 1 : file)};
     if (!r.desc)

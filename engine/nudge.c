@@ -1,4 +1,5 @@
-/* A forward pass in doubles over the same windows, through the operators' own taps. It is slow and short; it is run twice for one number. */
+/* A forward pass in doubles over the same windows, through the operators' own taps. It is slow and short; it is run
+ * twice for one number. */
 #include "nudge.h"
 
 #include "op_steps.h"
@@ -11,9 +12,9 @@ typedef struct probe {
     cnn_nudged what;
     int node;
     int64_t index;
-    double shift;      /* added to the nudged number */
-    double **value;    /* of each node */
-    int64_t **choice;  /* of each ReLU and extreme pool: what it decided */
+    double shift;     /* added to the nudged number */
+    double **value;   /* of each node */
+    int64_t **choice; /* of each ReLU and extreme pool: what it decided */
 } probe;
 
 static double parameter(const probe *run, int node, cnn_nudged what, size_t at, int64_t index) {
@@ -120,8 +121,8 @@ static double forward(probe *run) {
                 (int64_t)node->layout.out.h * node->layout.out.w);
         else
             for (int64_t i = 0; i < count; i++)
-                run->value[n][i] =
-                    node->op->window || node->weight_count ? window_value(run, n, &call, i, taps) : each_value(run, n, i);
+                run->value[n][i] = node->op->window || node->weight_count ? window_value(run, n, &call, i, taps)
+                                                                          : each_value(run, n, i);
     }
     return loss_value(run, net->loss);
 }

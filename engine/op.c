@@ -88,6 +88,9 @@ static cnn_status does_not_fit(cnn_axis axis, cnn_axis_size size, const char *di
 cnn_status cnn_infer_window(const cnn_attrs *attrs, cnn_shape in, bool pooling, int *rows, int *columns) {
     static const char *const directions[] = {"high", "wide"};
     int sizes[] = {in.h, in.w}, *outputs[] = {rows, columns};
+    if (attrs->kernel[0] > 0 && attrs->kernel[1] > 0 && (int64_t)attrs->kernel[0] * attrs->kernel[1] > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "a window of %d x %d cells is larger than the %d that Stride opens",
+            attrs->kernel[0], attrs->kernel[1], CNN_AXIS_MAX);
     for (int axis = 0; axis < 2; axis++) {
         cnn_axis line = cnn_attrs_axis(attrs, axis, sizes[axis], pooling);
         cnn_axis_size size = cnn_axis_measure(line);

@@ -17,6 +17,8 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
             in[0].c, a->filters);
     layout->out = (cnn_shape){1, a->filters, 0, 0};
     cnn_status status = cnn_infer_window(a, in[0], false, &layout->out.h, &layout->out.w);
+    if (!cnn_failed(status) && (double)(in[0].c / a->groups) * a->kernel[0] * a->kernel[1] > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "each filter would have more than %d weights", CNN_AXIS_MAX);
     layout->weight = (cnn_shape){a->filters, in[0].c / a->groups, a->kernel[0], a->kernel[1]};
     layout->bias = a->bias ? a->filters : 0;
     layout->work = cnn_failed(status) ? 0 : cnn_fast_conv2d_work(a, in[0], layout->out);

@@ -6,13 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 16, MOST_REPEATS = 64, CONV_SIZE = 3, FIRST_FILTERS = 8, MOST_FILTERS = 512, FC_UNITS = 32 };
+enum {
+    DEEPEST = 16,
+    MOST_REPEATS = 64,
+    MOST_ITEMS = 20000,
+    CONV_SIZE = 3,
+    FIRST_FILTERS = 8,
+    MOST_FILTERS = 512,
+    FC_UNITS = 32
+};
 
 typedef struct reader {
     const char *text, *at;
     cnn_arena *arena;
     cnn_netdesc *desc;
     int pools;
+    long work; /* items read, repeats included */
 } reader;
 
 static void skip_space(reader *r) {
@@ -99,6 +108,8 @@ static const char *repeats(reader *r, long *count) {
 }
 
 static cnn_status item(reader *r, int depth) {
+    if (++r->work > MOST_ITEMS)
+        return cnn_fail(CNN_BAD_INPUT, "pattern: it repeats more than %d items", MOST_ITEMS);
     skip_space(r);
     const char *begin = r->at;
     int pools = r->pools, layers = r->desc->count;

@@ -118,6 +118,13 @@ static void writing_leaves_the_old_file_when_it_cannot_finish(void **state) {
     cnn_piece piece = {"new", 3};
     CHECK_FAILS(cnn_file_write("/nowhere/at/all/x", &piece, 1), "cannot write");
     put("kept", "old", 3);
+    CHECK_FAILS(cnn_file_write("/dev/null", &piece, 1), "a device or a pipe");
+    assert_int_equal(symlink(path_of("kept"), path_of("link")), 0);
+    put("link", "via", 3);
+    struct stat about;
+    assert_int_equal(lstat(path_of("link"), &about), 0);
+    assert_true(S_ISLNK(about.st_mode));
+    put("link", "old", 3);
     mkdir(path_of("kept.d"), 0700);
     CHECK_FAILS(cnn_file_write(path_of("kept.d"), &piece, 1), "cannot write");
     unsigned char *bytes;

@@ -49,11 +49,18 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "pattern: \"CONF\"\n", "character 1"},
         {IN "pattern: \"CONV * 1000\"\n", "at most 64"},
         {IN "pattern: \"(POOL * 4)\"\n", "layer pool3"},
+        {IN "pattern: \"((((((INPUT*64)*64)*64)*64)*64)*64)\"\n", "repeats more than"},
+        {IN "layers:\n  - relu: {name: 'a\"b'}\n", "one word of at most"},
+        {IN "layers:\n  - conv: {filters: 2, size: 2, weights: [[[[1,2],[3,4]],[[1,2],[3,4]]]]}\n", "8 weights are given and 8 needed (2 x 1 x 2 x 2)"},
+        {IN "layers:\n  - conv: {filters: 1, size: 1000000, padding: 1000000}\n", "larger than the"},
+        {IN "layers:\n  - relu\ntrain: []\n", "n.yaml:4: train is a map"},
+        {IN "layers:\n  - relu\nloss: mse\ngradient: [1]\n", "stands in place of a loss"},
+        {"", "not a network"},
         {"a: &x 1\nb: *x\n", "aliases"},
         {"- 1\n", "not a network"},
         {"input: [unclosed\n", "n.yaml:"},
         {IN "layers:\n  - relu\n  - softmax\ntarget: 99\n", "target class 99"},
-        {IN "layers:\n  - conv: {filters: 1, size: 3}\ntarget: [1, 2]\n", "the target has 2 numbers"},
+        {IN "layers:\n  - conv: {filters: 1, size: 3}\ntarget: [1, 2]\n", "2 numbers and the output"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cnn_arena *arena = cnn_arena_new();
