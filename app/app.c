@@ -43,6 +43,8 @@ cnn_status app_start(app *a, const char *network) {
     a->wake_event = SDL_RegisterEvents(1);
     a->snapshot.accuracy = -1;
     a->hide_strip = !network;
+    a->net.aimed = -1;
+    cnn_format(a->net.path, sizeof a->net.path, "%s", network ? network : "");
     if (network)
         a->live = live_start(network, NULL, NULL, 1, wake, a);
     app_resize(a, 1280, 800);
@@ -53,7 +55,10 @@ cnn_status app_start(app *a, const char *network) {
 void app_stop(app *a) {
     bench_stop(&a->bench);
     bench_stop(&a->other);
+    cnn_recording_free(a->net.seen);
+    netedit_close(&a->net.edit);
     live_stop(a->live);
+    free(a->net.text);
     draw_free(&a->list);
     assets_stop();
     text_stop();
@@ -86,6 +91,36 @@ static bool ends_with(const char *path, const char *ending) {
     return a >= b && !strcasecmp(path + a - b, ending);
 }
 
+/* Everything that belongs to the network that trained until now goes before it does. */
+static void stop_training(app *a) {
+    bench_step_outside(&a->bench);
+    bench_sweep(&a->bench);
+    app_bind(a);
+    cnn_recording_free(a->net.seen);
+    a->net.seen = NULL;
+    a->net.aimed = -1;
+    a->wants_inside = a->watching = false;
+    live_stop(a->live);
+    a->live = NULL;
+    free(a->net.text);
+    a->net.text = NULL;
+    a->snapshot = (live_snapshot){.accuracy = -1, .judged_at = -1};
+    a->hide_strip = false;
+}
+
+void app_train(app *a, const char *text) {
+    char *copy = malloc(strlen(text) + 1);
+    if (!copy)
+        return;
+    memcpy(copy, text, strlen(text) + 1);
+    stop_training(a);
+    a->net.text = copy;
+    a->net.source = LIVE_TRAIN_PICTURE;
+    a->net.drawing = false;
+    a->live = live_start("network", copy, NULL, 1, wake, a);
+    a->dirty = true;
+}
+
 static cnn_status open_network(app *a, const char *path) {
     session s;
     cnn_status status = session_open(path, NULL, &s);
@@ -94,10 +129,9 @@ static cnn_status open_network(app *a, const char *path) {
     bool carries = s.desc->values != NULL, trains = s.data != NULL;
     session_close(&s);
     if (trains) {
-        live_stop(a->live);
+        stop_training(a);
+        cnn_format(a->net.path, sizeof a->net.path, "%s", path);
         a->live = live_start(path, NULL, NULL, 1, wake, a);
-        a->snapshot = (live_snapshot){.accuracy = -1};
-        a->hide_strip = false;
         return cnn_ok();
     }
     if (!carries)
@@ -192,6 +226,13 @@ static bool typing_key(SDL_Keycode code) {
 static void key_down(app *a, const SDL_KeyboardEvent *event) {
     const SDL_Keysym *key = &event->keysym;
     bool control = (key->mod & KMOD_CTRL) != 0, shift = (key->mod & KMOD_SHIFT) != 0;
+    static const struct {
+        SDL_Keycode code;
+        const char *name;
+    } with_control[] = {{SDLK_z, "undo"}, {SDLK_y, "redo"}, {SDLK_s, "save_network"}, {SDLK_r, "start_network"}};
+    for (int i = 0; i < 4 && control; i++)
+        if (key->sym == with_control[i].code)
+            command_run(a, with_control[i].name);
     if (control && key->sym == SDLK_q) {
         command_run(a, "quit");
         return;
@@ -248,6 +289,16 @@ static void take_live(app *a) {
         if (before == LIVE_LOADING && a->snapshot.state == LIVE_TRAINING && a->snapshot.note[0])
             app_say(a, "%s", a->snapshot.note);
     }
+    if (a->network != a->watching) {
+        a->watching = a->network;
+        live_watch(a->live, a->network);
+    }
+    cnn_recording *newest = live_view(a->live);
+    if (newest) {
+        cnn_recording_free(a->net.seen);
+        a->net.seen = newest;
+        a->dirty = true;
+    }
     cnn_recording *recording = a->wants_inside ? live_recording(a->live) : NULL;
     if (recording) {
         a->wants_inside = false;
@@ -255,7 +306,11 @@ static void take_live(app *a) {
         bench_step_inside(&a->bench, recording, (const char(*)[24])a->snapshot.class_names);
         a->input_view = a->output_view = (view){0};
         a->channel = 0;
+        a->network = false;
         app_bind(a);
+        if (a->opens.node > 0 && cnn_walk_segment(a->player.walk, a->opens))
+            player_go(&a->player, a->opens);
+        a->player.motion = 1;
     }
     if (a->bench.source == BENCH_TIED && a->snapshot.state == LIVE_TRAINING && a->clock - a->tied_at > 0.5) {
         a->tied_at = a->clock;
@@ -361,6 +416,10 @@ static void draw_main(app *a) {
     rect at = {0, 0, a->width, a->height};
     draw_rect(&a->list, at, theme_color(ROLE_GROUND), 0);
     if (a->present) {
+        if (a->network) {
+            scene_network(a, at);
+            return;
+        }
         scene_present(a, rect_cut_top(&at, a->height * 0.085f));
         rect_cut_bottom(&at, a->height * 0.02f);
         stage_draw(a, at);
@@ -370,6 +429,11 @@ static void draw_main(app *a) {
     bool small = a->height < 700 * u->scale;
     scene_top(a, rect_cut_top(&at, ui_px(u, 44)));
     scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
+    if (a->network) {
+        scene_network(a, at);
+        scene_message(a, at);
+        return;
+    }
     scene_panel(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 252 : 300)));
     if (!a->hide_strip) {
         rect strip = rect_cut_bottom(&at, ui_px(u, small ? 104 : 128));

@@ -6,6 +6,7 @@
 #include "bench.h"
 #include "breaks.h"
 #include "live.h"
+#include "netedit.h"
 #include "nudge.h"
 #include "player.h"
 #include "ui.h"
@@ -37,6 +38,35 @@ typedef struct view {
     bool held;       /* moved by hand: do not follow the window until the cursor moves */
 } view;
 
+/* What the Network place shows of each layer, and what stands below. */
+typedef enum network_tab {
+    NETWORK_ACTIVATIONS,
+    NETWORK_GRADIENTS,
+    NETWORK_FILTERS,
+    NETWORK_FILTER_GRADIENTS,
+    NETWORK_CHANGES,
+    NETWORK_TABS
+} network_tab;
+typedef enum network_lower { NETWORK_TRAINING, NETWORK_JUDGED, NETWORK_EDITING, NETWORK_LOWERS } network_lower;
+
+typedef struct network_view {
+    network_tab tab;
+    network_lower lower;
+    live_source source;
+    int picture;            /* of the training or test set */
+    float own[LIVE_PIXELS]; /* drawn by hand or read from a file */
+    bool drawing;           /* the picture can be drawn on */
+    char own_note[120];     /* where the own picture comes from */
+    cnn_recording *seen;    /* the newest view of the live network; owned */
+    netedit edit;
+    int layer;    /* the one being edited */
+    int first;    /* the first column in sight */
+    double aimed; /* the iteration under the marker while it is dragged; -1: none */
+    int aimed_branch;
+    char path[4096]; /* of the network file */
+    char *text;      /* the network that trains, when it was edited; NULL: that of the file */
+} network_view;
+
 typedef struct app {
     ui ui;
     draw_list list;
@@ -55,7 +85,10 @@ typedef struct app {
     breaks breaks;             /* where playing and training stop */
     double time_from, time_to; /* the part of the timeline in sight: 0, 1 is all of it */
     bool player_was_playing;
-    bool swallow;      /* the next typed text belongs to a key that was a command */
+    bool swallow; /* the next typed text belongs to a key that was a command */
+    bool network; /* the Network place is open, not the bench */
+    network_view net;
+    bool watching;     /* the live thread makes views */
     bool textbook;     /* the second lens on the backward pass of a convolution */
     cnn_nudge nudge;   /* measured last */
     char nudged[64];   /* which number; empty: none */
@@ -64,6 +97,7 @@ typedef struct app {
     live *live;
     live_snapshot snapshot;
     bool wants_inside;             /* a recording was asked for */
+    cnn_address opens;             /* where to go when the recording comes; node 0: to the beginning */
     double tied_at;                /* when the tied patch was taken last */
     double clock;                  /* seconds, advanced by app_tick */
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just went wrong; empty */
@@ -74,6 +108,9 @@ typedef struct app {
 /* `network` trains live (NULL: none). Fonts and assets are started here. */
 cnn_status app_start(app *a, const char *network);
 void app_stop(app *a);
+
+/* Trains the network given as text, in place of the present one. */
+void app_train(app *a, const char *text);
 
 /* Opens a network file or a picture, as `stride FILE` does. */
 cnn_status app_open(app *a, const char *path);

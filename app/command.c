@@ -1,6 +1,8 @@
 /* The table, and the few actions that take arguments. */
 #include "command.h"
 
+#include "scene_network.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,14 +120,15 @@ static void pause_training(app *a) {
     live_pause(a->live, a->snapshot.state == LIVE_TRAINING);
 }
 static void step_inside(app *a) {
-    if (is_inside(a)) {
+    if (is_inside(a) && !a->network) {
         bench_step_outside(&a->bench);
         if (a->live)
             live_pause(a->live, false);
         return;
     }
     a->wants_inside = true;
-    live_record(a->live, 0);
+    a->opens.node = 0;
+    live_record(a->live, a->network ? -1 : 0);
 }
 static bool can_step_inside(const app *a) {
     return is_inside(a) || has_live(a);
@@ -198,6 +201,77 @@ static void nudge(app *a) {
     a->nudged_at = player_index(&a->player);
 }
 
+static void network_place(app *a) {
+    a->network = !a->network;
+    if (a->network)
+        command_finish_edit(a, false);
+}
+static bool has_network(const app *a) {
+    return a->live != NULL;
+}
+static bool in_network(const app *a) {
+    return a->network && has_live(a);
+}
+static bool is_editing(const app *a) {
+    return a->network && a->net.lower == NETWORK_EDITING && a->net.edit.desc;
+}
+static void one(app *a) {
+    live_one(a->live);
+}
+static void draw_own(app *a) {
+    a->net.drawing = !a->net.drawing;
+    if (!a->net.drawing)
+        return;
+    memset(a->net.own, 0, sizeof a->net.own);
+    a->net.own_note[0] = '\0';
+    a->net.source = LIVE_OWN_PICTURE;
+    live_look_at(a->live, LIVE_OWN_PICTURE, 0, a->net.own);
+}
+static void next_tab(app *a) {
+    a->net.tab = (network_tab)((a->net.tab + 1) % NETWORK_TABS);
+}
+static void next_lower(app *a) {
+    network_open_lower(a, (network_lower)((a->net.lower + 1) % NETWORK_LOWERS));
+}
+static void say_if_failed(app *a, cnn_status status) {
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
+}
+static bool can_undo(const app *a) {
+    return is_editing(a) && netedit_can_undo(&a->net.edit);
+}
+static bool can_redo(const app *a) {
+    return is_editing(a) && netedit_can_redo(&a->net.edit);
+}
+static void undo(app *a) {
+    say_if_failed(a, netedit_undo(&a->net.edit));
+}
+static void redo(app *a) {
+    say_if_failed(a, netedit_redo(&a->net.edit));
+}
+static void remove_layer(app *a) {
+    say_if_failed(a, netedit_remove(&a->net.edit, a->net.layer));
+    if (a->net.layer >= a->net.edit.desc->count)
+        a->net.layer = a->net.edit.desc->count - 1;
+}
+static void save_network(app *a) {
+    char path[256], name[64];
+    size_t length = 0;
+    for (const char *c = a->net.edit.desc->name; *c && length < 40; c++)
+        name[length++] =
+            (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '-' ? *c : '-';
+    name[length] = '\0';
+    cnn_format(path, sizeof path, "%s-edited.yaml", name);
+    cnn_status status = netedit_save(&a->net.edit, path);
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
+    else
+        app_say(a, tr("message.saved"), path);
+}
+static void start_network(app *a) {
+    app_train(a, netedit_text(&a->net.edit));
+}
+
 static void ceil_mode(app *a) {
     a->bench.ceil_mode = !a->bench.ceil_mode;
     bench_rebuild(&a->bench);
@@ -240,6 +314,16 @@ const command command_table[] = {
     {"tie", "Y", SDLK_y, can_tie, tie},
     {"pause", "Z", SDLK_z, can_pause, pause_training},
     {"inside", "X", SDLK_x, can_step_inside, step_inside},
+    {"network", "W", SDLK_w, has_network, network_place},
+    {"one", "J", SDLK_j, in_network, one},
+    {"next_tab", "H", SDLK_h, in_network, next_tab},
+    {"next_lower", "A", SDLK_a, in_network, next_lower},
+    {"draw", "S", SDLK_s, in_network, draw_own},
+    {"undo", "Ctrl+Z", 0, can_undo, undo},
+    {"redo", "Ctrl+Y", 0, can_redo, redo},
+    {"remove_layer", "Del", SDLK_DELETE, is_editing, remove_layer},
+    {"save_network", "Ctrl+S", 0, is_editing, save_network},
+    {"start_network", "Ctrl+R", 0, is_editing, start_network},
     {"next_phase", "]", SDLK_RIGHTBRACKET, has_walk, next_phase},
     {"previous_phase", "[", SDLK_LEFTBRACKET, has_walk, previous_phase},
     {"lens", "V", SDLK_v, in_convolution_backward, lens},
@@ -305,6 +389,7 @@ void command_go(app *a, cnn_address to) {
 void command_kind(app *a, bench_kind kind) {
     command_finish_edit(a, false);
     bench_step_outside(&a->bench);
+    a->network = false;
     if (a->bench.kind == kind)
         return;
     bench kept = a->bench;

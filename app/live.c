@@ -406,6 +406,15 @@ void live_judge(live *l) {
     wished(l);
 }
 
+bool live_test_picture(live *l, int index, float *pixels) {
+    pthread_mutex_lock(&l->lock);
+    bool there = l->published.test_count > index && index >= 0;
+    pthread_mutex_unlock(&l->lock);
+    if (there)
+        cnn_pictures_read(l->s.data, &l->s.data->test, index, pixels);
+    return there;
+}
+
 bool live_wait(live *l, live_state state, double seconds) {
     double end = now() + seconds;
     while (now() < end) {

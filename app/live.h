@@ -91,6 +91,10 @@ void live_settings(live *l, const cnn_train_settings *settings);
 /* Judges the whole test set for confusion and mistakes. */
 void live_judge(live *l);
 
+/* A picture of the test set, as numbers 0..1 of the input's shape; false while there is none. The data never changes,
+ * so this may be called any time. */
+bool live_test_picture(live *l, int index, float *pixels);
+
 /* Waits until the thread is in a state, or the time is over. For tests and pictures. */
 bool live_wait(live *l, live_state state, double seconds);
 

@@ -5,10 +5,11 @@
 
 #include "app.h"
 
-void scene_top(app *a, rect at);    /* places, title, language, theme, help */
-void scene_panel(app *a, rect at);  /* what happens now, and the controls of the bench */
-void scene_strip(app *a, rect at);  /* the training network */
-void scene_bottom(app *a, rect at); /* transport, timeline, granularity */
+void scene_top(app *a, rect at);     /* places, title, language, theme, help */
+void scene_panel(app *a, rect at);   /* what happens now, and the controls of the bench */
+void scene_network(app *a, rect at); /* the live network, training, time travel, editing */
+void scene_strip(app *a, rect at);   /* the training network */
+void scene_bottom(app *a, rect at);  /* transport, timeline, granularity */
 void scene_timeline(app *a, rect at);
 void scene_present(app *a, rect at); /* presenter mode: the title line above the stage */
 void scene_help(app *a);             /* all commands, over everything */

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "grid.h"
 #include "numbers.h"
+#include "scene_network.h"
 
 #include <string.h>
 
@@ -241,14 +242,6 @@ static void tie_control(app *a, rect *at) {
     }
 }
 
-/* The class in the language in use, where there is a translation. */
-static const char *class_name(const char *name) {
-    char key[48];
-    cnn_format(key, sizeof key, "class.%s", name);
-    const char *text = tr(key);
-    return text == key ? name : text;
-}
-
 /* The picture that went in, with what the present place sees of it. */
 static void source_picture(app *a, rect *at) {
     const cnn_recording *r = a->bench.recording;
@@ -292,7 +285,7 @@ static void source_picture(app *a, rect *at) {
     draw_frame(&a->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
     char text[120];
     bool named = a->bench.class_name[0] != 0;
-    cnn_format(text, sizeof text, tr("panel.image"), (long long)r->image, class_name(a->bench.class_name));
+    cnn_format(text, sizeof text, tr("panel.image"), (long long)r->image, class_label(a->bench.class_name));
     if (named)
         label(a, at, text);
 }

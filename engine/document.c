@@ -22,7 +22,7 @@ static cnn_status first_error(const char *name, struct fy_diag *diag) {
     void *at = NULL;
     struct fy_diag_error *error = fy_diag_errors_iterate(diag, &at);
     if (!error)
-        return cnn_fail(CNN_BAD_INPUT, "%s: not a YAML document", name);
+        return cnn_fail(CNN_BAD_INPUT, "%s:1: the file is empty or not a YAML document", name);
     return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name, error->line > 0 ? error->line : 1, error->msg);
 }
 

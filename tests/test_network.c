@@ -55,7 +55,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - conv: {filters: 1, size: 1000000, padding: 1000000}\n", "larger than the"},
         {IN "layers:\n  - relu\ntrain: []\n", "n.yaml:4: train is a map"},
         {IN "layers:\n  - relu\nloss: mse\ngradient: [1]\n", "stands in place of a loss"},
-        {"", "not a network"},
+        {"", "the file is empty"},
         {"a: &x 1\nb: *x\n", "aliases"},
         {"- 1\n", "not a network"},
         {"input: [unclosed\n", "n.yaml:"},

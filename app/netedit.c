@@ -1,0 +1,226 @@
+/* Every change is made on the description, written as text, read again and built: what can be opened can be undone, and
+ * nothing else is accepted. */
+#include "netedit.h"
+
+#include "file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void drop_present(netedit *e) {
+    cnn_net_free(e->net);
+    cnn_arena_free(e->arena);
+    e->net = NULL;
+    e->arena = NULL;
+    e->desc = NULL;
+}
+
+/* Reads and builds the text; only when that works does it become the present one. */
+static cnn_status take(netedit *e, const char *name, const char *text) {
+    cnn_document *d = NULL;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc = NULL;
+    cnn_net *net = NULL;
+    cnn_status status = arena ? cnn_document_parse(name, text, strlen(text), &d) : cnn_no_memory(name, 0);
+    if (!cnn_failed(status))
+        status = cnn_netfile_read(d, cnn_document_root(d), arena, &desc);
+    cnn_document_free(d);
+    if (!cnn_failed(status)) {
+        desc->file = NULL; /* messages name the layer, not a line nobody sees */
+        status = cnn_net_new(desc, &net);
+    }
+    if (cnn_failed(status)) {
+        cnn_arena_free(arena);
+        return status;
+    }
+    drop_present(e);
+    e->arena = arena;
+    e->desc = desc;
+    e->net = net;
+    return status;
+}
+
+static bool keep_step(netedit *e, const char *text) {
+    char *copy = malloc(strlen(text) + 1);
+    if (!copy)
+        return false;
+    memcpy(copy, text, strlen(text) + 1);
+    while (e->count > e->at + 1)
+        free(e->steps[--e->count]);
+    if (e->count == NETEDIT_STEPS) {
+        free(e->steps[0]);
+        memmove(e->steps, e->steps + 1, (NETEDIT_STEPS - 1) * sizeof *e->steps);
+        e->count--;
+    }
+    e->steps[e->count++] = copy;
+    e->at = e->count - 1;
+    return true;
+}
+
+void netedit_close(netedit *e) {
+    drop_present(e);
+    while (e->count > 0)
+        free(e->steps[--e->count]);
+    memset(e, 0, sizeof *e);
+}
+
+cnn_status netedit_open_text(netedit *e, const char *name, const char *text) {
+    netedit_close(e);
+    cnn_status status = take(e, name, text);
+    if (cnn_failed(status))
+        return status;
+    char *written = cnn_netfile_write(e->desc, e->arena);
+    return written && keep_step(e, written) ? status : cnn_no_memory(name, 0);
+}
+
+cnn_status netedit_open(netedit *e, const char *path) {
+    unsigned char *bytes;
+    size_t length;
+    cnn_status status = cnn_file_read(path, (size_t)64 << 20, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = netedit_open_text(e, path, (const char *)bytes);
+    free(bytes);
+    return status;
+}
+
+const char *netedit_text(const netedit *e) {
+    return e->count ? e->steps[e->at] : "";
+}
+
+/* The description was changed in place: keep it if it works, else return to the present text. */
+static cnn_status settle(netedit *e) {
+    char *text = cnn_netfile_write(e->desc, e->arena);
+    if (!text)
+        return cnn_no_memory("the network", 0);
+    size_t length = strlen(text) + 1;
+    char *copy = malloc(length);
+    if (!copy)
+        return cnn_no_memory("the network", length);
+    memcpy(copy, text, length);
+    cnn_status status = take(e, "network", copy);
+    if (!cnn_failed(status))
+        status = keep_step(e, copy) ? status : cnn_no_memory("the network", length);
+    else if (cnn_failed(take(e, "network", e->steps[e->at])))
+        drop_present(e);
+    free(copy);
+    return status;
+}
+
+static bool is_pool(cnn_op_kind kind) {
+    return kind == CNN_OP_MAX_POOL || kind == CNN_OP_AVG_POOL || kind == CNN_OP_MIN_POOL;
+}
+
+bool netedit_has(const netedit *e, int layer, netedit_part part) {
+    cnn_op_kind kind = e->desc->layers[layer].op;
+    if (kind == CNN_OP_CONV2D)
+        return part != NETEDIT_UNITS;
+    if (is_pool(kind))
+        return part == NETEDIT_SIZE || part == NETEDIT_STRIDE || part == NETEDIT_PADDING;
+    return kind == CNN_OP_DENSE && part == NETEDIT_UNITS;
+}
+
+int netedit_value(const netedit *e, int layer, netedit_part part) {
+    const cnn_attrs *a = &e->net->nodes[layer + 1].attrs; /* with "same" as the padding it means */
+    int values[NETEDIT_PARTS] = {a->filters, a->kernel[0], a->stride[0], a->pad[0], a->dilation[0], a->units};
+    return values[part];
+}
+
+cnn_status netedit_set(netedit *e, int layer, netedit_part part, int value) {
+    cnn_layer *l = &e->desc->layers[layer];
+    cnn_attrs *a = &l->attrs;
+    switch (part) {
+    case NETEDIT_FILTERS:
+        a->filters = value;
+        break;
+    case NETEDIT_SIZE:
+        a->kernel[0] = a->kernel[1] = value;
+        break;
+    case NETEDIT_STRIDE:
+        a->stride[0] = a->stride[1] = value;
+        break;
+    case NETEDIT_PADDING:
+        a->same = false;
+        for (int i = 0; i < 4; i++)
+            a->pad[i] = value;
+        break;
+    case NETEDIT_DILATION:
+        a->dilation[0] = a->dilation[1] = value;
+        break;
+    case NETEDIT_UNITS:
+        a->units = value;
+        break;
+    case NETEDIT_PARTS:
+        break;
+    }
+    l->weights = l->biases = NULL; /* numbers of another shape */
+    l->weight_count = l->bias_count = 0;
+    l->weight_depth = 0;
+    return settle(e);
+}
+
+cnn_status netedit_insert(netedit *e, int layer, cnn_op_kind kind) {
+    cnn_netdesc *desc = e->desc;
+    if (!cnn_netdesc_add(desc, e->arena, kind, NULL))
+        return cnn_fail(CNN_BAD_INPUT, "more than %d layers", CNN_LAYERS_MAX);
+    cnn_layer made = desc->layers[desc->count - 1];
+    int at = layer + 1;
+    memmove(&desc->layers[at + 1], &desc->layers[at], (size_t)(desc->count - 1 - at) * sizeof made);
+    /* Who read the layer before now reads the new one; the others count one further. */
+    for (int i = at + 1; i < desc->count; i++)
+        for (int j = 0; j < desc->layers[i].input_count; j++)
+            desc->layers[i].inputs[j] += desc->layers[i].inputs[j] >= layer;
+    made.inputs[0] = layer;
+    made.attrs.filters = 8;
+    made.attrs.units = 32;
+    made.attrs.kernel[0] = made.attrs.kernel[1] = kind == CNN_OP_CONV2D ? 3 : 2;
+    made.attrs.same = kind == CNN_OP_CONV2D;
+    if (is_pool(kind))
+        made.attrs.stride[0] = made.attrs.stride[1] = 2;
+    desc->layers[at] = made;
+    return settle(e);
+}
+
+cnn_status netedit_remove(netedit *e, int layer) {
+    cnn_netdesc *desc = e->desc;
+    if (desc->count < 2)
+        return cnn_fail(CNN_BAD_INPUT, "a network needs at least one layer");
+    int source = desc->layers[layer].inputs[0];
+    for (int i = layer + 1; i < desc->count; i++)
+        for (int j = 0; j < desc->layers[i].input_count; j++) {
+            int *input = &desc->layers[i].inputs[j];
+            *input = *input == layer ? source : *input > layer ? *input - 1 : *input;
+        }
+    memmove(&desc->layers[layer], &desc->layers[layer + 1], (size_t)(desc->count - layer - 1) * sizeof *desc->layers);
+    desc->count--;
+    return settle(e);
+}
+
+bool netedit_can_undo(const netedit *e) {
+    return e->at > 0;
+}
+
+bool netedit_can_redo(const netedit *e) {
+    return e->at + 1 < e->count;
+}
+
+static cnn_status go_to(netedit *e, int at) {
+    cnn_status status = take(e, "network", e->steps[at]);
+    if (!cnn_failed(status))
+        e->at = at;
+    return status;
+}
+
+cnn_status netedit_undo(netedit *e) {
+    return netedit_can_undo(e) ? go_to(e, e->at - 1) : cnn_ok();
+}
+
+cnn_status netedit_redo(netedit *e) {
+    return netedit_can_redo(e) ? go_to(e, e->at + 1) : cnn_ok();
+}
+
+cnn_status netedit_save(const netedit *e, const char *path) {
+    const char *text = netedit_text(e);
+    cnn_piece piece = {text, strlen(text)};
+    return cnn_file_write(path, &piece, 1);
+}

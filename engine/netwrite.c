@@ -1,0 +1,181 @@
+/* Writing a description: only what differs from the defaults, so that a written file reads like one made by hand. */
+#include "netfile.h"
+
+#include <string.h>
+
+typedef struct writer {
+    char *text;
+    size_t size, length;
+} writer;
+
+static void put(writer *w, const char *format, ...) CNN_PRINTF(2, 3);
+
+static void put(writer *w, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    if (w->length + 1 < w->size)
+        w->length += cnn_format_list(w->text + w->length, w->size - w->length, format, arguments);
+    va_end(arguments);
+}
+
+static void put_number(writer *w, float value) {
+    char text[CNN_FLOAT_TEXT];
+    cnn_float_text(value, text);
+    const char *yaml = !strcmp(text, "NaN")         ? ".nan"
+                       : !strcmp(text, "Infinity")  ? ".inf"
+                       : !strcmp(text, "-Infinity") ? "-.inf"
+                                                    : text;
+    put(w, "%s", yaml);
+}
+
+/* A nest of lists: sizes from the outside in. */
+static const float *put_matrix(writer *w, const float *values, const int *sizes, int depth) {
+    put(w, "[");
+    for (int i = 0; i < sizes[0]; i++) {
+        put(w, "%s", i ? "," : "");
+        if (depth > 1)
+            values = put_matrix(w, values, sizes + 1, depth - 1);
+        else
+            put_number(w, *values++);
+    }
+    put(w, "]");
+    return values;
+}
+
+static const char *comma(bool *first) {
+    const char *text = *first ? "" : ", ";
+    *first = false;
+    return text;
+}
+
+static void put_pair(writer *w, bool *first, const char *key, const int pair[2], int otherwise) {
+    if (pair[0] == otherwise && pair[1] == otherwise)
+        return;
+    put(w, "%s%s: ", comma(first), key);
+    if (pair[0] == pair[1])
+        put(w, "%d", pair[0]);
+    else
+        put(w, "[%d, %d]", pair[0], pair[1]);
+}
+
+static void put_padding(writer *w, bool *first, const cnn_attrs *a) {
+    if (a->same) {
+        put(w, "%spadding: same", comma(first));
+    } else if (a->pad[0] != a->pad[1] || a->pad[2] != a->pad[3]) {
+        put(w, "%spadding: [%d, %d, %d, %d]", comma(first), a->pad[0], a->pad[1], a->pad[2], a->pad[3]);
+    } else {
+        int pair[2] = {a->pad[0], a->pad[2]};
+        put_pair(w, first, "padding", pair, 0);
+    }
+}
+
+static void put_weights(writer *w, bool *first, const cnn_layer *l) {
+    int sizes[4] = {(int)l->weight_count, 1, 1, 1}, depth = 1;
+    if (!l->weights)
+        return;
+    if (l->weight_depth) {
+        memcpy(sizes, l->weight_sizes, sizeof sizes);
+        depth = l->weight_depth;
+    }
+    put(w, "%sweights: ", comma(first));
+    put_matrix(w, l->weights, sizes, depth);
+}
+
+static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
+    const cnn_layer *l = &desc->layers[index];
+    const cnn_attrs *a = &l->attrs;
+    const cnn_op *op = cnn_op_of(l->op);
+    bool first = true, pool = op->window && l->op != CNN_OP_CONV2D,
+         follows = l->input_count == 1 && l->inputs[0] == index - 1;
+    put(w, "  - %s: {", op->name);
+    put(w, "%sname: %s", comma(&first), l->name);
+    if (!follows) {
+        put(w, "%sfrom: [", comma(&first));
+        for (int i = 0; i < l->input_count; i++)
+            put(w, "%s%s", i ? ", " : "", l->inputs[i] == CNN_FROM_INPUT ? "input" : desc->layers[l->inputs[i]].name);
+        put(w, "]");
+    }
+    if (l->op == CNN_OP_CONV2D)
+        put(w, "%sfilters: %d", comma(&first), a->filters);
+    if (l->op == CNN_OP_DENSE)
+        put(w, "%sunits: %d", comma(&first), a->units);
+    if (op->window) {
+        put_pair(w, &first, "size", a->kernel, 0);
+        bool usual = pool && a->stride[0] == a->kernel[0] && a->stride[1] == a->kernel[1];
+        put_pair(w, &first, "stride", a->stride, pool ? usual ? a->stride[0] : 0 : 1);
+        put_padding(w, &first, a);
+        put_pair(w, &first, "dilation", a->dilation, 1);
+    }
+    if (l->op == CNN_OP_CONV2D && a->groups != 1)
+        put(w, "%sgroups: %d", comma(&first), a->groups);
+    if (a->ceil_mode)
+        put(w, "%sceil: true", comma(&first));
+    if (pool && !a->count_include_pad)
+        put(w, "%scount_include_pad: false", comma(&first));
+    if (l->op == CNN_OP_LEAKY_RELU) {
+        put(w, "%sslope: ", comma(&first));
+        put_number(w, a->slope);
+    }
+    if (!a->bias)
+        put(w, "%sbias: false", comma(&first));
+    put_weights(w, &first, l);
+    if (l->biases) {
+        int count = (int)l->bias_count;
+        put(w, "%sbias: ", comma(&first));
+        put_matrix(w, l->biases, &count, 1);
+    }
+    put(w, "}\n");
+}
+
+static void put_input(writer *w, const cnn_netdesc *desc) {
+    int sizes[3] = {desc->input.c, desc->input.h, desc->input.w};
+    if (!desc->values) {
+        put(w, "input: {channels: %d, height: %d, width: %d}\n", sizes[0], sizes[1], sizes[2]);
+        return;
+    }
+    put(w, "input:\n  values: ");
+    put_matrix(w, desc->values, sizes, 3);
+    put(w, "\n");
+}
+
+static void put_all(writer *w, const cnn_netdesc *desc) {
+    put(w, "name: \"");
+    for (const char *c = desc->name; *c; c++)
+        put(w, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+    put(w, "\"\n");
+    put_input(w, desc);
+    if (desc->data)
+        put(w, "data: %s\n", desc->data);
+    put(w, "layers:\n");
+    for (int i = 0; i < desc->count; i++)
+        put_layer(w, desc, i);
+    const cnn_train_settings *t = &desc->train;
+    put(w, "train: {optimizer: sgd, rate: ");
+    put_number(w, t->rate);
+    put(w, ", momentum: ");
+    put_number(w, t->momentum);
+    put(w, ", decay: ");
+    put_number(w, t->decay);
+    put(w, ", batch: %d, seed: %llu}\n", t->batch, (unsigned long long)t->seed);
+    if (!desc->target && desc->loss != CNN_OP_LOSS_SUM)
+        put(w, "loss: %s\n", cnn_op_of(desc->loss)->name);
+    if (desc->label >= 0)
+        put(w, "target: %d\n", desc->label);
+    if (desc->target) {
+        int count = (int)desc->target_count;
+        put(w, "%s: ", desc->loss == CNN_OP_LOSS_SUM ? "gradient" : "target");
+        put_matrix(w, desc->target, &count, 1);
+        put(w, "\n");
+    }
+}
+
+char *cnn_netfile_write(const cnn_netdesc *desc, cnn_arena *arena) {
+    size_t numbers = (desc->values ? cnn_shape_image(desc->input) : 0) + desc->target_count;
+    for (int i = 0; i < desc->count; i++)
+        numbers += desc->layers[i].weight_count + desc->layers[i].bias_count;
+    writer w = {.size = 1024 + (size_t)desc->count * 640 + numbers * 24 + strlen(desc->name) * 2};
+    w.text = cnn_arena_alloc(arena, w.size, 1);
+    if (w.text)
+        put_all(&w, desc);
+    return w.text;
+}
