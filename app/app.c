@@ -151,7 +151,20 @@ bool app_is_picture(const char *path) {
 
 cnn_status app_open(app *a, const char *path) {
     cnn_status status = cnn_ok();
-    if (app_is_picture(path)) {
+    if (app_is_picture(path) && a->network && a->net.seen) {
+        cnn_shape shape = a->net.seen->net->nodes[0].layout.out;
+        status = cnn_shape_image(shape) > LIVE_PIXELS
+                     ? cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path)
+                     : picture_read(path, shape, a->net.own);
+        if (cnn_failed(status))
+            return status;
+        const char *slash = strrchr(path, '/');
+        cnn_format(a->net.own_note, sizeof a->net.own_note, tr(shape.c == 3 ? "network.read_rgb" : "network.read_grey"),
+            slash ? slash + 1 : path, shape.h, shape.w);
+        a->net.source = LIVE_OWN_PICTURE;
+        a->net.drawing = false;
+        live_look_at(a->live, LIVE_OWN_PICTURE, 0, a->net.own);
+    } else if (app_is_picture(path)) {
         command_kind(a, BENCH_CONV);
         status = bench_open_picture(&a->bench, path);
     } else {
@@ -428,12 +441,14 @@ static void draw_main(app *a) {
     }
     bool small = a->height < 700 * u->scale;
     scene_top(a, rect_cut_top(&at, ui_px(u, 44)));
-    scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
     if (a->network) {
+        if (a->edit.kind == EDIT_LINE)
+            scene_line(a, rect_cut_bottom(&at, ui_px(u, 56)));
         scene_network(a, at);
         scene_message(a, at);
         return;
     }
+    scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
     scene_panel(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 252 : 300)));
     if (!a->hide_strip) {
         rect strip = rect_cut_bottom(&at, ui_px(u, small ? 104 : 128));

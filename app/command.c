@@ -8,7 +8,7 @@
 #include <string.h>
 
 static bool has_walk(const app *a) {
-    return a->player.walk != NULL;
+    return a->player.walk != NULL && !a->network;
 }
 static bool is_editable(const app *a) {
     return a->bench.source != BENCH_INSIDE;
@@ -466,7 +466,9 @@ void command_line(app *a) {
     breakpoint one;
     if (!text[0])
         return;
-    if (!strcmp(text, "clear")) {
+    if (!strncmp(text, "open ", 5)) {
+        status = app_open(a, text + 5 + strspn(text + 5, " "));
+    } else if (!strcmp(text, "clear")) {
         clear_breaks(a);
     } else if (!strncmp(text, "break ", 6)) {
         status = breaks_parse(text + 6, r, &one);

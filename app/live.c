@@ -193,7 +193,7 @@ static void record(live *l, const live_wishes *w) {
 }
 
 static bool asked(const live_wishes *w) {
-    return w->record || w->seek || w->change || w->judge || w->one;
+    return w->record || w->seek || w->change || w->judge || w->one || w->look;
 }
 
 /* Does what was asked for once; training is at rest meanwhile. */
@@ -233,7 +233,7 @@ static void *work(void *argument) {
             pthread_cond_wait(&l->wish, &l->lock);
         live_wishes w = l->wishes;
         l->busy = asked(&w);
-        l->wishes.record = l->wishes.seek = l->wishes.change = l->wishes.judge = l->wishes.one = false;
+        l->wishes.record = l->wishes.seek = l->wishes.change = l->wishes.judge = l->wishes.one = l->wishes.look = false;
         pthread_mutex_unlock(&l->lock);
         if (w.stop)
             return NULL;
@@ -347,6 +347,7 @@ void live_stops(live *l, const breaks *stops) {
 
 void live_look_at(live *l, live_source source, int picture, const float *pixels) {
     live_wishes *w = wish(l);
+    w->look = true;
     w->source = source;
     w->picture = picture < 0 ? 0 : picture;
     if (pixels)
@@ -381,7 +382,9 @@ cnn_recording *live_view(live *l) {
 }
 
 void live_watch(live *l, bool on) {
-    wish(l)->watch = on;
+    live_wishes *w = wish(l);
+    w->watch = on;
+    w->look |= on;
     wished(l);
 }
 

@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 typedef struct live_wishes {
-    bool stop, record, seek, change, judge, one, watch;
+    bool stop, record, seek, change, judge, one, look, watch;
     int slot;
     int branch;
     int64_t iteration;

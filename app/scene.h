@@ -13,6 +13,7 @@ void scene_bottom(app *a, rect at);  /* transport, timeline, granularity */
 void scene_timeline(app *a, rect at);
 void scene_present(app *a, rect at); /* presenter mode: the title line above the stage */
 void scene_help(app *a);             /* all commands, over everything */
+void scene_line(app *a, rect at);    /* the line that is being typed */
 void scene_message(app *a, rect at); /* the sentence of app_say */
 
 /* What the present step is, in a heading and a few sentences. */

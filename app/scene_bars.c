@@ -114,7 +114,7 @@ static void granularity(app *a, rect at) {
 }
 
 /* The line that is being typed, over the timeline. */
-static void typed_line(app *a, rect at) {
+void scene_line(app *a, rect at) {
     ui *u = &a->ui;
     float size = ui_px(u, 16), pad = ui_px(u, 12);
     rect box = {at.x + pad, at.y + ui_px(u, 6), at.w - 2 * pad, at.h - ui_px(u, 12)};
@@ -141,7 +141,7 @@ void scene_bottom(app *a, rect at) {
     scene_timeline(a, row);
     granularity(a, right);
     if (a->edit.kind == EDIT_LINE)
-        typed_line(a, at);
+        scene_line(a, at);
 }
 
 void scene_message(app *a, rect at) {

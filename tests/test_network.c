@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "net.h"
+#include "netedit.h"
 #include "netfile.h"
 #include "recording.h"
 
@@ -51,7 +52,8 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "pattern: \"(POOL * 4)\"\n", "layer pool3"},
         {IN "pattern: \"((((((INPUT*64)*64)*64)*64)*64)*64)\"\n", "repeats more than"},
         {IN "layers:\n  - relu: {name: 'a\"b'}\n", "one word of at most"},
-        {IN "layers:\n  - conv: {filters: 2, size: 2, weights: [[[[1,2],[3,4]],[[1,2],[3,4]]]]}\n", "8 weights are given and 8 needed (2 x 1 x 2 x 2)"},
+        {IN "layers:\n  - conv: {filters: 2, size: 2, weights: [[[[1,2],[3,4]],[[1,2],[3,4]]]]}\n",
+            "8 weights are given and 8 needed (2 x 1 x 2 x 2)"},
         {IN "layers:\n  - conv: {filters: 1, size: 1000000, padding: 1000000}\n", "larger than the"},
         {IN "layers:\n  - relu\ntrain: []\n", "n.yaml:4: train is a map"},
         {IN "layers:\n  - relu\nloss: mse\ngradient: [1]\n", "stands in place of a loss"},
@@ -132,10 +134,86 @@ static void a_receptive_field_grows_back_to_the_image(void **state) {
     cnn_arena_free(arena);
 }
 
+/* What is written reads back as the same network, numbers and all. */
+static void a_written_network_reads_back_the_same(void **state) {
+    (void)state;
+    static const char *const files[] = {
+        "name: a\ninput: {channels: 2, height: 9, width: 7}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: [3, "
+        "2], stride: [2, 1], padding: [1, 0, 2, 1], dilation: [1, 2], "
+        "groups: 2, bias: false}\n  - leaky-relu: {slope: 0.2}\n  - maxpool: {size: 2, ceil: true}\n  - avgpool: "
+        "{size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
+        "  - tanh: {name: side, from: conv1}\n  - dense: {units: 3, from: pool2}\n  - softmax\ntrain: {rate: 0.3, "
+        "momentum: 0.5, decay: 0.01, batch: 7, seed: 9}\n",
+        "input:\n  values: [[[1,2,3],[4,5,6],[7,8,-9.5]]]\nlayers:\n  - conv: {filters: 2, weights: "
+        "[[[[1,2],[3,4]]],[[[0.1,0],[0,1e-7]]]], bias: [0.5, -1]}\n  - minpool: {size: 2}\n"
+        "gradient: [1, 2]\n",
+        "input: {height: 28, width: 28}\npattern: \"(CONV => RELU => POOL) * 2 => FC\"\n"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *one, *two;
+        cnn_netdesc *first, *second;
+        CHECK_FINE(parse(files[i], arena, &one, &first));
+        char *text = cnn_netfile_write(first, arena);
+        CHECK_FINE(parse(text, arena, &two, &second));
+        assert_int_equal(one->count, two->count);
+        assert_int_equal(one->parameters, two->parameters);
+        for (int n = 0; n < one->count; n++) {
+            assert_string_equal(one->nodes[n].name, two->nodes[n].name);
+            assert_memory_equal(&one->nodes[n].attrs, &two->nodes[n].attrs, sizeof(cnn_attrs));
+            assert_memory_equal(one->nodes[n].inputs, two->nodes[n].inputs, sizeof one->nodes[n].inputs);
+        }
+        assert_memory_equal(&first->train, &second->train, sizeof first->train);
+        float *a = cnn_arena_alloc(arena, one->parameters, sizeof(float)),
+              *b = cnn_arena_alloc(arena, one->parameters, sizeof(float));
+        cnn_net_initialize(one, first, 3, a);
+        cnn_net_initialize(two, second, 3, b);
+        assert_memory_equal(a, b, one->parameters * sizeof(float));
+        assert_string_equal(text, cnn_netfile_write(second, arena));
+        cnn_net_free(one);
+        cnn_net_free(two);
+        cnn_arena_free(arena);
+    }
+}
+
+static void edits_keep_to_what_works_and_can_be_undone(void **state) {
+    (void)state;
+    netedit e = {0};
+    CHECK_FINE(netedit_open(&e, TESTS_DIR "/../assets/networks/lenet-5.yaml"));
+    assert_int_equal(e.desc->count, 12);
+    char *begin = strdup(netedit_text(&e));
+    CHECK_FINE(netedit_set(&e, 0, NETEDIT_FILTERS, 8));
+    assert_int_equal(e.net->nodes[1].layout.out.c, 8);
+    CHECK_FAILS(netedit_set(&e, 3, NETEDIT_SIZE, 15), "fits nowhere");
+    assert_int_equal(e.desc->layers[3].attrs.kernel[0], 5);
+    CHECK_FAILS(netedit_set(&e, 0, NETEDIT_STRIDE, 0), "stride must be");
+    CHECK_FINE(netedit_insert(&e, 2, CNN_OP_CONV2D));
+    assert_string_equal(e.desc->layers[3].name, "conv3");
+    assert_int_equal(e.net->nodes[5].inputs[0], 4);
+    CHECK_FINE(netedit_insert(&e, -1, CNN_OP_AVG_POOL));
+    assert_int_equal(e.net->nodes[2].layout.out.h, 14);
+    CHECK_FINE(netedit_remove(&e, 0));
+    CHECK_FINE(netedit_remove(&e, 3));
+    assert_int_equal(e.desc->count, 12);
+    while (netedit_can_undo(&e))
+        CHECK_FINE(netedit_undo(&e));
+    assert_string_equal(netedit_text(&e), begin);
+    int redone = 0;
+    while (netedit_can_redo(&e)) {
+        CHECK_FINE(netedit_redo(&e));
+        redone++;
+    }
+    assert_int_equal(redone, 5);
+    CHECK_FAILS(netedit_save(&e, "/nowhere/x.yaml"), "cannot write");
+    free(begin);
+    netedit_close(&e);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
         cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
         cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up),
-        cmocka_unit_test(a_receptive_field_grows_back_to_the_image)};
+        cmocka_unit_test(a_receptive_field_grows_back_to_the_image),
+        cmocka_unit_test(a_written_network_reads_back_the_same),
+        cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

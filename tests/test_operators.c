@@ -183,7 +183,8 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     cnn_arena_free(arena);
 }
 
-/* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that step alone. */
+/* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
+ * step alone. */
 static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -224,7 +225,8 @@ static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state
     cnn_arena_free(arena);
 }
 
-/* The textbook form: dX is the full convolution of the upstream gradient with the rotated filter, dW the correlation of X with it. */
+/* The textbook form: dX is the full convolution of the upstream gradient with the rotated filter, dW the correlation of
+ * X with it. */
 static void the_textbook_form_gives_the_same_gradients(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -419,8 +421,7 @@ int main(void) {
         cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
-        cmocka_unit_test(a_nudge_over_a_kink_says_so),
-        cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
+        cmocka_unit_test(a_nudge_over_a_kink_says_so), cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

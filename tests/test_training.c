@@ -288,9 +288,10 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
 
 static void a_diverging_network_stops_and_names_the_place(void **state) {
     (void)state;
-    static const char yaml[] = "name: wild\ninput: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: "
-                               "2, size: 5, stride: 3}\n  - relu\n"
-                               "  - dense: {units: 20}\n  - dense: {units: 10}\n  - softmax\ntrain: {rate: 300, momentum: 0.9, batch: 10}\n";
+    static const char yaml[] =
+        "name: wild\ninput: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: "
+        "2, size: 5, stride: 3}\n  - relu\n"
+        "  - dense: {units: 20}\n  - dense: {units: 10}\n  - softmax\ntrain: {rate: 300, momentum: 0.9, batch: 10}\n";
     static live_snapshot s;
     memset(&s, 0, sizeof s);
     live *l = live_start("wild", yaml, NULL, 1, NULL, NULL);

@@ -638,6 +638,152 @@ static void the_training_network_is_stepped_inside_through_every_layer(void **st
     settle();
 }
 
+static bool wait_for(bool (*there)(void)) {
+    for (int i = 0; i < 6000 && !there(); i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    settle();
+    return there();
+}
+static bool has_view(void) {
+    return a.net.seen != NULL && a.snapshot.iteration > 2;
+}
+static bool is_inside(void) {
+    return a.bench.source == BENCH_INSIDE && !a.network;
+}
+static bool is_paused(void) {
+    return a.snapshot.state == LIVE_PAUSED;
+}
+static bool is_training(void) {
+    return a.snapshot.state == LIVE_TRAINING && a.snapshot.iteration > 0;
+}
+static bool has_branched(void) {
+    return a.snapshot.branches == 2;
+}
+static bool is_judged(void) {
+    return a.snapshot.judged_at >= 0;
+}
+static bool sees_own(void) {
+    return a.net.seen && a.net.seen->image == -1;
+}
+static bool trains_edited(void) {
+    return a.net.seen && a.net.seen->net->count == 15;
+}
+
+static void press_button(const char *label) {
+    float x, y;
+    if (!find_text(label, 0, &x, &y))
+        fail_msg("there is no \"%s\" on the screen", label);
+    click(x, y);
+}
+
+static void the_network_place_shows_time_travels_judges_and_edits(void **state) {
+    (void)state;
+    float x, y;
+    a.net.lower = NETWORK_TRAINING;
+    key(SDLK_w);
+    assert_true(a.network && wait_for(has_view));
+    assert_true(find_text("conv1 · relu1", 0, &x, &y) && find_text("6×28×28", 0, &x, &y));
+    for (int i = 0; i < NETWORK_TABS; i++) {
+        key(SDLK_h);
+        assert_true(find_text("conv2 · relu2", 0, &x, &y));
+    }
+    key(SDLK_z);
+    assert_true(wait_for(is_paused));
+
+    /* Drag along the loss curve: to the middle. */
+    int64_t end = a.snapshot.iteration;
+    press(300, 560, 1);
+    point(420, 560);
+    assert_true(a.net.aimed > 0 && a.net.aimed < (double)end);
+    double aimed = a.net.aimed;
+    release(420, 560);
+    for (int i = 0; i < 2000 && (double)a.snapshot.iteration != aimed; i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    assert_true((double)a.snapshot.iteration == aimed);
+
+    /* Another learning rate from here on is a branch. */
+    cnn_train_settings before = a.snapshot.branch_seen[0].settings;
+    float rate_x, rate_y;
+    settle();
+    assert_true(find_text("η = 0.05", 0, &rate_x, &rate_y));
+    point(rate_x, rate_y);
+    wheel(1);
+    assert_true(wait_for(has_branched));
+    assert_int_equal(a.snapshot.branch_seen[1].fork, (int64_t)aimed);
+    assert_true(a.snapshot.branch_seen[1].settings.rate != before.rate);
+    key(SDLK_j);
+    for (int i = 0; i < 400 && a.snapshot.iteration <= (int64_t)aimed; i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    assert_int_equal(a.snapshot.iteration, (int64_t)aimed + 1);
+
+    key(SDLK_a);
+    assert_int_equal(a.net.lower, NETWORK_JUDGED);
+    assert_true(wait_for(is_judged));
+    assert_true(find_text("surest", 0, &x, &y));
+
+    /* Draw: what is drawn is what the network sees. */
+    key(SDLK_s);
+    assert_true(a.net.drawing);
+    settle();
+    press(80, 190, 1);
+    point(90, 200);
+    release(90, 200);
+    float ink = 0;
+    for (int i = 0; i < 784; i++)
+        ink += a.net.own[i];
+    assert_true(ink > 1);
+    assert_true(wait_for(sees_own));
+    key(SDLK_s);
+    type_line("open " TESTS_DIR "/pictures/convolution.png");
+    assert_non_null(strstr(a.net.own_note, "28 × 28"));
+    type_line("open " TESTS_DIR "/check.h");
+    assert_non_null(strstr(a.message, "check.h"));
+
+    /* A map opens its layer on the bench. */
+    a.net.tab = NETWORK_ACTIVATIONS;
+    settle();
+    assert_true(find_text("pool1", 0, &x, &y));
+    click(x, y);
+    assert_true(wait_for(is_inside));
+    assert_string_equal(a.player.walk->net->nodes[app_node(&a)].name, "pool1");
+
+    /* Edit: a layer more, undone, redone, trained. */
+    key(SDLK_w);
+    key(SDLK_a);
+    assert_int_equal(a.net.lower, NETWORK_EDITING);
+    settle();
+    press_button("tanh");
+    assert_int_equal(a.net.edit.desc->count, 13);
+    command_run(&a, "undo");
+    assert_int_equal(a.net.edit.desc->count, 12);
+    command_run(&a, "redo");
+    settle();
+    press_button("train this network");
+    assert_true(wait_for(is_training));
+    assert_true(wait_for(trains_edited));
+    strings_use(LANGUAGE_KO);
+    for (int lower = 0; lower < NETWORK_LOWERS; lower++) {
+        key(SDLK_a);
+        for (int size = 0; size < 2; size++) {
+            app_resize(&a, size ? 1920 : 1024, size ? 1080 : 640);
+            settle();
+            for (int i = 0; i < a.list.count; i++) {
+                const draw_item *item = &a.list.items[i];
+                if (item->kind == DRAW_TEXT &&
+                    (item->at.x < 0 || item->at.x + item->at.w > a.width + 1 || item->at.y + item->at.h > a.height + 4))
+                    fail_msg("\"%s\" is cut", item->text);
+            }
+        }
+    }
+    key(SDLK_w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(keys_step_through_positions_and_products),
         cmocka_unit_test(play_reaches_the_end_and_stops), cmocka_unit_test(the_formula_is_the_control),
@@ -654,6 +800,7 @@ int main(void) {
         cmocka_unit_test(backward_and_update_are_stepped_on_the_bench),
         cmocka_unit_test(addresses_and_breakpoints_are_typed), cmocka_unit_test(the_timeline_zooms_down_to_a_product),
         cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said),
-        cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer)};
+        cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
+        cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
