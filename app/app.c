@@ -100,6 +100,7 @@ static void stop_training(app *a) {
     a->net.seen = NULL;
     a->net.aimed = -1;
     a->wants_inside = a->watching = false;
+    a->watches.count = 0;
     live_stop(a->live);
     a->live = NULL;
     free(a->net.text);
@@ -302,14 +303,16 @@ static void take_live(app *a) {
         if (before == LIVE_LOADING && a->snapshot.state == LIVE_TRAINING && a->snapshot.note[0])
             app_say(a, "%s", a->snapshot.note);
     }
-    if (a->network != a->watching) {
-        a->watching = a->network;
-        live_watch(a->live, a->network);
+    bool look = a->network || a->watches.count > 0;
+    if (look != a->watching) {
+        a->watching = look;
+        live_watch(a->live, look);
     }
     cnn_recording *newest = live_view(a->live);
     if (newest) {
         cnn_recording_free(a->net.seen);
         a->net.seen = newest;
+        watches_note(&a->watches, newest);
         a->dirty = true;
     }
     cnn_recording *recording = a->wants_inside ? live_recording(a->live) : NULL;

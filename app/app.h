@@ -10,6 +10,7 @@
 #include "nudge.h"
 #include "player.h"
 #include "ui.h"
+#include "watch.h"
 
 #include <SDL_events.h>
 
@@ -88,7 +89,9 @@ typedef struct app {
     bool swallow; /* the next typed text belongs to a key that was a command */
     bool network; /* the Network place is open, not the bench */
     network_view net;
-    bool watching;     /* the live thread makes views */
+    bool watching; /* the live thread makes views */
+    bool why;      /* the panel says where the number comes from */
+    watches watches;
     bool textbook;     /* the second lens on the backward pass of a convolution */
     cnn_nudge nudge;   /* measured last */
     char nudged[64];   /* which number; empty: none */

@@ -174,6 +174,18 @@ static void clear_breaks(app *a) {
     a->breaks.count = 0;
 }
 
+static void why(app *a) {
+    a->why = !a->why;
+}
+static bool can_watch(const app *a) {
+    return has_walk(a) && is_inside(a) && (a->player.at.phase == CNN_FORWARD || a->player.at.phase == CNN_UPDATE);
+}
+static void add_watch(app *a) {
+    if (!watches_toggle(
+            &a->watches, a->bench.recording, cnn_walk_at_depth(a->player.walk, a->player.at, CNN_DEPTH_POSITION)))
+        app_say(a, "%s", tr("message.watches_full"));
+}
+
 /* The number that the cursor touches: a weight of a product, a parameter of the update, a pixel of the image. */
 static void nudge(app *a) {
     const cnn_recording *r = a->bench.recording;
@@ -329,6 +341,8 @@ const command command_table[] = {
     {"lens", "V", SDLK_v, in_convolution_backward, lens},
     {"nudge", "E", SDLK_e, has_walk, nudge},
     {"gradient", "D", SDLK_d, is_editable, next_gradient},
+    {"why", ".", SDLK_PERIOD, is_inside, why},
+    {"watch", ",", SDLK_COMMA, can_watch, add_watch},
     {"line", ":", 0, NULL, line},
     {"break", "B", SDLK_b, has_walk, toggle_break},
     {"clear_breaks", "Q", SDLK_q, NULL, clear_breaks},

@@ -14,6 +14,8 @@ void scene_timeline(app *a, rect at);
 void scene_present(app *a, rect at); /* presenter mode: the title line above the stage */
 void scene_help(app *a);             /* all commands, over everything */
 void scene_line(app *a, rect at);    /* the line that is being typed */
+void scene_why(app *a, rect *at);    /* where the present number comes from; takes its room from the top */
+void scene_watches(app *a, rect *at);
 void scene_message(app *a, rect at); /* the sentence of app_say */
 
 /* What the present step is, in a heading and a few sentences. */

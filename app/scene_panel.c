@@ -310,14 +310,21 @@ void scene_panel(app *a, rect at) {
     if (!inside && still > 0)
         rect_cut_top(&in, still);
     if (inside) {
-        source_picture(a, &in);
+        if (a->why)
+            scene_why(a, &in);
+        else
+            source_picture(a, &in);
         rect_cut_top(&in, ui_px(u, 6));
         if (a->player.at.phase >= CNN_BACKWARD)
             backward_controls(a, &in);
+        command_control(a, control(a, &in), "why", tr(a->why ? "panel.why_not" : "panel.why"), a->why);
+        if (a->player.at.phase != CNN_BACKWARD && a->player.at.phase != CNN_LOSS)
+            command_control(a, control(a, &in), "watch", tr("panel.watch"), false);
         if (ui_button(u, "panel.outside", control(a, &in), tr("panel.outside"), UI_PRIMARY, false, true)) {
             command_run(a, "inside");
             u->changed = true;
         }
+        scene_watches(a, &in);
     } else if (a->player.walk && a->player.at.phase >= CNN_BACKWARD) {
         backward_controls(a, &in);
         choosers(a, &in);

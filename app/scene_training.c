@@ -2,6 +2,7 @@
  * any iteration, and the hyper-parameters, which fork when they are changed. */
 #include "command.h"
 #include "numbers.h"
+#include "scene.h"
 #include "scene_network.h"
 
 #include <math.h>
@@ -211,6 +212,10 @@ void network_training(app *a, rect at) {
             draw_branch(a, &c, &a->snapshot.branch_seen[b], false);
     draw_branch(a, &c, &a->snapshot.branch_seen[a->snapshot.branch], true);
     marker(a, &c);
+    if (a->watches.count && right.h > ui_px(u, 150)) {
+        rect low = rect_cut_bottom(&right, right.h - ui_px(u, 126));
+        scene_watches(a, &low);
+    }
     settings(a, middle);
     buttons(a, right);
 }

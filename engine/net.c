@@ -210,3 +210,15 @@ cnn_rectangle cnn_net_receptive_field(const cnn_net *net, int node, cnn_rectangl
     }
     return cells;
 }
+
+cnn_rectangle cnn_net_reach(const cnn_net *net, int consumer, cnn_rectangle cells) {
+    const cnn_node *n = &net->nodes[consumer];
+    cnn_shape in = net->nodes[n->inputs[0]].layout.out, out = n->layout.out;
+    if (n->op->window) {
+        cells.rows = cnn_axis_reach(cnn_attrs_axis(&n->attrs, 0, in.h, false), out.h, cells.rows);
+        cells.columns = cnn_axis_reach(cnn_attrs_axis(&n->attrs, 1, in.w, false), out.w, cells.columns);
+    } else if (out.h != in.h || out.w != in.w) {
+        cells = (cnn_rectangle){{0, out.h - 1}, {0, out.w - 1}};
+    }
+    return cells;
+}

@@ -53,6 +53,10 @@ typedef struct cnn_rectangle {
 } cnn_rectangle;
 cnn_rectangle cnn_net_receptive_field(const cnn_net *net, int node, cnn_rectangle cells);
 
+/* The cells of `consumer`, a node that reads another one, which depend on any of the cells rows x columns of what it
+ * reads; empty (first > last) when none does. */
+cnn_rectangle cnn_net_reach(const cnn_net *net, int consumer, cnn_rectangle cells);
+
 typedef enum cnn_kernels { CNN_PLAIN, CNN_FAST } cnn_kernels;
 
 /* Room for the values and gradients of up to `images` images. */
