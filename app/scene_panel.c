@@ -41,6 +41,12 @@ static void explain_backward(const app *a, const cnn_step *s, const cnn_node *no
             cnn_format(text, text_size, tr("explain.back.conv"), (long long)s->taps, number);
         else
             cnn_format(text, text_size, tr("explain.back.pool"), number);
+    } else if (node->input_count > 1) {
+        char key[64];
+        cnn_format(key, sizeof key, "heading.%s", node->op->name);
+        cnn_format(heading, heading_size, "%s", tr(key));
+        cnn_format(key, sizeof key, "explain.%s", node->op->name);
+        cnn_format(text, text_size, "%s", tr(key));
     } else if (node->kind == CNN_OP_DENSE) {
         cnn_format(heading, heading_size, "%s", tr("heading.back.dense"));
         cnn_format(text, text_size, tr("explain.back.dense"), s->address.map, number);

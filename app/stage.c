@@ -34,15 +34,16 @@ static void gather_recorded(stage *s) {
     s->attrs = s->node->attrs;
     s->window = s->node->op->window;
     s->pool = s->window && !s->node->weight_count;
-    s->in = call.in[0].shape;
+    s->phase = a->player.at.phase;
+    s->step = cnn_recording_step(s->r, a->player.at);
+    int source = s->phase == CNN_UPDATE ? 0 : s->step.cell.source;
+    s->in = call.in[source].shape;
     s->out = call.out.shape;
-    s->input = call.in[0].data;
+    s->input = call.in[source].data;
     s->output = call.out.data;
     s->gradient = call.dout.data;
-    s->phase = a->player.at.phase;
     s->weights = call.weight;
     s->bias = call.bias;
-    s->step = cnn_recording_step(s->r, a->player.at);
     s->partial = a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
     s->done = s->step.position + (s->partial ? 0 : 1);
     s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
@@ -194,6 +195,10 @@ static const char *line_of(const stage *s) {
         {CNN_OP_DENSE, "{map}y{}[u] = Σ {filter}w{}[u,i] · {input}x{}[i] + b[u]",
             "{filter}∂L/∂w{}[u,i] += {gradient}∂L/∂y{}[u] · {input}x{}[i]     {input}∂L/∂x{}[i] += "
             "{gradient}∂L/∂y{}[u] · {filter}w{}[u,i]"},
+        {CNN_OP_ADD, "{map}y{} = {input}x₀{} + {input}x₁{} + …",
+            "{input}∂L/∂x₀{} = {input}∂L/∂x₁{} = {gradient}∂L/∂y{}"},
+        {CNN_OP_CONCAT, "{map}y{} = [{input}x₀{}, {input}x₁{}, …]",
+            "[{input}∂L/∂x₀{}, {input}∂L/∂x₁{}, …] = {gradient}∂L/∂y{}"},
         {CNN_OP_SOFTMAX, "{map}y{}[k] = exp({input}x{}[k] − max) / Σ exp({input}x{}[j] − max)",
             "{input}∂L/∂x{}[k] = {map}y{}[k] · ({gradient}∂L/∂y{}[k] − Σ {gradient}∂L/∂y{}[j] · {map}y{}[j])"},
         {CNN_OP_LOSS_CROSS_ENTROPY, "{gradient}L{} = −ln {map}p{}[label]", "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]"},

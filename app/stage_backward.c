@@ -158,7 +158,7 @@ static void dinput_panel(stage *s, rect at) {
     float *plane = calloc((size_t)cells, sizeof *plane);
     if (!plane)
         return;
-    cnn_recording_dinput(s->r, s->a->player.at, s->channel, plane);
+    cnn_recording_dinput(s->r, s->a->player.at, 0, s->channel, plane);
     sheet x = gradient_sheet;
     x.name = "back.dinput";
     x.title = tr("stage.dinput");
@@ -213,7 +213,7 @@ static void dense_backward(stage *s) {
     int64_t plane = (int64_t)s->in.h * s->in.w, hit;
     cnn_recording_dweight(s->r, a->player.at, (int)s->step.position, 0, row);
     for (int c = 0; c < s->in.c; c++)
-        cnn_recording_dinput(s->r, a->player.at, c, dx + c * plane);
+        cnn_recording_dinput(s->r, a->player.at, 0, c, dx + c * plane);
     rect at = s->area;
     float gap = ui_px(&a->ui, 20), wide = (at.w - 3 * gap) / 4;
     int64_t tap = a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1;
@@ -259,20 +259,15 @@ static void one_map(sheet *sh, const float *values, cnn_shape shape, int map) {
 static void each_backward(stage *s) {
     app *a = s->a;
     int64_t in_plane = (int64_t)s->in.h * s->in.w, out_plane = (int64_t)s->out.h * s->out.w, hit;
-    int in_map = in_plane > 1 ? (int)(s->step.position / in_plane) : 0;
+    int64_t cell = s->step.cell.input;
+    int in_map = in_plane > 1 ? (int)(cell / in_plane) : 0;
     int out_map = out_plane > 1 ? (int)(s->step.position / out_plane) : 0;
     float *dx = calloc(cnn_shape_image(s->in), sizeof *dx);
     if (!dx)
         return;
-    for (int64_t i = 0; i < s->done; i++)
-        dx[i] = s->node->op
-                    ->numbers(&(cnn_call){.attrs = &s->attrs,
-                                  .inputs = 1,
-                                  .in = {{s->in, (float *)s->input}},
-                                  .out = {s->out, (float *)s->output},
-                                  .dout = {s->out, (float *)s->gradient}},
-                        CNN_BACKWARD, 0, i, 0)
-                    .dinput;
+    int source = s->step.cell.source;
+    for (int c = 0; c < s->in.c; c++)
+        cnn_recording_dinput(s->r, a->player.at, source, c, dx + c * in_plane);
     sheet x = input_sheet, g = gradient_sheet, d = gradient_sheet;
     one_map(&x, s->input, s->in, in_map);
     one_map(&g, s->gradient, s->out, out_map);
@@ -285,11 +280,9 @@ static void each_backward(stage *s) {
     d.name = "each.back.d";
     d.title = tr("stage.dinput");
     d.role = ROLE_INPUT;
-    x.now = d.now = in_plane > 1 ? s->step.position % in_plane : s->step.position;
+    x.now = d.now = in_plane > 1 ? cell % in_plane : cell;
     g.now = out_plane > 1 ? s->step.position % out_plane : s->step.position;
-    d.done = s->done - in_map * in_plane;
-    if (in_plane == 1)
-        d.done = s->done;
+    d.done = in_plane > 1 ? cell + 1 - in_map * in_plane : cell + 1;
     rect at = s->area;
     float gap = ui_px(&a->ui, 24), wide = (at.w - 2 * gap) / 3;
     sheet *all[] = {&x, &g, &d};

@@ -82,12 +82,18 @@ void stage_each(stage *s) {
             hit;
     int map = maps ? s->step.address.map : 0;
     int64_t in_each = (int64_t)s->in.h * s->in.w;
-    int in_map = in_each > 1 ? (int)(position / in_each) : 0;
+    int64_t cell = s->step.cell.input; /* a join reads one of several inputs */
+    int in_map = in_each > 1 ? (int)(cell / in_each) : 0;
     sheet x = input_sheet, y = output_sheet;
+    char title[64];
+    cnn_format(title, sizeof title, "%s", tr("stage.input"));
+    if (s->node->input_count > 1)
+        cnn_format(title, sizeof title, "%s %s", tr("stage.input"),
+            s->r->net->nodes[s->node->inputs[s->step.cell.source]].name);
     x.name = "each.input";
-    x.title = tr("stage.input");
+    x.title = title;
     plane_of(&x, s->input, s->in, in_map);
-    x.now = in_each > 1 ? position % in_each : position;
+    x.now = in_each > 1 ? cell % in_each : cell;
     y.name = "each.output";
     y.title = tr(s->node->kind == CNN_OP_FLATTEN ? "stage.output" : "stage.activation_map");
     plane_of(&y, s->output, s->out, map);

@@ -253,7 +253,13 @@ static float single(const stage *s, rect at, float size) {
         break;
     }
     add(&l, before, ROLE_INK, false, false);
-    add_value(&l, s->step.numbers.input, ROLE_INPUT, true, false);
+    for (int64_t t = 0; t < s->step.taps && s->node->kind == CNN_OP_ADD; t++) {
+        add(&l, t ? " + " : "", ROLE_INK, false, !tap_happened(s, t));
+        add_value(
+            &l, cnn_recording_numbers(s->r, &s->step, t).input, ROLE_INPUT, t == s->step.tap, !tap_happened(s, t));
+    }
+    if (s->node->kind != CNN_OP_ADD)
+        add_value(&l, s->step.numbers.input, ROLE_INPUT, true, false);
     if (s->node->kind == CNN_OP_LEAKY_RELU && s->step.numbers.input <= 0) {
         add(&l, " · ", ROLE_INK, false, false);
         add_value(&l, s->attrs.slope, ROLE_FILTER, false, false);

@@ -111,6 +111,10 @@ static void each_lines(const stage *s, rect *at) {
     cnn_numbers n = s->step.numbers;
     text t = {.bytes = "{input}∂L/∂x{} = ", .exact = true};
     number(&t, "gradient", n.gradient);
+    if (s->node->input_count > 1) {
+        line(s, at, &t);
+        return;
+    }
     put(&t, " · ");
     number(&t, "map", n.weight);
     result(&t, n.dinput);

@@ -66,6 +66,8 @@ static void put_cell(FILE *to, const cnn_node *node, cnn_shape in, cnn_tap cell)
         fprintf(to, "{\"unit\":%lld", (long long)cell.input);
     else
         fprintf(to, "{\"channel\":%d,\"row\":%d,\"column\":%d", cell.channel, cell.row, cell.column);
+    if (node->input_count > 1)
+        fprintf(to, ",\"source\":%d", cell.source);
     if (node->op->window)
         fprintf(to, ",\"padding\":%s", cell.padding ? "true" : "false");
 }

@@ -35,17 +35,21 @@ static void taps_of(const fold *f, int channel, int64_t *first, int64_t *end) {
         *end = taps;
 }
 
-void cnn_recording_dinput(const cnn_recording *r, cnn_address address, int channel, float *plane) {
+void cnn_recording_dinput(const cnn_recording *r, cnn_address address, int source, int channel, float *plane) {
     fold f = fold_of(r, address);
-    cnn_shape in = f.call.in[0].shape;
+    cnn_shape in = f.call.in[source].shape;
     int64_t cells = (int64_t)in.h * in.w, first, end, begin = channel * cells;
     memset(plane, 0, (size_t)cells * sizeof *plane);
     int local = f.op->window && f.stage.channels > 1 ? channel % f.stage.channels : channel;
     taps_of(&f, local, &first, &end);
+    if (f.call.inputs > 1) {
+        first = 0;
+        end = cnn_stage_taps(f.stage);
+    }
     for (int64_t p = 0; p <= f.position; p++)
         for (int64_t t = first; t < end && (p < f.position || t <= f.tap); t++) {
             cnn_tap tap = f.op->tap(&f.call, CNN_BACKWARD, f.stage_index, p, t);
-            if (tap.input < begin || tap.input >= begin + cells)
+            if (tap.source != source || tap.input < begin || tap.input >= begin + cells)
                 continue;
             plane[tap.input - begin] += f.op->numbers(&f.call, CNN_BACKWARD, f.stage_index, p, t).dinput;
         }

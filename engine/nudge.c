@@ -53,6 +53,15 @@ static double window_value(probe *run, int index, const cnn_call *call, int64_t 
 
 static double each_value(probe *run, int index, int64_t i) {
     const cnn_node *node = &run->r->net->nodes[index];
+    if (node->input_count > 1) {
+        double sum = 0;
+        cnn_call call = cnn_net_shape_call(run->r->net, index);
+        for (int64_t t = 0; t < (node->kind == CNN_OP_ADD ? node->input_count : 1); t++) {
+            cnn_tap tap = node->op->tap(&call, CNN_FORWARD, 0, i, t);
+            sum += run->value[node->inputs[tap.source]][tap.input];
+        }
+        return sum;
+    }
     double x = run->value[node->inputs[0]][i];
     switch (node->kind) {
     case CNN_OP_RELU:

@@ -79,6 +79,7 @@ typedef struct cnn_stage {
 /* The number one step reads besides the parameters, and where it stands. */
 typedef struct cnn_tap {
     int channel, row, column; /* in the unpadded input; outside it for padding */
+    int source; /* which input it reads; 0 but for joins */
     bool padding;
     int64_t input;  /* flat index in the input of one image, -1 for padding */
     int64_t weight; /* flat index in the weights, -1 where there is none */

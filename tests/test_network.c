@@ -58,6 +58,10 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - relu\ntrain: []\n", "n.yaml:4: train is a map"},
         {IN "layers:\n  - relu\nloss: mse\ngradient: [1]\n", "stands in place of a loss"},
         {"", "the file is empty"},
+        {IN "layers:\n  - conv: {name: a, filters: 2, size: 3}\n  - relu: {name: b, from: input}\n  - add: {from: [a, "
+            "b]}\n",
+            "add needs inputs of one shape, not 2 x 3 x 3 and 1 x 5 x 5"},
+        {IN "layers:\n  - relu\n  - add\n", "has the wrong number of inputs"},
         {"a: &x 1\nb: *x\n", "aliases"},
         {"- 1\n", "not a network"},
         {"input: [unclosed\n", "n.yaml:"},

@@ -85,6 +85,20 @@ static const char everything[] = "input: {channels: 4, height: 9, width: 8}\n"
                                  "  - softmax\n"
                                  "target: 1\n";
 
+/* Two branches from one value, added, and put beside a third. */
+static const char branches[] = "input: {channels: 4, height: 9, width: 8}\n"
+                               "layers:\n"
+                               "  - conv: {name: stem, filters: 3, size: 3, padding: 1}\n"
+                               "  - relu: {name: left}\n"
+                               "  - conv: {name: right, filters: 3, size: 3, padding: 1, from: stem}\n"
+                               "  - add: {name: sum, from: [left, right, stem]}\n"
+                               "  - maxpool: {name: over, size: 3, stride: 1, padding: 1, from: stem}\n"
+                               "  - concat: {name: both, from: [sum, over]}\n"
+                               "  - avgpool: {size: 3, stride: 2}\n"
+                               "  - dense: {units: 4}\n"
+                               "  - softmax\n"
+                               "target: 2\n";
+
 /* What the steps of a forward position add up to. */
 static float position_by_steps(
     const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
@@ -103,11 +117,10 @@ static float position_by_steps(
     return sum;
 }
 
-static void forward_steps_add_up_to_the_kernels(void **state) {
-    (void)state;
+static void forward_steps_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
     cnn_netdesc *desc;
-    cnn_net *net = net_of(everything, arena, &desc);
+    cnn_net *net = net_of(yaml, arena, &desc);
     float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
     cnn_net_initialize(net, desc, 3, parameters);
     cnn_rng rng = cnn_rng_seeded(5, 1);
@@ -138,11 +151,17 @@ static void forward_steps_add_up_to_the_kernels(void **state) {
     cnn_arena_free(arena);
 }
 
-static void backward_steps_add_up_to_the_gradients(void **state) {
+static void forward_steps_add_up_to_the_kernels(void **state) {
     (void)state;
+    forward_steps_of(everything);
+    forward_steps_of(branches);
+}
+
+/* Every step of the backward pass, added where it says: the gradients of all values and parameters. */
+static void backward_steps_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
     cnn_netdesc *desc;
-    cnn_net *net = net_of(everything, arena, &desc);
+    cnn_net *net = net_of(yaml, arena, &desc);
     float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
     cnn_net_initialize(net, desc, 3, parameters);
     cnn_rng rng = cnn_rng_seeded(6, 1);
@@ -151,36 +170,44 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
     cnn_recording *r;
     CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
-    float *dweights = cnn_arena_alloc(arena, net->parameters, sizeof(float));
+    float *dweights = cnn_arena_alloc(arena, net->parameters, sizeof(float)), *dvalues[32];
+    for (int node = 0; node < net->count; node++)
+        dvalues[node] = cnn_arena_alloc(arena, cnn_shape_image(net->nodes[node].layout.out), sizeof(float));
     for (int node = 1; node <= net->loss; node++) {
-        if (!net->nodes[node].on_path)
+        const cnn_node *n = &net->nodes[node];
+        if (!n->on_path)
             continue;
-        const cnn_op *op = net->nodes[node].op;
         cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
-        float *dx = cnn_arena_alloc(arena, cnn_shape_count(call.in[0].shape), sizeof(float));
         cnn_stage stages[CNN_STAGES_MAX];
-        int count = op->stages(&call, CNN_BACKWARD, stages), stage = count - 1;
+        int stage = n->op->stages(&call, CNN_BACKWARD, stages) - 1;
+        int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
         for (int64_t p = 0; p < cnn_stage_positions(stages[stage]); p++) {
             for (int64_t t = 0; t < cnn_stage_taps(stages[stage]); t++) {
-                cnn_tap tap = op->tap(&call, CNN_BACKWARD, stage, p, t);
-                cnn_numbers n = op->numbers(&call, CNN_BACKWARD, stage, p, t);
+                cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, stage, p, t);
+                cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, stage, p, t);
                 if (tap.input >= 0)
-                    dx[tap.input] += n.dinput;
+                    dvalues[n->inputs[tap.source]][tap.input] += numbers.dinput;
                 if (tap.weight >= 0)
-                    dweights[net->nodes[node].weight_at + (size_t)tap.weight] += n.dweight;
+                    dweights[n->weight_at + (size_t)tap.weight] += numbers.dweight;
             }
-            if (net->nodes[node].bias_count)
-                dweights[net->nodes[node].bias_at + (size_t)(p / ((int64_t)call.out.shape.h * call.out.shape.w))] +=
-                    op->result(&call, CNN_BACKWARD, stage, p).gradient;
+            if (n->bias_count)
+                dweights[n->bias_at + (size_t)(p / plane)] += n->op->result(&call, CNN_BACKWARD, stage, p).gradient;
         }
-        for (size_t i = 0; i < cnn_shape_count(call.in[0].shape); i++)
-            CHECK_NEAR(dx[i], call.din[0].data[i], 1e-6);
     }
+    for (int node = 0; node < net->loss; node++)
+        for (size_t i = 0; i < cnn_shape_image(net->nodes[node].layout.out) && net->nodes[node].on_path; i++)
+            CHECK_NEAR(dvalues[node][i], r->pass->grad[node].data[i], 1e-6);
     for (size_t i = 0; i < net->parameters; i++)
         CHECK_NEAR(dweights[i], r->share[i], 1e-6);
     cnn_recording_free(r);
     cnn_net_free(net);
     cnn_arena_free(arena);
+}
+
+static void backward_steps_add_up_to_the_gradients(void **state) {
+    (void)state;
+    backward_steps_of(everything);
+    backward_steps_of(branches);
 }
 
 /* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
@@ -206,7 +233,7 @@ static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state
         cnn_shape x = net->nodes[net->nodes[node].inputs[0]].layout.out, w = net->nodes[node].layout.weight;
         const float *dx = r->pass->grad[net->nodes[node].inputs[0]].data;
         for (int c = 0; c < x.c; c++) {
-            cnn_recording_dinput(r, last, c, plane);
+            cnn_recording_dinput(r, last, 0, c, plane);
             assert_memory_equal(plane, dx + c * x.h * x.w, (size_t)(x.h * x.w) * sizeof(float));
         }
         int channels = net->nodes[node].op->window ? w.c : 1;
@@ -262,11 +289,10 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
     cnn_arena_free(arena);
 }
 
-static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
-    (void)state;
+static void nudges_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
     cnn_netdesc *desc;
-    cnn_net *net = net_of(everything, arena, &desc);
+    cnn_net *net = net_of(yaml, arena, &desc);
     float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
     cnn_net_initialize(net, desc, 3, parameters);
     cnn_rng rng = cnn_rng_seeded(8, 1);
@@ -297,6 +323,12 @@ static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
     cnn_recording_free(r);
     cnn_net_free(net);
     cnn_arena_free(arena);
+}
+
+static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
+    (void)state;
+    nudges_of(everything);
+    nudges_of(branches);
 }
 
 static void a_nudge_over_a_kink_says_so(void **state) {

@@ -4,6 +4,7 @@
 #include "document.h"
 #include "net.h"
 #include "optimizer.h"
+#include "recording.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -78,7 +79,8 @@ static cnn_op_kind kind_of(const char *op) {
     } names[] = {{"conv2d", CNN_OP_CONV2D}, {"maxpool2d", CNN_OP_MAX_POOL}, {"minpool2d", CNN_OP_MIN_POOL},
         {"avgpool2d", CNN_OP_AVG_POOL}, {"relu", CNN_OP_RELU}, {"leaky_relu", CNN_OP_LEAKY_RELU}, {"tanh", CNN_OP_TANH},
         {"sigmoid", CNN_OP_SIGMOID}, {"flatten", CNN_OP_FLATTEN}, {"linear", CNN_OP_DENSE}, {"softmax", CNN_OP_SOFTMAX},
-        {"softmax_cross_entropy", CNN_OP_LOSS_CROSS_ENTROPY}, {"mse", CNN_OP_LOSS_MSE}};
+        {"add", CNN_OP_ADD}, {"concat", CNN_OP_CONCAT}, {"softmax_cross_entropy", CNN_OP_LOSS_CROSS_ENTROPY},
+        {"mse", CNN_OP_LOSS_MSE}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;
@@ -146,20 +148,82 @@ static void check_winners(vector_case *c, const cnn_op *op, const cnn_call *batc
     }
 }
 
-static void run_operator(vector_case *c, cnn_kernels kernels) {
+/* The three ways to compute the same thing. */
+enum { PLAIN, FAST, STEPS, WAYS };
+
+/* Writes the output again from what the steps of each position say, where a position is one sum or one choice. */
+static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
+    for (int n = 0; n < batch->out.shape.n && (op->window || batch->weight); n++) {
+        cnn_call call = *batch;
+        call.in[0] = cnn_tensor_image(batch->in[0], n);
+        call.out = cnn_tensor_image(batch->out, n);
+        cnn_stage stage[CNN_STAGES_MAX];
+        op->stages(&call, CNN_FORWARD, stage);
+        for (int64_t p = 0; p < cnn_stage_positions(stage[0]); p++) {
+            float sum = 0, taken = 0;
+            for (int64_t t = 0; t < cnn_stage_taps(stage[0]); t++) {
+                cnn_numbers one = op->numbers(&call, CNN_FORWARD, 0, p, t);
+                sum += one.product;
+                taken = one.taken ? one.product : taken;
+            }
+            cnn_result r = op->result(&call, CNN_FORWARD, 0, p);
+            bool picks = op == cnn_op_of(CNN_OP_MAX_POOL) || op == cnn_op_of(CNN_OP_MIN_POOL);
+            call.out.data[p] = picks ? taken : sum / r.divisor + r.bias;
+        }
+    }
+}
+
+/* Adds every backward step to where it says. */
+static void backward_by_steps(const cnn_op *op, const cnn_call *batch) {
+    for (int n = 0; n < batch->in[0].shape.n; n++) {
+        cnn_call call = *batch;
+        for (int i = 0; i < call.inputs; i++) {
+            call.in[i] = cnn_tensor_image(batch->in[i], n);
+            call.din[i] = cnn_tensor_image(batch->din[i], n);
+        }
+        size_t each = cnn_shape_image(call.in[0].shape);
+        call.out = cnn_tensor_image(batch->out, n);
+        call.dout = cnn_tensor_image(batch->dout, n);
+        call.labels = batch->labels ? batch->labels + n : NULL;
+        call.target = batch->target ? batch->target + (size_t)n * each : NULL;
+        cnn_stage stages[CNN_STAGES_MAX];
+        int last = op->stages(&call, CNN_BACKWARD, stages) - 1;
+        for (int64_t p = 0; p < cnn_stage_positions(stages[last]); p++) {
+            for (int64_t t = 0; t < cnn_stage_taps(stages[last]); t++) {
+                cnn_tap tap = op->tap(&call, CNN_BACKWARD, last, p, t);
+                cnn_numbers one = op->numbers(&call, CNN_BACKWARD, last, p, t);
+                if (tap.input >= 0 && call.din[tap.source].data)
+                    call.din[tap.source].data[tap.input] += one.dinput;
+                if (tap.weight >= 0 && call.dweight)
+                    call.dweight[tap.weight] += one.dweight;
+            }
+            int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
+            if (call.dbias)
+                call.dbias[p / plane] += op->result(&call, CNN_BACKWARD, last, p).gradient;
+        }
+    }
+}
+
+static void run_operator(vector_case *c, int way) {
     cnn_op_kind kind = kind_of(c->op);
     const cnn_op *op = cnn_op_of(kind);
     cnn_yaml *inputs = cnn_yaml_get(c->node, "inputs"), *params = cnn_yaml_get(c->node, "params"),
              *expect = cnn_yaml_get(c->node, "expect");
-    const char *input = cnn_yaml_text(cnn_yaml_key(inputs, 0));
     tensor x, weight, bias, want, upstream;
     read_tensor(c, cnn_yaml_value(inputs, 0), &x);
     bool has_weight = read_tensor(c, cnn_yaml_get(params, "weight"), &weight);
     bool has_bias = read_tensor(c, cnn_yaml_get(params, "bias"), &bias);
     cnn_attrs attrs = attrs_of(c->attrs, kind, &weight, has_bias);
-    cnn_shape in = shape_of(&x), one = {1, in.c, in.h, in.w};
+    cnn_shape in = shape_of(&x), one[CNN_INPUTS_MAX] = {{0}};
+    tensor all[CNN_INPUTS_MAX] = {x};
+    int count = cnn_yaml_count(inputs) < CNN_INPUTS_MAX ? cnn_yaml_count(inputs) : CNN_INPUTS_MAX;
+    for (int i = 0; i < count; i++) {
+        read_tensor(c, cnn_yaml_value(inputs, i), &all[i]);
+        one[i] = shape_of(&all[i]);
+        one[i].n = 1;
+    }
     cnn_layout layout = {0};
-    cnn_status status = op->infer(&attrs, &one, 1, &layout);
+    cnn_status status = op->infer(&attrs, one, count, &layout);
     if (cnn_failed(status)) {
         cnn_format(c->why, sizeof c->why, "%.200s", status.message);
         return;
@@ -178,6 +242,11 @@ static void run_operator(vector_case *c, cnn_kernels kernels) {
         .scratch = cnn_arena_alloc(c->arena, layout.scratch * (size_t)in.n + 1, sizeof(float)),
         .work = cnn_arena_alloc(c->arena, layout.work + 1, sizeof(float)),
         .loss_scale = 1 / (float)in.n};
+    call.inputs = count;
+    for (int i = 1; i < count; i++) {
+        call.in[i] = (cnn_tensor){shape_of(&all[i]), all[i].data};
+        call.din[i] = (cnn_tensor){shape_of(&all[i]), cnn_arena_alloc(c->arena, all[i].count, sizeof(float))};
+    }
     if (has_weight)
         call.dweight = cnn_arena_alloc(c->arena, weight.count, sizeof(float));
     if (has_bias)
@@ -192,10 +261,14 @@ static void run_operator(vector_case *c, cnn_kernels kernels) {
     }
     if (read_tensor(c, cnn_yaml_get(c->node, "grad_output"), &upstream))
         memcpy(call.dout.data, upstream.data, upstream.count * sizeof(float));
-    void (*forward)(const cnn_call *) = kernels == CNN_FAST && op->fast_forward ? op->fast_forward : op->forward;
-    void (*backward)(const cnn_call *) = kernels == CNN_FAST && op->fast_backward ? op->fast_backward : op->backward;
-    forward(&call);
-    backward(&call);
+    bool fast = way == FAST;
+    (fast && op->fast_forward ? op->fast_forward : op->forward)(&call);
+    if (way == STEPS) {
+        forward_by_steps(op, &call);
+        backward_by_steps(op, &call);
+    } else {
+        (fast && op->fast_backward ? op->fast_backward : op->backward)(&call);
+    }
     if (op->loss) {
         float mean = 0;
         for (int i = 0; i < in.n; i++)
@@ -208,8 +281,9 @@ static void run_operator(vector_case *c, cnn_kernels kernels) {
         compare(c, "output", call.out.data, &want);
     }
     cnn_yaml *gradients = cnn_yaml_get(expect, "grad_inputs"), *parameters = cnn_yaml_get(expect, "grad_params");
-    if (read_tensor(c, cnn_yaml_get(gradients, input), &want))
-        compare(c, "gradient of the input", call.din[0].data, &want);
+    for (int i = 0; i < count; i++)
+        if (read_tensor(c, cnn_yaml_get(gradients, cnn_yaml_text(cnn_yaml_key(inputs, i))), &want))
+            compare(c, "gradient of the input", call.din[i].data, &want);
     if (read_tensor(c, cnn_yaml_get(parameters, "weight"), &want))
         compare(c, "gradient of the weights", call.dweight, &want);
     if (read_tensor(c, cnn_yaml_get(parameters, "bias"), &want))
@@ -265,7 +339,37 @@ static void compare_parameters(
     }
 }
 
-static void run_network(vector_case *c, cnn_kernels kernels) {
+/* The whole backward pass of a network, walked from its recordings, one image after the other. */
+static void walk_backward(const cnn_net *net, const cnn_pass *batch, const float *parameters, const int *labels,
+    const cnn_train_settings *settings, float *gradients, float *dinput) {
+    size_t each = cnn_shape_image(net->nodes[0].layout.out);
+    for (int image = 0; image < batch->used; image++) {
+        cnn_record_input in = {.label = labels[image],
+            .pixels = batch->value[0].data + (size_t)image * each,
+            .batch = 1,
+            .parameters = parameters};
+        cnn_recording *r;
+        if (cnn_failed(cnn_recording_new(net, settings, &in, &r)))
+            return;
+        float scale = 1 / (float)batch->used;
+        for (int64_t i = 0; i < r->walk->steps; i++) {
+            cnn_address a = cnn_walk_address(r->walk, i, CNN_DEPTH_PRODUCT);
+            if (a.phase != CNN_BACKWARD)
+                continue;
+            cnn_step s = cnn_recording_step(r, a);
+            const cnn_node *node = &net->nodes[a.node];
+            if (s.cell.weight >= 0)
+                gradients[node->weight_at + (size_t)s.cell.weight] += s.numbers.dweight * scale;
+            if (node->inputs[s.cell.source] == 0 && s.cell.input >= 0)
+                dinput[(size_t)image * each + (size_t)s.cell.input] += s.numbers.dinput * scale;
+            if (node->bias_count && s.tap == 0)
+                gradients[node->bias_at + (size_t)a.map] += s.result.gradient * scale;
+        }
+        cnn_recording_free(r);
+    }
+}
+
+static void run_network(vector_case *c, int way) {
     cnn_yaml *expect = cnn_yaml_get(c->node, "expect"), *optimizer = cnn_yaml_get(c->node, "optimizer");
     tensor input, losses, want;
     read_tensor(c, cnn_yaml_get(c->node, "input"), &input);
@@ -300,6 +404,7 @@ static void run_network(vector_case *c, cnn_kernels kernels) {
     settings.decay = (float)atof(cnn_yaml_text(cnn_yaml_get(optimizer, "weight_decay")));
     int labels[64];
     integers(c->node, "targets", labels, in.n);
+    cnn_kernels kernels = way == FAST ? CNN_FAST : CNN_PLAIN;
     pass->labels = labels;
     pass->loss_scale = 1 / (float)in.n;
     memcpy(pass->value[0].data, input.data, input.count * sizeof(float));
@@ -312,6 +417,11 @@ static void run_network(vector_case *c, cnn_kernels kernels) {
         compare(c, "loss", &mean, &one);
         memset(gradients, 0, net->parameters * sizeof(float));
         cnn_pass_backward(pass, parameters, gradients, true, kernels);
+        if (way == STEPS) {
+            memset(gradients, 0, net->parameters * sizeof(float));
+            memset(pass->grad[0].data, 0, cnn_shape_count(pass->grad[0].shape) * sizeof(float));
+            walk_backward(net, pass, parameters, labels, &settings, gradients, pass->grad[0].data);
+        }
         cnn_yaml *values = step ? NULL : cnn_yaml_get(expect, "forward");
         for (int i = 0; i < cnn_yaml_count(values); i++) {
             int node = cnn_net_find(net, cnn_yaml_text(cnn_yaml_key(values, i)));
@@ -338,12 +448,12 @@ static void run_case(vector_case *c) {
         cnn_format(c->skip, sizeof c->skip, "operator %s", c->op);
     else if (!network && unknown_mode(c->attrs))
         cnn_format(c->skip, sizeof c->skip, "mode %s", unknown_mode(c->attrs));
-    static const char *const names[] = {"plain", "fast"};
-    for (int kernels = 0; kernels < 2 && !c->skip[0] && !c->why[0]; kernels++) {
+    static const char *const names[WAYS] = {"plain", "fast", "step by step"};
+    for (int kernels = 0; kernels < WAYS && !c->skip[0] && !c->why[0]; kernels++) {
         if (network)
-            run_network(c, (cnn_kernels)kernels);
+            run_network(c, kernels);
         else
-            run_operator(c, (cnn_kernels)kernels);
+            run_operator(c, kernels);
         if (c->why[0]) {
             char why[256];
             cnn_format(why, sizeof why, "%s: %.240s", names[kernels], c->why);
