@@ -4,19 +4,26 @@
 
 #include <string.h>
 
-static const size_t HISTORY_BYTES = (size_t)160 << 20;
+static const size_t HISTORY_BYTES = (size_t)190 << 20;
 
-/* Half of the memory goes to the first branch, the rest is shared. */
-static size_t bytes_of(int index) {
-    return index ? HISTORY_BYTES / 2 / (BRANCHES_MAX - 1) : HISTORY_BYTES / 2;
+/* The branch that trains has most of the memory, the others share the rest. */
+static void share_memory(live *l) {
+    int others = l->next.branches - 1;
+    for (int i = 0; i < l->next.branches; i++) {
+        size_t bytes = i != l->next.branch ? HISTORY_BYTES * 3 / 10 / (size_t)others
+                       : others            ? HISTORY_BYTES * 7 / 10
+                                           : HISTORY_BYTES;
+        cnn_history_limit(l->branches[i].history, bytes);
+    }
 }
 
 static bool begin(live *l, int parent, int64_t fork, const cnn_train_settings *settings) {
     branch *b = &l->branches[l->next.branches];
-    if (!branch_start(b, parent, fork, settings, l->s.net->parameters, bytes_of(l->next.branches)))
+    if (!branch_start(b, parent, fork, settings, l->s.net->parameters, HISTORY_BYTES))
         return false;
     cnn_history_keep(b->history, fork, cnn_trainer_parameters(l->trainer), cnn_trainer_momentum(l->trainer));
     l->next.branch = l->next.branches++;
+    share_memory(l);
     return true;
 }
 
@@ -56,6 +63,7 @@ void live_do_seek(live *l, int index, int64_t iteration) {
         }
     }
     l->next.branch = index;
+    share_memory(l);
     branch_seek(b, l->trainer, iteration);
     l->next.loss = b->seen.count ? b->seen.loss[(iteration - b->seen.fork) / b->seen.per_point < b->seen.count
                                                     ? (iteration - b->seen.fork) / b->seen.per_point

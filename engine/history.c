@@ -16,14 +16,31 @@ struct cnn_history {
     int count, room;
 };
 
+static void thin_out(cnn_history *h) {
+    int kept = 0;
+    h->distance *= 2;
+    for (int i = 0; i < h->count; i++)
+        if ((h->frames[i].iteration - h->frames[0].iteration) % h->distance == 0)
+            h->frames[kept++] = h->frames[i];
+        else
+            free(h->frames[i].numbers);
+    h->count = kept;
+}
+
+void cnn_history_limit(cnn_history *h, size_t bytes) {
+    size_t each = sizeof(frame) * 2 + (h->parameters * 2 + 1) * sizeof(float);
+    h->limit = bytes / each < 3 ? 3 : bytes / each;
+    while ((size_t)h->count > h->limit)
+        thin_out(h);
+}
+
 cnn_history *cnn_history_new(size_t parameters, int distance, size_t bytes) {
     cnn_history *h = calloc(1, sizeof *h);
     if (!h)
         return NULL;
     h->parameters = parameters;
     h->distance = distance;
-    size_t each = sizeof(frame) * 2 + (parameters * 2 + 1) * sizeof(float);
-    h->limit = bytes / each < 3 ? 3 : bytes / each;
+    cnn_history_limit(h, bytes);
     return h;
 }
 
@@ -55,17 +72,6 @@ bool cnn_history_wants(const cnn_history *h, int64_t iteration) {
         return h->count == 0;
     return iteration - h->frames[0].iteration >= 0 && (iteration - h->frames[0].iteration) % h->distance == 0 &&
            h->frames[at - 1].iteration != iteration;
-}
-
-static void thin_out(cnn_history *h) {
-    int kept = 0;
-    h->distance *= 2;
-    for (int i = 0; i < h->count; i++)
-        if ((h->frames[i].iteration - h->frames[0].iteration) % h->distance == 0)
-            h->frames[kept++] = h->frames[i];
-        else
-            free(h->frames[i].numbers);
-    h->count = kept;
 }
 
 void cnn_history_keep(cnn_history *h, int64_t iteration, const float *parameters, const float *momentum) {

@@ -15,6 +15,9 @@ typedef struct cnn_history cnn_history;
 cnn_history *cnn_history_new(size_t parameters, int distance, size_t bytes);
 void cnn_history_free(cnn_history *history);
 
+/* Another limit, met at once by dropping keyframes. */
+void cnn_history_limit(cnn_history *history, size_t bytes);
+
 /* True when the state after `iteration` should be kept. */
 bool cnn_history_wants(const cnn_history *history, int64_t iteration);
 

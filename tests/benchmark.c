@@ -114,6 +114,91 @@ static void draw_inside(app *a, const char *path) {
     SDL_FreeSurface(surface);
 }
 
+/* Any step of a network with more than 10^9 products. */
+static void seek_in_a_billion(void) {
+    static double seek[SAMPLES];
+    static const char yaml[] =
+        "input: {channels: 48, height: 256, width: 256}\nlayers:\n  - conv: {filters: 48, size: 3, padding: 1}\n";
+    session s;
+    cnn_recording *r;
+    if (cnn_failed(session_open_text("billion", yaml, NULL, &s)))
+        return;
+    float *pixels = calloc(cnn_shape_image(s.net->nodes[0].layout.out), sizeof *pixels);
+    cnn_record_input in = {.label = -1, .pixels = pixels, .batch = 1, .parameters = s.parameters};
+    if (!pixels || cnn_failed(cnn_recording_new(s.net, &s.desc->train, &in, &r)))
+        return;
+    for (int i = 0; i < SAMPLES; i++) {
+        int64_t index = (int64_t)((double)r->walk->steps / SAMPLES * i);
+        double begin = now_ms();
+        cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
+        seek[i] = now_ms() - begin;
+        (void)step;
+    }
+    printf("  \"billion_steps\": %lld,\n", (long long)r->walk->steps);
+    put("seek_in_a_billion_ms", seek, SAMPLES, ",");
+    cnn_recording_free(r);
+    free(pixels);
+    session_close(&s);
+}
+
+/* A recording beside one plain forward and backward pass of one image. */
+static void recording_cost(const char *path) {
+    enum { TURNS = 30 };
+    static double record[TURNS], plain[TURNS];
+    session s;
+    cnn_pass *pass;
+    if (cnn_failed(session_open(path, "digits", &s)) || cnn_failed(cnn_pass_new(s.net, 1, true, &pass)))
+        return;
+    float *pixels = calloc(784, sizeof *pixels), *gradients = calloc(s.net->parameters, sizeof *gradients);
+    cnn_pictures_read(s.data, &s.data->train, 0, pixels);
+    int label = s.data->train.labels[0];
+    for (int i = 0; i < TURNS; i++) {
+        cnn_record_input in = {.label = label, .pixels = pixels, .batch = 1, .parameters = s.parameters};
+        cnn_recording *r;
+        double begin = now_ms();
+        if (cnn_failed(cnn_recording_new(s.net, &s.desc->train, &in, &r)))
+            return;
+        record[i] = now_ms() - begin;
+        cnn_recording_free(r);
+        pass->labels = &label;
+        for (int j = 0; j < 784; j++)
+            pass->value[0].data[j] = pixels[j];
+        begin = now_ms();
+        cnn_pass_forward(pass, s.parameters, CNN_PLAIN);
+        cnn_pass_backward(pass, s.parameters, gradients, true, CNN_PLAIN);
+        plain[i] = now_ms() - begin;
+    }
+    put("record_ms", record, TURNS, ",");
+    put("plain_forward_backward_ms", plain, TURNS, ",");
+    free(pixels);
+    free(gradients);
+    cnn_pass_free(pass);
+    session_close(&s);
+}
+
+/* Back by a thousand iterations at batch 64, from 2,000 on, in the live network; and the memory that its history takes.
+ */
+static void travel(const char *path) {
+    static live_snapshot s;
+    live *l = live_start(path, NULL, "digits", 1, NULL, NULL);
+    breaks stop = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 2000}}};
+    double seek[5];
+    live_stops(l, &stop);
+    live_wait(l, LIVE_PAUSED, 300);
+    for (int i = 0; i < 5; i++) {
+        double begin = now_ms();
+        live_seek(l, 0, 2000 - 1000 - 37 * i);
+        live_wait(l, LIVE_PAUSED, 60);
+        seek[i] = now_ms() - begin;
+        live_seek(l, 0, 2000);
+        live_wait(l, LIVE_PAUSED, 60);
+    }
+    live_read(l, &s);
+    put("back_1000_iterations_ms", seek, 5, ",");
+    printf("  \"history_bytes_after_2000\": %zu,\n", s.history_bytes);
+    live_stop(l);
+}
+
 static void training(const char *path, int threads, int iterations, const char *end) {
     session s;
     cnn_trainer *t;
@@ -146,6 +231,9 @@ int main(void) {
     draw_inside(&a, network);
     app_stop(&a);
     walk_and_record(network);
+    seek_in_a_billion();
+    recording_cost(network);
+    travel(network);
     training(network, 1, 150, ",");
     training(network, 2, 150, "");
     printf("}\n");
