@@ -42,6 +42,7 @@ cnn_status app_start(app *a, const char *network) {
     bench_start(&a->other, BENCH_POOL);
     a->wake_event = SDL_RegisterEvents(1);
     a->snapshot.accuracy = -1;
+    a->snapshot.judged_at = a->snapshot.diverged_at = -1;
     a->hide_strip = !network;
     a->net.aimed = -1;
     cnn_format(a->net.path, sizeof a->net.path, "%s", network ? network : "");
@@ -105,7 +106,7 @@ static void stop_training(app *a) {
     a->live = NULL;
     free(a->net.text);
     a->net.text = NULL;
-    a->snapshot = (live_snapshot){.accuracy = -1, .judged_at = -1};
+    a->snapshot = (live_snapshot){.accuracy = -1, .judged_at = -1, .diverged_at = -1};
     a->hide_strip = false;
 }
 
@@ -297,11 +298,20 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
 static void take_live(app *a) {
     if (!a->live)
         return;
-    live_state before = a->snapshot.state;
-    if (live_read(a->live, &a->snapshot)) {
+    live_snapshot *now = &a->snapshot;
+    char note[sizeof now->note], stopped[sizeof now->stopped_by];
+    int64_t diverged = now->diverged_at;
+    memcpy(note, now->note, sizeof note);
+    memcpy(stopped, now->stopped_by, sizeof stopped);
+    if (live_read(a->live, now)) {
         a->dirty = true;
-        if (before == LIVE_LOADING && a->snapshot.state == LIVE_TRAINING && a->snapshot.note[0])
-            app_say(a, "%s", a->snapshot.note);
+        if (now->note[0] && strcmp(note, now->note))
+            app_say(a, "%s", now->note);
+        if (now->stopped_by[0] && strcmp(stopped, now->stopped_by))
+            app_say(a, tr("message.break"), now->stopped_by);
+        if (now->diverged_at >= 0 && now->diverged_at != diverged)
+            app_say(a, tr("message.diverged"), (long long)now->diverged_at,
+                now->diverged_place[0] ? now->diverged_place : tr("word.loss"));
     }
     bool look = a->network || a->watches.count > 0;
     if (look != a->watching) {

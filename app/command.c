@@ -186,6 +186,18 @@ static void add_watch(app *a) {
         app_say(a, "%s", tr("message.watches_full"));
 }
 
+static bool measure_nudge(app *a, cnn_nudged what, int node, int64_t index) {
+    static const char *const names[] = {"weight", "bias", "input"};
+    const cnn_recording *r = a->bench.recording;
+    a->nudged[0] = '\0';
+    if (cnn_failed(cnn_recording_nudge(r, what, node, index, 1e-3, &a->nudge)))
+        return false;
+    cnn_format(a->nudged, sizeof a->nudged, "%s%s%s[%lld]", node ? r->net->nodes[node].name : "", node ? "." : "",
+        names[what], (long long)index);
+    a->nudged_at = player_index(&a->player);
+    return true;
+}
+
 /* The number that the cursor touches: a weight of a product, a parameter of the update, a pixel of the image. */
 static void nudge(app *a) {
     const cnn_recording *r = a->bench.recording;
@@ -202,15 +214,34 @@ static void nudge(app *a) {
         index = node->inputs[0] == 0 ? s.cell.input : -1;
         target = 0;
     }
-    a->nudged[0] = '\0';
-    if (index < 0 || cnn_failed(cnn_recording_nudge(r, what, target, index, 1e-3, &a->nudge))) {
+    if (index < 0 || !measure_nudge(a, what, target, index))
         app_say(a, "%s", tr("nudge.none"));
-        return;
+}
+
+/* "conv1.weight 3", "conv1.bias 0", "input 100". */
+static cnn_status typed_nudge(app *a, const char *text) {
+    char name[64];
+    const cnn_recording *r = a->bench.recording;
+    const char *space = strchr(text, ' ');
+    char *number_end = NULL;
+    long long index = space ? strtoll(space, &number_end, 10) : -1;
+    cnn_format(name, sizeof name, "%.*s", (int)(space ? space - text : 0), text);
+    char *dot = strrchr(name, '.');
+    cnn_nudged what = CNN_NUDGE_INPUT;
+    if (dot) {
+        what = !strcmp(dot, ".bias") ? CNN_NUDGE_BIAS : CNN_NUDGE_WEIGHT;
+        *dot = '\0';
     }
-    static const char *const names[] = {"weight", "bias", "input"};
-    cnn_format(a->nudged, sizeof a->nudged, "%s%s%s[%lld]", target ? node->name : "", target ? "." : "", names[what],
-        (long long)index);
-    a->nudged_at = player_index(&a->player);
+    int node = r ? cnn_net_find(r->net, name) : -1;
+    if (node < 0 || (node > 0 && !dot) || !number_end || *number_end)
+        return cnn_fail(CNN_BAD_INPUT, "%s", tr("message.nudge_form"));
+    const cnn_node *n = &r->net->nodes[node];
+    size_t count = what == CNN_NUDGE_INPUT  ? cnn_shape_image(n->layout.out)
+                   : what == CNN_NUDGE_BIAS ? n->bias_count
+                                            : n->weight_count;
+    if (index < 0 || (size_t)index >= count)
+        return cnn_fail(CNN_BAD_INPUT, tr("message.nudge_range"), name, (long long)count);
+    return measure_nudge(a, what, node, index) ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s", tr("nudge.none"));
 }
 
 static void network_place(app *a) {
@@ -470,6 +501,55 @@ void command_type(app *a, const char *text) {
     a->dirty = true;
 }
 
+/* "rate 0.03", "momentum 0.5", "batch 32", "picture 17", "nudge conv1.weight 3", "nudge input 100", "run ADDRESS".
+ * False when the line is none of them. */
+static bool typed_setting(app *a, const char *text, cnn_status *status) {
+    static const struct {
+        const char *word;
+        double low, high;
+        bool whole;
+    } numbers[] = {{"rate ", 1e-12, 1e6, false}, {"momentum ", 0, 0.99999, false}, {"batch ", 1, 65536, true},
+        {"picture ", 0, 1e9, true}};
+    for (int i = 0; i < 4; i++) {
+        size_t length = strlen(numbers[i].word);
+        if (strncmp(text, numbers[i].word, length))
+            continue;
+        char *number_end;
+        double value = strtod(text + length, &number_end);
+        bool fine = number_end != text + length && !*number_end && value >= numbers[i].low &&
+                    value <= numbers[i].high && (!numbers[i].whole || value == floor(value));
+        if (!fine)
+            *status = cnn_fail(CNN_BAD_INPUT, tr("message.out_of_range"), text, numbers[i].low, numbers[i].high);
+        else if (!has_live(a))
+            *status = cnn_fail(CNN_BAD_INPUT, "%s", tr("message.no_live"));
+        if (cnn_failed(*status))
+            return true;
+        cnn_train_settings s = a->snapshot.branch_seen[a->snapshot.branch].settings;
+        s.rate = i == 0 ? (float)value : s.rate;
+        s.momentum = i == 1 ? (float)value : s.momentum;
+        s.batch = i == 2 ? (int)value : s.batch;
+        if (i < 3)
+            live_settings(a->live, &s);
+        else
+            network_look(a, a->net.source == LIVE_OWN_PICTURE ? LIVE_TRAIN_PICTURE : a->net.source, (int)value);
+        return true;
+    }
+    if (!strncmp(text, "nudge ", 6)) {
+        *status = typed_nudge(a, text + 6);
+        return true;
+    }
+    if (!strncmp(text, "run ", 4)) {
+        breakpoint one;
+        *status = breaks_parse(text + 4, a->bench.recording, &one);
+        if (!cnn_failed(*status) && a->player.walk) {
+            breaks_toggle(&a->breaks, one);
+            player_play(&a->player, true);
+        }
+        return true;
+    }
+    return false;
+}
+
 void command_line(app *a) {
     char text[sizeof a->edit.text];
     memcpy(text, a->edit.text, sizeof text);
@@ -480,7 +560,9 @@ void command_line(app *a) {
     breakpoint one;
     if (!text[0])
         return;
-    if (!strncmp(text, "open ", 5)) {
+    if (typed_setting(a, text, &status)) {
+        /* done, or refused with a reason */
+    } else if (!strncmp(text, "open ", 5)) {
         status = app_open(a, text + 5 + strspn(text + 5, " "));
     } else if (!strcmp(text, "clear")) {
         clear_breaks(a);

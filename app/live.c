@@ -151,7 +151,7 @@ static void stop_if_met(live *l, int64_t before) {
     int met = breaks_training(&l->wishes.stops, before, cnn_trainer_iteration(l->trainer), l->next.loss);
     if (met >= 0) {
         l->paused = true;
-        breaks_text(&l->wishes.stops.list[met], NULL, l->next.note, sizeof l->next.note);
+        breaks_text(&l->wishes.stops.list[met], NULL, l->next.stopped_by, sizeof l->next.stopped_by);
     }
     pthread_mutex_unlock(&l->lock);
 }
@@ -169,9 +169,8 @@ static void diverged(live *l, int64_t before) {
     }
     int64_t here = cnn_trainer_iteration(l->trainer);
     b->seen.last = here;
-    cnn_format(l->next.note, sizeof l->next.note,
-        "training diverged in iteration %lld: the first number that is not finite appears at %s", (long long)here,
-        place[0] ? place : "the loss");
+    l->next.diverged_at = here;
+    cnn_format(l->next.diverged_place, sizeof l->next.diverged_place, "%s", place);
     l->next.loss = NAN;
     pthread_mutex_lock(&l->lock);
     l->paused = true;
@@ -198,7 +197,8 @@ static bool asked(const live_wishes *w) {
 
 /* Does what was asked for once; training is at rest meanwhile. */
 static void answer(live *l, const live_wishes *w) {
-    l->next.note[0] = '\0';
+    l->next.note[0] = l->next.stopped_by[0] = '\0';
+    l->next.diverged_at = -1;
     if (w->seek)
         live_do_seek(l, w->branch, w->iteration);
     if (w->change)
@@ -246,7 +246,8 @@ static void *work(void *argument) {
         }
         int64_t before = cnn_trainer_iteration(l->trainer);
         l->next.state = LIVE_TRAINING;
-        l->next.note[0] = '\0';
+        l->next.note[0] = l->next.stopped_by[0] = '\0';
+        l->next.diverged_at = -1;
         train_chunk(l, false);
         if (!isfinite(l->next.loss))
             diverged(l, before);
@@ -276,7 +277,7 @@ live *live_start(
     l->argument = argument;
     l->tested = -1;
     l->next.accuracy = -1;
-    l->next.judged_at = -1;
+    l->next.judged_at = l->next.diverged_at = -1;
     l->next.loss = NAN;
     l->published = l->next;
     l->started = (!text || l->text) && pthread_create(&l->thread, NULL, work, l) == 0;

@@ -22,7 +22,10 @@ typedef struct live_mistake {
 typedef struct live_snapshot {
     uint64_t version; /* grows with every change */
     live_state state;
-    char note[CNN_MESSAGE_MAX]; /* a failure, why training stopped, or what stood in for something missing */
+    char note[CNN_MESSAGE_MAX]; /* a failure, or what stood in for something missing */
+    char stopped_by[64];        /* the breakpoint that stopped training; empty: none did */
+    int64_t diverged_at;        /* the iteration whose loss is no number, where training waits; -1: none */
+    char diverged_place[160]; /* the address of the first number that is not finite; empty: only the mean loss is not */
     char network[CNN_NAME_MAX], data[48], first_layer[CNN_NAME_MAX];
     int64_t iteration;
     int per_epoch, train_count, test_count, classes;

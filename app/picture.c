@@ -1,10 +1,59 @@
 /* Picture files, read with SDL_image and averaged down (or repeated up) to the network's input. */
 #include "session.h"
 
+#include "file.h"
+
 #include <SDL.h>
 #include <SDL_image.h>
+#include <stdlib.h>
+#include <string.h>
 
-enum { LARGEST_SIDE = 16384 };
+enum { LARGEST_SIDE = 8192 };
+
+static unsigned number_at(const unsigned char *b, int count, bool big) {
+    unsigned value = 0;
+    for (int i = 0; i < count; i++)
+        value = value << 8 | b[big ? i : count - 1 - i];
+    return value;
+}
+
+/* The size that a JPEG file announces: the first frame header. */
+static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
+    size_t at = 2;
+    while (at + 9 < length && b[at] == 0xFF) {
+        unsigned marker = b[at + 1], size = number_at(b + at + 2, 2, true);
+        if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+            *height = number_at(b + at + 5, 2, true);
+            *width = number_at(b + at + 7, 2, true);
+            return true;
+        }
+        if (size < 2)
+            return false;
+        at += 2 + size;
+    }
+    return false;
+}
+
+/* The size that the file announces, read before any decoder sees it. */
+static bool announced_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
+    if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8)) {
+        *width = number_at(b + 16, 4, true);
+        *height = number_at(b + 20, 4, true);
+        return true;
+    }
+    if (length > 10 && !memcmp(b, "GIF8", 4)) {
+        *width = number_at(b + 6, 2, false);
+        *height = number_at(b + 8, 2, false);
+        return true;
+    }
+    if (length > 26 && b[0] == 'B' && b[1] == 'M') {
+        *width = number_at(b + 18, 4, false);
+        *height = number_at(b + 22, 4, false);
+        *height = *height > 0x7FFFFFFF ? 0u - *height : *height; /* rows from the top */
+        return true;
+    }
+    return length > 4 && b[0] == 0xFF && b[1] == 0xD8 && jpeg_size(b, length, width, height);
+}
 
 static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
     for (int y = 0; y < shape.h; y++)
@@ -25,16 +74,31 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
         }
 }
 
+static cnn_status check_size(const char *path, const unsigned char *bytes, size_t length) {
+    unsigned width, height;
+    if (length == 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s: the file is empty", path);
+    if (!announced_size(bytes, length, &width, &height))
+        return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read; PNG, JPEG, GIF and BMP are", path);
+    if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width,
+            height, LARGEST_SIDE);
+    return cnn_ok();
+}
+
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
-    SDL_Surface *loaded = IMG_Load(path);
+    unsigned char *bytes;
+    size_t length;
+    cnn_status status = cnn_file_read(path, (size_t)256 << 20, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = check_size(path, bytes, length);
+    SDL_Surface *loaded = cnn_failed(status) ? NULL : IMG_Load_RW(SDL_RWFromConstMem(bytes, (int)length), 1);
+    free(bytes);
+    if (cnn_failed(status))
+        return status;
     if (!loaded)
         return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read: %s", path, IMG_GetError());
-    if (loaded->w > LARGEST_SIDE || loaded->h > LARGEST_SIDE || loaded->w < 1 || loaded->h < 1) {
-        cnn_status status = cnn_fail(CNN_BAD_INPUT, "%s: %d x %d pixels; pictures of 1 to %d on a side are read", path,
-            loaded->w, loaded->h, LARGEST_SIDE);
-        SDL_FreeSurface(loaded);
-        return status;
-    }
     SDL_Surface *rgba = SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA32, 0);
     SDL_FreeSurface(loaded);
     if (!rgba)

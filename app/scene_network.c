@@ -75,14 +75,14 @@ static void open_layer(app *a, int node, int map) {
     live_record(a->live, -1);
 }
 
-static void vector_cells(app *a, rect at, const planes *p, const scale *colors) {
+static int vector_cells(app *a, rect at, const planes *p, const scale *colors, const char *name) {
     int rows = p->shape.c > 60   ? (int)ceilf(sqrtf((float)p->shape.c * 2.2f))
                : p->shape.c > 20 ? (p->shape.c + 1) / 2
                                  : p->shape.c;
     int columns = (p->shape.c + rows - 1) / rows;
     float *plane = calloc((size_t)rows * (size_t)columns, sizeof *plane);
     if (!plane)
-        return;
+        return -1;
     for (int i = 0; i < p->shape.c; i++)
         plane[(i % rows) * columns + i / rows] = p->values[i] * p->factor;
     float cell = fminf(at.h / (float)rows, fminf(at.w / (float)columns, ui_px(&a->ui, 15)));
@@ -90,6 +90,13 @@ static void vector_cells(app *a, rect at, const planes *p, const scale *colors) 
     grid_heat(a, box, plane, rows, columns, colors);
     draw_frame(&a->list, rect_inset(box, -1), theme_color(ROLE_GRID), 1, 0);
     free(plane);
+    char id[64];
+    cnn_format(id, sizeof id, "%s.units", name);
+    ui_touch t = ui_touch_of(&a->ui, id, box, false);
+    a->ui.hand |= t.hovered;
+    int row = (int)((a->ui.in.y - box.y) / cell), column = (int)((a->ui.in.x - box.x) / cell),
+        unit = column * rows + row;
+    return t.pressed && unit >= 0 && unit < p->shape.c ? unit : -1;
 }
 
 /* Thumbnails of the planes; returns the one clicked, or -1. */
@@ -230,7 +237,9 @@ static void draw_column(app *a, rect at, const network_column *c, int index) {
     colors.is_signed |= p.is_signed;
     column_extrema(a, foot, &p);
     if (p.shape.h == 1 && p.shape.w == 1) {
-        vector_cells(a, at, &p, &colors);
+        int unit = vector_cells(a, at, &p, &colors, id);
+        if (unit >= 0)
+            open_layer(a, c->first, unit);
         return;
     }
     int clicked = map_cells(a, at, &p, &colors, id);

@@ -237,7 +237,7 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
     assert_true(live_wait(l, LIVE_PAUSED, 200));
     live_read(l, &s);
     assert_int_equal(s.iteration, 60);
-    assert_string_equal(s.note, "iteration 60");
+    assert_string_equal(s.stopped_by, "iteration 60");
     size_t bytes;
     cnn_recording *end = recorded_at(l, 0, 60), *early = recorded_at(l, 0, 17), *again = recorded_at(l, 0, 60),
                   *once = recorded_at(l, 0, 17);
@@ -295,13 +295,14 @@ static void a_diverging_network_stops_and_names_the_place(void **state) {
     static live_snapshot s;
     memset(&s, 0, sizeof s);
     live *l = live_start("wild", yaml, NULL, 1, NULL, NULL);
-    for (int i = 0; i < 1500 && !s.note[0]; i++) {
+    s.diverged_at = -1;
+    for (int i = 0; i < 1500 && s.diverged_at < 0; i++) {
         live_wait(l, LIVE_FAILED, 0.01);
         live_read(l, &s);
     }
-    assert_non_null(strstr(s.note, "training diverged in iteration"));
-    if (!strstr(s.note, "/"))
-        fail_msg("no place in: %s", s.note);
+    assert_true(s.diverged_at >= 0);
+    if (!strchr(s.diverged_place, '/'))
+        fail_msg("no place in: %s", s.diverged_place);
     assert_true(live_wait(l, LIVE_PAUSED, 20));
     live_stop(l);
 }

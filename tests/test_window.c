@@ -4,6 +4,8 @@
 #include "app.h"
 #include "command.h"
 #include "document.h"
+#include "file.h"
+#include "session.h"
 #include "shot.h"
 
 #include <SDL.h>
@@ -638,6 +640,59 @@ static void the_training_network_is_stepped_inside_through_every_layer(void **st
     settle();
 }
 
+static void put_file(const char *path, const void *bytes, size_t size) {
+    cnn_piece piece = {bytes, size};
+    CHECK_FINE(cnn_file_write(path, &piece, 1));
+}
+
+static void pictures_that_are_none_are_refused_before_they_are_decoded(void **state) {
+    (void)state;
+    static const unsigned char huge[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
+        0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 2, 0, 0, 0, 0, 0};
+    static const unsigned char cut[] = {0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 4, 1};
+    float pixels[4];
+    cnn_shape shape = {1, 1, 2, 2};
+    put_file("/tmp/stride-huge.png", huge, sizeof huge);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "30000 x 30000 pixels");
+    put_file("/tmp/stride-huge.png", huge, 0);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "the file is empty");
+    put_file("/tmp/stride-huge.png", "no picture", 10);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
+    put_file("/tmp/stride-huge.png", cut, sizeof cut);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
+    remove("/tmp/stride-huge.png");
+}
+
+static void wrong_numbers_typed_in_a_line_are_refused(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "rate 0", "rate -1", "rate 1e9", "rate nan", "momentum 1", "batch 0", "batch 2.5", "picture -4"};
+    fresh(BENCH_CONV);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        a.message[0] = '\0';
+        type_line(lines[i]);
+        if (!strstr(a.message, "is needed"))
+            fail_msg("%s: %s", lines[i], a.message);
+    }
+    type_line("rate 0.01");
+    assert_string_equal(a.message, tr("message.no_live"));
+    type_line("nudge conv.weight 99");
+    assert_non_null(strstr(a.message, "9"));
+    type_line("nudge conv.bias 0");
+    assert_string_equal(a.nudged, "conv.bias[0]");
+    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    type_line("nudge input 12");
+    assert_string_equal(a.nudged, "input[12]");
+    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    type_line("run backward/conv/0,1,0");
+    assert_true(a.player.playing);
+    for (int i = 0; i < 400 && a.player.playing; i++)
+        app_tick(&a, 0.05);
+    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.player.at.row, 1);
+    type_line("clear");
+}
+
 static bool wait_for(bool (*there)(void)) {
     for (int i = 0; i < 6000 && !there(); i++) {
         SDL_Delay(5);
@@ -799,6 +854,8 @@ int main(void) {
         cmocka_unit_test(no_text_is_cut_or_untranslated), cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
         cmocka_unit_test(backward_and_update_are_stepped_on_the_bench),
         cmocka_unit_test(addresses_and_breakpoints_are_typed), cmocka_unit_test(the_timeline_zooms_down_to_a_product),
+        cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
+        cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
         cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits)};
