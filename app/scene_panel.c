@@ -263,9 +263,9 @@ static void source_picture(app *a, rect *at) {
     }
     cnn_rectangle field = cnn_net_receptive_field(r->net, node, cells);
     label(a, at, tr("panel.receptive"));
-    float side = ui_px(u, 200);
-    if (side > at->h - ui_px(u, 40))
-        side = at->h - ui_px(u, 40);
+    int buttons = 2 + command_can(a, "watch") + (a->player.at.phase >= CNN_BACKWARD) + command_can(a, "lens");
+    float side = ui_px(u, 200), room = at->h - ui_px(u, 39) * (float)buttons - ui_px(u, 34);
+    side = side > room ? room : side;
     if (side < ui_px(u, 40))
         return;
     float wide = side * (float)in.w / (float)in.h;

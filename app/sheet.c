@@ -95,7 +95,7 @@ grid sheet_draw(stage *s, rect at, const sheet *sh, view *v, int64_t *clicked) {
         .digits = s->digits,
         .aspect = sh->columns == 1 && sh->rows > 1 ? 2.2f : 1,
         .below = sh->below,
-        .largest = ui_px(&a->ui, sh->largest > 0 ? sh->largest
+        .largest = ui_px(&a->ui, sh->largest > 0 ? sh->largest * (a->present ? 1.5f : 1)
                                  : a->present    ? 90
                                                  : 52),
         .align_y = 0.3f,

@@ -94,9 +94,10 @@ static void upstream_panel(stage *s, rect at, const char *title) {
     char rest[64];
     g.name = "back.upstream";
     g.title = title;
-    cnn_format(rest, sizeof rest, "%s", tr("stage.from_above"));
     if (s->out.c > 1)
-        cnn_append(rest, sizeof rest, " · %s %d", tr("map"), s->map);
+        cnn_format(rest, sizeof rest, "%s %d", tr("map"), s->map);
+    else
+        cnn_format(rest, sizeof rest, "%s", tr("stage.from_above"));
     g.rest = rest;
     g.values = s->gradient + s->map * plane;
     g.rows = s->out.h;
