@@ -6,16 +6,19 @@
 
 #include "op.h"
 
-void cnn_fast_conv2d_forward(const cnn_call *call);
-void cnn_fast_conv2d_backward(const cnn_call *call);
-void cnn_fast_dense_forward(const cnn_call *call);
-void cnn_fast_dense_backward(const cnn_call *call);
-void cnn_fast_max_pool_forward(const cnn_call *call);
-void cnn_fast_max_pool_backward(const cnn_call *call);
-void cnn_fast_min_pool_forward(const cnn_call *call);
-void cnn_fast_min_pool_backward(const cnn_call *call);
-void cnn_fast_average_pool_forward(const cnn_call *call);
-void cnn_fast_average_pool_backward(const cnn_call *call);
+#define CNN_FAST_KERNELS(kind)                            \
+    void cnn_fast_##kind##_forward(const cnn_call *call); \
+    void cnn_fast_##kind##_backward(const cnn_call *call)
+CNN_FAST_KERNELS(conv2d);
+CNN_FAST_KERNELS(dense);
+CNN_FAST_KERNELS(max_pool);
+CNN_FAST_KERNELS(min_pool);
+CNN_FAST_KERNELS(average_pool);
+CNN_FAST_KERNELS(relu);
+CNN_FAST_KERNELS(leaky_relu);
+CNN_FAST_KERNELS(tanh);
+CNN_FAST_KERNELS(sigmoid);
+CNN_FAST_KERNELS(flatten);
 
 /* layout.work of a convolution. */
 size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);

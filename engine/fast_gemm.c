@@ -2,23 +2,9 @@
  * A*B and A^T*B, three by four dot products of eight lanes for A*B^T. The compiler turns the vectors into AVX-512, AVX
  * or SSE, and the loader picks the version that the processor has. */
 #include "fast.h"
+#include "vectorised.h"
 
 #include <string.h>
-
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-#define NO_CLONES 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__) || !defined(__x86_64__)
-#define NO_CLONES 1
-#endif
-#ifdef NO_CLONES
-#define CLONES
-#else
-#define CLONES __attribute__((target_clones("avx512f", "fma", "default")))
-#endif
-#define INLINE static inline __attribute__((always_inline))
 
 enum { LANES = 8, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 
@@ -27,7 +13,7 @@ typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 /* C's block += A's rows times `b`, whose rows are `b_stride` apart and at least COLUMNS wide. `rows` is a constant
  * where this is inlined, so that the sums stay in registers. Element (i, k) of A is a[i * row + k * column]. Vectors
  * are loaded by memcpy and never passed, so that none crosses a function boundary of another instruction set. */
-INLINE void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
+INLINED void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
     ptrdiff_t b_stride, cnn_matrix c) {
     lanes left[ROWS], right[ROWS];
     memset(left, 0, sizeof left);
@@ -51,7 +37,7 @@ INLINE void block(int rows, int columns, int k, const float *a, ptrdiff_t row, p
     }
 }
 
-INLINE void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
+INLINED void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
     ptrdiff_t b_stride, cnn_matrix c) {
     int i = 0;
     for (; i + ROWS <= m; i += ROWS)
@@ -80,7 +66,7 @@ INLINE void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t 
 }
 
 /* Columns that do not fill a vector are copied into one that zeros fill up. */
-INLINE void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_t column, cnn_matrix b, cnn_matrix c) {
+INLINED void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_t column, cnn_matrix b, cnn_matrix c) {
     for (int from = 0; from < k; from += DEPTH) {
         int depth = k - from < DEPTH ? k - from : DEPTH;
         const float *a_part = a + from * column, *b_part = b.data + from * b.stride;
@@ -98,15 +84,15 @@ INLINE void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_
     }
 }
 
-CLONES static void cloned_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+VECTORISED static void cloned_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     product(m, n, k, a.data, a.stride, 1, b, c);
 }
 
-CLONES static void cloned_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+VECTORISED static void cloned_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     product(m, n, k, a.data, 1, a.stride, b, c);
 }
 
-INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
+INLINED void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
     cnn_matrix c) {
     lanes sum[DOT_ROWS][DOT_COLUMNS];
     memset(sum, 0, sizeof sum);
@@ -133,7 +119,7 @@ INLINE void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_strid
         }
 }
 
-CLONES static void cloned_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+VECTORISED static void cloned_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     for (int j = 0; j < n; j += DOT_COLUMNS)
         for (int i = 0; i < m; i += DOT_ROWS) {
             int rows = m - i < DOT_ROWS ? m - i : DOT_ROWS, columns = n - j < DOT_COLUMNS ? n - j : DOT_COLUMNS;

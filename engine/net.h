@@ -57,38 +57,46 @@ cnn_rectangle cnn_net_receptive_field(const cnn_net *net, int node, cnn_rectangl
  * reads; empty (first > last) when none does. */
 cnn_rectangle cnn_net_reach(const cnn_net *net, int consumer, cnn_rectangle cells);
 
-typedef enum cnn_kernels { CNN_PLAIN, CNN_FAST } cnn_kernels;
+/* What runs: the definition; the fast kernels in the same layout; or the fast kernels eight images at a time, in the
+ * layout of lanes.h. */
+typedef enum cnn_kernels { CNN_PLAIN, CNN_FAST, CNN_BY_EIGHT } cnn_kernels;
 
 /* Room for the values and gradients of up to `images` images. */
 typedef struct cnn_pass {
     const cnn_net *net;
+    cnn_kernels kernels;
     int images;        /* the room */
     int used;          /* images of the present run */
-    cnn_tensor *value; /* of each node; value[0] is filled by the caller */
+    cnn_tensor *value; /* of each node; value[0] is filled by the caller. CNN_BY_EIGHT: shape.n counts blocks */
     cnn_tensor *grad;  /* of each node; data NULL without gradients */
     float **scratch;
     float *work;
+    int *readers;        /* of each node: how many gradients add up in its own */
     const int *labels;   /* for the loss; NULL: none */
     const float *target; /* for the loss; NULL: none */
     float loss_scale;
     cnn_arena *arena;
 } cnn_pass;
 
-cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_pass **out);
+cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_kernels kernels, cnn_pass **out);
 void cnn_pass_free(cnn_pass *pass);
 
 /* The next runs use the first `images` images of the room. */
 void cnn_pass_use(cnn_pass *pass, int images);
 
+/* One image of a value or gradient, in C, H, W order, whatever the layout. */
+void cnn_pass_write(const cnn_pass *pass, cnn_tensor to, int image, const float *numbers);
+void cnn_pass_read(const cnn_pass *pass, cnn_tensor from, int image, float *numbers);
+
 /* Computes value[1..]; the loss of each image is value[net->loss], left out when there is no label or target to compare
  * with. */
-void cnn_pass_forward(cnn_pass *pass, const float *parameters, cnn_kernels kernels);
+void cnn_pass_forward(cnn_pass *pass, const float *parameters);
 
 /* After a forward run: adds to `gradients` (the flat block; NULL: none wanted) and fills grad[]; grad[0] only with
  * `to_input`. */
-void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input, cnn_kernels kernels);
+void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input);
 
-/* The call with which `node` ran, as views of one image. */
+/* The call with which `node` ran, as views of one image; not for CNN_BY_EIGHT. */
 cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, int image);
 
 #endif

@@ -65,9 +65,11 @@ typedef struct cnn_call {
     cnn_tensor dout;                /* upstream gradient */
     float *dweight, *dbias;         /* backward adds to these */
 
-    const int *labels;   /* losses: the class of each image, or NULL */
-    const float *target; /* losses: as many numbers as in[0], or NULL */
-    float loss_scale;    /* losses: the gradient is that of loss_scale * (sum over the batch) */
+    const int *labels;          /* losses: the class of each image, or NULL */
+    const float *target;        /* losses: as many numbers as in[0], or NULL */
+    float loss_scale;           /* losses: the gradient is that of loss_scale * (sum over the batch) */
+    int images;                 /* kernels of lanes.h: the real images of the blocks; the other lanes are idle */
+    bool fresh[CNN_INPUTS_MAX]; /* kernels of lanes.h: din[i] is written whole, not added to */
 } cnn_call;
 
 typedef struct cnn_stage {
@@ -79,7 +81,7 @@ typedef struct cnn_stage {
 /* The number one step reads besides the parameters, and where it stands. */
 typedef struct cnn_tap {
     int channel, row, column; /* in the unpadded input; outside it for padding */
-    int source; /* which input it reads; 0 but for joins */
+    int source;               /* which input it reads; 0 but for joins */
     bool padding;
     int64_t input;  /* flat index in the input of one image, -1 for padding */
     int64_t weight; /* flat index in the weights, -1 where there is none */
@@ -117,6 +119,10 @@ typedef struct cnn_op {
     /* Fast kernels compute the same tensors within 1e-5; NULL: the plain ones are used. */
     void (*fast_forward)(const cnn_call *call);
     void (*fast_backward)(const cnn_call *call);
+
+    /* The same on eight images at once, in the layout of lanes.h; NULL: image by image through the plain ones. */
+    void (*lane_forward)(const cnn_call *call);
+    void (*lane_backward)(const cnn_call *call);
 
     /* Steps of one image. `stages` fills at most CNN_STAGES_MAX and returns how many; `tap`, `numbers` and `result`
      * take indices inside the stage. `call` holds views of one image. */

@@ -6,6 +6,8 @@
  *   flatten    x, read as one long vector in C, H, W order
  *
  * Both f' are written in terms of x and y so that no kernel keeps anything besides the activations. */
+#include "fast.h"
+#include "lanes.h"
 #include "op_steps.h"
 
 #include <math.h>
@@ -128,6 +130,10 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
         .infer = infer_shape,                                                                \
         .forward = kind##_forward,                                                           \
         .backward = kind##_backward,                                                         \
+        .fast_forward = cnn_fast_##kind##_forward,                                           \
+        .fast_backward = cnn_fast_##kind##_backward,                                         \
+        .lane_forward = cnn_lane_##kind##_forward,                                           \
+        .lane_backward = cnn_lane_##kind##_backward,                                         \
         .stages = stages,                                                                    \
         .tap = tap,                                                                          \
         .numbers = kind##_numbers,                                                           \

@@ -6,6 +6,7 @@
  * Group g of the K filters reads group g of the channels. Padding is 0. Forward and backward walk the same windows.
  * Source: the definition of torch.nn.functional.conv2d. */
 #include "fast.h"
+#include "lanes.h"
 #include "op_steps.h"
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
@@ -128,6 +129,8 @@ const cnn_op cnn_op_conv2d = {.name = "conv",
     .backward = backward,
     .fast_forward = cnn_fast_conv2d_forward,
     .fast_backward = cnn_fast_conv2d_backward,
+    .lane_forward = cnn_lane_conv2d_forward,
+    .lane_backward = cnn_lane_conv2d_backward,
     .stages = stages,
     .tap = tap,
     .numbers = numbers,

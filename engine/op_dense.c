@@ -3,6 +3,7 @@
  *   y[u] = b[u] + sum over i of w[u,i] * x[i]
  *   dw[u,i] += dy[u] * x[i]      dx[i] += dy[u] * w[u,i]      db[u] += dy[u] */
 #include "fast.h"
+#include "lanes.h"
 #include "op_steps.h"
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
@@ -12,6 +13,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     layout->out = (cnn_shape){1, a->units, 1, 1};
     layout->weight = (cnn_shape){a->units, (int)cnn_shape_image(in[0]), 1, 1};
     layout->bias = a->bias ? a->units : 0;
+    layout->work = (size_t)(layout->weight.c + a->units) * CNN_LANES;
     layout->macs = (int64_t)a->units * layout->weight.c;
     return cnn_ok();
 }
@@ -98,6 +100,8 @@ const cnn_op cnn_op_dense = {.name = "dense",
     .backward = backward,
     .fast_forward = cnn_fast_dense_forward,
     .fast_backward = cnn_fast_dense_backward,
+    .lane_forward = cnn_lane_dense_forward,
+    .lane_backward = cnn_lane_dense_backward,
     .stages = stages,
     .tap = tap,
     .numbers = numbers,

@@ -12,8 +12,8 @@ static cnn_status infer_add(const cnn_attrs *a, const cnn_shape *in, int inputs,
     (void)a;
     for (int i = 1; i < inputs; i++)
         if (!cnn_shape_equal(in[0], in[i]))
-            return cnn_fail(CNN_BAD_INPUT, "add needs inputs of one shape, not %d x %d x %d and %d x %d x %d", in[0].c, in[0].h,
-                in[0].w, in[i].c, in[i].h, in[i].w);
+            return cnn_fail(CNN_BAD_INPUT, "add needs inputs of one shape, not %d x %d x %d and %d x %d x %d", in[0].c,
+                in[0].h, in[0].w, in[i].c, in[i].h, in[i].w);
     layout->out = in[0];
     return cnn_ok();
 }
@@ -23,8 +23,8 @@ static cnn_status infer_concat(const cnn_attrs *a, const cnn_shape *in, int inpu
     layout->out = in[0];
     for (int i = 1; i < inputs; i++) {
         if (in[i].h != in[0].h || in[i].w != in[0].w)
-            return cnn_fail(CNN_BAD_INPUT, "concat needs maps of one size, not %d x %d and %d x %d", in[0].h, in[0].w, in[i].h,
-                in[i].w);
+            return cnn_fail(CNN_BAD_INPUT, "concat needs maps of one size, not %d x %d and %d x %d", in[0].h, in[0].w,
+                in[i].h, in[i].w);
         layout->out.c += in[i].c;
     }
     return cnn_ok();
@@ -128,16 +128,16 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     return r;
 }
 
-#define JOIN(kind)                                                                                                     \
-    const cnn_op cnn_op_##kind = {.name = #kind,                                                                       \
-        .inputs_min = 2,                                                                                               \
-        .inputs_max = CNN_INPUTS_MAX,                                                                                  \
-        .infer = infer_##kind,                                                                                         \
-        .forward = kind##_forward,                                                                                     \
-        .backward = kind##_backward,                                                                                   \
-        .stages = stages_##kind,                                                                                       \
-        .tap = tap_##kind,                                                                                             \
-        .numbers = numbers_##kind,                                                                                     \
+#define JOIN(kind)                               \
+    const cnn_op cnn_op_##kind = {.name = #kind, \
+        .inputs_min = 2,                         \
+        .inputs_max = CNN_INPUTS_MAX,            \
+        .infer = infer_##kind,                   \
+        .forward = kind##_forward,               \
+        .backward = kind##_backward,             \
+        .stages = stages_##kind,                 \
+        .tap = tap_##kind,                       \
+        .numbers = numbers_##kind,               \
         .result = result}
 
 JOIN(add);

@@ -7,6 +7,7 @@
  *
  * Source: the definitions of torch.nn.functional.max_pool2d and avg_pool2d. */
 #include "fast.h"
+#include "lanes.h"
 #include "op_steps.h"
 
 #include <math.h>
@@ -214,6 +215,8 @@ static cnn_result average_result(const cnn_call *call, cnn_phase phase, int stag
         .backward = kind##_backward,                      \
         .fast_forward = cnn_fast_##kind##_pool_forward,   \
         .fast_backward = cnn_fast_##kind##_pool_backward, \
+        .lane_forward = cnn_lane_##kind##_pool_forward,   \
+        .lane_backward = cnn_lane_##kind##_pool_backward, \
         .stages = stages,                                 \
         .tap = tap,                                       \
         .numbers = kind##_numbers,                        \

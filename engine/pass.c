@@ -1,10 +1,15 @@
 /* Running the graph: values forward in order, gradients backward in reverse order, each adding to the nodes it came
  * from. */
+#include "lanes.h"
 #include "net.h"
 
 #include <string.h>
 
 static const size_t PASS_BYTES_MAX = (size_t)8 << 30;
+
+static int blocks_of(int images) {
+    return (images + CNN_LANES - 1) / CNN_LANES;
+}
 
 static size_t bytes_needed(const cnn_net *net, int images, bool gradients) {
     double floats = 0;
@@ -16,18 +21,27 @@ static size_t bytes_needed(const cnn_net *net, int images, bool gradients) {
     return bytes > 1e18 ? (size_t)1e18 : (size_t)bytes;
 }
 
+static size_t work_of(const cnn_pass *pass, int index) {
+    const cnn_node *node = &pass->net->nodes[index];
+    cnn_call shapes = cnn_net_shape_call(pass->net, index);
+    size_t room = pass->kernels == CNN_BY_EIGHT && node->op && !node->op->lane_forward ? cnn_lane_room(&shapes) : 0;
+    return node->layout.work > room ? node->layout.work : room;
+}
+
 static cnn_status make_room(cnn_pass *pass, bool gradients) {
     const cnn_net *net = pass->net;
-    size_t count = (size_t)net->count, images = (size_t)pass->images, work = 0,
-           bytes = bytes_needed(net, pass->images, gradients);
+    int rounded = pass->kernels == CNN_BY_EIGHT ? blocks_of(pass->images) * CNN_LANES : pass->images;
+    size_t count = (size_t)net->count, images = (size_t)rounded, work = 0,
+           bytes = bytes_needed(net, rounded, gradients);
     pass->value = cnn_arena_alloc(pass->arena, count, sizeof *pass->value);
     pass->grad = cnn_arena_alloc(pass->arena, count, sizeof *pass->grad);
     pass->scratch = cnn_arena_alloc(pass->arena, count, sizeof *pass->scratch);
-    if (!pass->value || !pass->grad || !pass->scratch || bytes > PASS_BYTES_MAX)
+    pass->readers = cnn_arena_alloc(pass->arena, count, sizeof *pass->readers);
+    if (!pass->value || !pass->grad || !pass->scratch || !pass->readers || bytes > PASS_BYTES_MAX)
         return cnn_no_memory("the activations of the network", bytes);
-    for (size_t i = 0; i < count; i++) {
+    for (int i = 0; i < net->count; i++) {
         const cnn_layout *layout = &net->nodes[i].layout;
-        size_t each = cnn_shape_image(layout->out);
+        size_t each = cnn_shape_image(layout->out), its_work = work_of(pass, i);
         pass->value[i].shape = pass->grad[i].shape = layout->out;
         pass->value[i].data = cnn_arena_alloc(pass->arena, each * images, sizeof(float));
         if (gradients && net->nodes[i].on_path)
@@ -38,13 +52,15 @@ static cnn_status make_room(cnn_pass *pass, bool gradients) {
                        (gradients && net->nodes[i].on_path && !pass->grad[i].data);
         if (missing)
             return cnn_no_memory("the activations of the network", bytes);
-        work = layout->work > work ? layout->work : work;
+        work = its_work > work ? its_work : work;
+        for (int j = 0; j < net->nodes[i].input_count && net->nodes[i].on_path; j++)
+            pass->readers[net->nodes[i].inputs[j]]++;
     }
     pass->work = cnn_arena_alloc(pass->arena, work, sizeof(float));
     return pass->work ? cnn_ok() : cnn_no_memory("a convolution", work * sizeof(float));
 }
 
-cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_pass **out) {
+cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_kernels kernels, cnn_pass **out) {
     *out = NULL;
     cnn_arena *arena = cnn_arena_new();
     cnn_pass *pass = arena ? cnn_arena_alloc(arena, 1, sizeof *pass) : NULL;
@@ -54,6 +70,7 @@ cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_pass
     }
     pass->arena = arena;
     pass->net = net;
+    pass->kernels = kernels;
     pass->images = images;
     pass->loss_scale = 1;
     cnn_status status = make_room(pass, gradients);
@@ -74,7 +91,23 @@ void cnn_pass_free(cnn_pass *pass) {
 void cnn_pass_use(cnn_pass *pass, int images) {
     pass->used = images;
     for (int i = 0; i < pass->net->count; i++)
-        pass->value[i].shape.n = pass->grad[i].shape.n = images;
+        pass->value[i].shape.n = pass->grad[i].shape.n = pass->kernels == CNN_BY_EIGHT ? blocks_of(images) : images;
+}
+
+void cnn_pass_write(const cnn_pass *pass, cnn_tensor to, int image, const float *numbers) {
+    size_t count = cnn_shape_image(to.shape);
+    if (pass->kernels == CNN_BY_EIGHT)
+        cnn_lane_put(cnn_lane_block(to, image / CNN_LANES), image % CNN_LANES, numbers, count);
+    else
+        memcpy(to.data + (size_t)image * count, numbers, count * sizeof *numbers);
+}
+
+void cnn_pass_read(const cnn_pass *pass, cnn_tensor from, int image, float *numbers) {
+    size_t count = cnn_shape_image(from.shape);
+    if (pass->kernels == CNN_BY_EIGHT)
+        cnn_lane_get(cnn_lane_block(from, image / CNN_LANES), image % CNN_LANES, numbers, count);
+    else
+        memcpy(numbers, from.data + (size_t)image * count, count * sizeof *numbers);
 }
 
 static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index) {
@@ -87,10 +120,12 @@ static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index
         .work = pass->work,
         .labels = pass->labels,
         .target = pass->target,
-        .loss_scale = pass->loss_scale};
+        .loss_scale = pass->loss_scale,
+        .images = pass->used};
     for (int i = 0; i < node->input_count; i++) {
         call.in[i] = pass->value[node->inputs[i]];
         call.din[i] = pass->grad[node->inputs[i]];
+        call.fresh[i] = pass->kernels == CNN_BY_EIGHT && pass->readers[node->inputs[i]] == 1;
     }
     call.weight = node->weight_count ? parameters + node->weight_at : NULL;
     call.bias = node->bias_count ? parameters + node->bias_at : NULL;
@@ -115,23 +150,44 @@ static bool compares(const cnn_pass *pass) {
     return pass->labels || pass->target || pass->net->nodes[pass->net->loss].kind == CNN_OP_LOSS_SUM;
 }
 
-void cnn_pass_forward(cnn_pass *pass, const float *parameters, cnn_kernels kernels) {
+void cnn_pass_forward(cnn_pass *pass, const float *parameters) {
     int last = compares(pass) ? pass->net->loss : pass->net->loss - 1;
     for (int i = 1; i <= last; i++) {
         cnn_call call = call_of(pass, parameters, i);
         const cnn_op *op = pass->net->nodes[i].op;
-        if (kernels == CNN_FAST && op->fast_forward)
+        if (pass->kernels == CNN_BY_EIGHT && !op->lane_forward)
+            cnn_lane_forward_by_image(op, &call);
+        else if (pass->kernels == CNN_BY_EIGHT)
+            op->lane_forward(&call);
+        else if (pass->kernels == CNN_FAST && op->fast_forward)
             op->fast_forward(&call);
         else
             op->forward(&call);
     }
 }
 
-void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input, cnn_kernels kernels) {
+static void run_backward(const cnn_pass *pass, const cnn_op *op, const cnn_call *call) {
+    if (pass->kernels == CNN_BY_EIGHT && !op->lane_backward)
+        cnn_lane_backward_by_image(op, call);
+    else if (pass->kernels == CNN_BY_EIGHT)
+        op->lane_backward(call);
+    else if (pass->kernels == CNN_FAST && op->fast_backward)
+        op->fast_backward(call);
+    else
+        op->backward(call);
+}
+
+/* Gradients that several readers add to begin at 0; so do all of them where kernels only know how to add. */
+static void clear_gradients(const cnn_pass *pass) {
+    size_t lanes = pass->kernels == CNN_BY_EIGHT ? CNN_LANES : 1;
+    for (int i = 0; i < pass->net->loss; i++)
+        if (pass->grad[i].data && (pass->kernels != CNN_BY_EIGHT || pass->readers[i] != 1))
+            memset(pass->grad[i].data, 0, cnn_shape_count(pass->grad[i].shape) * lanes * sizeof(float));
+}
+
+void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input) {
     const cnn_net *net = pass->net;
-    for (int i = 0; i < net->loss; i++)
-        if (pass->grad[i].data)
-            memset(pass->grad[i].data, 0, cnn_shape_count(pass->grad[i].shape) * sizeof(float));
+    clear_gradients(pass);
     for (int i = net->loss; i > 0; i--) {
         const cnn_node *node = &net->nodes[i];
         if (!node->on_path)
@@ -144,9 +200,6 @@ void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients
         call.dbias = gradients && node->bias_count ? gradients + node->bias_at : NULL;
         if (node->op->loss && !call.din[0].data)
             continue;
-        if (kernels == CNN_FAST && node->op->fast_backward)
-            node->op->fast_backward(&call);
-        else
-            node->op->backward(&call);
+        run_backward(pass, node->op, &call);
     }
 }

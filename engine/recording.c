@@ -12,12 +12,11 @@ static float *copied(cnn_arena *arena, const float *from, size_t count) {
 
 static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     const cnn_net *net = r->net;
-    cnn_kernels kernels = input->fast || r->walk->steps > CNN_PLAIN_STEPS_MAX ? CNN_FAST : CNN_PLAIN;
     memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));
     r->pass->labels = r->label >= 0 ? &r->label : NULL;
     r->pass->target = r->target;
-    cnn_pass_forward(r->pass, r->before, kernels);
-    cnn_pass_backward(r->pass, r->before, r->share, true, kernels);
+    cnn_pass_forward(r->pass, r->before);
+    cnn_pass_backward(r->pass, r->before, r->share, true);
     memcpy(r->gradient, input->gradient ? input->gradient : r->share, net->parameters * sizeof(float));
     memcpy(r->after, r->before, net->parameters * sizeof(float));
     float *momentum = copied(r->arena, r->momentum, net->parameters);
@@ -54,8 +53,9 @@ cnn_status cnn_recording_new(
     r->target = input->target ? copied(arena, input->target, output) : NULL;
     bool missing = !r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum ||
                    (input->target && !r->target);
-    cnn_status status =
-        missing ? cnn_no_memory("a recording", count * 5 * sizeof(float)) : cnn_pass_new(net, 1, true, &r->pass);
+    bool fast = input->fast || (r->walk && r->walk->steps > CNN_PLAIN_STEPS_MAX);
+    cnn_status status = missing ? cnn_no_memory("a recording", count * 5 * sizeof(float))
+                                : cnn_pass_new(net, 1, true, fast ? CNN_FAST : CNN_PLAIN, &r->pass);
     if (!cnn_failed(status))
         status = run(r, input);
     if (cnn_failed(status))

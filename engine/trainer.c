@@ -2,6 +2,7 @@
  */
 #include "trainer.h"
 
+#include "lanes.h"
 #include "rng.h"
 
 #include <pthread.h>
@@ -28,6 +29,7 @@ struct cnn_trainer {
     float *parameters, *momentum;
     shard shards[SHARDS_MAX];
     int shard_count;
+    float number_of_byte[256]; /* b / 255, as cnn_pictures_read has it */
     cnn_arena *arena;
 
     pthread_t threads[THREADS_MAX];
@@ -53,22 +55,38 @@ static int picture_at(cnn_trainer *t, int slot) {
     return (int)order_of(t, epoch)[within * t->batch + slot];
 }
 
-static void run_shard(cnn_trainer *t, shard *s) {
+/* Pictures order[0..count-1] of `from` (NULL: first, first+1, ...) into the pass. */
+static void read_pictures(
+    cnn_trainer *t, cnn_pass *pass, const cnn_pictures *from, const uint32_t *order, int first, int count) {
+    cnn_pass_use(pass, count);
     size_t each = cnn_shape_image(t->data->image);
-    for (int i = 0; i < s->images; i++) {
-        int picture = (int)t->order[(t->iteration % t->per_epoch) * t->batch + s->first + i];
-        cnn_pictures_read(t->data, &t->data->train, picture, s->pass->value[0].data + (size_t)i * each);
-        s->labels[i] = t->data->train.labels[picture];
+    int together = pass->kernels == CNN_BY_EIGHT ? CNN_LANES : 1;
+    for (int i = 0; i < count; i += together) {
+        const uint8_t *bytes[CNN_LANES];
+        for (int lane = 0; lane < together; lane++) {
+            int place = i + lane < count ? i + lane : i;
+            bytes[lane] = from->pixels + (order ? order[place] : (size_t)(first + place)) * each;
+        }
+        float *to = pass->value[0].data + (size_t)i * each;
+        for (size_t j = 0; j < each; j++)
+            for (int lane = 0; lane < together; lane++)
+                *to++ = t->number_of_byte[bytes[lane][j]];
     }
+}
+
+static void run_shard(cnn_trainer *t, shard *s) {
+    const uint32_t *order = t->order + (t->iteration % t->per_epoch) * t->batch + s->first;
+    read_pictures(t, s->pass, &t->data->train, order, 0, s->images);
+    for (int i = 0; i < s->images; i++)
+        s->labels[i] = t->data->train.labels[order[i]];
     memset(s->gradient, 0, t->net->parameters * sizeof(float));
-    cnn_pass_use(s->pass, s->images);
     s->pass->labels = s->labels;
     s->pass->loss_scale = 1 / (float)t->batch;
-    cnn_pass_forward(s->pass, t->parameters, CNN_FAST);
-    cnn_pass_backward(s->pass, t->parameters, s->gradient, false, CNN_FAST);
+    cnn_pass_forward(s->pass, t->parameters);
+    cnn_pass_backward(s->pass, t->parameters, s->gradient, false);
     s->loss = 0;
     for (int i = 0; i < s->images; i++)
-        s->loss += s->pass->value[t->net->loss].data[i];
+        s->loss += s->pass->value[t->net->loss].data[i]; /* one number an image: the same in both layouts */
 }
 
 /* Takes shards until none is left; the lock is held on entry and on return. */
@@ -140,17 +158,22 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     return cnn_ok();
 }
 
+/* A whole number of blocks of eight images for each shard, as equal as can be; fewer than eight images are one shard of
+ * single ones. */
 static cnn_status make_shards(cnn_trainer *t) {
-    t->shard_count = t->batch < SHARDS_MAX ? t->batch : SHARDS_MAX;
+    int blocks = (t->batch + CNN_LANES - 1) / CNN_LANES;
+    bool by_eight = t->batch >= CNN_LANES;
+    t->shard_count = blocks < SHARDS_MAX ? blocks : SHARDS_MAX;
     for (int i = 0; i < t->shard_count; i++) {
         shard *s = &t->shards[i];
-        s->first = t->batch * i / t->shard_count;
-        s->images = t->batch * (i + 1) / t->shard_count - s->first;
+        int end = blocks * (i + 1) / t->shard_count * CNN_LANES;
+        s->first = blocks * i / t->shard_count * CNN_LANES;
+        s->images = (end < t->batch ? end : t->batch) - s->first;
         s->gradient = cnn_arena_alloc(t->arena, t->net->parameters, sizeof(float));
         s->labels = cnn_arena_alloc(t->arena, (size_t)s->images, sizeof *s->labels);
         if (!s->gradient || !s->labels)
             return cnn_no_memory("training", t->net->parameters * sizeof(float));
-        cnn_status status = cnn_pass_new(t->net, s->images, true, &s->pass);
+        cnn_status status = cnn_pass_new(t->net, s->images, true, by_eight ? CNN_BY_EIGHT : CNN_FAST, &s->pass);
         if (cnn_failed(status))
             return status;
     }
@@ -172,6 +195,8 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
     if (!t->order || !t->parameters || !t->momentum)
         return cnn_no_memory("training", count * 2 * sizeof(float));
     memcpy(t->parameters, parameters, count * sizeof(float));
+    for (int i = 0; i < 256; i++)
+        t->number_of_byte[i] = (float)i / 255.0f;
     return make_shards(t);
 }
 
@@ -252,15 +277,14 @@ static int best_class(const float *scores, size_t count) {
 
 void cnn_trainer_predict(cnn_trainer *t, const cnn_pictures *from, int first, int count, float *outputs) {
     cnn_pass *pass = t->shards[0].pass;
-    size_t each = cnn_shape_image(t->data->image), numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
+    size_t numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
     pass->labels = NULL;
     for (int done = 0; done < count; done += pass->used) {
-        cnn_pass_use(pass, count - done < pass->images ? count - done : pass->images);
-        for (int i = 0; i < pass->used; i++)
-            cnn_pictures_read(t->data, from, first + done + i, pass->value[0].data + (size_t)i * each);
-        cnn_pass_forward(pass, t->parameters, CNN_FAST);
-        memcpy(outputs + (size_t)done * numbers, pass->value[t->net->output].data,
-            (size_t)pass->used * numbers * sizeof(float));
+        int now = count - done < pass->images ? count - done : pass->images;
+        read_pictures(t, pass, from, NULL, first + done, now);
+        cnn_pass_forward(pass, t->parameters);
+        for (int i = 0; i < now; i++)
+            cnn_pass_read(pass, pass->value[t->net->output], i, outputs + (size_t)(done + i) * numbers);
     }
 }
 

@@ -32,7 +32,8 @@ void cnn_trainer_restore(cnn_trainer *trainer, int64_t iteration, const float *p
 /* Of the test pictures first .. first+count-1: how many are named right. */
 int cnn_trainer_evaluate(cnn_trainer *trainer, int first, int count);
 
-/* The outputs of the network for pictures first .. first+count-1 of `from`: count rows of as many numbers as the output has. */
+/* The outputs of the network for pictures first .. first+count-1 of `from`: count rows of as many numbers as the output
+ * has. */
 void cnn_trainer_predict(cnn_trainer *trainer, const cnn_pictures *from, int first, int count, float *outputs);
 
 /* Records the coming iteration for image `slot` of its minibatch, without making it. */

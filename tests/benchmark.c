@@ -147,7 +147,7 @@ static void recording_cost(const char *path) {
     static double record[TURNS], plain[TURNS];
     session s;
     cnn_pass *pass;
-    if (cnn_failed(session_open(path, "digits", &s)) || cnn_failed(cnn_pass_new(s.net, 1, true, &pass)))
+    if (cnn_failed(session_open(path, "digits", &s)) || cnn_failed(cnn_pass_new(s.net, 1, true, CNN_PLAIN, &pass)))
         return;
     float *pixels = calloc(784, sizeof *pixels), *gradients = calloc(s.net->parameters, sizeof *gradients);
     cnn_pictures_read(s.data, &s.data->train, 0, pixels);
@@ -164,8 +164,8 @@ static void recording_cost(const char *path) {
         for (int j = 0; j < 784; j++)
             pass->value[0].data[j] = pixels[j];
         begin = now_ms();
-        cnn_pass_forward(pass, s.parameters, CNN_PLAIN);
-        cnn_pass_backward(pass, s.parameters, gradients, true, CNN_PLAIN);
+        cnn_pass_forward(pass, s.parameters);
+        cnn_pass_backward(pass, s.parameters, gradients, true);
         plain[i] = now_ms() - begin;
     }
     put("record_ms", record, TURNS, ",");

@@ -1,6 +1,7 @@
-/* tests/vectors FILE...: runs vector files (format cnn-vectors/1, PyTorch's numbers) through the plain and the fast
- * kernels. A line for each failing case, a line naming each skipped one, and at the end "N passed, N failed, N
- * skipped". */
+/* tests/vectors FILE...: runs vector files (format cnn-vectors/1, PyTorch's numbers) through the plain kernels, the
+ * fast ones in both layouts, and step by step. A line for each failing case, a line naming each skipped one, and at the
+ * end "N passed, N failed, N skipped". */
+#include "by_eight.h"
 #include "document.h"
 #include "net.h"
 #include "optimizer.h"
@@ -149,7 +150,7 @@ static void check_winners(vector_case *c, const cnn_op *op, const cnn_call *batc
 }
 
 /* The three ways to compute the same thing. */
-enum { PLAIN, FAST, STEPS, WAYS };
+enum { PLAIN, FAST, BY_EIGHT, STEPS, WAYS };
 
 /* Writes the output again from what the steps of each position say, where a position is one sum or one choice. */
 static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
@@ -262,11 +263,14 @@ static void run_operator(vector_case *c, int way) {
     if (read_tensor(c, cnn_yaml_get(c->node, "grad_output"), &upstream))
         memcpy(call.dout.data, upstream.data, upstream.count * sizeof(float));
     bool fast = way == FAST;
-    (fast && op->fast_forward ? op->fast_forward : op->forward)(&call);
+    if (way == BY_EIGHT)
+        run_by_eight(c->arena, op, &call, layout, true);
+    else
+        (fast && op->fast_forward ? op->fast_forward : op->forward)(&call);
     if (way == STEPS) {
         forward_by_steps(op, &call);
         backward_by_steps(op, &call);
-    } else {
+    } else if (way != BY_EIGHT) {
         (fast && op->fast_backward ? op->fast_backward : op->backward)(&call);
     }
     if (op->loss) {
@@ -369,6 +373,14 @@ static void walk_backward(const cnn_net *net, const cnn_pass *batch, const float
     }
 }
 
+static const float *images_of(vector_case *c, const cnn_pass *pass, cnn_tensor t) {
+    size_t each = cnn_shape_image(t.shape);
+    float *numbers = cnn_arena_alloc(c->arena, each * (size_t)pass->used, sizeof *numbers);
+    for (int i = 0; i < pass->used; i++)
+        cnn_pass_read(pass, t, i, numbers + (size_t)i * each);
+    return numbers;
+}
+
 static void run_network(vector_case *c, int way) {
     cnn_yaml *expect = cnn_yaml_get(c->node, "expect"), *optimizer = cnn_yaml_get(c->node, "optimizer");
     tensor input, losses, want;
@@ -389,7 +401,11 @@ static void run_network(vector_case *c, int way) {
     cnn_pass *pass;
     cnn_status status = cnn_net_new(desc, &net);
     if (!cnn_failed(status))
-        status = cnn_pass_new(net, in.n, true, &pass);
+        status = cnn_pass_new(net, in.n, true,
+            way == FAST       ? CNN_FAST
+            : way == BY_EIGHT ? CNN_BY_EIGHT
+                              : CNN_PLAIN,
+            &pass);
     if (cnn_failed(status)) {
         cnn_format(c->why, sizeof c->why, "%.200s", status.message);
         return;
@@ -404,19 +420,19 @@ static void run_network(vector_case *c, int way) {
     settings.decay = (float)atof(cnn_yaml_text(cnn_yaml_get(optimizer, "weight_decay")));
     int labels[64];
     integers(c->node, "targets", labels, in.n);
-    cnn_kernels kernels = way == FAST ? CNN_FAST : CNN_PLAIN;
     pass->labels = labels;
     pass->loss_scale = 1 / (float)in.n;
-    memcpy(pass->value[0].data, input.data, input.count * sizeof(float));
+    for (int i = 0; i < in.n; i++)
+        cnn_pass_write(pass, pass->value[0], i, input.data + (size_t)i * cnn_shape_image(in));
     for (int step = 0; step <= 5 && !c->why[0]; step++) {
-        cnn_pass_forward(pass, parameters, kernels);
+        cnn_pass_forward(pass, parameters);
         float mean = 0;
         for (int i = 0; i < in.n; i++)
             mean += pass->value[net->loss].data[i] / (float)in.n;
         tensor one = {.count = 1, .data = losses.data + step};
         compare(c, "loss", &mean, &one);
         memset(gradients, 0, net->parameters * sizeof(float));
-        cnn_pass_backward(pass, parameters, gradients, true, kernels);
+        cnn_pass_backward(pass, parameters, gradients, true);
         if (way == STEPS) {
             memset(gradients, 0, net->parameters * sizeof(float));
             memset(pass->grad[0].data, 0, cnn_shape_count(pass->grad[0].shape) * sizeof(float));
@@ -426,12 +442,12 @@ static void run_network(vector_case *c, int way) {
         for (int i = 0; i < cnn_yaml_count(values); i++) {
             int node = cnn_net_find(net, cnn_yaml_text(cnn_yaml_key(values, i)));
             if (node > 0 && read_tensor(c, cnn_yaml_value(values, i), &want))
-                compare(c, net->nodes[node].name, pass->value[node].data, &want);
+                compare(c, net->nodes[node].name, images_of(c, pass, pass->value[node]), &want);
         }
         if (step == 0) {
             compare_parameters(c, net, cnn_yaml_get(expect, "grads"), "gradient of", gradients);
             if (read_tensor(c, cnn_yaml_get(expect, "grad_input"), &want))
-                compare(c, "gradient of the input", pass->grad[0].data, &want);
+                compare(c, "gradient of the input", images_of(c, pass, pass->grad[0]), &want);
         }
         cnn_optimizer_step(&settings, net->parameters, parameters, gradients, momentum);
         char key[8];
@@ -448,7 +464,7 @@ static void run_case(vector_case *c) {
         cnn_format(c->skip, sizeof c->skip, "operator %s", c->op);
     else if (!network && unknown_mode(c->attrs))
         cnn_format(c->skip, sizeof c->skip, "mode %s", unknown_mode(c->attrs));
-    static const char *const names[WAYS] = {"plain", "fast", "step by step"};
+    static const char *const names[WAYS] = {"plain", "fast", "eight at a time", "step by step"};
     for (int kernels = 0; kernels < WAYS && !c->skip[0] && !c->why[0]; kernels++) {
         if (network)
             run_network(c, kernels);
