@@ -257,6 +257,15 @@ INLINED void weight_sums_of(
     }
 }
 
+INLINED void bias_gradient(const correlation *c, plane_set dy, float *db) {
+    for (int k = 0; k < c->outer; k++) {
+        cnn_lane sum = {0};
+        for (int at = 0; at < dy.rows * dy.columns; at++)
+            sum += load(cell(dy, c->first_outer + k, 0, at));
+        db[k] += total(sum);
+    }
+}
+
 VECTORISED static void weight_gradient(const correlation *c, plane_set dy, float *dw, float *db) {
     for (int k = 0; k < c->outer; k += PAIR)
         for (int i = 0; i < c->inner; i++)
@@ -268,12 +277,8 @@ VECTORISED static void weight_gradient(const correlation *c, plane_set dy, float
                     else
                         weight_sums_of(c, dy, dw, 1, width, k, i, u, v);
                 }
-    for (int k = 0; k < c->outer && db; k++) {
-        cnn_lane sum = {0};
-        for (int at = 0; at < dy.rows * dy.columns; at++)
-            sum += load(cell(dy, c->first_outer + k, 0, at));
-        db[k] += total(sum);
-    }
+    if (db)
+        bias_gradient(c, dy, db);
 }
 
 void cnn_lane_conv2d_backward(const cnn_call *call) {
