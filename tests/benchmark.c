@@ -1,7 +1,10 @@
-/* tests/benchmark [SECONDS]: what matters to a person at the window, measured on this machine, as one JSON object:
+/* tests/benchmark: what matters to a person at the window, measured on this machine, as one JSON object:
  * drawing a frame, seeking in the walk, recording an iteration, training. Medians and 99th percentiles; compare only
- * with figures of the same run. */
+ * with figures of the same run.
+ *
+ * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: images per second of that training alone. */
 #include "app.h"
+#include "benchmark_training.h"
 #include "command.h"
 #include "draw_sdl.h"
 #include "session.h"
@@ -199,22 +202,16 @@ static void travel(const char *path) {
     live_stop(l);
 }
 
-static void training(const char *path, int threads, int iterations, const char *end) {
-    session s;
-    cnn_trainer *t;
-    if (cnn_failed(session_open(path, "digits", &s)) ||
-        cnn_failed(cnn_trainer_new(s.net, s.data, &s.desc->train, threads, s.parameters, &t)))
-        return;
-    cnn_trainer_advance(t, iterations / 10 + 1);
-    double begin = now_ms();
-    cnn_trainer_advance(t, iterations);
-    printf("  \"train_images_per_second_%d_threads\": %.0f%s\n", threads,
-        iterations * cnn_trainer_batch(t) / (now_ms() - begin) * 1000, end);
-    cnn_trainer_free(t);
-    session_close(&s);
-}
-
-int main(void) {
+int main(int count, char **arguments) {
+    if (count == 6 && !strcmp(arguments[1], "train")) {
+        double rate = training_rate(arguments[2], atoi(arguments[3]), atoi(arguments[4]), atof(arguments[5]));
+        printf("%.1f\n", rate);
+        return rate < 0;
+    }
+    if (count > 1) {
+        fprintf(stderr, "use: benchmark [train NETWORK.yaml BATCH THREADS SECONDS]\n");
+        return 2;
+    }
     static app a;
     char network[4096];
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -234,8 +231,7 @@ int main(void) {
     seek_in_a_billion();
     recording_cost(network);
     travel(network);
-    training(network, 1, 150, ",");
-    training(network, 2, 150, "");
+    benchmark_training(TESTS_DIR "/networks");
     printf("}\n");
     return 0;
 }

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""How fast Stride trains, beside PyTorch, in one run.
+
+    tests/compare_pytorch.py [--rounds N] [--seconds S] [--benchmark build/tests/benchmark] [NETWORK:BATCH ...]
+
+Needs PyTorch (Debian's python3-torch). Each round measures every setting of both for S seconds, one after the other;
+the median of the rounds counts, and of each program its best setting. Images per second, forward, backward and update.
+"""
+import argparse
+import os
+import statistics
+import subprocess
+import time
+
+import torch
+from torch import nn
+
+TESTS = os.path.dirname(os.path.abspath(__file__))
+CASES = ["lenet-5:32", "lenet-5:128", "lenet-5:1", "cifar-convnet:32", "zip-1989:1"]
+NETWORKS = {
+    "lenet-5": ((1, 28, 28), lambda: nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))),
+    "cifar-convnet": ((3, 32, 32), lambda: nn.Sequential(
+        nn.Conv2d(3, 12, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(12 * 16 * 16, 10))),
+    "zip-1989": ((1, 16, 16), lambda: nn.Sequential(
+        nn.Conv2d(1, 12, 5, stride=2, padding=2), nn.Tanh(), nn.Conv2d(12, 12, 5, stride=2, padding=2), nn.Tanh(),
+        nn.Flatten(), nn.Linear(192, 30), nn.Tanh(), nn.Linear(30, 10))),
+}
+PYTORCH = [(threads, nhwc, foreach) for threads in (1, 2) for nhwc in (False, True) for foreach in (False, True)]
+
+
+class Pytorch:
+    """One training loop, kept between rounds."""
+
+    def __init__(self, network, batch, nhwc, foreach):
+        shape, build = NETWORKS[network]
+        torch.manual_seed(1)
+        layout = torch.channels_last if nhwc else torch.contiguous_format
+        self.model = build().to(memory_format=layout)
+        self.images = torch.rand(64, batch, *shape)
+        self.images = [x.contiguous(memory_format=layout) for x in self.images]
+        self.labels = torch.randint(0, 10, (64, batch))
+        self.loss = nn.CrossEntropyLoss()
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.001, momentum=0.9, foreach=foreach)
+        self.batch = batch
+
+    def rate(self, threads, seconds):
+        torch.set_num_threads(threads)
+        self.steps(10)
+        begin, images = time.perf_counter(), 0
+        while time.perf_counter() - begin < seconds:
+            self.steps(10)
+            images += 10 * self.batch
+        return images / (time.perf_counter() - begin)
+
+    def steps(self, count):
+        for i in range(count):
+            self.optimizer.zero_grad(set_to_none=True)
+            self.loss(self.model(self.images[i]), self.labels[i]).backward()
+            self.optimizer.step()
+
+
+def stride_rate(benchmark, network, batch, threads, seconds):
+    path = os.path.join(TESTS, "networks", network + ".yaml")
+    out = subprocess.run([benchmark, "train", path, str(batch), str(threads), str(seconds)],
+                         capture_output=True, text=True, check=True)
+    return float(out.stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--benchmark", default=os.path.join(TESTS, "..", "build", "tests", "benchmark"))
+    parser.add_argument("cases", nargs="*", default=CASES)
+    arguments = parser.parse_args()
+    print(f"{'network':<14} {'batch':>5} {'Stride':>10} {'threads':>7} {'PyTorch':>10}  {'its setting':<24} {'ratio':>6}",
+          flush=True)
+    for case in arguments.cases:
+        network, batch = case.split(":")
+        batch = int(batch)
+        loops = {(nhwc, foreach): Pytorch(network, batch, nhwc, foreach)
+                 for nhwc in (False, True) for foreach in (False, True)}
+        ours, theirs = {}, {}
+        for _ in range(arguments.rounds):
+            for threads in (1, 2):
+                rate = stride_rate(arguments.benchmark, network, batch, threads, arguments.seconds)
+                ours.setdefault(threads, []).append(rate)
+            for threads, nhwc, foreach in PYTORCH:
+                rate = loops[nhwc, foreach].rate(threads, arguments.seconds / 2)
+                theirs.setdefault((threads, nhwc, foreach), []).append(rate)
+        our_best, our_rate = max(((k, statistics.median(v)) for k, v in ours.items()), key=lambda x: x[1])
+        best, rate = max(((k, statistics.median(v)) for k, v in theirs.items()), key=lambda x: x[1])
+        setting = f"{best[0]} threads, {'NHWC' if best[1] else 'NCHW'}{', foreach' if best[2] else ''}"
+        print(f"{network:<14} {batch:>5} {our_rate:>10.0f} {our_best:>7} {rate:>10.0f}  {setting:<24} "
+              f"{our_rate / rate:>6.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
