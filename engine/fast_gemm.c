@@ -16,8 +16,8 @@ typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 INLINED void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
     ptrdiff_t b_stride, cnn_matrix c) {
     lanes left[ROWS], right[ROWS];
-    memset(left, 0, sizeof left);
-    memset(right, 0, sizeof right);
+    for (int i = 0; i < ROWS; i++)
+        left[i] = right[i] = (lanes){0};
     for (int at = 0; at < k; at++) {
         lanes b0, b1;
         memcpy(&b0, b + at * b_stride, sizeof b0);
@@ -95,7 +95,9 @@ VECTORISED static void cloned_gemm_at(int m, int n, int k, cnn_matrix a, cnn_mat
 INLINED void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
     cnn_matrix c) {
     lanes sum[DOT_ROWS][DOT_COLUMNS];
-    memset(sum, 0, sizeof sum);
+    for (int i = 0; i < DOT_ROWS; i++)
+        for (int j = 0; j < DOT_COLUMNS; j++)
+            sum[i][j] = (lanes){0};
     int whole = k / LANES * LANES;
     for (int at = 0; at < whole; at += LANES) {
         lanes left[DOT_ROWS], right;

@@ -36,8 +36,17 @@ typedef struct correlation {
     const float *w, *start; /* start: bias of each sum, or NULL for 0 */
     ptrdiff_t outer_step, inner_step;
     int kernel[2], stride[2], dilation[2], pad[2];
+    range inside; /* the columns whose taps are all real */
     bool turned, add;
 } correlation;
+
+static void find_inside(correlation *c) {
+    int reach = c->dilation[1] * (c->kernel[1] - 1), last = c->from.columns - 1 - reach + c->pad[1];
+    c->inside.first = c->pad[1] <= 0 ? 0 : (c->pad[1] + c->stride[1] - 1) / c->stride[1];
+    c->inside.end = last < 0 ? 0 : last / c->stride[1] + 1;
+    c->inside.end = c->inside.end < c->to.columns ? c->inside.end : c->to.columns;
+    c->inside.first = c->inside.first < c->to.columns ? c->inside.first : c->to.columns;
+}
 
 INLINED ptrdiff_t weight_at(const correlation *c, int u, int v) {
     return c->turned ? (ptrdiff_t)(c->kernel[0] - 1 - u) * c->kernel[1] + (c->kernel[1] - 1 - v)
@@ -48,7 +57,9 @@ INLINED ptrdiff_t weight_at(const correlation *c, int u, int v) {
  * where this is inlined. */
 INLINED void sums(const correlation *c, int count, int width, int outer, int row, int column, range us, range vs) {
     cnn_lane sum[BLOCK][PAIR];
-    memset(sum, 0, sizeof sum);
+    for (int s = 0; s < BLOCK; s++)
+        for (int j = 0; j < PAIR; j++)
+            sum[s][j] = all(0);
     int top = row * c->stride[0] - c->pad[0], left = column * c->stride[1] - c->pad[1];
     for (int i = 0; i < c->inner; i++)
         for (int u = us.first; u < us.end; u++) {
@@ -75,19 +86,18 @@ INLINED void sums(const correlation *c, int count, int width, int outer, int row
 
 INLINED void row_of_sums(const correlation *c, int count, int outer, int row) {
     range us = real_taps(row * c->stride[0] - c->pad[0], c->dilation[0], c->kernel[0], c->from.rows),
-          all = {0, c->kernel[1]};
-    for (int column = 0; column < c->to.columns;) {
-        range vs = real_taps(column * c->stride[1] - c->pad[1], c->dilation[1], c->kernel[1], c->from.columns),
-              next = {0, 0};
-        if (column + 1 < c->to.columns)
-            next = real_taps((column + 1) * c->stride[1] - c->pad[1], c->dilation[1], c->kernel[1], c->from.columns);
-        bool pair = vs.first == 0 && vs.end == all.end && next.first == 0 && next.end == all.end;
-        if (pair)
-            sums(c, count, PAIR, outer, row, column, us, all);
-        else
-            sums(c, count, 1, outer, row, column, us, vs);
-        column += pair ? PAIR : 1;
-    }
+          every = {0, c->kernel[1]};
+    int column = 0;
+    for (; column < c->inside.first; column++)
+        sums(c, count, 1, outer, row, column, us,
+            real_taps(column * c->stride[1] - c->pad[1], c->dilation[1], c->kernel[1], c->from.columns));
+    for (; column + PAIR <= c->inside.end; column += PAIR)
+        sums(c, count, PAIR, outer, row, column, us, every);
+    for (; column < c->inside.end; column++)
+        sums(c, count, 1, outer, row, column, us, every);
+    for (; column < c->to.columns; column++)
+        sums(c, count, 1, outer, row, column, us,
+            real_taps(column * c->stride[1] - c->pad[1], c->dilation[1], c->kernel[1], c->from.columns));
 }
 
 INLINED void correlate_all(const correlation *c) {
@@ -113,6 +123,11 @@ INLINED void correlate_all(const correlation *c) {
 
 VECTORISED static void correlate(const correlation *c) {
     correlate_all(c);
+}
+
+static void run(correlation c) {
+    find_inside(&c);
+    correlate(&c);
 }
 
 static plane_set planes(cnn_tensor t, int block) {
@@ -142,10 +157,8 @@ static correlation forward_of(const cnn_call *call, int block, int group) {
 
 void cnn_lane_conv2d_forward(const cnn_call *call) {
     for (int block = 0; block < call->out.shape.n; block++)
-        for (int group = 0; group < call->attrs->groups; group++) {
-            correlation c = forward_of(call, block, group);
-            correlate(&c);
-        }
+        for (int group = 0; group < call->attrs->groups; group++)
+            run(forward_of(call, block, group));
 }
 
 /* dX at stride 1 is the correlation of the upstream gradient with the filters turned by 180 degrees, padded by what the
@@ -198,39 +211,50 @@ VECTORISED static void scatter(const cnn_call *call, int block, int group) {
     scatter_all(call, block, group);
 }
 
-/* For two filters (or one) and taps v .. v+width-1 of row u: the sums over all positions. */
+/* Adds one column of gradients times the taps that are real there. */
+INLINED void edge_column(const float *line, int at, int columns, int filters, int width, const float *d, ptrdiff_t map,
+    cnn_lane sum[PAIR][TAPS]) {
+    for (int t = 0; t < width; t++)
+        for (int f = 0; f < filters && at + t >= 0 && at + t < columns; f++)
+            sum[f][t] += load(d + f * map) * load(line + (ptrdiff_t)(at + t) * CNN_LANES);
+}
+
+/* For two filters (or one) and taps v .. v+width-1 of row u, which stand side by side (width 1 when dilated): the sums
+ * over all positions. */
 INLINED void weight_sums(
     const correlation *c, plane_set dy, float *dw, int filters, int width, int k, int i, int u, int v) {
     cnn_lane sum[PAIR][TAPS];
-    memset(sum, 0, sizeof sum);
-    int last = (v + width - 1) * c->dilation[1];
+    for (int f = 0; f < PAIR; f++)
+        for (int t = 0; t < TAPS; t++)
+            sum[f][t] = all(0);
+    int stride = c->stride[1], from = v * c->dilation[1] - c->pad[1], columns = c->from.columns;
+    int first = from >= 0 ? 0 : (-from + stride - 1) / stride, last = columns - width - from;
+    int end = last < 0 ? 0 : last / stride + 1;
+    first = first < dy.columns ? first : dy.columns;
+    end = end < first ? first : end < dy.columns ? end : dy.columns;
+    ptrdiff_t step = (ptrdiff_t)stride * CNN_LANES, map = (ptrdiff_t)dy.rows * dy.columns * CNN_LANES;
     for (int row = 0; row < dy.rows; row++) {
         int y = row * c->stride[0] - c->pad[0] + u * c->dilation[0];
         if (y < 0 || y >= c->from.rows)
             continue;
-        const float *line = cell(c->from, c->first_inner + i, y, 0);
-        for (int column = 0; column < dy.columns; column++) {
-            int x = column * c->stride[1] - c->pad[1] + v * c->dilation[1];
-            cnn_lane g[PAIR];
-            for (int f = 0; f < filters; f++)
-                g[f] = load(cell(dy, c->first_outer + k + f, row, column));
-            if (x >= 0 && x + last - v * c->dilation[1] < c->from.columns) {
-                for (int t = 0; t < width; t++) {
-                    cnn_lane value = load(line + (ptrdiff_t)(x + t * c->dilation[1]) * CNN_LANES);
-                    for (int f = 0; f < filters; f++)
-                        sum[f][t] += g[f] * value;
-                }
-                continue;
-            }
+        const float *line = cell(c->from, c->first_inner + i, y, 0), *upstream = cell(dy, c->first_outer + k, row, 0);
+        for (int column = 0; column < first; column++)
+            edge_column(line, column * stride + from, columns, filters, width, upstream + (ptrdiff_t)column * CNN_LANES,
+                map, sum);
+        const float *x = line + (first * (ptrdiff_t)stride + from) * CNN_LANES,
+                    *d = upstream + (ptrdiff_t)first * CNN_LANES;
+        for (int column = first; column < end; column++, x += step, d += CNN_LANES) {
+            cnn_lane g = load(d), h = filters > 1 ? load(d + map) : g;
             for (int t = 0; t < width; t++) {
-                int at = x + t * c->dilation[1];
-                if (at < 0 || at >= c->from.columns)
-                    continue;
-                cnn_lane value = load(line + (ptrdiff_t)at * CNN_LANES);
-                for (int f = 0; f < filters; f++)
-                    sum[f][t] += g[f] * value;
+                cnn_lane value = load(x + (ptrdiff_t)t * CNN_LANES);
+                sum[0][t] += g * value;
+                if (filters > 1)
+                    sum[1][t] += h * value;
             }
         }
+        for (int column = end; column < dy.columns; column++)
+            edge_column(line, column * stride + from, columns, filters, width, upstream + (ptrdiff_t)column * CNN_LANES,
+                map, sum);
     }
     for (int f = 0; f < filters; f++)
         for (int t = 0; t < width; t++)
@@ -267,11 +291,12 @@ INLINED void bias_gradient(const correlation *c, plane_set dy, float *db) {
 }
 
 VECTORISED static void weight_gradient(const correlation *c, plane_set dy, float *dw, float *db) {
+    int most = c->dilation[1] == 1 ? TAPS : 1;
     for (int k = 0; k < c->outer; k += PAIR)
         for (int i = 0; i < c->inner; i++)
             for (int u = 0; u < c->kernel[0]; u++)
-                for (int v = 0; v < c->kernel[1]; v += TAPS) {
-                    int width = c->kernel[1] - v < TAPS ? c->kernel[1] - v : TAPS;
+                for (int v = 0; v < c->kernel[1]; v += most) {
+                    int width = c->kernel[1] - v < most ? c->kernel[1] - v : most;
                     if (c->outer - k >= PAIR)
                         weight_sums_of(c, dy, dw, PAIR, width, k, i, u, v);
                     else
@@ -299,7 +324,6 @@ void cnn_lane_conv2d_backward(const cnn_call *call) {
                 scatter(call, block, group);
                 continue;
             }
-            correlation d = input_gradient_of(call, block, group);
-            correlate(&d);
+            run(input_gradient_of(call, block, group));
         }
 }

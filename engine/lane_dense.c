@@ -9,7 +9,8 @@ enum { SUMS = 12 };
 INLINED void sums(int count, int terms, const float *w, ptrdiff_t outer, ptrdiff_t inner, const float *x,
     const float *start, float *to, bool add) {
     cnn_lane sum[SUMS];
-    memset(sum, 0, sizeof sum);
+    for (int s = 0; s < SUMS; s++)
+        sum[s] = all(0);
     for (int t = 0; t < terms; t++) {
         cnn_lane value = load(x + (ptrdiff_t)t * CNN_LANES);
         const float *column = w + t * inner;

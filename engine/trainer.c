@@ -1,15 +1,17 @@
-/* A pool of threads that take shards from a counter; whichever thread runs a shard, it writes only that shard's room.
- */
+/* A pool of threads that take jobs from a counter. An iteration is two rounds of jobs: the shards, each writing only
+ * its own room, then ranges of the parameters, each adding up its gradients in the order of the shards. So no number
+ * depends on which thread did what. */
 #include "trainer.h"
 
 #include "lanes.h"
 #include "rng.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARDS_MAX = 4, THREADS_MAX = 64 };
+enum { SHARDS_MAX = 4, THREADS_MAX = 64, RANGE = 16 * 1024, SPINS = 2000 };
 
 typedef struct shard {
     cnn_pass *pass;
@@ -36,7 +38,10 @@ struct cnn_trainer {
     int thread_count; /* helpers, besides the caller */
     pthread_mutex_t lock;
     pthread_cond_t work, done;
-    int next, finished; /* shards taken and shards done in this round; next >= shard_count: nothing to do */
+    void (*job)(cnn_trainer *t, int index); /* of the present round */
+    int jobs, next;                         /* jobs of the round, jobs taken */
+    atomic_int finished, rounds; /* jobs done, rounds begun: watched for a moment before a thread goes to sleep */
+    bool update;                 /* the second round moves the parameters */
     bool stop;
 };
 
@@ -89,14 +94,31 @@ static void run_shard(cnn_trainer *t, shard *s) {
         s->loss += s->pass->value[t->net->loss].data[i]; /* one number an image: the same in both layouts */
 }
 
-/* Takes shards until none is left; the lock is held on entry and on return. */
-static void take_shards(cnn_trainer *t) {
-    while (t->next < t->shard_count) {
-        shard *mine = &t->shards[t->next++];
+/* Adds up one range of the parameters' gradients in the first shard's room. */
+static void run_range(cnn_trainer *t, int index) {
+    size_t first = (size_t)index * RANGE, left = t->net->parameters - first, count = left < RANGE ? left : RANGE;
+    float *sum = t->shards[0].gradient + first;
+    for (int i = 1; i < t->shard_count; i++) {
+        const float *more = t->shards[i].gradient + first;
+        for (size_t j = 0; j < count; j++)
+            sum[j] += more[j];
+    }
+    if (t->update)
+        cnn_optimizer_step(&t->settings, count, t->parameters + first, sum, t->momentum + first);
+}
+
+static void run_shard_job(cnn_trainer *t, int index) {
+    run_shard(t, &t->shards[index]);
+}
+
+/* Takes jobs until none is left; the lock is held on entry and on return. */
+static void take_jobs(cnn_trainer *t) {
+    while (t->next < t->jobs) {
+        int mine = t->next++;
         pthread_mutex_unlock(&t->lock);
-        run_shard(t, mine);
+        t->job(t, mine);
         pthread_mutex_lock(&t->lock);
-        if (++t->finished == t->shard_count)
+        if (atomic_fetch_add(&t->finished, 1) + 1 == t->jobs)
             pthread_cond_signal(&t->done);
     }
 }
@@ -105,40 +127,59 @@ static void *helper(void *argument) {
     cnn_trainer *t = argument;
     pthread_mutex_lock(&t->lock);
     while (!t->stop) {
-        take_shards(t);
-        if (!t->stop)
+        take_jobs(t);
+        int seen = atomic_load(&t->rounds);
+        pthread_mutex_unlock(&t->lock);
+        for (int i = 0; i < SPINS && atomic_load(&t->rounds) == seen; i++)
+            ;
+        pthread_mutex_lock(&t->lock);
+        while (!t->stop && atomic_load(&t->rounds) == seen)
             pthread_cond_wait(&t->work, &t->lock);
     }
     pthread_mutex_unlock(&t->lock);
     return NULL;
 }
 
-/* The gradient of the minibatch, left in the first shard; returns the mean loss. */
-static float run_batch(cnn_trainer *t) {
-    order_of(t, t->iteration / t->per_epoch);
+static void run_round(cnn_trainer *t, void (*job)(cnn_trainer *t, int index), int jobs) {
+    if (!t->thread_count || jobs == 1) {
+        for (int i = 0; i < jobs; i++)
+            job(t, i);
+        return;
+    }
     pthread_mutex_lock(&t->lock);
-    t->finished = 0;
+    t->job = job;
+    t->jobs = jobs;
     t->next = 0;
-    if (t->thread_count)
-        pthread_cond_broadcast(&t->work);
-    take_shards(t);
-    while (t->finished < t->shard_count)
+    atomic_store(&t->finished, 0);
+    atomic_fetch_add(&t->rounds, 1);
+    pthread_cond_broadcast(&t->work);
+    take_jobs(t);
+    pthread_mutex_unlock(&t->lock);
+    for (int i = 0; i < SPINS && atomic_load(&t->finished) < jobs; i++)
+        ;
+    pthread_mutex_lock(&t->lock);
+    while (atomic_load(&t->finished) < jobs)
         pthread_cond_wait(&t->done, &t->lock);
     pthread_mutex_unlock(&t->lock);
-    float loss = t->shards[0].loss;
-    for (int i = 1; i < t->shard_count; i++) {
+}
+
+/* The gradient of the minibatch, left in the first shard, and with `update` the step that it leads to; returns the mean
+ * loss. */
+static float run_batch(cnn_trainer *t, bool update) {
+    order_of(t, t->iteration / t->per_epoch);
+    run_round(t, run_shard_job, t->shard_count);
+    t->update = update;
+    run_round(t, run_range, (int)((t->net->parameters + RANGE - 1) / RANGE));
+    float loss = 0;
+    for (int i = 0; i < t->shard_count; i++)
         loss += t->shards[i].loss;
-        for (size_t j = 0; j < t->net->parameters; j++)
-            t->shards[0].gradient[j] += t->shards[i].gradient[j];
-    }
     return loss / (float)t->batch;
 }
 
 float cnn_trainer_advance(cnn_trainer *t, int iterations) {
     float loss = 0;
     for (int i = 0; i < iterations; i++) {
-        loss = run_batch(t);
-        cnn_optimizer_step(&t->settings, t->net->parameters, t->parameters, t->shards[0].gradient, t->momentum);
+        loss = run_batch(t, true);
         t->iteration++;
     }
     return loss;
@@ -216,7 +257,6 @@ cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cn
     pthread_cond_init(&t->work, NULL);
     pthread_cond_init(&t->done, NULL);
     cnn_status status = prepare(t, settings, parameters);
-    t->next = t->shard_count;
     int helpers = threads < 2 ? 0 : threads > t->shard_count ? t->shard_count - 1 : threads - 1;
     while (!cnn_failed(status) && t->thread_count < helpers &&
            !pthread_create(&t->threads[t->thread_count], NULL, helper, t))
@@ -304,7 +344,7 @@ int cnn_trainer_evaluate(cnn_trainer *t, int first, int count) {
 }
 
 cnn_status cnn_trainer_record(cnn_trainer *t, int slot, cnn_recording **out) {
-    run_batch(t);
+    run_batch(t, false);
     int picture = picture_at(t, slot % t->batch);
     float *pixels = malloc(cnn_shape_image(t->data->image) * sizeof *pixels);
     if (!pixels)
