@@ -15,11 +15,12 @@ typedef struct fixture {
     float *start;
 } fixture;
 
-static fixture opened(void) {
-    static const char yaml[] =
-        "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n "
-        " - maxpool: {size: 2}\n"
-        "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
+static const char SMALL[] =
+    "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n "
+    " - maxpool: {size: 2}\n"
+    "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
+
+static fixture opened(const char *yaml) {
     fixture f = {.arena = cnn_arena_new()};
     cnn_document *d;
     CHECK_FINE(cnn_document_parse("t.yaml", yaml, strlen(yaml), &d));
@@ -44,28 +45,44 @@ static cnn_trainer *trainer_of(const fixture *f, int threads) {
     return t;
 }
 
-static void any_number_of_threads_gives_the_same_bytes(void **state) {
-    (void)state;
-    fixture f = opened();
-    cnn_trainer *one = trainer_of(&f, 1), *two = trainer_of(&f, 2), *four = trainer_of(&f, 4);
-    for (int i = 0; i < 60; i++) {
+static void train_on_1_2_and_4_threads(const fixture *f, int iterations) {
+    size_t bytes = f->net->parameters * sizeof(float);
+    cnn_trainer *one = trainer_of(f, 1), *two = trainer_of(f, 2), *four = trainer_of(f, 4);
+    for (int i = 0; i < iterations; i++) {
         cnn_trainer_advance(one, 1);
         cnn_trainer_advance(two, 1);
         cnn_trainer_advance(four, 1);
-        assert_memory_equal(
-            cnn_trainer_parameters(one), cnn_trainer_parameters(two), f.net->parameters * sizeof(float));
-        assert_memory_equal(
-            cnn_trainer_parameters(one), cnn_trainer_parameters(four), f.net->parameters * sizeof(float));
+        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(two), bytes);
+        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(four), bytes);
     }
+    assert_memory_not_equal(cnn_trainer_parameters(one), f->start, bytes);
     cnn_trainer_free(one);
     cnn_trainer_free(two);
     cnn_trainer_free(four);
+}
+
+/* 29 images: four shards, of which the last block of eight is not full; 3 images: one shard of single ones. */
+static void any_number_of_threads_gives_the_same_bytes(void **state) {
+    (void)state;
+    fixture f = opened(SMALL);
+    f.desc->train.batch = 29;
+    train_on_1_2_and_4_threads(&f, 500);
+    f.desc->train.batch = 3;
+    train_on_1_2_and_4_threads(&f, 50);
+    closed(f);
+}
+
+static void so_does_an_update_shared_out_between_threads(void **state) {
+    (void)state;
+    fixture f = opened("input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - dense: {units: 60}\n  - relu\n"
+                       "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 29, seed: 4}\n");
+    train_on_1_2_and_4_threads(&f, 40);
     closed(f);
 }
 
 static void going_on_from_a_saved_state_gives_the_same_bytes(void **state) {
     (void)state;
-    fixture f = opened();
+    fixture f = opened(SMALL);
     cnn_trainer *whole = trainer_of(&f, 1), *first = trainer_of(&f, 2), *second = trainer_of(&f, 1);
     cnn_trainer_advance(whole, 100);
     cnn_trainer_advance(first, 57);
@@ -82,7 +99,7 @@ static void going_on_from_a_saved_state_gives_the_same_bytes(void **state) {
 
 static void training_learns_the_digits(void **state) {
     (void)state;
-    fixture f = opened();
+    fixture f = opened(SMALL);
     cnn_trainer *t = trainer_of(&f, 2);
     int before = cnn_trainer_evaluate(t, 0, 100);
     cnn_trainer_advance(t, 400);
@@ -94,7 +111,7 @@ static void training_learns_the_digits(void **state) {
 
 static void a_recording_is_the_iteration_that_follows(void **state) {
     (void)state;
-    fixture f = opened();
+    fixture f = opened(SMALL);
     cnn_trainer *t = trainer_of(&f, 1);
     cnn_trainer_advance(t, 5);
     cnn_recording *r;
@@ -125,7 +142,7 @@ static void a_recording_is_the_iteration_that_follows(void **state) {
 
 static void update_steps_are_what_the_optimizer_did(void **state) {
     (void)state;
-    fixture f = opened();
+    fixture f = opened(SMALL);
     cnn_trainer *t = trainer_of(&f, 1);
     cnn_trainer_advance(t, 3);
     cnn_recording *r;
@@ -143,7 +160,7 @@ static void update_steps_are_what_the_optimizer_did(void **state) {
 
 static void unsuitable_data_is_refused_with_a_reason(void **state) {
     (void)state;
-    fixture f = opened();
+    fixture f = opened(SMALL);
     cnn_trainer *t;
     f.data->classes = 11;
     CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t), "11 classes");
@@ -181,7 +198,7 @@ static void the_live_network_trains_pauses_and_hands_over_a_recording(void **sta
 
 static void any_iteration_is_a_keyframe_and_a_replay_away(void **state) {
     (void)state;
-    fixture f = opened();
+    fixture f = opened(SMALL);
     size_t bytes = f.net->parameters * sizeof(float);
     cnn_history *h = cnn_history_new(f.net->parameters, 7, (size_t)20 * bytes);
     cnn_trainer *t = trainer_of(&f, 1);
@@ -309,6 +326,7 @@ static void a_diverging_network_stops_and_names_the_place(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
+        cmocka_unit_test(so_does_an_update_shared_out_between_threads),
         cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
         cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows),
         cmocka_unit_test(update_steps_are_what_the_optimizer_did),
