@@ -20,8 +20,13 @@ CNN_FAST_KERNELS(tanh);
 CNN_FAST_KERNELS(sigmoid);
 CNN_FAST_KERNELS(flatten);
 
-/* layout.work of a convolution. */
+/* layout.work of a convolution, in floats. */
 size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);
+
+/* The way of a small convolution, chosen by fast_conv2d.c: its room in floats, 0 if the layer is too large for it. */
+size_t cnn_fast_direct_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);
+void cnn_fast_direct_forward(const cnn_call *call);
+void cnn_fast_direct_backward(const cnn_call *call);
 
 /* A matrix in memory, `stride` floats from row to row. */
 typedef struct cnn_matrix {

@@ -22,6 +22,9 @@ static bands bands_of(const cnn_attrs *a, cnn_shape in, cnn_shape out) {
 }
 
 size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out) {
+    size_t direct = cnn_fast_direct_work(attrs, in, out);
+    if (direct > 0)
+        return direct;
     bands b = bands_of(attrs, in, out);
     return 2 * (size_t)b.taps * (size_t)b.rows * (size_t)out.w;
 }
@@ -140,10 +143,20 @@ static void over_bands(const cnn_call *call, each_band *work) {
             }
 }
 
+static bool is_small(const cnn_call *call) {
+    return cnn_fast_direct_work(call->attrs, call->in[0].shape, call->out.shape) > 0;
+}
+
 void cnn_fast_conv2d_forward(const cnn_call *call) {
-    over_bands(call, forward_band);
+    if (is_small(call))
+        cnn_fast_direct_forward(call);
+    else
+        over_bands(call, forward_band);
 }
 
 void cnn_fast_conv2d_backward(const cnn_call *call) {
-    over_bands(call, backward_band);
+    if (is_small(call))
+        cnn_fast_direct_backward(call);
+    else
+        over_bands(call, backward_band);
 }
