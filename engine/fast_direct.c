@@ -12,6 +12,7 @@
 enum { LANES = 8, BLOCK = 6, PAIR = 2, GROUP = 5, TAPS_MAX = 128, FLOATS_MAX = 256 * 1024, TERMS_MAX = 1024 };
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+typedef float half __attribute__((vector_size(LANES / 2 * sizeof(float))));
 
 INLINED lanes load(const float *from) {
     lanes v;
@@ -160,6 +161,14 @@ VECTORISED static void run(const runs *r) {
         sums_of(r, 1, s);
 }
 
+INLINED float total(lanes v) {
+    half low, high;
+    memcpy(&low, &v, sizeof low);
+    memcpy(&high, (const char *)&v + sizeof low, sizeof high);
+    low += high;
+    return (low[0] + low[2]) + (low[1] + low[3]);
+}
+
 /* dw[k][i][taps j .. j+width-1] += upstream gradient k times the cells that those taps read, over all positions; for
  * one filter or two. */
 INLINED void products(
@@ -178,11 +187,8 @@ INLINED void products(
         }
     }
     for (int f = 0; f < filters; f++)
-        for (int j = 0; j < width; j++) {
-            lanes v = sum[f][j];
-            dw[(ptrdiff_t)f * p->channels * p->taps + j] +=
-                ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
-        }
+        for (int j = 0; j < width; j++)
+            dw[(ptrdiff_t)f * p->channels * p->taps + j] += total(sum[f][j]);
 }
 
 INLINED void products_of(const plan *p, const float *x, const float *dy, float *dw, int filters) {
@@ -195,6 +201,18 @@ INLINED void products_of(const plan *p, const float *x, const float *dy, float *
         for (; j < p->taps; j++)
             products(p, x, dy, dw + j, filters, 1, p->offset + j);
     }
+}
+
+INLINED float total_of(const float *numbers, int count) {
+    lanes sum = all(0);
+    for (int t = 0; t < count; t += LANES)
+        sum += load(numbers + t);
+    return total(sum);
+}
+
+VECTORISED static void bias_gradient(const plan *p, const float *dy, float *db) {
+    for (int k = 0; k < p->filters; k++)
+        db[k] += total_of(dy + (ptrdiff_t)k * p->upstream, p->length);
 }
 
 VECTORISED static void weight_gradient(const plan *p, const float *x, const float *dy, float *dw) {
@@ -253,22 +271,15 @@ static void forward(const plan *p, const cnn_call *call, int image, int group) {
     }
 }
 
-/* The upstream gradient with zeros before it, between its rows and after it; its sums are db. */
+/* The upstream gradient with zeros before it, between its rows and after it. */
 static void read_upstream(const plan *p, const cnn_call *call, int image, int group, float *to) {
     cnn_shape out = call->out.shape;
     const float *dy = cnn_tensor_image(call->dout, image).data + (ptrdiff_t)group * p->filters * out.h * out.w;
     memset(to, 0, ((size_t)p->filters * (size_t)p->upstream + LANES) * sizeof *to);
-    for (int k = 0; k < p->filters; k++) {
-        float sum = 0;
-        for (int row = 0; row < out.h; row++, dy += out.w) {
-            memcpy(
-                to + (ptrdiff_t)k * p->upstream + p->lead + (ptrdiff_t)row * p->pitch, dy, (size_t)out.w * sizeof *dy);
-            for (int i = 0; i < out.w && call->dbias; i++)
-                sum += dy[i];
-        }
-        if (call->dbias)
-            call->dbias[group * p->filters + k] += sum;
-    }
+    to += p->lead;
+    for (int k = 0; k < p->filters; k++, to += p->upstream)
+        for (int row = 0; row < out.h; row++, dy += out.w)
+            memcpy(to + (ptrdiff_t)row * p->pitch, dy, (size_t)out.w * sizeof *dy);
 }
 
 /* A phase of dX reads the upstream gradient backwards: dx[t] = sum over taps of the phase of w * dy[t - shift]. */
@@ -300,6 +311,8 @@ static void input_gradient(const plan *p, const cnn_call *call, int image, int g
 static void backward(const plan *p, const cnn_call *call, int image, int group) {
     rooms room = rooms_of(p, call->work);
     read_upstream(p, call, image, group, room.dy);
+    if (call->dbias)
+        bias_gradient(p, room.dy + p->lead, call->dbias + (ptrdiff_t)group * p->filters);
     if (call->dweight) {
         read_input(p, call, image, group, room.x);
         weight_gradient(

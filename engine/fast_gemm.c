@@ -65,8 +65,21 @@ INLINED void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t
     }
 }
 
+/* A product over one number, as dW of a single image is, only touches memory: row by row, as it lies there. */
+INLINED void outer_product(int m, int n, const float *a, ptrdiff_t row, const float *b, cnn_matrix c) {
+    for (int i = 0; i < m; i++) {
+        float factor = a[i * row], *to = c.data + i * c.stride;
+        for (int j = 0; j < n; j++)
+            to[j] += factor * b[j];
+    }
+}
+
 /* Columns that do not fill a vector are copied into one that zeros fill up. */
 INLINED void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_t column, cnn_matrix b, cnn_matrix c) {
+    if (k == 1) {
+        outer_product(m, n, a, row, b.data, c);
+        return;
+    }
     for (int from = 0; from < k; from += DEPTH) {
         int depth = k - from < DEPTH ? k - from : DEPTH;
         const float *a_part = a + from * column, *b_part = b.data + from * b.stride;
