@@ -1,6 +1,6 @@
 /* Pooling without a question asked for each cell: the taps that lie outside are cut off before the loop over a window
  * begins. Max and min keep the cell that won each window in `scratch` (the bits of an int), so that backward need
- * not search again; windows that have all their columns are searched eight at a time, without a branch. */
+ * not search again; windows inside the input are searched eight at a time, without a branch. */
 #include "fast.h"
 #include "vectorised.h"
 
@@ -18,8 +18,10 @@ typedef struct cut {
 } cut;
 
 INLINED cut cut_window(const cnn_attrs *a, int axis, int window, int input) {
-    int step = a->dilation[axis];
-    cut c = {.origin = window * a->stride[axis] - a->pad[2 * axis]};
+    int step = a->dilation[axis], last = (a->kernel[axis] - 1) * step;
+    cut c = {.origin = window * a->stride[axis] - a->pad[2 * axis], .end = a->kernel[axis]};
+    if (c.origin >= 0 && c.origin + last < input)
+        return c;
     c.first = c.origin >= 0 ? 0 : (-c.origin + step - 1) / step;
     int end = c.origin >= input ? 0 : (input - c.origin - 1) / step + 1;
     c.end = end < a->kernel[axis] ? end : a->kernel[axis];
@@ -29,76 +31,81 @@ INLINED cut cut_window(const cnn_attrs *a, int axis, int window, int input) {
 typedef struct window {
     const cnn_call *call;
     cut rows, columns;
-    int whole_from, whole_end; /* the output columns whose windows have no column outside the input */
-    ptrdiff_t in, out;         /* where the plane begins in the input, and the position in the output */
+    ptrdiff_t in, out; /* where the plane begins in the input, and the position in the output */
 } window;
 
-static window window_of(const cnn_call *call) {
-    const cnn_attrs *a = call->attrs;
-    int last = call->in[0].shape.w - 1 + a->pad[2] - (a->kernel[1] - 1) * a->dilation[1];
-    return (window){.call = call,
-        .whole_from = (a->pad[2] + a->stride[1] - 1) / a->stride[1],
-        .whole_end = last < 0 ? 0 : last / a->stride[1] + 1};
-}
+/* Windows that lie inside the input, waiting until there are enough to be searched together. */
+typedef struct queue {
+    int count;
+    ptrdiff_t in[LANES], out[LANES]; /* the cell of tap (0, 0), and the position in the output */
+} queue;
 
-INLINED cut columns_of(const window *w, int j) {
-    const cnn_attrs *a = w->call->attrs;
-    if (j >= w->whole_from && j < w->whole_end)
-        return (cut){.end = a->kernel[1], .origin = j * a->stride[1] - a->pad[2]};
-    return cut_window(a, 1, j, w->call->in[0].shape.w);
-}
-
+/* Cell of a tap, counted from tap (0, 0), and where that one lies in the input. */
 INLINED int cell(const window *w, int u, int v) {
     const cnn_attrs *a = w->call->attrs;
-    return (w->rows.origin + u * a->dilation[0]) * w->call->in[0].shape.w + w->columns.origin + v * a->dilation[1];
+    return u * a->dilation[0] * w->call->in[0].shape.w + v * a->dilation[1];
+}
+
+INLINED ptrdiff_t origin(const window *w) {
+    return w->in + (ptrdiff_t)w->rows.origin * w->call->in[0].shape.w + w->columns.origin;
 }
 
 INLINED void extreme(const window *w, float sign) {
-    const float *x = w->call->in[0].data + w->in;
+    const float *x = w->call->in[0].data;
     float best = -INFINITY;
     int winner = -1;
     for (int u = w->rows.first; u < w->rows.end; u++)
         for (int v = w->columns.first; v < w->columns.end; v++) {
-            float candidate = sign * x[cell(w, u, v)];
-            bool better = (winner < 0) | (candidate > best) | (candidate != candidate);
-            best = better ? candidate : best;
-            winner = better ? cell(w, u, v) : winner;
+            float candidate = sign * x[origin(w) + cell(w, u, v)];
+            if (winner < 0 || candidate > best || isnan(candidate)) {
+                best = candidate;
+                winner = cell(w, u, v);
+            }
         }
     w->call->out.data[w->out] = sign * best;
     memcpy(w->call->scratch + w->out, &winner, sizeof winner);
 }
 
-/* The same for this window and the next LANES-1 ones, all of which have every column. */
-INLINED void extremes(const window *w, float sign) {
-    const float *x = w->call->in[0].data + w->in;
-    int stride = w->call->attrs->stride[1];
+/* The same for a whole queue. */
+INLINED void extremes(const window *w, const queue *q, float sign) {
     lanes best = {0};
     cells winner = {0};
-    bool begun = false;
-    for (int u = w->rows.first; u < w->rows.end; u++)
-        for (int v = 0; v < w->columns.end; v++) {
+    for (int u = 0; u < w->call->attrs->kernel[0]; u++)
+        for (int v = 0; v < w->call->attrs->kernel[1]; v++) {
             int at = cell(w, u, v);
-            lanes candidate;
-            cells place;
-            for (int i = 0; i < LANES; i++) {
-                candidate[i] = sign * x[at + i * stride];
-                place[i] = at + i * stride;
-            }
-            cells better = begun ? (candidate > best) | (candidate != candidate) : (cells){0} == 0;
+            const float *x = w->call->in[0].data + at;
+            lanes candidate = {
+                x[q->in[0]], x[q->in[1]], x[q->in[2]], x[q->in[3]], x[q->in[4]], x[q->in[5]], x[q->in[6]], x[q->in[7]]};
+            candidate *= sign;
+            if (at == 0)
+                best = candidate;
+            cells better = (candidate > best) | (candidate != candidate), place = (cells){0} + at;
             best = (lanes)((better & (cells)candidate) | (~better & (cells)best));
             winner = (better & place) | (~better & winner);
-            begun = true;
         }
-    best = sign * best;
-    memcpy(w->call->out.data + w->out, &best, sizeof best);
-    memcpy(w->call->scratch + w->out, &winner, sizeof winner);
+    for (int i = 0; i < q->count; i++) {
+        int its_winner = winner[i];
+        w->call->out.data[q->out[i]] = sign * best[i];
+        memcpy(w->call->scratch + q->out[i], &its_winner, sizeof its_winner);
+    }
+}
+
+/* Puts the window into the queue if it is whole. */
+INLINED bool waits(const window *w, queue *q) {
+    const cnn_attrs *a = w->call->attrs;
+    int taps = (w->rows.end - w->rows.first) * (w->columns.end - w->columns.first);
+    if (taps != a->kernel[0] * a->kernel[1])
+        return false;
+    q->in[q->count] = origin(w);
+    q->out[q->count++] = w->out;
+    return true;
 }
 
 INLINED void route_back(const window *w) {
     int winner;
     memcpy(&winner, w->call->scratch + w->out, sizeof winner);
     if (winner >= 0)
-        w->call->din[0].data[w->in + winner] += w->call->dout.data[w->out];
+        w->call->din[0].data[origin(w) + winner] += w->call->dout.data[w->out];
 }
 
 INLINED float divisor_of(const window *w) {
@@ -120,7 +127,7 @@ INLINED void average(const window *w) {
     float sum = 0, divisor = divisor_of(w);
     for (int u = w->rows.first; u < w->rows.end; u++)
         for (int v = w->columns.first; v < w->columns.end; v++)
-            sum += w->call->in[0].data[w->in + cell(w, u, v)];
+            sum += w->call->in[0].data[origin(w) + cell(w, u, v)];
     w->call->out.data[w->out] = divisor > 0 ? sum / divisor : 0;
 }
 
@@ -128,7 +135,7 @@ INLINED void share(const window *w) {
     float share = w->call->dout.data[w->out] / divisor_of(w);
     for (int u = w->rows.first; u < w->rows.end; u++)
         for (int v = w->columns.first; v < w->columns.end; v++)
-            w->call->din[0].data[w->in + cell(w, u, v)] += share;
+            w->call->din[0].data[origin(w) + cell(w, u, v)] += share;
 }
 
 typedef enum work { MAX, MIN, AVERAGE, ROUTE, SHARE } work;
@@ -144,33 +151,27 @@ INLINED void one(const window *w, work what) {
         share(w);
 }
 
-/* Takes as many windows as it can from output column j on, and returns how many. */
-INLINED int several(window w, int j, work what) {
-    int width = w.call->out.shape.w, back = j + LANES > width ? j + LANES - width : 0; /* the last ones search again */
-    bool extremal = what == MAX || what == MIN;
-    if (!extremal || w.rows.end == w.rows.first || j - back < w.whole_from || j - back + LANES > w.whole_end)
-        return 0;
-    w.out -= back;
-    w.columns = columns_of(&w, j - back);
-    extremes(&w, what == MAX ? 1 : -1);
-    return LANES - back;
-}
-
 INLINED void over_windows(const cnn_call *call, work what) {
     cnn_shape in = call->in[0].shape, out = call->out.shape;
-    window w = window_of(call);
+    bool extremal = what == MAX || what == MIN;
+    float sign = what == MAX ? 1 : -1;
+    window w = {.call = call};
+    queue q = {0};
     for (int plane = 0; plane < out.n * out.c; plane++, w.in += (ptrdiff_t)in.h * in.w)
         for (int i = 0; i < out.h; i++) {
             w.rows = cut_window(call->attrs, 0, i, in.h);
-            for (int j = 0, taken; j < out.w; j += taken, w.out += taken) {
-                taken = several(w, j, what);
-                if (taken > 0)
-                    continue;
-                w.columns = columns_of(&w, j);
-                one(&w, what);
-                taken = 1;
+            for (int j = 0; j < out.w; j++, w.out++) {
+                w.columns = cut_window(call->attrs, 1, j, in.w);
+                if (!extremal || !waits(&w, &q))
+                    one(&w, what);
+                else if (q.count == LANES) {
+                    extremes(&w, &q, sign);
+                    q.count = 0;
+                }
             }
         }
+    if (q.count > 0)
+        extremes(&w, &q, sign);
 }
 
 #define POOLING(name, what)                          \
