@@ -30,8 +30,9 @@ typedef struct run {
     int64_t threads;
     char path[4096]; /* of the checkpoint */
     bool json, bar;
-    double seconds; /* of training alone */
-    int64_t done;   /* iterations of this run */
+    double seconds;  /* of training alone */
+    double accuracy; /* on some test pictures, for the bar */
+    int64_t done;    /* iterations of this run */
     float loss;
 } run;
 
@@ -54,20 +55,19 @@ static double rate_of(const run *r) {
 }
 
 static void show_progress(const run *r) {
-    enum { WIDTH = 24 };
+    enum { WIDTH = 20 };
     int64_t at = cnn_trainer_iteration(r->trainer);
     int filled = r->iterations ? (int)(at * WIDTH / r->iterations) : WIDTH;
     double left = r->done ? (double)(r->iterations - at) * r->seconds / (double)r->done : 0;
-    fprintf(stderr, "\r[%.*s%*s] iteration %lld of %lld  loss %.4f  %.0f images/s  %.0f s left   ", filled,
-        "########################", WIDTH - filled, "", (long long)at, (long long)r->iterations, (double)r->loss,
-        rate_of(r), left);
+    fprintf(stderr, "\r[%.*s%*s] loss %.4f  accuracy %.1f %%  %.0f images/s  %.0f s left  ", filled,
+        "####################", WIDTH - filled, "", (double)r->loss, 100 * r->accuracy, rate_of(r), left);
 }
 
 static void report(const run *r, double accuracy, bool last) {
     int per_epoch = cnn_trainer_per_epoch(r->trainer);
     int64_t at = cnn_trainer_iteration(r->trainer);
     if (r->bar)
-        fprintf(stderr, "\r%100s\r", "");
+        fprintf(stderr, "\r%78s\r", "");
     if (r->json && !last)
         printf("{\"epoch\":%.4g,\"iteration\":%lld,\"loss\":%.9g,\"test_accuracy\":%.6g,\"images_per_second\":%.1f,"
                "\"train_seconds\":%.3f}\n",
@@ -91,6 +91,13 @@ static double accuracy_of(run *r) {
     return (double)cnn_trainer_evaluate(r->trainer, 0, count) / count;
 }
 
+/* The accuracy that the bar shows: of the first test pictures. */
+static void look(run *r) {
+    enum { SOME = 500 };
+    int count = r->s.data->test.count < SOME ? r->s.data->test.count : SOME;
+    r->accuracy = (double)cnn_trainer_evaluate(r->trainer, 0, count) / count;
+}
+
 static cnn_status train(run *r) {
     int per_epoch = cnn_trainer_per_epoch(r->trainer);
     double shown = now(), accuracy = -1;
@@ -108,7 +115,8 @@ static cnn_status train(run *r) {
                 "training diverged: the loss is not finite at iteration %lld; nothing was saved since the last epoch, "
                 "try a smaller rate than %g",
                 (long long)(at + chunk), (double)r->settings.rate);
-        if (r->bar && finish - shown > 0.1) {
+        if (r->bar && finish - shown > 0.2) {
+            look(r);
             show_progress(r);
             shown = finish;
         }
@@ -175,9 +183,21 @@ static cnn_status check_writable(const char *path) {
         path, folder);
 }
 
+/* How many iterations, and over how many epochs a schedule asked for on the command line runs. */
+static void plan_length(run *r, int64_t epochs, const char *schedule) {
+    int count = r->s.data->train.count, batch = r->settings.batch < count ? r->settings.batch : count;
+    int per_epoch = count / batch;
+    if (!r->iterations)
+        r->iterations = (epochs ? epochs : 5) * per_epoch;
+    if (schedule) {
+        r->settings.schedule = cnn_schedule_named(schedule);
+        r->settings.epochs = (float)((double)r->iterations / per_epoch);
+    }
+}
+
 int cli_train(int count, char **arguments) {
     run r = {.threads = sysconf(_SC_NPROCESSORS_ONLN)};
-    const char *data = NULL, *path = NULL, *file;
+    const char *data = NULL, *path = NULL, *schedule = NULL, *file;
     int64_t epochs = 0, batch = 0, seed = -1;
     double rate = -1;
     bool go_on = false;
@@ -200,6 +220,10 @@ int cli_train(int count, char **arguments) {
             .high = INT64_C(1000000000)},
         {.name = "batch", .value = "N", .help = "images of a minibatch", .number = &batch, .low = 1, .high = 65536},
         {.name = "rate", .value = "X", .help = "learning rate", .real = &rate, .low = 0, .high = 1000000},
+        {.name = "schedule",
+            .value = "NAME",
+            .help = "of the learning rate: constant, cosine down to 0 at the last epoch, or as in the file",
+            .text = &schedule},
         {.name = "threads",
             .value = "N",
             .help = "processors to use; any number gives the same bytes",
@@ -222,6 +246,8 @@ int cli_train(int count, char **arguments) {
         return status;
     if (rate >= 0 && rate < 1e-12)
         return cli_usage("train", "--rate must be above 0");
+    if (schedule && strcmp(schedule, "constant") && strcmp(schedule, "cosine"))
+        return cli_usage("train", "--schedule is constant or cosine; steps are written in the network file");
     if (epochs && r.iterations)
         return cli_usage("train", "give either --epochs or --iterations");
     if (path)
@@ -247,13 +273,12 @@ int cli_train(int count, char **arguments) {
         r.settings.seed = (uint64_t)seed;
         cnn_net_initialize(r.s.net, r.s.desc, r.settings.seed, r.s.parameters);
     }
+    plan_length(&r, epochs, schedule);
     r.bar = !r.json && isatty(STDERR_FILENO);
     result = cnn_trainer_new(r.s.net, r.s.data, &r.settings, (int)r.threads, r.s.parameters, &r.trainer);
     if (!cnn_failed(result) && go_on)
         result = resume(&r, r.path);
     if (!cnn_failed(result)) {
-        if (!r.iterations)
-            r.iterations = (epochs ? epochs : 5) * cnn_trainer_per_epoch(r.trainer);
         struct sigaction action = {.sa_handler = on_interrupt};
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);

@@ -311,7 +311,8 @@ static cnn_status read_input(reader *r, cnn_yaml *root) {
 }
 
 static cnn_status read_train(reader *r, cnn_yaml *root) {
-    static const char *const keys[] = {"optimizer", "rate", "momentum", "decay", "batch", "seed", NULL};
+    static const char *const keys[] = {
+        "optimizer", "rate", "momentum", "decay", "batch", "seed", "schedule", "epochs", "factor", "warmup", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "train");
     cnn_train_settings *t = &r->desc->train;
     if (!node)
@@ -331,6 +332,18 @@ static cnn_status read_train(reader *r, cnn_yaml *root) {
         status = optional_number(r, node, "decay", 0, 1e3, &t->decay);
     if (!cnn_failed(status))
         status = optional_integer(r, node, "batch", 1, 65536, &t->batch);
+    cnn_yaml *schedule = cnn_yaml_get(node, "schedule");
+    name = schedule ? cnn_yaml_text(schedule) : cnn_schedule_name(t->schedule);
+    t->schedule = name ? cnn_schedule_named(name) : CNN_SCHEDULE_COUNT;
+    if (!cnn_failed(status) && t->schedule == CNN_SCHEDULE_COUNT)
+        status = cnn_yaml_fail(
+            r->d, schedule, "there is no schedule \"%.40s\"; known are constant, cosine and step", name ? name : "?");
+    if (!cnn_failed(status))
+        status = optional_number(r, node, "epochs", 1e-3, 1e6, &t->epochs);
+    if (!cnn_failed(status))
+        status = optional_number(r, node, "factor", 0, 1, &t->factor);
+    if (!cnn_failed(status))
+        status = optional_number(r, node, "warmup", 0, 1e6, &t->warmup);
     int64_t number = (int64_t)t->seed;
     if (!cnn_failed(status) && seed)
         status = cnn_yaml_integer(r->d, seed, "seed", 0, INT64_MAX, &number);

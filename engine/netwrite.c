@@ -138,6 +138,21 @@ static void put_input(writer *w, const cnn_netdesc *desc) {
     put(w, "\n");
 }
 
+static void put_schedule(writer *w, const cnn_train_settings *t) {
+    if (t->schedule != CNN_SCHEDULE_CONSTANT) {
+        put(w, ", schedule: %s, epochs: ", cnn_schedule_name(t->schedule));
+        put_number(w, t->epochs);
+    }
+    if (t->schedule == CNN_SCHEDULE_STEP) {
+        put(w, ", factor: ");
+        put_number(w, t->factor);
+    }
+    if (t->warmup > 0) {
+        put(w, ", warmup: ");
+        put_number(w, t->warmup);
+    }
+}
+
 static void put_all(writer *w, const cnn_netdesc *desc) {
     put(w, "name: \"");
     for (const char *c = desc->name; *c; c++)
@@ -156,7 +171,9 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
     put_number(w, t->momentum);
     put(w, ", decay: ");
     put_number(w, t->decay);
-    put(w, ", batch: %d, seed: %llu}\n", t->batch, (unsigned long long)t->seed);
+    put(w, ", batch: %d, seed: %llu", t->batch, (unsigned long long)t->seed);
+    put_schedule(w, t);
+    put(w, "}\n");
     if (!desc->target && desc->loss != CNN_OP_LOSS_SUM)
         put(w, "loss: %s\n", cnn_op_of(desc->loss)->name);
     if (desc->label >= 0)

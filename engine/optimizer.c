@@ -3,8 +3,37 @@
 
 #include "vectorised.h"
 
+#include <math.h>
+#include <string.h>
+
+static const double PI = 3.14159265358979323846;
+static const char *const schedules[CNN_SCHEDULE_COUNT] = {"constant", "cosine", "step"};
+
 cnn_train_settings cnn_train_settings_default(void) {
-    return (cnn_train_settings){.rate = 0.05f, .momentum = 0.9f, .batch = 64, .seed = 1};
+    return (cnn_train_settings){.rate = 0.05f, .momentum = 0.9f, .batch = 64, .seed = 1, .epochs = 5, .factor = 0.1f};
+}
+
+const char *cnn_schedule_name(cnn_schedule schedule) {
+    return schedules[schedule];
+}
+
+cnn_schedule cnn_schedule_named(const char *name) {
+    int i = 0;
+    while (i < CNN_SCHEDULE_COUNT && strcmp(name, schedules[i]))
+        i++;
+    return (cnn_schedule)i;
+}
+
+float cnn_rate_at(const cnn_train_settings *s, int64_t iteration, int per_epoch) {
+    double done = (double)iteration / per_epoch, part = done / s->epochs, next = (double)(iteration + 1) / per_epoch;
+    double rate = s->rate;
+    if (s->schedule == CNN_SCHEDULE_COSINE)
+        rate *= part < 1 ? (1 + cos(PI * part)) / 2 : 0;
+    if (s->schedule == CNN_SCHEDULE_STEP)
+        rate *= pow(s->factor, floor(part));
+    if (next < s->warmup)
+        rate *= next / s->warmup;
+    return (float)rate;
 }
 
 INLINED cnn_change_of change(const cnn_train_settings *s, float parameter, float gradient, float momentum) {

@@ -11,16 +11,41 @@
 
 #include <stdint.h>
 
+/* How the learning rate changes, as a function of the epochs done:
+ *
+ *   constant  rate
+ *   cosine    rate * (1 + cos(pi * done / epochs)) / 2, and 0 after that
+ *   step      rate * factor^floor(done / epochs)
+ *
+ * During the first `warmup` epochs it is multiplied by done / warmup, where the coming iteration counts as done. */
+typedef enum cnn_schedule {
+    CNN_SCHEDULE_CONSTANT,
+    CNN_SCHEDULE_COSINE,
+    CNN_SCHEDULE_STEP,
+    CNN_SCHEDULE_COUNT,
+} cnn_schedule;
+
 typedef struct cnn_train_settings {
-    float rate;     /* learning rate, > 0 */
+    float rate;     /* learning rate at its highest, > 0 */
     float momentum; /* 0 .. below 1 */
     float decay;    /* weight decay, >= 0 */
     int batch;      /* images of a minibatch, >= 1 */
     uint64_t seed;
+    cnn_schedule schedule;
+    float epochs; /* of the cosine, or between two steps; > 0 */
+    float factor; /* of a step, 0 .. 1 */
+    float warmup; /* epochs, >= 0 */
 } cnn_train_settings;
 
-/* rate 0.05, momentum 0.9, batch 64, seed 1. */
+/* rate 0.05, momentum 0.9, batch 64, seed 1, a constant schedule (5 epochs, factor 0.1 where one is asked for). */
 cnn_train_settings cnn_train_settings_default(void);
+
+/* The schedule's name in network files, and the schedule of that name or CNN_SCHEDULE_COUNT. */
+const char *cnn_schedule_name(cnn_schedule schedule);
+cnn_schedule cnn_schedule_named(const char *name);
+
+/* The learning rate of the iteration that follows `iteration` others. */
+float cnn_rate_at(const cnn_train_settings *settings, int64_t iteration, int per_epoch);
 
 /* The arithmetic of one parameter. */
 typedef struct cnn_change_of {

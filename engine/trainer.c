@@ -24,7 +24,7 @@ typedef struct shard {
 struct cnn_trainer {
     const cnn_net *net;
     const cnn_dataset *data;
-    cnn_train_settings settings;
+    cnn_train_settings settings, present; /* present: with the rate of this iteration */
     int batch, per_epoch;
     int64_t iteration, shuffled_epoch;
     uint32_t *order;
@@ -104,7 +104,7 @@ static void run_range(cnn_trainer *t, int index) {
             sum[j] += more[j];
     }
     if (t->update)
-        cnn_optimizer_step(&t->settings, count, t->parameters + first, sum, t->momentum + first);
+        cnn_optimizer_step(&t->present, count, t->parameters + first, sum, t->momentum + first);
 }
 
 static void run_shard_job(cnn_trainer *t, int index) {
@@ -167,6 +167,8 @@ static void run_round(cnn_trainer *t, void (*job)(cnn_trainer *t, int index), in
  * loss. */
 static float run_batch(cnn_trainer *t, bool update) {
     order_of(t, t->iteration / t->per_epoch);
+    t->present = t->settings;
+    t->present.rate = cnn_rate_at(&t->settings, t->iteration, t->per_epoch);
     run_round(t, run_shard_job, t->shard_count);
     t->update = update;
     run_round(t, run_range, (int)((t->net->parameters + RANGE - 1) / RANGE));
@@ -358,7 +360,7 @@ cnn_status cnn_trainer_record(cnn_trainer *t, int slot, cnn_recording **out) {
         .parameters = t->parameters,
         .momentum = t->momentum,
         .gradient = t->shards[0].gradient};
-    cnn_status status = cnn_recording_new(t->net, &t->settings, &input, out);
+    cnn_status status = cnn_recording_new(t->net, &t->present, &input, out);
     free(pixels);
     return status;
 }

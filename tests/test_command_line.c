@@ -148,6 +148,7 @@ static void training_saves_resumes_and_says_what_it_reached(void **state) {
 static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
     (void)state;
     expect("--help", 0, "usage: stride");
+    expect("train " NETWORKS "lenet-5.yaml --schedule step", 2, "--schedule is constant or cosine");
     expect("--nonsense", 2, "is not understood");
     expect("a b", 2, "is not understood");
     expect("shot", 2, "-o FILE is missing");

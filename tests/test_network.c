@@ -46,6 +46,8 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - maxpool: {size: 2, padding: 2}\n", "may be padded by at most 1"},
         {IN "layers:\n  - relu\ntrain: {rate: -1}\n", "rate must be"},
         {IN "layers:\n  - relu\ntrain: {optimizer: magic}\n", "there is no optimizer \"magic\""},
+        {IN "layers:\n  - relu\ntrain: {schedule: magic}\n", "there is no schedule \"magic\""},
+        {IN "layers:\n  - relu\ntrain: {schedule: cosine, epochs: 0}\n", "epochs must be"},
         {IN "pattern: \"(CONV => RELU\"\n", "it ends where ) should stand"},
         {IN "pattern: \"CONF\"\n", "character 1"},
         {IN "pattern: \"CONV * 1000\"\n", "at most 64"},
@@ -147,7 +149,7 @@ static void a_written_network_reads_back_the_same(void **state) {
         "groups: 2, bias: false}\n  - leaky-relu: {slope: 0.2}\n  - maxpool: {size: 2, ceil: true}\n  - avgpool: "
         "{size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
         "  - tanh: {name: side, from: conv1}\n  - dense: {units: 3, from: pool2}\n  - softmax\ntrain: {rate: 0.3, "
-        "momentum: 0.5, decay: 0.01, batch: 7, seed: 9}\n",
+        "momentum: 0.5, decay: 0.01, batch: 7, seed: 9, schedule: step, epochs: 2.5, factor: 0.3, warmup: 0.5}\n",
         "input:\n  values: [[[1,2,3],[4,5,6],[7,8,-9.5]]]\nlayers:\n  - conv: {filters: 2, weights: "
         "[[[[1,2],[3,4]]],[[[0.1,0],[0,1e-7]]]], bias: [0.5, -1]}\n  - minpool: {size: 2}\n"
         "gradient: [1, 2]\n",

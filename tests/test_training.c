@@ -109,6 +109,45 @@ static void training_learns_the_digits(void **state) {
     closed(f);
 }
 
+static void schedules_give_the_rates_worked_by_hand(void **state) {
+    (void)state;
+    cnn_train_settings s = cnn_train_settings_default();
+    s.rate = 0.8f;
+    s.epochs = 2;
+    s.factor = 0.5f;
+    assert_true(cnn_rate_at(&s, 7, 10) == 0.8f && cnn_rate_at(&s, 7000, 10) == 0.8f);
+    s.schedule = CNN_SCHEDULE_COSINE;
+    CHECK_NEAR(cnn_rate_at(&s, 0, 10), 0.8, 1e-6);
+    CHECK_NEAR(cnn_rate_at(&s, 5, 10), 0.8 * (1 + 0.70710678) / 2, 1e-6);
+    CHECK_NEAR(cnn_rate_at(&s, 10, 10), 0.4, 1e-6);
+    assert_true(cnn_rate_at(&s, 20, 10) == 0 && cnn_rate_at(&s, 21, 10) == 0);
+    s.schedule = CNN_SCHEDULE_STEP;
+    CHECK_NEAR(cnn_rate_at(&s, 19, 10), 0.8, 1e-6);
+    CHECK_NEAR(cnn_rate_at(&s, 20, 10), 0.4, 1e-6);
+    CHECK_NEAR(cnn_rate_at(&s, 65, 10), 0.1, 1e-6);
+    s.warmup = 1;
+    CHECK_NEAR(cnn_rate_at(&s, 0, 10), 0.08, 1e-6);
+    CHECK_NEAR(cnn_rate_at(&s, 8, 10), 0.72, 1e-6);
+    CHECK_NEAR(cnn_rate_at(&s, 9, 10), 0.8, 1e-6);
+}
+
+static void an_iteration_uses_the_rate_that_its_recording_shows(void **state) {
+    (void)state;
+    fixture f = opened(SMALL);
+    f.desc->train.schedule = CNN_SCHEDULE_COSINE;
+    cnn_trainer *t = trainer_of(&f, 2);
+    cnn_trainer_advance(t, 30);
+    cnn_recording *r;
+    CHECK_FINE(cnn_trainer_record(t, 0, &r));
+    assert_true(r->settings.rate < f.desc->train.rate &&
+                r->settings.rate == cnn_rate_at(&f.desc->train, 30, cnn_trainer_per_epoch(t)));
+    cnn_trainer_advance(t, 1);
+    assert_memory_equal(r->after, cnn_trainer_parameters(t), f.net->parameters * sizeof(float));
+    cnn_recording_free(r);
+    cnn_trainer_free(t);
+    closed(f);
+}
+
 static void a_recording_is_the_iteration_that_follows(void **state) {
     (void)state;
     fixture f = opened(SMALL);
@@ -328,6 +367,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(so_does_an_update_shared_out_between_threads),
         cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
+        cmocka_unit_test(schedules_give_the_rates_worked_by_hand),
+        cmocka_unit_test(an_iteration_uses_the_rate_that_its_recording_shows),
         cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows),
         cmocka_unit_test(update_steps_are_what_the_optimizer_did),
         cmocka_unit_test(unsuitable_data_is_refused_with_a_reason),
