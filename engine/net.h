@@ -78,6 +78,9 @@ typedef struct cnn_pass {
     cnn_arena *arena;
 } cnn_pass;
 
+/* Without gradients the pass can only run forward, and a value is overwritten as soon as nobody reads it any more: the
+ * memory stays near the two largest values, and only those of the input, of the output and of the loss are there
+ * afterwards. */
 cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_kernels kernels, cnn_pass **out);
 void cnn_pass_free(cnn_pass *pass);
 

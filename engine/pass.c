@@ -11,16 +11,6 @@ static int blocks_of(int images) {
     return (images + CNN_LANES - 1) / CNN_LANES;
 }
 
-static size_t bytes_needed(const cnn_net *net, int images, bool gradients) {
-    double floats = 0;
-    for (int i = 0; i < net->count; i++) {
-        double each = (double)cnn_shape_image(net->nodes[i].layout.out);
-        floats += (each * (gradients ? 2 : 1) + (double)net->nodes[i].layout.scratch) * images;
-    }
-    double bytes = floats * sizeof(float);
-    return bytes > 1e18 ? (size_t)1e18 : (size_t)bytes;
-}
-
 static size_t work_of(const cnn_pass *pass, int index) {
     const cnn_node *node = &pass->net->nodes[index];
     cnn_call shapes = cnn_net_shape_call(pass->net, index);
@@ -28,33 +18,86 @@ static size_t work_of(const cnn_pass *pass, int index) {
     return node->layout.work > room ? node->layout.work : room;
 }
 
+/* Where one array of a node stands, in floats, and the node that reads it last. */
+typedef struct room {
+    size_t size, place;
+    int last;
+} room;
+
+static size_t rounded_up(size_t each, size_t images) {
+    double floats = (double)each * (double)images;
+    return ((size_t)(floats < 1e15 ? floats : 1e15) + 15) / 16 * 16; /* whole cache lines */
+}
+
+/* The values; those that the caller reads are read last of all. */
+static void size_values(const cnn_net *net, size_t images, bool reuse, room *rooms) {
+    for (int i = 0; i < net->count; i++) {
+        bool kept = !reuse || i == 0 || i == net->output || i == net->loss;
+        rooms[i] = (room){
+            .size = rounded_up(cnn_shape_image(net->nodes[i].layout.out), images), .last = kept ? net->count : i};
+        for (int j = 0; j < net->nodes[i].input_count; j++) {
+            room *read = &rooms[net->nodes[i].inputs[j]];
+            read->last = read->last > i ? read->last : i;
+        }
+    }
+}
+
+/* What an operator leaves for its own backward run. */
+static void size_scratch(const cnn_net *net, size_t images, bool reuse, room *rooms) {
+    for (int i = 0; i < net->count; i++)
+        rooms[i] = (room){.size = rounded_up(net->nodes[i].layout.scratch, images), .last = reuse ? i : net->count};
+}
+
+/* Gives each array the lowest place that nothing still to be read stands in, in the order in which the nodes run;
+ * returns the floats that all need together. */
+static size_t place_all(room *rooms, int count) {
+    size_t whole = 0;
+    for (int i = 0; i < count; i++) {
+        room *r = &rooms[i];
+        for (int j = 0; j < i; j++) {
+            const room *other = &rooms[j];
+            bool free = other->last < i || other->place + other->size <= r->place || r->place + r->size <= other->place;
+            if (!free) { /* moves behind it, and all others are asked again */
+                r->place = other->place + other->size;
+                j = -1;
+            }
+        }
+        whole = r->place + r->size > whole ? r->place + r->size : whole;
+    }
+    return whole;
+}
+
 static cnn_status make_room(cnn_pass *pass, bool gradients) {
     const cnn_net *net = pass->net;
-    int rounded = pass->kernels == CNN_BY_EIGHT ? blocks_of(pass->images) * CNN_LANES : pass->images;
-    size_t count = (size_t)net->count, images = (size_t)rounded, work = 0,
-           bytes = bytes_needed(net, rounded, gradients);
+    size_t count = (size_t)net->count, work = 1;
+    size_t images = (size_t)(pass->kernels == CNN_BY_EIGHT ? blocks_of(pass->images) * CNN_LANES : pass->images);
     pass->value = cnn_arena_alloc(pass->arena, count, sizeof *pass->value);
     pass->grad = cnn_arena_alloc(pass->arena, count, sizeof *pass->grad);
     pass->scratch = cnn_arena_alloc(pass->arena, count, sizeof *pass->scratch);
     pass->readers = cnn_arena_alloc(pass->arena, count, sizeof *pass->readers);
-    if (!pass->value || !pass->grad || !pass->scratch || !pass->readers || bytes > PASS_BYTES_MAX)
+    room *values = cnn_arena_alloc(pass->arena, count, sizeof *values),
+         *scratches = cnn_arena_alloc(pass->arena, count, sizeof *scratches);
+    if (!pass->value || !pass->grad || !pass->scratch || !pass->readers || !values || !scratches)
+        return cnn_no_memory("the activations of the network", count * sizeof *values);
+    size_values(net, images, !gradients, values);
+    size_scratch(net, images, !gradients, scratches);
+    size_t floats = place_all(values, net->count), more = place_all(scratches, net->count);
+    size_t bytes = (floats * (gradients ? 2 : 1) + more) * sizeof(float);
+    float *value = bytes > PASS_BYTES_MAX ? NULL : cnn_arena_alloc(pass->arena, floats, sizeof *value);
+    float *grad = value && gradients ? cnn_arena_alloc(pass->arena, floats, sizeof *grad) : NULL;
+    float *scratch = value && more ? cnn_arena_alloc(pass->arena, more, sizeof *scratch) : NULL;
+    if (!value || (gradients && !grad) || (more && !scratch))
         return cnn_no_memory("the activations of the network", bytes);
     for (int i = 0; i < net->count; i++) {
-        const cnn_layout *layout = &net->nodes[i].layout;
-        size_t each = cnn_shape_image(layout->out), its_work = work_of(pass, i);
-        pass->value[i].shape = pass->grad[i].shape = layout->out;
-        pass->value[i].data = cnn_arena_alloc(pass->arena, each * images, sizeof(float));
-        if (gradients && net->nodes[i].on_path)
-            pass->grad[i].data = cnn_arena_alloc(pass->arena, each * images, sizeof(float));
-        if (layout->scratch)
-            pass->scratch[i] = cnn_arena_alloc(pass->arena, layout->scratch * images, sizeof(float));
-        bool missing = !pass->value[i].data || (layout->scratch && !pass->scratch[i]) ||
-                       (gradients && net->nodes[i].on_path && !pass->grad[i].data);
-        if (missing)
-            return cnn_no_memory("the activations of the network", bytes);
+        const cnn_node *node = &net->nodes[i];
+        size_t its_work = work_of(pass, i);
+        pass->value[i].shape = pass->grad[i].shape = node->layout.out;
+        pass->value[i].data = value + values[i].place;
+        pass->grad[i].data = gradients && node->on_path ? grad + values[i].place : NULL;
+        pass->scratch[i] = node->layout.scratch ? scratch + scratches[i].place : NULL;
         work = its_work > work ? its_work : work;
-        for (int j = 0; j < net->nodes[i].input_count && net->nodes[i].on_path; j++)
-            pass->readers[net->nodes[i].inputs[j]]++;
+        for (int j = 0; j < node->input_count && node->on_path; j++)
+            pass->readers[node->inputs[j]]++;
     }
     pass->work = cnn_arena_alloc(pass->arena, work, sizeof(float));
     return pass->work ? cnn_ok() : cnn_no_memory("a convolution", work * sizeof(float));

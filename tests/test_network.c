@@ -122,6 +122,37 @@ static void gradients_of_a_value_that_is_used_twice_add_up(void **state) {
     cnn_arena_free(arena);
 }
 
+/* Five maps of the same size; at the sum three of them and the input are needed. */
+static void forward_alone_forgets_what_nobody_reads_any_more(void **state) {
+    (void)state;
+    static const char text[] = "input: {channels: 8, height: 64, width: 64}\nlayers:\n  - conv: {filters: 8, size: 3, "
+                               "padding: 1}\n  - relu\n  - conv: {filters: 8, size: 3, padding: 1}\n  - tanh\n  - add: "
+                               "{from: [conv2, tanh1]}\n  - maxpool: {size: 2}\n  - dense: {units: 3}\n  - softmax\n";
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_netdesc *desc;
+    CHECK_FINE(parse(text, arena, &net, &desc));
+    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof *parameters);
+    cnn_net_initialize(net, desc, 3, parameters);
+    cnn_pass *whole, *forward;
+    CHECK_FINE(cnn_pass_new(net, 2, true, CNN_FAST, &whole));
+    CHECK_FINE(cnn_pass_new(net, 2, false, CNN_FAST, &forward));
+    size_t map = 8 * 64 * 64, rest = 128 * 1024;
+    assert_true(cnn_arena_used(forward->arena) < (2 * 4 * map + rest) * sizeof(float));
+    assert_true(cnn_arena_used(whole->arena) > 2 * 12 * map * sizeof(float));
+    for (size_t i = 0; i < 2 * map; i++)
+        whole->value[0].data[i] = forward->value[0].data[i] = (float)(i % 97) / 97;
+    cnn_pass_forward(whole, parameters);
+    for (int again = 0; again < 2; again++) {
+        cnn_pass_forward(forward, parameters);
+        assert_memory_equal(whole->value[net->output].data, forward->value[net->output].data, 6 * sizeof(float));
+    }
+    cnn_pass_free(whole);
+    cnn_pass_free(forward);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
 static void a_receptive_field_grows_back_to_the_image(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -218,6 +249,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
         cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
         cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up),
+        cmocka_unit_test(forward_alone_forgets_what_nobody_reads_any_more),
         cmocka_unit_test(a_receptive_field_grows_back_to_the_image),
         cmocka_unit_test(a_written_network_reads_back_the_same),
         cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone)};
