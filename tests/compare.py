@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How fast Stride trains, beside PyTorch, in one run.
+"""How fast Stride trains, beside PyTorch and oneDNN, in one run.
 
-    tests/compare_pytorch.py [--rounds N] [--seconds S] [--build build] [NETWORK:BATCH ...]
-    tests/compare_pytorch.py --accuracy [--rounds N]
+    tests/compare.py [--rounds N] [--seconds S] [--build build] [NETWORK:BATCH ...]
+    tests/compare.py --accuracy [--rounds N]
 
 With --accuracy: the seconds of training that both need to 88 % and to 90 % test accuracy on Fashion-MNIST (Debian's
 dataset-fashion-mnist), with PyTorch's best recipe for each (LeNet-5, batch 64, momentum 0.9, cosine), and what they
-reach. Needs PyTorch (Debian's python3-torch). Each round measures every setting of both for S seconds, one after the other;
+reach. Needs PyTorch (Debian's python3-torch); oneDNN called directly joins where libdnnl-dev was there when Stride was built. Each round measures every setting of both for S seconds, one after the other;
 the median of the rounds counts, and of each program its best setting. Images per second, forward, backward and update.
 """
 import argparse
@@ -75,6 +75,45 @@ def stride_rate(benchmark, network, batch, threads, seconds):
     out = subprocess.run([benchmark, "train", path, str(batch), str(threads), str(seconds)],
                          capture_output=True, text=True, check=True)
     return float(out.stdout)
+
+
+def onednn_rate(program, network, batch, threads, seconds):
+    out = subprocess.run([program, network, str(batch), str(seconds)], capture_output=True, text=True, check=True,
+                         env=dict(os.environ, OMP_NUM_THREADS=str(threads)))
+    return float(out.stdout)
+
+
+def best_of(rates):
+    return max(((setting, statistics.median(values)) for setting, values in rates.items()), key=lambda x: x[1])
+
+
+def compare_rates(build, cases, rounds, seconds):
+    onednn = os.path.join(build, "tests", "benchmark_onednn")
+    print(f"{'network':<14} {'batch':>5} {'Stride':>8} {'threads':>7} {'PyTorch':>8}  {'its setting':<24} {'ratio':>6} "
+          f"{'oneDNN':>8} {'threads':>7} {'ratio':>6}", flush=True)
+    for case in cases:
+        network, batch = case.split(":")
+        batch = int(batch)
+        loops = {(nhwc, foreach): Pytorch(network, batch, nhwc, foreach)
+                 for nhwc in (False, True) for foreach in (False, True)}
+        ours, theirs, direct = {}, {}, {}
+        for _ in range(rounds):
+            for threads in (1, 2):
+                rate = stride_rate(os.path.join(build, "tests", "benchmark"), network, batch, threads, seconds)
+                ours.setdefault(threads, []).append(rate)
+                if os.path.exists(onednn):
+                    direct.setdefault(threads, []).append(onednn_rate(onednn, network, batch, threads, seconds))
+            for threads, nhwc, foreach in PYTORCH:
+                rate = loops[nhwc, foreach].rate(threads, seconds / 2)
+                theirs.setdefault((threads, nhwc, foreach), []).append(rate)
+        threads, our_rate = best_of(ours)
+        best, rate = best_of(theirs)
+        setting = f"{best[0]} threads, {'NHWC' if best[1] else 'NCHW'}{', foreach' if best[2] else ''}"
+        line = f"{network:<14} {batch:>5} {our_rate:>8.0f} {threads:>7} {rate:>8.0f}  {setting:<24} {our_rate / rate:>6.2f}"
+        if direct:
+            threads, rate = best_of(direct)
+            line += f" {rate:>8.0f} {threads:>7} {our_rate / rate:>6.2f}"
+        print(line, flush=True)
 
 
 def idx(name, skip):
@@ -152,26 +191,7 @@ def main():
     if arguments.accuracy:
         compare_accuracy(os.path.join(arguments.build, "stride"), arguments.rounds)
         return
-    print(f"{'network':<14} {'batch':>5} {'Stride':>10} {'threads':>7} {'PyTorch':>10}  {'its setting':<24} {'ratio':>6}",
-          flush=True)
-    for case in arguments.cases:
-        network, batch = case.split(":")
-        batch = int(batch)
-        loops = {(nhwc, foreach): Pytorch(network, batch, nhwc, foreach)
-                 for nhwc in (False, True) for foreach in (False, True)}
-        ours, theirs = {}, {}
-        for _ in range(arguments.rounds):
-            for threads in (1, 2):
-                rate = stride_rate(os.path.join(arguments.build, "tests", "benchmark"), network, batch, threads, arguments.seconds)
-                ours.setdefault(threads, []).append(rate)
-            for threads, nhwc, foreach in PYTORCH:
-                rate = loops[nhwc, foreach].rate(threads, arguments.seconds / 2)
-                theirs.setdefault((threads, nhwc, foreach), []).append(rate)
-        our_best, our_rate = max(((k, statistics.median(v)) for k, v in ours.items()), key=lambda x: x[1])
-        best, rate = max(((k, statistics.median(v)) for k, v in theirs.items()), key=lambda x: x[1])
-        setting = f"{best[0]} threads, {'NHWC' if best[1] else 'NCHW'}{', foreach' if best[2] else ''}"
-        print(f"{network:<14} {batch:>5} {our_rate:>10.0f} {our_best:>7} {rate:>10.0f}  {setting:<24} "
-              f"{our_rate / rate:>6.2f}", flush=True)
+    compare_rates(arguments.build, arguments.cases, arguments.rounds, arguments.seconds)
 
 
 if __name__ == "__main__":
