@@ -28,7 +28,7 @@ void app_say(app *a, const char *format, ...) {
     a->dirty = true;
 }
 
-cnn_status app_start(app *a, const char *network) {
+cnn_status app_start(app *a, const char *network, bool keep) {
     memset(a, 0, sizeof *a);
     cnn_status status = text_start();
     if (!cnn_failed(status))
@@ -50,10 +50,12 @@ cnn_status app_start(app *a, const char *network) {
         a->live = live_start(network, NULL, NULL, 1, wake, a);
     app_resize(a, 1280, 800);
     app_bind(a);
+    course_start(a, keep);
     return status;
 }
 
 void app_stop(app *a) {
+    course_stop(a);
     bench_stop(&a->bench);
     bench_stop(&a->other);
     cnn_recording_free(a->net.seen);
@@ -153,6 +155,8 @@ bool app_is_picture(const char *path) {
 
 cnn_status app_open(app *a, const char *path) {
     cnn_status status = cnn_ok();
+    if (ends_with(path, ".md"))
+        return course_open(a, path, true);
     if (app_is_picture(path) && a->network && a->net.seen) {
         cnn_shape shape = a->net.seen->net->nodes[0].layout.out;
         status = cnn_shape_image(shape) > LIVE_PIXELS
@@ -272,6 +276,10 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
             return;
         command_finish_edit(a, true);
     }
+    if (a->course.open && !control && course_key(a, key->sym, shift)) {
+        a->ui.focus_visible = false;
+        return;
+    }
     if (a->ui.focus_visible && a->ui.focus) {
         a->ui.in.enter |= key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
         a->ui.in.up |= key->sym == SDLK_UP;
@@ -332,7 +340,7 @@ static void take_live(app *a) {
         bench_step_inside(&a->bench, recording, (const char(*)[24])a->snapshot.class_names);
         a->input_view = a->output_view = (view){0};
         a->channel = 0;
-        a->network = false;
+        a->network = a->course.open = false;
         app_bind(a);
         if (a->opens.node > 0 && cnn_walk_segment(a->player.walk, a->opens))
             player_go(&a->player, a->opens);
@@ -366,6 +374,8 @@ void app_event(app *a, const SDL_Event *e) {
     case SDL_TEXTINPUT:
         if (a->edit.kind != EDIT_NONE && !a->swallow)
             command_type(a, e->text.text);
+        else if (!a->swallow && course_asks_number(a))
+            course_type(a, e->text.text);
         a->swallow = false;
         break;
     case SDL_MOUSEMOTION:
@@ -429,6 +439,8 @@ void app_tick(app *a, double seconds) {
     a->player_was_playing = a->player.playing;
     a->dirty |= player_tick(&a->player, seconds, a->reduced_motion);
     stop_at_breaks(a, before);
+    course_tick(a);
+    course_keep(a, false);
     if (player_index(&a->player) != before)
         a->input_view.held = a->output_view.held = false;
     if (a->message[0] && a->clock > a->message_until) {
@@ -442,27 +454,42 @@ static void draw_main(app *a) {
     rect at = {0, 0, a->width, a->height};
     draw_rect(&a->list, at, theme_color(ROLE_GROUND), 0);
     if (a->present) {
-        if (a->network) {
+        if (a->network && !a->course.open) {
             scene_network(a, at);
             return;
         }
         scene_present(a, rect_cut_top(&at, a->height * 0.085f));
         rect_cut_bottom(&at, a->height * 0.02f);
+        if (a->course.open && a->course.lesson)
+            at.h -= scene_asked(a, at);
+        if (a->network) {
+            scene_network(a, at);
+            return;
+        }
         stage_draw(a, at);
         scene_message(a, at);
         return;
     }
     bool small = a->height < 700 * u->scale;
     scene_top(a, rect_cut_top(&at, ui_px(u, 44)));
-    if (a->network) {
+    if (a->network && !a->course.open) {
         if (a->edit.kind == EDIT_LINE)
             scene_line(a, rect_cut_bottom(&at, ui_px(u, 56)));
         scene_network(a, at);
         scene_message(a, at);
         return;
     }
+    if (a->course.open) {
+        scene_lesson(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 300 : 348)));
+        if (a->network) {
+            scene_network(a, at);
+            scene_message(a, at);
+            return;
+        }
+    }
     scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
-    scene_panel(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 252 : 300)));
+    if (!a->course.open)
+        scene_panel(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 252 : 300)));
     if (!a->hide_strip) {
         rect strip = rect_cut_bottom(&at, ui_px(u, small ? 104 : 128));
         scene_strip(a, (rect){strip.x + ui_px(u, 14), strip.y, strip.w - ui_px(u, 28), strip.h - ui_px(u, 10)});
@@ -477,7 +504,7 @@ void app_frame(app *a) {
         bench_sweep(&a->other);
         draw_begin(&a->list, a->width, a->height);
         ui_begin(&a->ui, &a->list, a->ui.scale);
-        a->next_hover = (hover){0};
+        a->next_hover = (hover){.part = a->course.open ? a->course.scene.light : CNN_PART_NONE};
         a->ui.muted = a->help;
         draw_main(a);
         a->ui.muted = false;

@@ -5,6 +5,7 @@
 
 #include "bench.h"
 #include "breaks.h"
+#include "course.h"
 #include "live.h"
 #include "netedit.h"
 #include "nudge.h"
@@ -88,6 +89,7 @@ typedef struct app {
     bool player_was_playing;
     bool swallow; /* the next typed text belongs to a key that was a command */
     bool network; /* the Network place is open, not the bench */
+    course course;
     network_view net;
     bool watching; /* the live thread makes views */
     bool why;      /* the panel says where the number comes from */
@@ -108,14 +110,15 @@ typedef struct app {
     Uint32 wake_event;
 } app;
 
-/* `network` trains live (NULL: none). Fonts and assets are started here. */
-cnn_status app_start(app *a, const char *network);
+/* `network` trains live (NULL: none). Fonts and assets are started here. `keep`: the user's own lessons are found, and
+ * progress is written down. */
+cnn_status app_start(app *a, const char *network, bool keep);
 void app_stop(app *a);
 
 /* Trains the network given as text, in place of the present one. */
 void app_train(app *a, const char *text);
 
-/* Opens a network file or a picture, as `stride FILE` does. */
+/* Opens a lesson, a network file or a picture, as `stride FILE` does. */
 cnn_status app_open(app *a, const char *path);
 
 /* By the ending of its name. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void bench_start(bench *b, bench_kind kind) {
+void bench_blank(bench *b, bench_kind kind) {
     memset(b, 0, sizeof *b);
     b->kind = kind;
     b->channels = 1;
@@ -17,8 +17,14 @@ void bench_start(bench *b, bench_kind kind) {
     b->kernel = 3;
     b->stride = b->dilation = 1;
     b->include_pad = true;
-    bench_use_filter(b, 0);
-    bench_use_picture(b, kind == BENCH_POOL ? 1 : 0);
+    b->picture_preset = kind == BENCH_POOL ? 1 : 0;
+    preset_picture(b);
+    preset_filter(b);
+}
+
+void bench_start(bench *b, bench_kind kind) {
+    bench_blank(b, kind);
+    bench_rebuild(b);
 }
 
 void bench_sweep(bench *b) {
@@ -38,6 +44,17 @@ static void retire(bench *b) {
     }
     b->recording = NULL;
     b->net = NULL;
+}
+
+void bench_become(bench *b, bench *from) {
+    retire(b);
+    memcpy(from->retired, b->retired, sizeof from->retired);
+    from->retired_count = b->retired_count;
+    from->version = b->version + 1;
+    *b = *from;
+    memset(from, 0, sizeof *from);
+    if (b->source != BENCH_INSIDE)
+        bench_rebuild(b);
 }
 
 void bench_stop(bench *b) {

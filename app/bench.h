@@ -58,6 +58,12 @@ typedef struct bench {
 void bench_start(bench *b, bench_kind kind);
 void bench_stop(bench *b);
 
+/* The canonical example in a bench that holds nothing yet, not recorded. */
+void bench_blank(bench *b, bench_kind kind);
+
+/* Takes over everything of `from`, which was set up beside it, and records it; `from` is empty afterwards. */
+void bench_become(bench *b, bench *from);
+
 /* Frees what changes have replaced. */
 void bench_sweep(bench *b);
 

@@ -13,6 +13,7 @@ int cli_size(int count, char **arguments);
 int cli_shapes(int count, char **arguments);
 int cli_trace(int count, char **arguments);
 int cli_train(int count, char **arguments);
+int cli_lint(int count, char **arguments);
 int cli_shot(int count, char **arguments);
 
 /* Prints the failure; returns CLI_FAILED. */

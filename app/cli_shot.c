@@ -184,7 +184,7 @@ int cli_shot(int count, char **arguments) {
     SDL_Init(SDL_INIT_EVENTS);
     char network[4096];
     asset_path("networks/lenet-5.yaml", network, sizeof network);
-    cnn_status result = app_start(&a, strip ? network : NULL);
+    cnn_status result = app_start(&a, strip ? network : NULL, false);
     strings_use((language)language_at);
     theme_use((theme_id)theme_at);
     app_resize(&a, width, height);

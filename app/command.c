@@ -13,6 +13,21 @@ static bool has_walk(const app *a) {
 static bool is_editable(const app *a) {
     return a->bench.source != BENCH_INSIDE;
 }
+static bool in_lessons(const app *a) {
+    return a->course.open;
+}
+static bool has_lessons(const app *a) {
+    return a->course.count > 0 || a->course.lesson;
+}
+static bool can_picture(const app *a) {
+    return is_editable(a) && course_allows(a, OPEN_PICTURE);
+}
+static bool can_channels(const app *a) {
+    return is_editable(a) && course_allows(a, OPEN_CHANNELS);
+}
+static bool can_gradient(const app *a) {
+    return is_editable(a) && course_allows(a, OPEN_GRADIENT);
+}
 static bool is_inside(const app *a) {
     return a->bench.source == BENCH_INSIDE;
 }
@@ -245,7 +260,8 @@ static cnn_status typed_nudge(app *a, const char *text) {
 }
 
 static void network_place(app *a) {
-    a->network = !a->network;
+    a->network = !a->network || a->course.open;
+    a->course.open = false;
     if (a->network)
         command_finish_edit(a, false);
 }
@@ -320,10 +336,28 @@ static void ceil_mode(app *a) {
     bench_rebuild(&a->bench);
 }
 static bool is_pool(const app *a) {
-    return is_editable(a) && a->bench.kind == BENCH_POOL;
+    return is_editable(a) && a->bench.kind == BENCH_POOL && course_allows(a, OPEN_POOL);
 }
-static bool is_conv(const app *a) {
-    return is_editable(a) && a->bench.kind == BENCH_CONV;
+static bool can_filter(const app *a) {
+    return is_editable(a) && a->bench.kind == BENCH_CONV && course_allows(a, OPEN_PRESET);
+}
+static bool can_filters(const app *a) {
+    return is_editable(a) && a->bench.kind == BENCH_CONV && course_allows(a, OPEN_FILTERS);
+}
+
+static void lessons(app *a) {
+    command_finish_edit(a, false);
+    a->network = false;
+    if (!a->course.lesson)
+        course_open_next(a);
+    else if (!a->course.open)
+        course_return(a);
+}
+static void contents(app *a) {
+    a->course.contents = !a->course.contents;
+}
+static bool can_tally(const app *a) {
+    return a->course.open && a->course.lesson && a->course.scene.question.kind == ASK_CHOOSE;
 }
 
 const command command_table[] = {
@@ -347,10 +381,10 @@ const command command_table[] = {
     {"help", "?", SDLK_QUESTION, NULL, help},
     {"convolution", "C", SDLK_c, NULL, convolution},
     {"pooling", "O", SDLK_o, NULL, pooling},
-    {"picture", "I", SDLK_i, is_editable, next_picture},
-    {"filter", "F", SDLK_f, is_conv, next_filter},
-    {"filters", "K", SDLK_k, is_conv, more_filters},
-    {"channels", "G", SDLK_g, is_editable, channels},
+    {"picture", "I", SDLK_i, can_picture, next_picture},
+    {"filter", "F", SDLK_f, can_filter, next_filter},
+    {"filters", "K", SDLK_k, can_filters, more_filters},
+    {"channels", "G", SDLK_g, can_channels, channels},
     {"next_channel", "N", SDLK_n, has_walk, next_channel},
     {"next_pool", "M", SDLK_m, is_pool, next_pool},
     {"ceil", "U", SDLK_u, is_pool, ceil_mode},
@@ -371,12 +405,18 @@ const command command_table[] = {
     {"previous_phase", "[", SDLK_LEFTBRACKET, has_walk, previous_phase},
     {"lens", "V", SDLK_v, in_convolution_backward, lens},
     {"nudge", "E", SDLK_e, has_walk, nudge},
-    {"gradient", "D", SDLK_d, is_editable, next_gradient},
+    {"gradient", "D", SDLK_d, can_gradient, next_gradient},
     {"why", ".", SDLK_PERIOD, is_inside, why},
     {"watch", ",", SDLK_COMMA, can_watch, add_watch},
     {"line", ":", 0, NULL, line},
     {"break", "B", SDLK_b, has_walk, toggle_break},
     {"clear_breaks", "Q", SDLK_q, NULL, clear_breaks},
+    {"lessons", "/", SDLK_SLASH, has_lessons, lessons},
+    {"onward", "Space", 0, in_lessons, course_onward},
+    {"backward", "⌫", 0, in_lessons, course_back},
+    {"contents", "F2", SDLK_F2, in_lessons, contents},
+    {"restart", "F5", SDLK_F5, in_lessons, course_restart},
+    {"tally", "F4", SDLK_F4, can_tally, course_tally},
     {"motion", "R", SDLK_r, NULL, motion},
     {"quit", "Ctrl+Q", 0, NULL, quit},
 };
@@ -418,7 +458,7 @@ const command *command_for_key(SDL_Keycode code, bool shift) {
 }
 
 void command_set_part(app *a, cnn_part part, int value) {
-    if (!is_editable(a))
+    if (!is_editable(a) || !course_allows(a, course_bit(part)))
         return;
     bench_set_part(&a->bench, part, value);
     app_bind(a);
@@ -434,7 +474,7 @@ void command_go(app *a, cnn_address to) {
 void command_kind(app *a, bench_kind kind) {
     command_finish_edit(a, false);
     bench_step_outside(&a->bench);
-    a->network = false;
+    a->network = a->course.open = false;
     if (a->bench.kind == kind)
         return;
     bench kept = a->bench;
@@ -447,7 +487,8 @@ void command_kind(app *a, bench_kind kind) {
 }
 
 void command_select(app *a, edit what) {
-    if (is_editable(a) || what.kind == EDIT_LINE)
+    unsigned bits[] = {0, OPEN_INPUT, OPEN_FILTER, OPEN_BIAS, OPEN_GRADIENT, course_bit(what.part), 0};
+    if (what.kind == EDIT_LINE || (is_editable(a) && course_allows(a, bits[what.kind])))
         a->edit = what;
     a->dirty = true;
 }

@@ -131,10 +131,11 @@ static void draw_row(
         if (n->part != CNN_PART_NONE) {
             char id[48];
             cnn_format(id, sizeof id, "formula.%s.%d.%d", name, (int)n->part, i);
-            ui_touch t = ui_touch_of(u, id, at, editable && !n->letter);
+            bool open = editable && course_allows(a, course_bit(n->part));
+            ui_touch t = ui_touch_of(u, id, at, open && !n->letter);
             if (t.hovered)
                 a->next_hover.part = n->part;
-            if (editable) {
+            if (open) {
                 u->hand |= t.hovered;
                 change(a, n, axis, &t);
             }
@@ -192,6 +193,8 @@ static void whole(pen *p) {
     bool valid = cnn_fit_valid(size.fit);
     char result[24];
     cnn_format(result, sizeof result, valid ? "%lld" : "—", (long long)size.output);
+    if (course_hides_size(p->a))
+        cnn_format(result, sizeof result, "?");
     write(p, "O", FONT_FORMULA, p->size * 1.12f, map);
     write(p, " = ", FONT_DIGITS, p->size, ink);
     fraction(p, true);

@@ -14,11 +14,12 @@ static const struct {
     {"shapes", cli_shapes, "what each layer of a network makes of its input"},
     {"trace", cli_trace, "every step of an iteration as JSON lines or CSV"},
     {"train", cli_train, "train a network without a window"},
+    {"lint", cli_lint, "check a lesson: what is wrong, with file and line"},
     {"shot", cli_shot, "draw the screen into a picture file"},
 };
 
 static int help(void) {
-    printf("usage: stride [FILE]              open the window; FILE is a network or a picture\n");
+    printf("usage: stride [FILE]              open the window; FILE is a lesson, a network or a picture\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         printf("       stride %-10s --help  %s\n", commands[i].name, commands[i].about);
     return cli_finish(CLI_FINE);

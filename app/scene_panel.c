@@ -198,7 +198,7 @@ static void counts(app *a, rect *at) {
     }
 }
 
-static void parts(app *a, rect *at) {
+void scene_parts(app *a, rect *at, unsigned open) {
     static const struct {
         cnn_part part;
         const char *letter, *name;
@@ -209,6 +209,8 @@ static void parts(app *a, rect *at) {
     ui *u = &a->ui;
     float line = ui_px(u, 29);
     for (int i = 0; i < 5; i++) {
+        if (!(open & course_bit(rows[i].part)))
+            continue;
         rect row = rect_cut_top(at, line);
         if (rect_has(row, u->in.x, u->in.y) && !u->muted)
             a->next_hover.part = rows[i].part;
@@ -339,7 +341,7 @@ void scene_panel(app *a, rect at) {
     } else {
         choosers(a, &in);
         counts(a, &in);
-        parts(a, &in);
+        scene_parts(a, &in, OPEN_ALL);
         rect_cut_top(&in, ui_px(u, 5));
         if (a->bench.kind == BENCH_CONV && a->live)
             tie_control(a, &in);
@@ -353,7 +355,14 @@ void scene_panel(app *a, rect at) {
 
 void scene_present(app *a, rect at) {
     char heading[160], text[500];
-    scene_explain(a, heading, sizeof heading, text, sizeof text);
-    draw_text_in(&a->list, FONT_STRONG, at.h * 0.5f, (rect){at.x + ui_px(&a->ui, 24), at.y, at.w, at.h}, 0,
+    bool taught = a->course.open && a->course.lesson;
+    if (taught)
+        cnn_format(heading, sizeof heading, "%s", course_title(a));
+    else
+        scene_explain(a, heading, sizeof heading, text, sizeof text);
+    float size = at.h * 0.5f;
+    while (size > at.h * 0.3f && text_width(FONT_STRONG, size, heading) > at.w - 2 * ui_px(&a->ui, 24))
+        size -= 1;
+    draw_text_in(&a->list, FONT_STRONG, size, (rect){at.x + ui_px(&a->ui, 24), at.y, at.w, at.h}, 0,
         theme_color(ROLE_INK), heading);
 }

@@ -22,44 +22,58 @@ static cnn_status open_data(session *s, const char *override) {
     return cnn_ok();
 }
 
-static cnn_status read_text(const char *name, const char *text, cnn_arena *arena, cnn_netdesc **out) {
-    cnn_document *d;
-    cnn_status status = cnn_document_parse(name, text, strlen(text), &d);
-    if (cnn_failed(status))
-        return status;
-    status = cnn_netfile_read(d, cnn_document_root(d), arena, out);
-    cnn_document_free(d);
-    return status;
-}
-
-static cnn_status open_parts(const char *path, const char *text, const char *data, session *s) {
-    cnn_status status = text ? read_text(path, text, s->arena, &s->desc) : cnn_netfile_open(path, s->arena, &s->desc);
-    if (!cnn_failed(status))
-        status = cnn_net_new(s->desc, &s->net);
+static cnn_status open_parts(const char *name, const char *data, session *s) {
+    cnn_status status = cnn_net_new(s->desc, &s->net);
     if (!cnn_failed(status))
         status = open_data(s, data);
     if (cnn_failed(status))
         return status;
     s->parameters = cnn_arena_alloc(s->arena, s->net->parameters, sizeof(float));
     if (!s->parameters)
-        return cnn_no_memory(path, s->net->parameters * sizeof(float));
+        return cnn_no_memory(name, s->net->parameters * sizeof(float));
     cnn_net_initialize(s->net, s->desc, s->desc->train.seed, s->parameters);
     return status;
 }
 
-cnn_status session_open_text(const char *name, const char *text, const char *data, session *out) {
+static cnn_status begin(const char *name, session *out) {
     memset(out, 0, sizeof *out);
     out->arena = cnn_arena_new();
-    if (!out->arena)
-        return cnn_no_memory(name, 0);
-    cnn_status status = open_parts(name, text, data, out);
+    return out->arena ? cnn_ok() : cnn_no_memory(name, 0);
+}
+
+/* `status` says how reading the description went. */
+static cnn_status finish(cnn_status status, const char *name, const char *data, session *out) {
+    if (!cnn_failed(status))
+        status = open_parts(name, data, out);
     if (cnn_failed(status))
         session_close(out);
     return status;
 }
 
+cnn_status session_open_text(const char *name, const char *text, const char *data, session *out) {
+    cnn_document *d = NULL;
+    cnn_status status = begin(name, out);
+    if (!cnn_failed(status))
+        status = cnn_document_parse(name, text, strlen(text), &d);
+    if (!cnn_failed(status))
+        status = cnn_netfile_read(d, cnn_document_root(d), out->arena, &out->desc);
+    cnn_document_free(d);
+    return finish(status, name, data, out);
+}
+
 cnn_status session_open(const char *path, const char *data, session *out) {
-    return session_open_text(path, NULL, data, out);
+    cnn_status status = begin(path, out);
+    if (!cnn_failed(status))
+        status = cnn_netfile_open(path, out->arena, &out->desc);
+    return finish(status, path, data, out);
+}
+
+cnn_status session_open_node(cnn_document *document, cnn_yaml *node, session *out) {
+    const char *name = cnn_document_name(document);
+    cnn_status status = begin(name, out);
+    if (!cnn_failed(status))
+        status = cnn_netfile_read(document, node, out->arena, &out->desc);
+    return finish(status, name, NULL, out);
 }
 
 void session_close(session *s) {

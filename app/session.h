@@ -22,6 +22,8 @@ typedef struct session {
 cnn_status session_open(const char *path, const char *data, session *out);
 /* The same for a network given as text; messages call it `name`. */
 cnn_status session_open_text(const char *name, const char *text, const char *data, session *out);
+/* The same for a network written in a part of a document. */
+cnn_status session_open_node(cnn_document *document, cnn_yaml *node, session *out);
 void session_close(session *s);
 
 /* Which image to record. */

@@ -45,7 +45,9 @@ static void gather_recorded(stage *s) {
     s->weights = call.weight;
     s->bias = call.bias;
     s->partial = a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
-    s->done = s->step.position + (s->partial ? 0 : 1);
+    int64_t from = course_hides_from(a, s->phase, index);
+    s->hidden = s->step.position >= from;
+    s->done = s->hidden ? from : s->step.position + (s->partial ? 0 : 1);
     s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
     bool by_product = a->player.at.depth == CNN_DEPTH_PRODUCT;
     int group =
@@ -108,6 +110,8 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
                 number_text(plane[position], 2, look.text);
                 look.fill = scale_color(colors, plane[position]);
                 look.ink = ink_on(look.fill);
+            } else if (now && s->hidden) {
+                cnn_format(look.text, sizeof look.text, "?");
             } else if (now && s->partial) {
                 number_text(s->step.so_far, 2, look.text);
                 cnn_append(look.text, sizeof look.text, "…");

@@ -19,6 +19,7 @@ typedef struct stage {
     cnn_step step;
     int64_t done;     /* positions of the present stage that are complete */
     bool partial;     /* the present position has taps to come */
+    bool hidden;      /* its result must not be told yet: a lesson asks for it */
     int map, channel; /* in focus: output map; input channel */
     float digits;     /* font size inside cells */
     float text;       /* font size of captions */
@@ -29,6 +30,11 @@ typedef struct stage {
 
 /* Draws the stage, formula and sums included. */
 void stage_draw(app *a, rect at);
+
+/* Whether what the bits name can be changed here and now; see lesson_scene.h. */
+static inline bool stage_open(const stage *s, unsigned open) {
+    return s->editable && course_allows(s->a, open);
+}
 
 /* The pictures, forward. */
 void stage_window(stage *s);

@@ -118,7 +118,7 @@ static void upstream_panel(stage *s, rect at, const char *title) {
     }
     if (hit < 0)
         return;
-    if (s->editable && hit == g.now) {
+    if (stage_open(s, OPEN_GRADIENT) && hit == g.now) {
         command_finish_edit(a, true);
         command_select(a, (edit){.kind = EDIT_GRADIENT, .row = (int)(s->map * plane + hit)});
         a->ui.changed = true;

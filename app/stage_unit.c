@@ -56,7 +56,7 @@ void stage_dense(stage *s) {
     char partial[NUMBER_TEXT + 4];
     number_text(s->step.so_far, 2, partial);
     cnn_append(partial, sizeof partial, "…");
-    y.partial = s->partial ? partial : NULL;
+    y.partial = s->hidden ? "?" : s->partial ? partial : NULL;
     rect_cut_right(&left, ui_px(&a->ui, 24));
     rect_cut_right(&middle, ui_px(&a->ui, 24));
     view same = a->input_view;
@@ -99,6 +99,7 @@ void stage_each(stage *s) {
     plane_of(&y, s->output, s->out, map);
     y.now = position - map * each;
     y.done = s->done - map * each;
+    y.partial = s->hidden ? "?" : NULL;
     sheet_draw(s, left, &x, &a->input_view, &hit);
     if (hit >= 0)
         sheet_go_to_position(s, hit + (in_each > 1 ? in_map * in_each : 0));
@@ -173,6 +174,7 @@ void stage_softmax(stage *s) {
         y.plus = back;
         y.now = now && s->step.position < count ? s->step.position : -1;
         y.done = i < s->step.address.stage ? count : now ? s->done : 0;
+        y.partial = s->hidden ? "?" : NULL;
         sheet_draw(s, rect_cut_left(&at, width), &y, NULL, &hit);
         if (hit < 0)
             continue;

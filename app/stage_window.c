@@ -179,7 +179,10 @@ static void input_touch(stage *s, const grid *g) {
     if (t.hovered)
         a->next_hover = (hover){HOVER_INPUT, row, column, CNN_PART_NONE};
     cnn_address to;
-    if (t.pressed && (!s->editable || a->ui.in.clicks > 1 || a->ui.in.shift)) {
+    if (t.pressed && course_picks(a)) {
+        course_pick(a, row, column);
+        a->ui.changed = true;
+    } else if (t.pressed && (!stage_open(s, OPEN_INPUT) || a->ui.in.clicks > 1 || a->ui.in.shift)) {
         if (s->node && place_reading(s, row, column, &to))
             command_go(a, to);
     } else if (t.pressed && is_real(s, row, column)) {
@@ -187,8 +190,8 @@ static void input_touch(stage *s, const grid *g) {
         command_select(a, (edit){.kind = EDIT_PIXEL, .channel = s->channel, .row = row, .column = column});
         a->painting = true;
         a->ui.changed = true;
-    } else if (t.held && a->painting && s->editable && is_real(s, row, column) && a->edit.kind == EDIT_PIXEL &&
-               (a->edit.row != row || a->edit.column != column)) {
+    } else if (t.held && a->painting && stage_open(s, OPEN_INPUT) && is_real(s, row, column) &&
+               a->edit.kind == EDIT_PIXEL && (a->edit.row != row || a->edit.column != column)) {
         float value = *bench_pixel(&a->bench, a->edit.channel, a->edit.row, a->edit.column);
         a->edit.row = row;
         a->edit.column = column;
@@ -284,7 +287,7 @@ static void filter_touch(stage *s, const grid *g) {
     a->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
     if (!t.pressed)
         return;
-    if (s->editable && a->ui.in.clicks < 2) {
+    if (stage_open(s, OPEN_FILTER) && a->ui.in.clicks < 2) {
         command_finish_edit(a, true);
         command_select(a, (edit){.kind = EDIT_WEIGHT,
                               .filter = s->map,
@@ -311,11 +314,12 @@ static void draw_bias(stage *s, const grid *g) {
     float size = s->text * 0.95f;
     rect at = {g->area.x - 4, g->area.y + g->area.h + ui_px(&a->ui, 6), text_width(FONT_DIGITS, size, text) + 8,
         text_height(FONT_DIGITS, size) + 4};
-    ui_touch t = ui_touch_of(&a->ui, "stage.bias", at, s->editable);
-    a->ui.hand |= t.hovered && s->editable;
-    if (typing || (t.hovered && s->editable))
+    bool open = stage_open(s, OPEN_BIAS);
+    ui_touch t = ui_touch_of(&a->ui, "stage.bias", at, open);
+    a->ui.hand |= t.hovered && open;
+    if (typing || (t.hovered && open))
         draw_rect(&a->list, at, theme_color(ROLE_CHOSEN), ui_px(&a->ui, 4));
-    if (t.pressed && s->editable)
+    if (t.pressed && open)
         command_select(a, (edit){.kind = EDIT_BIAS, .filter = s->map});
     draw_text_in(&a->list, FONT_DIGITS, size, at, 0.5f, theme_color(ROLE_QUIET), text);
 }
@@ -449,6 +453,15 @@ static void channel_strip(stage *s, rect at) {
     a->ui.changed = true;
 }
 
+/* In place of an output whose size is asked for. */
+static void draw_unknown(stage *s, rect at) {
+    float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(&s->a->ui, s->a->present ? 300 : 180));
+    rect box = {at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side};
+    draw_rect(&s->a->list, box, theme_color(ROLE_EMPTY), ui_px(&s->a->ui, 6));
+    draw_frame(&s->a->list, box, theme_color(ROLE_MAP), ui_px(&s->a->ui, 2), ui_px(&s->a->ui, 6));
+    draw_text_in(&s->a->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
+}
+
 void stage_window(stage *s) {
     app *a = s->a;
     rect at = s->area;
@@ -475,6 +488,8 @@ void stage_window(stage *s) {
     draw_input(s, l.input, &input);
     if (!s->node)
         stage_refusal(s, l.output);
+    else if (course_hides_size(a))
+        draw_unknown(s, l.output);
     else if (three)
         stage_pools(s, l.output, &input);
     else

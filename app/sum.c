@@ -75,14 +75,14 @@ static float fit_line(const stage *s, line *l, rect at, float size, int most) {
 }
 
 static bool hides_result(const stage *s) {
-    return s->partial;
+    return s->partial || s->hidden;
 }
 
 static void add_result(line *l, const stage *s, float result) {
     char text[NUMBER_TEXT];
     bool exact = number_text(result, 3, text);
     add(l, l->exact && exact ? " = " : " ≈ ", ROLE_INK, false, false);
-    add(l, hides_result(s) ? "…" : text, ROLE_MAP, true, false);
+    add(l, s->hidden ? "?" : hides_result(s) ? "…" : text, ROLE_MAP, true, false);
 }
 
 static bool tap_happened(const stage *s, int64_t tap) {
@@ -356,7 +356,7 @@ void sum_draw(const stage *s, rect at) {
     while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
         small -= 1;
     draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_QUIET), text);
-    if (!s->window)
+    if (!s->window || course_hides_size(a))
         return;
     rounding_text(s, text, sizeof text);
     if (!text[0])

@@ -98,7 +98,7 @@ static void run(window *w, app *a) {
     Uint64 last = SDL_GetPerformanceCounter();
     while (!a->quit) {
         SDL_Event event;
-        int wait = a->dirty ? 0 : app_busy(a) ? 15 : 1000;
+        int wait = a->dirty ? 0 : app_busy(a) ? 15 : 500;
         bool got = wait ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
         for (; got; got = SDL_PollEvent(&event)) {
             app_event(a, &event);
@@ -111,7 +111,7 @@ static void run(window *w, app *a) {
         }
         double passed = milliseconds_since(last) / 1000;
         last = SDL_GetPerformanceCounter();
-        app_tick(a, passed < 0.25 ? passed : 0.25);
+        app_tick(a, passed < 0.6 ? passed : 0.6);
         if (a->dirty)
             show(w, a);
     }
@@ -129,9 +129,11 @@ int window_main(const char *file) {
     }
     if (getenv("STRIDE_FRAMES"))
         w.frame_ms = malloc(FRAMES_MAX * sizeof *w.frame_ms);
-    status = app_start(&a, network);
+    status = app_start(&a, network, true);
     if (!cnn_failed(status) && file)
         status = app_open(&a, file);
+    else if (!cnn_failed(status))
+        course_open_next(&a);
     if (!cnn_failed(status))
         run(&w, &a);
     report_frames(&w);

@@ -218,7 +218,7 @@ int main(int count, char **arguments) {
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
     SDL_Init(SDL_INIT_EVENTS);
     asset_path("networks/lenet-5.yaml", network, sizeof network);
-    if (cnn_failed(app_start(&a, network)))
+    if (cnn_failed(app_start(&a, network, false)))
         return 1;
     asset_path("networks/lenet-5.yaml", network, sizeof network);
     live_wait(a.live, LIVE_TRAINING, 10);

@@ -17,7 +17,7 @@ static int open_app(void **state) {
     (void)state;
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 1);
     SDL_Init(SDL_INIT_VIDEO);
-    cnn_status status = app_start(&a, NULL);
+    cnn_status status = app_start(&a, NULL, false);
     strings_use(LANGUAGE_EN);
     theme_use(THEME_LIGHT);
     app_frame(&a);
@@ -598,7 +598,7 @@ static void files_open_by_dropping_and_bad_ones_are_said(void **state) {
 static void the_training_network_is_stepped_inside_through_every_layer(void **state) {
     (void)state;
     app_stop(&a);
-    CHECK_FINE(app_start(&a, TESTS_DIR "/../assets/networks/lenet-5.yaml"));
+    CHECK_FINE(app_start(&a, TESTS_DIR "/../assets/networks/lenet-5.yaml", false));
     strings_use(LANGUAGE_EN);
     for (int i = 0; i < 3000 && (a.snapshot.state != LIVE_TRAINING || a.snapshot.iteration < 2); i++) {
         SDL_Delay(10);

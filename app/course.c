@@ -1,0 +1,495 @@
+/* Pages and answers. Where lessons are found and what is kept of them is in course_files.c. */
+#include "course.h"
+
+#include "app.h"
+#include "command.h"
+#include "numbers.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const lesson_page *course_page(const app *a) {
+    return a->course.lesson ? &a->course.lesson->pages[a->course.page] : NULL;
+}
+
+const char *course_title(const app *a) {
+    const course *c = &a->course;
+    return c->lesson ? c->lesson->pages[c->page].title[lesson_language(c->lesson, c->page)] : "";
+}
+
+const prose *course_text(const app *a) {
+    const course *c = &a->course;
+    return c->lesson ? &c->lesson->pages[c->page].text[lesson_language(c->lesson, c->page)] : NULL;
+}
+
+bool course_asks(const app *a) {
+    const course *c = &a->course;
+    return c->open && c->lesson && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown &&
+           !course_page(a)->broken;
+}
+
+bool course_asks_number(const app *a) {
+    return course_asks(a) && judge_takes_number(a->course.scene.question.kind);
+}
+
+bool course_picks(const app *a) {
+    return course_asks(a) && a->course.scene.question.kind == ASK_PICK;
+}
+
+bool course_allows(const app *a, unsigned open) {
+    return !a->course.open || !a->course.lesson || (a->course.scene.open & open) == open;
+}
+
+int64_t course_hides_from(const app *a, cnn_phase phase, int node) {
+    cnn_address at;
+    bool here = course_asks(a) && a->course.scene.question.kind == ASK_CELL &&
+                !cnn_failed(judge_address(&a->bench, &a->course.scene, &at)) && at.phase == phase && at.node == node;
+    return here ? cnn_walk_position(a->bench.recording->walk, at) : INT64_MAX;
+}
+
+unsigned course_bit(cnn_part part) {
+    static const unsigned bits[] = {0, OPEN_PADDING, OPEN_SIZE, OPEN_STRIDE, OPEN_DILATION, OPEN_PICTURE};
+    return bits[part];
+}
+
+bool course_hides_size(const app *a) {
+    return course_asks(a) && a->course.scene.question.kind == ASK_SIZE;
+}
+
+/* The cursor goes where the scene says; without a word of it, to the beginning of the layer. */
+static cnn_status place_cursor(app *a) {
+    course *c = &a->course;
+    const cnn_recording *r = a->bench.recording;
+    if (!r)
+        return cnn_ok();
+    cnn_address to = cnn_walk_address(r->walk, a->player.first, c->scene.by);
+    if (c->scene.at[0]) {
+        cnn_status status = cnn_address_parse(r->walk, c->scene.at, &to);
+        if (cnn_failed(status))
+            return status;
+        if (to.depth < c->scene.by)
+            to.depth = c->scene.by; /* its first step of that kind */
+    }
+    player_go(&a->player, to);
+    a->player.motion = 1;
+    return cnn_ok();
+}
+
+/* The stage of a page is that of the nearest page before it that sets one up. */
+static const lesson_page *staging_page(const lesson *l, int page) {
+    for (; page >= 0; page--) {
+        lesson_scene scene;
+        if (!cnn_failed(lesson_scene_read(&l->pages[page], &scene)) && scene.stages)
+            return &l->pages[page];
+    }
+    return NULL;
+}
+
+static void set_stage(app *a) {
+    course *c = &a->course;
+    const lesson_page *from = staging_page(c->lesson, c->page);
+    cnn_status status = lesson_scene_read(course_page(a), &c->scene);
+    command_finish_edit(a, false);
+    player_play(&a->player, false);
+    if (!cnn_failed(status) && from)
+        status = lesson_scene_stage(c->lesson, from, &a->bench);
+    a->input_view = a->output_view = (view){0};
+    a->channel = 0;
+    a->textbook = false;
+    app_bind(a);
+    if (!cnn_failed(status))
+        status = place_cursor(a);
+    cnn_format(c->error, sizeof c->error, "%s", status.message);
+    if (cnn_failed(status))
+        memset(&c->scene.question, 0, sizeof c->scene.question);
+    else
+        c->error[0] = '\0';
+    a->network = c->open && c->scene.training && a->live;
+}
+
+static course_entry *entry_of(course *c) {
+    return c->at >= 0 ? &c->entries[c->at] : NULL;
+}
+
+static void note_progress(app *a) {
+    course *c = &a->course;
+    course_entry *e = entry_of(c);
+    if (!e)
+        return;
+    e->page = c->page;
+    if (c->answered)
+        e->answered |= UINT64_C(1) << c->page;
+    c->changed = true;
+    c->changed_at = a->clock;
+}
+
+static void begin_page(app *a) {
+    course *c = &a->course;
+    c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
+    c->attempts = c->chosen = c->counting = 0;
+    c->typed[0] = c->hint[0] = '\0';
+    c->play_to = -1;
+    c->scroll = 0;
+    c->judged = 0;
+    memset(c->tally, 0, sizeof c->tally);
+    set_stage(a);
+    note_progress(a);
+    a->dirty = true;
+}
+
+void course_go(app *a, int page) {
+    course *c = &a->course;
+    if (!c->lesson || page < 0 || page >= c->lesson->count)
+        return;
+    c->page = page;
+    c->contents = false;
+    begin_page(a);
+}
+
+void course_restart(app *a) {
+    if (a->course.lesson)
+        begin_page(a);
+}
+
+void course_return(app *a) {
+    a->course.open = true;
+    if (a->course.lesson)
+        set_stage(a);
+}
+
+cnn_status course_open(app *a, const char *path, bool from_start) {
+    course *c = &a->course;
+    lesson *opened;
+    cnn_status status = lesson_open(path, &opened);
+    if (cnn_failed(status))
+        return status;
+    lesson_close(c->lesson);
+    c->lesson = opened;
+    c->stamp = lesson_stamp(opened);
+    c->at = -1;
+    for (int i = 0; i < c->count; i++)
+        if (!strcmp(c->entries[i].path, path))
+            c->at = i;
+    c->open = true;
+    c->contents = false;
+    const course_entry *e = entry_of(c);
+    c->page = e && !from_start && e->page > 0 && e->page < opened->count ? e->page : 0;
+    begin_page(a);
+    return status;
+}
+
+void course_open_entry(app *a, int at) {
+    course *c = &a->course;
+    if (at < 0 || at >= c->count)
+        return;
+    const course_entry *e = &c->entries[at];
+    cnn_status status = course_open(a, e->path, e->page + 1 >= e->pages);
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
+}
+
+void course_open_next(app *a) {
+    course *c = &a->course;
+    int next = 0;
+    for (int i = c->count - 1; i >= 0; i--)
+        if (c->entries[i].page + 1 < c->entries[i].pages)
+            next = i;
+    course_open_entry(a, next);
+    c->open = c->lesson != NULL;
+}
+
+static bool text_is_below(const course *c) {
+    return c->scroll + 1 < c->scroll_most;
+}
+
+/* Plays to the end of the layer or to an address, in about as many seconds as one watches with patience. */
+static bool begin_playing(app *a) {
+    course *c = &a->course;
+    const cnn_walk *walk = a->player.walk;
+    if (!c->scene.play[0] || c->played || !walk)
+        return false;
+    cnn_address to = a->player.at;
+    int64_t from = player_index(&a->player), places = 0;
+    if (!strcmp(c->scene.play, "end"))
+        c->play_to = cnn_walk_find(walk, to.phase, to.node) ? cnn_walk_find(walk, to.phase, to.node)->first +
+                                                                  cnn_walk_find(walk, to.phase, to.node)->steps - 1
+                                                            : from;
+    else if (!cnn_failed(cnn_address_parse(walk, c->scene.play, &to)))
+        c->play_to = cnn_walk_span(walk, to).last;
+    c->played = true;
+    cnn_span one = cnn_walk_span(walk, a->player.at);
+    places = (c->play_to - from) / (one.last - one.first + 1) + 1;
+    if (c->play_to <= from)
+        return false;
+    a->player.speed = fmaxf(1, (float)places / 8);
+    player_play(&a->player, true);
+    return true;
+}
+
+void course_onward(app *a) {
+    course *c = &a->course;
+    a->dirty = true;
+    if (!c->lesson || c->contents) {
+        course_open_next(a);
+        return;
+    }
+    if (a->player.playing) {
+        player_play(&a->player, false);
+        return;
+    }
+    if (!a->present && text_is_below(c)) {
+        c->scroll = fminf(c->scroll_most, c->scroll + a->height * 0.4f);
+        return;
+    }
+    if (course_asks(a) && !c->hint[0]) {
+        cnn_format(c->hint, sizeof c->hint, "%s",
+            tr(c->scene.question.kind == ASK_MAKE ? "lesson.first_make" : "lesson.first_answer"));
+        return;
+    }
+    if (begin_playing(a))
+        return;
+    if (c->page + 1 < c->lesson->count)
+        course_go(a, c->page + 1);
+    else if (c->at >= 0 && c->at + 1 < c->count)
+        course_open_entry(a, c->at + 1);
+    else
+        c->contents = true;
+}
+
+void course_back(app *a) {
+    course *c = &a->course;
+    a->dirty = true;
+    if (c->contents)
+        c->contents = false;
+    else if (c->page > 0)
+        course_go(a, c->page - 1);
+    else if (c->at > 0)
+        course_open_entry(a, c->at - 1);
+}
+
+/* What is said when the answer was right: a sentence, and the number. */
+static void praise(app *a) {
+    course *c = &a->course;
+    c->answered = true;
+    cnn_format(c->hint, sizeof c->hint, "%s", tr(c->attempts ? "lesson.right_now" : "lesson.right"));
+    note_progress(a);
+    a->dirty = true;
+}
+
+void course_type(app *a, const char *text) {
+    course *c = &a->course;
+    for (; *text; text++) {
+        size_t length = strlen(c->typed);
+        bool fine = (*text >= '0' && *text <= '9') || *text == '.' || *text == '-';
+        if (fine && length + 1 < sizeof c->typed) {
+            c->typed[length] = *text;
+            c->typed[length + 1] = '\0';
+        }
+    }
+    a->dirty = true;
+}
+
+void course_erase(app *a) {
+    size_t length = strlen(a->course.typed);
+    if (length)
+        a->course.typed[length - 1] = '\0';
+    a->dirty = true;
+}
+
+void course_check(app *a) {
+    course *c = &a->course;
+    if (!course_asks_number(a) || !c->typed[0])
+        return;
+    char *end;
+    double given = strtod(c->typed, &end);
+    if (*end || !isfinite(given)) {
+        cnn_format(c->hint, sizeof c->hint, tr("message.not_a_number"), c->typed);
+    } else if (judge_given(&a->bench, &c->scene, given, c->hint)) {
+        praise(a);
+    } else {
+        c->attempts++;
+        c->typed[0] = '\0';
+    }
+    a->dirty = true;
+}
+
+void course_choose(app *a, int choice) {
+    course *c = &a->course;
+    const prose_block *choices[LESSON_CHOICES];
+    if (!course_asks(a) || c->scene.question.kind != ASK_CHOOSE ||
+        choice > prose_choices(course_text(a), choices, LESSON_CHOICES))
+        return;
+    if (c->tallying) {
+        course_count(a, choice, 1);
+        return;
+    }
+    c->chosen = choice;
+    if (choice == c->scene.question.choice) {
+        praise(a);
+    } else {
+        c->attempts++;
+        cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.not_this"));
+    }
+    a->dirty = true;
+}
+
+void course_pick(app *a, int row, int column) {
+    course *c = &a->course;
+    if (!course_picks(a) || row < 0 || column < 0 || row >= a->bench.rows || column >= a->bench.columns)
+        return;
+    if (judge_picked(&a->bench, &c->scene, row, column, c->hint))
+        praise(a);
+    else
+        c->attempts++;
+    a->dirty = true;
+}
+
+void course_show(app *a) {
+    course *c = &a->course;
+    double right;
+    if (!course_asks(a))
+        return;
+    c->shown = true;
+    cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.shown"));
+    if (judge_takes_number(c->scene.question.kind) && !cnn_failed(judge_number(&a->bench, &c->scene, &right))) {
+        char number[NUMBER_TEXT];
+        number_text((float)right, 3, number);
+        cnn_format(c->hint, sizeof c->hint, tr("lesson.shown_number"), number);
+    }
+    a->dirty = true;
+}
+
+void course_tally(app *a) {
+    course *c = &a->course;
+    if (!c->lesson || c->scene.question.kind != ASK_CHOOSE)
+        return;
+    c->tallying = !c->tallying;
+    c->tally_shown = false;
+    c->counting = 0;
+    memset(c->tally, 0, sizeof c->tally);
+    if (c->tallying)
+        c->answered = c->shown = false;
+    a->dirty = true;
+}
+
+void course_count(app *a, int choice, int by) {
+    int *count = &a->course.tally[choice - 1];
+    *count = *count + by < 0 ? 0 : *count + by > 999 ? 999 : *count + by;
+    a->dirty = true;
+}
+
+bool course_key(app *a, int key, bool shift) {
+    course *c = &a->course;
+    int digit = key >= SDLK_0 && key <= SDLK_9 ? key - SDLK_0 : -1;
+    switch (key) {
+    case SDLK_SPACE:
+        course_onward(a);
+        return true;
+    case SDLK_BACKSPACE:
+        if (course_asks_number(a) && c->typed[0])
+            course_erase(a);
+        else
+            course_back(a);
+        return true;
+    case SDLK_PAGEDOWN:
+        course_go(a, c->page + 1);
+        return true;
+    case SDLK_PAGEUP:
+        course_go(a, c->page - 1);
+        return true;
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER:
+        if (c->tallying)
+            course_reveal(a);
+        else
+            course_check(a);
+        return c->tallying || c->scene.question.kind != ASK_NOTHING;
+    case SDLK_ESCAPE:
+        if (!c->contents)
+            return false;
+        c->contents = false;
+        return true;
+    default:
+        break;
+    }
+    bool choosing = course_asks(a) && c->scene.question.kind == ASK_CHOOSE;
+    if (choosing && digit >= 1 && digit <= LESSON_CHOICES) {
+        if (c->tallying && shift)
+            course_count(a, digit, -1);
+        else
+            course_choose(a, digit);
+        return true;
+    }
+    bool typing = digit >= 0 || key == SDLK_MINUS || key == SDLK_PERIOD || (key >= SDLK_KP_1 && key <= SDLK_KP_0) ||
+                  key == SDLK_KP_MINUS || key == SDLK_KP_PERIOD;
+    return course_asks_number(a) && typing; /* the letter itself comes as text */
+}
+
+/* First the distribution, then the answer. */
+void course_reveal(app *a) {
+    course *c = &a->course;
+    if (!c->tallying)
+        return;
+    if (c->tally_shown) {
+        c->tallying = false;
+        c->shown = true;
+        c->chosen = c->scene.question.choice;
+        cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.shown"));
+    }
+    c->tally_shown = true;
+    a->dirty = true;
+}
+
+/* A lesson that was saved in an editor is read again and stays at its page; one with a mistake leaves the last good
+ * version on the screen and says what is wrong. */
+static void read_again(app *a) {
+    course *c = &a->course;
+    int64_t stamp = lesson_stamp(c->lesson);
+    if (stamp == c->stamp || !stamp)
+        return;
+    c->stamp = stamp;
+    const char *path = c->lesson->path[LANGUAGE_EN][0] ? c->lesson->path[LANGUAGE_EN] : c->lesson->path[LANGUAGE_KO];
+    lesson *fresh;
+    cnn_status status = lesson_open(path, &fresh);
+    if (!cnn_failed(status) && fresh->problem_count) {
+        status = cnn_fail(CNN_BAD_INPUT, "%s", fresh->problems[0]);
+        lesson_close(fresh);
+    }
+    a->dirty = true;
+    if (cnn_failed(status)) {
+        cnn_format(c->error, sizeof c->error, "%s", status.message);
+        return;
+    }
+    int page = lesson_find(fresh, c->lesson->pages[c->page].id);
+    lesson_close(c->lesson);
+    c->lesson = fresh;
+    c->page = page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;
+    begin_page(a);
+}
+
+void course_tick(app *a) {
+    course *c = &a->course;
+    if (!c->lesson)
+        return;
+    if (c->play_to >= 0 && a->player.playing && player_index(&a->player) >= c->play_to) {
+        player_play(&a->player, false);
+        c->play_to = -1;
+        a->dirty = true;
+    }
+    if (a->clock - c->looked_at > 0.5) {
+        c->looked_at = a->clock;
+        read_again(a);
+    }
+    bool makes = course_asks(a) && c->scene.question.kind == ASK_MAKE;
+    if (makes && c->judged != a->bench.version) {
+        bool first = c->judged == 0;
+        c->judged = a->bench.version;
+        char hint[JUDGE_HINT];
+        if (judge_made(&a->bench, &c->scene, hint) && !first)
+            praise(a);
+        else if (!first)
+            cnn_format(c->hint, sizeof c->hint, "%s", hint);
+        a->dirty = true;
+    }
+}

@@ -1,0 +1,120 @@
+/* The Lessons place: which lesson and page is open, what was answered, and how far the reader has come. Pages change
+ * and answers are given only through these functions; scene_lesson.c draws. */
+#ifndef COURSE_H
+#define COURSE_H
+
+#include "judge.h"
+
+struct app;
+
+enum { COURSE_LESSONS = 128, COURSE_TYPED = 24 };
+
+/* A lesson that was found, for the table of contents. */
+typedef struct course_entry {
+    char path[4096], name[64];
+    char title[LANGUAGE_COUNT][96];
+    int pages;
+    uint64_t answered; /* bits of the pages whose question was answered; what earlier starts kept included */
+    int page;          /* where the reader was; -1: not begun */
+    uint64_t asked;    /* bits of the pages that ask something */
+} course_entry;
+
+typedef struct course {
+    bool open;      /* the Lessons place is shown */
+    bool contents;  /* the table of contents, in place of the page */
+    lesson *lesson; /* NULL: none could be opened */
+    int at;         /* its entry, -1: opened by path */
+    int page;
+    lesson_scene scene;
+    bool answered, shown; /* the question: answered rightly; or the answer was looked up */
+    int attempts, chosen; /* chosen: the last choice, 0: none */
+    char typed[COURSE_TYPED];
+    char hint[JUDGE_HINT]; /* what was said about the last answer; empty: nothing */
+    bool played;           /* what Space does after the text has begun */
+    int64_t play_to;       /* the step at which playing stops; -1: none */
+    int tally[LESSON_CHOICES];
+    bool tallying, tally_shown;  /* counting raised hands; the distribution is open */
+    int counting;                /* the choice whose count is being typed, 1 .. LESSON_CHOICES; 0: none */
+    float scroll, scroll_most;   /* pixels of the text above the panel, and the most there can be */
+    char error[CNN_MESSAGE_MAX]; /* about the scene or the last reading of the file; empty: all is well */
+    int64_t stamp;
+    double looked_at; /* when the file was looked at last */
+    uint64_t judged;  /* the bench version for which `make` was judged */
+    course_entry *entries;
+    int count;
+    bool keeps;   /* progress is written down */
+    bool changed; /* and there is something to write */
+    double changed_at;
+    char progress[4096]; /* the file */
+    float contents_scroll;
+} course;
+
+/* Finds the lessons that come with Stride and the user's own, and what was read of them before. `keep`: progress is
+ * written. */
+void course_start(struct app *a, bool keep);
+void course_stop(struct app *a);
+
+/* Opens a lesson file, at its first page or where the reader was. */
+cnn_status course_open(struct app *a, const char *path, bool from_start);
+
+/* Opens entry `at` of the table of contents. */
+void course_open_entry(struct app *a, int at);
+
+/* The first lesson that is not finished. */
+void course_open_next(struct app *a);
+
+void course_go(struct app *a, int page); /* out of range does nothing */
+
+/* Space: first the text, then the action, then the next page. Backspace: back. */
+void course_onward(struct app *a);
+void course_back(struct app *a);
+
+/* Begins the page anew. */
+void course_restart(struct app *a);
+
+/* Shows the Lessons place again, with the stage as the page has it. */
+void course_return(struct app *a);
+
+/* What a key does in the Lessons place; false: nothing of its own. */
+bool course_key(struct app *a, int key, bool shift);
+
+/* Answers. Each says what is wrong with a wrong one. */
+void course_type(struct app *a, const char *text);
+void course_erase(struct app *a);
+void course_check(struct app *a);
+void course_choose(struct app *a, int choice);
+void course_pick(struct app *a, int row, int column);
+void course_show(struct app *a); /* gives the answer away */
+
+/* Counting a class. */
+void course_tally(struct app *a); /* begins or ends */
+void course_count(struct app *a, int choice, int by);
+void course_reveal(struct app *a);
+
+/* A moment has passed: playing stops where it should, files that changed are read again, what must hold is judged. */
+void course_tick(struct app *a);
+
+/* True while a question waits for an answer. */
+bool course_asks(const struct app *a);
+bool course_asks_number(const struct app *a);
+bool course_picks(const struct app *a);
+
+/* What the stage must not tell yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the
+ * output. */
+int64_t course_hides_from(const struct app *a, cnn_phase phase, int node);
+bool course_hides_size(const struct app *a);
+
+/* Whether the page lets this be changed; always outside the Lessons place. */
+bool course_allows(const struct app *a, unsigned open);
+
+/* The bit of a part of the formula. */
+unsigned course_bit(cnn_part part);
+
+/* Writes progress down when it is due, or `now`. */
+void course_keep(struct app *a, bool now);
+
+const lesson_page *course_page(const struct app *a); /* NULL: no lesson */
+const char *course_title(const struct app *a);       /* of the page, in the language in use */
+const prose *course_text(const struct app *a);
+
+#endif

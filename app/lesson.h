@@ -1,0 +1,51 @@
+/* A lesson: one CommonMark file, `# Title`, then pages that begin with `## Title {#id}`. A fenced `scene` block on a
+ * page says what the stage shows and what is asked (lesson_scene.h); a block quote is the question's words, its
+ * numbered items the choices. en/NAME.md holds the scenes; ko/NAME.md beside it is the text alone, page by page under
+ * the same ids. A problem in one page leaves the others as they are: what is wrong is said in `problems`. */
+#ifndef LESSON_H
+#define LESSON_H
+
+#include "document.h"
+#include "prose.h"
+
+enum { LESSON_PAGES = 64, LESSON_PROBLEMS = 64, LESSON_BYTES = 1024 * 1024, LESSON_ID = 48, LESSON_CHOICES = 4 };
+
+typedef struct lesson_page {
+    char id[LESSON_ID];
+    const char *title[LANGUAGE_COUNT]; /* NULL: not in that language */
+    prose text[LANGUAGE_COUNT];
+    int line[LANGUAGE_COUNT]; /* of the heading */
+    cnn_document *scene;      /* NULL: none, or one that could not be read */
+    bool broken;              /* something about the scene is wrong: the stage stays as it is */
+} lesson_page;
+
+typedef struct lesson {
+    char path[LANGUAGE_COUNT][4096]; /* empty: not there in that language */
+    char folder[4096];               /* pictures and networks of the lesson */
+    char name[64];                   /* of the file, without its ending */
+    const char *title[LANGUAGE_COUNT];
+    lesson_page pages[LESSON_PAGES];
+    int count;
+    char problems[LESSON_PROBLEMS][CNN_MESSAGE_MAX];
+    int problem_count;
+    cnn_arena *arena;
+} lesson;
+
+/* Reads the file and its translation. Fails only when there is nothing to show at all: the file cannot be read, is no
+ * text or has no page. */
+cnn_status lesson_open(const char *path, lesson **out);
+void lesson_close(lesson *l);
+
+/* The language in which the page is shown: the one in use, or the other when the page is not translated. */
+language lesson_language(const lesson *l, int page);
+
+/* The page of that id, or -1. */
+int lesson_find(const lesson *l, const char *id);
+
+/* Notes a problem as "file:line: reason"; line 0: the file as a whole. */
+void lesson_problem(lesson *l, language in, int line, const char *format, ...) CNN_PRINTF(4, 5);
+
+/* When the files were last changed: a number that is different after a change. */
+int64_t lesson_stamp(const lesson *l);
+
+#endif

@@ -1,0 +1,106 @@
+/* What a `scene` block says. All keys are optional:
+ *
+ *   layer: convolution | pooling   the bench, with
+ *     input:    [[1, 0], [0, 1]], three such lists for RGB, the name of a picture (classroom, ramp, ...), or
+ *               {picture: ramp, rows: 6, columns: 6}, or {image: 7} of the training set
+ *     filter:   [[1, 0], [0, 1]], a list of channels, a list of filters, or a name (cross, blur, sobel_x, ...)
+ *     bias size stride padding dilation filters channels ceil include_pad pool gradient
+ *   network: NAME.yaml, or a network written here    a recorded layer of it, with train: ITERATIONS before
+ *   show: training                 the training network in place of a layer
+ *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step
+ *   open: [stride, input, ...]     what can be changed: input filter bias stride padding dilation size picture preset
+ *                                  filters channels pool gradient, or all
+ *   light: padding                 the size that is lit on the stage
+ *   play: end | ADDRESS            what Space does after the text
+ *   question: {predict: cell | value | gradient | size | parameters | outputs | products | field, ...},
+ *             {pick: winner | unvisited | once | most}, {choose: 2} or {make: {output: 3, ...}} */
+#ifndef LESSON_SCENE_H
+#define LESSON_SCENE_H
+
+#include "bench.h"
+#include "lesson.h"
+
+typedef enum ask {
+    ASK_NOTHING,
+    ASK_CELL,  /* the number at the cursor, hidden until it is answered */
+    ASK_VALUE, /* a number anywhere in the iteration */
+    ASK_GRADIENT,
+    ASK_SIZE, /* O, hidden until it is answered */
+    ASK_PARAMETERS,
+    ASK_OUTPUTS,
+    ASK_PRODUCTS,
+    ASK_FIELD, /* rows of the receptive field */
+    ASK_PICK,
+    ASK_CHOOSE,
+    ASK_MAKE
+} ask;
+
+typedef enum pick_kind { PICK_WINNER, PICK_UNVISITED, PICK_ONCE, PICK_MOST, PICK_COUNT } pick_kind;
+typedef enum gradient_of { OF_INPUT, OF_FILTER, OF_BIAS } gradient_of;
+typedef enum make_key {
+    MAKE_OUTPUT,
+    MAKE_INPUT,
+    MAKE_FILTER,
+    MAKE_STRIDE,
+    MAKE_PADDING,
+    MAKE_DILATION,
+    MAKE_PARAMETERS,
+    MAKE_REMAINDER,
+    MAKE_COUNT
+} make_key;
+
+/* What may be changed, as bits. */
+typedef enum open_bit {
+    OPEN_INPUT = 1,
+    OPEN_FILTER = 2,
+    OPEN_BIAS = 4,
+    OPEN_STRIDE = 8,
+    OPEN_PADDING = 16,
+    OPEN_DILATION = 32,
+    OPEN_SIZE = 64,
+    OPEN_PICTURE = 128,
+    OPEN_PRESET = 256,
+    OPEN_FILTERS = 512,
+    OPEN_CHANNELS = 1024,
+    OPEN_POOL = 2048,
+    OPEN_GRADIENT = 4096,
+    OPEN_ALL = 8191
+} open_bit;
+
+typedef struct question {
+    ask kind;
+    int line;
+    char at[CNN_ADDRESS_TEXT]; /* empty: that of the scene */
+    gradient_of of;
+    int cell[3]; /* ASK_GRADIENT: channel (or filter, for a bias), row, column */
+    int filter;  /* ASK_GRADIENT of a filter: which */
+    pick_kind pick;
+    int choice; /* 1 .. LESSON_CHOICES */
+    bool wants[MAKE_COUNT];
+    int wanted[MAKE_COUNT];
+} question;
+
+typedef struct lesson_scene {
+    bool given;    /* the page has one */
+    bool stages;   /* it sets the stage up: layer or network */
+    bool training; /* show: training */
+    char at[CNN_ADDRESS_TEXT], play[CNN_ADDRESS_TEXT];
+    cnn_depth by;
+    unsigned open;
+    cnn_part light;
+    question question;
+} lesson_scene;
+
+/* Reads what is not the bench. */
+cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out);
+
+/* Sets the bench up as the page says; on failure it is as it was. */
+cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b);
+
+/* Notes what is wrong with the scenes as far as it can be told without running them. */
+void lesson_scene_check(lesson *l);
+
+/* Runs every scene and asks every question: what `stride lint` adds. */
+void lesson_scene_try(lesson *l);
+
+#endif

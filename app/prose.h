@@ -1,0 +1,73 @@
+/* The text of a lesson page: CommonMark read into blocks, and laid out in a column. Words in backticks that name a size
+ * or a tensor (`I`, `F`, `S`, `P`, `D`, `O`, `x`, `w`, `y`, `g`, and anything that begins so, as `I = 5`) have the
+ * colours they have on the stage; other code is code. Formulas stand between dollar signs. HTML is not read. */
+#ifndef PROSE_H
+#define PROSE_H
+
+#include "tex.h"
+#include "ui.h"
+
+typedef enum prose_kind {
+    PROSE_PARAGRAPH,
+    PROSE_HEADING, /* level 3 and more; 1 and 2 are titles of lesson and page */
+    PROSE_ITEM,
+    PROSE_CODE,
+    PROSE_FORMULA,
+    PROSE_ROW,
+    PROSE_RULE,
+    PROSE_PICTURE
+} prose_kind;
+
+typedef struct prose_span {
+    const char *text; /* NULL: a formula */
+    const tex *formula;
+    int cell;                            /* PROSE_ROW: which column */
+    int role;                            /* a theme_role, -1: as the text around */
+    bool strong, slanted, code, newline; /* newline: after it the line ends */
+} prose_span;
+
+typedef struct prose_picture {
+    int columns, rows;
+    uint32_t *pixels; /* ARGB */
+} prose_picture;
+
+typedef struct prose_block {
+    prose_kind kind;
+    int level;  /* of a heading; of a list's nesting */
+    int number; /* of an ordered item; 0: a bullet */
+    bool quoted, first_row;
+    int columns; /* of the table */
+    prose_span *spans;
+    int count, room;
+    prose_picture picture;
+} prose_block;
+
+typedef struct prose {
+    prose_block *blocks;
+    int count, room;
+    cnn_arena *arena;
+} prose;
+
+/* Reads `length` bytes of CommonMark. `folder` is where pictures may come from. A problem (a formula that cannot be
+ * read, a picture that is not there) does not end the reading: each calls `tell` with the place in `text`. */
+typedef void prose_tell(void *context, const char *place, cnn_status problem);
+cnn_status prose_read(
+    const char *text, size_t length, const char *folder, cnn_arena *arena, prose_tell *tell, void *context, prose *out);
+
+/* Which blocks: those of block quotes (what a page asks) or the others. */
+typedef enum prose_part { PROSE_TEXT, PROSE_QUOTE } prose_part;
+
+/* Draws one part from the top of `at` with letters of `size`; returns the height. `list` NULL: only measured. Ordered
+ * items of a quote are left out when `without_items` (they are drawn as choices). */
+float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool without_items, rect at, float size);
+
+/* The text of one block without its marks. */
+void prose_plain(const prose_block *block, char *text, size_t size);
+
+/* The ordered items of the quote, as choices; returns how many, at most `most`. */
+int prose_choices(const prose *p, const prose_block **choices, int most);
+
+/* Words that a reader would count. */
+int prose_words(const prose *p, prose_part part);
+
+#endif

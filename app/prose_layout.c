@@ -1,0 +1,334 @@
+/* Words are laid one after another into lines; a word may change its face in the middle and never breaks there. Korean
+ * breaks between words, as English does. */
+#include "prose.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PIECES = 24, COLUMNS = 8 };
+static const float LINE = 1.42f;
+
+/* One run of letters with one face, or a formula. */
+typedef struct piece {
+    const char *text;
+    size_t length;
+    const prose_span *span;
+    float width;
+} piece;
+
+typedef struct flow {
+    ui *u;
+    draw_list *list; /* NULL: measured */
+    rect at;
+    float size, x, y, line; /* line: its height so far */
+    float least;            /* of a line without formulas */
+    color ink;
+    bool strong;
+    float widest;
+    piece word[PIECES];
+    int pieces;
+    float word_width, word_up, word_down;
+} flow;
+
+static font_id font_of(const flow *f, const prose_span *s) {
+    if (s->code)
+        return FONT_DIGITS;
+    return s->strong || f->strong ? FONT_STRONG : FONT_UI;
+}
+
+static float size_of(const flow *f, const prose_span *s) {
+    return s->code ? f->size * 0.94f : f->size;
+}
+
+static void draw_piece(const flow *f, const piece *p, float x, float baseline) {
+    color paint = p->span->role >= 0 ? theme_color((theme_role)p->span->role) : f->ink;
+    if (p->span->formula) {
+        tex_draw(f->list, p->span->formula, f->size, x, baseline, f->ink);
+        return;
+    }
+    char text[512];
+    font_id font = font_of(f, p->span);
+    float size = size_of(f, p->span), ascent = text_ascent(font, size);
+    cnn_format(text, sizeof text, "%.*s", (int)p->length, p->text);
+    if (p->span->code)
+        draw_rect(f->list, (rect){x - 1, baseline - ascent * 0.92f, p->width + 2, ascent * 1.2f},
+            theme_color(ROLE_CHOSEN), 3);
+    draw_text(f->list, font, size, x, baseline - ascent, paint, text);
+    if (p->span->slanted) /* no italic face has Hangul: a line under it does the same in both languages */
+        draw_rect(f->list, (rect){x, baseline + size * 0.14f, p->width, fmaxf(1, size * 0.05f)}, paint, 0);
+}
+
+static void end_line(flow *f) {
+    f->y += f->line > f->least ? f->line : f->least;
+    f->x = f->at.x;
+    f->line = 0;
+}
+
+/* Puts the gathered word down, on a new line if it does not fit. */
+static void place_word(flow *f) {
+    if (!f->pieces)
+        return;
+    if (f->x > f->at.x && f->x + f->word_width > f->at.x + f->at.w + 0.5f)
+        end_line(f);
+    float up = fmaxf(f->word_up, text_ascent(FONT_UI, f->size)), need = (up + f->word_down) * 1.16f;
+    f->line = fmaxf(f->line, need);
+    float baseline =
+        f->y + (f->line > f->least ? (f->line - up - f->word_down) / 2 + up
+                                   : (f->least - text_height(FONT_UI, f->size)) / 2 + text_ascent(FONT_UI, f->size));
+    float x = f->x;
+    for (int i = 0; i < f->pieces; i++) {
+        if (f->list)
+            draw_piece(f, &f->word[i], x, baseline);
+        x += f->word[i].width;
+    }
+    f->x = x;
+    f->widest = fmaxf(f->widest, x - f->at.x);
+    f->pieces = 0;
+    f->word_width = f->word_up = f->word_down = 0;
+}
+
+static void add_piece(flow *f, const prose_span *s, const char *text, size_t length) {
+    if (f->pieces == PIECES)
+        place_word(f);
+    piece p = {text, length, s, 0};
+    float up = text_ascent(FONT_UI, f->size), down = text_height(FONT_UI, f->size) - up;
+    if (s->formula) {
+        tex_extent e = tex_measure(s->formula, f->size);
+        p.width = e.width;
+        up = e.ascent;
+        down = e.descent;
+    } else {
+        for (const char *at = text; at < text + length;)
+            p.width += text_advance(font_of(f, s), size_of(f, s), text_next(&at));
+    }
+    f->word[f->pieces++] = p;
+    f->word_width += p.width;
+    f->word_up = fmaxf(f->word_up, up);
+    f->word_down = fmaxf(f->word_down, down);
+}
+
+/* A word too long for a line breaks where it must. */
+static void add_letters(flow *f, const prose_span *s, const char *text, size_t length) {
+    float width = 0;
+    const char *from = text, *at = text;
+    while (at < text + length) {
+        const char *before = at;
+        float advance = text_advance(font_of(f, s), size_of(f, s), text_next(&at));
+        if (width + advance > f->at.w && before > from) {
+            place_word(f);
+            add_piece(f, s, from, (size_t)(before - from));
+            place_word(f);
+            from = before;
+            width = 0;
+        }
+        width += advance;
+    }
+    add_piece(f, s, from, (size_t)(text + length - from));
+}
+
+static void add_space(flow *f) {
+    place_word(f);
+    if (f->x > f->at.x)
+        f->x += text_advance(FONT_UI, f->size, ' ');
+}
+
+static void flow_span(flow *f, const prose_span *s) {
+    if (s->formula) {
+        add_piece(f, s, "", 0);
+        return;
+    }
+    for (const char *at = s->text; *at;) {
+        size_t length = strcspn(at, s->code ? "" : " \n");
+        if (length)
+            add_letters(f, s, at, length);
+        at += length;
+        if (*at) {
+            add_space(f);
+            at++;
+        }
+    }
+    if (s->newline) {
+        place_word(f);
+        end_line(f);
+    }
+}
+
+static flow flow_new(ui *u, draw_list *list, rect at, float size, bool strong) {
+    return (flow){.u = u,
+        .list = list,
+        .at = at,
+        .size = size,
+        .x = at.x,
+        .y = at.y,
+        .least = ceilf(size * LINE),
+        .ink = theme_color(ROLE_INK),
+        .strong = strong};
+}
+
+static float flow_end(flow *f) {
+    place_word(f);
+    if (f->x > f->at.x || f->y == f->at.y)
+        end_line(f);
+    return f->y - f->at.y;
+}
+
+static float text_block(ui *u, draw_list *list, const prose_block *b, rect at, float size, bool strong) {
+    flow f = flow_new(u, list, at, size, strong);
+    for (int i = 0; i < b->count; i++)
+        flow_span(&f, &b->spans[i]);
+    return flow_end(&f);
+}
+
+static float item_block(ui *u, draw_list *list, const prose_block *b, rect at, float size) {
+    float indent = size * 1.3f * (float)(b->level > 1 ? b->level - 1 : 0), mark = size * (b->number ? 1.5f : 1.1f);
+    rect_cut_left(&at, indent);
+    char text[16];
+    if (b->number)
+        cnn_format(text, sizeof text, "%d.", b->number);
+    else
+        cnn_format(text, sizeof text, "•");
+    if (list)
+        draw_text(list, FONT_UI, size, at.x, at.y + (ceilf(size * LINE) - text_height(FONT_UI, size)) / 2,
+            theme_color(ROLE_QUIET), text);
+    rect_cut_left(&at, mark);
+    return text_block(u, list, b, at, size, false);
+}
+
+static float code_block(draw_list *list, const prose_block *b, rect at, float size) {
+    float small = size * 0.88f, line = ceilf(text_height(FONT_DIGITS, small) * 1.2f), y = at.y + size * 0.4f;
+    int lines = 0;
+    const char *text = b->count && b->spans[0].text ? b->spans[0].text : "";
+    for (const char *c = text; *c; c++)
+        lines += *c == '\n';
+    float height = line * (float)lines + size * 0.8f;
+    if (list)
+        draw_rect(list, (rect){at.x, at.y, at.w, height}, theme_color(ROLE_CHOSEN), 5);
+    for (const char *c = text; *c;) {
+        char row[256];
+        size_t length = strcspn(c, "\n");
+        cnn_format(row, sizeof row, "%.*s", (int)length, c);
+        if (list)
+            draw_text(list, FONT_DIGITS, small, at.x + size * 0.5f, y, theme_color(ROLE_INK), row);
+        y += line;
+        c += length + (c[length] == '\n');
+    }
+    return height;
+}
+
+static float formula_block(draw_list *list, const prose_block *b, rect at, float size) {
+    const tex *formula = b->count ? b->spans[0].formula : NULL;
+    if (!formula)
+        return 0;
+    float letters = size * 1.16f;
+    tex_extent e = tex_measure(formula, letters);
+    while (e.width > at.w && letters > size * 0.55f) {
+        letters *= 0.95f;
+        e = tex_measure(formula, letters);
+    }
+    if (list)
+        tex_draw(list, formula, letters, at.x + fmaxf(0, (at.w - e.width) / 2), at.y + size * 0.3f + e.ascent,
+            theme_color(ROLE_INK));
+    return e.ascent + e.descent + size * 0.6f;
+}
+
+static float picture_block(draw_list *list, const prose_block *b, rect at) {
+    float width = fminf(at.w, (float)b->picture.columns * 8),
+          height = width * (float)b->picture.rows / (float)b->picture.columns;
+    if (list)
+        draw_picture(list, (rect){at.x + (at.w - width) / 2, at.y, width, height}, b->picture.pixels,
+            b->picture.columns, b->picture.rows);
+    return height;
+}
+
+/* The widths that the cells of a whole table would like, cut down together to what there is. */
+static void column_widths(ui *u, const prose_block *rows, int count, float width, float size, float *widths) {
+    float total = 0;
+    int columns = rows[0].columns < COLUMNS ? rows[0].columns : COLUMNS;
+    for (int c = 0; c < columns; c++) {
+        widths[c] = size;
+        for (int i = 0; i < count; i++) {
+            flow f = flow_new(u, NULL, (rect){0, 0, 1e6f, 0}, size, rows[i].first_row);
+            for (int j = 0; j < rows[i].count; j++)
+                if (rows[i].spans[j].cell == c)
+                    flow_span(&f, &rows[i].spans[j]);
+            flow_end(&f);
+            widths[c] = fmaxf(widths[c], f.widest + size * 0.9f);
+        }
+        total += widths[c];
+    }
+    for (int c = 0; c < columns && total > width; c++)
+        widths[c] *= width / total;
+}
+
+static float table(ui *u, draw_list *list, const prose_block *rows, int count, rect at, float size) {
+    float widths[COLUMNS] = {0}, small = size * 0.92f, y = at.y;
+    int columns = rows[0].columns < COLUMNS ? rows[0].columns : COLUMNS;
+    column_widths(u, rows, count, at.w, small, widths);
+    for (int i = 0; i < count; i++) {
+        float height = 0, x = at.x;
+        for (int c = 0; c < columns; c++) {
+            flow f =
+                flow_new(u, list, (rect){x, y + small * 0.2f, widths[c] - small * 0.7f, 0}, small, rows[i].first_row);
+            for (int j = 0; j < rows[i].count; j++)
+                if (rows[i].spans[j].cell == c)
+                    flow_span(&f, &rows[i].spans[j]);
+            height = fmaxf(height, flow_end(&f));
+            x += widths[c];
+        }
+        y += height + small * 0.4f;
+        if (list)
+            draw_rect(list, (rect){at.x, y, x - at.x - small * 0.4f, 1},
+                theme_color(rows[i].first_row ? ROLE_QUIET : ROLE_BORDER), 0);
+    }
+    return y - at.y;
+}
+
+float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool without_items, rect at, float size) {
+    float y = at.y;
+    bool begun = false, was_item = false;
+    for (int i = 0; i < p->count; i++) {
+        const prose_block *b = &p->blocks[i];
+        bool item = b->kind == PROSE_ITEM;
+        if (b->quoted != (part == PROSE_QUOTE) || (without_items && item && b->number))
+            continue;
+        if (begun)
+            y += size * (item && was_item ? 0.2f : 0.62f);
+        rect here = {at.x, y, at.w, 0};
+        int rows = 0;
+        switch (b->kind) {
+        case PROSE_PARAGRAPH:
+            y += text_block(u, list, b, here, size, false);
+            break;
+        case PROSE_HEADING:
+            y += text_block(u, list, b, here, size * 1.08f, true);
+            break;
+        case PROSE_ITEM:
+            y += item_block(u, list, b, here, size);
+            break;
+        case PROSE_CODE:
+            y += code_block(list, b, here, size);
+            break;
+        case PROSE_FORMULA:
+            y += formula_block(list, b, here, size);
+            break;
+        case PROSE_ROW:
+            while (i + rows < p->count && p->blocks[i + rows].kind == PROSE_ROW &&
+                   (rows == 0 || !p->blocks[i + rows].first_row))
+                rows++;
+            y += table(u, list, b, rows, here, size);
+            i += rows - 1;
+            break;
+        case PROSE_RULE:
+            if (list)
+                draw_rect(list, (rect){at.x, y, at.w, 1}, theme_color(ROLE_BORDER), 0);
+            y += 1;
+            break;
+        case PROSE_PICTURE:
+            y += picture_block(list, b, here);
+            break;
+        }
+        begun = true;
+        was_item = item;
+    }
+    return y - at.y;
+}
