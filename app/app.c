@@ -144,6 +144,10 @@ static cnn_status open_network(app *a, const char *path) {
     return bench_open_network(&a->bench, path, 0);
 }
 
+bool app_is_lesson(const char *path) {
+    return ends_with(path, ".md");
+}
+
 bool app_is_picture(const char *path) {
     static const char *const pictures[] = {
         ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
@@ -155,7 +159,7 @@ bool app_is_picture(const char *path) {
 
 cnn_status app_open(app *a, const char *path) {
     cnn_status status = cnn_ok();
-    if (ends_with(path, ".md"))
+    if (app_is_lesson(path))
         return course_open(a, path, true);
     if (app_is_picture(path) && a->network && a->net.seen) {
         cnn_shape shape = a->net.seen->net->nodes[0].layout.out;
@@ -490,7 +494,7 @@ static void draw_main(app *a) {
     scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
     if (!a->course.open)
         scene_panel(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 252 : 300)));
-    if (!a->hide_strip) {
+    if (!a->hide_strip && !(small && a->course.open)) {
         rect strip = rect_cut_bottom(&at, ui_px(u, small ? 104 : 128));
         scene_strip(a, (rect){strip.x + ui_px(u, 14), strip.y, strip.w - ui_px(u, 28), strip.h - ui_px(u, 10)});
     }

@@ -122,6 +122,7 @@ void app_train(app *a, const char *text);
 cnn_status app_open(app *a, const char *path);
 
 /* By the ending of its name. */
+bool app_is_lesson(const char *path);
 bool app_is_picture(const char *path);
 
 void app_event(app *a, const SDL_Event *event);

@@ -57,7 +57,7 @@ enum { MOST_ITERATIONS = 1000000 };
 typedef struct options {
     const char *address, *size, *language, *theme, *output, *kind;
     bool present, help;
-    int64_t train;
+    int64_t train, page;
 } options;
 
 static int choice(const char *text, const char *const *names) {
@@ -126,7 +126,14 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
             (long long)iteration, MOST_ITERATIONS);
     if (a->live)
         status = train_live(a, iteration);
-    if (!cnn_failed(status) && file && app_is_picture(file))
+    if (!cnn_failed(status) && file && app_is_lesson(file)) {
+        status = app_open(a, file);
+        if (!cnn_failed(status) && o->page > a->course.lesson->count)
+            status = cnn_fail(CNN_BAD_INPUT, "%s: there is no page %lld; it has %d", file, (long long)o->page,
+                a->course.lesson->count);
+        if (!cnn_failed(status))
+            course_go(a, o->page ? (int)o->page - 1 : 0);
+    } else if (!cnn_failed(status) && file && app_is_picture(file))
         status = app_open(a, file);
     else if (!cnn_failed(status) && (file || inside))
         status = bench_open_network(&a->bench, file ? file : builtin, iteration);
@@ -161,6 +168,12 @@ int cli_shot(int count, char **arguments) {
             .number = &o.train,
             .low = 0,
             .high = MOST_ITERATIONS},
+        {.name = "page",
+            .value = "N",
+            .help = "of the lesson, from 1",
+            .number = &o.page,
+            .low = 1,
+            .high = LESSON_PAGES},
         {.name = "live", .help = "with the live network in its strip", .flag = &strip},
         {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output}, {0}};
     const cli_command about = {"shot",

@@ -254,6 +254,34 @@ static cnn_status open_network(const reader *r, cnn_yaml *node, session *s) {
     return session_open(cnn_file_exists(path) ? path : shipped, NULL, s);
 }
 
+/* A picture in place of the network's own input or data. */
+static cnn_status give_input(reader *r, session *s) {
+    cnn_shape shape = s->net->nodes[0].layout.out;
+    bench *b = r->b;
+    size_t count = cnn_shape_image(shape);
+    if (!cnn_yaml_get(r->root, "input"))
+        return cnn_ok();
+    if ((shape.c != 1 && shape.c != BENCH_CHANNELS) || shape.h > BENCH_SIDE || shape.w > BENCH_SIDE)
+        return cnn_yaml_fail(r->d, cnn_yaml_get(r->root, "input"), "the network takes %d x %d x %d, no such picture",
+            shape.h, shape.w, shape.c);
+    b->channels = shape.c;
+    b->rows = shape.h;
+    b->columns = shape.w;
+    cnn_status status = read_input(r);
+    if (!cnn_failed(status) && (b->channels != shape.c || b->rows != shape.h || b->columns != shape.w))
+        status = cnn_yaml_fail(r->d, cnn_yaml_get(r->root, "input"),
+            "the input is %d x %d x %d, the network takes %d x %d x %d", b->rows, b->columns, b->channels, shape.h,
+            shape.w, shape.c);
+    float *values = cnn_failed(status) ? NULL : cnn_arena_alloc(s->arena, count, sizeof *values);
+    if (!values)
+        return cnn_failed(status) ? status : cnn_no_memory("a scene", count * sizeof *values);
+    memcpy(values, b->pixels, count * sizeof *values);
+    s->desc->values = values;
+    cnn_dataset_free(s->data);
+    s->data = NULL;
+    return status;
+}
+
 static cnn_status set_network(reader *r) {
     session s;
     int train = 0, image = -1;
@@ -267,7 +295,10 @@ static cnn_status set_network(reader *r) {
         return status;
     session_choice choice = {.iteration = train, .picture = image, .threads = 2};
     bench_blank(r->b, BENCH_CONV);
-    status = session_record(&s, &choice, &recording);
+    status = give_input(r, &s);
+    bench_blank(r->b, BENCH_CONV);
+    if (!cnn_failed(status))
+        status = session_record(&s, &choice, &recording);
     if (!cnn_failed(status)) {
         bench_step_inside(r->b, recording, s.data ? (const char(*)[24])s.data->class_names : NULL);
         r->b->net = s.net;

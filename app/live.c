@@ -80,7 +80,9 @@ static void fail(live *l, cnn_status status) {
 }
 
 static bool load(live *l) {
-    cnn_status status = session_open_text(l->network, l->text, l->data[0] ? l->data : NULL, &l->s);
+    const char *data = l->data[0] ? l->data : NULL;
+    cnn_status status =
+        l->text ? session_open_text(l->network, l->text, data, &l->s) : session_open(l->network, data, &l->s);
     if (!cnn_failed(status) && !l->s.data)
         status = cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on", l->network);
     if (!cnn_failed(status))

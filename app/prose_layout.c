@@ -138,7 +138,7 @@ static void flow_span(flow *f, const prose_span *s) {
         return;
     }
     for (const char *at = s->text; *at;) {
-        size_t length = strcspn(at, s->code ? "" : " \n");
+        size_t length = strcspn(at, s->code || s->role >= 0 ? "" : " \n");
         if (length)
             add_letters(f, s, at, length);
         at += length;
@@ -264,6 +264,10 @@ static float table(ui *u, draw_list *list, const prose_block *rows, int count, r
     float widths[COLUMNS] = {0}, small = size * 0.92f, y = at.y;
     int columns = rows[0].columns < COLUMNS ? rows[0].columns : COLUMNS;
     column_widths(u, rows, count, at.w, small, widths);
+    if (!rows[0].count) { /* a head without words */
+        rows++;
+        count--;
+    }
     for (int i = 0; i < count; i++) {
         float height = 0, x = at.x;
         for (int c = 0; c < columns; c++) {

@@ -79,47 +79,60 @@ static void tally_bar(app *a, rect box, int choice) {
     draw_text_in(&a->list, FONT_DIGITS_STRONG, ui_px(u, 15), right, 1, theme_color(ROLE_STRIDE), text);
 }
 
-static float choices(app *a, rect at, float size, bool visible) {
+/* One choice: its number, its words, and how often it was taken. */
+static void choice_box(app *a, rect box, int i, const prose *words, float size) {
     ui *u = &a->ui;
     course *c = &a->course;
+    bool right = (c->answered || c->shown) && i + 1 == c->scene.question.choice, chosen = c->chosen == i + 1;
+    float pad = ui_px(u, 9), mark = ui_px(u, 30);
+    char name[32], digit[8];
+    cnn_format(name, sizeof name, "lesson.choice%d", i);
+    cnn_format(digit, sizeof digit, "%d", i + 1);
+    ui_touch t = ui_touch_of(u, name, box, course_asks(a));
+    u->hand |= t.hovered && course_asks(a);
+    draw_rect(&a->list, box, theme_color(t.hovered && course_asks(a) ? ROLE_CHOSEN : ROLE_PANEL), ui_px(u, 7));
+    if (c->tallying)
+        tally_bar(a, box, i + 1);
+    draw_frame(&a->list, box,
+        theme_color(right    ? ROLE_INPUT
+                    : chosen ? ROLE_WARNING
+                             : ROLE_BORDER),
+        ui_px(u, right || chosen ? 3 : 1), ui_px(u, 7));
+    draw_text_in(
+        &a->list, FONT_DIGITS_STRONG, size, (rect){box.x + pad, box.y, mark, box.h}, 0, theme_color(ROLE_QUIET), digit);
+    rect text = {box.x + mark, box.y + pad, box.w - mark - pad - (c->tallying ? ui_px(u, 70) : 0), 0};
+    prose_draw(u, &a->list, words, PROSE_QUOTE, false, text, size);
+    if (t.pressed && course_asks(a)) {
+        course_choose(a, i + 1);
+        u->changed = true;
+    }
+}
+
+/* One below the other, or with `beside` in one row. */
+static float choices(app *a, rect at, float size, bool beside, bool visible) {
+    ui *u = &a->ui;
     const prose_block *list[LESSON_CHOICES];
     int count = prose_choices(course_text(a), list, LESSON_CHOICES);
-    float y = at.y + ui_px(u, 8), pad = ui_px(u, 9), mark = ui_px(u, 30);
+    if (!count)
+        return 0;
+    float gap = ui_px(u, 6), y = at.y + ui_px(u, 8), side = ui_px(u, 39) + (a->course.tallying ? ui_px(u, 70) : 0);
+    float width = beside ? (at.w - gap * (float)(count - 1)) / (float)count : at.w, heights[LESSON_CHOICES], most = 0;
+    prose_block blocks[LESSON_CHOICES];
     for (int i = 0; i < count; i++) {
-        prose one = {.blocks = (prose_block[]){*list[i]}, .count = 1};
-        one.blocks[0].kind = PROSE_PARAGRAPH;
-        float tallied = c->tallying ? ui_px(u, 70) : 0;
-        rect text = {at.x + mark, y + pad, at.w - mark - pad - tallied, 0};
-        float height = prose_draw(u, NULL, &one, PROSE_QUOTE, false, text, size) + 2 * pad;
-        rect box = {at.x, y, at.w, height};
-        if (visible) {
-            bool right = (c->answered || c->shown) && i + 1 == c->scene.question.choice, chosen = c->chosen == i + 1;
-            char name[32], digit[8];
-            cnn_format(name, sizeof name, "lesson.choice%d", i);
-            cnn_format(digit, sizeof digit, "%d", i + 1);
-            ui_touch t = ui_touch_of(u, name, box, course_asks(a));
-            u->hand |= t.hovered && course_asks(a);
-            draw_rect(&a->list, box, theme_color(ROLE_PANEL), ui_px(u, 7));
-            if (t.hovered && course_asks(a))
-                draw_rect(&a->list, box, theme_color(ROLE_CHOSEN), ui_px(u, 7));
-            if (c->tallying)
-                tally_bar(a, box, i + 1);
-            draw_frame(&a->list, box,
-                theme_color(right    ? ROLE_INPUT
-                            : chosen ? ROLE_WARNING
-                                     : ROLE_BORDER),
-                ui_px(u, right || chosen ? 3 : 1), ui_px(u, 7));
-            draw_text_in(&a->list, FONT_DIGITS_STRONG, size, (rect){box.x + pad, box.y, mark, box.h}, 0,
-                theme_color(ROLE_QUIET), digit);
-            prose_draw(u, &a->list, &one, PROSE_QUOTE, false, text, size);
-            if (t.pressed && course_asks(a)) {
-                course_choose(a, i + 1);
-                u->changed = true;
-            }
-        }
-        y += height + ui_px(u, 6);
+        blocks[i] = *list[i];
+        blocks[i].kind = PROSE_PARAGRAPH;
+        prose one = {.blocks = &blocks[i], .count = 1};
+        heights[i] = prose_draw(u, NULL, &one, PROSE_QUOTE, false, (rect){0, 0, width - side, 0}, size) + ui_px(u, 18);
+        most = fmaxf(most, heights[i]);
     }
-    return y - at.y;
+    for (int i = 0; i < count; i++) {
+        prose one = {.blocks = &blocks[i], .count = 1};
+        rect box = {at.x + (beside ? (width + gap) * (float)i : 0), y, width, beside ? most : heights[i]};
+        if (visible)
+            choice_box(a, box, i, &one, size);
+        y += beside ? 0 : heights[i] + gap;
+    }
+    return y + (beside ? most + gap : 0) - at.y;
 }
 
 /* The buttons under a question: counting, and giving the answer away. */
@@ -173,7 +186,7 @@ static float question_content(app *a, rect at, float size, bool visible) {
     if (judge_takes_number(kind))
         y += answer_field(a, (rect){at.x, y, at.w, 0}, visible);
     if (kind == ASK_CHOOSE)
-        y += choices(a, (rect){at.x, y, at.w, 0}, size, visible);
+        y += choices(a, (rect){at.x, y, at.w, 0}, size, false, visible);
     y += verdict(a, (rect){at.x, y, at.w, 0}, size * 0.96f, visible);
     y += question_buttons(a, (rect){at.x, y, at.w, 0}, visible);
     return y - at.y;
@@ -262,6 +275,17 @@ static void footer(app *a, rect at) {
     }
 }
 
+static void keys(app *a, rect at) {
+    ui *u = &a->ui;
+    float x = at.x + ui_px(u, 20), y = at.y + ui_px(u, 4), size = ui_px(u, 14);
+    static const char *const labels[] = {"Space", "⌫"}, *const names[] = {"lesson.key_on", "lesson.key_back"};
+    for (int i = 0; i < 2; i++) {
+        x += ui_key(u, x, y, labels[i]) + ui_px(u, 6);
+        rect text = {x, y, 200, ui_px(u, 22)};
+        x += draw_text_in(&a->list, FONT_UI, size, text, 0, theme_color(ROLE_QUIET), tr(names[i])) + ui_px(u, 16);
+    }
+}
+
 /* Scrolls with the wheel while the mouse is over it. */
 static void scroll_by_wheel(app *a, rect at, float *scroll, float most) {
     ui *u = &a->ui;
@@ -336,6 +360,7 @@ void scene_lesson(app *a, rect at) {
         return;
     }
     footer(a, rect_cut_bottom(&at, ui_px(u, 48)));
+    keys(a, rect_cut_bottom(&at, ui_px(u, 34)));
     rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 42), at.h - ui_px(u, 22)};
     float size = letters(a), whole = page_body(a, in, size, false) + ui_px(u, 4);
     c->scroll_most = whole > in.h ? whole - in.h : 0;
@@ -356,7 +381,7 @@ float scene_asked(app *a, rect at) {
     float height =
         prose_draw(&a->ui, NULL, course_text(a), PROSE_QUOTE, c->scene.question.kind == ASK_CHOOSE, in, size);
     bool choice = c->scene.question.kind == ASK_CHOOSE, number = judge_takes_number(c->scene.question.kind);
-    float more = choice ? choices(a, in, size * 0.86f, false) : number ? answer_field(a, in, false) : 0;
+    float more = choice ? choices(a, in, size * 0.86f, true, false) : number ? answer_field(a, in, false) : 0;
     float said = verdict(a, in, size * 0.8f, false);
     float whole = height + more + said + 2 * pad;
     whole = fminf(whole, at.h * 0.56f);
@@ -366,7 +391,7 @@ float scene_asked(app *a, rect at) {
     in.y = box.y + pad;
     in.y += prose_draw(&a->ui, &a->list, course_text(a), PROSE_QUOTE, choice, in, size);
     if (choice)
-        in.y += choices(a, in, size * 0.86f, true);
+        in.y += choices(a, in, size * 0.86f, true, true);
     if (number)
         in.y += answer_field(a, (rect){in.x, in.y, fminf(in.w, ui_px(&a->ui, 420)), 0}, true);
     verdict(a, in, size * 0.8f, true);

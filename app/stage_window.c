@@ -337,13 +337,16 @@ static void draw_filter(stage *s, rect at) {
         .digits = s->digits,
         .largest = ui_px(&a->ui, a->present ? 84 : 50),
         .align_x = 0.5f,
-        .align_y = 0.35f};
+        .align_y = 0.35f,
+        .follow = {{s->step.address.tap_row, s->step.address.tap_row},
+            {s->step.address.tap_column, s->step.address.tap_column}}};
     grid g = grid_layout(a, "filter", place, &fixed);
     int channels = s->in.c / s->attrs.groups;
     size_t each;
     const float *weights = filter_of(s, &each);
     scale colors = scale_of(weights, each, theme_color(ROLE_FILTER_GROUND), theme_color(ROLE_FILTER_CELL));
     filter_touch(s, &g);
+    ui_open(&a->ui, rect_inset(g.area, -4));
     for (int u = 0; u < g.rows; u++)
         for (int v = 0; v < g.columns; v++) {
             float value = *weight_at(s, u, v);
@@ -369,6 +372,7 @@ static void draw_filter(stage *s, rect at) {
         }
     if (a->hover.part == CNN_PART_KERNEL || a->hover.part == CNN_PART_DILATION)
         draw_frame(&a->list, rect_inset(g.area, -2), theme_color(ROLE_FILTER), ui_px(&a->ui, 3), 0);
+    ui_close(&a->ui);
     char title[64], rest[64] = "";
     cnn_format(title, sizeof title, "%s %d × %d", tr("stage.filter"), s->attrs.kernel[0], s->attrs.kernel[1]);
     int filters = s->node ? s->out.c : a->bench.filters;

@@ -355,13 +355,16 @@ void sum_draw(const stage *s, rect at) {
     rect row = {at.x, at.y + used, at.w, text_height(FONT_UI, small) * 1.25f};
     while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
         small -= 1;
+    float end = at.y + at.h + 1; /* what has no room is left out */
+    if (row.y + row.h > end)
+        return;
     draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_QUIET), text);
     if (!s->window || course_hides_size(a))
         return;
     rounding_text(s, text, sizeof text);
-    if (!text[0])
-        return;
     row.y += row.h;
+    if (!text[0] || row.y + row.h > end)
+        return;
     while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
         small -= 1;
     draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_WARNING), text);
