@@ -133,6 +133,10 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
                 a->course.lesson->count);
         if (!cnn_failed(status))
             course_go(a, o->page ? (int)o->page - 1 : 0);
+        for (int i = 0; i < 200 && a->network && !a->net.seen; i++) {
+            app_tick(a, 0.01);
+            SDL_Delay(10);
+        }
     } else if (!cnn_failed(status) && file && app_is_picture(file))
         status = app_open(a, file);
     else if (!cnn_failed(status) && (file || inside))

@@ -256,8 +256,21 @@ static void column_widths(ui *u, const prose_block *rows, int count, float width
         }
         total += widths[c];
     }
-    for (int c = 0; c < columns && total > width; c++)
-        widths[c] *= width / total;
+    if (total <= width)
+        return;
+    /* Narrow columns keep what they need; the others share the rest. */
+    float left = width;
+    int open = columns;
+    bool fixed[COLUMNS] = {false};
+    for (int again = 0; again < columns; again++)
+        for (int c = 0; c < columns; c++)
+            if (!fixed[c] && open > 0 && widths[c] <= left / (float)open) {
+                fixed[c] = true;
+                left -= widths[c];
+                open--;
+            }
+    for (int c = 0; c < columns; c++)
+        widths[c] = fixed[c] ? widths[c] : left / (float)open;
 }
 
 static float table(ui *u, draw_list *list, const prose_block *rows, int count, rect at, float size) {

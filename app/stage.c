@@ -46,7 +46,9 @@ static void gather_recorded(stage *s) {
     s->bias = call.bias;
     s->partial = a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
     int64_t from = course_hides_from(a, s->phase, index);
-    s->hidden = s->step.position >= from;
+    bool picking = course_picks(a) && a->course.scene.question.pick == PICK_WINNER && s->pool;
+    s->hidden = s->step.position >= from || picking;
+    from = picking && from > s->step.position ? s->step.position : from;
     s->done = s->hidden ? from : s->step.position + (s->partial ? 0 : 1);
     s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
     bool by_product = a->player.at.depth == CNN_DEPTH_PRODUCT;

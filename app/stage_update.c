@@ -48,6 +48,7 @@ static void draw_part(stage *s, rect at, const part *p, const char *name, const 
     sh.values = block + p->at;
     sh.plus = plus;
     sh.done = done;
+    sh.partial = s->hidden ? "?" : NULL;
     if (plus) {
         sh.ground = ROLE_PANEL;
         sh.full = ROLE_POSITIVE;
@@ -83,7 +84,7 @@ void stage_update(stage *s) {
         {"update.3", tr("stage.after"), r->after, ROLE_MAP, false}};
     for (int i = 0; i < 4; i++) {
         draw_part(s, rect_cut_left(&at, wide), &p, all[i].name, all[i].title, all[i].block, all[i].role,
-            i == 3 ? p.now + 1 : -1, all[i].plus);
+            i == 3 ? p.now + (s->hidden ? 0 : 1) : -1, all[i].plus);
         rect_cut_left(&at, gap);
     }
 }

@@ -33,7 +33,7 @@ static const float *weight_at(const stage *s, int tap_row, int tap_column) {
 }
 
 static bool pool_winner(const stage *s, int row, int column) {
-    if (!s->node || s->node->kind == CNN_OP_AVG_POOL)
+    if (!s->node || s->node->kind == CNN_OP_AVG_POOL || course_picks(s->a))
         return false;
     int64_t tap = cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) * s->attrs.kernel[1] +
                   cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);

@@ -181,7 +181,7 @@ static float pooled(const stage *s, const cnn_recording *r, int node, rect at, f
         if (!first)
             add(&l, kind == CNN_OP_AVG_POOL ? " + " : ", ", ROLE_INK, false, false);
         first = false;
-        bool wins = n.taken && kind != CNN_OP_AVG_POOL;
+        bool wins = n.taken && kind != CNN_OP_AVG_POOL && !course_picks(s->a);
         add_value(&l, n.input, wins ? ROLE_MAP : cell.padding ? ROLE_PADDING : ROLE_INPUT, wins, !tap_happened(s, tap));
     }
     add(&l, ")", ROLE_INK, false, false);

@@ -178,7 +178,10 @@ static void update_lines(const stage *s, rect *at) {
     number(&t, "stride", set->rate);
     put(&t, " · ");
     number(&t, "stride", u->change.momentum);
-    result(&t, u->change.after);
+    if (s->hidden)
+        put(&t, " = {map}?{}");
+    else
+        result(&t, u->change.after);
     line(s, at, &t);
 }
 
