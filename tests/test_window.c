@@ -1,83 +1,13 @@
 /* The real application driven by SDL events, without a display. */
-#include "check.h"
+#include "hand.h"
 
-#include "app.h"
 #include "command.h"
 #include "document.h"
 #include "file.h"
 #include "session.h"
 #include "shot.h"
 
-#include <SDL.h>
 #include <SDL_image.h>
-
-static app a;
-
-static int open_app(void **state) {
-    (void)state;
-    SDL_setenv("SDL_VIDEODRIVER", "dummy", 1);
-    SDL_Init(SDL_INIT_VIDEO);
-    cnn_status status = app_start(&a, NULL, false);
-    strings_use(LANGUAGE_EN);
-    theme_use(THEME_LIGHT);
-    app_frame(&a);
-    return cnn_failed(status);
-}
-
-static int close_app(void **state) {
-    (void)state;
-    app_stop(&a);
-    SDL_Quit();
-    return 0;
-}
-
-static void settle(void) {
-    app_tick(&a, 0.2);
-    app_frame(&a);
-}
-
-static void key(SDL_Keycode code) {
-    SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = code}}};
-    app_event(&a, &e);
-    settle();
-}
-
-static void type(const char *text) {
-    for (; *text; text++) {
-        SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = *text}}};
-        app_event(&a, &e);
-        SDL_Event t = {.text = {.type = SDL_TEXTINPUT}};
-        t.text.text[0] = *text;
-        app_event(&a, &t);
-    }
-    settle();
-}
-
-static void point(float x, float y) {
-    SDL_Event e = {.motion = {.type = SDL_MOUSEMOTION, .x = (int)x, .y = (int)y}};
-    app_event(&a, &e);
-    settle();
-}
-
-static void press(float x, float y, int clicks) {
-    point(x, y);
-    SDL_Event e = {
-        .button = {
-            .type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .clicks = (Uint8)clicks, .x = (int)x, .y = (int)y}};
-    app_event(&a, &e);
-    app_frame(&a);
-}
-
-static void release(float x, float y) {
-    SDL_Event e = {.button = {.type = SDL_MOUSEBUTTONUP, .button = SDL_BUTTON_LEFT, .x = (int)x, .y = (int)y}};
-    app_event(&a, &e);
-    settle();
-}
-
-static void click(float x, float y) {
-    press(x, y, 1);
-    release(x, y);
-}
 
 static void wheel(int y) {
     SDL_Event e = {.wheel = {.type = SDL_MOUSEWHEEL, .y = y}};
