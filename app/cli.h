@@ -14,6 +14,7 @@ int cli_shapes(int count, char **arguments);
 int cli_trace(int count, char **arguments);
 int cli_train(int count, char **arguments);
 int cli_lint(int count, char **arguments);
+int cli_worksheet(int count, char **arguments);
 int cli_shot(int count, char **arguments);
 
 /* Prints the failure; returns CLI_FAILED. */

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "scene_network.h"
+#include "worksheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -356,6 +357,18 @@ static void lessons(app *a) {
 static void contents(app *a) {
     a->course.contents = !a->course.contents;
 }
+static bool has_lesson(const app *a) {
+    return a->course.open && a->course.lesson;
+}
+static void write_worksheet(app *a) {
+    char path[128];
+    cnn_format(path, sizeof path, "%s-%s.pdf", a->course.lesson->name, strings_language() == LANGUAGE_KO ? "ko" : "en");
+    cnn_status status = worksheet_write(a->course.lesson, &(worksheet_options){0}, path);
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
+    else
+        app_say(a, tr("message.worksheet"), path);
+}
 static bool can_tally(const app *a) {
     return a->course.open && a->course.lesson && a->course.scene.question.kind == ASK_CHOOSE;
 }
@@ -417,6 +430,7 @@ const command command_table[] = {
     {"contents", "F2", SDLK_F2, in_lessons, contents},
     {"restart", "F5", SDLK_F5, in_lessons, course_restart},
     {"tally", "F4", SDLK_F4, can_tally, course_tally},
+    {"worksheet", "F3", SDLK_F3, has_lesson, write_worksheet},
     {"motion", "R", SDLK_r, NULL, motion},
     {"quit", "Ctrl+Q", 0, NULL, quit},
 };

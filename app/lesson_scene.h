@@ -12,6 +12,7 @@
  *                                  filters channels pool gradient, or all
  *   light: padding                 the size that is lit on the stage
  *   play: end | ADDRESS            what Space does after the text
+ *   vary: input | filter | both    what a worksheet may draw anew from a seed
  *   question: {predict: cell | value | gradient | size | parameters | outputs | products | field, ...},
  *             {pick: winner | unvisited | once | most}, {choose: 2} or {make: {output: 3, ...}} */
 #ifndef LESSON_SCENE_H
@@ -88,6 +89,7 @@ typedef struct lesson_scene {
     cnn_depth by;
     unsigned open;
     cnn_part light;
+    bool vary_input, vary_filter;
     question question;
 } lesson_scene;
 

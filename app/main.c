@@ -15,6 +15,7 @@ static const struct {
     {"trace", cli_trace, "every step of an iteration as JSON lines or CSV"},
     {"train", cli_train, "train a network without a window"},
     {"lint", cli_lint, "check a lesson: what is wrong, with file and line"},
+    {"worksheet", cli_worksheet, "a lesson's questions on paper, with a key"},
     {"shot", cli_shot, "draw the screen into a picture file"},
 };
 

@@ -184,6 +184,17 @@ TTF_Font *text_face(font_id font, float size, uint32_t code) {
     return look_up(font, size, code)->font;
 }
 
+const char *text_file(font_id font, uint32_t code, int *index) {
+    face_file *has = &fonts.faces[font][0];
+    for (int i = FALLBACKS - 1; i >= 0; i--) {
+        TTF_Font *face = opened(&fonts.faces[font][i], 16);
+        if (face && TTF_GlyphIsProvided32(face, code))
+            has = &fonts.faces[font][i];
+    }
+    *index = has->index;
+    return has->path;
+}
+
 float text_advance(font_id font, float size, uint32_t code) {
     return look_up(font, size, code)->advance;
 }

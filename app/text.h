@@ -31,6 +31,8 @@ uint32_t text_next(const char **text);
 
 /* The face that draws a code point at a size: an opaque TTF_Font, never NULL after text_start. */
 struct _TTF_Font *text_face(font_id font, float size, uint32_t code_point);
+/* The font file that has the letter, and its place in the file. */
+const char *text_file(font_id font, uint32_t code_point, int *index);
 float text_advance(font_id font, float size, uint32_t code_point);
 float text_ascent(font_id font, float size);
 
