@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PICTURES = 512 }; /* of a data set: enough for a lesson, and read in a moment */
+
 typedef struct reader {
     const lesson *l;
     cnn_document *d;
@@ -61,11 +63,11 @@ static cnn_status use_picture(reader *r, cnn_yaml *name) {
 static cnn_status use_image(reader *r, cnn_yaml *node) {
     int64_t index;
     cnn_dataset *data;
-    cnn_status status = cnn_yaml_integer(r->d, node, "image", 0, 59999, &index);
+    cnn_status status = cnn_yaml_integer(r->d, node, "image", 0, 9999, &index);
     if (cnn_failed(status))
         return status;
-    if (cnn_failed(cnn_dataset_open("fashion-mnist", &data)))
-        status = cnn_dataset_open("digits", &data);
+    if (cnn_failed(cnn_dataset_open_first("fashion-mnist", (int)index + 1, &data)))
+        status = cnn_dataset_open_first("digits", (int)index + 1, &data);
     if (cnn_failed(status))
         return status;
     bench *b = r->b;
@@ -244,14 +246,14 @@ static cnn_status set_layer(reader *r) {
 static cnn_status open_network(const reader *r, cnn_yaml *node, session *s) {
     const char *name = cnn_yaml_text(node);
     if (cnn_yaml_is_map(node))
-        return session_open_node(r->d, node, s);
+        return session_open_node(r->d, node, PICTURES, s);
     if (!name || strchr(name, '/') || strchr(name, '\\'))
         return cnn_yaml_fail(r->d, node, "network is the name of a file beside the lesson, or a network written here");
     char path[8192], shipped[4096], file[300];
     cnn_format(file, sizeof file, "networks/%.255s", name);
     asset_path(file, shipped, sizeof shipped);
     cnn_format(path, sizeof path, "%s/%s", r->l->folder, name);
-    return session_open(cnn_file_exists(path) ? path : shipped, NULL, s);
+    return session_open_first(cnn_file_exists(path) ? path : shipped, PICTURES, s);
 }
 
 /* A picture in place of the network's own input or data. */
@@ -288,7 +290,7 @@ static cnn_status set_network(reader *r) {
     cnn_recording *recording = NULL;
     cnn_status status = whole_number(r, "train", 0, 20000, &train);
     if (!cnn_failed(status))
-        status = whole_number(r, "image", 0, 1000000, &image);
+        status = whole_number(r, "image", 0, PICTURES - 1, &image);
     if (!cnn_failed(status))
         status = open_network(r, cnn_yaml_get(r->root, "network"), &s);
     if (cnn_failed(status))

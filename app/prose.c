@@ -105,7 +105,7 @@ static int role_of_code(const char *text) {
     bool alone = !((text[1] >= 'a' && text[1] <= 'z') || (text[1] >= 'A' && text[1] <= 'Z') || text[1] == '_');
     for (size_t i = 0; i < sizeof roles / sizeof *roles && text[0] && alone; i++)
         if (strchr(roles[i].letters, text[0]))
-            return roles[i].role;
+            return (int)roles[i].role;
     return -1;
 }
 

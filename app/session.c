@@ -1,6 +1,7 @@
 /* Opening is the same everywhere: file, network, data, starting values; each failure closes what was open. */
 #include "session.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,24 +9,24 @@ static bool suits(const cnn_net *net, const cnn_dataset *data) {
     return cnn_shape_equal(net->nodes[0].layout.out, data->image);
 }
 
-static cnn_status open_data(session *s, const char *override) {
+static cnn_status open_data(session *s, const char *override, int most) {
     const char *name = override ? override : s->desc->data;
     if (!name || (s->desc->values && !override))
         return cnn_ok();
-    cnn_status status = cnn_dataset_open(name, &s->data);
+    cnn_status status = cnn_dataset_open_first(name, most, &s->data);
     if (!cnn_failed(status) || override)
         return status;
-    cnn_status digits = cnn_dataset_open("digits", &s->data);
+    cnn_status digits = cnn_dataset_open_first("digits", most, &s->data);
     if (cnn_failed(digits) || !suits(s->net, s->data))
         return status;
     cnn_format(s->note, sizeof s->note, "%s; generated digits are used in its place", status.message);
     return cnn_ok();
 }
 
-static cnn_status open_parts(const char *name, const char *data, session *s) {
+static cnn_status open_parts(const char *name, const char *data, int most, session *s) {
     cnn_status status = cnn_net_new(s->desc, &s->net);
     if (!cnn_failed(status))
-        status = open_data(s, data);
+        status = open_data(s, data, most);
     if (cnn_failed(status))
         return status;
     s->parameters = cnn_arena_alloc(s->arena, s->net->parameters, sizeof(float));
@@ -42,9 +43,9 @@ static cnn_status begin(const char *name, session *out) {
 }
 
 /* `status` says how reading the description went. */
-static cnn_status finish(cnn_status status, const char *name, const char *data, session *out) {
+static cnn_status finish(cnn_status status, const char *name, const char *data, int most, session *out) {
     if (!cnn_failed(status))
-        status = open_parts(name, data, out);
+        status = open_parts(name, data, most, out);
     if (cnn_failed(status))
         session_close(out);
     return status;
@@ -58,22 +59,30 @@ cnn_status session_open_text(const char *name, const char *text, const char *dat
     if (!cnn_failed(status))
         status = cnn_netfile_read(d, cnn_document_root(d), out->arena, &out->desc);
     cnn_document_free(d);
-    return finish(status, name, data, out);
+    return finish(status, name, data, INT_MAX, out);
 }
 
-cnn_status session_open(const char *path, const char *data, session *out) {
+static cnn_status open_file(const char *path, const char *data, int most, session *out) {
     cnn_status status = begin(path, out);
     if (!cnn_failed(status))
         status = cnn_netfile_open(path, out->arena, &out->desc);
-    return finish(status, path, data, out);
+    return finish(status, path, data, most, out);
 }
 
-cnn_status session_open_node(cnn_document *document, cnn_yaml *node, session *out) {
+cnn_status session_open(const char *path, const char *data, session *out) {
+    return open_file(path, data, INT_MAX, out);
+}
+
+cnn_status session_open_first(const char *path, int most, session *out) {
+    return open_file(path, NULL, most, out);
+}
+
+cnn_status session_open_node(cnn_document *document, cnn_yaml *node, int most, session *out) {
     const char *name = cnn_document_name(document);
     cnn_status status = begin(name, out);
     if (!cnn_failed(status))
         status = cnn_netfile_read(document, node, out->arena, &out->desc);
-    return finish(status, name, NULL, out);
+    return finish(status, name, NULL, most, out);
 }
 
 void session_close(session *s) {

@@ -20,10 +20,12 @@ typedef struct session {
 /* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed
  * and generated digits fit, they are used and `note` says so. */
 cnn_status session_open(const char *path, const char *data, session *out);
+/* The same with only the first `most` pictures of its data set, which takes no time. */
+cnn_status session_open_first(const char *path, int most, session *out);
 /* The same for a network given as text; messages call it `name`. */
 cnn_status session_open_text(const char *name, const char *text, const char *data, session *out);
 /* The same for a network written in a part of a document. */
-cnn_status session_open_node(cnn_document *document, cnn_yaml *node, session *out);
+cnn_status session_open_node(cnn_document *document, cnn_yaml *node, int most, session *out);
 void session_close(session *s);
 
 /* Which image to record. */

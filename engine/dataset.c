@@ -3,6 +3,7 @@
 
 #include "file.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,9 +14,10 @@ static uint32_t big_endian(const unsigned char *b) {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
+/* `most`: of the first size, at most so many are kept. */
 static cnn_status check_header(
-    const char *path, const unsigned char *bytes, size_t length, int dimensions, cnn_idx *out) {
-    size_t header = 4 + 4 * (size_t)dimensions, wanted = 1;
+    const char *path, const unsigned char *bytes, size_t length, int dimensions, int most, cnn_idx *out) {
+    size_t header = 4 + 4 * (size_t)dimensions, wanted = 1, kept = 1;
     if (length < header)
         return cnn_fail(CNN_BAD_INPUT, "%s: %zu bytes are too few for the header of an IDX file", path, length);
     uint32_t magic = big_endian(bytes);
@@ -29,32 +31,43 @@ static cnn_status check_header(
         if (size == 0 || size > (1u << 28) || wanted > LARGEST_FILE / size)
             return cnn_fail(CNN_BAD_INPUT, "%s: size %d of the header is %u, which cannot be right", path, i + 1, size);
         wanted *= size;
-        out->sizes[i] = (int)size;
+        out->sizes[i] = i == 0 && (int)size > most ? most : (int)size;
+        kept *= (size_t)out->sizes[i];
     }
+    if (kept < wanted && length - header >= kept)
+        return cnn_ok();
     if (wanted != length - header)
         return cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path, wanted,
             length - header);
     return cnn_ok();
 }
 
-cnn_status cnn_idx_read(const char *path, int dimensions, cnn_arena *arena, cnn_idx *out) {
+static cnn_status read_idx(const char *path, int dimensions, int most, cnn_arena *arena, cnn_idx *out) {
+    enum { LARGEST_PICTURE = 64 * 64 };
     unsigned char *bytes;
-    size_t length;
+    size_t length, header = 4 + 4 * (size_t)dimensions, count = 1;
     memset(out, 0, sizeof *out);
-    cnn_status status = cnn_file_read(path, LARGEST_FILE, true, &bytes, &length);
+    cnn_status status = most == INT_MAX
+                            ? cnn_file_read(path, LARGEST_FILE, true, &bytes, &length)
+                            : cnn_file_read_start(path, header + (size_t)most * LARGEST_PICTURE, true, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    status = check_header(path, bytes, length, dimensions, out);
+    status = check_header(path, bytes, length, dimensions, most, out);
+    for (int i = 0; i < dimensions; i++)
+        count *= (size_t)out->sizes[i];
     if (!cnn_failed(status)) {
-        size_t header = 4 + 4 * (size_t)dimensions;
-        out->bytes = cnn_arena_alloc(arena, length - header, 1);
+        out->bytes = cnn_arena_alloc(arena, count, 1);
         if (out->bytes)
-            memcpy(out->bytes, bytes + header, length - header);
+            memcpy(out->bytes, bytes + header, count);
         else
             status = cnn_no_memory(path, length);
     }
     free(bytes);
     return status;
+}
+
+cnn_status cnn_idx_read(const char *path, int dimensions, cnn_arena *arena, cnn_idx *out) {
+    return read_idx(path, dimensions, INT_MAX, arena, out);
 }
 
 static cnn_status find_file(const char *directory, const char *part, char *path, size_t size) {
@@ -72,19 +85,19 @@ static cnn_status find_file(const char *directory, const char *part, char *path,
     return cnn_fail(CNN_IO, "%s: there is no file %s-ubyte or %s-ubyte.gz", directory, part, part);
 }
 
-static cnn_status read_part(cnn_dataset *d, const char *directory, const char *prefix, cnn_pictures *out) {
+static cnn_status read_part(cnn_dataset *d, const char *directory, const char *prefix, int most, cnn_pictures *out) {
     char part[64], path[4096];
     cnn_idx images, labels;
     cnn_format(part, sizeof part, "%s-images-idx3", prefix);
     cnn_status status = find_file(directory, part, path, sizeof path);
     if (!cnn_failed(status))
-        status = cnn_idx_read(path, 3, d->arena, &images);
+        status = read_idx(path, 3, most, d->arena, &images);
     if (cnn_failed(status))
         return status;
     cnn_format(part, sizeof part, "%s-labels-idx1", prefix);
     status = find_file(directory, part, path, sizeof path);
     if (!cnn_failed(status))
-        status = cnn_idx_read(path, 1, d->arena, &labels);
+        status = read_idx(path, 1, most, d->arena, &labels);
     if (cnn_failed(status))
         return status;
     if (labels.sizes[0] != images.sizes[0])
@@ -115,20 +128,24 @@ static cnn_dataset *empty(const char *name) {
 }
 
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out) {
+    return cnn_dataset_open_first(name, INT_MAX, out);
+}
+
+cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out) {
     static const char *const garments[] = {
         "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
     *out = NULL;
     if (!strcmp(name, "digits"))
-        return cnn_dataset_digits(1, 10000, 2000, out);
+        return cnn_dataset_digits(1, most < 10000 ? most : 10000, most < 2000 ? most : 2000, out);
     bool fashion = !strcmp(name, "fashion-mnist");
     const char *directory = fashion ? FASHION_MNIST : name;
     const char *slash = strrchr(name, '/');
     cnn_dataset *d = empty(slash && slash[1] ? slash + 1 : name);
     if (!d)
         return cnn_no_memory(name, sizeof *d);
-    cnn_status status = read_part(d, directory, "train", &d->train);
+    cnn_status status = read_part(d, directory, "train", most, &d->train);
     if (!cnn_failed(status))
-        status = read_part(d, directory, "t10k", &d->test);
+        status = read_part(d, directory, "t10k", most, &d->test);
     if (cnn_failed(status)) {
         cnn_dataset_free(d);
         return status;

@@ -29,6 +29,9 @@ typedef struct cnn_dataset {
 /* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), or a directory that holds the
  * four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz. */
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
+
+/* The same, but only the first `most` pictures of each set are read, which is done at once. */
+cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out);
 void cnn_dataset_free(cnn_dataset *dataset);
 
 /* Handwritten-looking digits, 28 x 28, the same for the same seed. */

@@ -29,6 +29,12 @@ static cnn_status grow(unsigned char **bytes, size_t *room, size_t limit, const 
     return cnn_ok();
 }
 
+/* Where reading stops: a file that is longer fails, or is left unread from there on. */
+typedef struct bound {
+    size_t bytes;
+    bool part;
+} bound;
+
 /* Reads the next bytes; 0 at the end, -1 with a status otherwise. */
 static ptrdiff_t next_bytes(
     int descriptor, gzFile packed, const char *path, unsigned char *to, size_t room, cnn_status *status) {
@@ -47,14 +53,16 @@ static ptrdiff_t next_bytes(
 }
 
 static cnn_status read_all(
-    int descriptor, gzFile packed, const char *path, size_t limit, unsigned char **bytes, size_t *length) {
+    int descriptor, gzFile packed, const char *path, bound most, unsigned char **bytes, size_t *length) {
     size_t room = 0;
     cnn_status status = cnn_ok();
     for (;;) {
-        if (*length > limit)
-            return cnn_fail(CNN_BAD_INPUT, "%s: larger than %zu bytes", path, limit);
+        if (*length > most.bytes && !most.part)
+            return cnn_fail(CNN_BAD_INPUT, "%s: larger than %zu bytes", path, most.bytes);
+        if (*length >= most.bytes && most.part)
+            break;
         if (*length + 1 >= room) {
-            status = grow(bytes, &room, limit, path);
+            status = grow(bytes, &room, most.bytes, path);
             if (cnn_failed(status))
                 return status;
         }
@@ -63,11 +71,12 @@ static cnn_status read_all(
             break;
         *length += (size_t)got;
     }
+    *length = *length < most.bytes ? *length : most.bytes;
     (*bytes)[*length] = 0;
     return status;
 }
 
-cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length) {
+static cnn_status read_file(const char *path, bound most, bool unpack, unsigned char **bytes, size_t *length) {
     *bytes = NULL;
     *length = 0;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
@@ -80,7 +89,7 @@ cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned c
     }
     gzFile packed = unpack ? gzdopen(descriptor, "rb") : NULL;
     cnn_status status =
-        unpack && !packed ? cnn_no_memory(path, 0) : read_all(descriptor, packed, path, limit, bytes, length);
+        unpack && !packed ? cnn_no_memory(path, 0) : read_all(descriptor, packed, path, most, bytes, length);
     if (packed)
         gzclose(packed);
     else
@@ -91,6 +100,14 @@ cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned c
         *length = 0;
     }
     return status;
+}
+
+cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length) {
+    return read_file(path, (bound){limit, false}, unpack, bytes, length);
+}
+
+cnn_status cnn_file_read_start(const char *path, size_t most, bool unpack, unsigned char **bytes, size_t *length) {
+    return read_file(path, (bound){most, true}, unpack, bytes, length);
 }
 
 static cnn_status write_all(int descriptor, const char *path, const cnn_piece *pieces, int count) {

@@ -9,6 +9,9 @@
  * that does not count; the caller frees them with free(). */
 cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length);
 
+/* The first `most` bytes of the file, or all of it; a part is read no further than that. */
+cnn_status cnn_file_read_start(const char *path, size_t most, bool unpack, unsigned char **bytes, size_t *length);
+
 typedef struct cnn_piece {
     const void *data;
     size_t size;

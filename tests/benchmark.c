@@ -117,6 +117,67 @@ static void draw_inside(app *a, const char *path) {
     SDL_FreeSurface(surface);
 }
 
+/* How fast the live network trains with nobody looking, and beside a window that draws 60 frames a second; the two are
+ * measured in turn. */
+static void window_cost(app *a) {
+    enum { TURNS = 3, MILLISECONDS = 1500 };
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 1280, 800, 32, SDL_PIXELFORMAT_XRGB8888);
+    SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
+    draw_target *target = draw_target_new(renderer);
+    double alone[TURNS], beside[TURNS];
+    app_resize(a, 1280, 800);
+    for (int turn = 0; turn < 2 * TURNS; turn++) {
+        app_tick(a, 0.3);
+        int64_t first = a->snapshot.iteration;
+        double begin = now_ms(), next = begin;
+        while (now_ms() - begin < MILLISECONDS) {
+            if (turn % 2) {
+                command_run(a, a->player.at.column == 2 ? "home" : "step");
+                app_frame(a);
+                draw_replay(target, &a->list);
+                SDL_RenderFlush(renderer);
+            }
+            next += 1000.0 / 60;
+            double left = next - now_ms();
+            SDL_Delay(left > 1 ? (Uint32)left : 1);
+        }
+        app_tick(a, 0.3);
+        double rate = (double)(a->snapshot.iteration - first) * 64 / (now_ms() - begin) * 1e3;
+        *(turn % 2 ? &beside[turn / 2] : &alone[turn / 2]) = rate;
+    }
+    put("live_rate_alone", alone, TURNS, ",");
+    put("live_rate_beside_60_frames", beside, TURNS, ",");
+    draw_target_free(target);
+    SDL_DestroyRenderer(renderer);
+    SDL_FreeSurface(surface);
+}
+
+/* Opening each lesson, turning each page, changing the language: with the frame that follows. */
+static void lessons_turned(app *a) {
+    static double opened[SAMPLES], turned[SAMPLES], changed[SAMPLES];
+    int opens = 0, turns = 0, changes = 0;
+    for (int i = 0; i < a->course.count; i++) {
+        double begin = now_ms();
+        course_open_entry(a, i);
+        app_frame(a);
+        opened[opens++] = now_ms() - begin;
+        for (int page = 1; page < a->course.lesson->count && turns < SAMPLES; page++) {
+            begin = now_ms();
+            course_go(a, page);
+            app_frame(a);
+            turned[turns++] = now_ms() - begin;
+            begin = now_ms();
+            command_run(a, "language");
+            app_frame(a);
+            changed[changes++] = now_ms() - begin;
+        }
+    }
+    put("open_lesson_ms", opened, opens, ",");
+    put("turn_page_ms", turned, turns, ",");
+    put("change_language_ms", changed, changes, ",");
+    command_run(a, "convolution");
+}
+
 /* Any step of a network with more than 10^9 products. */
 static void seek_in_a_billion(void) {
     static double seek[SAMPLES];
@@ -222,10 +283,12 @@ int main(int count, char **arguments) {
         return 1;
     asset_path("networks/lenet-5.yaml", network, sizeof network);
     live_wait(a.live, LIVE_TRAINING, 10);
-    printf("{\n");
+    printf("{\n  \"fma_peak_gflops_of_a_thread\": %.1f,\n", fma_peak());
     draw_frames(&a, 1280, 800, "draw_1280x800");
     draw_frames(&a, 1920, 1080, "draw_1920x1080");
+    window_cost(&a);
     draw_inside(&a, network);
+    lessons_turned(&a);
     app_stop(&a);
     walk_and_record(network);
     seek_in_a_billion();
