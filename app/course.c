@@ -37,6 +37,11 @@ bool course_picks(const app *a) {
     return course_asks(a) && a->course.scene.question.kind == ASK_PICK;
 }
 
+bool course_plays(const app *a) {
+    const course *c = &a->course;
+    return c->lesson && c->scene.play[0] && !c->played && a->player.walk && !course_asks(a);
+}
+
 bool course_allows(const app *a, unsigned open) {
     return !a->course.open || !a->course.lesson || (a->course.scene.open & open) == open;
 }

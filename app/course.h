@@ -97,6 +97,7 @@ void course_tick(struct app *a);
 /* True while a question waits for an answer. */
 bool course_asks(const struct app *a);
 bool course_asks_number(const struct app *a);
+bool course_plays(const struct app *a); /* Space will play the page's action */
 bool course_picks(const struct app *a);
 
 /* What the stage must not tell yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the

@@ -7,7 +7,7 @@
 
 static const char *const keys[] = {"layer", "network", "show", "at", "by", "open", "light", "play", "question", "input",
     "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad", "pool",
-    "gradient", "train", "image", "vary", NULL};
+    "gradient", "train", "image", "vary", "hide", NULL};
 
 /* The place of the text in a list that NULL ends, or -1. */
 static int place_in(const char *const *names, const char *text) {
@@ -181,6 +181,11 @@ cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out) {
     if (!cnn_failed(status) && (node = cnn_yaml_get(root, "light"))) {
         status = read_word(d, node, "light", parts, "input, filter, stride, padding or dilation", &which);
         out->light = (cnn_part)which;
+    }
+    if (!cnn_failed(status) && (node = cnn_yaml_get(root, "hide"))) {
+        static const char *const hides[] = {"formula", NULL};
+        status = read_word(d, node, "hide", hides, "formula", &which);
+        out->hide_formula = true;
     }
     if (!cnn_failed(status) && (node = cnn_yaml_get(root, "vary"))) {
         static const char *const varies[] = {"input", "filter", "both", NULL};

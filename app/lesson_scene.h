@@ -11,6 +11,7 @@
  *   open: [stride, input, ...]     what can be changed: input filter bias stride padding dilation size picture preset
  *                                  filters channels pool gradient, or all
  *   light: padding                 the size that is lit on the stage
+ *   hide: formula                  what the page does not need yet
  *   play: end | ADDRESS            what Space does after the text
  *   vary: input | filter | both    what a worksheet may draw anew from a seed
  *   question: {predict: cell | value | gradient | size | parameters | outputs | products | field, ...},
@@ -89,7 +90,7 @@ typedef struct lesson_scene {
     cnn_depth by;
     unsigned open;
     cnn_part light;
-    bool vary_input, vary_filter;
+    bool vary_input, vary_filter, hide_formula;
     question question;
 } lesson_scene;
 

@@ -132,13 +132,28 @@ static void add_space(flow *f) {
         f->x += text_advance(FONT_UI, f->size, ' ');
 }
 
+/* Up to the next space where a line may break: not beside ×, so that 3 × 3 stays together. */
+static size_t word_length(const char *at, bool whole) {
+    static const char times[] = "×";
+    if (whole)
+        return strlen(at);
+    size_t length = strcspn(at, " \n");
+    while (at[length] == ' ') {
+        bool before = length >= 2 && !strncmp(at + length - 2, times, 2), after = !strncmp(at + length + 1, times, 2);
+        if (!before && !after)
+            break;
+        length += 1 + strcspn(at + length + 1, " \n");
+    }
+    return length;
+}
+
 static void flow_span(flow *f, const prose_span *s) {
     if (s->formula) {
         add_piece(f, s, "", 0);
         return;
     }
     for (const char *at = s->text; *at;) {
-        size_t length = strcspn(at, s->code || s->role >= 0 ? "" : " \n");
+        size_t length = word_length(at, s->code || s->role >= 0);
         if (length)
             add_letters(f, s, at, length);
         at += length;

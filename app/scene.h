@@ -5,14 +5,14 @@
 
 #include "app.h"
 
-void scene_top(app *a, rect at);     /* places, title, language, theme, help */
-void scene_panel(app *a, rect at);   /* what happens now, and the controls of the bench */
-void scene_lesson(app *a, rect at);  /* in place of the panel: the page, its question, what is open */
-float scene_asked(app *a, rect at);  /* presenter mode: the question, large, at the bottom; returns its height */
+void scene_top(app *a, rect at);    /* places, title, language, theme, help */
+void scene_panel(app *a, rect at);  /* what happens now, and the controls of the bench */
+void scene_lesson(app *a, rect at); /* in place of the panel: the page, its question, what is open */
+float scene_asked(app *a, rect at); /* presenter mode: the question, large, at the bottom; returns its height */
 void scene_parts(app *a, rect *at, unsigned open); /* the parts of the formula that can be changed; takes its room */
-void scene_network(app *a, rect at); /* the live network, training, time travel, editing */
-void scene_strip(app *a, rect at);   /* the training network */
-void scene_bottom(app *a, rect at);  /* transport, timeline, granularity */
+void scene_network(app *a, rect at);               /* the live network, training, time travel, editing */
+void scene_strip(app *a, rect at);                 /* the training network */
+void scene_bottom(app *a, rect at);                /* transport, timeline, granularity */
 void scene_timeline(app *a, rect at);
 void scene_present(app *a, rect at); /* presenter mode: the title line above the stage */
 void scene_help(app *a);             /* all commands, over everything */

@@ -282,7 +282,10 @@ static void keys(app *a, rect at) {
     for (int i = 0; i < 2; i++) {
         x += ui_key(u, x, y, labels[i]) + ui_px(u, 6);
         rect text = {x, y, 200, ui_px(u, 22)};
-        x += draw_text_in(&a->list, FONT_UI, size, text, 0, theme_color(ROLE_QUIET), tr(names[i])) + ui_px(u, 16);
+        bool plays = i == 0 && course_plays(a);
+        x += draw_text_in(
+                 &a->list, FONT_UI, size, text, 0, theme_color(ROLE_QUIET), tr(plays ? "lesson.key_play" : names[i])) +
+             ui_px(u, 16);
     }
 }
 

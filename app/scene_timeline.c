@@ -137,6 +137,8 @@ static void cursor_label(app *a, rect at, rect bar, float mark, const cnn_segmen
     cnn_address product = cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT);
     number_grouped(cnn_walk_position(p->walk, product) + 1, position);
     number_grouped(cnn_stage_positions(s->stages[product.stage]), all);
+    if (course_hides_size(a))
+        cnn_format(all, sizeof all, "?");
     cnn_format(text, sizeof text, tr("timeline.position"), position, all);
     float size = ui_px(u, 12.5f), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
     left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;

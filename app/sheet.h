@@ -22,8 +22,9 @@ typedef struct sheet {
     int64_t now;   /* the cell in focus, -1: none */
     float largest; /* design pixels of a cell; 0: as the stage likes */
     void (*look)(const stage *s, int row, int column, cell_look *look); /* a last word on a cell; may be NULL */
-    bool below;                                                         /* `look` writes a second line */
-    int letters;                                                        /* of the longest second line */
+    bool flat;   /* cells wider than high, where room is scarce */
+    bool below;  /* `look` writes a second line */
+    int letters; /* of the longest second line */
 } sheet;
 
 /* The values folded into a nearly square block: rows and columns for a vector of `count` numbers. */

@@ -185,8 +185,9 @@ static const char *line_of(const stage *s) {
         const char *forward, *backward;
     } lines[] = {
         {CNN_OP_CONV2D, "",
-            "{filter}∂L/∂W{}[u,v] += {gradient}∂L/∂O{}[i,j] · {input}X{}[i·{stride}S{}+u−{padding}P{}, "
-            "j·{stride}S{}+v−{padding}P{}]"},
+            "{filter}∂L/∂W{} += {gradient}g{} · {input}X{}      {input}∂L/∂X{} += {gradient}g{} · {filter}W{}      "
+            "∂L/∂b += "
+            "{gradient}g{}"},
         {CNN_OP_MAX_POOL, "", "{input}∂L/∂X{}[argmax] += {gradient}∂L/∂O{}[i,j]"},
         {CNN_OP_MIN_POOL, "", "{input}∂L/∂X{}[argmin] += {gradient}∂L/∂O{}[i,j]"},
         {CNN_OP_AVG_POOL, "", "{input}∂L/∂X{}[u,v] += {gradient}∂L/∂O{}[i,j] / n"},
@@ -260,12 +261,15 @@ void stage_draw(app *a, rect at) {
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
     bool three = s.pool && s.editable; /* lines of sums */
+    if (a->course.open && a->course.scene.hide_formula)
+        at = (rect){at.x, formula.y, at.w, at.h + formula.h};
     float share = a->present ? three ? 0.26f : 0.18f : 0.32f;
     float most = a->present ? (three ? 170 : 124) : 132;
     rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;
-    draw_formula(&s, formula);
+    if (!a->course.open || !a->course.scene.hide_formula)
+        draw_formula(&s, formula);
     draw_picture_of(&s);
     if (s.phase == CNN_BACKWARD || s.phase == CNN_UPDATE)
         sum_backward(&s, sums);

@@ -66,14 +66,17 @@ static void input_look(const stage *s, int row, int column, cell_look *look) {
 static void input_panel(stage *s, rect at) {
     sheet x = input_sheet;
     int64_t plane = (int64_t)s->in.h * s->in.w, hit;
-    char rest[64], text[NUMBER_TEXT];
+    char rest[96] = "", text[NUMBER_TEXT];
     x.name = "back.input";
     x.title = tr("stage.input_x");
-    x.rest = NULL;
-    if (s->in.c > 1) {
-        cnn_format(rest, sizeof rest, "%s %d", tr("stage.channel"), s->channel);
-        x.rest = rest;
-    }
+    number_text(s->step.result.gradient, 2, text);
+    if (s->in.c > 1)
+        cnn_append(rest, sizeof rest, "%s %d  ", tr("stage.channel"), s->channel);
+    if (s->pool)
+        cnn_append(rest, sizeof rest, "%d × %d", s->in.h, s->in.w);
+    else
+        cnn_append(rest, sizeof rest, "× g = %s", text);
+    x.rest = rest;
     x.values = s->input + s->channel * plane;
     x.rows = s->in.h;
     x.columns = s->in.w;
@@ -104,6 +107,7 @@ static void upstream_panel(stage *s, rect at, const char *title) {
     g.columns = s->out.w;
     g.now = (int64_t)s->step.address.row * s->out.w + s->step.address.column;
     g.largest = 46;
+    g.flat = true;
     grid box = sheet_draw(s, at, &g, &s->a->output_view, &hit);
     app *a = s->a;
     if (a->edit.kind == EDIT_GRADIENT) {
@@ -127,6 +131,29 @@ static void upstream_panel(stage *s, rect at, const char *title) {
     }
 }
 
+/* The filter itself: what each upstream gradient is multiplied by on its way to the input. */
+static void filter_panel(stage *s, rect at) {
+    int channels = s->in.c / s->attrs.groups, cells = s->attrs.kernel[0] * s->attrs.kernel[1];
+    sheet w = input_sheet;
+    int64_t hit;
+    w.name = "back.filter";
+    w.title = tr("stage.filter");
+    w.rest = "W";
+    w.role = ROLE_FILTER;
+    w.ground = ROLE_FILTER_GROUND;
+    w.full = ROLE_FILTER_CELL;
+    w.flat = true;
+    w.values = s->weights + ((ptrdiff_t)s->map * channels + s->channel % channels) * cells;
+    w.rows = s->attrs.kernel[0];
+    w.columns = s->attrs.kernel[1];
+    w.largest = 46;
+    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT)
+        w.now = s->step.address.tap_row * w.columns + s->step.address.tap_column;
+    sheet_draw(s, at, &w, NULL, &hit);
+    if (hit >= 0)
+        sheet_go_to_tap(s, (int64_t)(s->channel % channels) * cells + hit);
+}
+
 static void dweight_panel(stage *s, rect at) {
     int channels = s->in.c / s->attrs.groups, cells = s->attrs.kernel[0] * s->attrs.kernel[1];
     float *plane = calloc((size_t)cells, sizeof *plane);
@@ -142,6 +169,7 @@ static void dweight_panel(stage *s, rect at) {
     cnn_format(rest, sizeof rest, tr("stage.so_far"), (long long)(s->step.position % all + 1), (long long)all);
     w.rest = rest;
     w.values = plane;
+    w.flat = true;
     w.rows = s->attrs.kernel[0];
     w.columns = s->attrs.kernel[1];
     w.largest = 46;
@@ -169,6 +197,7 @@ static void dinput_panel(stage *s, rect at) {
     x.rows = s->in.h;
     x.columns = s->in.w;
     x.largest = 46;
+    x.flat = true;
     put_window(s, &x);
     if (s->a->player.at.depth == CNN_DEPTH_PRODUCT && !s->step.cell.padding)
         x.now = (int64_t)s->step.cell.row * s->in.w + s->step.cell.column;
@@ -188,9 +217,11 @@ static void window_backward(stage *s) {
         upstream_panel(s, at, "∂L/∂O");
         return;
     }
-    rect right = rect_cut_right(&at, at.w * 0.42f);
+    rect right = rect_cut_right(&at, at.w * 0.34f);
     rect_cut_right(&at, ui_px(&a->ui, 18));
     rect top = rect_cut_top(&at, at.h * 0.44f);
+    filter_panel(s, rect_cut_left(&top, (top.w - ui_px(&a->ui, 18)) / 2));
+    rect_cut_left(&top, ui_px(&a->ui, 18));
     dweight_panel(s, top);
     rect_cut_top(&at, ui_px(&a->ui, 4));
     dinput_panel(s, at);
@@ -198,9 +229,9 @@ static void window_backward(stage *s) {
     rect text = rect_cut_bottom(&right, line);
     upstream_panel(s, right, "∂L/∂O");
     if (s->bias) {
-        char number[NUMBER_TEXT], written[64];
+        char number[NUMBER_TEXT], written[96];
         number_text(cnn_recording_dbias(s->r, a->player.at, s->map), 3, number);
-        cnn_format(written, sizeof written, "∂L/∂b = %s", number);
+        cnn_format(written, sizeof written, tr("stage.dbias"), number);
         draw_text_in(&a->list, FONT_DIGITS, s->text, text, 0, theme_color(ROLE_QUIET), written);
     }
 }

@@ -301,6 +301,8 @@ static void place_text(const stage *s, char *text, size_t size) {
     char now[NUMBER_TEXT], all[NUMBER_TEXT];
     number_grouped(s->step.position + 1, now);
     number_grouped(positions, all);
+    if (course_hides_size(s->a))
+        cnn_format(all, sizeof all, "?");
     cnn_append(text, size, tr("place.position"), now, all);
     if (s->a->player.at.depth == CNN_DEPTH_PRODUCT) {
         number_grouped(s->step.tap + 1, now);

@@ -409,6 +409,14 @@ static void the_screen_looks_like_the_kept_pictures(void **state) {
     point(5, 700);
     compare_picture("backward");
     bench_use_gradient(&a.bench, 0);
+    strings_use(LANGUAGE_KO);
+    CHECK_FINE(app_open(&a, TESTS_DIR "/../lessons/ko/05-padding.md"));
+    course_go(&a, 1);
+    type("2");
+    point(5, 700);
+    compare_picture("lesson-ko");
+    a.course.open = false;
+    strings_use(LANGUAGE_EN);
 }
 
 static void backward_and_update_are_stepped_on_the_bench(void **state) {
