@@ -1,6 +1,7 @@
-/* stride trace NETWORK: every step of an iteration as text. */
+/* stride trace NETWORK|LESSON: every step of an iteration as text. */
 #include "cli.h"
 
+#include "lesson_scene.h"
 #include "session.h"
 #include "trace.h"
 
@@ -23,10 +24,64 @@ static cnn_status read_filter(const cnn_net *net, const char *phase, const char 
     return cnn_ok();
 }
 
+typedef struct output {
+    const char *phase, *layer;
+    bool csv;
+} output;
+
+static cnn_status write_trace(const cnn_recording *r, const output *o) {
+    trace_filter filter;
+    cnn_status status = read_filter(r->net, o->phase, o->layer, &filter);
+    if (cnn_failed(status))
+        return status;
+    if (o->csv)
+        trace_csv(r, filter, stdout);
+    else
+        trace_json(r, filter, stdout);
+    return status;
+}
+
+/* The stage of a lesson's page: that of the nearest page before it that has one. */
+static cnn_status trace_lesson(const char *path, int64_t page, const output *o) {
+    lesson *l = NULL;
+    bench *b = calloc(1, sizeof *b);
+    cnn_status status = text_start();
+    if (!cnn_failed(status))
+        status = assets_start();
+    if (!cnn_failed(status))
+        status = b ? lesson_open(path, &l) : cnn_no_memory(path, sizeof *b);
+    if (!cnn_failed(status) && page > l->count)
+        status = cnn_fail(CNN_BAD_INPUT, "%s: there is no page %lld; it has %d", path, (long long)page, l->count);
+    if (!cnn_failed(status))
+        bench_start(b, BENCH_CONV);
+    for (int64_t i = 0; !cnn_failed(status) && i < page; i++) {
+        status = lesson_scene_stage(l, &l->pages[i], b);
+        bench_sweep(b);
+    }
+    if (!cnn_failed(status))
+        status = b->recording
+                     ? write_trace(b->recording, o)
+                     : cnn_fail(CNN_BAD_INPUT, "%s: on page %lld the filter does not fit, so there are no steps", path,
+                           (long long)page);
+    if (b)
+        bench_stop(b);
+    free(b);
+    lesson_close(l);
+    assets_stop();
+    text_stop();
+    return status;
+}
+
+static bool is_lesson(const char *path) {
+    size_t length = strlen(path);
+    return length > 3 && !strcmp(path + length - 3, ".md");
+}
+
 int cli_trace(int count, char **arguments) {
     const char *phase = NULL, *layer = NULL, *image = NULL, *data = NULL, *format = "json", *file;
     session_choice choice = {.picture = -1, .threads = 2};
     bool csv = false;
+    int64_t page = 1;
     const cli_option options[] = {
         {.name = "phase", .value = "PHASE", .help = "only forward, loss, backward or update", .text = &phase},
         {.name = "layer", .value = "NAME", .help = "only this layer", .text = &layer},
@@ -40,10 +95,16 @@ int cli_trace(int count, char **arguments) {
             .number = &choice.iteration,
             .low = 0,
             .high = 100000000},
+        {.name = "page",
+            .value = "N",
+            .help = "of a lesson, from 1 (1)",
+            .number = &page,
+            .low = 1,
+            .high = LESSON_PAGES},
         {.name = "data", .value = "NAME|DIR", .help = "the data set", .text = &data},
         {.name = "csv", .help = "a row for each product, in place of a JSON line for each position", .flag = &csv},
         {.name = "format", .value = "json|csv", .help = "the same choice by name", .text = &format}, {0}};
-    const cli_command command = {"trace", "NETWORK [options]",
+    const cli_command command = {"trace", "NETWORK|LESSON [options]",
         "Every step of one training iteration of one image: filter positions, taps, padding, products, gradients, "
         "updates.",
         options, 1, 1};
@@ -60,23 +121,24 @@ int cli_trace(int count, char **arguments) {
             choice.file = image;
         }
     }
+    const output o = {phase, layer, csv || !strcmp(format, "csv")};
+    if (is_lesson(file)) {
+        cnn_status traced = trace_lesson(file, page, &o);
+        return cnn_failed(traced) ? cli_fail(traced) : cli_finish(CLI_FINE);
+    }
     session s;
-    trace_filter filter;
     cnn_recording *recording = NULL;
     cnn_status result = session_open(file, data, &s);
     if (cnn_failed(result))
         return cli_fail(result);
     if (s.note[0])
         fprintf(stderr, "stride: %s\n", s.note);
-    result = read_filter(s.net, phase, layer, &filter);
+    trace_filter checked;
+    result = read_filter(s.net, phase, layer, &checked);
     if (!cnn_failed(result))
         result = session_record(&s, &choice, &recording);
-    if (!cnn_failed(result)) {
-        if (csv || !strcmp(format, "csv"))
-            trace_csv(recording, filter, stdout);
-        else
-            trace_json(recording, filter, stdout);
-    }
+    if (!cnn_failed(result))
+        result = write_trace(recording, &o);
     cnn_recording_free(recording);
     session_close(&s);
     return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);

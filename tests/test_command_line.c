@@ -96,6 +96,18 @@ static void trace_of_the_canonical_example_is_complete(void **state) {
     expect("trace --format xml " NETWORKS "first-window.yaml", 2, "--format is json or csv");
 }
 
+static void lessons_are_checked_traced_and_printed(void **state) {
+    (void)state;
+    expect("lint " TESTS_DIR "/../lessons/en/02-convolution.md", 0, "6 pages, 3 questions, nothing wrong");
+    expect("lint /nowhere/x.md", 1, "/nowhere/x.md");
+    expect("trace " TESTS_DIR "/../lessons/en/05-padding.md --page 2 --phase forward", 0, "\"padding\":true");
+    expect("trace " TESTS_DIR "/../lessons/en/05-padding.md --page 9", 1, "there is no page 9; it has 5");
+    expect("worksheet " TESTS_DIR "/../lessons/en/05-padding.md", 2, "-o FILE is missing");
+    expect("worksheet " TESTS_DIR "/../lessons/en/05-padding.md --paper a5 -o x.pdf", 2, "--paper a4 or letter");
+    expect("worksheet " TESTS_DIR "/../lessons/en/05-padding.md --lang ko --seed 2 -o stride-cli.pdf", 0, "");
+    expect("shot " TESTS_DIR "/../lessons/en/05-padding.md --page 7 -o stride-cli.png", 1, "there is no page 7");
+}
+
 static void rows_of_csv_have_the_columns_of_the_head(void **state) {
     (void)state;
     assert_int_equal(stride("trace --csv " NETWORKS "first-window.yaml"), 0);
@@ -176,6 +188,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(size_prints_the_formula_and_ends_with_the_number),
         cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
         cmocka_unit_test(trace_of_the_canonical_example_is_complete),
+        cmocka_unit_test(lessons_are_checked_traced_and_printed),
         cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),
         cmocka_unit_test(trace_of_a_training_network_knows_the_padding),
         cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
