@@ -192,7 +192,10 @@ static void whole(pen *p) {
     cnn_axis_size size = cnn_axis_measure(p->axis);
     bool valid = cnn_fit_valid(size.fit);
     char result[24];
-    cnn_format(result, sizeof result, valid ? "%lld" : "—", (long long)size.output);
+    if (valid)
+        cnn_format(result, sizeof result, "%lld", (long long)size.output);
+    else
+        cnn_format(result, sizeof result, "%s", tr("formula.none"));
     if (course_hides_size(p->a))
         cnn_format(result, sizeof result, "?");
     write(p, "O", FONT_FORMULA, p->size * 1.12f, map);

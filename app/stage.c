@@ -67,6 +67,9 @@ int64_t stage_done_in_map(const stage *s, int map) {
 
 void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest) {
     float y = g->area.y - text_height(FONT_UI, s->text) - ui_px(&s->a->ui, 6), x = g->area.x;
+    float wide = text_width(FONT_STRONG, s->text, title) + text_width(FONT_UI, s->text, rest) + ui_px(&s->a->ui, 8);
+    color ground = color_alpha(theme_color(ROLE_GROUND), 0.85f); /* lines pass behind the words */
+    draw_rect(&s->a->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, s->text) - 4}, ground, 2);
     x += draw_text(&s->a->list, FONT_STRONG, s->text, x, y, theme_color(role), title);
     draw_text(&s->a->list, FONT_UI, s->text, x + ui_px(&s->a->ui, 6), y, theme_color(ROLE_QUIET), rest);
 }

@@ -75,7 +75,7 @@ static void input_panel(stage *s, rect at) {
     if (s->pool)
         cnn_append(rest, sizeof rest, "%d × %d", s->in.h, s->in.w);
     else
-        cnn_append(rest, sizeof rest, "× g = %s", text);
+        cnn_append(rest, sizeof rest, tr("stage.times_g"), text);
     x.rest = rest;
     x.values = s->input + s->channel * plane;
     x.rows = s->in.h;

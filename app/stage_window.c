@@ -315,6 +315,7 @@ static void draw_bias(stage *s, const grid *g) {
     rect at = {g->area.x - 4, g->area.y + g->area.h + ui_px(&a->ui, 6), text_width(FONT_DIGITS, size, text) + 8,
         text_height(FONT_DIGITS, size) + 4};
     bool open = stage_open(s, OPEN_BIAS);
+    draw_rect(&a->list, at, color_alpha(theme_color(ROLE_GROUND), 0.85f), 2);
     ui_touch t = ui_touch_of(&a->ui, "stage.bias", at, open);
     a->ui.hand |= t.hovered && open;
     if (typing || (t.hovered && open))

@@ -317,13 +317,14 @@ static void rounding_text(const stage *s, char *text, size_t size) {
     cnn_axis_size rows = cnn_axis_measure(cnn_attrs_axis(&s->attrs, 0, s->in.h, s->pool));
     cnn_axis_size columns = cnn_axis_measure(cnn_attrs_axis(&s->attrs, 1, s->in.w, s->pool));
     cnn_axis_size shown = rows.fit != CNN_FIT_EXACT ? rows : columns;
+    long long over = shown.numerator - shown.denominator; /* of the fraction in the formula, without its + 1 */
     if (shown.fit == CNN_FIT_FLOOR)
-        cnn_append(text, size, tr("rounding.floor"), (long long)shown.numerator, (long long)shown.denominator,
-            (long long)rows.remainder, (long long)columns.remainder);
+        cnn_append(text, size, tr("rounding.floor"), over, (long long)shown.denominator, (long long)rows.remainder,
+            (long long)columns.remainder);
     else if (shown.fit == CNN_FIT_CEIL)
-        cnn_append(text, size, tr("rounding.ceil"), (long long)shown.numerator, (long long)shown.denominator);
+        cnn_append(text, size, tr("rounding.ceil"), over, (long long)shown.denominator);
     else if (shown.fit == CNN_FIT_CEIL_DROPPED)
-        cnn_append(text, size, tr("rounding.dropped"), (long long)shown.numerator, (long long)shown.denominator);
+        cnn_append(text, size, tr("rounding.dropped"), over, (long long)shown.denominator);
     else if (shown.fit == CNN_FIT_CEIL_ONE)
         cnn_append(text, size, "%s", tr("rounding.one"));
     else if (s->pool && s->attrs.kernel[0] == s->attrs.stride[0] && s->attrs.pad[0] == 0 && s->attrs.dilation[0] == 1)

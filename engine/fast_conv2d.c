@@ -143,6 +143,12 @@ static void over_bands(const cnn_call *call, each_band *work) {
             }
 }
 
+/* Small layers are run directly (fast_direct.c), larger ones as a product of matrices. Measured on one Zen 3 core,
+ * where a thread reaches 97 GF/s of multiplications and additions at most: LeNet-5 trains at batch 1 with 10,000
+ * images/s directly and 3,750 as a product (oneDNN called directly: 4,200); the 1989 network with 33,000 and 11,000
+ * (oneDNN: 22,000). A layer of 64 maps of 56 x 56 under 64 filters of 3 x 3 takes 3.5 ms as a product (65 GF/s), in
+ * PyTorch, which calls oneDNN, 3.7 ms: so no library stands in for the large layers either. Minibatches of eight and
+ * more run in lane_conv2d.c. */
 static bool is_small(const cnn_call *call) {
     return cnn_fast_direct_work(call->attrs, call->in[0].shape, call->out.shape) > 0;
 }

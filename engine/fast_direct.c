@@ -149,7 +149,7 @@ INLINED void sums_of(const runs *r, int count, int s) {
         sums(r, count, 1, s, t);
 }
 
-VECTORISED static void run(const runs *r) {
+VECTORISED static void direct_sums(const runs *r) {
     int s = 0;
     for (; s + BLOCK <= r->outer; s += BLOCK)
         sums_of(r, BLOCK, s);
@@ -210,12 +210,12 @@ INLINED float total_of(const float *numbers, int count) {
     return total(sum);
 }
 
-VECTORISED static void bias_gradient(const plan *p, const float *dy, float *db) {
+VECTORISED static void direct_bias(const plan *p, const float *dy, float *db) {
     for (int k = 0; k < p->filters; k++)
         db[k] += total_of(dy + (ptrdiff_t)k * p->upstream, p->length);
 }
 
-VECTORISED static void weight_gradient(const plan *p, const float *x, const float *dy, float *dw) {
+VECTORISED static void direct_weights(const plan *p, const float *x, const float *dy, float *dw) {
     ptrdiff_t filter = (ptrdiff_t)p->channels * p->taps;
     int k = 0;
     for (; k + PAIR <= p->filters; k += PAIR)
@@ -261,7 +261,7 @@ static void forward(const plan *p, const cnn_call *call, int image, int group) {
     memcpy(r.at, p->offset, sizeof r.at);
     for (int j = 0; j < p->taps; j++)
         r.tap[j] = j;
-    run(&r);
+    direct_sums(&r);
     float *y = cnn_tensor_image(call->out, image).data + (ptrdiff_t)group * p->filters * out.h * out.w;
     for (int k = 0; k < p->filters; k++) {
         float bias = call->bias ? call->bias[group * p->filters + k] : 0;
@@ -302,7 +302,7 @@ static void input_gradient(const plan *p, const cnn_call *call, int image, int g
                 r.at[r.taps++] = -p->shift[j];
             }
         r.to = room.dx + (ptrdiff_t)phase * p->phase;
-        run(&r);
+        direct_sums(&r);
     }
     float *dx = cnn_tensor_image(call->din[0], image).data + (ptrdiff_t)group * p->channels * in.h * in.w;
     between_maps_and_phases(p, call->attrs, in, dx, room.dx, true);
@@ -312,10 +312,10 @@ static void backward(const plan *p, const cnn_call *call, int image, int group) 
     rooms room = rooms_of(p, call->work);
     read_upstream(p, call, image, group, room.dy);
     if (call->dbias)
-        bias_gradient(p, room.dy + p->lead, call->dbias + (ptrdiff_t)group * p->filters);
+        direct_bias(p, room.dy + p->lead, call->dbias + (ptrdiff_t)group * p->filters);
     if (call->dweight) {
         read_input(p, call, image, group, room.x);
-        weight_gradient(
+        direct_weights(
             p, room.x, room.dy + p->lead, call->dweight + (ptrdiff_t)group * p->filters * p->channels * p->taps);
     }
     if (call->din[0].data)
