@@ -88,7 +88,7 @@ grid grid_layout(app *a, const char *name, grid_place p, view *v) {
     grid g = {.area = p.area, .rows = p.rows, .columns = p.columns, .top = p.top, .left = p.left};
     float fit = fminf(p.area.w / ((float)p.columns * aspect), p.area.h / (float)p.rows);
     float needed = (letter_width(LEAST_DIGITS * unit) * (float)p.letters + 4 * unit) / aspect;
-    float least = fmaxf(needed, (p.below ? 36 : 24) * unit);
+    float least = fmaxf(needed, (p.below ? 36 : 20) * unit);
     g.cell = floorf(fminf(fmaxf(fit, least), fmaxf(p.largest, least)));
     if (v->zoom > 0)
         g.cell = floorf(v->zoom * unit);

@@ -210,7 +210,7 @@ static float item_block(ui *u, draw_list *list, const prose_block *b, rect at, f
 }
 
 static float code_block(draw_list *list, const prose_block *b, rect at, float size) {
-    float small = size * 0.88f, line = ceilf(text_height(FONT_DIGITS, small) * 1.2f), y = at.y + size * 0.4f;
+    float small = size * 0.93f, line = ceilf(text_height(FONT_DIGITS, small) * 1.2f), y = at.y + size * 0.4f;
     int lines = 0;
     const char *text = b->count && b->spans[0].text ? b->spans[0].text : "";
     for (const char *c = text; *c; c++)
@@ -289,7 +289,7 @@ static void column_widths(ui *u, const prose_block *rows, int count, float width
 }
 
 static float table(ui *u, draw_list *list, const prose_block *rows, int count, rect at, float size) {
-    float widths[COLUMNS] = {0}, small = size * 0.92f, y = at.y;
+    float widths[COLUMNS] = {0}, small = size * 0.93f, y = at.y;
     int columns = rows[0].columns < COLUMNS ? rows[0].columns : COLUMNS;
     column_widths(u, rows, count, at.w, small, widths);
     if (!rows[0].count) { /* a head without words */

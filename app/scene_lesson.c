@@ -9,7 +9,7 @@
 #include <string.h>
 
 static float letters(const app *a) {
-    return ui_px(&a->ui, a->width < 1200 * a->ui.scale ? 15.5f : 16.5f);
+    return ui_px(&a->ui, a->width < 1200 * a->ui.scale ? 16.2f : 16.5f);
 }
 
 static bool is_right(const course *c) {
@@ -265,10 +265,8 @@ static void footer(app *a, rect at) {
     }
     rect_cut_left(&row, ui_px(u, 8));
     rect_cut_right(&row, ui_px(u, 8));
-    char text[200];
-    language shown = lesson_language(c->lesson, c->page);
-    cnn_format(text, sizeof text, "%s  %d / %d", c->lesson->title[shown] ? c->lesson->title[shown] : c->lesson->name,
-        c->page + 1, c->lesson->count);
+    char text[96];
+    cnn_format(text, sizeof text, "%s  ·  %d / %d", tr("lesson.contents"), c->page + 1, c->lesson->count);
     if (ui_button(u, "lesson.contents", row, text, UI_PLAIN, false, true)) {
         c->contents = true;
         u->changed = true;
@@ -277,7 +275,7 @@ static void footer(app *a, rect at) {
 
 static void keys(app *a, rect at) {
     ui *u = &a->ui;
-    float x = at.x + ui_px(u, 20), y = at.y + ui_px(u, 4), size = ui_px(u, 14);
+    float x = at.x + ui_px(u, 20), y = at.y + ui_px(u, 4), size = ui_px(u, 15);
     static const char *const labels[] = {"Space", "⌫"}, *const names[] = {"lesson.key_on", "lesson.key_back"};
     for (int i = 0; i < 2; i++) {
         x += ui_key(u, x, y, labels[i]) + ui_px(u, 6);
@@ -322,9 +320,9 @@ static void contents_row(app *a, rect row, int i) {
         draw_rect(&a->list, row, theme_color(ROLE_CHOSEN), ui_px(u, 7));
     rect in = {row.x + ui_px(u, 10), row.y, row.w - ui_px(u, 20), row.h};
     cnn_format(done, sizeof done, "%d / %d", e->page + 1, e->pages);
-    rect right = rect_cut_right(&in, ui_px(u, 58));
+    rect right = rect_cut_right(&in, ui_px(u, 66));
     bool whole = e->page + 1 >= e->pages && (e->asked & ~e->answered) == 0;
-    draw_text_in(&a->list, FONT_DIGITS, ui_px(u, 13), right, 1, theme_color(whole ? ROLE_INPUT : ROLE_FAINT),
+    draw_text_in(&a->list, FONT_DIGITS, ui_px(u, 15), right, 1, theme_color(whole ? ROLE_INPUT : ROLE_FAINT),
         whole ? "✓" : done);
     float size = ui_px(u, 15.5f);
     const char *title = e->title[strings_language()];

@@ -143,6 +143,8 @@ static void cursor_label(app *a, rect at, rect bar, float mark, const cnn_segmen
     float size = ui_px(u, 12.5f), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
     left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
     draw_rect(&a->list, (rect){mark - 2, bar.y - bar.h * 0.5f, 4, bar.h * 2}, theme_color(ROLE_INK), 2);
+    if (label > at.w)
+        return;
     draw_text(&a->list, FONT_DIGITS, size, left, bar.y - bar.h * 0.5f - text_height(FONT_DIGITS, size),
         theme_color(ROLE_INK), text);
 }

@@ -22,7 +22,7 @@ void stage_pools(stage *s, rect at, const grid *input) {
             .columns = s->out.w,
             .letters = grid_letters(values, cnn_shape_image(s->out)),
             .digits = s->digits,
-            .aspect = 1.3f,
+            .aspect = row.h < 34 * a->ui.scale * (float)s->out.h ? 1.8f : 1.3f,
             .largest = ui_px(&a->ui, a->present ? 64 : 44),
             .follow = {{now.row, now.row}, {now.column, now.column}}};
         grid g = grid_layout(a, "pool", place, &local);
