@@ -301,11 +301,12 @@ int lesson_find(const lesson *l, const char *id) {
 }
 
 int64_t lesson_stamp(const lesson *l) {
-    int64_t stamp = 0;
+    uint64_t stamp = 0;
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         struct stat about;
         if (l->path[i][0] && stat(l->path[i], &about) == 0)
-            stamp = stamp * 31 + (int64_t)about.st_mtim.tv_sec * 1000000007 + about.st_mtim.tv_nsec + about.st_size;
+            stamp = stamp * 31 + (uint64_t)about.st_mtim.tv_sec * 1000000007u + (uint64_t)about.st_mtim.tv_nsec +
+                    (uint64_t)about.st_size;
     }
-    return stamp;
+    return (int64_t)stamp;
 }
