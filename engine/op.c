@@ -18,6 +18,11 @@ const char *cnn_phase_name(cnn_phase phase) {
     return names[phase];
 }
 
+const char *cnn_pad_mode_name(cnn_pad_mode mode) {
+    static const char *const names[CNN_PAD_MODES] = {"zeros", "constant", "replicate", "reflect", "circular"};
+    return names[mode];
+}
+
 const cnn_op *cnn_op_of(cnn_op_kind kind) {
     return table[kind];
 }
@@ -30,8 +35,18 @@ cnn_op_kind cnn_op_named(const char *name) {
 }
 
 cnn_attrs cnn_attrs_default(void) {
-    cnn_attrs attrs = {
-        .stride = {1, 1}, .dilation = {1, 1}, .groups = 1, .bias = true, .count_include_pad = true, .slope = 0.01f};
+    cnn_attrs attrs = {.stride = {1, 1},
+        .dilation = {1, 1},
+        .groups = 1,
+        .bias = true,
+        .count_include_pad = true,
+        .slope = 0.01f,
+        .amplitude = 1.7159f,
+        .steepness = 2.0f / 3,
+        .neighbours = 5,
+        .alpha = 1e-4f,
+        .beta = 0.75f,
+        .k = 2};
     return attrs;
 }
 

@@ -29,6 +29,20 @@ typedef enum cnn_op_kind {
 
 enum { CNN_INPUTS_MAX = 8, CNN_STAGES_MAX = 6 };
 
+/* What padding cells hold: 0, a constant, the nearest cell, the picture mirrored at its edge cells (which are not
+ * repeated), or the picture begun again. */
+typedef enum cnn_pad_mode {
+    CNN_PAD_ZEROS,
+    CNN_PAD_CONSTANT,
+    CNN_PAD_REPLICATE,
+    CNN_PAD_REFLECT,
+    CNN_PAD_CIRCULAR,
+    CNN_PAD_MODES
+} cnn_pad_mode;
+
+/* "zeros", "constant", "replicate", "reflect", "circular". */
+const char *cnn_pad_mode_name(cnn_pad_mode mode);
+
 /* The hyper-parameters of a layer; an operator reads those it knows. */
 typedef struct cnn_attrs {
     int kernel[2], stride[2], dilation[2];
@@ -37,9 +51,19 @@ typedef struct cnn_attrs {
     bool ceil_mode;         /* pooling: round the output size up */
     bool count_include_pad; /* average pooling: padding counts in the divisor */
     bool bias;
-    int filters, groups; /* convolution */
-    int units;           /* dense */
-    float slope;         /* leaky ReLU, for x < 0 */
+    int filters, groups;   /* convolution */
+    int units;             /* dense */
+    float slope;           /* leaky ReLU, for x < 0 */
+    cnn_pad_mode pad_mode; /* convolution and pad */
+    float pad_value;       /* of CNN_PAD_CONSTANT */
+    bool bias_per_unit;    /* convolution: each output number has a bias of its own */
+    const uint8_t
+        *connections; /* convolution: filters x channels, 0 where a filter does not see a channel; NULL: all */
+    int output[2];    /* adaptive pooling: rows and columns */
+    float amplitude, steepness; /* scaled tanh: amplitude * tanh(steepness * x) */
+    int neighbours;             /* local response normalisation: maps that take part */
+    float alpha, beta, k;       /* the same */
+    bool alpha_over_n;          /* alpha is divided by `neighbours` */
 } cnn_attrs;
 
 /* What an operator needs besides its inputs, found by `infer` for one image. */
@@ -50,6 +74,7 @@ typedef struct cnn_layout {
     size_t scratch;   /* floats per image kept from forward to backward */
     size_t work;      /* floats that one call of a fast kernel may use and forget */
     int64_t macs;     /* multiply-accumulates of one forward pass */
+    size_t absent;    /* weights that a connection table leaves out: they are 0 and stay so */
 } cnn_layout;
 
 /* One call of a kernel over a batch, or over one image of it. */

@@ -3,6 +3,7 @@
  *   relu       max(x, 0)             f' = 1 for x > 0, else 0 (also at 0 and -0)
  *   leaky-relu x > 0 ? x : slope*x   f' = 1 or slope (slope at 0)
  *   tanh       f' = 1 - y*y          sigmoid 1/(1 + exp(-x)), f' = y(1 - y)
+ *   scaled-tanh A tanh(S x)          f' = S(A - y*y/A)
  *   flatten    x, read as one long vector in C, H, W order
  *
  * Both f' are written in terms of x and y so that no kernel keeps anything besides the activations. */
@@ -12,51 +13,58 @@
 
 #include <math.h>
 
-typedef float function(float x, float slope);
-typedef float derivative(float x, float y, float slope);
+typedef float function(float x, const cnn_attrs *a);
+typedef float derivative(float x, float y, const cnn_attrs *a);
 
-static float relu(float x, float slope) {
-    (void)slope;
+static float relu(float x, const cnn_attrs *a) {
+    (void)a;
     return x > 0 || isnan(x) ? x : 0;
 }
-static float relu_slope(float x, float y, float slope) {
+static float relu_slope(float x, float y, const cnn_attrs *a) {
     (void)y;
-    (void)slope;
+    (void)a;
     return x > 0 ? 1.0f : 0.0f;
 }
-static float leaky(float x, float slope) {
-    return x > 0 ? x : slope * x;
+static float leaky(float x, const cnn_attrs *a) {
+    return x > 0 ? x : a->slope * x;
 }
-static float leaky_slope(float x, float y, float slope) {
+static float leaky_slope(float x, float y, const cnn_attrs *a) {
     (void)y;
-    return x > 0 ? 1.0f : slope;
+    return x > 0 ? 1.0f : a->slope;
 }
-static float tangent(float x, float slope) {
-    (void)slope;
+static float tangent(float x, const cnn_attrs *a) {
+    (void)a;
     return tanhf(x);
 }
-static float tangent_slope(float x, float y, float slope) {
+static float tangent_slope(float x, float y, const cnn_attrs *a) {
     (void)x;
-    (void)slope;
+    (void)a;
     return 1 - y * y;
 }
-static float sigmoid(float x, float slope) {
-    (void)slope;
+static float sigmoid(float x, const cnn_attrs *a) {
+    (void)a;
     return 1 / (1 + expf(-x));
 }
-static float sigmoid_slope(float x, float y, float slope) {
+static float sigmoid_slope(float x, float y, const cnn_attrs *a) {
     (void)x;
-    (void)slope;
+    (void)a;
     return y * (1 - y);
 }
-static float same(float x, float slope) {
-    (void)slope;
+static float scaled(float x, const cnn_attrs *a) {
+    return a->amplitude * tanhf(a->steepness * x);
+}
+static float scaled_slope(float x, float y, const cnn_attrs *a) {
+    (void)x;
+    return a->steepness * (a->amplitude - y * y / a->amplitude);
+}
+static float same(float x, const cnn_attrs *a) {
+    (void)a;
     return x;
 }
-static float same_slope(float x, float y, float slope) {
+static float same_slope(float x, float y, const cnn_attrs *a) {
     (void)x;
     (void)y;
-    (void)slope;
+    (void)a;
     return 1;
 }
 
@@ -83,19 +91,19 @@ static cnn_tap tap(const cnn_call *call, cnn_phase phase, int stage, int64_t pos
 static inline void apply(const cnn_call *call, function *f) {
     size_t count = cnn_shape_count(call->out.shape);
     for (size_t i = 0; i < count; i++)
-        call->out.data[i] = f(call->in[0].data[i], call->attrs->slope);
+        call->out.data[i] = f(call->in[0].data[i], call->attrs);
 }
 
 static inline void apply_back(const cnn_call *call, derivative *slope) {
     size_t count = cnn_shape_count(call->out.shape);
     for (size_t i = 0; i < count && call->din[0].data; i++)
-        call->din[0].data[i] += call->dout.data[i] * slope(call->in[0].data[i], call->out.data[i], call->attrs->slope);
+        call->din[0].data[i] += call->dout.data[i] * slope(call->in[0].data[i], call->out.data[i], call->attrs);
 }
 
 static inline cnn_numbers numbers_of(const cnn_call *call, cnn_phase phase, int64_t position, derivative *slope) {
     float x = call->in[0].data[position], y = call->out.data[position];
     cnn_numbers n = {.input = x, .product = y};
-    n.weight = slope(x, y, call->attrs->slope);
+    n.weight = slope(x, y, call->attrs);
     n.taken = n.weight != 0;
     if (phase == CNN_BACKWARD) {
         n.gradient = call->dout.data[position];
@@ -111,7 +119,12 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     return r;
 }
 
-#define ELEMENTWISE(kind, text, f, slope, infer_shape)                                       \
+#define FAST(kind)                                                                          \
+    .fast_forward = cnn_fast_##kind##_forward, .fast_backward = cnn_fast_##kind##_backward, \
+    .lane_forward = cnn_lane_##kind##_forward, .lane_backward = cnn_lane_##kind##_backward,
+#define PLAIN(kind)
+
+#define ELEMENTWISE(kind, text, f, slope, infer_shape, kernels)                              \
     static void kind##_forward(const cnn_call *call) {                                       \
         apply(call, f);                                                                      \
     }                                                                                        \
@@ -130,17 +143,14 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
         .infer = infer_shape,                                                                \
         .forward = kind##_forward,                                                           \
         .backward = kind##_backward,                                                         \
-        .fast_forward = cnn_fast_##kind##_forward,                                           \
-        .fast_backward = cnn_fast_##kind##_backward,                                         \
-        .lane_forward = cnn_lane_##kind##_forward,                                           \
-        .lane_backward = cnn_lane_##kind##_backward,                                         \
-        .stages = stages,                                                                    \
+        kernels(kind).stages = stages,                                                       \
         .tap = tap,                                                                          \
         .numbers = kind##_numbers,                                                           \
         .result = result}
 
-ELEMENTWISE(relu, "relu", relu, relu_slope, cnn_infer_one_to_one);
-ELEMENTWISE(leaky_relu, "leaky-relu", leaky, leaky_slope, cnn_infer_one_to_one);
-ELEMENTWISE(tanh, "tanh", tangent, tangent_slope, cnn_infer_one_to_one);
-ELEMENTWISE(sigmoid, "sigmoid", sigmoid, sigmoid_slope, cnn_infer_one_to_one);
-ELEMENTWISE(flatten, "flatten", same, same_slope, infer_flatten);
+ELEMENTWISE(relu, "relu", relu, relu_slope, cnn_infer_one_to_one, FAST);
+ELEMENTWISE(leaky_relu, "leaky-relu", leaky, leaky_slope, cnn_infer_one_to_one, FAST);
+ELEMENTWISE(tanh, "tanh", tangent, tangent_slope, cnn_infer_one_to_one, FAST);
+ELEMENTWISE(sigmoid, "sigmoid", sigmoid, sigmoid_slope, cnn_infer_one_to_one, FAST);
+ELEMENTWISE(scaled_tanh, "scaled-tanh", scaled, scaled_slope, cnn_infer_one_to_one, PLAIN);
+ELEMENTWISE(flatten, "flatten", same, same_slope, infer_flatten, FAST);

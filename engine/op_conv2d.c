@@ -3,11 +3,15 @@
  *   y[k,i,j]  = b[k] + sum over c,u,v of w[k,c,u,v] * x[g(k)+c, i*S_h - P_top + u*D_h, j*S_w - P_left + v*D_w]
  *   dw[k,c,u,v] += dy[k,i,j] * x[...]      dx[...] += dy[k,i,j] * w[k,c,u,v]      db[k] += dy[k,i,j]
  *
- * Group g of the K filters reads group g of the channels. Padding is 0. Forward and backward walk the same windows.
- * Source: the definition of torch.nn.functional.conv2d. */
+ * Group g of the K filters reads group g of the channels. Padding is 0, a constant, or repeats real cells, whose
+ * gradient then takes its share too. With a bias for each unit b[k] is b[k,i,j]; where a connection table leaves a
+ * channel out, its weights are 0 and learn nothing. Forward and backward walk the same windows. Source: the definitions
+ * of torch.nn.functional.conv2d and pad; Y. LeCun et al., 1989 and 1998. */
 #include "fast.h"
 #include "lanes.h"
 #include "op_steps.h"
+
+extern const cnn_op cnn_op_conv2d;
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)inputs;
@@ -21,9 +25,19 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     if (!cnn_failed(status) && (double)(in[0].c / a->groups) * a->kernel[0] * a->kernel[1] > CNN_AXIS_MAX)
         return cnn_fail(CNN_BAD_INPUT, "each filter would have more than %d weights", CNN_AXIS_MAX);
     layout->weight = (cnn_shape){a->filters, in[0].c / a->groups, a->kernel[0], a->kernel[1]};
-    layout->bias = a->bias ? a->filters : 0;
-    layout->work = cnn_failed(status) ? 0 : cnn_fast_conv2d_work(a, in[0], layout->out);
-    layout->macs = (int64_t)layout->out.h * layout->out.w * a->filters * layout->weight.c * a->kernel[0] * a->kernel[1];
+    if (cnn_failed(status))
+        return status;
+    bool repeats = a->pad_mode == CNN_PAD_REFLECT || a->pad_mode == CNN_PAD_CIRCULAR;
+    for (int i = 0; i < 4 && repeats; i++)
+        if (a->pad[i] >= (i < 2 ? in[0].h : in[0].w))
+            return cnn_fail(CNN_BAD_INPUT, "padding of %d cells cannot be %s from %d", a->pad[i],
+                a->pad_mode == CNN_PAD_REFLECT ? "mirrored" : "repeated", i < 2 ? in[0].h : in[0].w);
+    layout->bias = !a->bias ? 0 : a->bias_per_unit ? (int)cnn_shape_image(layout->out) : a->filters;
+    layout->work = cnn_fast_conv2d_work(a, in[0], layout->out);
+    for (int64_t i = 0; i < (int64_t)a->filters * layout->weight.c && a->connections; i++)
+        layout->absent += a->connections[i] ? 0 : (size_t)a->kernel[0] * (size_t)a->kernel[1];
+    int64_t weights = (int64_t)a->filters * layout->weight.c * a->kernel[0] * a->kernel[1] - (int64_t)layout->absent;
+    layout->macs = (int64_t)layout->out.h * layout->out.w * weights;
     return status;
 }
 
@@ -40,8 +54,12 @@ static inline cnn_tap tap_of(const cnn_attrs *a, cnn_shape in, int filters, cnn_
     int channels = in.c / a->groups;
     cnn_tap t = cnn_window_cell(a, in, at, within.h, within.w);
     t.channel = at.c / (filters / a->groups) * channels + within.c;
-    t.weight = (int64_t)at.c * channels * a->kernel[0] * a->kernel[1] + tap;
+    bool seen = !a->connections || a->connections[(ptrdiff_t)at.c * channels + within.c];
+    t.weight = seen ? (int64_t)at.c * channels * a->kernel[0] * a->kernel[1] + tap : -1;
     t.input = t.padding ? -1 : cnn_flat(in, t.channel, t.row, t.column);
+    if (t.padding && a->pad_mode > CNN_PAD_CONSTANT)
+        t.input = cnn_flat(
+            in, t.channel, cnn_pad_source(a->pad_mode, t.row, in.h), cnn_pad_source(a->pad_mode, t.column, in.w));
     return t;
 }
 
@@ -50,6 +68,15 @@ static cnn_tap tap(const cnn_call *call, cnn_phase phase, int stage, int64_t pos
     (void)stage;
     cnn_shape o = call->out.shape;
     return tap_of(call->attrs, call->in[0].shape, o.c, cnn_unflatten(position, o.h, o.w), index);
+}
+
+/* What the tap reads. */
+static inline float value_of(const cnn_attrs *a, cnn_tap t, const float *x) {
+    return t.input >= 0 ? x[t.input] : a->pad_mode == CNN_PAD_CONSTANT ? a->pad_value : 0;
+}
+
+static inline int64_t bias_of(const cnn_attrs *a, int filter, int64_t position) {
+    return a->bias_per_unit ? position : filter;
 }
 
 static int64_t taps_of(const cnn_call *call) {
@@ -68,9 +95,9 @@ static void forward(const cnn_call *call) {
             float sum = 0;
             for (int64_t i = 0; i < taps; i++) {
                 cnn_tap t = tap_of(call->attrs, call->in[0].shape, o.c, at, i);
-                sum += t.padding ? 0 : call->weight[t.weight] * x[t.input];
+                sum += t.weight < 0 ? 0 : call->weight[t.weight] * value_of(call->attrs, t, x);
             }
-            y[p] = sum + (call->bias ? call->bias[at.c] : 0);
+            y[p] = sum + (call->bias ? call->bias[bias_of(call->attrs, at.c, p)] : 0);
         }
     }
 }
@@ -86,27 +113,28 @@ static void backward(const cnn_call *call) {
             cnn_triple at = cnn_unflatten(p, o.h, o.w);
             for (int64_t i = 0; i < taps; i++) {
                 cnn_tap t = tap_of(call->attrs, call->in[0].shape, o.c, at, i);
-                if (t.padding)
+                if (t.weight < 0)
                     continue;
                 if (call->dweight)
-                    call->dweight[t.weight] += dy[p] * x[t.input];
-                if (dx)
+                    call->dweight[t.weight] += dy[p] * value_of(call->attrs, t, x);
+                if (dx && t.input >= 0)
                     dx[t.input] += dy[p] * call->weight[t.weight];
             }
             if (call->dbias)
-                call->dbias[at.c] += dy[p];
+                call->dbias[bias_of(call->attrs, at.c, p)] += dy[p];
         }
     }
 }
 
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t index) {
     cnn_tap t = tap(call, phase, stage, position, index);
-    cnn_numbers n = {.input = t.padding ? 0 : call->in[0].data[t.input], .weight = call->weight[t.weight]};
+    cnn_numbers n = {.input = value_of(call->attrs, t, call->in[0].data)};
+    n.weight = t.weight < 0 ? 0 : call->weight[t.weight];
     n.product = n.weight * n.input;
     if (phase == CNN_BACKWARD) {
         n.gradient = call->dout.data[position];
-        n.dweight = n.gradient * n.input;
-        n.dinput = t.padding ? 0 : n.gradient * n.weight;
+        n.dweight = t.weight < 0 ? 0 : n.gradient * n.input;
+        n.dinput = t.input < 0 ? 0 : n.gradient * n.weight;
     }
     return n;
 }
@@ -115,9 +143,32 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     (void)stage;
     cnn_shape o = call->out.shape;
     cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.bias = call->bias ? call->bias[cnn_unflatten(position, o.h, o.w).c] : 0;
+    r.bias = call->bias ? call->bias[bias_of(call->attrs, cnn_unflatten(position, o.h, o.w).c, position)] : 0;
     r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
     return r;
+}
+
+/* The fast kernels know zeros around, a bias for each map and all connections; the rest is left to the plain ones. */
+static bool is_usual(const cnn_attrs *a) {
+    return a->pad_mode == CNN_PAD_ZEROS && !a->bias_per_unit && !a->connections;
+}
+static void fast_forward(const cnn_call *call) {
+    (is_usual(call->attrs) ? cnn_fast_conv2d_forward : forward)(call);
+}
+static void fast_backward(const cnn_call *call) {
+    (is_usual(call->attrs) ? cnn_fast_conv2d_backward : backward)(call);
+}
+static void lane_forward(const cnn_call *call) {
+    if (is_usual(call->attrs))
+        cnn_lane_conv2d_forward(call);
+    else
+        cnn_lane_forward_by_image(&cnn_op_conv2d, call);
+}
+static void lane_backward(const cnn_call *call) {
+    if (is_usual(call->attrs))
+        cnn_lane_conv2d_backward(call);
+    else
+        cnn_lane_backward_by_image(&cnn_op_conv2d, call);
 }
 
 const cnn_op cnn_op_conv2d = {.name = "conv",
@@ -127,10 +178,10 @@ const cnn_op cnn_op_conv2d = {.name = "conv",
     .infer = infer,
     .forward = forward,
     .backward = backward,
-    .fast_forward = cnn_fast_conv2d_forward,
-    .fast_backward = cnn_fast_conv2d_backward,
-    .lane_forward = cnn_lane_conv2d_forward,
-    .lane_backward = cnn_lane_conv2d_backward,
+    .fast_forward = fast_forward,
+    .fast_backward = fast_backward,
+    .lane_forward = lane_forward,
+    .lane_backward = lane_backward,
     .stages = stages,
     .tap = tap,
     .numbers = numbers,

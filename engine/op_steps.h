@@ -25,6 +25,24 @@ static inline cnn_tap cnn_window_cell(const cnn_attrs *a, cnn_shape in, cnn_trip
     return tap;
 }
 
+/* The real cell whose number stands in cell `at` of an axis of `size` cells; -1: none, it holds a constant. */
+static inline int cnn_pad_source(cnn_pad_mode mode, int at, int size) {
+    if (at >= 0 && at < size)
+        return at;
+    switch (mode) {
+    case CNN_PAD_REPLICATE:
+        return at < 0 ? 0 : size - 1;
+    case CNN_PAD_REFLECT: {
+        int period = size > 1 ? 2 * (size - 1) : 1, within = (at % period + period) % period;
+        return within < size ? within : period - within;
+    }
+    case CNN_PAD_CIRCULAR:
+        return (at % size + size) % size;
+    default:
+        return -1;
+    }
+}
+
 static inline int64_t cnn_flat(cnn_shape s, int c, int h, int w) {
     return ((int64_t)c * s.h + h) * s.w + w;
 }

@@ -14,7 +14,7 @@ static int blocks_of(int images) {
 static size_t work_of(const cnn_pass *pass, int index) {
     const cnn_node *node = &pass->net->nodes[index];
     cnn_call shapes = cnn_net_shape_call(pass->net, index);
-    size_t room = pass->kernels == CNN_BY_EIGHT && node->op && !node->op->lane_forward ? cnn_lane_room(&shapes) : 0;
+    size_t room = pass->kernels == CNN_BY_EIGHT && node->op ? cnn_lane_room(&shapes) : 0;
     return node->layout.work > room ? node->layout.work : room;
 }
 

@@ -81,7 +81,8 @@ static cnn_op_kind kind_of(const char *op) {
         {"avgpool2d", CNN_OP_AVG_POOL}, {"relu", CNN_OP_RELU}, {"leaky_relu", CNN_OP_LEAKY_RELU}, {"tanh", CNN_OP_TANH},
         {"sigmoid", CNN_OP_SIGMOID}, {"flatten", CNN_OP_FLATTEN}, {"linear", CNN_OP_DENSE}, {"softmax", CNN_OP_SOFTMAX},
         {"add", CNN_OP_ADD}, {"concat", CNN_OP_CONCAT}, {"softmax_cross_entropy", CNN_OP_LOSS_CROSS_ENTROPY},
-        {"mse", CNN_OP_LOSS_MSE}};
+        {"mse", CNN_OP_LOSS_MSE}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"adaptive_avgpool2d", CNN_OP_ADAPTIVE_AVG_POOL},
+        {"pad2d", CNN_OP_PAD}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"lrn", CNN_OP_LRN}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;
@@ -90,18 +91,33 @@ static cnn_op_kind kind_of(const char *op) {
 
 /* Modes that the operators do not know; NULL when they know all of them. */
 static const char *unknown_mode(cnn_yaml *attrs) {
-    const char *pad = cnn_yaml_text(cnn_yaml_get(attrs, "pad_mode")),
-               *bias = cnn_yaml_text(cnn_yaml_get(attrs, "bias_kind"));
-    if (pad && strcmp(pad, "zeros"))
-        return "pad_mode";
-    if (bias && strcmp(bias, "per_channel"))
-        return "bias_kind";
-    return cnn_yaml_get(attrs, "connections")        ? "connections"
-           : cnn_yaml_get(attrs, "divisor_override") ? "divisor_override"
-                                                     : NULL;
+    return cnn_yaml_get(attrs, "divisor_override") ? "divisor_override" : NULL;
 }
 
-static cnn_attrs attrs_of(cnn_yaml *attrs, cnn_op_kind kind, const tensor *weight, bool bias) {
+static void number(cnn_yaml *attrs, const char *key, float *out) {
+    if (cnn_yaml_get(attrs, key))
+        *out = (float)atof(cnn_yaml_text(cnn_yaml_get(attrs, key)));
+}
+
+static void read_modes(vector_case *c, cnn_yaml *attrs, const tensor *weight, cnn_attrs *a) {
+    const char *pad = cnn_yaml_text(cnn_yaml_get(attrs, "pad_mode")),
+               *bias = cnn_yaml_text(cnn_yaml_get(attrs, "bias_kind"));
+    for (int i = 0; pad && i < CNN_PAD_MODES; i++)
+        if (!strcmp(pad, cnn_pad_mode_name((cnn_pad_mode)i)))
+            a->pad_mode = (cnn_pad_mode)i;
+    number(attrs, "pad_value", &a->pad_value);
+    a->bias_per_unit = bias && !strcmp(bias, "per_unit");
+    cnn_yaml *table = cnn_yaml_get(attrs, "connections");
+    if (!table)
+        return;
+    uint8_t *seen = cnn_arena_alloc(c->arena, (size_t)(weight->shape[0] * weight->shape[1]), 1);
+    for (int i = 0; i < cnn_yaml_count(table); i++)
+        for (int j = 0; j < cnn_yaml_count(cnn_yaml_item(table, i)); j++)
+            seen[i * weight->shape[1] + atoi(cnn_yaml_text(cnn_yaml_item(cnn_yaml_item(table, i), j)))] = 1;
+    a->connections = seen;
+}
+
+static cnn_attrs attrs_of(vector_case *c, cnn_yaml *attrs, cnn_op_kind kind, const tensor *weight, bool bias) {
     cnn_attrs a = cnn_attrs_default();
     int padding[4] = {0};
     a.bias = bias;
@@ -115,12 +131,24 @@ static cnn_attrs attrs_of(cnn_yaml *attrs, cnn_op_kind kind, const tensor *weigh
         a.kernel[0] = weight->shape[2];
         a.kernel[1] = weight->shape[3];
         memcpy(a.pad, padding, sizeof padding);
+        read_modes(c, attrs, weight, &a);
+    } else if (kind == CNN_OP_PAD) {
+        integers(attrs, "padding", a.pad, 4);
+        read_modes(c, attrs, weight, &a);
     } else {
         integers(attrs, "padding", padding, 2);
         a.pad[0] = a.pad[1] = padding[0];
         a.pad[2] = a.pad[3] = padding[1];
     }
-    if (kind == CNN_OP_DENSE)
+    integers(attrs, "output_size", a.output, 2);
+    integers(attrs, "size", &a.neighbours, 1);
+    number(attrs, "A", &a.amplitude);
+    number(attrs, "S", &a.steepness);
+    number(attrs, "alpha", &a.alpha);
+    number(attrs, "beta", &a.beta);
+    number(attrs, "k", &a.k);
+    a.alpha_over_n = truth(attrs, "alpha_over_n");
+    if (kind == CNN_OP_DENSE || kind == CNN_OP_RBF)
         a.units = weight->shape[0];
     a.ceil_mode = truth(attrs, "ceil_mode");
     a.count_include_pad = !cnn_yaml_get(attrs, "count_include_pad") || truth(attrs, "count_include_pad");
@@ -200,7 +228,7 @@ static void backward_by_steps(const cnn_op *op, const cnn_call *batch) {
             }
             int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
             if (call.dbias)
-                call.dbias[p / plane] += op->result(&call, CNN_BACKWARD, last, p).gradient;
+                call.dbias[call.attrs->bias_per_unit ? p : p / plane] += op->result(&call, CNN_BACKWARD, last, p).gradient;
         }
     }
 }
@@ -214,7 +242,7 @@ static void run_operator(vector_case *c, int way) {
     read_tensor(c, cnn_yaml_value(inputs, 0), &x);
     bool has_weight = read_tensor(c, cnn_yaml_get(params, "weight"), &weight);
     bool has_bias = read_tensor(c, cnn_yaml_get(params, "bias"), &bias);
-    cnn_attrs attrs = attrs_of(c->attrs, kind, &weight, has_bias);
+    cnn_attrs attrs = attrs_of(c, c->attrs, kind, &weight, has_bias);
     cnn_shape in = shape_of(&x), one[CNN_INPUTS_MAX] = {{0}};
     tensor all[CNN_INPUTS_MAX] = {x};
     int count = cnn_yaml_count(inputs) < CNN_INPUTS_MAX ? cnn_yaml_count(inputs) : CNN_INPUTS_MAX;
@@ -314,7 +342,7 @@ static bool add_layers(vector_case *c, cnn_netdesc *desc) {
         cnn_format(key, sizeof key, "%s.bias", name);
         bool has_bias = read_tensor(c, cnn_yaml_get(params, key), &bias);
         cnn_layer *made = cnn_netdesc_add(desc, c->arena, kind, name);
-        made->attrs = attrs_of(attrs, kind, &weight, has_bias);
+        made->attrs = attrs_of(c, attrs, kind, &weight, has_bias);
         made->weights = has_weight ? weight.data : NULL;
         made->weight_count = weight.count;
         made->biases = has_bias ? bias.data : NULL;
