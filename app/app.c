@@ -457,7 +457,7 @@ static void draw_main(app *a) {
     ui *u = &a->ui;
     rect at = {0, 0, a->width, a->height};
     draw_rect(&a->list, at, theme_color(ROLE_GROUND), 0);
-    if (a->present) {
+    if (a->present && !(a->course.open && a->course.contents)) {
         if (a->network && !a->course.open) {
             scene_network(a, at);
             return;

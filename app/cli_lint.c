@@ -19,8 +19,11 @@ int cli_lint(int count, char **arguments) {
     lesson *l = NULL;
     if (!cnn_failed(started))
         started = lesson_open(path, &l);
-    if (cnn_failed(started))
+    if (cnn_failed(started)) {
+        assets_stop();
+        text_stop();
         return cli_fail(started);
+    }
     lesson_scene_try(l);
     for (int i = 0; i < l->problem_count; i++)
         fprintf(stderr, "stride: %s\n", l->problems[i]);

@@ -348,10 +348,12 @@ static bool can_filters(const app *a) {
 
 static void lessons(app *a) {
     command_finish_edit(a, false);
+    if (a->course.open)
+        return;
     a->network = false;
     if (!a->course.lesson)
         course_open_next(a);
-    else if (!a->course.open)
+    else
         course_return(a);
 }
 static void contents(app *a) {
@@ -494,8 +496,10 @@ void command_kind(app *a, bench_kind kind) {
     bench kept = a->bench;
     a->bench = a->other;
     a->other = kept;
-    if (a->bench.kind != kind)
+    if (a->bench.kind != kind) {
+        bench_stop(&a->bench);
         bench_start(&a->bench, kind);
+    }
     a->bench.version = kept.version + 1;
     a->input_view = a->output_view = (view){0};
 }

@@ -25,7 +25,7 @@ const prose *course_text(const app *a) {
 
 bool course_asks(const app *a) {
     const course *c = &a->course;
-    return c->open && c->lesson && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown &&
+    return c->open && c->lesson && !c->contents && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown &&
            !course_page(a)->broken;
 }
 
@@ -159,6 +159,7 @@ void course_restart(app *a) {
 
 void course_return(app *a) {
     a->course.open = true;
+    a->course.judged = 0;
     if (a->course.lesson)
         set_stage(a);
 }
@@ -225,8 +226,11 @@ static bool begin_playing(app *a) {
     c->played = true;
     cnn_span one = cnn_walk_span(walk, a->player.at);
     places = (c->play_to - from) / (one.last - one.first + 1) + 1;
-    if (c->play_to <= from)
+    if (c->play_to <= from) {
+        c->play_to = -1;
         return false;
+    }
+    c->speed = a->player.speed;
     a->player.speed = fmaxf(1, (float)places / 8);
     player_play(&a->player, true);
     return true;
@@ -273,7 +277,7 @@ void course_back(app *a) {
         course_open_entry(a, c->at - 1);
 }
 
-/* What is said when the answer was right: a sentence, and the number. */
+/* What is said when the answer was right. */
 static void praise(app *a) {
     course *c = &a->course;
     c->answered = true;
@@ -371,7 +375,6 @@ void course_tally(app *a) {
         return;
     c->tallying = !c->tallying;
     c->tally_shown = false;
-    c->counting = 0;
     memset(c->tally, 0, sizeof c->tally);
     if (c->tallying)
         c->answered = c->shown = false;
@@ -392,7 +395,9 @@ bool course_key(app *a, int key, bool shift) {
         course_onward(a);
         return true;
     case SDLK_BACKSPACE:
-        if (course_asks_number(a) && c->typed[0])
+        if (c->counting)
+            course_count(a, c->counting, -(c->tally[c->counting - 1] * 9 + 9) / 10);
+        else if (course_asks_number(a) && c->typed[0])
             course_erase(a);
         else
             course_back(a);
@@ -405,7 +410,9 @@ bool course_key(app *a, int key, bool shift) {
         return true;
     case SDLK_RETURN:
     case SDLK_KP_ENTER:
-        if (c->tallying)
+        if (c->counting)
+            c->counting = 0;
+        else if (c->tallying)
             course_reveal(a);
         else
             course_check(a);
@@ -417,6 +424,10 @@ bool course_key(app *a, int key, bool shift) {
         return true;
     default:
         break;
+    }
+    if (c->counting && digit >= 0) {
+        course_count(a, c->counting, c->tally[c->counting - 1] * 9 + digit);
+        return true;
     }
     bool choosing = course_asks(a) && c->scene.question.kind == ASK_CHOOSE;
     if (choosing && digit >= 1 && digit <= LESSON_CHOICES) {
@@ -461,15 +472,25 @@ static void read_again(app *a) {
         status = cnn_fail(CNN_BAD_INPUT, "%s", fresh->problems[0]);
         lesson_close(fresh);
     }
+    int page = cnn_failed(status) ? 0 : lesson_find(fresh, c->lesson->pages[c->page].id);
+    page = page >= 0 || cnn_failed(status) ? page : c->page < fresh->count ? c->page : fresh->count - 1;
+    const lesson_page *from = cnn_failed(status) ? NULL : staging_page(fresh, page);
+    bench *tried = from ? calloc(1, sizeof *tried) : NULL;
+    if (tried) {
+        status = lesson_scene_stage(fresh, from, tried);
+        bench_stop(tried);
+        free(tried);
+        if (cnn_failed(status))
+            lesson_close(fresh);
+    }
     a->dirty = true;
     if (cnn_failed(status)) {
         cnn_format(c->error, sizeof c->error, "%s", status.message);
         return;
     }
-    int page = lesson_find(fresh, c->lesson->pages[c->page].id);
     lesson_close(c->lesson);
     c->lesson = fresh;
-    c->page = page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;
+    c->page = page;
     begin_page(a);
 }
 
@@ -477,8 +498,9 @@ void course_tick(app *a) {
     course *c = &a->course;
     if (!c->lesson)
         return;
-    if (c->play_to >= 0 && a->player.playing && player_index(&a->player) >= c->play_to) {
+    if (c->play_to >= 0 && (!a->player.playing || player_index(&a->player) >= c->play_to)) {
         player_play(&a->player, false);
+        a->player.speed = c->speed; /* the reader's own again */
         c->play_to = -1;
         a->dirty = true;
     }

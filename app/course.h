@@ -32,6 +32,7 @@ typedef struct course {
     char hint[JUDGE_HINT]; /* what was said about the last answer; empty: nothing */
     bool played;           /* what Space does after the text has begun */
     int64_t play_to;       /* the step at which playing stops; -1: none */
+    float speed;           /* what the reader had chosen before */
     int tally[LESSON_CHOICES];
     bool tallying, tally_shown;  /* counting raised hands; the distribution is open */
     int counting;                /* the choice whose count is being typed, 1 .. LESSON_CHOICES; 0: none */

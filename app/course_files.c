@@ -68,13 +68,24 @@ static void add_folder(course *c, const char *folder) {
     qsort(c->entries + first, (size_t)(c->count - first), sizeof *c->entries, by_path);
 }
 
+/* The key of a lesson: its path, as a quoted text. */
+static void key_of(const course_entry *e, char *text, size_t size) {
+    size_t length = 0;
+    for (const char *c = e->path; *c && length + 3 < size; c++) {
+        if (*c == '"' || *c == '\\')
+            text[length++] = '\\';
+        text[length++] = *c;
+    }
+    text[length] = '\0';
+}
+
 static void read_progress(course *c) {
     cnn_document *d;
     if (!cnn_file_exists(c->progress) || cnn_failed(cnn_document_open(c->progress, &d)))
         return; /* one that cannot be read is begun anew */
     cnn_yaml *root = cnn_document_root(d);
     for (int i = 0; i < c->count && cnn_yaml_is_map(root); i++) {
-        cnn_yaml *node = cnn_yaml_get(root, c->entries[i].name), *answered = cnn_yaml_get(node, "answered");
+        cnn_yaml *node = cnn_yaml_get(root, c->entries[i].path), *answered = cnn_yaml_get(node, "answered");
         int64_t number;
         if (node && !cnn_failed(cnn_yaml_integer(d, cnn_yaml_get(node, "page"), "page", 0, LESSON_PAGES, &number)))
             c->entries[i].page = (int)number;
@@ -95,14 +106,16 @@ static void make_folders(const char *path) {
 
 static void write_progress(app *a) {
     course *c = &a->course;
-    static char text[COURSE_LESSONS * 400];
+    static char text[COURSE_LESSONS * 4600];
     text[0] = '\0';
     cnn_append(text, sizeof text, "# How far each lesson was read, and the pages whose question was answered.\n");
     for (int i = 0; i < c->count; i++) {
         const course_entry *e = &c->entries[i];
         if (e->page < 0)
             continue;
-        cnn_append(text, sizeof text, "\"%s\": {page: %d, answered: [", e->name, e->page);
+        char key[8200];
+        key_of(e, key, sizeof key);
+        cnn_append(text, sizeof text, "\"%s\": {page: %d, answered: [", key, e->page);
         for (int j = 0, first = 1; j < LESSON_PAGES; j++)
             if (e->answered >> j & 1) {
                 cnn_append(text, sizeof text, "%s%d", first ? "" : ", ", j);

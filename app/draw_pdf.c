@@ -143,14 +143,22 @@ static void draw_hatch_item(draw_pdf *pdf, const draw_item *item) {
 }
 
 static void draw_picture_item(draw_pdf *pdf, const draw_item *item) {
-    double w = (double)item->at.w / item->columns, h = (double)item->at.h / item->rows;
-    for (int y = 0; y < item->rows; y++)
-        for (int x = 0; x < item->columns; x++) {
-            uint32_t p = item->pixels[y * item->columns + x];
-            paint_with(pdf, (color){(uint8_t)(p >> 16), (uint8_t)(p >> 8), (uint8_t)p, (uint8_t)(p >> 24)});
-            cairo_rectangle(pdf->cairo, (double)item->at.x + x * w, (double)item->at.y + y * h, w + 0.2, h + 0.2);
-            cairo_fill(pdf->cairo);
-        }
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, item->columns, item->rows);
+    unsigned char *to = cairo_image_surface_get_data(picture);
+    if (to) {
+        for (int y = 0; y < item->rows; y++)
+            memcpy(to + (ptrdiff_t)y * cairo_image_surface_get_stride(picture),
+                item->pixels + (ptrdiff_t)y * item->columns, (size_t)item->columns * sizeof *item->pixels);
+        cairo_surface_mark_dirty(picture);
+        cairo_save(pdf->cairo);
+        cairo_translate(pdf->cairo, (double)item->at.x, (double)item->at.y);
+        cairo_scale(pdf->cairo, (double)item->at.w / item->columns, (double)item->at.h / item->rows);
+        cairo_set_source_surface(pdf->cairo, picture, 0, 0);
+        cairo_pattern_set_filter(cairo_get_source(pdf->cairo), CAIRO_FILTER_NEAREST);
+        cairo_paint(pdf->cairo);
+        cairo_restore(pdf->cairo);
+    }
+    cairo_surface_destroy(picture);
 }
 
 static void draw_item_of(draw_pdf *pdf, const draw_item *item) {

@@ -31,11 +31,14 @@ cnn_status judge_address(const bench *b, const lesson_scene *scene, cnn_address 
 }
 
 /* The layer a count is about: that of the address, else the bench's own, else the whole network (-1). */
-static int node_asked(const bench *b, const lesson_scene *scene) {
+static cnn_status node_asked(const bench *b, const lesson_scene *scene, int *node) {
     cnn_address at;
-    if ((scene->question.at[0] || scene->at[0]) && !cnn_failed(judge_address(b, scene, &at)))
-        return at.node;
-    return b->source == BENCH_INSIDE ? -1 : b->recording->net->output;
+    *node = b->source == BENCH_INSIDE ? -1 : b->recording->net->output;
+    if (!scene->question.at[0] && !scene->at[0])
+        return cnn_ok();
+    cnn_status status = judge_address(b, scene, &at);
+    *node = cnn_failed(status) ? *node : at.node;
+    return status;
 }
 
 static double count_of(const bench *b, ask kind, int node) {
@@ -100,7 +103,10 @@ cnn_status judge_number(const bench *b, const lesson_scene *scene, double *out) 
     }
     if (!b->recording)
         return nothing_recorded(scene);
-    int node = node_asked(b, scene);
+    int node;
+    status = node_asked(b, scene, &node);
+    if (cnn_failed(status))
+        return status;
     switch (q->kind) {
     case ASK_CELL:
     case ASK_VALUE:

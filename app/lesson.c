@@ -33,17 +33,25 @@ typedef struct source {
     size_t length;
     bool translation;
     bool seen[LESSON_PAGES];
+    const char *counted; /* where the lines were counted up to, and how many there are before it */
+    int lines;
 } source;
 
-static int line_of(const source *s, const char *place) {
-    int line = 1;
-    for (const char *c = s->text; c < place && c < s->text + s->length; c++)
-        line += *c == '\n';
-    return line;
+/* Places are asked for nearly in order, so counting goes on from the last one. */
+static int line_of(source *s, const char *place) {
+    if (!s->counted || place < s->counted) {
+        s->counted = s->text;
+        s->lines = 1;
+    }
+    for (; s->counted < place && s->counted < s->text + s->length; s->counted++)
+        s->lines += *s->counted == '\n';
+    return s->lines;
 }
 
 static void tell(void *context, const char *place, cnn_status problem) {
     source *s = context;
+    if (s->l->problem_count == LESSON_PROBLEMS)
+        return;
     bool inside = place >= s->text && place <= s->text + s->length;
     lesson_problem(s->l, s->in, inside ? line_of(s, place) : 0, "%s", problem.message);
 }
@@ -58,7 +66,7 @@ static bool begins(const char *at, const char *with) {
 }
 
 /* Invalid UTF-8 is named with its line. */
-static cnn_status check_text(const source *s, const char *path) {
+static cnn_status check_text(source *s, const char *path) {
     for (const char *at = s->text; at < s->text + s->length;) {
         const char *before = at;
         uint32_t code = text_next(&at);

@@ -34,7 +34,7 @@ static void try_question(lesson *l, int page, const bench *b, const lesson_scene
 
 static void try_address(lesson *l, int page, const bench *b, const char *text, const char *what) {
     cnn_address at;
-    if (!text[0] || !strcmp(text, "end"))
+    if (!text[0] || (!strcmp(text, "end") && !strcmp(what, "play")))
         return;
     cnn_status status = b->recording
                             ? cnn_address_parse(b->recording->walk, text, &at)

@@ -20,7 +20,7 @@ typedef struct reader {
     void *context;
     list_level lists[LISTS];
     int depth, quotes, cell, columns, rows;
-    int strong, slanted, code, formula;
+    int strong, slanted, code, formula, naming;
     bool tight;     /* a list item takes the text that follows without a paragraph of its own */
     char *gathered; /* of a formula, a code span or a code block */
     size_t gathered_length, gathered_room;
@@ -122,8 +122,6 @@ static void end_code(reader *r) {
 }
 
 static void end_formula(reader *r, bool display) {
-    if (display && last_block(r) && last_block(r)->kind == PROSE_PARAGRAPH && last_block(r)->count == 0)
-        last_block(r)->kind = PROSE_FORMULA;
     const tex *formula = NULL;
     cnn_status status = r->gathered ? tex_parse(r->gathered, r->gathered_length, r->out->arena, &formula) : r->status;
     if (cnn_failed(status)) {
@@ -131,9 +129,16 @@ static void end_formula(reader *r, bool display) {
         end_code(r); /* shown as it is written */
         return;
     }
-    prose_span *s = new_span(r);
-    if (s)
-        s->formula = formula;
+    prose_block *b = last_block(r);
+    bool alone = display && b && (b->kind == PROSE_PARAGRAPH || b->kind == PROSE_FORMULA);
+    if (alone && b->count)
+        b = new_block(r, PROSE_PARAGRAPH);
+    prose_span *s = b ? new_span(r) : NULL;
+    if (!s)
+        return;
+    s->formula = formula;
+    if (alone)
+        b->kind = PROSE_FORMULA; /* what follows in the paragraph begins a new one */
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
@@ -240,6 +245,7 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
 }
 
 static void take_picture(reader *r, const MD_ATTRIBUTE *source) {
+    r->place = source->text ? source->text : r->place;
     char name[512];
     cnn_format(name, sizeof name, "%.*s", (int)source->size, source->text ? source->text : "");
     prose_picture picture = {0};
@@ -249,12 +255,23 @@ static void take_picture(reader *r, const MD_ATTRIBUTE *source) {
         return;
     }
     prose_block *b = last_block(r);
-    if (b && b->count)
+    if (b && (b->count || b->kind != PROSE_PARAGRAPH))
         b = new_block(r, PROSE_PICTURE);
     if (b) {
         b->kind = PROSE_PICTURE;
         b->picture = picture;
     }
+}
+
+/* Words after a formula or a picture stand in a paragraph of their own. */
+static void go_on_writing(reader *r, const char *text, size_t size) {
+    const prose_block *b = last_block(r);
+    bool shown = b && ((b->kind == PROSE_FORMULA && b->count) || b->kind == PROSE_PICTURE);
+    for (size_t i = 0; i < size && shown; i++)
+        if (text[i] != ' ') {
+            new_block(r, PROSE_PARAGRAPH);
+            return;
+        }
 }
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *context) {
@@ -265,6 +282,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context) {
         begin_gathering(r);
     r->code += type == MD_SPAN_CODE;
     r->formula += type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY;
+    r->naming += type == MD_SPAN_IMG;
     if (type == MD_SPAN_IMG)
         take_picture(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
     return cnn_failed(r->status);
@@ -273,6 +291,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context) {
 static int leave_span(MD_SPANTYPE type, void *detail, void *context) {
     (void)detail;
     reader *r = context;
+    r->naming -= type == MD_SPAN_IMG;
     r->strong -= type == MD_SPAN_STRONG;
     r->slanted -= type == MD_SPAN_EM;
     if (type == MD_SPAN_CODE) {
@@ -294,11 +313,24 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
         gather(r, type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ? " " : text, type == MD_TEXT_SOFTBR ? 1 : size);
         return cnn_failed(r->status);
     }
-    if (last_block(r) && last_block(r)->kind == PROSE_PICTURE)
+    if (r->naming)
         return 0; /* the words that stand for a picture */
+    go_on_writing(r, text, type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ? 0 : size);
+    const prose_block *last = last_block(r);
+    if (last && (last->kind == PROSE_PICTURE || last->kind == PROSE_FORMULA))
+        return 0; /* blanks behind it */
     prose_span *s = new_span(r);
     if (!s)
         return 1;
+    if (type == MD_TEXT_ENTITY) {
+        static const struct {
+            const char *name, *letter;
+        } entities[] = {
+            {"&nbsp;", "\xC2\xA0"}, {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&times;", "×"}, {"&minus;", "−"}};
+        for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+            if (strlen(entities[i].name) == size && !strncmp(entities[i].name, text, size))
+                text = entities[i].letter, size = (MD_SIZE)strlen(text);
+    }
     if (type == MD_TEXT_NULLCHAR)
         text = "\xEF\xBF\xBD", size = 3;
     if (type == MD_TEXT_SOFTBR || type == MD_TEXT_BR) {

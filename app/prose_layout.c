@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECES = 24, COLUMNS = 8 };
+enum { PIECES = 24, COLUMNS = 24 };
 static const float LINE = 1.42f;
 
 /* One run of letters with one face, or a formula. */

@@ -76,6 +76,8 @@ static void tally_bar(app *a, rect box, int choice) {
     else
         cnn_format(text, sizeof text, "%d", all ? count : 0);
     rect right = {box.x + box.w - ui_px(u, 84), box.y, ui_px(u, 76), box.h};
+    if (c->counting == choice)
+        draw_frame(&a->list, rect_inset(right, 3), theme_color(ROLE_FOCUS), ui_px(u, 2), ui_px(u, 5));
     draw_text_in(&a->list, FONT_DIGITS_STRONG, ui_px(u, 15), right, 1, theme_color(ROLE_STRIDE), text);
 }
 
@@ -102,10 +104,14 @@ static void choice_box(app *a, rect box, int i, const prose *words, float size) 
         &a->list, FONT_DIGITS_STRONG, size, (rect){box.x + pad, box.y, mark, box.h}, 0, theme_color(ROLE_QUIET), digit);
     rect text = {box.x + mark, box.y + pad, box.w - mark - pad - (c->tallying ? ui_px(u, 70) : 0), 0};
     prose_draw(u, &a->list, words, PROSE_QUOTE, false, text, size);
-    if (t.pressed && course_asks(a)) {
+    if (!t.pressed || !course_asks(a))
+        return;
+    if (c->tallying && u->in.x > box.x + box.w - ui_px(u, 84)) {
+        c->counting = i + 1; /* its number is typed */
+        c->tally[i] = 0;
+    } else
         course_choose(a, i + 1);
-        u->changed = true;
-    }
+    u->changed = true;
 }
 
 /* One below the other, or with `beside` in one row. */
@@ -236,9 +242,10 @@ static float page_body(app *a, rect at, float size, bool visible) {
     y += prose_draw(u, list, course_text(a), PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size);
     if (c->error[0]) {
         y += gap * 0.6f;
-        if (visible)
-            ui_paragraph(u, (rect){at.x, y, at.w, 0}, FONT_UI, size * 0.92f, theme_color(ROLE_WARNING), c->error);
-        y += ui_paragraph_height(u, at.w, FONT_UI, size * 0.92f, c->error);
+        prose_span words = {.text = c->error, .role = ROLE_WARNING};
+        prose_block block = {.spans = &words, .count = 1};
+        y += prose_draw(
+            u, list, &(prose){.blocks = &block, .count = 1}, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size);
     }
     if (c->scene.question.kind != ASK_NOTHING)
         y += gap + question_box(a, (rect){at.x, y + gap, at.w, 0}, size, visible);

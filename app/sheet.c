@@ -93,7 +93,9 @@ grid sheet_draw(stage *s, rect at, const sheet *sh, view *v, int64_t *clicked) {
         .left = -sh->pad[2],
         .letters = letters,
         .digits = s->digits,
-        .aspect = sh->columns == 1 && sh->rows > 1 ? 2.2f : sh->flat ? 1.3f : 1,
+        .aspect = sh->columns == 1 && sh->rows > 1 ? 2.2f
+                  : sh->flat                       ? 1.3f
+                                                   : 1,
         .below = sh->below,
         .largest = ui_px(&a->ui, sh->largest > 0 ? sh->largest * (a->present ? 1.5f : 1)
                                  : a->present    ? 90

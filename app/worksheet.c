@@ -55,10 +55,12 @@ static void end_page(sheet_maker *m) {
     draw_pdf_page(m->pdf, &m->a->list);
 }
 
-/* Whole numbers of the same range as those they replace. */
+/* Whole numbers of the same range as those they replace; others are left alone. */
 static void draw_anew(float *values, size_t count, cnn_rng *rng) {
     float low = values[0], high = values[0];
     for (size_t i = 0; i < count; i++) {
+        if (!(fabsf(values[i]) < 1000) || values[i] != floorf(values[i]))
+            return;
         low = fminf(low, values[i]);
         high = fmaxf(high, values[i]);
     }
@@ -98,21 +100,18 @@ static void answer_of_pick(app *a, char *text, size_t size) {
 static void answer_of_make(app *a, char *text, size_t size) {
     static const cnn_part parts[] = {CNN_PART_PADDING, CNN_PART_STRIDE, CNN_PART_DILATION, CNN_PART_KERNEL};
     static const char letter[] = {' ', 'P', 'F', 'S', 'D', 'I'};
+    static bench tried; /* judged by its sizes alone, so it is never recorded */
     char hint[JUDGE_HINT];
-    for (int i = 0; i < 4; i++) {
-        int before = bench_part(&a->bench, parts[i]);
+    for (int i = 0; i < 4; i++)
         for (int value = 0; value <= 16 && course_allows(a, course_bit(parts[i])); value++) {
-            bench_set_part(&a->bench, parts[i], value);
-            bool made = bench_part(&a->bench, parts[i]) == value && judge_made(&a->bench, &a->course.scene, hint);
-            bench_set_part(&a->bench, parts[i], before);
-            if (!made)
-                continue;
-            cnn_append(text, size, "%c = %d", letter[parts[i]], value);
-            app_bind(a);
-            return;
+            tried = a->bench;
+            int *sizes[] = {&tried.padding, &tried.stride, &tried.dilation, &tried.kernel};
+            *sizes[i] = value;
+            if ((value > 0 || i == 0) && judge_made(&tried, &a->course.scene, hint)) {
+                cnn_append(text, size, "%c = %d", letter[parts[i]], value);
+                return;
+            }
         }
-    }
-    app_bind(a);
 }
 
 static void note_answer(sheet_maker *m) {
@@ -165,7 +164,10 @@ static void put_question(sheet_maker *m, const char *title) {
     float size = LETTERS, wide = m->width - 2 * m->margin, figure = wide * 0.46f;
     float words = prose_draw(&a->ui, NULL, course_text(a), PROSE_QUOTE, a->course.scene.question.kind == ASK_CHOOSE,
         (rect){0, 0, wide - size * 1.6f, 0}, size);
-    float need = words + figure + size * 6;
+    const prose_block *listed[LESSON_CHOICES];
+    bool chooses = a->course.scene.question.kind == ASK_CHOOSE;
+    float lines = chooses ? (float)prose_choices(course_text(a), listed, LESSON_CHOICES) * 2 : 2;
+    float need = words + figure + size * (4 + 1.5f * lines);
     if (m->y + need > m->height - m->margin && m->number > 1) {
         end_page(m);
         begin_page(m, title);
@@ -198,6 +200,12 @@ static void put_key(sheet_maker *m, const char *title) {
     for (int i = 0; i < m->number; i++) {
         char number[16];
         cnn_format(number, sizeof number, "%d", i + 1);
+        if (y > m->height - m->margin - size * 4) {
+            end_page(m);
+            draw_begin(&a->list, m->width, m->height);
+            ui_begin(&a->ui, &a->list, a->ui.scale);
+            y = m->margin;
+        }
         draw_text(&a->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_STRIDE), number);
         y += ui_paragraph(&a->ui, (rect){m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0}, FONT_UI,
                  size, theme_color(ROLE_INK), m->answers[i]) +

@@ -72,9 +72,13 @@ static size_t room_of(const plan *p) {
 }
 
 size_t cnn_fast_direct_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out) {
-    double cells = (double)in.c * (in.h + attrs->pad[0] + attrs->pad[1]) * (in.w + attrs->pad[2] + attrs->pad[3]) +
+    double lines =
+        ((double)(out.h - 1) * attrs->stride[0] + (double)attrs->dilation[0] * attrs->kernel[0] + attrs->stride[0]) *
+        ((double)(out.w - 1) * attrs->stride[1] + (double)attrs->dilation[1] * attrs->kernel[1] + attrs->stride[1]);
+    double cells = in.c * lines +
+                   (double)in.c * (in.h + attrs->pad[0] + attrs->pad[1]) * (in.w + attrs->pad[2] + attrs->pad[3]) +
                    (double)cnn_shape_image(out);
-    if (attrs->kernel[0] > TAPS_MAX / attrs->kernel[1] || cells > FLOATS_MAX)
+    if (attrs->kernel[0] > TAPS_MAX / attrs->kernel[1] || cells > FLOATS_MAX || lines > FLOATS_MAX)
         return 0;
     plan p = plan_of(attrs, in, out);
     size_t room = room_of(&p);

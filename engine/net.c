@@ -70,13 +70,28 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
         return at_layer(desc, layer, "its output has more than 2^31 numbers");
     node->weight_count = cnn_shape_count(node->layout.weight);
     node->bias_count = (size_t)node->layout.bias;
-    node->weight_at = net->parameters;
-    node->bias_at = net->parameters + node->weight_count;
     net->parameters += node->weight_count + node->bias_count;
+    net->absent += node->layout.absent;
     if (net->parameters > PARAMETERS_MAX)
         return at_layer(
             desc, layer, "with it the network has more than 2^29 parameters (2 GiB), which is more than Stride opens");
     return check_numbers(desc, layer, node);
+}
+
+/* Lays the parameters out: of the layers that learn, in order, then of the fixed ones. */
+static void place_parameters(cnn_net *net) {
+    size_t at = 0;
+    for (int fixed = 0; fixed < 2; fixed++) {
+        for (int i = 1; i <= net->output; i++) {
+            cnn_node *node = &net->nodes[i];
+            if (node->attrs.fixed != (fixed == 1))
+                continue;
+            node->weight_at = at;
+            node->bias_at = at + node->weight_count;
+            at += node->weight_count + node->bias_count;
+        }
+        net->learning = fixed ? net->learning : at;
+    }
 }
 
 static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
@@ -127,6 +142,7 @@ static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
         if (cnn_failed(status))
             return status;
     }
+    place_parameters(net);
     cnn_status status = add_loss(net, desc);
     mark_path(net);
     return status;
@@ -171,7 +187,9 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
         float bound = 1 / sqrtf((float)(node->weight_count / (size_t)node->layout.weight.n));
         for (size_t j = 0; j < node->weight_count; j++) {
             float drawn = cnn_rng_uniform(&rng, -bound, bound);
-            parameters[node->weight_at + j] = layer->weights ? layer->weights[j] : drawn;
+            bool seen = !node->attrs.connections ||
+                        node->attrs.connections[j / ((size_t)node->layout.weight.h * (size_t)node->layout.weight.w)];
+            parameters[node->weight_at + j] = !seen ? 0 : layer->weights ? layer->weights[j] : drawn;
         }
         for (size_t j = 0; j < node->bias_count; j++) {
             float drawn = cnn_rng_uniform(&rng, -bound, bound);

@@ -27,7 +27,9 @@ typedef struct cnn_net {
     int count;
     int output; /* the node that predicts: the last layer */
     int loss;   /* count - 1 */
-    size_t parameters;
+    size_t parameters; /* numbers of the flat block: first those that learn, then the fixed ones */
+    size_t learning;   /* how many stand first */
+    size_t absent;     /* numbers of the block that a connection table leaves out */
     cnn_arena *arena;
 } cnn_net;
 

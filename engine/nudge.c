@@ -29,11 +29,14 @@ static double window_value(probe *run, int index, const cnn_call *call, int64_t 
     int64_t winner = -1;
     for (int64_t t = 0; t < taps; t++) {
         cnn_tap tap = node->op->tap(call, CNN_FORWARD, 0, position, t);
-        if (tap.padding)
+        bool constant = node->kind == CNN_OP_CONV2D && node->attrs.pad_mode == CNN_PAD_CONSTANT;
+        if ((tap.input < 0 && !constant) || (node->weight_count && tap.weight < 0))
             continue;
-        double cell = x[tap.input];
-        if (tap.weight >= 0)
-            cell *= parameter(run, index, CNN_NUDGE_WEIGHT, node->weight_at, tap.weight);
+        double cell = tap.input < 0 ? (double)node->attrs.pad_value : x[tap.input];
+        double weight = tap.weight < 0 ? 1 : parameter(run, index, CNN_NUDGE_WEIGHT, node->weight_at, tap.weight);
+        cell = node->kind == CNN_OP_RBF   ? (cell - weight) * (cell - weight)
+               : node->kind == CNN_OP_LRN ? cell * cell
+                                          : cell * weight;
         bool better = node->kind == CNN_OP_MIN_POOL ? cell < best : cell > best;
         if (winner < 0 || better) {
             winner = t;
@@ -45,10 +48,15 @@ static double window_value(probe *run, int index, const cnn_call *call, int64_t 
         run->choice[index][position] = winner;
         return best;
     }
-    if (node->kind == CNN_OP_AVG_POOL)
+    if (node->kind == CNN_OP_AVG_POOL || node->kind == CNN_OP_ADAPTIVE_AVG_POOL)
         return sum / (double)node->op->result(call, CNN_FORWARD, 0, position).divisor;
-    int64_t plane = (int64_t)call->out.shape.h * call->out.shape.w;
-    return node->bias_count ? sum + parameter(run, index, CNN_NUDGE_BIAS, node->bias_at, position / plane) : sum;
+    if (node->kind == CNN_OP_LRN) {
+        double alpha = (double)node->attrs.alpha / (node->attrs.alpha_over_n ? node->attrs.neighbours : 1);
+        return x[position] / pow((double)node->attrs.k + alpha * sum, (double)node->attrs.beta);
+    }
+    int64_t plane = (int64_t)call->out.shape.h * call->out.shape.w,
+            bias = node->attrs.bias_per_unit ? position : position / plane;
+    return node->bias_count ? sum + parameter(run, index, CNN_NUDGE_BIAS, node->bias_at, bias) : sum;
 }
 
 static double each_value(probe *run, int index, int64_t i) {
@@ -62,6 +70,12 @@ static double each_value(probe *run, int index, int64_t i) {
         }
         return sum;
     }
+    if (node->kind == CNN_OP_PAD) {
+        cnn_call call = cnn_net_shape_call(run->r->net, index);
+        cnn_tap tap = node->op->tap(&call, CNN_FORWARD, 0, i, 0);
+        double held = node->attrs.pad_mode == CNN_PAD_CONSTANT ? (double)node->attrs.pad_value : 0;
+        return tap.input < 0 ? held : run->value[node->inputs[0]][tap.input];
+    }
     double x = run->value[node->inputs[0]][i];
     switch (node->kind) {
     case CNN_OP_RELU:
@@ -70,6 +84,8 @@ static double each_value(probe *run, int index, int64_t i) {
         return x > 0 ? x : node->kind == CNN_OP_RELU ? 0 : (double)node->attrs.slope * x;
     case CNN_OP_TANH:
         return tanh(x);
+    case CNN_OP_SCALED_TANH:
+        return (double)node->attrs.amplitude * tanh((double)node->attrs.steepness * x);
     case CNN_OP_SIGMOID:
         return 1 / (1 + exp(-x));
     default:
@@ -130,8 +146,10 @@ static double forward(probe *run) {
                 (int64_t)node->layout.out.h * node->layout.out.w);
         else
             for (int64_t i = 0; i < count; i++)
-                run->value[n][i] = node->op->window || node->weight_count ? window_value(run, n, &call, i, taps)
-                                                                          : each_value(run, n, i);
+                run->value[n][i] = node->op->window || node->weight_count || node->kind == CNN_OP_LRN ||
+                                           node->kind == CNN_OP_ADAPTIVE_AVG_POOL
+                                       ? window_value(run, n, &call, i, taps)
+                                       : each_value(run, n, i);
     }
     return loss_value(run, net->loss);
 }

@@ -51,6 +51,7 @@ typedef struct cnn_attrs {
     bool ceil_mode;         /* pooling: round the output size up */
     bool count_include_pad; /* average pooling: padding counts in the divisor */
     bool bias;
+    bool fixed; /* weights and biases are given and learn nothing */
     int filters, groups;   /* convolution */
     int units;             /* dense */
     float slope;           /* leaky ReLU, for x < 0 */

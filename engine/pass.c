@@ -239,8 +239,8 @@ void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients
         for (int j = 0; j < call.inputs && !to_input; j++)
             if (node->inputs[j] == 0)
                 call.din[j].data = NULL;
-        call.dweight = gradients && node->weight_count ? gradients + node->weight_at : NULL;
-        call.dbias = gradients && node->bias_count ? gradients + node->bias_at : NULL;
+        call.dweight = gradients && node->weight_count && !node->attrs.fixed ? gradients + node->weight_at : NULL;
+        call.dbias = gradients && node->bias_count && !node->attrs.fixed ? gradients + node->bias_at : NULL;
         if (node->op->loss && !call.din[0].data)
             continue;
         run_backward(pass, node->op, &call);

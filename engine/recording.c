@@ -22,7 +22,7 @@ static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     float *momentum = copied(r->arena, r->momentum, net->parameters);
     if (!momentum)
         return cnn_no_memory("a recording", net->parameters * sizeof(float));
-    cnn_optimizer_step(&r->settings, net->parameters, r->after, r->gradient, momentum);
+    cnn_optimizer_step(&r->settings, net->learning, r->after, r->gradient, momentum);
     return cnn_ok();
 }
 

@@ -84,7 +84,7 @@ static void run_shard(cnn_trainer *t, shard *s) {
     read_pictures(t, s->pass, &t->data->train, order, 0, s->images);
     for (int i = 0; i < s->images; i++)
         s->labels[i] = t->data->train.labels[order[i]];
-    memset(s->gradient, 0, t->net->parameters * sizeof(float));
+    memset(s->gradient, 0, t->net->learning * sizeof(float));
     s->pass->labels = s->labels;
     s->pass->loss_scale = 1 / (float)t->batch;
     cnn_pass_forward(s->pass, t->parameters);
@@ -96,7 +96,7 @@ static void run_shard(cnn_trainer *t, shard *s) {
 
 /* Adds up one range of the parameters' gradients in the first shard's room. */
 static void run_range(cnn_trainer *t, int index) {
-    size_t first = (size_t)index * RANGE, left = t->net->parameters - first, count = left < RANGE ? left : RANGE;
+    size_t first = (size_t)index * RANGE, left = t->net->learning - first, count = left < RANGE ? left : RANGE;
     float *sum = t->shards[0].gradient + first;
     for (int i = 1; i < t->shard_count; i++) {
         const float *more = t->shards[i].gradient + first;
@@ -171,7 +171,7 @@ static float run_batch(cnn_trainer *t, bool update) {
     t->present.rate = cnn_rate_at(&t->settings, t->iteration, t->per_epoch);
     run_round(t, run_shard_job, t->shard_count);
     t->update = update;
-    run_round(t, run_range, (int)((t->net->parameters + RANGE - 1) / RANGE));
+    run_round(t, run_range, (int)((t->net->learning + RANGE - 1) / RANGE));
     float loss = 0;
     for (int i = 0; i < t->shard_count; i++)
         loss += t->shards[i].loss;

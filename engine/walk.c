@@ -49,7 +49,7 @@ const cnn_walk *cnn_walk_new(const cnn_net *net, cnn_arena *arena) {
         if (net->nodes[i].on_path)
             add_segment(walk, CNN_BACKWARD, i);
     for (int i = 1; i < net->loss; i++)
-        if (net->nodes[i].weight_count && net->nodes[i].on_path)
+        if (net->nodes[i].weight_count && net->nodes[i].on_path && !net->nodes[i].attrs.fixed)
             add_segment(walk, CNN_UPDATE, i);
     return walk;
 }

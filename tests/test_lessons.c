@@ -262,6 +262,14 @@ static void a_class_is_counted_before_the_answer_is_shown(void **state) {
     assert_int_equal(a.course.tally[0], 8);
     assert_int_equal(a.course.tally[1], 4);
     assert_int_equal(a.course.tally[2], 1);
+    a.course.counting = 3; /* as by a click on its number */
+    a.course.tally[2] = 0;
+    key(SDLK_1);
+    key(SDLK_7);
+    assert_int_equal(a.course.tally[2], 17);
+    key(SDLK_BACKSPACE);
+    key(SDLK_RETURN);
+    assert_true(a.course.tally[2] == 1 && !a.course.counting && !a.course.tally_shown);
     assert_false(a.course.answered || a.course.tally_shown);
     key(SDLK_RETURN);
     assert_true(a.course.tally_shown && a.course.tallying);
@@ -316,6 +324,9 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **state) {
         {PAGE "```scene\nlayer: convolution\nat: forward/conv/0,9,9\n```\n", "w.md:9: at: "},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nquestion: {predict: cell}\n```\n", "needs \"at\""},
         {PAGE "```scene\nlayer: convolution\nquestion: {predict: size}\n```\n", "no block quote"},
+        {PAGE "> how?\n\n```scene\nlayer: convolution\nquestion: {predict: parameters, at: forward/conw}\n```\n",
+            "there is no layer \"conw\""},
+        {PAGE "```scene\nlayer: convolution\nat: end\n```\n", "w.md:9: at: "},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nquestion: {choose: 2}\n```\n", "has 0 numbered ones"},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nquestion: {pick: unvisited}\n```\n", "there is no cell to pick"},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nopen: [stride]\nquestion: {make: {output: 3}}\n```\n",
@@ -345,6 +356,40 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **state) {
                 l->problem_count ? l->problems[0] : "nothing");
         lesson_close(l);
     }
+}
+
+static void ignore_problem(void *context, const char *place, cnn_status problem) {
+    (void)place;
+    (void)problem;
+    ++*(int *)context;
+}
+
+/* A formula or a picture in the middle of a paragraph leaves the words around it where they are. */
+static void no_word_of_a_page_is_lost(void **state) {
+    (void)state;
+    static const char text[] = "one $$x^2$$ two $y$ three ![four](none.png) five\n\n- six ![n](none.png) seven\n\n"
+                               "$$\\nosuch$$ eight\n\n| a | b |\n|---|---|\n| nine &times; | ten |\n";
+    cnn_arena *arena = cnn_arena_new();
+    prose p;
+    int problems = 0;
+    CHECK_FINE(prose_read(text, sizeof text - 1, "/tmp", arena, ignore_problem, &problems, &p));
+    assert_int_equal(problems, 3);
+    char all[400] = "";
+    int formulas = 0;
+    for (int i = 0; i < p.count; i++) {
+        char words[200];
+        prose_plain(&p.blocks[i], words, sizeof words);
+        cnn_append(all, sizeof all, "%s|", words);
+        formulas += p.blocks[i].kind == PROSE_FORMULA;
+    }
+    assert_int_equal(formulas, 1);
+    static const char *const words[] = {
+        "one", "two", "three", "five", "six", "seven", "\\nosuch", "eight", "nine ×", "ten"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strstr(all, words[i]))
+            fail_msg("\"%s\" is lost: %s", words[i], all);
+    assert_null(strstr(all, "four"));
+    cnn_arena_free(arena);
 }
 
 static void files_that_are_no_lessons_are_refused(void **state) {
@@ -520,7 +565,7 @@ int main(void) {
         cmocka_unit_test(a_wrong_number_is_explained_by_its_arithmetic),
         cmocka_unit_test(the_right_answer_follows_the_bench),
         cmocka_unit_test(a_class_is_counted_before_the_answer_is_shown), cmocka_unit_test(language_changes_in_place),
-        cmocka_unit_test(wrong_lessons_are_answered_with_line_and_reason),
+        cmocka_unit_test(wrong_lessons_are_answered_with_line_and_reason), cmocka_unit_test(no_word_of_a_page_is_lost),
         cmocka_unit_test(files_that_are_no_lessons_are_refused),
         cmocka_unit_test(a_translation_with_other_pages_says_so),
         cmocka_unit_test(a_page_with_a_mistake_leaves_the_others_alone),
