@@ -53,6 +53,14 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     node->kind = layer->op;
     node->attrs = layer->attrs;
     node->line = layer->line;
+    if (layer->attrs.connections) {
+        size_t cells = (size_t)layer->attrs.filters * (size_t)layer->attrs.connected;
+        uint8_t *table = cnn_arena_alloc(net->arena, cells, 1);
+        if (!table)
+            return cnn_no_memory(layer->name, cells);
+        memcpy(table, layer->attrs.connections, cells);
+        node->attrs.connections = table;
+    }
     node->input_count = layer->input_count;
     for (int i = 0; i < layer->input_count; i++) {
         node->inputs[i] = layer->inputs[i] + 1;

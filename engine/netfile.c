@@ -1,47 +1,17 @@
-/* Each operator says which keys it knows; reading a layer is reading those keys. */
-#include "netfile.h"
+/* A network file from the outside in: its input, its layers with their names and what they read, its training. */
+#include "netfile_layers.h"
 
 #include <string.h>
 
-enum { SIZE_MAX_IN_FILE = 1 << 20, DEFAULT_CLASSES = 10 };
+enum { DEFAULT_CLASSES = 10 };
 
-typedef struct reader {
-    const cnn_document *d;
-    cnn_arena *arena;
-    cnn_netdesc *desc;
-} reader;
-
-static const char *const conv_keys[] = {
-    "name", "from", "filters", "size", "stride", "padding", "dilation", "groups", "bias", "weights", NULL};
-static const char *const pool_keys[] = {
-    "name", "from", "size", "stride", "padding", "dilation", "ceil", "count_include_pad", NULL};
-static const char *const dense_keys[] = {"name", "from", "units", "bias", "weights", NULL};
-static const char *const leaky_keys[] = {"name", "from", "slope", NULL};
-static const char *const plain_keys[] = {"name", "from", NULL};
-
-static const char *const *keys_of(cnn_op_kind kind) {
-    switch (kind) {
-    case CNN_OP_CONV2D:
-        return conv_keys;
-    case CNN_OP_MAX_POOL:
-    case CNN_OP_AVG_POOL:
-    case CNN_OP_MIN_POOL:
-        return pool_keys;
-    case CNN_OP_DENSE:
-        return dense_keys;
-    case CNN_OP_LEAKY_RELU:
-        return leaky_keys;
-    default:
-        return plain_keys;
-    }
-}
-
-static cnn_status optional_pair(reader *r, cnn_yaml *map, const char *key, int64_t low, int out[2]) {
+cnn_status cnn_netfile_pair(cnn_netfile_reader *r, cnn_yaml *map, const char *key, int64_t low, int out[2]) {
     cnn_yaml *node = cnn_yaml_get(map, key);
-    return node ? cnn_yaml_pair(r->d, node, key, low, SIZE_MAX_IN_FILE, out) : cnn_ok();
+    return node ? cnn_yaml_pair(r->d, node, key, low, CNN_NETFILE_SIZE_MAX, out) : cnn_ok();
 }
 
-static cnn_status optional_integer(reader *r, cnn_yaml *map, const char *key, int64_t low, int64_t high, int *out) {
+cnn_status cnn_netfile_integer(
+    cnn_netfile_reader *r, cnn_yaml *map, const char *key, int64_t low, int64_t high, int *out) {
     cnn_yaml *node = cnn_yaml_get(map, key);
     int64_t value = *out;
     cnn_status status = node ? cnn_yaml_integer(r->d, node, key, low, high, &value) : cnn_ok();
@@ -49,12 +19,13 @@ static cnn_status optional_integer(reader *r, cnn_yaml *map, const char *key, in
     return status;
 }
 
-static cnn_status optional_boolean(reader *r, cnn_yaml *map, const char *key, bool *out) {
+cnn_status cnn_netfile_boolean(cnn_netfile_reader *r, cnn_yaml *map, const char *key, bool *out) {
     cnn_yaml *node = cnn_yaml_get(map, key);
     return node ? cnn_yaml_boolean(r->d, node, key, out) : cnn_ok();
 }
 
-static cnn_status optional_number(reader *r, cnn_yaml *map, const char *key, double low, double high, float *out) {
+cnn_status cnn_netfile_number(
+    cnn_netfile_reader *r, cnn_yaml *map, const char *key, double low, double high, float *out) {
     cnn_yaml *node = cnn_yaml_get(map, key);
     double value = (double)*out;
     cnn_status status = node ? cnn_yaml_number(r->d, node, key, &value) : cnn_ok();
@@ -64,134 +35,7 @@ static cnn_status optional_number(reader *r, cnn_yaml *map, const char *key, dou
     return status;
 }
 
-static cnn_status read_padding(reader *r, cnn_yaml *map, cnn_attrs *a) {
-    cnn_yaml *node = cnn_yaml_get(map, "padding");
-    const char *text = cnn_yaml_text(node);
-    if (!node)
-        return cnn_ok();
-    if (text && !strcmp(text, "same")) {
-        a->same = true;
-        return cnn_ok();
-    }
-    if (cnn_yaml_is_map(node))
-        return cnn_yaml_fail(
-            r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
-    if (cnn_yaml_count(node) == 4) {
-        for (int i = 0; i < 4; i++) {
-            int64_t value;
-            cnn_status status = cnn_yaml_integer(r->d, cnn_yaml_item(node, i), "padding", 0, SIZE_MAX_IN_FILE, &value);
-            if (cnn_failed(status))
-                return status;
-            a->pad[i] = (int)value;
-        }
-        return cnn_ok();
-    }
-    int pair[2];
-    if (cnn_yaml_is_list(node) && cnn_yaml_count(node) != 2)
-        return cnn_yaml_fail(
-            r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
-    cnn_status status = cnn_yaml_pair(r->d, node, "padding", 0, SIZE_MAX_IN_FILE, pair);
-    if (!cnn_failed(status)) {
-        a->pad[0] = a->pad[1] = pair[0];
-        a->pad[2] = a->pad[3] = pair[1];
-    }
-    return status;
-}
-
-static cnn_status read_bias(reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_yaml *node = cnn_yaml_get(map, "bias");
-    const char *text = cnn_yaml_text(node);
-    if (!node)
-        return cnn_ok();
-    if (text && (!strcmp(text, "true") || !strcmp(text, "false")))
-        return cnn_yaml_boolean(r->d, node, "bias", &layer->attrs.bias);
-    cnn_numbers_list list;
-    cnn_status status = cnn_yaml_matrix(r->d, node, "bias", r->arena, &list);
-    layer->biases = list.data;
-    layer->bias_count = list.count;
-    return status;
-}
-
-/* Weights fix what the file leaves out: the size and the number of filters or units. */
-static cnn_status read_weights(reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_yaml *node = cnn_yaml_get(map, "weights");
-    if (!node)
-        return cnn_ok();
-    cnn_numbers_list list;
-    cnn_status status = cnn_yaml_matrix(r->d, node, "weights", r->arena, &list);
-    if (cnn_failed(status))
-        return status;
-    layer->weights = list.data;
-    layer->weight_count = list.count;
-    layer->weight_depth = list.depth;
-    memcpy(layer->weight_sizes, list.sizes, sizeof list.sizes);
-    cnn_attrs *a = &layer->attrs;
-    if (layer->op == CNN_OP_DENSE) {
-        if (list.depth > 2)
-            return cnn_yaml_fail(r->d, node, "weights of a dense layer are rows, one for each unit");
-        a->units = a->units ? a->units : list.depth == 2 ? list.sizes[0] : 1;
-        return status;
-    }
-    if (list.depth < 2)
-        return cnn_yaml_fail(r->d, node, "weights of a filter are rows of numbers");
-    const int *size = list.sizes + list.depth - 2;
-    if (a->kernel[0] && (a->kernel[0] != size[0] || a->kernel[1] != size[1]))
-        return cnn_yaml_fail(
-            r->d, node, "the weights are %d x %d, but size says %d x %d", size[0], size[1], a->kernel[0], a->kernel[1]);
-    a->kernel[0] = size[0];
-    a->kernel[1] = size[1];
-    a->filters = a->filters ? a->filters : list.depth == 4 ? list.sizes[0] : 1;
-    return status;
-}
-
-static cnn_status read_window(reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_attrs *a = &layer->attrs;
-    bool pool = layer->op != CNN_OP_CONV2D;
-    cnn_status status = optional_pair(r, map, "size", 1, a->kernel);
-    if (!cnn_failed(status) && pool) {
-        a->stride[0] = a->kernel[0];
-        a->stride[1] = a->kernel[1];
-    }
-    if (!cnn_failed(status))
-        status = optional_pair(r, map, "stride", 1, a->stride);
-    if (!cnn_failed(status))
-        status = optional_pair(r, map, "dilation", 1, a->dilation);
-    if (!cnn_failed(status))
-        status = read_padding(r, map, a);
-    if (!cnn_failed(status) && pool)
-        status = optional_boolean(r, map, "ceil", &a->ceil_mode);
-    if (!cnn_failed(status) && pool)
-        status = optional_boolean(r, map, "count_include_pad", &a->count_include_pad);
-    return status;
-}
-
-static cnn_status read_settings(reader *r, cnn_yaml *entry, cnn_yaml *map, cnn_layer *layer) {
-    cnn_attrs *a = &layer->attrs;
-    const cnn_op *op = cnn_op_of(layer->op);
-    cnn_status status = op->window ? read_window(r, map, layer) : cnn_ok();
-    if (!cnn_failed(status) && layer->op == CNN_OP_CONV2D) {
-        status = optional_integer(r, map, "filters", 1, SIZE_MAX_IN_FILE, &a->filters);
-        if (!cnn_failed(status))
-            status = optional_integer(r, map, "groups", 1, SIZE_MAX_IN_FILE, &a->groups);
-    }
-    if (!cnn_failed(status) && layer->op == CNN_OP_DENSE)
-        status = optional_integer(r, map, "units", 1, SIZE_MAX_IN_FILE, &a->units);
-    if (!cnn_failed(status) && layer->op == CNN_OP_LEAKY_RELU)
-        status = optional_number(r, map, "slope", -1e6, 1e6, &a->slope);
-    if (!cnn_failed(status))
-        status = read_bias(r, map, layer);
-    if (!cnn_failed(status))
-        status = read_weights(r, map, layer);
-    if (cnn_failed(status))
-        return status;
-    const char *missing = op->window && !a->kernel[0]                 ? "size"
-                          : layer->op == CNN_OP_CONV2D && !a->filters ? "filters"
-                          : layer->op == CNN_OP_DENSE && !a->units    ? "units"
-                                                                      : NULL;
-    return missing ? cnn_yaml_fail(r->d, entry, "layer %s needs \"%s\"", layer->name, missing) : status;
-}
-
-static cnn_status read_from(reader *r, cnn_yaml *map, int index) {
+static cnn_status read_from(cnn_netfile_reader *r, cnn_yaml *map, int index) {
     cnn_yaml *node = cnn_yaml_get(map, "from");
     cnn_layer *layer = &r->desc->layers[index];
     if (!node)
@@ -224,7 +68,7 @@ static bool plain_word(const char *name) {
     return true;
 }
 
-static cnn_status check_name(reader *r, cnn_yaml *node) {
+static cnn_status check_name(cnn_netfile_reader *r, cnn_yaml *node) {
     const char *name = cnn_yaml_text(node);
     if (!name || !*name || strlen(name) >= CNN_NAME_MAX || !plain_word(name))
         return cnn_yaml_fail(r->d, node,
@@ -239,7 +83,7 @@ static cnn_status check_name(reader *r, cnn_yaml *node) {
     return cnn_ok();
 }
 
-static cnn_status unknown_operator(reader *r, cnn_yaml *node, const char *name) {
+static cnn_status unknown_operator(cnn_netfile_reader *r, cnn_yaml *node, const char *name) {
     char known[240] = "";
     for (int i = 0; i < CNN_OP_COUNT; i++)
         if (!cnn_op_of((cnn_op_kind)i)->loss)
@@ -247,7 +91,7 @@ static cnn_status unknown_operator(reader *r, cnn_yaml *node, const char *name) 
     return cnn_yaml_fail(r->d, node, "there is no layer type \"%.40s\"; known are %s", name ? name : "?", known);
 }
 
-static cnn_status read_layer(reader *r, cnn_yaml *entry) {
+static cnn_status read_layer(cnn_netfile_reader *r, cnn_yaml *entry) {
     bool map = cnn_yaml_is_map(entry);
     if (map && cnn_yaml_count(entry) != 1)
         return cnn_yaml_fail(
@@ -261,7 +105,8 @@ static cnn_status read_layer(reader *r, cnn_yaml *entry) {
     if (settings && !cnn_yaml_is_map(settings) &&
         !(empty && (!*empty || !strcmp(empty, "null") || !strcmp(empty, "~"))))
         return cnn_yaml_fail(r->d, entry, "%s: its settings are a map, as in {size: 2}", name);
-    cnn_status status = cnn_yaml_is_map(settings) ? cnn_yaml_only(r->d, settings, name, keys_of(kind)) : cnn_ok();
+    cnn_status status =
+        cnn_yaml_is_map(settings) ? cnn_yaml_only(r->d, settings, name, cnn_netfile_keys(kind)) : cnn_ok();
     cnn_yaml *given = cnn_yaml_get(settings, "name");
     if (!cnn_failed(status) && given)
         status = check_name(r, given);
@@ -271,11 +116,11 @@ static cnn_status read_layer(reader *r, cnn_yaml *entry) {
     if (!layer)
         return cnn_yaml_fail(r->d, entry, "more than %d layers", CNN_LAYERS_MAX);
     layer->line = cnn_yaml_line(entry);
-    status = read_settings(r, entry, settings, layer);
+    status = cnn_netfile_settings(r, entry, settings, layer);
     return cnn_failed(status) ? status : read_from(r, settings, r->desc->count - 1);
 }
 
-static cnn_status read_input(reader *r, cnn_yaml *root) {
+static cnn_status read_input(cnn_netfile_reader *r, cnn_yaml *root) {
     static const char *const keys[] = {"channels", "height", "width", "values", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "input"), *values = cnn_yaml_get(node, "values");
     if (!cnn_yaml_is_map(node))
@@ -284,7 +129,7 @@ static cnn_status read_input(reader *r, cnn_yaml *root) {
     cnn_status status = cnn_yaml_only(r->d, node, "input", keys);
     int given[3] = {values ? 0 : 1, 0, 0};
     for (int i = 0; i < 3 && !cnn_failed(status); i++)
-        status = optional_integer(r, node, keys[i], 1, SIZE_MAX_IN_FILE, &given[i]);
+        status = cnn_netfile_integer(r, node, keys[i], 1, CNN_NETFILE_SIZE_MAX, &given[i]);
     if (cnn_failed(status))
         return status;
     if (!values) {
@@ -310,7 +155,7 @@ static cnn_status read_input(reader *r, cnn_yaml *root) {
     return status;
 }
 
-static cnn_status read_train(reader *r, cnn_yaml *root) {
+static cnn_status read_train(cnn_netfile_reader *r, cnn_yaml *root) {
     static const char *const keys[] = {
         "optimizer", "rate", "momentum", "decay", "batch", "seed", "schedule", "epochs", "factor", "warmup", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "train");
@@ -325,13 +170,13 @@ static cnn_status read_train(reader *r, cnn_yaml *root) {
     if (!cnn_failed(status) && optimizer && (!name || strcmp(name, "sgd")))
         status = cnn_yaml_fail(r->d, optimizer, "there is no optimizer \"%.40s\"; known is sgd", name ? name : "?");
     if (!cnn_failed(status))
-        status = optional_number(r, node, "rate", 1e-12, 1e6, &t->rate);
+        status = cnn_netfile_number(r, node, "rate", 1e-12, 1e6, &t->rate);
     if (!cnn_failed(status))
-        status = optional_number(r, node, "momentum", 0, 0.99999, &t->momentum);
+        status = cnn_netfile_number(r, node, "momentum", 0, 0.99999, &t->momentum);
     if (!cnn_failed(status))
-        status = optional_number(r, node, "decay", 0, 1e3, &t->decay);
+        status = cnn_netfile_number(r, node, "decay", 0, 1e3, &t->decay);
     if (!cnn_failed(status))
-        status = optional_integer(r, node, "batch", 1, 65536, &t->batch);
+        status = cnn_netfile_integer(r, node, "batch", 1, 65536, &t->batch);
     cnn_yaml *schedule = cnn_yaml_get(node, "schedule");
     name = schedule ? cnn_yaml_text(schedule) : cnn_schedule_name(t->schedule);
     t->schedule = name ? cnn_schedule_named(name) : CNN_SCHEDULE_COUNT;
@@ -339,11 +184,11 @@ static cnn_status read_train(reader *r, cnn_yaml *root) {
         status = cnn_yaml_fail(
             r->d, schedule, "there is no schedule \"%.40s\"; known are constant, cosine and step", name ? name : "?");
     if (!cnn_failed(status))
-        status = optional_number(r, node, "epochs", 1e-3, 1e6, &t->epochs);
+        status = cnn_netfile_number(r, node, "epochs", 1e-3, 1e6, &t->epochs);
     if (!cnn_failed(status))
-        status = optional_number(r, node, "factor", 0, 1, &t->factor);
+        status = cnn_netfile_number(r, node, "factor", 0, 1, &t->factor);
     if (!cnn_failed(status))
-        status = optional_number(r, node, "warmup", 0, 1e6, &t->warmup);
+        status = cnn_netfile_number(r, node, "warmup", 0, 1e6, &t->warmup);
     int64_t number = (int64_t)t->seed;
     if (!cnn_failed(status) && seed)
         status = cnn_yaml_integer(r->d, seed, "seed", 0, INT64_MAX, &number);
@@ -351,7 +196,7 @@ static cnn_status read_train(reader *r, cnn_yaml *root) {
     return status;
 }
 
-static cnn_status read_loss(reader *r, cnn_yaml *root) {
+static cnn_status read_loss(cnn_netfile_reader *r, cnn_yaml *root) {
     cnn_netdesc *desc = r->desc;
     cnn_yaml *loss = cnn_yaml_get(root, "loss"), *target = cnn_yaml_get(root, "target"),
              *gradient = cnn_yaml_get(root, "gradient");
@@ -394,7 +239,7 @@ static cnn_status read_loss(reader *r, cnn_yaml *root) {
     return status;
 }
 
-static cnn_status read_layers(reader *r, cnn_yaml *root) {
+static cnn_status read_layers(cnn_netfile_reader *r, cnn_yaml *root) {
     cnn_yaml *layers = cnn_yaml_get(root, "layers"), *pattern = cnn_yaml_get(root, "pattern");
     if (!layers == !pattern)
         return cnn_yaml_fail(r->d, root, "a network needs either layers or a pattern");
@@ -432,12 +277,12 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
         if (words[i] && !cnn_yaml_is_scalar(words[i]))
             return cnn_yaml_fail(document, words[i], "%s must be a word", i ? "data" : "name");
     const char *file = cnn_document_name(document), *slash = strrchr(file, '/');
-    reader r = {document, arena, cnn_netdesc_new(arena, name ? name : slash ? slash + 1 : file)};
+    cnn_netfile_reader r = {document, arena, cnn_netdesc_new(arena, name ? name : slash ? slash + 1 : file)};
     if (!r.desc)
         return cnn_no_memory("a network", sizeof *r.desc);
     r.desc->file = cnn_arena_text(arena, file, strlen(file));
     r.desc->data = data ? cnn_arena_text(arena, data, strlen(data)) : NULL;
-    cnn_status (*const parts[])(reader *, cnn_yaml *) = {read_input, read_layers, read_train, read_loss};
+    cnn_status (*const parts[])(cnn_netfile_reader *, cnn_yaml *) = {read_input, read_layers, read_train, read_loss};
     for (size_t i = 0; i < sizeof parts / sizeof *parts && !cnn_failed(status); i++)
         status = parts[i](&r, root);
     if (!cnn_failed(status))

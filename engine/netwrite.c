@@ -81,6 +81,51 @@ static void put_weights(writer *w, bool *first, const cnn_layer *l) {
     put_matrix(w, l->weights, sizes, depth);
 }
 
+static void put_named(writer *w, bool *first, const char *name, float value) {
+    put(w, "%s%s: ", comma(first), name);
+    put_number(w, value);
+}
+
+static void put_connections(writer *w, bool *first, const cnn_attrs *a) {
+    put(w, "%sconnections: [", comma(first));
+    for (int i = 0; i < a->filters; i++) {
+        put(w, "%s[", i ? ", " : "");
+        bool begun = false;
+        for (int j = 0; j < a->connected; j++)
+            if (a->connections[i * a->connected + j]) {
+                put(w, "%s%d", begun ? ", " : "", j);
+                begun = true;
+            }
+        put(w, "]");
+    }
+    put(w, "]");
+}
+
+static void put_special(writer *w, bool *first, const cnn_layer *l) {
+    const cnn_attrs *a = &l->attrs;
+    if (l->op == CNN_OP_PAD)
+        put_padding(w, first, a);
+    if (a->pad_mode != CNN_PAD_ZEROS)
+        put(w, "%spadding_mode: %s", comma(first), cnn_pad_mode_name(a->pad_mode));
+    if (a->pad_mode == CNN_PAD_CONSTANT)
+        put_named(w, first, "padding_value", a->pad_value);
+    if (a->connections)
+        put_connections(w, first, a);
+    if (l->op == CNN_OP_ADAPTIVE_AVG_POOL)
+        put_pair(w, first, "size", a->output, 0);
+    if (l->op == CNN_OP_LRN) {
+        put(w, "%sneighbours: %d", comma(first), a->neighbours);
+        put_named(w, first, "alpha", a->alpha);
+        put_named(w, first, "beta", a->beta);
+        put_named(w, first, "k", a->k);
+        put(w, "%salpha_over_n: %s", comma(first), a->alpha_over_n ? "true" : "false");
+    }
+    if (l->op == CNN_OP_SCALED_TANH) {
+        put_named(w, first, "amplitude", a->amplitude);
+        put_named(w, first, "steepness", a->steepness);
+    }
+}
+
 static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
     const cnn_layer *l = &desc->layers[index];
     const cnn_attrs *a = &l->attrs;
@@ -97,8 +142,9 @@ static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
     }
     if (l->op == CNN_OP_CONV2D)
         put(w, "%sfilters: %d", comma(&first), a->filters);
-    if (l->op == CNN_OP_DENSE)
+    if (l->op == CNN_OP_DENSE || l->op == CNN_OP_RBF)
         put(w, "%sunits: %d", comma(&first), a->units);
+    put_special(w, &first, l);
     if (op->window) {
         put_pair(w, &first, "size", a->kernel, 0);
         bool usual = pool && a->stride[0] == a->kernel[0] && a->stride[1] == a->kernel[1];
@@ -116,6 +162,10 @@ static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
         put(w, "%sslope: ", comma(&first));
         put_number(w, a->slope);
     }
+    if (a->bias_per_unit && !l->biases)
+        put(w, "%sbias: per-unit", comma(&first));
+    if (a->fixed)
+        put(w, "%sfixed: true", comma(&first));
     if (!a->bias)
         put(w, "%sbias: false", comma(&first));
     put_weights(w, &first, l);
@@ -189,7 +239,10 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
 char *cnn_netfile_write(const cnn_netdesc *desc, cnn_arena *arena) {
     size_t numbers = (desc->values ? cnn_shape_image(desc->input) : 0) + desc->target_count;
     for (int i = 0; i < desc->count; i++)
-        numbers += desc->layers[i].weight_count + desc->layers[i].bias_count;
+        numbers +=
+            desc->layers[i].weight_count + desc->layers[i].bias_count +
+            (size_t)(desc->layers[i].attrs.connections ? desc->layers[i].attrs.filters * desc->layers[i].attrs.connected
+                                                       : 0);
     writer w = {.size = 1024 + (size_t)desc->count * 640 + numbers * 24 + strlen(desc->name) * 2};
     w.text = cnn_arena_alloc(arena, w.size, 1);
     if (w.text)

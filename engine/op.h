@@ -51,7 +51,7 @@ typedef struct cnn_attrs {
     bool ceil_mode;         /* pooling: round the output size up */
     bool count_include_pad; /* average pooling: padding counts in the divisor */
     bool bias;
-    bool fixed; /* weights and biases are given and learn nothing */
+    bool fixed;            /* weights and biases are given and learn nothing */
     int filters, groups;   /* convolution */
     int units;             /* dense */
     float slope;           /* leaky ReLU, for x < 0 */
@@ -60,6 +60,7 @@ typedef struct cnn_attrs {
     bool bias_per_unit;    /* convolution: each output number has a bias of its own */
     const uint8_t
         *connections; /* convolution: filters x channels, 0 where a filter does not see a channel; NULL: all */
+    int connected;    /* channels that the table has */
     int output[2];    /* adaptive pooling: rows and columns */
     float amplitude, steepness; /* scaled tanh: amplitude * tanh(steepness * x) */
     int neighbours;             /* local response normalisation: maps that take part */

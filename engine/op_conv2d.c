@@ -20,6 +20,9 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     if (a->groups < 1 || in[0].c % a->groups || a->filters % a->groups)
         return cnn_fail(CNN_BAD_INPUT, "%d groups do not divide %d input channels and %d filters evenly", a->groups,
             in[0].c, a->filters);
+    if (a->connections && (a->connected != in[0].c || a->groups != 1))
+        return cnn_fail(CNN_BAD_INPUT, "the connection table names %d channels, and there are %d in %d groups",
+            a->connected, in[0].c, a->groups);
     layout->out = (cnn_shape){1, a->filters, 0, 0};
     cnn_status status = cnn_infer_window(a, in[0], false, &layout->out.h, &layout->out.w);
     if (!cnn_failed(status) && (double)(in[0].c / a->groups) * a->kernel[0] * a->kernel[1] > CNN_AXIS_MAX)

@@ -46,6 +46,16 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - maxpool: {size: 2, padding: 2}\n", "may be padded by at most 1"},
         {IN "layers:\n  - relu\ntrain: {rate: -1}\n", "rate must be"},
         {IN "layers:\n  - relu\ntrain: {optimizer: magic}\n", "there is no optimizer \"magic\""},
+        {IN "layers:\n  - conv: {filters: 2, size: 1, connections: [[0]]}\n", "for each of the 2 filters, not 1"},
+        {IN "layers:\n  - conv: {filters: 1, size: 1, connections: [[]]}\n", "filter 0 sees no channel"},
+        {IN "layers:\n  - conv: {filters: 1, size: 1, connections: [[7]]}\n", "names 8 channels, and there are"},
+        {IN "layers:\n  - conv: {filters: 1, size: 1, padding_mode: magic}\n", "padding_mode is zeros"},
+        {IN "layers:\n  - conv: {filters: 1, size: 1, padding_value: 2}\n", "goes with padding_mode: constant"},
+        {IN "layers:\n  - pad: {padding: 100, padding_mode: reflect}\n", "does not work on"},
+        {IN "layers:\n  - adaptive-avgpool\n", "needs \"size\""},
+        {IN "layers:\n  - adaptive-avgpool: {size: 1000}\n", "cannot be made of"},
+        {IN "layers:\n  - rbf\n", "needs \"units\""},
+        {IN "layers:\n  - lrn: {neighbours: 0}\n", "neighbours"},
         {IN "layers:\n  - relu\ntrain: {schedule: magic}\n", "there is no schedule \"magic\""},
         {IN "layers:\n  - relu\ntrain: {schedule: cosine, epochs: 0}\n", "epochs must be"},
         {IN "pattern: \"(CONV => RELU\"\n", "it ends where ) should stand"},
@@ -211,6 +221,14 @@ static void a_written_network_reads_back_the_same(void **state) {
         "input:\n  values: [[[1,2,3],[4,5,6],[7,8,-9.5]]]\nlayers:\n  - conv: {filters: 2, weights: "
         "[[[[1,2],[3,4]]],[[[0.1,0],[0,1e-7]]]], bias: [0.5, -1]}\n  - minpool: {size: 2}\n"
         "gradient: [1, 2]\n",
+        "input: {channels: 3, height: 8, width: 8}\nlayers:\n  - pad: {padding: 2, padding_mode: reflect}\n  - conv: "
+        "{filters: "
+        "2, size: 3, padding: 1, padding_mode: constant, padding_value: -1, bias: per-unit, connections: [[0, 2], "
+        "[1]]}\n"
+        "  - scaled-tanh: {amplitude: 1.5, steepness: 0.5}\n  - lrn: {neighbours: 3, alpha: 0.1, beta: 0.5, k: 1, "
+        "alpha_over_n: true}\n  - subsample: {size: 2, stride: 2}\n  - adaptive-avgpool: {size: [2, 3]}\n  - rbf: "
+        "{units: 4, "
+        "fixed: true}\n  - softmax\n",
         "input: {height: 28, width: 28}\npattern: \"(CONV => RELU => POOL) * 2 => FC\"\n"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         cnn_arena *arena = cnn_arena_new();

@@ -115,6 +115,7 @@ static void read_modes(vector_case *c, cnn_yaml *attrs, const tensor *weight, cn
         for (int j = 0; j < cnn_yaml_count(cnn_yaml_item(table, i)); j++)
             seen[i * weight->shape[1] + atoi(cnn_yaml_text(cnn_yaml_item(cnn_yaml_item(table, i), j)))] = 1;
     a->connections = seen;
+    a->connected = weight->shape[1];
 }
 
 static cnn_attrs attrs_of(vector_case *c, cnn_yaml *attrs, cnn_op_kind kind, const tensor *weight, bool bias) {
