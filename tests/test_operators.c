@@ -100,6 +100,23 @@ static const char branches[] = "input: {channels: 4, height: 9, width: 8}\n"
                                "  - softmax\n"
                                "target: 2\n";
 
+/* What the networks before 2000 and around 2012 are made of. */
+static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
+                              "layers:\n"
+                              "  - pad: {padding: [1, 2, 0, 1], padding_mode: reflect}\n"
+                              "  - conv: {name: a, filters: 3, size: 3, stride: 2, padding: 1, padding_mode: constant, "
+                              "padding_value: -1, bias: per-unit, "
+                              "connections: [[0, 2], [1, 2, 3], [3]]}\n"
+                              "  - scaled-tanh\n"
+                              "  - conv: {name: b, filters: 4, size: 3, padding: 1, padding_mode: circular}\n"
+                              "  - lrn: {neighbours: 3, alpha: 0.5}\n"
+                              "  - conv: {name: c, filters: 3, size: 3, padding: 2, padding_mode: replicate}\n"
+                              "  - subsample: {size: 2, stride: 2}\n"
+                              "  - adaptive-avgpool: {size: [3, 2]}\n"
+                              "  - rbf: {units: 4}\n"
+                              "  - softmax\n"
+                              "target: 2\n";
+
 /* What the steps of a forward position add up to. */
 static float position_by_steps(
     const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
@@ -141,6 +158,8 @@ static void forward_steps_of(const char *yaml) {
             float steps =
                 position_by_steps(op, &call, CNN_FORWARD, last, p, cnn_stage_taps(stages[last])) / result.divisor +
                 result.bias;
+            if (op == cnn_op_of(CNN_OP_LRN)) /* the steps make the divisor */
+                steps = call.in[0].data[p] / powf(2 + steps * result.divisor, 0.75f);
             if (op == cnn_op_of(CNN_OP_SOFTMAX))
                 steps /= op->numbers(&call, CNN_FORWARD, last, p, 0).weight;
             CHECK_NEAR(steps, r->pass->value[node].data[p], 1e-6);
@@ -156,6 +175,7 @@ static void forward_steps_add_up_to_the_kernels(void **state) {
     (void)state;
     forward_steps_of(everything);
     forward_steps_of(branches);
+    forward_steps_of(special);
 }
 
 /* Every step of the backward pass, added where it says: the gradients of all values and parameters. */
@@ -192,7 +212,8 @@ static void backward_steps_of(const char *yaml) {
                     dweights[n->weight_at + (size_t)tap.weight] += numbers.dweight;
             }
             if (n->bias_count)
-                dweights[n->bias_at + (size_t)(p / plane)] += n->op->result(&call, CNN_BACKWARD, stage, p).gradient;
+                dweights[n->bias_at + (size_t)(n->attrs.bias_per_unit ? p : p / plane)] +=
+                    n->op->result(&call, CNN_BACKWARD, stage, p).gradient;
         }
     }
     for (int node = 0; node < net->loss; node++)
@@ -209,6 +230,7 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     (void)state;
     backward_steps_of(everything);
     backward_steps_of(branches);
+    backward_steps_of(special);
 }
 
 /* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
@@ -330,6 +352,7 @@ static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
     (void)state;
     nudges_of(everything);
     nudges_of(branches);
+    nudges_of(special);
 }
 
 static void a_nudge_over_a_kink_says_so(void **state) {
