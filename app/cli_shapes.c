@@ -8,6 +8,11 @@
 #include <string.h>
 
 /* One axis of a window layer with its numbers, e.g. "floor((28 - 5 + 2*2)/1) + 1 = 28". */
+/* The parameters that the layer learns: fixed ones and those that a connection table leaves out do not count. */
+static size_t learned(const cnn_node *node) {
+    return node->attrs.fixed ? 0 : node->weight_count + node->bias_count - node->layout.absent;
+}
+
 static void axis_formula(const cnn_node *node, int axis, int input, char *text, size_t size) {
     bool pooling = !node->weight_count;
     cnn_axis line = cnn_attrs_axis(&node->attrs, axis, input, pooling);
@@ -50,8 +55,8 @@ static void print_table(const cnn_net *net) {
         formula_of(net, node, formula, sizeof formula);
         cnn_shape out = node->layout.out;
         printf("%-12s %-10s %4d x%4d x%4d %12zu %14lld%s%s\n", node->name, node->op->name, out.c, out.h, out.w,
-            node->weight_count + node->bias_count, (long long)node->layout.macs, *formula ? "  " : "", formula);
-        parameters += node->weight_count + node->bias_count;
+            learned(node), (long long)node->layout.macs, *formula ? "  " : "", formula);
+        parameters += learned(node);
         macs += node->layout.macs;
     }
     printf("%-12s %-10s %14s %12zu %14lld\n", "total", "", "", parameters, (long long)macs);
@@ -87,11 +92,11 @@ static void print_json(const cnn_net *net) {
         }
         printf("],\"output\":[%d,%d,%d],\"parameters\":%zu,\"weights\":%zu,\"biases\":%zu,\"macs\":%lld,\"formula\":\"%"
                "s\"}",
-            out.c, out.h, out.w, node->weight_count + node->bias_count, node->weight_count, node->bias_count,
+            out.c, out.h, out.w, learned(node), node->weight_count, node->bias_count,
             (long long)node->layout.macs, formula);
         macs += node->layout.macs;
     }
-    printf("],\"parameters\":%zu,\"macs\":%lld}\n", net->parameters, (long long)macs);
+    printf("],\"parameters\":%zu,\"macs\":%lld}\n", net->learning - net->absent, (long long)macs);
 }
 
 int cli_shapes(int count, char **arguments) {

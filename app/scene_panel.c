@@ -21,8 +21,11 @@ static void explain_window(const app *a, const cnn_step *s, const cnn_node *node
         return;
     }
     number_text(s->result.result, 3, number);
-    cnn_format(
-        text, size, tr(node->kind == CNN_OP_CONV2D ? "explain.conv" : "explain.pool"), (long long)s->taps, number);
+    cnn_format(text, size,
+        tr(node->kind == CNN_OP_CONV2D       ? "explain.conv"
+            : node->kind == CNN_OP_SUBSAMPLE ? "explain.subsample"
+                                             : "explain.pool"),
+        (long long)s->taps, number);
 }
 
 static void explain_backward(const app *a, const cnn_step *s, const cnn_node *node, char *heading, size_t heading_size,

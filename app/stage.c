@@ -31,11 +31,14 @@ static void gather_recorded(stage *s) {
     int index = app_node(a);
     s->node = &s->r->net->nodes[index];
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, index, 0);
+    s->step = cnn_recording_step(s->r, a->player.at);
+    if (s->node->kind == CNN_OP_LRN &&
+        a->player.at.depth < CNN_DEPTH_PRODUCT) /* its own number, not the last neighbour's */
+        s->step.cell = cnn_recording_cell(s->r, &s->step, s->node->attrs.neighbours / 2);
     s->attrs = s->node->attrs;
     s->window = s->node->op->window;
-    s->pool = s->window && !s->node->weight_count;
+    s->pool = s->window && s->node->kind != CNN_OP_CONV2D;
     s->phase = a->player.at.phase;
-    s->step = cnn_recording_step(s->r, a->player.at);
     int source = s->phase == CNN_UPDATE ? 0 : s->step.cell.source;
     s->in = call.in[source].shape;
     s->out = call.out.shape;
@@ -205,6 +208,17 @@ static const char *line_of(const stage *s) {
         {CNN_OP_DENSE, "{map}y{}[u] = Σ {filter}w{}[u,i] · {input}x{}[i] + b[u]",
             "{filter}∂L/∂w{}[u,i] += {gradient}∂L/∂y{}[u] · {input}x{}[i]     {input}∂L/∂x{}[i] += "
             "{gradient}∂L/∂y{}[u] · {filter}w{}[u,i]"},
+        {CNN_OP_SCALED_TANH, "{map}y{} = A · tanh(S · {input}x{})",
+            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · S (A − {map}y{}² / A)"},
+        {CNN_OP_ADAPTIVE_AVG_POOL, "{map}y{} = Σ {input}x{} / n", "{input}∂L/∂x{} += {gradient}∂L/∂y{} / n"},
+        {CNN_OP_PAD, "{map}y{}[c,i,j] = {input}x{}[c,i−{padding}P{},j−{padding}P{}]",
+            "{input}∂L/∂x{} += {gradient}∂L/∂y{}"},
+        {CNN_OP_SUBSAMPLE, "{map}y{} = {filter}w{} · Σ {input}x{} + b",
+            "{filter}∂L/∂w{} += {gradient}g{} · {input}x{}      {input}∂L/∂x{} += {gradient}g{} · {filter}w{}"},
+        {CNN_OP_RBF, "{map}y{}[u] = Σ ({input}x{}[i] − {filter}w{}[u,i])²",
+            "{input}∂L/∂x{}[i] += {gradient}g{} · 2 ({input}x{}[i] − {filter}w{}[u,i])"},
+        {CNN_OP_LRN, "{map}y{}[c] = {input}x{}[c] / (k + α Σ {input}x{}[j]²)^β",
+            "{input}∂L/∂x{}[j] += {gradient}g{} · ∂{map}y{}[c]/∂{input}x{}[j]"},
         {CNN_OP_ADD, "{map}y{} = {input}x₀{} + {input}x₁{} + …",
             "{input}∂L/∂x₀{} = {input}∂L/∂x₁{} = {gradient}∂L/∂y{}"},
         {CNN_OP_CONCAT, "{map}y{} = [{input}x₀{}, {input}x₁{}, …]",
@@ -240,7 +254,7 @@ static void draw_picture_of(stage *s) {
         stage_backward(s);
     else if (s->window)
         stage_window(s);
-    else if (s->node->kind == CNN_OP_DENSE)
+    else if (s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF)
         stage_dense(s);
     else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss)
         stage_softmax(s);

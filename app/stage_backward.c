@@ -333,7 +333,7 @@ static void each_backward(stage *s) {
 void stage_backward(stage *s) {
     if (s->window)
         window_backward(s);
-    else if (s->node->kind == CNN_OP_DENSE)
+    else if (s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF)
         dense_backward(s);
     else
         each_backward(s);

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "numbers.h"
+#include "op_steps.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,9 +49,14 @@ static bool is_edited(const stage *s, edit_kind kind, int channel, int row, int 
 static void input_look(const stage *s, const scale *colors, int row, int column, cell_look *look) {
     bool padding = row < 0 || column < 0 || row >= s->in.h || column >= s->in.w;
     bool beyond = row >= s->in.h + s->attrs.pad[1] || column >= s->in.w + s->attrs.pad[3];
-    float value = padding ? 0
-                          : s->input[cnn_shape_image((cnn_shape){1, 1, s->in.h, s->in.w}) * (size_t)s->channel +
-                                     (size_t)(row * s->in.w + column)];
+    int held_row = cnn_pad_source(s->attrs.pad_mode, row, s->in.h),
+        held_column = cnn_pad_source(s->attrs.pad_mode, column, s->in.w);
+    bool held = padding && held_row >= 0 && held_column >= 0;
+    float constant = s->attrs.pad_mode == CNN_PAD_CONSTANT ? s->attrs.pad_value : 0;
+    float value = held      ? s->input[((ptrdiff_t)s->channel * s->in.h + held_row) * s->in.w + held_column]
+                  : padding ? constant
+                            : s->input[cnn_shape_image((cnn_shape){1, 1, s->in.h, s->in.w}) * (size_t)s->channel +
+                                       (size_t)(row * s->in.w + column)];
     look->hatch = padding;
     look->fill = padding ? theme_color(ROLE_GROUND) : scale_color(colors, value);
     look->ink = padding ? theme_color(ROLE_PADDING) : ink_on(look->fill);
@@ -308,7 +314,7 @@ static void filter_touch(stage *s, const grid *g) {
 static void draw_bias(stage *s, const grid *g) {
     app *a = s->a;
     char text[64], number[NUMBER_TEXT];
-    number_text(s->bias ? s->bias[s->map] : 0, 3, number);
+    number_text(!s->bias ? 0 : s->attrs.bias_per_unit && s->node ? s->step.result.bias : s->bias[s->map], 3, number);
     bool typing = a->edit.kind == EDIT_BIAS;
     cnn_format(text, sizeof text, "%s b = %s", tr("stage.bias"), typing && a->edit.text[0] ? a->edit.text : number);
     float size = s->text * 0.95f;

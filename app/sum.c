@@ -95,9 +95,14 @@ static void add_product(line *l, const stage *s, int64_t tap, bool first) {
     bool faint = !tap_happened(s, tap), now = s->a->player.at.depth == CNN_DEPTH_PRODUCT && tap == s->step.tap;
     if (!first)
         add(l, " + ", ROLE_INK, false, faint);
+    bool distance = s->node->kind == CNN_OP_RBF;
+    if (distance)
+        add(l, "(", ROLE_INK, false, faint);
     add_value(l, n.input, cell.padding ? ROLE_PADDING : ROLE_INPUT, now, faint);
-    add(l, "·", ROLE_INK, false, faint);
+    add(l, distance ? "−" : "·", ROLE_INK, false, faint);
     add_value(l, n.weight, ROLE_FILTER, now, faint);
+    if (distance)
+        add(l, ")²", ROLE_INK, false, faint);
 }
 
 static float channel_sum(const stage *s, int channel) {
@@ -112,7 +117,8 @@ static float weighted(const stage *s, rect at, float size) {
     static line l;
     int channels = s->step.stage.channels;
     int64_t plane = (int64_t)s->step.stage.tap_rows * s->step.stage.tap_columns, first = 0, last = s->step.taps - 1;
-    bool dense = s->node->kind == CNN_OP_DENSE, one_channel = s->step.taps > ALL_TERMS && !dense;
+    bool dense = s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF,
+         one_channel = s->step.taps > ALL_TERMS && !dense;
     l = (line){.exact = true};
     if (one_channel) {
         int local = s->channel % channels;
@@ -163,6 +169,10 @@ static float weighted(const stage *s, rect at, float size) {
     return used + fit_line(s, &l, below, size, 2);
 }
 
+static bool is_average(cnn_op_kind kind) {
+    return kind == CNN_OP_AVG_POOL || kind == CNN_OP_ADAPTIVE_AVG_POOL;
+}
+
 static float pooled(const stage *s, const cnn_recording *r, int node, rect at, float size) {
     static line l;
     cnn_step step = s->step;
@@ -176,16 +186,16 @@ static float pooled(const stage *s, const cnn_recording *r, int node, rect at, f
     for (int64_t tap = 0; tap < step.taps; tap++) {
         cnn_tap cell = cnn_recording_cell(r, &step, tap);
         cnn_numbers n = cnn_recording_numbers(r, &step, tap);
-        if (cell.padding && (kind != CNN_OP_AVG_POOL || !r->net->nodes[node].attrs.count_include_pad))
+        if (cell.padding && (!is_average(kind) || !r->net->nodes[node].attrs.count_include_pad))
             continue;
         if (!first)
-            add(&l, kind == CNN_OP_AVG_POOL ? " + " : ", ", ROLE_INK, false, false);
+            add(&l, is_average(kind) ? " + " : ", ", ROLE_INK, false, false);
         first = false;
-        bool wins = n.taken && kind != CNN_OP_AVG_POOL && !course_picks(s->a);
+        bool wins = n.taken && !is_average(kind) && !course_picks(s->a);
         add_value(&l, n.input, wins ? ROLE_MAP : cell.padding ? ROLE_PADDING : ROLE_INPUT, wins, !tap_happened(s, tap));
     }
     add(&l, ")", ROLE_INK, false, false);
-    if (kind == CNN_OP_AVG_POOL) {
+    if (is_average(kind)) {
         add(&l, " / ", ROLE_INK, false, false);
         add_value(&l, result.divisor, ROLE_STRIDE, false, false);
     }
@@ -245,6 +255,13 @@ static float single(const stage *s, rect at, float size) {
         before = "tanh(";
         after = ")";
         break;
+    case CNN_OP_SCALED_TANH:
+        before = "A · tanh(S · ";
+        after = ")";
+        break;
+    case CNN_OP_LRN:
+        after = " / D^β,  D = ";
+        break;
     case CNN_OP_SIGMOID:
         before = "1 / (1 + exp(−(";
         after = ")))";
@@ -258,13 +275,19 @@ static float single(const stage *s, rect at, float size) {
         add_value(
             &l, cnn_recording_numbers(s->r, &s->step, t).input, ROLE_INPUT, t == s->step.tap, !tap_happened(s, t));
     }
-    if (s->node->kind != CNN_OP_ADD)
+    if (s->node->kind == CNN_OP_LRN)
+        add_value(&l, s->input[s->step.position], ROLE_INPUT, true, false);
+    else if (s->node->kind != CNN_OP_ADD)
         add_value(&l, s->step.numbers.input, ROLE_INPUT, true, false);
     if (s->node->kind == CNN_OP_LEAKY_RELU && s->step.numbers.input <= 0) {
         add(&l, " · ", ROLE_INK, false, false);
         add_value(&l, s->attrs.slope, ROLE_FILTER, false, false);
     }
     add(&l, after, ROLE_INK, false, false);
+    if (s->node->kind == CNN_OP_LRN) {
+        add_value(&l, s->step.result.divisor, ROLE_STRIDE, false, false);
+        add(&l, ",", ROLE_INK, false, false);
+    }
     add_result(&l, s, s->step.result.result);
     return fit_line(s, &l, at, size, 1);
 }
@@ -343,7 +366,7 @@ void sum_draw(const stage *s, rect at) {
             static const char *const names[] = {"max", "average", "min"};
             used += pooled(s, s->r, cnn_net_find(s->r->net, names[i]), row, size * 0.86f);
         }
-    } else if (s->pool) {
+    } else if ((s->pool && s->node->kind != CNN_OP_SUBSAMPLE) || s->node->kind == CNN_OP_ADAPTIVE_AVG_POOL) {
         used = pooled(s, s->r, s->step.address.node, at, size);
     } else if (s->node->weight_count) {
         used = weighted(s, at, size);

@@ -24,6 +24,7 @@ typedef enum family { WINDOW_SUM, WINDOW_PICK, WINDOW_MEAN, DENSE, EACH, STAGED 
 static family family_of(const cnn_node *node) {
     switch (node->kind) {
     case CNN_OP_CONV2D:
+    case CNN_OP_SUBSAMPLE:
         return WINDOW_SUM;
     case CNN_OP_MAX_POOL:
     case CNN_OP_MIN_POOL:
@@ -31,6 +32,7 @@ static family family_of(const cnn_node *node) {
     case CNN_OP_AVG_POOL:
         return WINDOW_MEAN;
     case CNN_OP_DENSE:
+    case CNN_OP_RBF:
         return DENSE;
     case CNN_OP_SOFTMAX:
     case CNN_OP_LOSS_CROSS_ENTROPY:
