@@ -10,7 +10,7 @@ bool branch_start(
     b->seen.fork = b->seen.last = fork;
     b->seen.settings = *settings;
     b->seen.per_point = 1;
-    b->history = cnn_history_new(parameters, BRANCH_DISTANCE, bytes);
+    b->history = cnn_history_new(parameters, cnn_optimizer_buffers(settings), BRANCH_DISTANCE, bytes);
     return b->history != NULL;
 }
 

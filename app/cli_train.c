@@ -141,7 +141,8 @@ static cnn_status train(run *r) {
 
 static cnn_status resume(run *r, const char *path) {
     size_t count = r->s.net->parameters;
-    float *blocks = malloc((count * 2 + 1) * sizeof *blocks);
+    size_t kept = count * (size_t)cnn_optimizer_buffers(&r->settings);
+    float *blocks = malloc((count + kept + 1) * sizeof *blocks);
     if (!blocks)
         return cnn_no_memory(path, count * 2 * sizeof *blocks);
     cnn_checkpoint c = {.settings = r->settings, .parameters = blocks, .momentum = blocks + count};

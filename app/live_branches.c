@@ -75,7 +75,8 @@ void live_do_seek(live *l, int index, int64_t iteration) {
 static bool settled(const cnn_train_settings *a, const cnn_train_settings *b) {
     return a->rate == b->rate && a->momentum == b->momentum && a->decay == b->decay && a->batch == b->batch &&
            a->seed == b->seed && a->schedule == b->schedule && a->epochs == b->epochs && a->factor == b->factor &&
-           a->warmup == b->warmup;
+           a->warmup == b->warmup && a->optimizer == b->optimizer && a->beta1 == b->beta1 && a->beta2 == b->beta2 &&
+           a->epsilon == b->epsilon;
 }
 
 /* The oldest branch that no other one grew from, besides the present one, makes room. */

@@ -104,9 +104,9 @@ static cnn_status record_alone(session *s, const float *start, const float *mome
         cnn_recording_free(last);
         last = *out;
         input.iteration++;
-        for (size_t i = 0; i < s->net->parameters; i++)
-            last->momentum[i] =
-                cnn_optimizer_change(&last->settings, last->before[i], last->gradient[i], last->momentum[i]).momentum;
+        size_t second = cnn_optimizer_buffers(&last->settings) > 1 ? s->net->parameters : 0;
+        cnn_optimizer_step(&last->settings, s->net->learning, last->before, last->gradient, last->momentum,
+            last->momentum + second); /* for its buffers; `before` goes with the recording */
         input.parameters = last->after;
         input.momentum = last->momentum;
         status = cnn_recording_new(s->net, &s->desc->train, &input, out);

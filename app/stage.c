@@ -229,6 +229,12 @@ static const char *line_of(const stage *s) {
         {CNN_OP_LOSS_MSE, "{gradient}L{} = 1/n Σ ({input}x{} − y)²", "{gradient}∂L/∂x{} = 2 ({input}x{} − y) / n"},
         {CNN_OP_LOSS_SUM, "{gradient}L{} = Σ u · {input}x{}", "{gradient}∂L/∂x{} = u"},
     };
+    cnn_optimizer optimizer = s->r->settings.optimizer;
+    if (s->phase == CNN_UPDATE && optimizer >= CNN_ADAM)
+        return "{filter}w{} = {filter}w{} − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)";
+    if (s->phase == CNN_UPDATE && optimizer == CNN_NESTEROV)
+        return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − "
+               "η·({gradient}∂L/∂w{} + μ·{stride}b{})";
     if (s->phase == CNN_UPDATE)
         return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − η·{stride}b{}";
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)

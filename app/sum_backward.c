@@ -151,6 +151,31 @@ static void loss_lines(const stage *s, rect *at) {
     line(s, at, &t);
 }
 
+/* Nesterov and Adam: the buffers after the step, and what becomes of the parameter. */
+static void other_update(const stage *s, rect *at) {
+    const cnn_step *u = &s->step;
+    const cnn_train_settings *set = &s->r->settings;
+    bool adam = cnn_optimizer_buffers(set) > 1;
+    text t = {.bytes = "", .exact = true};
+    put(&t, adam ? "{stride}m{} = β₁ m + (1 − β₁) {gradient}g{}" : "{stride}b{} = μ b + {gradient}g{}");
+    result(&t, u->change.momentum);
+    if (adam) {
+        put(&t, "      {stride}v{} = β₂ v + (1 − β₂) {gradient}g{}²");
+        t.exact = true;
+        result(&t, u->change.second);
+    }
+    line(s, at, &t);
+    t = (text){.bytes = "{filter}w{} = ", .exact = true};
+    number(&t, "filter", u->before);
+    put(&t, u->change.step < 0 ? " − " : " + ");
+    number(&t, "stride", fabsf(u->change.step));
+    if (s->hidden)
+        put(&t, " = {map}?{}");
+    else
+        result(&t, u->change.after);
+    line(s, at, &t);
+}
+
 static void update_lines(const stage *s, rect *at) {
     const cnn_step *u = &s->step;
     const cnn_train_settings *set = &s->r->settings;
@@ -164,6 +189,10 @@ static void update_lines(const stage *s, rect *at) {
     cnn_format(words, sizeof words, tr("update.share"), s->r->batch);
     line(s, at, &t);
     quiet(s, at, words);
+    if (set->optimizer != CNN_SGD) {
+        other_update(s, at);
+        return;
+    }
     t = (text){.bytes = "{stride}b{} = ", .exact = true};
     number(&t, "stride", set->momentum);
     put(&t, " · ");

@@ -10,7 +10,7 @@ typedef struct frame {
 } frame;
 
 struct cnn_history {
-    size_t parameters, limit;
+    size_t parameters, buffers, limit; /* buffers: numbers of momentum */
     int64_t distance;
     frame *frames;
     int count, room;
@@ -28,17 +28,18 @@ static void thin_out(cnn_history *h) {
 }
 
 void cnn_history_limit(cnn_history *h, size_t bytes) {
-    size_t each = sizeof(frame) * 2 + (h->parameters * 2 + 1) * sizeof(float);
+    size_t each = sizeof(frame) * 2 + (h->parameters + h->buffers + 1) * sizeof(float);
     h->limit = bytes / each < 3 ? 3 : bytes / each;
     while ((size_t)h->count > h->limit)
         thin_out(h);
 }
 
-cnn_history *cnn_history_new(size_t parameters, int distance, size_t bytes) {
+cnn_history *cnn_history_new(size_t parameters, int buffers, int distance, size_t bytes) {
     cnn_history *h = calloc(1, sizeof *h);
     if (!h)
         return NULL;
     h->parameters = parameters;
+    h->buffers = parameters * (size_t)buffers;
     h->distance = distance;
     cnn_history_limit(h, bytes);
     return h;
@@ -85,11 +86,11 @@ void cnn_history_keep(cnn_history *h, int64_t iteration, const float *parameters
         h->frames = larger;
         h->room = room;
     }
-    frame made = {iteration, malloc((h->parameters * 2 + 1) * sizeof(float))};
+    frame made = {iteration, malloc((h->parameters + h->buffers + 1) * sizeof(float))};
     if (!made.numbers)
         return;
     memcpy(made.numbers, parameters, h->parameters * sizeof(float));
-    memcpy(made.numbers + h->parameters, momentum, h->parameters * sizeof(float));
+    memcpy(made.numbers + h->parameters, momentum, h->buffers * sizeof(float));
     int at = after(h, iteration);
     memmove(&h->frames[at + 1], &h->frames[at], (size_t)(h->count - at) * sizeof made);
     h->frames[at] = made;
@@ -110,5 +111,6 @@ int cnn_history_count(const cnn_history *h) {
 }
 
 size_t cnn_history_bytes(const cnn_history *h) {
-    return sizeof *h + (size_t)h->room * sizeof(frame) + (size_t)h->count * (h->parameters * 2 + 1) * sizeof(float);
+    return sizeof *h + (size_t)h->room * sizeof(frame) +
+           (size_t)h->count * (h->parameters + h->buffers + 1) * sizeof(float);
 }

@@ -12,7 +12,7 @@ typedef struct cnn_history cnn_history;
 
 /* For states of `parameters` numbers (and as many of momentum), one every `distance` iterations, in at most `bytes` of
  * memory (at least three keyframes are kept). NULL without memory. */
-cnn_history *cnn_history_new(size_t parameters, int distance, size_t bytes);
+cnn_history *cnn_history_new(size_t parameters, int buffers, int distance, size_t bytes);
 void cnn_history_free(cnn_history *history);
 
 /* Another limit, met at once by dropping keyframes. */

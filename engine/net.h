@@ -25,8 +25,8 @@ typedef struct cnn_net {
     const char *name, *file;
     cnn_node *nodes;
     int count;
-    int output; /* the node that predicts: the last layer */
-    int loss;   /* count - 1 */
+    int output;        /* the node that predicts: the last layer */
+    int loss;          /* count - 1 */
     size_t parameters; /* numbers of the flat block: first those that learn, then the fixed ones */
     size_t learning;   /* how many stand first */
     size_t absent;     /* numbers of the block that a connection table leaves out */

@@ -156,8 +156,8 @@ static cnn_status read_input(cnn_netfile_reader *r, cnn_yaml *root) {
 }
 
 static cnn_status read_train(cnn_netfile_reader *r, cnn_yaml *root) {
-    static const char *const keys[] = {
-        "optimizer", "rate", "momentum", "decay", "batch", "seed", "schedule", "epochs", "factor", "warmup", NULL};
+    static const char *const keys[] = {"optimizer", "rate", "momentum", "decay", "batch", "seed", "schedule", "epochs",
+        "factor", "warmup", "beta1", "beta2", "epsilon", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "train");
     cnn_train_settings *t = &r->desc->train;
     if (!node)
@@ -167,8 +167,17 @@ static cnn_status read_train(cnn_netfile_reader *r, cnn_yaml *root) {
     cnn_status status = cnn_yaml_only(r->d, node, "train", keys);
     cnn_yaml *optimizer = cnn_yaml_get(node, "optimizer"), *seed = cnn_yaml_get(node, "seed");
     const char *name = cnn_yaml_text(optimizer);
-    if (!cnn_failed(status) && optimizer && (!name || strcmp(name, "sgd")))
-        status = cnn_yaml_fail(r->d, optimizer, "there is no optimizer \"%.40s\"; known is sgd", name ? name : "?");
+    if (optimizer)
+        t->optimizer = name ? cnn_optimizer_named(name) : CNN_OPTIMIZER_COUNT;
+    if (!cnn_failed(status) && t->optimizer == CNN_OPTIMIZER_COUNT)
+        status = cnn_yaml_fail(r->d, optimizer,
+            "there is no optimizer \"%.40s\"; known are sgd, nesterov, adam and adamw", name ? name : "?");
+    if (!cnn_failed(status))
+        status = cnn_netfile_number(r, node, "beta1", 0, 0.99999, &t->beta1);
+    if (!cnn_failed(status))
+        status = cnn_netfile_number(r, node, "beta2", 0, 0.9999999, &t->beta2);
+    if (!cnn_failed(status))
+        status = cnn_netfile_number(r, node, "epsilon", 1e-30, 1, &t->epsilon);
     if (!cnn_failed(status))
         status = cnn_netfile_number(r, node, "rate", 1e-12, 1e6, &t->rate);
     if (!cnn_failed(status))

@@ -215,13 +215,21 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
     for (int i = 0; i < desc->count; i++)
         put_layer(w, desc, i);
     const cnn_train_settings *t = &desc->train;
-    put(w, "train: {optimizer: sgd, rate: ");
+    put(w, "train: {optimizer: %s, rate: ", cnn_optimizer_name(t->optimizer));
     put_number(w, t->rate);
     put(w, ", momentum: ");
     put_number(w, t->momentum);
     put(w, ", decay: ");
     put_number(w, t->decay);
     put(w, ", batch: %d, seed: %llu", t->batch, (unsigned long long)t->seed);
+    if (t->optimizer >= CNN_ADAM) {
+        put(w, ", beta1: ");
+        put_number(w, t->beta1);
+        put(w, ", beta2: ");
+        put_number(w, t->beta2);
+        put(w, ", epsilon: ");
+        put_number(w, t->epsilon);
+    }
     put_schedule(w, t);
     put(w, "}\n");
     if (!desc->target && desc->loss != CNN_OP_LOSS_SUM)

@@ -7,10 +7,19 @@
 #include <string.h>
 
 static const double PI = 3.14159265358979323846;
+static const char *const optimizers[CNN_OPTIMIZER_COUNT] = {"sgd", "nesterov", "adam", "adamw"};
 static const char *const schedules[CNN_SCHEDULE_COUNT] = {"constant", "cosine", "step"};
 
 cnn_train_settings cnn_train_settings_default(void) {
-    return (cnn_train_settings){.rate = 0.05f, .momentum = 0.9f, .batch = 64, .seed = 1, .epochs = 5, .factor = 0.1f};
+    return (cnn_train_settings){.rate = 0.05f,
+        .momentum = 0.9f,
+        .batch = 64,
+        .seed = 1,
+        .epochs = 5,
+        .factor = 0.1f,
+        .beta1 = 0.9f,
+        .beta2 = 0.999f,
+        .epsilon = 1e-8f};
 }
 
 const char *cnn_schedule_name(cnn_schedule schedule) {
@@ -36,30 +45,83 @@ float cnn_rate_at(const cnn_train_settings *s, int64_t iteration, int per_epoch)
     return (float)rate;
 }
 
-INLINED cnn_change_of change(const cnn_train_settings *s, float parameter, float gradient, float momentum) {
-    cnn_change_of c;
-    c.gradient = gradient + s->decay * parameter;
+const char *cnn_optimizer_name(cnn_optimizer optimizer) {
+    return optimizers[optimizer];
+}
+
+cnn_optimizer cnn_optimizer_named(const char *name) {
+    int i = 0;
+    while (i < CNN_OPTIMIZER_COUNT && strcmp(name, optimizers[i]))
+        i++;
+    return (cnn_optimizer)i;
+}
+
+int cnn_optimizer_buffers(const cnn_train_settings *s) {
+    return s->optimizer >= CNN_ADAM ? 2 : 1;
+}
+
+INLINED cnn_change_of sgd(const cnn_train_settings *s, float parameter, float gradient, float momentum) {
+    cnn_change_of c = {.gradient = gradient + s->decay * parameter};
     c.momentum = s->momentum * momentum + c.gradient;
-    c.step = -s->rate * c.momentum;
+    c.step = -s->rate * (s->optimizer == CNN_NESTEROV ? c.gradient + s->momentum * c.momentum : c.momentum);
     c.after = parameter + c.step;
     return c;
 }
 
-cnn_change_of cnn_optimizer_change(const cnn_train_settings *s, float parameter, float gradient, float momentum) {
-    return change(s, parameter, gradient, momentum);
+/* What the powers of beta1 and beta2 make of a step; the same for all parameters. */
+typedef struct correction {
+    float first, second; /* 1 - beta^t */
+} correction;
+
+static correction correction_of(const cnn_train_settings *s) {
+    double t = (double)(s->made + 1);
+    return (correction){(float)(1 - pow((double)s->beta1, t)), (float)(1 - pow((double)s->beta2, t))};
 }
 
-VECTORISED static void steps(const cnn_train_settings *s, size_t count, float *restrict parameters,
+INLINED cnn_change_of adam(
+    const cnn_train_settings *s, correction by, float parameter, float gradient, float momentum, float second) {
+    bool apart = s->optimizer == CNN_ADAMW;
+    float shrunk = apart ? parameter * (1 - s->rate * s->decay) : parameter;
+    cnn_change_of c = {.gradient = apart ? gradient : gradient + s->decay * parameter};
+    c.momentum = s->beta1 * momentum + (1 - s->beta1) * c.gradient;
+    c.second = s->beta2 * second + (1 - s->beta2) * c.gradient * c.gradient;
+    float step = -s->rate * (c.momentum / by.first) / (sqrtf(c.second / by.second) + s->epsilon);
+    c.after = shrunk + step;
+    c.step = c.after - parameter;
+    return c;
+}
+
+cnn_change_of cnn_optimizer_change(
+    const cnn_train_settings *s, float parameter, float gradient, float momentum, float second) {
+    return s->optimizer >= CNN_ADAM ? adam(s, correction_of(s), parameter, gradient, momentum, second)
+                                    : sgd(s, parameter, gradient, momentum);
+}
+
+VECTORISED static void sgd_steps(const cnn_train_settings *s, size_t count, float *restrict parameters,
     const float *restrict gradients, float *restrict momentum) {
     cnn_train_settings settings = *s;
     for (size_t i = 0; i < count; i++) {
-        cnn_change_of c = change(&settings, parameters[i], gradients[i], momentum[i]);
+        cnn_change_of c = sgd(&settings, parameters[i], gradients[i], momentum[i]);
         momentum[i] = c.momentum;
         parameters[i] = c.after;
     }
 }
 
-void cnn_optimizer_step(
-    const cnn_train_settings *s, size_t count, float *parameters, const float *gradients, float *momentum) {
-    steps(s, count, parameters, gradients, momentum);
+VECTORISED static void adam_steps(const cnn_train_settings *s, correction by, size_t count, float *restrict parameters,
+    const float *restrict gradients, float *restrict momentum, float *restrict second) {
+    cnn_train_settings settings = *s;
+    for (size_t i = 0; i < count; i++) {
+        cnn_change_of c = adam(&settings, by, parameters[i], gradients[i], momentum[i], second[i]);
+        momentum[i] = c.momentum;
+        second[i] = c.second;
+        parameters[i] = c.after;
+    }
+}
+
+void cnn_optimizer_step(const cnn_train_settings *s, size_t count, float *parameters, const float *gradients,
+    float *momentum, float *second) {
+    if (s->optimizer >= CNN_ADAM)
+        adam_steps(s, correction_of(s), count, parameters, gradients, momentum, second);
+    else
+        sgd_steps(s, count, parameters, gradients, momentum);
 }

@@ -19,10 +19,12 @@ static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     cnn_pass_backward(r->pass, r->before, r->share, true);
     memcpy(r->gradient, input->gradient ? input->gradient : r->share, net->parameters * sizeof(float));
     memcpy(r->after, r->before, net->parameters * sizeof(float));
-    float *momentum = copied(r->arena, r->momentum, net->parameters);
+    size_t buffers = (size_t)cnn_optimizer_buffers(&r->settings);
+    float *momentum = copied(r->arena, r->momentum, net->parameters * buffers);
     if (!momentum)
         return cnn_no_memory("a recording", net->parameters * sizeof(float));
-    cnn_optimizer_step(&r->settings, net->learning, r->after, r->gradient, momentum);
+    cnn_optimizer_step(
+        &r->settings, net->learning, r->after, r->gradient, momentum, momentum + (buffers > 1 ? net->parameters : 0));
     return cnn_ok();
 }
 
@@ -39,6 +41,7 @@ cnn_status cnn_recording_new(
     r->arena = arena;
     r->net = net;
     r->settings = *settings;
+    r->settings.made = input->iteration;
     r->iteration = input->iteration;
     r->image = input->image;
     r->label = input->label;
@@ -48,7 +51,7 @@ cnn_status cnn_recording_new(
     r->after = copied(arena, NULL, count);
     r->gradient = copied(arena, NULL, count);
     r->share = copied(arena, NULL, count);
-    r->momentum = copied(arena, input->momentum, count);
+    r->momentum = copied(arena, input->momentum, count * (size_t)cnn_optimizer_buffers(settings));
     size_t output = cnn_shape_image(net->nodes[net->nodes[net->loss].inputs[0]].layout.out);
     r->target = input->target ? copied(arena, input->target, output) : NULL;
     bool missing = !r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum ||
@@ -78,7 +81,9 @@ static void fill_update(const cnn_recording *r, cnn_step *s) {
     s->before = r->before[at];
     s->share = r->share[at];
     s->momentum_before = r->momentum[at];
-    s->change = cnn_optimizer_change(&r->settings, s->before, r->gradient[at], s->momentum_before);
+    bool adam = cnn_optimizer_buffers(&r->settings) > 1;
+    s->second_before = adam ? r->momentum[r->net->parameters + at] : 0;
+    s->change = cnn_optimizer_change(&r->settings, s->before, r->gradient[at], s->momentum_before, s->second_before);
     s->numbers.gradient = r->gradient[at];
     s->result.result = r->after[at];
 }

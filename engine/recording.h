@@ -52,7 +52,7 @@ typedef struct cnn_step {
     cnn_result result;
     float so_far;         /* the fold of taps 0 .. tap of this position: the sum, or the largest or smallest */
     cnn_change_of change; /* update: arithmetic of the parameter */
-    float before, share, momentum_before; /* update */
+    float before, share, momentum_before, second_before; /* update */
 } cnn_step;
 
 /* The step at the address; a coarser address stands for its last step. */

@@ -94,6 +94,11 @@ static void run_shard(cnn_trainer *t, shard *s) {
         s->loss += s->pass->value[t->net->loss].data[i]; /* one number an image: the same in both layouts */
 }
 
+/* The second buffer of Adam; for the others it is never touched. */
+static float *second_of(const cnn_trainer *t) {
+    return t->momentum + (cnn_optimizer_buffers(&t->settings) > 1 ? t->net->parameters : 0);
+}
+
 /* Adds up one range of the parameters' gradients in the first shard's room. */
 static void run_range(cnn_trainer *t, int index) {
     size_t first = (size_t)index * RANGE, left = t->net->learning - first, count = left < RANGE ? left : RANGE;
@@ -104,7 +109,7 @@ static void run_range(cnn_trainer *t, int index) {
             sum[j] += more[j];
     }
     if (t->update)
-        cnn_optimizer_step(&t->present, count, t->parameters + first, sum, t->momentum + first);
+        cnn_optimizer_step(&t->present, count, t->parameters + first, sum, t->momentum + first, second_of(t) + first);
 }
 
 static void run_shard_job(cnn_trainer *t, int index) {
@@ -168,6 +173,7 @@ static void run_round(cnn_trainer *t, void (*job)(cnn_trainer *t, int index), in
 static float run_batch(cnn_trainer *t, bool update) {
     order_of(t, t->iteration / t->per_epoch);
     t->present = t->settings;
+    t->present.made = t->iteration;
     t->present.rate = cnn_rate_at(&t->settings, t->iteration, t->per_epoch);
     run_round(t, run_shard_job, t->shard_count);
     t->update = update;
@@ -234,7 +240,7 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
     t->shuffled_epoch = -1;
     t->order = cnn_arena_alloc(t->arena, (size_t)t->data->train.count, sizeof *t->order);
     t->parameters = cnn_arena_alloc(t->arena, count, sizeof(float));
-    t->momentum = cnn_arena_alloc(t->arena, count, sizeof(float));
+    t->momentum = cnn_arena_alloc(t->arena, count * (size_t)cnn_optimizer_buffers(settings), sizeof(float));
     if (!t->order || !t->parameters || !t->momentum)
         return cnn_no_memory("training", count * 2 * sizeof(float));
     memcpy(t->parameters, parameters, count * sizeof(float));
@@ -306,7 +312,7 @@ const float *cnn_trainer_momentum(const cnn_trainer *t) {
 void cnn_trainer_restore(cnn_trainer *t, int64_t iteration, const float *parameters, const float *momentum) {
     t->iteration = iteration;
     memcpy(t->parameters, parameters, t->net->parameters * sizeof(float));
-    memcpy(t->momentum, momentum, t->net->parameters * sizeof(float));
+    memcpy(t->momentum, momentum, t->net->parameters * (size_t)cnn_optimizer_buffers(&t->settings) * sizeof(float));
 }
 
 static int best_class(const float *scores, size_t count) {

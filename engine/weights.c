@@ -9,6 +9,9 @@
 
 static const size_t LARGEST_HEADER = 16u * 1024 * 1024, LARGEST_FILE = (size_t)8 << 30;
 
+/* What stands before the name of a parameter for each block: itself, and the optimizer's numbers. */
+static const char *const prefixes[] = {"", "momentum.", "second."};
+
 /* One parameter tensor of the network. */
 typedef struct part {
     char name[CNN_NAME_MAX + 24];
@@ -38,13 +41,13 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
         "\"batch\":\"%d\",\"seed\":\"%llu\"}",
         (long long)c->iteration, (double)c->settings.rate, (double)c->settings.momentum, (double)c->settings.decay,
         c->settings.batch, (unsigned long long)c->settings.seed);
-    for (int block = 0; block < 2; block++)
+    for (int block = 0; block < 1 + cnn_optimizer_buffers(&c->settings); block++)
         for (int i = 1; i < net->count; i++)
             for (int which = 0; which < 2; which++) {
                 part p;
-                if (!part_of(&net->nodes[i], which, block ? "momentum." : "", &p))
+                if (!part_of(&net->nodes[i], which, prefixes[block], &p))
                     continue;
-                size_t from = (p.at + (block ? net->parameters : 0)) * sizeof(float);
+                size_t from = (p.at + (size_t)block * net->parameters) * sizeof(float);
                 cnn_append(text, size, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[%d", p.name, p.shape[0]);
                 for (int d = 1; d < p.depth; d++)
                     cnn_append(text, size, ",%d", p.shape[d]);
@@ -57,7 +60,7 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
 }
 
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint) {
-    size_t room = 512 + (size_t)net->count * 4 * 256;
+    size_t room = 512 + (size_t)net->count * 6 * 256;
     char *header = malloc(room);
     if (!header)
         return cnn_no_memory(path, room);
@@ -65,9 +68,8 @@ cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_c
     unsigned char prefix[8];
     for (int i = 0; i < 8; i++)
         prefix[i] = (unsigned char)((uint64_t)length >> (8 * i));
-    size_t bytes = net->parameters * sizeof(float);
-    cnn_piece pieces[] = {
-        {prefix, 8}, {header, length}, {checkpoint->parameters, bytes}, {checkpoint->momentum, bytes}};
+    size_t bytes = net->parameters * sizeof(float), kept = bytes * (size_t)cnn_optimizer_buffers(&checkpoint->settings);
+    cnn_piece pieces[] = {{prefix, 8}, {header, length}, {checkpoint->parameters, bytes}, {checkpoint->momentum, kept}};
     cnn_status status = cnn_file_write(path, pieces, 4);
     free(header);
     return status;
@@ -120,19 +122,19 @@ static float real(cnn_yaml *metadata, const char *key, float otherwise) {
 }
 
 static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_net *net, const unsigned char *data,
-    size_t size, float *parameters, float *momentum) {
+    size_t size, int buffers, float *parameters, float *momentum) {
     for (int i = 1; i < net->count; i++)
-        for (int which = 0; which < 4; which++) {
+        for (int which = 0; which < 2 + 2 * buffers; which++) {
             part p;
-            bool buffer = which >= 2;
             size_t offset = 0;
-            if (!part_of(&net->nodes[i], which % 2, buffer ? "momentum." : "", &p) ||
-                (buffer && !cnn_yaml_get(root, p.name)))
+            if (!part_of(&net->nodes[i], which % 2, prefixes[which / 2], &p) ||
+                (which >= 2 && !cnn_yaml_get(root, p.name)))
                 continue;
             cnn_status status = find_part(d, root, &p, size, &offset);
             if (cnn_failed(status))
                 return status;
-            memcpy((buffer ? momentum : parameters) + p.at, data + offset, p.count * sizeof(float));
+            float *to = which < 2 ? parameters : momentum + (size_t)(which / 2 - 1) * net->parameters;
+            memcpy(to + p.at, data + offset, p.count * sizeof(float));
         }
     return cnn_ok();
 }
@@ -146,18 +148,20 @@ static cnn_status load(
         return cnn_fail(CNN_BAD_INPUT, "%s: not a safetensors file, or cut short", path);
     cnn_document *d;
     cnn_status status = cnn_document_parse(path, (const char *)bytes + 8, (size_t)header, &d);
-    float *blocks = cnn_failed(status) ? NULL : calloc(net->parameters * 2 + 1, sizeof *blocks);
+    int buffers = cnn_optimizer_buffers(&c->settings);
+    size_t kept = net->parameters * (size_t)buffers;
+    float *blocks = cnn_failed(status) ? NULL : calloc(net->parameters + kept + 1, sizeof *blocks);
     if (cnn_failed(status))
         return status;
     cnn_yaml *root = cnn_document_root(d), *metadata = cnn_yaml_get(root, "__metadata__");
     if (!blocks)
         status = cnn_no_memory(path, net->parameters * 2 * sizeof *blocks);
     else
-        status =
-            read_parts(d, root, net, bytes + 8 + header, length - 8 - (size_t)header, blocks, blocks + net->parameters);
+        status = read_parts(
+            d, root, net, bytes + 8 + header, length - 8 - (size_t)header, buffers, blocks, blocks + net->parameters);
     if (!cnn_failed(status)) {
         memcpy(c->parameters, blocks, net->parameters * sizeof(float));
-        memcpy(c->momentum, blocks + net->parameters, net->parameters * sizeof(float));
+        memcpy(c->momentum, blocks + net->parameters, kept * sizeof(float));
         c->iteration = whole(metadata, "iteration", -1);
         c->settings.rate = real(metadata, "rate", c->settings.rate);
         c->settings.momentum = real(metadata, "momentum", c->settings.momentum);

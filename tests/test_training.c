@@ -6,6 +6,7 @@
 #include "live.h"
 #include "netfile.h"
 #include "trainer.h"
+#include "weights.h"
 
 typedef struct fixture {
     cnn_arena *arena;
@@ -179,9 +180,11 @@ static void a_recording_is_the_iteration_that_follows(void **state) {
     closed(f);
 }
 
-static void update_steps_are_what_the_optimizer_did(void **state) {
-    (void)state;
+static void update_steps_of(cnn_optimizer optimizer) {
     fixture f = opened(SMALL);
+    f.desc->train.optimizer = optimizer;
+    f.desc->train.decay = 0.01f;
+    f.desc->train.rate = optimizer >= CNN_ADAM ? 0.001f : f.desc->train.rate;
     cnn_trainer *t = trainer_of(&f, 1);
     cnn_trainer_advance(t, 3);
     cnn_recording *r;
@@ -190,11 +193,47 @@ static void update_steps_are_what_the_optimizer_did(void **state) {
     for (int64_t i = 0; i < s->steps; i++) {
         cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, s->first + i, CNN_DEPTH_PRODUCT));
         assert_true(step.change.after == r->after[i]);
-        assert_true(step.before + step.change.step == step.change.after);
+        CHECK_NEAR(step.before + step.change.step, step.change.after, 1e-7);
     }
     cnn_recording_free(r);
     cnn_trainer_free(t);
     closed(f);
+}
+
+static void update_steps_are_what_the_optimizer_did(void **state) {
+    (void)state;
+    for (int i = 0; i < CNN_OPTIMIZER_COUNT; i++)
+        update_steps_of((cnn_optimizer)i);
+}
+
+/* Stopping, saving and going on with every optimizer gives the bytes of a run that was not disturbed. */
+static void every_optimizer_goes_on_from_a_checkpoint(void **state) {
+    (void)state;
+    for (int i = 0; i < CNN_OPTIMIZER_COUNT; i++) {
+        fixture f = opened(SMALL);
+        f.desc->train.optimizer = (cnn_optimizer)i;
+        f.desc->train.rate = 0.002f;
+        cnn_trainer *whole = trainer_of(&f, 1), *first = trainer_of(&f, 2), *second = trainer_of(&f, 1);
+        cnn_trainer_advance(whole, 60);
+        cnn_trainer_advance(first, 23);
+        cnn_checkpoint saved = {.iteration = 23,
+            .settings = f.desc->train,
+            .parameters = (float *)cnn_trainer_parameters(first),
+            .momentum = (float *)cnn_trainer_momentum(first)};
+        CHECK_FINE(cnn_checkpoint_save("/tmp/stride-optimizer.safetensors", f.net, &saved));
+        float *blocks = cnn_arena_alloc(f.arena, f.net->parameters * 3, sizeof *blocks);
+        cnn_checkpoint read = {.settings = f.desc->train, .parameters = blocks, .momentum = blocks + f.net->parameters};
+        CHECK_FINE(cnn_checkpoint_load("/tmp/stride-optimizer.safetensors", f.net, &read));
+        cnn_trainer_restore(second, read.iteration, read.parameters, read.momentum);
+        cnn_trainer_advance(second, 37);
+        assert_memory_equal(
+            cnn_trainer_parameters(whole), cnn_trainer_parameters(second), f.net->parameters * sizeof(float));
+        assert_memory_not_equal(cnn_trainer_parameters(whole), f.start, f.net->parameters * sizeof(float));
+        cnn_trainer_free(whole);
+        cnn_trainer_free(first);
+        cnn_trainer_free(second);
+        closed(f);
+    }
 }
 
 static void unsuitable_data_is_refused_with_a_reason(void **state) {
@@ -239,7 +278,7 @@ static void any_iteration_is_a_keyframe_and_a_replay_away(void **state) {
     (void)state;
     fixture f = opened(SMALL);
     size_t bytes = f.net->parameters * sizeof(float);
-    cnn_history *h = cnn_history_new(f.net->parameters, 7, (size_t)20 * bytes);
+    cnn_history *h = cnn_history_new(f.net->parameters, 1, 7, (size_t)20 * bytes);
     cnn_trainer *t = trainer_of(&f, 1);
     float *wanted[5];
     static const int64_t at[5] = {0, 13, 44, 100, 187};
@@ -370,6 +409,7 @@ int main(void) {
         cmocka_unit_test(schedules_give_the_rates_worked_by_hand),
         cmocka_unit_test(an_iteration_uses_the_rate_that_its_recording_shows),
         cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows),
+        cmocka_unit_test(every_optimizer_goes_on_from_a_checkpoint),
         cmocka_unit_test(update_steps_are_what_the_optimizer_did),
         cmocka_unit_test(unsuitable_data_is_refused_with_a_reason),
         cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),

@@ -229,7 +229,8 @@ static void backward_by_steps(const cnn_op *op, const cnn_call *batch) {
             }
             int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
             if (call.dbias)
-                call.dbias[call.attrs->bias_per_unit ? p : p / plane] += op->result(&call, CNN_BACKWARD, last, p).gradient;
+                call.dbias[call.attrs->bias_per_unit ? p : p / plane] +=
+                    op->result(&call, CNN_BACKWARD, last, p).gradient;
         }
     }
 }
@@ -416,7 +417,8 @@ static void run_network(vector_case *c, int way) {
     read_tensor(c, cnn_yaml_get(c->node, "input"), &input);
     read_tensor(c, cnn_yaml_get(expect, "loss"), &losses);
     const char *kind = cnn_yaml_text(cnn_yaml_get(optimizer, "kind"));
-    if (strcmp(kind, "sgd")) {
+    bool nesterov = truth(optimizer, "nesterov");
+    if (cnn_optimizer_named(kind) == CNN_OPTIMIZER_COUNT) {
         cnn_format(c->skip, sizeof c->skip, "optimizer %s", kind);
         return;
     }
@@ -441,12 +443,21 @@ static void run_network(vector_case *c, int way) {
     }
     float *parameters = cnn_arena_alloc(c->arena, net->parameters, sizeof(float));
     float *gradients = cnn_arena_alloc(c->arena, net->parameters, sizeof(float));
-    float *momentum = cnn_arena_alloc(c->arena, net->parameters, sizeof(float));
+    float *momentum = cnn_arena_alloc(c->arena, net->parameters * 2, sizeof(float));
     cnn_net_initialize(net, desc, 1, parameters);
-    cnn_train_settings settings = {.batch = in.n};
-    settings.rate = (float)atof(cnn_yaml_text(cnn_yaml_get(optimizer, "lr")));
-    settings.momentum = (float)atof(cnn_yaml_text(cnn_yaml_get(optimizer, "momentum")));
-    settings.decay = (float)atof(cnn_yaml_text(cnn_yaml_get(optimizer, "weight_decay")));
+    cnn_train_settings settings = cnn_train_settings_default();
+    settings.batch = in.n;
+    settings.optimizer = nesterov ? CNN_NESTEROV : cnn_optimizer_named(kind);
+    settings.momentum = 0;
+    number(optimizer, "lr", &settings.rate);
+    number(optimizer, "momentum", &settings.momentum);
+    number(optimizer, "weight_decay", &settings.decay);
+    number(optimizer, "eps", &settings.epsilon);
+    cnn_yaml *betas = cnn_yaml_get(optimizer, "betas");
+    if (betas) {
+        settings.beta1 = (float)atof(cnn_yaml_text(cnn_yaml_item(betas, 0)));
+        settings.beta2 = (float)atof(cnn_yaml_text(cnn_yaml_item(betas, 1)));
+    }
     int labels[64];
     integers(c->node, "targets", labels, in.n);
     pass->labels = labels;
@@ -478,7 +489,8 @@ static void run_network(vector_case *c, int way) {
             if (read_tensor(c, cnn_yaml_get(expect, "grad_input"), &want))
                 compare(c, "gradient of the input", images_of(c, pass, pass->grad[0]), &want);
         }
-        cnn_optimizer_step(&settings, net->parameters, parameters, gradients, momentum);
+        settings.made = step;
+        cnn_optimizer_step(&settings, net->learning, parameters, gradients, momentum, momentum + net->parameters);
         char key[8];
         cnn_format(key, sizeof key, "%d", step + 1);
         compare_parameters(c, net, cnn_yaml_get(cnn_yaml_get(expect, "params_after"), key), "after steps", parameters);
