@@ -78,7 +78,8 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
         return at_layer(desc, layer, "its output has more than 2^31 numbers");
     node->weight_count = cnn_shape_count(node->layout.weight);
     node->bias_count = (size_t)node->layout.bias;
-    net->parameters += node->weight_count + node->bias_count;
+    node->state_count = node->layout.state;
+    net->parameters += node->weight_count + node->bias_count + node->state_count;
     net->absent += node->layout.absent;
     if (net->parameters > PARAMETERS_MAX)
         return at_layer(
@@ -99,6 +100,10 @@ static void place_parameters(cnn_net *net) {
             at += node->weight_count + node->bias_count;
         }
         net->learning = fixed ? net->learning : at;
+    }
+    for (int i = 1; i <= net->output; i++) {
+        net->nodes[i].state_at = at;
+        at += net->nodes[i].state_count;
     }
 }
 
@@ -192,6 +197,15 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
         const cnn_layer *layer = &desc->layers[i];
         if (!node->weight_count)
             continue;
+        if (node->state_count) {
+            for (size_t j = 0; j < node->bias_count; j++) {
+                parameters[node->weight_at + j] = layer->weights ? layer->weights[j] : 1;
+                parameters[node->bias_at + j] = layer->biases ? layer->biases[j] : 0;
+                parameters[node->state_at + j] = 0;
+                parameters[node->state_at + node->bias_count + j] = 1;
+            }
+            continue;
+        }
         float bound = 1 / sqrtf((float)(node->weight_count / (size_t)node->layout.weight.n));
         for (size_t j = 0; j < node->weight_count; j++) {
             float drawn = cnn_rng_uniform(&rng, -bound, bound);

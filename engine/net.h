@@ -17,7 +17,8 @@ typedef struct cnn_node {
     cnn_layout layout;         /* layout.out: shape for one image */
     size_t weight_at, bias_at; /* in the flat block */
     size_t weight_count, bias_count;
-    bool on_path; /* the loss depends on it: it has a gradient */
+    size_t state_at, state_count; /* running statistics, behind all that learns */
+    bool on_path;                 /* the loss depends on it: it has a gradient */
     int line;
 } cnn_node;
 
@@ -77,6 +78,7 @@ typedef struct cnn_pass {
     const int *labels;   /* for the loss; NULL: none */
     const float *target; /* for the loss; NULL: none */
     float loss_scale;
+    cnn_batch_mode batch; /* CNN_BATCH_RUNNING unless it trains */
     cnn_arena *arena;
 } cnn_pass;
 
@@ -100,6 +102,10 @@ void cnn_pass_forward(cnn_pass *pass, const float *parameters);
 /* After a forward run: adds to `gradients` (the flat block; NULL: none wanted) and fills grad[]; grad[0] only with
  * `to_input`. */
 void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input);
+
+/* After a training run: brings the running statistics, in the flat block, nearer to those of the batch. `passes` are
+ * the parts of one batch, each with statistics of its own; their averages are taken. */
+void cnn_pass_keep_statistics(cnn_pass *const *passes, int count, float *parameters);
 
 /* The call with which `node` ran, as views of one image; not for CNN_BY_EIGHT. */
 cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, int image);

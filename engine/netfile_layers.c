@@ -14,6 +14,7 @@ static const char *const subsample_keys[] = {
 static const char *const adaptive_keys[] = {"name", "from", "size", NULL};
 static const char *const pad_keys[] = {"name", "from", "padding", "padding_mode", "padding_value", NULL};
 static const char *const lrn_keys[] = {"name", "from", "neighbours", "alpha", "beta", "k", "alpha_over_n", NULL};
+static const char *const batchnorm_keys[] = {"name", "from", "epsilon", "blend", "weights", "bias", "fixed", NULL};
 static const char *const scaled_keys[] = {"name", "from", "amplitude", "steepness", NULL};
 static const char *const leaky_keys[] = {"name", "from", "slope", NULL};
 static const char *const plain_keys[] = {"name", "from", NULL};
@@ -40,6 +41,8 @@ const char *const *cnn_netfile_keys(cnn_op_kind kind) {
         return pad_keys;
     case CNN_OP_LRN:
         return lrn_keys;
+    case CNN_OP_BATCH_NORM:
+        return batchnorm_keys;
     case CNN_OP_SCALED_TANH:
         return scaled_keys;
     default:
@@ -113,9 +116,10 @@ static cnn_status read_weights(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *
     layer->weight_depth = list.depth;
     memcpy(layer->weight_sizes, list.sizes, sizeof list.sizes);
     cnn_attrs *a = &layer->attrs;
-    if (layer->op == CNN_OP_SUBSAMPLE)
+    if (layer->op == CNN_OP_SUBSAMPLE || layer->op == CNN_OP_BATCH_NORM)
         return list.depth == 1 ? status
-                               : cnn_yaml_fail(r->d, node, "weights of a subsample layer are one number for each map");
+                               : cnn_yaml_fail(r->d, node, "weights of a %s layer are one number for each map",
+                                     cnn_op_of(layer->op)->name);
     if (layer->op == CNN_OP_DENSE || layer->op == CNN_OP_RBF) {
         if (list.depth > 2)
             return cnn_yaml_fail(r->d, node, "weights of a dense layer are rows, one for each unit");
@@ -230,6 +234,11 @@ static cnn_status read_special(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *
         status = cnn_netfile_pair(r, map, "size", 1, a->output);
     if (!cnn_failed(status) && layer->op == CNN_OP_LRN)
         status = read_lrn(r, map, a);
+    if (!cnn_failed(status) && layer->op == CNN_OP_BATCH_NORM) {
+        status = cnn_netfile_number(r, map, "epsilon", 1e-12, 1, &a->epsilon);
+        if (!cnn_failed(status))
+            status = cnn_netfile_number(r, map, "blend", 0, 1, &a->blend);
+    }
     if (!cnn_failed(status) && layer->op == CNN_OP_SCALED_TANH) {
         status = cnn_netfile_number(r, map, "amplitude", 1e-6, 1e6, &a->amplitude);
         if (!cnn_failed(status))

@@ -120,6 +120,10 @@ static void put_special(writer *w, bool *first, const cnn_layer *l) {
         put_named(w, first, "k", a->k);
         put(w, "%salpha_over_n: %s", comma(first), a->alpha_over_n ? "true" : "false");
     }
+    if (l->op == CNN_OP_BATCH_NORM) {
+        put_named(w, first, "epsilon", a->epsilon);
+        put_named(w, first, "blend", a->blend);
+    }
     if (l->op == CNN_OP_SCALED_TANH) {
         put_named(w, first, "amplitude", a->amplitude);
         put_named(w, first, "steepness", a->steepness);

@@ -77,6 +77,13 @@ static double each_value(probe *run, int index, int64_t i) {
         return tap.input < 0 ? held : run->value[node->inputs[0]][tap.input];
     }
     double x = run->value[node->inputs[0]][i];
+    if (node->kind == CNN_OP_BATCH_NORM) {
+        int64_t c = i / ((int64_t)node->layout.out.h * node->layout.out.w);
+        const float *s = run->r->pass->scratch[index] + c * CNN_STATISTICS;
+        double gamma = parameter(run, index, CNN_NUDGE_WEIGHT, node->weight_at, c);
+        return gamma * (x - (double)s[CNN_STATISTIC_MEAN]) * (double)s[CNN_STATISTIC_INV] +
+               parameter(run, index, CNN_NUDGE_BIAS, node->bias_at, c);
+    }
     switch (node->kind) {
     case CNN_OP_RELU:
     case CNN_OP_LEAKY_RELU:
@@ -146,8 +153,8 @@ static double forward(probe *run) {
                 (int64_t)node->layout.out.h * node->layout.out.w);
         else
             for (int64_t i = 0; i < count; i++)
-                run->value[n][i] = node->op->window || node->weight_count || node->kind == CNN_OP_LRN ||
-                                           node->kind == CNN_OP_ADAPTIVE_AVG_POOL
+                run->value[n][i] = node->op->window || (node->weight_count && node->kind != CNN_OP_BATCH_NORM) ||
+                                           node->kind == CNN_OP_LRN || node->kind == CNN_OP_ADAPTIVE_AVG_POOL
                                        ? window_value(run, n, &call, i, taps)
                                        : each_value(run, n, i);
     }

@@ -65,6 +65,8 @@ typedef struct cnn_attrs {
     float amplitude, steepness; /* scaled tanh: amplitude * tanh(steepness * x) */
     int neighbours;             /* local response normalisation: maps that take part */
     float alpha, beta, k;       /* the same */
+    float epsilon;              /* batch normalisation: added to the variance */
+    float blend;                /* the same: how much of a batch goes into the running numbers (PyTorch's momentum) */
     bool alpha_over_n;          /* alpha is divided by `neighbours` */
 } cnn_attrs;
 
@@ -76,8 +78,22 @@ typedef struct cnn_layout {
     size_t scratch;   /* floats per image kept from forward to backward */
     size_t work;      /* floats that one call of a fast kernel may use and forget */
     int64_t macs;     /* multiply-accumulates of one forward pass */
+    size_t state;     /* numbers kept besides the parameters that learn: running statistics */
     size_t absent;    /* weights that a connection table leaves out: they are 0 and stay so */
 } cnn_layout;
+
+/* Where batch normalisation has its statistics from: the batch at hand, the running ones, or what scratch holds. */
+typedef enum cnn_batch_mode { CNN_BATCH_RUNNING, CNN_BATCH_MEASURED, CNN_BATCH_GIVEN } cnn_batch_mode;
+
+/* The numbers kept for each map; see op_batchnorm.c. */
+enum {
+    CNN_STATISTIC_MEAN,
+    CNN_STATISTIC_INV,
+    CNN_STATISTIC_DY,
+    CNN_STATISTIC_DY_XHAT,
+    CNN_STATISTIC_VARIANCE,
+    CNN_STATISTICS
+};
 
 /* One call of a kernel over a batch, or over one image of it. */
 typedef struct cnn_call {
@@ -85,8 +101,10 @@ typedef struct cnn_call {
     int inputs;
     cnn_tensor in[CNN_INPUTS_MAX], out;
     const float *weight, *bias; /* NULL: none */
-    float *scratch;             /* layout.scratch floats for each image; plain kernels do without */
-    float *work;                /* layout.work floats; plain kernels do without */
+    const float *state;         /* batch normalisation: running means, then running variances */
+    cnn_batch_mode batch;
+    float *scratch; /* layout.scratch floats for each image; plain kernels do without */
+    float *work;    /* layout.work floats; plain kernels do without */
 
     cnn_tensor din[CNN_INPUTS_MAX]; /* backward adds to these; data NULL where no gradient is wanted */
     cnn_tensor dout;                /* upstream gradient */

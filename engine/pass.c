@@ -159,6 +159,8 @@ static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index
         .inputs = node->input_count,
         .out = pass->value[index],
         .dout = pass->grad[index],
+        .state = parameters && node->state_count ? parameters + node->state_at : NULL,
+        .batch = pass->batch,
         .scratch = pass->scratch[index],
         .work = pass->work,
         .labels = pass->labels,
@@ -173,6 +175,24 @@ static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index
     call.weight = node->weight_count ? parameters + node->weight_at : NULL;
     call.bias = node->bias_count ? parameters + node->bias_at : NULL;
     return call;
+}
+
+void cnn_pass_keep_statistics(cnn_pass *const *passes, int count, float *parameters) {
+    const cnn_net *net = passes[0]->net;
+    for (int i = 1; i < net->loss; i++) {
+        const cnn_node *node = &net->nodes[i];
+        size_t maps = node->state_count / 2;
+        for (size_t c = 0; c < maps; c++) {
+            float mean = 0, variance = 0, *running = parameters + node->state_at + c;
+            for (int p = 0; p < count; p++) {
+                const float *s = passes[p]->scratch[i] + c * CNN_STATISTICS;
+                mean += s[CNN_STATISTIC_MEAN] / (float)count;
+                variance += s[CNN_STATISTIC_VARIANCE] / (float)count;
+            }
+            running[0] += node->attrs.blend * (mean - running[0]);
+            running[maps] += node->attrs.blend * (variance - running[maps]);
+        }
+    }
 }
 
 cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, int image) {

@@ -10,8 +10,26 @@ static float *copied(cnn_arena *arena, const float *from, size_t count) {
     return to;
 }
 
+/* The statistics of the part of the batch that the image was in. Its gradients are a batch's mean; a recording's are
+ * those of the image's own loss. */
+static void take_statistics(cnn_recording *r, const cnn_pass *part) {
+    r->pass->batch = CNN_BATCH_GIVEN;
+    for (int i = 1; i < r->net->loss; i++) {
+        float *to = r->pass->scratch[i];
+        size_t maps = r->net->nodes[i].state_count / 2;
+        if (maps)
+            memcpy(to, part->scratch[i], maps * CNN_STATISTICS * sizeof *to);
+        for (size_t c = 0; c < maps; c++) {
+            to[c * CNN_STATISTICS + CNN_STATISTIC_DY] *= (float)r->batch;
+            to[c * CNN_STATISTICS + CNN_STATISTIC_DY_XHAT] *= (float)r->batch;
+        }
+    }
+}
+
 static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     const cnn_net *net = r->net;
+    if (input->parts)
+        take_statistics(r, input->parts[input->part]);
     memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));
     r->pass->labels = r->label >= 0 ? &r->label : NULL;
     r->pass->target = r->target;
@@ -25,6 +43,8 @@ static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
         return cnn_no_memory("a recording", net->parameters * sizeof(float));
     cnn_optimizer_step(
         &r->settings, net->learning, r->after, r->gradient, momentum, momentum + (buffers > 1 ? net->parameters : 0));
+    if (input->parts)
+        cnn_pass_keep_statistics(input->parts, input->part_count, r->after);
     return cnn_ok();
 }
 

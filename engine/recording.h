@@ -32,7 +32,10 @@ typedef struct cnn_record_input {
     const float *parameters;
     const float *momentum; /* NULL: zero */
     const float *gradient; /* mean over the batch; NULL: the batch is this image alone */
-    bool fast;             /* with the fast kernels: for looking at a network while it trains */
+    cnn_pass *const
+        *parts;           /* NULL, or the passes that ran the batch: batch normalisation has its statistics from them */
+    int part_count, part; /* part: the one that ran this image */
+    bool fast;            /* with the fast kernels: for looking at a network while it trains */
 } cnn_record_input;
 
 /* Runs the image forward and backward and keeps everything. Beyond CNN_PLAIN_STEPS_MAX steps the fast kernels do it.

@@ -87,6 +87,7 @@ static void run_shard(cnn_trainer *t, shard *s) {
     memset(s->gradient, 0, t->net->learning * sizeof(float));
     s->pass->labels = s->labels;
     s->pass->loss_scale = 1 / (float)t->batch;
+    s->pass->batch = CNN_BATCH_MEASURED;
     cnn_pass_forward(s->pass, t->parameters);
     cnn_pass_backward(s->pass, t->parameters, s->gradient, false);
     s->loss = 0;
@@ -168,6 +169,12 @@ static void run_round(cnn_trainer *t, void (*job)(cnn_trainer *t, int index), in
     pthread_mutex_unlock(&t->lock);
 }
 
+static int gather_parts(const cnn_trainer *t, cnn_pass **parts) {
+    for (int i = 0; i < t->shard_count; i++)
+        parts[i] = t->shards[i].pass;
+    return t->shard_count;
+}
+
 /* The gradient of the minibatch, left in the first shard, and with `update` the step that it leads to; returns the mean
  * loss. */
 static float run_batch(cnn_trainer *t, bool update) {
@@ -178,6 +185,10 @@ static float run_batch(cnn_trainer *t, bool update) {
     run_round(t, run_shard_job, t->shard_count);
     t->update = update;
     run_round(t, run_range, (int)((t->net->learning + RANGE - 1) / RANGE));
+    cnn_pass *parts[SHARDS_MAX];
+    int part_count = gather_parts(t, parts);
+    if (update)
+        cnn_pass_keep_statistics(parts, part_count, t->parameters);
     float loss = 0;
     for (int i = 0; i < t->shard_count; i++)
         loss += t->shards[i].loss;
@@ -327,6 +338,7 @@ void cnn_trainer_predict(cnn_trainer *t, const cnn_pictures *from, int first, in
     cnn_pass *pass = t->shards[0].pass;
     size_t numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
     pass->labels = NULL;
+    pass->batch = CNN_BATCH_RUNNING;
     for (int done = 0; done < count; done += pass->used) {
         int now = count - done < pass->images ? count - done : pass->images;
         read_pictures(t, pass, from, NULL, first + done, now);
@@ -353,7 +365,10 @@ int cnn_trainer_evaluate(cnn_trainer *t, int first, int count) {
 
 cnn_status cnn_trainer_record(cnn_trainer *t, int slot, cnn_recording **out) {
     run_batch(t, false);
-    int picture = picture_at(t, slot % t->batch);
+    cnn_pass *parts[SHARDS_MAX];
+    int picture = picture_at(t, slot % t->batch), count = gather_parts(t, parts), part = 0;
+    while (part + 1 < count && t->shards[part + 1].first <= slot % t->batch)
+        part++;
     float *pixels = malloc(cnn_shape_image(t->data->image) * sizeof *pixels);
     if (!pixels)
         return cnn_no_memory("a picture", cnn_shape_image(t->data->image) * sizeof *pixels);
@@ -365,7 +380,10 @@ cnn_status cnn_trainer_record(cnn_trainer *t, int slot, cnn_recording **out) {
         .batch = t->batch,
         .parameters = t->parameters,
         .momentum = t->momentum,
-        .gradient = t->shards[0].gradient};
+        .gradient = t->shards[0].gradient,
+        .parts = parts,
+        .part_count = count,
+        .part = part};
     cnn_status status = cnn_recording_new(t->net, &t->present, &input, out);
     free(pixels);
     return status;

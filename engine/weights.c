@@ -19,17 +19,24 @@ typedef struct part {
     size_t at, count; /* in the flat block */
 } part;
 
-/* Part `which` (0 weights, 1 biases) of a node; false where it has none. */
+/* The parts of a node: weights, biases, running means, running variances. The optimizer has numbers for all of them, so
+ * that a file has no holes; those of running numbers are never used. */
+enum { PARTS = 4 };
+
+/* Part `which` of a node; false where it has none. */
 static bool part_of(const cnn_node *node, int which, const char *prefix, part *out) {
-    *out =
-        (part){.at = which ? node->bias_at : node->weight_at, .count = which ? node->bias_count : node->weight_count};
+    static const char *const names[PARTS] = {"weight", "bias", "running_mean", "running_var"};
+    size_t maps = node->state_count / 2;
+    size_t at[PARTS] = {node->weight_at, node->bias_at, node->state_at, node->state_at + maps};
+    size_t count[PARTS] = {node->weight_count, node->bias_count, maps, maps};
+    *out = (part){.at = at[which], .count = count[which]};
     cnn_shape w = node->layout.weight;
     int sizes[] = {w.n, w.c, w.h, w.w};
-    out->depth = which ? 1 : node->op && node->op->window ? 4 : 2;
+    out->depth = which || maps ? 1 : node->op && node->op->window ? 4 : 2;
     memcpy(out->shape, sizes, sizeof sizes);
     if (which)
-        out->shape[0] = (int)node->bias_count;
-    cnn_format(out->name, sizeof out->name, "%s%s.%s", prefix, node->name, which ? "bias" : "weight");
+        out->shape[0] = (int)count[which];
+    cnn_format(out->name, sizeof out->name, "%s%s.%s", prefix, node->name, names[which]);
     return out->count > 0;
 }
 
@@ -43,7 +50,7 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
         c->settings.batch, (unsigned long long)c->settings.seed);
     for (int block = 0; block < 1 + cnn_optimizer_buffers(&c->settings); block++)
         for (int i = 1; i < net->count; i++)
-            for (int which = 0; which < 2; which++) {
+            for (int which = 0; which < PARTS; which++) {
                 part p;
                 if (!part_of(&net->nodes[i], which, prefixes[block], &p))
                     continue;
@@ -60,7 +67,7 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
 }
 
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint) {
-    size_t room = 512 + (size_t)net->count * 6 * 256;
+    size_t room = 512 + (size_t)net->count * 3 * PARTS * 256;
     char *header = malloc(room);
     if (!header)
         return cnn_no_memory(path, room);
@@ -124,16 +131,16 @@ static float real(cnn_yaml *metadata, const char *key, float otherwise) {
 static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_net *net, const unsigned char *data,
     size_t size, int buffers, float *parameters, float *momentum) {
     for (int i = 1; i < net->count; i++)
-        for (int which = 0; which < 2 + 2 * buffers; which++) {
+        for (int which = 0; which < PARTS * (1 + buffers); which++) {
             part p;
             size_t offset = 0;
-            if (!part_of(&net->nodes[i], which % 2, prefixes[which / 2], &p) ||
-                (which >= 2 && !cnn_yaml_get(root, p.name)))
+            if (!part_of(&net->nodes[i], which % PARTS, prefixes[which / PARTS], &p) ||
+                (which >= PARTS && !cnn_yaml_get(root, p.name)))
                 continue;
             cnn_status status = find_part(d, root, &p, size, &offset);
             if (cnn_failed(status))
                 return status;
-            float *to = which < 2 ? parameters : momentum + (size_t)(which / 2 - 1) * net->parameters;
+            float *to = which < PARTS ? parameters : momentum + (size_t)(which / PARTS - 1) * net->parameters;
             memcpy(to + p.at, data + offset, p.count * sizeof(float));
         }
     return cnn_ok();

@@ -82,7 +82,8 @@ static cnn_op_kind kind_of(const char *op) {
         {"sigmoid", CNN_OP_SIGMOID}, {"flatten", CNN_OP_FLATTEN}, {"linear", CNN_OP_DENSE}, {"softmax", CNN_OP_SOFTMAX},
         {"add", CNN_OP_ADD}, {"concat", CNN_OP_CONCAT}, {"softmax_cross_entropy", CNN_OP_LOSS_CROSS_ENTROPY},
         {"mse", CNN_OP_LOSS_MSE}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"adaptive_avgpool2d", CNN_OP_ADAPTIVE_AVG_POOL},
-        {"pad2d", CNN_OP_PAD}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"lrn", CNN_OP_LRN}};
+        {"pad2d", CNN_OP_PAD}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"lrn", CNN_OP_LRN},
+        {"batchnorm2d", CNN_OP_BATCH_NORM}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;
@@ -148,6 +149,8 @@ static cnn_attrs attrs_of(vector_case *c, cnn_yaml *attrs, cnn_op_kind kind, con
     number(attrs, "alpha", &a.alpha);
     number(attrs, "beta", &a.beta);
     number(attrs, "k", &a.k);
+    number(attrs, "eps", &a.epsilon);
+    number(attrs, "momentum", &a.blend);
     a.alpha_over_n = truth(attrs, "alpha_over_n");
     if (kind == CNN_OP_DENSE || kind == CNN_OP_RBF)
         a.units = weight->shape[0];
@@ -292,6 +295,15 @@ static void run_operator(vector_case *c, int way) {
     }
     if (read_tensor(c, cnn_yaml_get(c->node, "grad_output"), &upstream))
         memcpy(call.dout.data, upstream.data, upstream.count * sizeof(float));
+    tensor means, variance;
+    if (read_tensor(c, cnn_yaml_get(cnn_yaml_get(c->node, "state"), "running_mean"), &means) &&
+        read_tensor(c, cnn_yaml_get(cnn_yaml_get(c->node, "state"), "running_var"), &variance)) {
+        float *state = cnn_arena_alloc(c->arena, means.count * 2, sizeof *state);
+        memcpy(state, means.data, means.count * sizeof *state);
+        memcpy(state + means.count, variance.data, means.count * sizeof *state);
+        call.state = state;
+        call.batch = truth(c->attrs, "training") ? CNN_BATCH_MEASURED : CNN_BATCH_RUNNING;
+    }
     bool fast = way == FAST;
     if (way == BY_EIGHT)
         run_by_eight(c->arena, op, &call, layout, true);
@@ -299,6 +311,11 @@ static void run_operator(vector_case *c, int way) {
         (fast && op->fast_forward ? op->fast_forward : op->forward)(&call);
     if (way == STEPS) {
         forward_by_steps(op, &call);
+        if (call.batch == CNN_BATCH_MEASURED) { /* the gradient's means over the batch, for which no step stands */
+            cnn_call kept = call;
+            kept.din[0].data = kept.dweight = kept.dbias = NULL;
+            op->backward(&kept);
+        }
         backward_by_steps(op, &call);
     } else if (way != BY_EIGHT) {
         (fast && op->fast_backward ? op->fast_backward : op->backward)(&call);
@@ -363,25 +380,32 @@ static void compare_parameters(
         cnn_format(name, sizeof name, "%s", cnn_yaml_text(cnn_yaml_key(expected, i)));
         cnn_format(label, sizeof label, "%s %s", what, name);
         char *dot = strrchr(name, '.');
-        bool bias = dot && !strcmp(dot, ".bias");
+        bool bias = dot && !strcmp(dot, ".bias"), running = dot && !strncmp(dot, ".running", 8);
+        bool variance = running && !strcmp(dot, ".running_var");
         if (dot)
             *dot = '\0';
         int node = cnn_net_find(net, name);
         tensor want;
         if (node > 0 && read_tensor(c, cnn_yaml_value(expected, i), &want))
-            compare(c, label, block + (bias ? net->nodes[node].bias_at : net->nodes[node].weight_at), &want);
+            compare(c, label,
+                block + (running   ? net->nodes[node].state_at + (variance ? want.count : 0)
+                            : bias ? net->nodes[node].bias_at
+                                   : net->nodes[node].weight_at),
+                &want);
     }
 }
 
 /* The whole backward pass of a network, walked from its recordings, one image after the other. */
-static void walk_backward(const cnn_net *net, const cnn_pass *batch, const float *parameters, const int *labels,
+static void walk_backward(const cnn_net *net, cnn_pass *batch, const float *parameters, const int *labels,
     const cnn_train_settings *settings, float *gradients, float *dinput) {
     size_t each = cnn_shape_image(net->nodes[0].layout.out);
     for (int image = 0; image < batch->used; image++) {
         cnn_record_input in = {.label = labels[image],
             .pixels = batch->value[0].data + (size_t)image * each,
-            .batch = 1,
-            .parameters = parameters};
+            .batch = batch->used,
+            .parameters = parameters,
+            .parts = &batch,
+            .part_count = 1};
         cnn_recording *r;
         if (cnn_failed(cnn_recording_new(net, settings, &in, &r)))
             return;
@@ -465,6 +489,12 @@ static void run_network(vector_case *c, int way) {
     for (int i = 0; i < in.n; i++)
         cnn_pass_write(pass, pass->value[0], i, input.data + (size_t)i * cnn_shape_image(in));
     for (int step = 0; step <= 5 && !c->why[0]; step++) {
+        if (step == 5 && read_tensor(c, cnn_yaml_get(expect, "eval_output_after"), &want)) {
+            pass->batch = CNN_BATCH_RUNNING;
+            cnn_pass_forward(pass, parameters);
+            compare(c, "output in evaluation", images_of(c, pass, pass->value[net->output]), &want);
+        }
+        pass->batch = CNN_BATCH_MEASURED;
         cnn_pass_forward(pass, parameters);
         float mean = 0;
         for (int i = 0; i < in.n; i++)
@@ -489,6 +519,8 @@ static void run_network(vector_case *c, int way) {
             if (read_tensor(c, cnn_yaml_get(expect, "grad_input"), &want))
                 compare(c, "gradient of the input", images_of(c, pass, pass->grad[0]), &want);
         }
+        if (step < 5)
+            cnn_pass_keep_statistics(&pass, 1, parameters);
         settings.made = step;
         cnn_optimizer_step(&settings, net->learning, parameters, gradients, momentum, momentum + net->parameters);
         char key[8];
