@@ -214,6 +214,10 @@ static bool measure_nudge(app *a, cnn_nudged what, int node, int64_t index) {
     return true;
 }
 
+static const char *nudge_refusal(const cnn_recording *r, cnn_nudged what, int node) {
+    return cnn_recording_nudge_bar(r, what, node) == CNN_NUDGE_WHOLE_BATCH ? "nudge.batch" : "nudge.none";
+}
+
 /* The number that the cursor touches: a weight of a product, a parameter of the update, a pixel of the image. */
 static void nudge(app *a) {
     const cnn_recording *r = a->bench.recording;
@@ -231,7 +235,7 @@ static void nudge(app *a) {
         target = 0;
     }
     if (index < 0 || !measure_nudge(a, what, target, index))
-        app_say(a, "%s", tr("nudge.none"));
+        app_say(a, "%s", tr(nudge_refusal(r, what, target)));
 }
 
 /* "conv1.weight 3", "conv1.bias 0", "input 100". */
@@ -257,7 +261,9 @@ static cnn_status typed_nudge(app *a, const char *text) {
                                             : n->weight_count;
     if (index < 0 || (size_t)index >= count)
         return cnn_fail(CNN_BAD_INPUT, tr("message.nudge_range"), name, (long long)count);
-    return measure_nudge(a, what, node, index) ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s", tr("nudge.none"));
+    return measure_nudge(a, what, node, index)
+               ? cnn_ok()
+               : cnn_fail(CNN_BAD_INPUT, "%s", tr(nudge_refusal(a->bench.recording, what, node)));
 }
 
 static void network_place(app *a) {

@@ -79,6 +79,8 @@ typedef struct cnn_pass {
     const float *target; /* for the loss; NULL: none */
     float loss_scale;
     cnn_batch_mode batch; /* CNN_BATCH_RUNNING unless it trains */
+    uint64_t draw;        /* dropout: from seed and iteration */
+    int slot;             /* the place of the first image in its minibatch */
     cnn_arena *arena;
 } cnn_pass;
 

@@ -15,6 +15,7 @@ static const char *const adaptive_keys[] = {"name", "from", "size", NULL};
 static const char *const pad_keys[] = {"name", "from", "padding", "padding_mode", "padding_value", NULL};
 static const char *const lrn_keys[] = {"name", "from", "neighbours", "alpha", "beta", "k", "alpha_over_n", NULL};
 static const char *const batchnorm_keys[] = {"name", "from", "epsilon", "blend", "weights", "bias", "fixed", NULL};
+static const char *const dropout_keys[] = {"name", "from", "probability", NULL};
 static const char *const scaled_keys[] = {"name", "from", "amplitude", "steepness", NULL};
 static const char *const leaky_keys[] = {"name", "from", "slope", NULL};
 static const char *const plain_keys[] = {"name", "from", NULL};
@@ -43,6 +44,8 @@ const char *const *cnn_netfile_keys(cnn_op_kind kind) {
         return lrn_keys;
     case CNN_OP_BATCH_NORM:
         return batchnorm_keys;
+    case CNN_OP_DROPOUT:
+        return dropout_keys;
     case CNN_OP_SCALED_TANH:
         return scaled_keys;
     default:
@@ -239,6 +242,8 @@ static cnn_status read_special(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *
         if (!cnn_failed(status))
             status = cnn_netfile_number(r, map, "blend", 0, 1, &a->blend);
     }
+    if (!cnn_failed(status) && layer->op == CNN_OP_DROPOUT)
+        status = cnn_netfile_number(r, map, "probability", 0, 0.999, &a->drop);
     if (!cnn_failed(status) && layer->op == CNN_OP_SCALED_TANH) {
         status = cnn_netfile_number(r, map, "amplitude", 1e-6, 1e6, &a->amplitude);
         if (!cnn_failed(status))

@@ -124,6 +124,8 @@ static void put_special(writer *w, bool *first, const cnn_layer *l) {
         put_named(w, first, "epsilon", a->epsilon);
         put_named(w, first, "blend", a->blend);
     }
+    if (l->op == CNN_OP_DROPOUT)
+        put_named(w, first, "probability", a->drop);
     if (l->op == CNN_OP_SCALED_TANH) {
         put_named(w, first, "amplitude", a->amplitude);
         put_named(w, first, "steepness", a->steepness);

@@ -85,6 +85,10 @@ static double each_value(probe *run, int index, int64_t i) {
                parameter(run, index, CNN_NUDGE_BIAS, node->bias_at, c);
     }
     switch (node->kind) {
+    case CNN_OP_DROPOUT: {
+        cnn_call call = cnn_pass_call(run->r->pass, run->r->before, index, 0);
+        return x * (double)cnn_dropout_factor(&call, 0, i);
+    }
     case CNN_OP_RELU:
     case CNN_OP_LEAKY_RELU:
         run->choice[index][i] = x > 0;
@@ -194,10 +198,32 @@ static double recorded_gradient(const cnn_recording *r, cnn_nudged what, int nod
     return (double)r->share[(what == CNN_NUDGE_WEIGHT ? n->weight_at : n->bias_at) + (size_t)index];
 }
 
+cnn_nudge_bar cnn_recording_nudge_bar(const cnn_recording *r, cnn_nudged what, int node) {
+    const cnn_net *net = r->net;
+    int from = what == CNN_NUDGE_INPUT ? 0 : node;
+    if (!net->nodes[from].on_path)
+        return CNN_NUDGE_NO_PATH;
+    if (r->pass->batch == CNN_BATCH_RUNNING)
+        return CNN_NUDGE_FREE;
+    bool reached[CNN_LAYERS_MAX + 2] = {false};
+    reached[from] = true;
+    for (int i = from + 1; i < net->count; i++) {
+        for (int j = 0; j < net->nodes[i].input_count; j++)
+            reached[i] = reached[i] || reached[net->nodes[i].inputs[j]];
+        if (reached[i] && net->nodes[i].on_path && net->nodes[i].kind == CNN_OP_BATCH_NORM)
+            return CNN_NUDGE_WHOLE_BATCH;
+    }
+    return CNN_NUDGE_FREE;
+}
+
 cnn_status cnn_recording_nudge(
     const cnn_recording *r, cnn_nudged what, int node, int64_t index, double epsilon, cnn_nudge *out) {
-    if (!r->net->nodes[what == CNN_NUDGE_INPUT ? 0 : node].on_path)
-        return cnn_fail(CNN_BAD_INPUT, "the loss does not depend on %s", r->net->nodes[node].name);
+    cnn_nudge_bar bar = cnn_recording_nudge_bar(r, what, node);
+    if (bar)
+        return cnn_fail(CNN_BAD_INPUT,
+            bar == CNN_NUDGE_NO_PATH ? "the loss does not depend on %s"
+                                     : "%s reaches a batch normalisation, for which the rest of the batch is missing",
+            r->net->nodes[node].name);
     cnn_arena *arena = cnn_arena_new();
     probe plus = {r, what, node, index, epsilon, NULL, NULL}, minus = {r, what, node, index, -epsilon, NULL, NULL};
     cnn_status status = arena && make_room(&plus, arena) && make_room(&minus, arena)

@@ -18,8 +18,13 @@ typedef struct cnn_nudge {
     int kink_node;      /* the first of them; -1: none */
 } cnn_nudge;
 
+/* Why a number cannot be nudged: the loss does not depend on it; or it reaches, before the loss, a batch normalisation
+ * that measured the whole batch, whose other images the recording does not hold. */
+typedef enum cnn_nudge_bar { CNN_NUDGE_FREE, CNN_NUDGE_NO_PATH, CNN_NUDGE_WHOLE_BATCH } cnn_nudge_bar;
+cnn_nudge_bar cnn_recording_nudge_bar(const cnn_recording *recording, cnn_nudged what, int node);
+
 /* `index` counts in the node's weights or biases, or in the input image (then `node` is 0). Fails for want of memory,
- * or when the number is not on a path to the loss. */
+ * or where there is a bar. */
 cnn_status cnn_recording_nudge(
     const cnn_recording *recording, cnn_nudged what, int node, int64_t index, double epsilon, cnn_nudge *out);
 

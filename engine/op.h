@@ -67,6 +67,7 @@ typedef struct cnn_attrs {
     float alpha, beta, k;       /* the same */
     float epsilon;              /* batch normalisation: added to the variance */
     float blend;                /* the same: how much of a batch goes into the running numbers (PyTorch's momentum) */
+    float drop;                 /* dropout: the probability that a number is dropped */
     bool alpha_over_n;          /* alpha is divided by `neighbours` */
 } cnn_attrs;
 
@@ -102,9 +103,11 @@ typedef struct cnn_call {
     cnn_tensor in[CNN_INPUTS_MAX], out;
     const float *weight, *bias; /* NULL: none */
     const float *state;         /* batch normalisation: running means, then running variances */
-    cnn_batch_mode batch;
-    float *scratch; /* layout.scratch floats for each image; plain kernels do without */
-    float *work;    /* layout.work floats; plain kernels do without */
+    cnn_batch_mode batch;       /* dropout drops unless it is CNN_BATCH_RUNNING */
+    uint64_t draw;              /* dropout: from seed, iteration and node */
+    int slot;                   /* the place of the first image in its minibatch */
+    float *scratch;             /* layout.scratch floats for each image; plain kernels do without */
+    float *work;                /* layout.work floats; plain kernels do without */
 
     cnn_tensor din[CNN_INPUTS_MAX]; /* backward adds to these; data NULL where no gradient is wanted */
     cnn_tensor dout;                /* upstream gradient */

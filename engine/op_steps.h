@@ -47,6 +47,9 @@ static inline int64_t cnn_flat(cnn_shape s, int c, int h, int w) {
     return ((int64_t)c * s.h + h) * s.w + w;
 }
 
+/* Dropout: what number `i` of an image of the call is multiplied with, 0 or 1 / (1 - p). */
+float cnn_dropout_factor(const cnn_call *call, int image, int64_t i);
+
 /* A stage whose positions are the numbers of `s`, each with one tap. */
 static inline cnn_stage cnn_stage_each(const char *name, cnn_shape s) {
     return (cnn_stage){name, s.c, s.h, s.w, 1, 1, 1};

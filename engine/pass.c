@@ -2,6 +2,7 @@
  * from. */
 #include "lanes.h"
 #include "net.h"
+#include "rng.h"
 
 #include <string.h>
 
@@ -161,6 +162,8 @@ static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index
         .dout = pass->grad[index],
         .state = parameters && node->state_count ? parameters + node->state_at : NULL,
         .batch = pass->batch,
+        .draw = cnn_rng_mix(pass->draw + (uint64_t)index),
+        .slot = pass->slot,
         .scratch = pass->scratch[index],
         .work = pass->work,
         .labels = pass->labels,
@@ -204,6 +207,7 @@ cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, 
     size_t each = cnn_shape_image(pass->net->nodes[pass->net->nodes[node].inputs[0]].layout.out);
     call.out = cnn_tensor_image(call.out, image);
     call.dout = cnn_tensor_image(call.dout, image);
+    call.slot += image;
     call.labels = call.labels ? call.labels + image : NULL;
     call.target = call.target ? call.target + (size_t)image * each : NULL;
     return call;

@@ -14,6 +14,7 @@ static float *copied(cnn_arena *arena, const float *from, size_t count) {
  * those of the image's own loss. */
 static void take_statistics(cnn_recording *r, const cnn_pass *part) {
     r->pass->batch = CNN_BATCH_GIVEN;
+    r->pass->draw = part->draw;
     for (int i = 1; i < r->net->loss; i++) {
         float *to = r->pass->scratch[i];
         size_t maps = r->net->nodes[i].state_count / 2;
@@ -28,6 +29,7 @@ static void take_statistics(cnn_recording *r, const cnn_pass *part) {
 
 static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     const cnn_net *net = r->net;
+    r->pass->slot = input->slot;
     if (input->parts)
         take_statistics(r, input->parts[input->part]);
     memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));

@@ -35,6 +35,7 @@ typedef struct cnn_record_input {
     cnn_pass *const
         *parts;           /* NULL, or the passes that ran the batch: batch normalisation has its statistics from them */
     int part_count, part; /* part: the one that ran this image */
+    int slot;             /* its place in the minibatch: dropout drops for it what it dropped there */
     bool fast;            /* with the fast kernels: for looking at a network while it trains */
 } cnn_record_input;
 

@@ -17,6 +17,13 @@ uint32_t cnn_rng_next(cnn_rng *rng) {
     return (shifted >> rotation) | (shifted << ((32 - rotation) & 31));
 }
 
+uint64_t cnn_rng_mix(uint64_t key) {
+    uint64_t z = key + UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
 uint32_t cnn_rng_below(cnn_rng *rng, uint32_t bound) {
     uint32_t refuse_below = (uint32_t)(-bound) % bound;
     for (;;) {

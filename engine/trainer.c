@@ -88,6 +88,8 @@ static void run_shard(cnn_trainer *t, shard *s) {
     s->pass->labels = s->labels;
     s->pass->loss_scale = 1 / (float)t->batch;
     s->pass->batch = CNN_BATCH_MEASURED;
+    s->pass->draw = cnn_rng_mix(t->settings.seed ^ cnn_rng_mix((uint64_t)t->iteration));
+    s->pass->slot = s->first;
     cnn_pass_forward(s->pass, t->parameters);
     cnn_pass_backward(s->pass, t->parameters, s->gradient, false);
     s->loss = 0;
@@ -383,7 +385,8 @@ cnn_status cnn_trainer_record(cnn_trainer *t, int slot, cnn_recording **out) {
         .gradient = t->shards[0].gradient,
         .parts = parts,
         .part_count = count,
-        .part = part};
+        .part = part,
+        .slot = slot % t->batch};
     cnn_status status = cnn_recording_new(t->net, &t->present, &input, out);
     free(pixels);
     return status;

@@ -57,6 +57,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - rbf\n", "needs \"units\""},
         {IN "layers:\n  - lrn: {neighbours: 0}\n", "neighbours"},
         {IN "layers:\n  - batchnorm: {epsilon: 0}\n", "epsilon"},
+        {IN "layers:\n  - dropout: {probability: 1}\n", "probability must be 0 to 0.999"},
         {IN "layers:\n  - batchnorm: {weights: [[1, 2]]}\n", "one number for each map"},
         {IN "layers:\n  - relu\ntrain: {schedule: magic}\n", "there is no schedule \"magic\""},
         {IN "layers:\n  - relu\ntrain: {schedule: cosine, epochs: 0}\n", "epochs must be"},
@@ -227,7 +228,8 @@ static void a_written_network_reads_back_the_same(void **state) {
         "{filters: "
         "2, size: 3, padding: 1, padding_mode: constant, padding_value: -1, bias: per-unit, connections: [[0, 2], "
         "[1]]}\n"
-        "  - scaled-tanh: {amplitude: 1.5, steepness: 0.5}\n  - batchnorm: {epsilon: 0.001, blend: 0.25}\n  - lrn: "
+        "  - scaled-tanh: {amplitude: 1.5, steepness: 0.5}\n  - batchnorm: {epsilon: 0.001, blend: 0.25}\n  - dropout: "
+        "{probability: 0.25}\n  - lrn: "
         "{neighbours: 3, alpha: 0.1, beta: 0.5, k: 1, "
         "alpha_over_n: true}\n  - subsample: {size: 2, stride: 2}\n  - adaptive-avgpool: {size: [2, 3]}\n  - rbf: "
         "{units: 4, "

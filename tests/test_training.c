@@ -5,6 +5,7 @@
 #include "history.h"
 #include "live.h"
 #include "netfile.h"
+#include "nudge.h"
 #include "trainer.h"
 #include "weights.h"
 
@@ -20,6 +21,16 @@ static const char SMALL[] =
     "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n "
     " - maxpool: {size: 2}\n"
     "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
+
+static const char NORMALISED[] =
+    "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2, bias: false}\n"
+    "  - batchnorm\n  - relu\n  - maxpool: {size: 2}\n  - dense: {units: 10}\n  - softmax\n"
+    "train: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
+
+static const char DROPPING[] =
+    "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n"
+    "  - maxpool: {size: 2}\n  - dropout: {probability: 0.25}\n  - dense: {units: 10}\n  - softmax\n"
+    "train: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
 
 static fixture opened(const char *yaml) {
     fixture f = {.arena = cnn_arena_new()};
@@ -71,6 +82,13 @@ static void any_number_of_threads_gives_the_same_bytes(void **state) {
     f.desc->train.batch = 3;
     train_on_1_2_and_4_threads(&f, 50);
     closed(f);
+    static const char *const others[] = {NORMALISED, DROPPING};
+    for (int i = 0; i < 2; i++) {
+        f = opened(others[i]);
+        f.desc->train.batch = 29;
+        train_on_1_2_and_4_threads(&f, 50);
+        closed(f);
+    }
 }
 
 static void so_does_an_update_shared_out_between_threads(void **state) {
@@ -149,9 +167,8 @@ static void an_iteration_uses_the_rate_that_its_recording_shows(void **state) {
     closed(f);
 }
 
-static void a_recording_is_the_iteration_that_follows(void **state) {
-    (void)state;
-    fixture f = opened(SMALL);
+static void record_what_follows(const char *yaml) {
+    fixture f = opened(yaml);
     cnn_trainer *t = trainer_of(&f, 1);
     cnn_trainer_advance(t, 5);
     cnn_recording *r;
@@ -177,6 +194,78 @@ static void a_recording_is_the_iteration_that_follows(void **state) {
     cnn_recording_free(r);
     cnn_trainer_free(t);
     cnn_trainer_free(again);
+    closed(f);
+}
+
+static void a_recording_is_the_iteration_that_follows(void **state) {
+    (void)state;
+    record_what_follows(SMALL);
+    record_what_follows(NORMALISED);
+    record_what_follows(DROPPING);
+}
+
+/* A quarter is dropped, another quarter in each image and iteration, the rest is scaled up; in evaluation none is. */
+static void dropout_drops_its_share_while_training(void **state) {
+    (void)state;
+    fixture f = opened(DROPPING);
+    cnn_trainer *t = trainer_of(&f, 1);
+    int node = cnn_net_find(f.net, "dropout1"), dropped = 0, all = 0, same = 0;
+    int64_t each = (int64_t)cnn_shape_image(f.net->nodes[node].layout.out);
+    float last[4 * 6 * 6] = {0}, pixels[28 * 28];
+    cnn_recording *r;
+    for (int slot = 0; slot < 10; slot++) {
+        CHECK_FINE(cnn_trainer_record(t, slot, &r));
+        const float *in = r->pass->value[node - 1].data, *out = r->pass->value[node].data;
+        for (int64_t i = 0; i < each; i++) {
+            if (in[i] == 0)
+                continue;
+            all++;
+            dropped += out[i] == 0;
+            same += (out[i] == 0) == (last[i] == 0);
+            if (out[i] != 0)
+                CHECK_NEAR(out[i], in[i] / 0.75f, 1e-6f * in[i] + 1e-7f);
+            float want = out[i] == 0 ? 0 : r->pass->grad[node].data[i] / 0.75f;
+            CHECK_NEAR(r->pass->grad[node - 1].data[i], want, 1e-6);
+        }
+        memcpy(last, out, (size_t)each * sizeof *last);
+        cnn_nudge n;
+        CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_WEIGHT, 1, 7, 1e-4, &n));
+        if (!n.kinks)
+            CHECK_NEAR(n.slope, n.backprop, 1e-5 + 1e-3 * fabs(n.backprop));
+        cnn_recording_free(r);
+    }
+    assert_true(dropped > all / 5 && dropped < all * 3 / 10 && same < all * 8 / 10);
+    for (int i = 0; i < 28 * 28; i++)
+        pixels[i] = (float)(i % 7) / 7;
+    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = f.start};
+    CHECK_FINE(cnn_recording_new(f.net, &f.desc->train, &in, &r));
+    assert_memory_equal(r->pass->value[node - 1].data, r->pass->value[node].data, (size_t)each * sizeof(float));
+    cnn_recording_free(r);
+    cnn_trainer_free(t);
+    closed(f);
+}
+
+/* The running numbers approach those of the data, so evaluation is as good as training; nudges before the normalisation
+ * are refused. */
+static void batch_normalisation_keeps_running_numbers(void **state) {
+    (void)state;
+    fixture f = opened(NORMALISED);
+    cnn_trainer *t = trainer_of(&f, 2);
+    const float *running = cnn_trainer_parameters(t) + f.net->nodes[cnn_net_find(f.net, "batchnorm1")].state_at;
+    assert_true(running[0] == 0 && running[4] == 1);
+    cnn_trainer_advance(t, 120);
+    assert_true(running[0] != 0 && running[4] != 1 && running[4] > 0);
+    assert_true(cnn_trainer_evaluate(t, 0, 100) > 85);
+    cnn_recording *r;
+    CHECK_FINE(cnn_trainer_record(t, 0, &r));
+    assert_int_equal(cnn_recording_nudge_bar(r, CNN_NUDGE_WEIGHT, cnn_net_find(f.net, "conv1")), CNN_NUDGE_WHOLE_BATCH);
+    assert_int_equal(cnn_recording_nudge_bar(r, CNN_NUDGE_WEIGHT, cnn_net_find(f.net, "batchnorm1")), CNN_NUDGE_FREE);
+    cnn_nudge n;
+    assert_true(cnn_failed(cnn_recording_nudge(r, CNN_NUDGE_INPUT, 0, 0, 1e-3, &n)));
+    CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_WEIGHT, cnn_net_find(f.net, "batchnorm1"), 2, 1e-4, &n));
+    CHECK_NEAR(n.slope, n.backprop, 2e-5 + 1e-3 * fabs(n.backprop));
+    cnn_recording_free(r);
+    cnn_trainer_free(t);
     closed(f);
 }
 
@@ -210,7 +299,7 @@ static void update_steps_are_what_the_optimizer_did(void **state) {
 static void every_optimizer_goes_on_from_a_checkpoint(void **state) {
     (void)state;
     for (int i = 0; i < CNN_OPTIMIZER_COUNT; i++) {
-        fixture f = opened(SMALL);
+        fixture f = opened(i ? SMALL : NORMALISED);
         f.desc->train.optimizer = (cnn_optimizer)i;
         f.desc->train.rate = 0.002f;
         cnn_trainer *whole = trainer_of(&f, 1), *first = trainer_of(&f, 2), *second = trainer_of(&f, 1);
@@ -409,6 +498,8 @@ int main(void) {
         cmocka_unit_test(schedules_give_the_rates_worked_by_hand),
         cmocka_unit_test(an_iteration_uses_the_rate_that_its_recording_shows),
         cmocka_unit_test(training_learns_the_digits), cmocka_unit_test(a_recording_is_the_iteration_that_follows),
+        cmocka_unit_test(dropout_drops_its_share_while_training),
+        cmocka_unit_test(batch_normalisation_keeps_running_numbers),
         cmocka_unit_test(every_optimizer_goes_on_from_a_checkpoint),
         cmocka_unit_test(update_steps_are_what_the_optimizer_did),
         cmocka_unit_test(unsuitable_data_is_refused_with_a_reason),
