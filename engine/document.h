@@ -52,6 +52,13 @@ cnn_status cnn_yaml_pair(
 /* The first key of `map` that is not among the NULL-terminated `known` fails, naming the nearest known one. */
 cnn_status cnn_yaml_only(const cnn_document *d, cnn_yaml *map, const char *what, const char *const *known);
 
+/* A copy of `body` in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or else of
+ * `otherwise`. An entry that neither has, or that is empty, fails; so does a copy of more than *room nodes, which are
+ * taken off it. */
+cnn_status cnn_yaml_fill(
+    const cnn_document *d, cnn_yaml *body, cnn_yaml *given, cnn_yaml *otherwise, size_t *room, cnn_yaml **out);
+void cnn_yaml_free(cnn_yaml *filled);
+
 /* Nested lists of numbers: their sizes from the outside in (at most 4 deep) and the numbers in row-major order, in
  * `arena`. Rows of different lengths fail. A single number is a list of one with depth 0. */
 typedef struct cnn_numbers_list {

@@ -20,10 +20,13 @@ int cnn_netdesc_find(const cnn_netdesc *desc, const char *name) {
     for (int i = 0; i < desc->count; i++)
         if (!strcmp(desc->layers[i].name, name))
             return i;
+    for (int i = 0; i < desc->block_count; i++)
+        if (desc->blocks[i].count && !strcmp(desc->blocks[i].name, name))
+            return desc->blocks[i].first + desc->blocks[i].count - 1;
     return -2;
 }
 
-static const char *stem_of(cnn_op_kind op) {
+const char *cnn_netdesc_stem(cnn_op_kind op) {
     switch (op) {
     case CNN_OP_MAX_POOL:
     case CNN_OP_AVG_POOL:
@@ -40,34 +43,42 @@ static const char *generated_name(const cnn_netdesc *desc, cnn_arena *arena, cnn
     char name[CNN_NAME_MAX];
     int number = 1;
     for (int i = 0; i < desc->count; i++)
-        number += !strcmp(stem_of(desc->layers[i].op), stem_of(op));
+        number += !strcmp(cnn_netdesc_stem(desc->layers[i].op), cnn_netdesc_stem(op));
     do
-        cnn_format(name, sizeof name, "%s%d", stem_of(op), number++);
+        cnn_format(name, sizeof name, "%s%d", cnn_netdesc_stem(op), number++);
     while (cnn_netdesc_find(desc, name) != -2);
     return cnn_arena_text(arena, name, strlen(name));
 }
 
-static bool make_room(cnn_netdesc *desc, cnn_arena *arena) {
-    bool full = desc->count == 0 || (desc->count >= 8 && (desc->count & (desc->count - 1)) == 0);
-    if (!full)
-        return true;
-    cnn_layer *larger = cnn_arena_alloc(arena, desc->count ? (size_t)desc->count * 2 : 8, sizeof *larger);
-    if (!larger)
-        return false;
-    if (desc->count)
-        memcpy(larger, desc->layers, (size_t)desc->count * sizeof *larger);
-    desc->layers = larger;
-    return true;
+/* Room for one more in a list that doubles: the list, a larger copy of it, or NULL without memory. */
+static void *room_for_one(cnn_arena *arena, void *list, int count, size_t size) {
+    bool full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+    void *larger = full ? cnn_arena_alloc(arena, count ? (size_t)count * 2 : 8, size) : list;
+    if (full && larger && count)
+        memcpy(larger, list, (size_t)count * size);
+    return larger;
+}
+
+int cnn_netdesc_add_block(cnn_netdesc *desc, cnn_arena *arena, const char *name, const char *kind, int outer) {
+    cnn_block *blocks = room_for_one(arena, desc->blocks, desc->block_count, sizeof *blocks);
+    const char *its_name = cnn_arena_text(arena, name, strlen(name)),
+               *its_kind = cnn_arena_text(arena, kind, strlen(kind));
+    if (!blocks || !its_name || !its_kind)
+        return -1;
+    desc->blocks = blocks;
+    blocks[desc->block_count] = (cnn_block){.name = its_name, .kind = its_kind, .first = desc->count, .outer = outer};
+    return desc->block_count++;
 }
 
 cnn_layer *cnn_netdesc_add(cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op, const char *name) {
-    if (desc->count >= CNN_LAYERS_MAX || !make_room(desc, arena))
-        return NULL;
+    cnn_layer *layers =
+        desc->count < CNN_LAYERS_MAX ? room_for_one(arena, desc->layers, desc->count, sizeof *layers) : NULL;
     const char *kept = name ? cnn_arena_text(arena, name, strlen(name)) : generated_name(desc, arena, op);
-    if (!kept)
+    if (!layers || !kept)
         return NULL;
+    desc->layers = layers;
     cnn_layer *layer = &desc->layers[desc->count];
-    *layer = (cnn_layer){.name = kept, .op = op, .attrs = cnn_attrs_default(), .input_count = 1};
+    *layer = (cnn_layer){.name = kept, .op = op, .attrs = cnn_attrs_default(), .input_count = 1, .block = -1};
     layer->inputs[0] = desc->count - 1;
     desc->count++;
     return layer;

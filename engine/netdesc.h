@@ -21,7 +21,15 @@ typedef struct cnn_layer {
     int weight_depth, weight_sizes[4]; /* as they were nested in the file; depth 0: not known */
     const float *biases;
     size_t bias_count;
+    int block; /* the innermost block it belongs to; -1: none */
 } cnn_layer;
+
+/* Layers that were written once and used, perhaps many times: a run of neighbours. */
+typedef struct cnn_block {
+    const char *name, *kind; /* layer2.0, basic */
+    int first, count;        /* its layers */
+    int outer;               /* the block around it; -1: none */
+} cnn_block;
 
 typedef struct cnn_netdesc {
     const char *name;
@@ -31,6 +39,8 @@ typedef struct cnn_netdesc {
     const float *values; /* the input image itself, or NULL */
     cnn_layer *layers;
     int count;
+    cnn_block *blocks; /* in the order in which they begin */
+    int block_count;
     cnn_op_kind loss;    /* CNN_OP_LOSS_... */
     int label;           /* the class of `values`; -1: none given */
     const float *target; /* for mse the values wanted, for sum the upstream gradient; NULL: none given */
@@ -45,7 +55,14 @@ cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name);
  * is valid until the next one is added; NULL without memory or beyond CNN_LAYERS_MAX. */
 cnn_layer *cnn_netdesc_add(cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op, const char *name);
 
-/* The index of the layer of that name, CNN_FROM_INPUT for "input", -2 when there is none. */
+/* Opens a block that begins with the next layer; its count is the caller's to set at the end. -1 without memory. */
+int cnn_netdesc_add_block(cnn_netdesc *desc, cnn_arena *arena, const char *name, const char *kind, int outer);
+
+/* What names that are not given begin with: conv, pool, dense ... */
+const char *cnn_netdesc_stem(cnn_op_kind op);
+
+/* The index of the layer of that name, or of the last one of that block; CNN_FROM_INPUT for "input", -2 when there is
+ * none. */
 int cnn_netdesc_find(const cnn_netdesc *desc, const char *name);
 
 #endif

@@ -35,91 +35,6 @@ cnn_status cnn_netfile_number(
     return status;
 }
 
-static cnn_status read_from(cnn_netfile_reader *r, cnn_yaml *map, int index) {
-    cnn_yaml *node = cnn_yaml_get(map, "from");
-    cnn_layer *layer = &r->desc->layers[index];
-    if (!node)
-        return cnn_ok();
-    bool list = cnn_yaml_is_list(node);
-    layer->input_count = list ? cnn_yaml_count(node) : 1;
-    if (layer->input_count < 1 || layer->input_count > CNN_INPUTS_MAX)
-        return cnn_yaml_fail(r->d, node, "from names 1 to %d layers", CNN_INPUTS_MAX);
-    for (int i = 0; i < layer->input_count; i++) {
-        cnn_yaml *item = list ? cnn_yaml_item(node, i) : node;
-        const char *name = cnn_yaml_text(item);
-        int found = name ? cnn_netdesc_find(r->desc, name) : -2;
-        if (found == -2 || found >= index)
-            return cnn_yaml_fail(r->d, item, "from: there is no earlier layer \"%.40s\"", name ? name : "?");
-        layer->inputs[i] = found;
-    }
-    return cnn_ok();
-}
-
-static bool plain_word(const char *name) {
-    if (*name >= '0' && *name <= '9')
-        return false;
-    for (; *name; name++) {
-        unsigned char c = (unsigned char)*name;
-        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                    c == '-' || c == '.' || c >= 0x80;
-        if (!fine)
-            return false;
-    }
-    return true;
-}
-
-static cnn_status check_name(cnn_netfile_reader *r, cnn_yaml *node) {
-    const char *name = cnn_yaml_text(node);
-    if (!name || !*name || strlen(name) >= CNN_NAME_MAX || !plain_word(name))
-        return cnn_yaml_fail(r->d, node,
-            "a layer's name is one word of at most %d letters, digits, _, - and . that does not begin with a digit",
-            CNN_NAME_MAX - 1);
-    if (!strcmp(name, "input") || !strcmp(name, "loss"))
-        return cnn_yaml_fail(r->d, node, "the name \"%s\" is taken", name);
-    int found = cnn_netdesc_find(r->desc, name);
-    if (found >= 0)
-        return cnn_yaml_fail(
-            r->d, node, "the name \"%s\" is used twice, first in line %d", name, r->desc->layers[found].line);
-    return cnn_ok();
-}
-
-static cnn_status unknown_operator(cnn_netfile_reader *r, cnn_yaml *node, const char *name) {
-    char known[240] = "";
-    for (int i = 0; i < CNN_OP_COUNT; i++)
-        if (!cnn_op_of((cnn_op_kind)i)->loss)
-            cnn_append(known, sizeof known, "%s%s", *known ? ", " : "", cnn_op_of((cnn_op_kind)i)->name);
-    return cnn_yaml_fail(r->d, node, "there is no layer type \"%.40s\"; known are %s", name ? name : "?", known);
-}
-
-static cnn_status read_layer(cnn_netfile_reader *r, cnn_yaml *entry) {
-    bool map = cnn_yaml_is_map(entry);
-    if (map && cnn_yaml_count(entry) != 1)
-        return cnn_yaml_fail(
-            r->d, entry, "a layer is one word, or one word with its settings: conv: {filters: 6, size: 5}");
-    cnn_yaml *word = map ? cnn_yaml_key(entry, 0) : entry, *settings = map ? cnn_yaml_value(entry, 0) : NULL;
-    const char *name = cnn_yaml_text(word);
-    cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
-    if (kind == CNN_OP_COUNT || cnn_op_of(kind)->loss)
-        return unknown_operator(r, entry, name);
-    const char *empty = cnn_yaml_text(settings);
-    if (settings && !cnn_yaml_is_map(settings) &&
-        !(empty && (!*empty || !strcmp(empty, "null") || !strcmp(empty, "~"))))
-        return cnn_yaml_fail(r->d, entry, "%s: its settings are a map, as in {size: 2}", name);
-    cnn_status status =
-        cnn_yaml_is_map(settings) ? cnn_yaml_only(r->d, settings, name, cnn_netfile_keys(kind)) : cnn_ok();
-    cnn_yaml *given = cnn_yaml_get(settings, "name");
-    if (!cnn_failed(status) && given)
-        status = check_name(r, given);
-    if (cnn_failed(status))
-        return status;
-    cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, given ? cnn_yaml_text(given) : NULL);
-    if (!layer)
-        return cnn_yaml_fail(r->d, entry, "more than %d layers", CNN_LAYERS_MAX);
-    layer->line = cnn_yaml_line(entry);
-    status = cnn_netfile_settings(r, entry, settings, layer);
-    return cnn_failed(status) ? status : read_from(r, settings, r->desc->count - 1);
-}
-
 static cnn_status read_input(cnn_netfile_reader *r, cnn_yaml *root) {
     static const char *const keys[] = {"channels", "height", "width", "values", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "input"), *values = cnn_yaml_get(node, "values");
@@ -262,17 +177,12 @@ static cnn_status read_layers(cnn_netfile_reader *r, cnn_yaml *root) {
                    ? status
                    : cnn_yaml_fail(r->d, pattern, "%s", text ? status.message : "pattern must be text");
     }
-    if (!cnn_yaml_is_list(layers) || !cnn_yaml_count(layers))
-        return cnn_yaml_fail(r->d, layers, "layers must be a list with at least one layer");
-    cnn_status status = cnn_ok();
-    for (int i = 0; i < cnn_yaml_count(layers) && !cnn_failed(status); i++)
-        status = read_layer(r, cnn_yaml_item(layers, i));
-    return status;
+    return cnn_netfile_read_layers(r, layers, cnn_yaml_get(root, "blocks"));
 }
 
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {
     static const char *const keys[] = {
-        "name", "input", "data", "layers", "pattern", "train", "loss", "target", "gradient", NULL};
+        "name", "input", "data", "blocks", "layers", "pattern", "train", "loss", "target", "gradient", NULL};
     *out = NULL;
     if (!cnn_yaml_is_map(root))
         return cnn_fail(
@@ -286,7 +196,11 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
         if (words[i] && !cnn_yaml_is_scalar(words[i]))
             return cnn_yaml_fail(document, words[i], "%s must be a word", i ? "data" : "name");
     const char *file = cnn_document_name(document), *slash = strrchr(file, '/');
-    cnn_netfile_reader r = {document, arena, cnn_netdesc_new(arena, name ? name : slash ? slash + 1 : file)};
+    cnn_netfile_reader r = {.d = document,
+        .arena = arena,
+        .desc = cnn_netdesc_new(arena, name    ? name
+                                       : slash ? slash + 1
+                                               : file)};
     if (!r.desc)
         return cnn_no_memory("a network", sizeof *r.desc);
     r.desc->file = cnn_arena_text(arena, file, strlen(file));

@@ -11,6 +11,9 @@ typedef struct cnn_netfile_reader {
     const cnn_document *d;
     cnn_arena *arena;
     cnn_netdesc *desc;
+    cnn_yaml *blocks;                      /* NULL: none */
+    const struct cnn_netfile_scope *scope; /* the block being read; NULL: none */
+    size_t room;                           /* nodes that uses of blocks may still take */
 } cnn_netfile_reader;
 
 /* Each leaves `out` as it is when the map has no such key. */
@@ -26,5 +29,8 @@ const char *const *cnn_netfile_keys(cnn_op_kind kind);
 
 /* Reads the settings `map` of a layer that stands at `entry`. */
 cnn_status cnn_netfile_settings(cnn_netfile_reader *r, cnn_yaml *entry, cnn_yaml *map, cnn_layer *layer);
+
+/* Reads `layers:`; an entry may name one of `blocks:` (NULL: there are none) and stands then for its layers. */
+cnn_status cnn_netfile_read_layers(cnn_netfile_reader *r, cnn_yaml *layers, cnn_yaml *blocks);
 
 #endif
