@@ -9,14 +9,20 @@ static bool suits(const cnn_net *net, const cnn_dataset *data) {
     return cnn_shape_equal(net->nodes[0].layout.out, data->image);
 }
 
+static cnn_status open_fitting(session *s, const char *name, int most) {
+    cnn_status status = cnn_dataset_open_first(name, most, &s->data);
+    return cnn_failed(status) ? status
+                              : cnn_dataset_fit(s->data, s->net->nodes[0].layout.out, s->desc->low, s->desc->high);
+}
+
 static cnn_status open_data(session *s, const char *override, int most) {
     const char *name = override ? override : s->desc->data;
     if (!name || (s->desc->values && !override))
         return cnn_ok();
-    cnn_status status = cnn_dataset_open_first(name, most, &s->data);
+    cnn_status status = open_fitting(s, name, most);
     if (!cnn_failed(status) || override)
         return status;
-    cnn_status digits = cnn_dataset_open_first("digits", most, &s->data);
+    cnn_status digits = open_fitting(s, "digits", most);
     if (cnn_failed(digits) || !suits(s->net, s->data))
         return status;
     cnn_format(s->note, sizeof s->note, "%s; generated digits are used in its place", status.message);
@@ -164,6 +170,8 @@ cnn_status session_record(session *s, const session_choice *choice, cnn_recordin
         status = picture_read(choice->file, shape, pixels);
     else
         memcpy(pixels, s->desc->values, cnn_shape_image(shape) * sizeof *pixels);
+    for (size_t i = 0; choice->file && i < cnn_shape_image(shape) && !cnn_failed(status); i++)
+        pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
     int label = s->desc->label >= 0                                              ? s->desc->label
                 : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0
                                                                                  : -1;

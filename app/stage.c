@@ -227,6 +227,8 @@ static const char *line_of(const stage *s) {
             "{input}∂L/∂x{}[k] = {map}y{}[k] · ({gradient}∂L/∂y{}[k] − Σ {gradient}∂L/∂y{}[j] · {map}y{}[j])"},
         {CNN_OP_LOSS_CROSS_ENTROPY, "{gradient}L{} = −ln {map}p{}[label]", "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]"},
         {CNN_OP_LOSS_MSE, "{gradient}L{} = 1/n Σ ({input}x{} − y)²", "{gradient}∂L/∂x{} = 2 ({input}x{} − y) / n"},
+        {CNN_OP_LOSS_DISTANCE, "{gradient}L{} = {input}y{}[label] + ln(e^−j + Σ e^−{input}y{}[k])",
+            "{gradient}∂L/∂y{}[k] = t[k] − e^−{input}y{}[k] / (e^−j + Σ)"},
         {CNN_OP_LOSS_SUM, "{gradient}L{} = Σ u · {input}x{}", "{gradient}∂L/∂x{} = u"},
     };
     cnn_optimizer optimizer = s->r->settings.optimizer;

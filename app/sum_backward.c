@@ -139,6 +139,10 @@ static void loss_lines(const stage *s, rect *at) {
         number(&t, "map", n.weight);
         put(&t, ") / ");
         number(&t, "stride", s->step.result.divisor);
+    } else if (s->node->kind == CNN_OP_LOSS_DISTANCE) {
+        number(&t, "input", n.weight);
+        put(&t, " − ");
+        number(&t, "map", n.product);
     } else if (s->node->kind == CNN_OP_SOFTMAX) {
         number(&t, "map", n.weight);
         put(&t, " · (");

@@ -38,6 +38,7 @@ static family family_of(const cnn_node *node) {
     case CNN_OP_LOSS_CROSS_ENTROPY:
     case CNN_OP_LOSS_MSE:
     case CNN_OP_LOSS_SUM:
+    case CNN_OP_LOSS_DISTANCE:
         return STAGED;
     default:
         return EACH;

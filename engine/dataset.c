@@ -1,5 +1,5 @@
 /* The files of the MNIST family, checked before they are believed. */
-#include "dataset.h"
+#include "dataset_files.h"
 
 #include "file.h"
 
@@ -121,6 +121,7 @@ static cnn_dataset *empty(const char *name) {
         return NULL;
     }
     d->arena = arena;
+    d->high = 1;
     cnn_format(d->name, sizeof d->name, "%s", name);
     for (int i = 0; i < 16; i++)
         cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%d", i);
@@ -143,8 +144,9 @@ cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out)
     cnn_dataset *d = empty(slash && slash[1] ? slash + 1 : name);
     if (!d)
         return cnn_no_memory(name, sizeof *d);
-    cnn_status status = read_part(d, directory, "train", most, &d->train);
-    if (!cnn_failed(status))
+    bool cifar = cnn_is_cifar(directory);
+    cnn_status status = cifar ? cnn_read_cifar(d, directory, most) : read_part(d, directory, "train", most, &d->train);
+    if (!cnn_failed(status) && !cifar)
         status = read_part(d, directory, "t10k", most, &d->test);
     if (cnn_failed(status)) {
         cnn_dataset_free(d);
@@ -165,5 +167,5 @@ void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int
     size_t count = cnn_shape_image(dataset->image);
     const uint8_t *bytes = from->pixels + (size_t)index * count;
     for (size_t i = 0; i < count; i++)
-        pixels[i] = (float)bytes[i] / 255.0f;
+        pixels[i] = cnn_pixel(dataset, bytes[i]);
 }

@@ -1,5 +1,5 @@
 /* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. The
- * network sees them divided by 255. */
+ * network sees them as numbers from `low` to `high`, mostly 0 to 1. */
 #ifndef CNN_DATASET_H
 #define CNN_DATASET_H
 
@@ -20,6 +20,7 @@ typedef struct cnn_pictures {
 typedef struct cnn_dataset {
     char name[48];
     cnn_shape image; /* n = 1 */
+    float low, high; /* what 0 and 255 become */
     int classes;
     char class_names[16][CNN_CLASS_NAME_MAX]; /* of the first 16 classes; the digit where there is no better name */
     cnn_pictures train, test;
@@ -27,7 +28,8 @@ typedef struct cnn_dataset {
 } cnn_dataset;
 
 /* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), or a directory that holds the
- * four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz. */
+ * four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz, or the six of CIFAR-10's binary
+ * form, data_batch_1.bin and so on. */
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
 
 /* The same, but only the first `most` pictures of each set are read, which is done at once. */
@@ -37,7 +39,15 @@ void cnn_dataset_free(cnn_dataset *dataset);
 /* Handwritten-looking digits, 28 x 28, the same for the same seed. */
 cnn_status cnn_dataset_digits(uint64_t seed, int train, int test, cnn_dataset **out);
 
-/* Writes picture `index` as numbers 0..1. */
+/* Brings the pictures to the size of a network's input, if it has as many channels: smaller by averaging, larger by a
+ * border of black; and sets what black and white become. Other sizes are left for the trainer to refuse. */
+cnn_status cnn_dataset_fit(cnn_dataset *dataset, cnn_shape image, float low, float high);
+
+static inline float cnn_pixel(const cnn_dataset *dataset, uint8_t byte) {
+    return dataset->low + (dataset->high - dataset->low) * ((float)byte / 255.0f);
+}
+
+/* Writes picture `index` as numbers. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);
 
 /* An IDX file: `dimensions` sizes (big-endian, at most 3) and bytes. Source: the format notes of the MNIST database. */

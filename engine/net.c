@@ -116,6 +116,10 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
     *loss = (cnn_node){.name = "loss", .op = cnn_op_of(desc->loss), .kind = desc->loss, .input_count = 1};
     loss->inputs[0] = from;
     loss->attrs = cnn_attrs_default();
+    if (desc->loss == CNN_OP_LOSS_MSE) {
+        loss->attrs.hot = desc->hot;
+        loss->attrs.cold = desc->cold;
+    }
     loss->weight_at = loss->bias_at = net->parameters;
     cnn_shape in = net->nodes[from].layout.out;
     if (desc->target && desc->target_count != cnn_shape_image(in))
@@ -126,6 +130,15 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
         return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers",
             desc->file ? desc->file : desc->name, desc->label, net->nodes[from].name, cnn_shape_image(in));
     return loss->op->infer(&loss->attrs, &in, 1, &loss->layout);
+}
+
+int cnn_net_class(const cnn_net *net, const float *output) {
+    size_t count = cnn_shape_image(net->nodes[net->output].layout.out), best = 0;
+    bool distances = net->nodes[net->loss].kind == CNN_OP_LOSS_DISTANCE;
+    for (size_t i = 1; i < count; i++)
+        if (distances ? output[i] < output[best] : output[i] > output[best])
+            best = i;
+    return (int)best;
 }
 
 static void mark_path(cnn_net *net) {

@@ -39,6 +39,10 @@ typedef struct cnn_net {
 cnn_status cnn_net_new(const cnn_netdesc *desc, cnn_net **out);
 void cnn_net_free(cnn_net *net);
 
+/* The class that the numbers of the output say: the largest, or the smallest where they are distances; the first of
+ * equals. */
+int cnn_net_class(const cnn_net *net, const float *output);
+
 /* The node of that name, or -1. */
 int cnn_net_find(const cnn_net *net, const char *name);
 

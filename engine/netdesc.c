@@ -10,6 +10,7 @@ cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name) {
     desc->name = cnn_arena_text(arena, name, strlen(name));
     desc->loss = CNN_OP_LOSS_SUM;
     desc->label = -1;
+    desc->high = desc->hot = 1;
     desc->train = cnn_train_settings_default();
     return desc->name ? desc : NULL;
 }

@@ -36,6 +36,7 @@ typedef struct cnn_netdesc {
     const char *file;    /* for messages; NULL: none */
     const char *data;    /* the data set it is made for; NULL: none named */
     cnn_shape input;     /* n = 1 */
+    float low, high;     /* what black and white of a picture become */
     const float *values; /* the input image itself, or NULL */
     cnn_layer *layers;
     int count;
@@ -45,6 +46,7 @@ typedef struct cnn_netdesc {
     int label;           /* the class of `values`; -1: none given */
     const float *target; /* for mse the values wanted, for sum the upstream gradient; NULL: none given */
     size_t target_count;
+    float hot, cold; /* mse: what is wanted of the output of a class, and of the others */
     cnn_train_settings train;
 } cnn_netdesc;
 

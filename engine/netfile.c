@@ -35,8 +35,26 @@ cnn_status cnn_netfile_number(
     return status;
 }
 
+/* A list of two numbers. */
+static cnn_status read_couple(cnn_netfile_reader *r, cnn_yaml *map, const char *key, float *first, float *second) {
+    cnn_yaml *node = cnn_yaml_get(map, key);
+    double numbers[2] = {(double)*first, (double)*second};
+    if (node && (!cnn_yaml_is_list(node) || cnn_yaml_count(node) != 2))
+        return cnn_yaml_fail(r->d, node, "%s is a list of two numbers, as in [-1, 1]", key);
+    for (int i = 0; node && i < 2; i++) {
+        cnn_status status = cnn_yaml_number(r->d, cnn_yaml_item(node, i), key, &numbers[i]);
+        if (cnn_failed(status))
+            return status;
+        if (!(numbers[i] >= -1e6 && numbers[i] <= 1e6))
+            return cnn_yaml_fail(r->d, node, "%s must be -1e6 to 1e6", key);
+    }
+    *first = (float)numbers[0];
+    *second = (float)numbers[1];
+    return cnn_ok();
+}
+
 static cnn_status read_input(cnn_netfile_reader *r, cnn_yaml *root) {
-    static const char *const keys[] = {"channels", "height", "width", "values", NULL};
+    static const char *const keys[] = {"channels", "height", "width", "values", "range", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "input"), *values = cnn_yaml_get(node, "values");
     if (!cnn_yaml_is_map(node))
         return cnn_yaml_fail(
@@ -45,6 +63,9 @@ static cnn_status read_input(cnn_netfile_reader *r, cnn_yaml *root) {
     int given[3] = {values ? 0 : 1, 0, 0};
     for (int i = 0; i < 3 && !cnn_failed(status); i++)
         status = cnn_netfile_integer(r, node, keys[i], 1, CNN_NETFILE_SIZE_MAX, &given[i]);
+    if (cnn_failed(status))
+        return status;
+    status = read_couple(r, node, "range", &r->desc->low, &r->desc->high);
     if (cnn_failed(status))
         return status;
     if (!values) {
@@ -135,10 +156,17 @@ static cnn_status read_loss(cnn_netfile_reader *r, cnn_yaml *root) {
         const char *name = cnn_yaml_text(loss);
         cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
         if (kind == CNN_OP_COUNT || !cnn_op_of(kind)->loss)
-            return cnn_yaml_fail(r->d, loss, "there is no loss \"%.40s\"; known are softmax-cross-entropy, mse and sum",
+            return cnn_yaml_fail(r->d, loss,
+                "there is no loss \"%.40s\"; known are softmax-cross-entropy, mse, smallest-distance and sum",
                 name ? name : "?");
         desc->loss = kind;
     }
+    cnn_yaml *targets = cnn_yaml_get(root, "targets");
+    if (targets && desc->loss != CNN_OP_LOSS_MSE)
+        return cnn_yaml_fail(r->d, targets, "targets go with the loss mse: of a class's own output, and of the others");
+    cnn_status couple = read_couple(r, root, "targets", &desc->hot, &desc->cold);
+    if (cnn_failed(couple))
+        return couple;
     if (gradient && loss && desc->loss != CNN_OP_LOSS_SUM)
         return cnn_yaml_fail(r->d, gradient, "a gradient stands in place of a loss; leave \"loss\" out");
     if (target && desc->loss == CNN_OP_LOSS_SUM)
@@ -182,7 +210,7 @@ static cnn_status read_layers(cnn_netfile_reader *r, cnn_yaml *root) {
 
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {
     static const char *const keys[] = {
-        "name", "input", "data", "blocks", "layers", "pattern", "train", "loss", "target", "gradient", NULL};
+        "name", "input", "data", "blocks", "layers", "pattern", "train", "loss", "target", "targets", "gradient", NULL};
     *out = NULL;
     if (!cnn_yaml_is_map(root))
         return cnn_fail(

@@ -186,7 +186,15 @@ static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
 static void put_input(writer *w, const cnn_netdesc *desc) {
     int sizes[3] = {desc->input.c, desc->input.h, desc->input.w};
     if (!desc->values) {
-        put(w, "input: {channels: %d, height: %d, width: %d}\n", sizes[0], sizes[1], sizes[2]);
+        put(w, "input: {channels: %d, height: %d, width: %d", sizes[0], sizes[1], sizes[2]);
+        if (desc->low != 0 || desc->high != 1) {
+            put(w, ", range: [");
+            put_number(w, desc->low);
+            put(w, ", ");
+            put_number(w, desc->high);
+            put(w, "]");
+        }
+        put(w, "}\n");
         return;
     }
     put(w, "input:\n  values: ");
@@ -240,6 +248,13 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
     put(w, "}\n");
     if (!desc->target && desc->loss != CNN_OP_LOSS_SUM)
         put(w, "loss: %s\n", cnn_op_of(desc->loss)->name);
+    if (desc->loss == CNN_OP_LOSS_MSE && (desc->hot != 1 || desc->cold != 0)) {
+        put(w, "targets: [");
+        put_number(w, desc->hot);
+        put(w, ", ");
+        put_number(w, desc->cold);
+        put(w, "]\n");
+    }
     if (desc->label >= 0)
         put(w, "target: %d\n", desc->label);
     if (desc->target) {

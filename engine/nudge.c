@@ -126,8 +126,18 @@ static double loss_value(const probe *run, int index) {
         max = fmax(max, x[i]);
     for (int64_t i = 0; i < count; i++)
         sum += exp(x[i] - max);
+    double margin = (double)node->attrs.margin, least = margin, exponentials = 0;
+    for (int64_t i = 0; i < count; i++)
+        least = fmin(least, x[i]);
+    for (int64_t i = 0; i < count; i++)
+        exponentials += exp(least - x[i]);
+    if (node->kind == CNN_OP_LOSS_DISTANCE)
+        loss = log(exponentials + exp(least - margin)) - least;
+    bool mse = node->kind == CNN_OP_LOSS_MSE;
     for (int64_t i = 0; i < count; i++) {
-        double label = run->r->label >= 0 && run->r->label == i ? 1 : 0;
+        bool own = run->r->label >= 0 && run->r->label == i;
+        double hot = mse ? (double)node->attrs.hot : 1, cold = mse ? (double)node->attrs.cold : 0,
+               label = own ? hot : cold;
         double y = target ? (double)target[i] : node->kind == CNN_OP_LOSS_SUM ? 1 : label;
         if (node->kind == CNN_OP_LOSS_CROSS_ENTROPY)
             loss += y != 0 ? y * (log(sum) - (x[i] - max)) : 0;

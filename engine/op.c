@@ -43,6 +43,8 @@ cnn_attrs cnn_attrs_default(void) {
         .slope = 0.01f,
         .amplitude = 1.7159f,
         .steepness = 2.0f / 3,
+        .hot = 1,
+        .margin = 10,
         .drop = 0.5f,
         .epsilon = 1e-5f,
         .blend = 0.1f,

@@ -67,6 +67,8 @@ typedef struct cnn_attrs {
     float alpha, beta, k;       /* the same */
     float epsilon;              /* batch normalisation: added to the variance */
     float blend;                /* the same: how much of a batch goes into the running numbers (PyTorch's momentum) */
+    float hot, cold;            /* mse: what is wanted of the output of a class, and of the others */
+    float margin;               /* smallest-distance: the constant j */
     float drop;                 /* dropout: the probability that a number is dropped */
     bool alpha_over_n;          /* alpha is divided by `neighbours` */
 } cnn_attrs;

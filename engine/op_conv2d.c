@@ -7,11 +7,10 @@
  * gradient then takes its share too. With a bias for each unit b[k] is b[k,i,j]; where a connection table leaves a
  * channel out, its weights are 0 and learn nothing. Forward and backward walk the same windows. Source: the definitions
  * of torch.nn.functional.conv2d and pad; Y. LeCun et al., 1989 and 1998. */
+#include "conv2d_unusual.h"
 #include "fast.h"
 #include "lanes.h"
 #include "op_steps.h"
-
-extern const cnn_op cnn_op_conv2d;
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)inputs;
@@ -36,7 +35,8 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
             return cnn_fail(CNN_BAD_INPUT, "padding of %d cells cannot be %s from %d", a->pad[i],
                 a->pad_mode == CNN_PAD_REFLECT ? "mirrored" : "repeated", i < 2 ? in[0].h : in[0].w);
     layout->bias = !a->bias ? 0 : a->bias_per_unit ? (int)cnn_shape_image(layout->out) : a->filters;
-    layout->work = cnn_fast_conv2d_work(a, in[0], layout->out);
+    layout->work = cnn_conv2d_is_usual(a) ? cnn_fast_conv2d_work(a, in[0], layout->out)
+                                          : cnn_conv2d_unusual_work(a, in[0], layout->out);
     for (int64_t i = 0; i < (int64_t)a->filters * layout->weight.c && a->connections; i++)
         layout->absent += a->connections[i] ? 0 : (size_t)a->kernel[0] * (size_t)a->kernel[1];
     int64_t weights = (int64_t)a->filters * layout->weight.c * a->kernel[0] * a->kernel[1] - (int64_t)layout->absent;
@@ -151,27 +151,29 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     return r;
 }
 
-/* The fast kernels know zeros around, a bias for each map and all connections; the rest is left to the plain ones. */
-static bool is_usual(const cnn_attrs *a) {
-    return a->pad_mode == CNN_PAD_ZEROS && !a->bias_per_unit && !a->connections;
-}
 static void fast_forward(const cnn_call *call) {
-    (is_usual(call->attrs) ? cnn_fast_conv2d_forward : forward)(call);
+    if (cnn_conv2d_is_usual(call->attrs))
+        cnn_fast_conv2d_forward(call);
+    else
+        cnn_conv2d_unusual_forward(call, false);
 }
 static void fast_backward(const cnn_call *call) {
-    (is_usual(call->attrs) ? cnn_fast_conv2d_backward : backward)(call);
+    if (cnn_conv2d_is_usual(call->attrs))
+        cnn_fast_conv2d_backward(call);
+    else
+        cnn_conv2d_unusual_backward(call, false);
 }
 static void lane_forward(const cnn_call *call) {
-    if (is_usual(call->attrs))
+    if (cnn_conv2d_is_usual(call->attrs))
         cnn_lane_conv2d_forward(call);
     else
-        cnn_lane_forward_by_image(&cnn_op_conv2d, call);
+        cnn_conv2d_unusual_forward(call, true);
 }
 static void lane_backward(const cnn_call *call) {
-    if (is_usual(call->attrs))
+    if (cnn_conv2d_is_usual(call->attrs))
         cnn_lane_conv2d_backward(call);
     else
-        cnn_lane_backward_by_image(&cnn_op_conv2d, call);
+        cnn_conv2d_unusual_backward(call, true);
 }
 
 const cnn_op cnn_op_conv2d = {.name = "conv",

@@ -3,7 +3,7 @@
  *   softmax-cross-entropy  p = softmax(x), L = -ln p[label]          dx = scale * (p - y), y one-hot (or `target`)
  *     stages: max, exp, sum, quotient as in softmax, then log
  *   mse                    L = mean over i of (x[i] - target[i])^2    dx = scale * 2 (x - target) / count
- *     stages: square, mean
+ *     stages: square, mean; of a class: hot for its own output, cold for the others
  *   sum                    L = sum over i of u[i] * x[i], u = target or 1: an upstream gradient given by hand    dx =
  * scale * u stage: sum
  *
@@ -32,7 +32,7 @@ static float wanted(const cnn_call *call, int image, int64_t i, float otherwise)
     const float *target = target_of(call, image);
     if (target)
         return target[i];
-    return call->labels ? (call->labels[image] == i ? 1.0f : 0.0f) : otherwise;
+    return call->labels ? (call->labels[image] == i ? call->attrs->hot : call->attrs->cold) : otherwise;
 }
 
 static cnn_numbers each_gradient(const cnn_call *call, float x, float value, float y) {

@@ -31,7 +31,7 @@ struct cnn_trainer {
     float *parameters, *momentum;
     shard shards[SHARDS_MAX];
     int shard_count;
-    float number_of_byte[256]; /* b / 255, as cnn_pictures_read has it */
+    float number_of_byte[256]; /* as cnn_pictures_read has it */
     cnn_arena *arena;
 
     pthread_t threads[THREADS_MAX];
@@ -211,7 +211,7 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     if (!cnn_shape_equal(in, data->image))
         return cnn_fail(CNN_BAD_INPUT, "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d", net->name,
             in.h, in.w, in.c, data->name, data->image.h, data->image.w, data->image.c);
-    if (net->nodes[net->loss].kind != CNN_OP_LOSS_CROSS_ENTROPY)
+    if (net->nodes[net->loss].kind == CNN_OP_LOSS_SUM)
         return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name,
             net->nodes[net->loss].op->name);
     if (cnn_shape_image(output) < (size_t)data->classes)
@@ -258,7 +258,7 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
         return cnn_no_memory("training", count * 2 * sizeof(float));
     memcpy(t->parameters, parameters, count * sizeof(float));
     for (int i = 0; i < 256; i++)
-        t->number_of_byte[i] = (float)i / 255.0f;
+        t->number_of_byte[i] = cnn_pixel(t->data, (uint8_t)i);
     return make_shards(t);
 }
 
@@ -328,14 +328,6 @@ void cnn_trainer_restore(cnn_trainer *t, int64_t iteration, const float *paramet
     memcpy(t->momentum, momentum, t->net->parameters * (size_t)cnn_optimizer_buffers(&t->settings) * sizeof(float));
 }
 
-static int best_class(const float *scores, size_t count) {
-    size_t best = 0;
-    for (size_t i = 1; i < count; i++)
-        if (scores[i] > scores[best])
-            best = i;
-    return (int)best;
-}
-
 void cnn_trainer_predict(cnn_trainer *t, const cnn_pictures *from, int first, int count, float *outputs) {
     cnn_pass *pass = t->shards[0].pass;
     size_t numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
@@ -359,7 +351,7 @@ int cnn_trainer_evaluate(cnn_trainer *t, int first, int count) {
         int now = count - done < AT_ONCE ? count - done : AT_ONCE;
         cnn_trainer_predict(t, &t->data->test, first + done, now, outputs);
         for (int i = 0; i < now; i++)
-            right += best_class(outputs + (size_t)i * numbers, numbers) == t->data->test.labels[first + done + i];
+            right += cnn_net_class(t->net, outputs + (size_t)i * numbers) == t->data->test.labels[first + done + i];
     }
     free(outputs);
     return right;
