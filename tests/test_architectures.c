@@ -1,0 +1,216 @@
+/* The networks of the field, layer by layer against tables taken from the papers and from torchvision: shapes,
+ * parameters, multiply-accumulates. And blocks, in which they are written. */
+#include "check.h"
+
+#include "net.h"
+#include "netfile.h"
+
+#include <time.h>
+
+static const struct {
+    const char *file, *id;
+} networks[] = {{"zip-code-1989", "zipcode1989"}, {"lenet-5-1998", "lenet5-1998"},
+    {"lenet-5-classroom", "lenet5-modern"}, {"cifar-convnet", "cifar10-convnet-f3"}, {"alexnet", "alexnet-paper"},
+    {"alexnet-224", "alexnet-torchvision"}, {"zfnet", "zfnet"}, {"vgg-16", "vgg16-torchvision"},
+    {"vgg-16", "vgg16-paper"}, {"vgg-19", "vgg19-torchvision"}, {"vgg-19", "vgg19-paper"},
+    {"googlenet", "googlenet-paper"}, {"googlenet-bn", "googlenet-torchvision"}, {"resnet-18", "resnet18-torchvision"},
+    {"resnet-34", "resnet34-torchvision"}, {"resnet-50", "resnet50-torchvision"}};
+
+/* Our operator for one of the table's; COUNT for those whose rows have no parameters and no place of their own. */
+static cnn_op_kind kind_of(const char *op) {
+    static const struct {
+        const char *theirs;
+        cnn_op_kind ours;
+    } names[] = {{"conv2d", CNN_OP_CONV2D}, {"maxpool2d", CNN_OP_MAX_POOL}, {"avgpool2d", CNN_OP_AVG_POOL},
+        {"adaptive_avgpool2d", CNN_OP_ADAPTIVE_AVG_POOL}, {"linear", CNN_OP_DENSE}, {"lrn", CNN_OP_LRN},
+        {"contrast_norm", CNN_OP_LRN}, {"batchnorm2d", CNN_OP_BATCH_NORM}, {"add", CNN_OP_ADD},
+        {"concat", CNN_OP_CONCAT}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"relu", CNN_OP_RELU},
+        {"tanh", CNN_OP_TANH}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"dropout", CNN_OP_DROPOUT}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(names[i].theirs, op))
+            return names[i].ours;
+    return CNN_OP_COUNT;
+}
+
+static int64_t number(cnn_yaml *map, const char *key) {
+    return atoll(cnn_yaml_text(cnn_yaml_get(map, key)));
+}
+
+/* The node after `from` that has this operator. */
+static int next_of(const cnn_net *net, cnn_op_kind kind, int from) {
+    for (int i = from + 1; i <= net->output; i++)
+        if (net->nodes[i].kind == kind)
+            return i;
+    return -1;
+}
+
+/* A row with one size is a vector, which we need not flatten. */
+static bool same_shape(cnn_yaml *list, cnn_shape s) {
+    int sizes[3] = {s.c, s.h, s.w}, given[3];
+    for (int i = 0; i < cnn_yaml_count(list); i++)
+        given[i] = atoi(cnn_yaml_text(cnn_yaml_item(list, i)));
+    return cnn_yaml_count(list) == 1 ? given[0] == (int)cnn_shape_image(s) : !memcmp(given, sizes, sizeof sizes);
+}
+
+static void compare_layers(const char *file, const cnn_net *net, cnn_yaml *layers) {
+    int seen[CNN_OP_COUNT] = {0};
+    for (int i = 0; i < cnn_yaml_count(layers); i++) {
+        cnn_yaml *row = cnn_yaml_item(layers, i);
+        const char *name = cnn_yaml_text(cnn_yaml_get(row, "name")), *op = cnn_yaml_text(cnn_yaml_get(row, "op"));
+        cnn_op_kind kind = kind_of(op);
+        if (kind == CNN_OP_COUNT)
+            continue;
+        int at = seen[kind] = next_of(net, kind, seen[kind]);
+        if (at < 0)
+            fail_msg("%s has no layer for %s (%s)", file, name, op);
+        const cnn_node *node = &net->nodes[at];
+        int64_t weights = node->attrs.fixed ? 0 : (int64_t)(node->weight_count - node->layout.absent);
+        if (!same_shape(cnn_yaml_get(row, "out"), node->layout.out))
+            fail_msg("%s: %s (%s) is %d x %d x %d", file, node->name, name, node->layout.out.h, node->layout.out.w,
+                node->layout.out.c);
+        if (weights != number(row, "weights") || (int64_t)node->bias_count != number(row, "biases"))
+            fail_msg("%s: %s (%s) has %lld weights and %zu biases", file, node->name, name, (long long)weights,
+                node->bias_count);
+        if (node->layout.macs != number(row, "macs"))
+            fail_msg("%s: %s (%s) needs %lld products", file, node->name, name, (long long)node->layout.macs);
+    }
+}
+
+static void every_layer_is_as_published(void **state) {
+    (void)state;
+    cnn_document *d;
+    CHECK_FINE(cnn_document_open(TESTS_DIR "/reference/architectures.json", &d));
+    cnn_yaml *list = cnn_yaml_get(cnn_document_root(d), "networks");
+    for (size_t n = 0; n < sizeof networks / sizeof *networks; n++) {
+        char path[512];
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        cnn_net *net;
+        cnn_yaml *table = NULL;
+        for (int i = 0; i < cnn_yaml_count(list) && !table; i++)
+            if (!strcmp(cnn_yaml_text(cnn_yaml_get(cnn_yaml_item(list, i), "id")), networks[n].id))
+                table = cnn_yaml_item(list, i);
+        assert_non_null(table);
+        cnn_format(path, sizeof path, "%s/../assets/networks/%s.yaml", TESTS_DIR, networks[n].file);
+        clock_t begin = clock();
+        CHECK_FINE(cnn_netfile_open(path, arena, &desc));
+        CHECK_FINE(cnn_net_new(desc, &net));
+        if ((double)(clock() - begin) / CLOCKS_PER_SEC > 1)
+            fail_msg("%s took longer than a second to open", path);
+        compare_layers(networks[n].file, net, cnn_yaml_get(table, "layers"));
+        cnn_yaml *totals = cnn_yaml_get(table, "totals");
+        size_t learned = net->learning - net->absent;
+        int64_t macs = 0;
+        for (int i = 1; i <= net->output; i++)
+            macs += net->nodes[i].layout.macs;
+        assert_int_equal(learned, number(totals, "params"));
+        assert_int_equal(macs, number(totals, "macs"));
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+    cnn_document_free(d);
+}
+
+static cnn_status parse(const char *yaml, cnn_arena *arena, cnn_netdesc **desc) {
+    cnn_document *d;
+    cnn_status status = cnn_document_parse("t.yaml", yaml, strlen(yaml), &d);
+    if (cnn_failed(status))
+        return status;
+    status = cnn_netfile_read(d, cnn_document_root(d), arena, desc);
+    cnn_document_free(d);
+    return status;
+}
+
+#define BEGIN                                                                               \
+    "input: {channels: 2, height: 8, width: 8}\n"                                           \
+    "blocks:\n"                                                                             \
+    "  unit:\n"                                                                             \
+    "    parameters: {filters: , size: 3, pad: 1}\n"                                        \
+    "    layers:\n"                                                                         \
+    "      - conv: {name: conv, filters: $filters, size: [$size, 3], padding: [$pad, 1]}\n" \
+    "      - relu\n"                                                                        \
+    "  pair:\n"                                                                             \
+    "    parameters: {filters: }\n"                                                         \
+    "    layers:\n"                                                                         \
+    "      - unit: {name: a, filters: $filters}\n"                                          \
+    "      - unit: {name: b, from: in, filters: $filters, size: 1, pad: 0}\n"               \
+    "      - add: {name: ., from: [a, b]}\n"                                                \
+    "layers:\n"
+
+static void a_block_is_its_layers_each_time(void **state) {
+    (void)state;
+    static const char *const names[] = {"one.0.a.conv", "one.0.a.relu1", "one.0.b.conv", "one.0.b.relu1", "one.0",
+        "one.1.a.conv", "one.1.a.relu1", "one.1.b.conv", "one.1.b.relu1", "one.1", "unit1.conv", "unit1.relu1", "cat"};
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net;
+    CHECK_FINE(parse(BEGIN "  - pair: {name: one, times: 2, filters: 4}\n  - unit: {filters: 5, from: one.0}\n"
+                           "  - concat: {name: cat, from: [unit1, one.1]}\n",
+        arena, &desc));
+    assert_int_equal(desc->count, 13);
+    for (int i = 0; i < 13; i++)
+        assert_string_equal(desc->layers[i].name, names[i]);
+    assert_int_equal(desc->layers[0].inputs[0], CNN_FROM_INPUT);
+    assert_int_equal(desc->layers[2].inputs[0], CNN_FROM_INPUT);
+    assert_int_equal(desc->layers[5].inputs[0], 4);
+    assert_int_equal(desc->layers[7].inputs[0], 4);
+    assert_int_equal(desc->layers[9].inputs[0], 6);
+    assert_int_equal(desc->layers[9].inputs[1], 8);
+    assert_int_equal(desc->layers[10].inputs[0], 4);
+    assert_int_equal(desc->layers[12].inputs[0], 11);
+    assert_int_equal(desc->layers[2].attrs.kernel[0], 1);
+    assert_int_equal(desc->layers[2].attrs.kernel[1], 3);
+    assert_int_equal(desc->layers[2].line, 12 - 6);
+    assert_int_equal(desc->block_count, 7);
+    assert_int_equal(desc->blocks[0].count, 5);
+    assert_int_equal(desc->blocks[1].outer, 0);
+    assert_string_equal(desc->blocks[2].kind, "unit");
+    assert_int_equal(desc->layers[3].block, 2);
+    assert_int_equal(desc->layers[4].block, 0);
+    assert_int_equal(desc->layers[12].block, -1);
+    CHECK_FINE(cnn_net_new(desc, &net));
+    assert_int_equal(net->nodes[net->output].layout.out.c, 9);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void wrong_blocks_are_refused_with_a_reason(void **state) {
+    (void)state;
+    static const struct {
+        const char *yaml, *reason;
+    } cases[] = {{BEGIN "  - unit\n", "t.yaml:4: $filters has no value"},
+        {BEGIN "  - unit: {filtres: 3}\n", "t.yaml:15: the block unit has no parameter \"filtres\""},
+        {BEGIN "  - unit: {filters: many}\n", "filters must be a whole number, not many"},
+        {BEGIN "  - unit: {filters: 2, times: 2000}\n", "times must be 0 to 1024"},
+        {BEGIN "  - unit: {name: a, filters: 2}\n  - unit: {name: a, filters: 2}\n", "\"a\" is used twice"},
+        {BEGIN "  - unit: {name: a, filters: 2}\n  - relu: {from: a.none}\n", "no earlier layer \"a.none\""},
+        {BEGIN "  - unit: {filters: 2, from: [input, input]}\n", "a block reads one layer"},
+        {BEGIN "  - unit: {filters: 2, name: a-name-that-is-longer-than-there-is-room}\n", "at most 39"},
+        {BEGIN "  - pair: {filters: 2, name: a-name-that-leaves-no-room-for-more-ab}\n", "is longer than 39 letters"},
+        {"input: {height: 4, width: 4}\nblocks: {conv: {layers: [relu]}}\nlayers: [relu]\n", "that is a layer"},
+        {"input: {height: 4, width: 4}\nblocks: {a: {layers: []}}\nlayers: [relu]\n", "needs a list of layers"},
+        {"input: {height: 4, width: 4}\nblocks: {a: {layers: [relu], paramters: {}}}\nlayers: [relu]\n",
+            "did you mean \"parameters\""},
+        {"input: {height: 4, width: 4}\nblocks: {a: {layers: [a]}}\nlayers: [a]\n", "deeper than 8"},
+        {"input: {height: 4, width: 4}\nblocks: {a: {parameters: {times: 2}, layers: [relu]}}\nlayers: [a]\n",
+            "a parameter cannot be called times"},
+        {"input: {height: 4, width: 4}\nblocks: [a]\nlayers: [relu]\n", "blocks is a map"},
+        {"input: {height: 4, width: 4}\nblocks: {a: {layers: [{relu: {from: outside}}]}}\nlayers:\n"
+         "  - relu: {name: outside}\n  - a\n",
+            "no earlier layer \"outside\" in this block"},
+        {"input: {height: 4, width: 4}\nblocks:\n  a: {layers: [{b: {times: 1000}}]}\n  b: {layers: [{c: {times: "
+         "1000}}]}\n  c: {layers: [relu]}\nlayers: [{a: {times: 1000}}]\n",
+            "more than 4096 layers"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        CHECK_FAILS(parse(cases[i].yaml, arena, &desc), cases[i].reason);
+        cnn_arena_free(arena);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_layer_is_as_published),
+        cmocka_unit_test(a_block_is_its_layers_each_time), cmocka_unit_test(wrong_blocks_are_refused_with_a_reason)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
