@@ -13,6 +13,8 @@ int cli_size(int count, char **arguments);
 int cli_shapes(int count, char **arguments);
 int cli_trace(int count, char **arguments);
 int cli_train(int count, char **arguments);
+int cli_run(int count, char **arguments);
+int cli_export(int count, char **arguments);
 int cli_lint(int count, char **arguments);
 int cli_worksheet(int count, char **arguments);
 int cli_shot(int count, char **arguments);

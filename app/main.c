@@ -14,6 +14,8 @@ static const struct {
     {"shapes", cli_shapes, "what each layer of a network makes of its input"},
     {"trace", cli_trace, "every step of an iteration as JSON lines or CSV"},
     {"train", cli_train, "train a network without a window"},
+    {"run", cli_run, "what a network makes of a picture"},
+    {"export", cli_export, "a network for another program: PyTorch"},
     {"lint", cli_lint, "check a lesson: what is wrong, with file and line"},
     {"worksheet", cli_worksheet, "a lesson's questions on paper, with a key"},
     {"shot", cli_shot, "draw the screen into a picture file"},
