@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "session.h"
 
+#include "team.h"
 #include "weights.h"
 
 #include <stdio.h>
@@ -11,7 +12,7 @@
 
 typedef struct request {
     const char *weights, *layer;
-    int64_t rounds, best;
+    int64_t rounds, best, threads;
 } request;
 
 static void print_numbers(const float *numbers, size_t count) {
@@ -85,9 +86,15 @@ static cnn_status run(session *s, const char *picture, const request *want) {
         status = cnn_pass_new(s->net, 1, want->layer, CNN_FAST, &pass);
     if (cnn_failed(status))
         return status;
+    cnn_team *team = NULL;
+    if (want->threads > 1)
+        status = cnn_team_new((int)want->threads, &team);
+    if (!cnn_failed(status) && team)
+        status = cnn_pass_join(pass, team);
     cnn_shape in = s->net->nodes[0].layout.out;
     float *pixels = pass->value[0].data;
-    status = picture_read(picture, in, pixels);
+    if (!cnn_failed(status))
+        status = picture_read(picture, in, pixels);
     for (size_t i = 0; i < cnn_shape_image(in); i++)
         pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
     if (!cnn_failed(status)) {
@@ -102,11 +109,12 @@ static cnn_status run(session *s, const char *picture, const request *want) {
                 "%.3f ms, median of %lld runs\n", measure(pass, s->parameters, want->rounds), (long long)want->rounds);
     }
     cnn_pass_free(pass);
+    cnn_team_free(team);
     return status;
 }
 
 int cli_run(int count, char **arguments) {
-    request want = {.best = 5};
+    request want = {.best = 5, .threads = 1};
     const cli_option options[] = {{.name = "weights",
                                       .value = "FILE",
                                       .help = "parameters, as safetensors; else drawn from the seed",
@@ -118,6 +126,12 @@ int cli_run(int count, char **arguments) {
             .number = &want.best,
             .low = 1,
             .high = 1000},
+        {.name = "threads",
+            .value = "N",
+            .help = "threads that share each layer out (1)",
+            .number = &want.threads,
+            .low = 1,
+            .high = 64},
         {.name = "rounds",
             .value = "N",
             .help = "run so often again and print the median time",

@@ -101,6 +101,7 @@ cnn_status cnn_dataset_digits(uint64_t seed, int train, int test, cnn_dataset **
     d->arena = arena;
     d->image = (cnn_shape){1, 1, SIDE, SIDE};
     d->classes = 10;
+    d->high = 1;
     cnn_format(d->name, sizeof d->name, "digits");
     for (int i = 0; i < 10; i++)
         cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%d", i);

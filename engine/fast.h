@@ -19,6 +19,16 @@ CNN_FAST_KERNELS(leaky_relu);
 CNN_FAST_KERNELS(tanh);
 CNN_FAST_KERNELS(sigmoid);
 CNN_FAST_KERNELS(flatten);
+CNN_FAST_KERNELS(batch_norm);
+
+void cnn_fast_add_forward(const cnn_call *call);
+
+/* Batch normalisation in evaluation: the running numbers of map `c` in place of measured ones. */
+void cnn_batch_norm_recall(const cnn_call *call, int c);
+
+/* Runs the kernel, on several threads where there is a team: for layers whose map c depends on nothing but the maps c
+ * of their inputs. `scratch`: floats for each map. */
+void cnn_fast_by_maps(const cnn_call *call, size_t scratch, void (*kernel)(const cnn_call *call));
 
 /* layout.work of a convolution, in floats. */
 size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);

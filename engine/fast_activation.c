@@ -1,6 +1,7 @@
 /* Operators that treat every number alone do not ask how images are laid out, so one kernel serves both layouts. tanh
  * and the sigmoid come from a polynomial for exp (Cephes' expf and tanhf, S. Moshier: relative error below 2e-7), which
  * the compiler can turn into vectors. */
+#include "fast.h"
 #include "lanes.h"
 #include "vectorised.h"
 
@@ -96,8 +97,14 @@ INLINED float same_slope(float x, float y, float slope) {
             kind##_back(call->in[0].data, call->out.data, call->dout.data, call->din[0].data, call->attrs->slope,  \
                 count, !call->fresh[0]);                                                                           \
     }                                                                                                              \
-    void cnn_fast_##kind##_forward(const cnn_call *call) {                                                         \
+    static void kind##_all(const cnn_call *call) {                                                                 \
         kind##_of(call->in[0].data, call->out.data, call->attrs->slope, cnn_shape_count(call->out.shape));         \
+    }                                                                                                              \
+    void cnn_fast_##kind##_forward(const cnn_call *call) {                                                         \
+        if (call->in[0].shape.c == call->out.shape.c)                                                              \
+            cnn_fast_by_maps(call, 0, kind##_all);                                                                 \
+        else                                                                                                       \
+            kind##_all(call);                                                                                      \
     }                                                                                                              \
     void cnn_fast_##kind##_backward(const cnn_call *call) {                                                        \
         kind##_back_from(call, cnn_shape_count(call->out.shape));                                                  \

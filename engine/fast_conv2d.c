@@ -3,10 +3,15 @@
  * transpose gives the gradient of the spread-out windows, which is then folded back where windows overlap. A band is as
  * high as fits the second-level cache, so the working memory stays small for any image. */
 #include "fast.h"
+#include "team.h"
 
 #include <string.h>
 
-enum { BAND = 64 * 1024 }; /* floats of one spread-out band, unless a single row needs more */
+enum {
+    BAND = 64 * 1024, /* floats of one spread-out band, unless a single row needs more */
+    FILTERS = 6,      /* rows of a block of the product: shares of filters have whole blocks */
+    EVEN = 8          /* from so many bands for each thread on it does not matter whether they come out even */
+};
 
 typedef struct bands {
     int taps, rows; /* rows of the output in one band */
@@ -89,18 +94,31 @@ static void fold_windows(const spread *s, const float *columns, float *dx) {
                 }
 }
 
-static void forward_band(const cnn_call *call, const spread *s, int taps, int image, int group) {
-    int filters = s->out.c / s->a->groups, channels = s->in.c / s->a->groups, width = s->rows * s->out.w;
-    ptrdiff_t plane = (ptrdiff_t)s->out.h * s->out.w;
-    spread_windows(
-        s, cnn_tensor_image(call->in[0], image).data + (ptrdiff_t)group * channels * s->in.h * s->in.w, call->work);
-    float *y = cnn_tensor_image(call->out, image).data + group * filters * plane + (ptrdiff_t)s->first_row * s->out.w;
-    for (int k = 0; k < filters; k++)
+/* Whether the windows of neighbouring positions are the neighbouring cells themselves. */
+static bool is_pointwise(const cnn_attrs *a) {
+    bool one = a->kernel[0] == 1 && a->kernel[1] == 1 && a->stride[0] == 1 && a->stride[1] == 1;
+    return one && !a->pad[0] && !a->pad[1] && !a->pad[2] && !a->pad[3];
+}
+
+/* Filters first .. end-1 of a group for the rows of a band; `work` is room for its windows. */
+static void forward_band(const cnn_call *call, const spread *s, int image, int group, int first, int end, float *work) {
+    int filters = s->out.c / s->a->groups, channels = s->in.c / s->a->groups, width = s->rows * s->out.w,
+        taps = channels * s->a->kernel[0] * s->a->kernel[1];
+    ptrdiff_t plane = (ptrdiff_t)s->out.h * s->out.w, row = (ptrdiff_t)s->first_row * s->out.w;
+    float *x = cnn_tensor_image(call->in[0], image).data + (ptrdiff_t)group * channels * s->in.h * s->in.w;
+    cnn_matrix windows = {work, width};
+    if (is_pointwise(s->a))
+        windows = (cnn_matrix){x + row, plane};
+    else
+        spread_windows(s, x, work);
+    float *y = cnn_tensor_image(call->out, image).data + (group * filters + first) * plane + row;
+    for (int k = 0; k < end - first; k++) {
+        float bias = call->bias ? call->bias[group * filters + first + k] : 0;
         for (int i = 0; i < width; i++)
-            y[k * plane + i] = call->bias ? call->bias[group * filters + k] : 0;
-    const float *w = call->weight + (ptrdiff_t)group * filters * taps;
-    cnn_gemm(
-        filters, width, taps, (cnn_matrix){(float *)w, taps}, (cnn_matrix){call->work, width}, (cnn_matrix){y, plane});
+            y[k * plane + i] = bias;
+    }
+    const float *w = call->weight + (ptrdiff_t)(group * filters + first) * taps;
+    cnn_gemm(end - first, width, taps, (cnn_matrix){(float *)w, taps}, windows, (cnn_matrix){y, plane});
 }
 
 static void backward_band(const cnn_call *call, const spread *s, int taps, int image, int group) {
@@ -130,16 +148,45 @@ static void backward_band(const cnn_call *call, const spread *s, int taps, int i
     fold_windows(s, folded, dx + block);
 }
 
-typedef void each_band(const cnn_call *call, const spread *s, int taps, int image, int group);
+/* A forward run as jobs: each image, group and band, and of a layer with few bands each share of the filters too. */
+typedef struct forward_run {
+    const cnn_call *call;
+    spread s;
+    int band_rows, bands, shares;
+} forward_run;
 
-static void over_bands(const cnn_call *call, each_band *work) {
+static void forward_job(void *context, int index, int worker) {
+    const forward_run *run = context;
+    spread s = run->s;
+    int share = index % run->shares, band = index / run->shares % run->bands, rest = index / run->shares / run->bands,
+        group = rest % s.a->groups, image = rest / s.a->groups, filters = s.out.c / s.a->groups,
+        blocks = (filters + FILTERS - 1) / FILTERS, first = blocks * share / run->shares * FILTERS,
+        end = blocks * (share + 1) / run->shares * FILTERS;
+    s.first_row = band * run->band_rows;
+    s.rows = s.out.h - s.first_row < run->band_rows ? s.out.h - s.first_row : run->band_rows;
+    float *work = run->call->work + (size_t)worker * run->call->work_each;
+    forward_band(run->call, &s, image, group, first, end < filters ? end : filters, work);
+}
+
+static void forward_shared(const cnn_call *call) {
+    forward_run run = {.call = call, .s = {.a = call->attrs, .in = call->in[0].shape, .out = call->out.shape}};
+    run.band_rows = bands_of(run.s.a, run.s.in, run.s.out).rows;
+    run.bands = (run.s.out.h + run.band_rows - 1) / run.band_rows;
+    int threads = cnn_team_size(call->team), pieces = run.s.out.n * run.s.a->groups * run.bands,
+        blocks = (run.s.out.c / run.s.a->groups + FILTERS - 1) / FILTERS;
+    run.shares = threads > 1 && pieces % threads && pieces < EVEN * threads ? threads : 1;
+    run.shares = run.shares < blocks ? run.shares : blocks;
+    cnn_team_run(call->team, pieces * run.shares, forward_job, &run);
+}
+
+static void backward_all(const cnn_call *call) {
     spread s = {.a = call->attrs, .in = call->in[0].shape, .out = call->out.shape};
     bands b = bands_of(s.a, s.in, s.out);
     for (int n = 0; n < s.out.n; n++)
         for (int group = 0; group < s.a->groups; group++)
             for (s.first_row = 0; s.first_row < s.out.h; s.first_row += b.rows) {
                 s.rows = s.out.h - s.first_row < b.rows ? s.out.h - s.first_row : b.rows;
-                work(call, &s, b.taps, n, group);
+                backward_band(call, &s, b.taps, n, group);
             }
 }
 
@@ -157,12 +204,12 @@ void cnn_fast_conv2d_forward(const cnn_call *call) {
     if (is_small(call))
         cnn_fast_direct_forward(call);
     else
-        over_bands(call, forward_band);
+        forward_shared(call);
 }
 
 void cnn_fast_conv2d_backward(const cnn_call *call) {
     if (is_small(call))
         cnn_fast_direct_backward(call);
     else
-        over_bands(call, backward_band);
+        backward_all(call);
 }

@@ -184,14 +184,25 @@ POOLING(fast_average, AVERAGE)
 POOLING(fast_route, ROUTE)
 POOLING(fast_share, SHARE)
 
-void cnn_fast_max_pool_forward(const cnn_call *call) {
+/* A pointer to one of several versions of a function is only asked for here. */
+static void fast_max_of(const cnn_call *call) {
     fast_max(call);
 }
-void cnn_fast_min_pool_forward(const cnn_call *call) {
+static void fast_min_of(const cnn_call *call) {
     fast_min(call);
 }
-void cnn_fast_average_pool_forward(const cnn_call *call) {
+static void fast_average_of(const cnn_call *call) {
     fast_average(call);
+}
+
+void cnn_fast_max_pool_forward(const cnn_call *call) {
+    cnn_fast_by_maps(call, (size_t)call->out.shape.h * (size_t)call->out.shape.w, fast_max_of);
+}
+void cnn_fast_min_pool_forward(const cnn_call *call) {
+    cnn_fast_by_maps(call, (size_t)call->out.shape.h * (size_t)call->out.shape.w, fast_min_of);
+}
+void cnn_fast_average_pool_forward(const cnn_call *call) {
+    cnn_fast_by_maps(call, 0, fast_average_of);
 }
 void cnn_fast_max_pool_backward(const cnn_call *call) {
     if (call->din[0].data)

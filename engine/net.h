@@ -78,6 +78,8 @@ typedef struct cnn_pass {
     cnn_tensor *grad;  /* of each node; data NULL without gradients */
     float **scratch;
     float *work;
+    size_t work_each; /* floats of `work` for each thread */
+    struct cnn_team *team;
     int *readers;        /* of each node: how many gradients add up in its own */
     const int *labels;   /* for the loss; NULL: none */
     const float *target; /* for the loss; NULL: none */
@@ -87,6 +89,11 @@ typedef struct cnn_pass {
     int slot;             /* the place of the first image in its minibatch */
     cnn_arena *arena;
 } cnn_pass;
+
+/* Lets forward runs of CNN_FAST share each layer out between the threads of the team (not owned), from then on. The
+ * numbers are the same for any team. Fails for want of memory. */
+struct cnn_team;
+cnn_status cnn_pass_join(cnn_pass *pass, struct cnn_team *team);
 
 /* Without gradients the pass can only run forward, and a value is overwritten as soon as nobody reads it any more: the
  * memory stays near the two largest values, and only those of the input, of the output and of the loss are there

@@ -110,6 +110,8 @@ typedef struct cnn_call {
     int slot;                   /* the place of the first image in its minibatch */
     float *scratch;             /* layout.scratch floats for each image; plain kernels do without */
     float *work;                /* layout.work floats; plain kernels do without */
+    struct cnn_team *team;      /* CNN_FAST forward: who shares the work; NULL: one thread */
+    size_t work_each;           /* floats of `work` for each of its threads */
 
     cnn_tensor din[CNN_INPUTS_MAX]; /* backward adds to these; data NULL where no gradient is wanted */
     cnn_tensor dout;                /* upstream gradient */

@@ -10,12 +10,11 @@
  * mean(dy), mean(dy xhat), variance with divisor n - 1. When one image of a batch is recorded alone they are given, so
  * that its numbers are those of the batch.
  * Source: S. Ioffe, C. Szegedy, "Batch normalization", 2015; the definition of torch.nn.functional.batch_norm. */
+#include "fast.h"
 #include "lanes.h"
 #include "op_steps.h"
 
 #include <math.h>
-
-extern const cnn_op cnn_op_batch_norm;
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)a;
@@ -43,14 +42,6 @@ static cnn_tap tap(const cnn_call *call, cnn_phase phase, int stage, int64_t pos
     return t;
 }
 
-/* Where number `i` of map `c` of an image stands, in either layout. */
-static inline size_t place(const cnn_call *call, bool lanes, int image, int c, int64_t i) {
-    int64_t maps = call->in[0].shape.c, plane = (int64_t)call->in[0].shape.h * call->in[0].shape.w;
-    if (!lanes)
-        return (size_t)(((int64_t)image * maps + c) * plane + i);
-    return (size_t)((((int64_t)(image / CNN_LANES) * maps + c) * plane + i) * CNN_LANES + image % CNN_LANES);
-}
-
 static float *statistics_of(const cnn_call *call, int c) {
     return call->scratch + (ptrdiff_t)c * CNN_STATISTICS;
 }
@@ -59,16 +50,25 @@ static float gamma_of(const cnn_call *call, int c) {
     return call->weight ? call->weight[c] : 1;
 }
 
-static void measure(const cnn_call *call, bool lanes, int images, int c) {
-    int64_t plane = (int64_t)call->in[0].shape.h * call->in[0].shape.w;
-    double count = (double)plane * images, sum = 0, squares = 0;
+static int64_t plane_of(const cnn_call *call) {
+    return (int64_t)call->in[0].shape.h * call->in[0].shape.w;
+}
+
+/* Where map `c` of an image begins. */
+static int64_t map_at(const cnn_call *call, int image, int c) {
+    return ((int64_t)image * call->in[0].shape.c + c) * plane_of(call);
+}
+
+static void measure(const cnn_call *call, int c) {
+    int images = call->out.shape.n;
+    double count = (double)plane_of(call) * images, sum = 0, squares = 0;
     for (int n = 0; n < images; n++)
-        for (int64_t i = 0; i < plane; i++)
-            sum += (double)call->in[0].data[place(call, lanes, n, c, i)];
+        for (int64_t i = 0; i < plane_of(call); i++)
+            sum += (double)call->in[0].data[map_at(call, n, c) + i];
     double mean = sum / count;
     for (int n = 0; n < images; n++)
-        for (int64_t i = 0; i < plane; i++) {
-            double far = (double)call->in[0].data[place(call, lanes, n, c, i)] - mean;
+        for (int64_t i = 0; i < plane_of(call); i++) {
+            double far = (double)call->in[0].data[map_at(call, n, c) + i] - mean;
             squares += far * far;
         }
     float *s = statistics_of(call, c);
@@ -77,43 +77,37 @@ static void measure(const cnn_call *call, bool lanes, int images, int c) {
     s[CNN_STATISTIC_VARIANCE] = (float)(count > 1 ? squares / (count - 1) : 0);
 }
 
-/* Evaluation: the running numbers in place of measured ones. */
-static void recall(const cnn_call *call, int c) {
+void cnn_batch_norm_recall(const cnn_call *call, int c) {
     float *s = statistics_of(call, c);
     s[CNN_STATISTIC_MEAN] = call->state[c];
     s[CNN_STATISTIC_INV] = 1 / sqrtf(call->state[call->in[0].shape.c + c] + call->attrs->epsilon);
     s[CNN_STATISTIC_DY] = s[CNN_STATISTIC_DY_XHAT] = 0;
 }
 
-static inline void forward_in(const cnn_call *call, bool lanes, int images) {
-    int64_t plane = (int64_t)call->in[0].shape.h * call->in[0].shape.w;
+static void forward(const cnn_call *call) {
     for (int c = 0; c < call->in[0].shape.c; c++) {
         if (call->batch == CNN_BATCH_MEASURED)
-            measure(call, lanes, images, c);
+            measure(call, c);
         else if (call->batch == CNN_BATCH_RUNNING)
-            recall(call, c);
+            cnn_batch_norm_recall(call, c);
         const float *s = statistics_of(call, c);
         float factor = gamma_of(call, c) * s[CNN_STATISTIC_INV], beta = call->bias ? call->bias[c] : 0;
-        for (int n = 0; n < images; n++)
-            for (int64_t i = 0; i < plane; i++) {
-                size_t at = place(call, lanes, n, c, i);
-                call->out.data[at] = (call->in[0].data[at] - s[CNN_STATISTIC_MEAN]) * factor + beta;
-            }
+        for (int n = 0; n < call->out.shape.n; n++)
+            for (int64_t i = map_at(call, n, c); i < map_at(call, n, c) + plane_of(call); i++)
+                call->out.data[i] = (call->in[0].data[i] - s[CNN_STATISTIC_MEAN]) * factor + beta;
     }
 }
 
-static inline void backward_in(const cnn_call *call, bool lanes, int images) {
-    int64_t plane = (int64_t)call->in[0].shape.h * call->in[0].shape.w;
-    bool fresh = lanes && call->fresh[0];
+static void backward(const cnn_call *call) {
+    int images = call->out.shape.n;
     for (int c = 0; c < call->in[0].shape.c; c++) {
         float *s = statistics_of(call, c);
-        double count = (double)plane * images, dy = 0, dy_xhat = 0;
+        double count = (double)plane_of(call) * images, dy = 0, dy_xhat = 0;
         for (int n = 0; n < images; n++)
-            for (int64_t i = 0; i < plane; i++) {
-                size_t at = place(call, lanes, n, c, i);
-                double g = (double)call->dout.data[at];
+            for (int64_t i = map_at(call, n, c); i < map_at(call, n, c) + plane_of(call); i++) {
+                double g = (double)call->dout.data[i];
                 dy += g;
-                dy_xhat += g * (double)((call->in[0].data[at] - s[CNN_STATISTIC_MEAN]) * s[CNN_STATISTIC_INV]);
+                dy_xhat += g * (double)((call->in[0].data[i] - s[CNN_STATISTIC_MEAN]) * s[CNN_STATISTIC_INV]);
             }
         if (call->dweight)
             call->dweight[c] += (float)dy_xhat;
@@ -124,34 +118,12 @@ static inline void backward_in(const cnn_call *call, bool lanes, int images) {
             s[CNN_STATISTIC_DY_XHAT] = (float)(dy_xhat / count);
         }
         for (int n = 0; n < images && call->din[0].data; n++)
-            for (int64_t i = 0; i < plane; i++) {
-                size_t at = place(call, lanes, n, c, i);
-                float xhat = (call->in[0].data[at] - s[CNN_STATISTIC_MEAN]) * s[CNN_STATISTIC_INV];
-                float dx = gamma_of(call, c) * s[CNN_STATISTIC_INV] *
-                           (call->dout.data[at] - s[CNN_STATISTIC_DY] - xhat * s[CNN_STATISTIC_DY_XHAT]);
-                call->din[0].data[at] = (fresh ? 0 : call->din[0].data[at]) + dx;
+            for (int64_t i = map_at(call, n, c); i < map_at(call, n, c) + plane_of(call); i++) {
+                float xhat = (call->in[0].data[i] - s[CNN_STATISTIC_MEAN]) * s[CNN_STATISTIC_INV];
+                call->din[0].data[i] += gamma_of(call, c) * s[CNN_STATISTIC_INV] *
+                                        (call->dout.data[i] - s[CNN_STATISTIC_DY] - xhat * s[CNN_STATISTIC_DY_XHAT]);
             }
     }
-}
-
-static void forward(const cnn_call *call) {
-    forward_in(call, false, call->out.shape.n);
-}
-static void backward(const cnn_call *call) {
-    backward_in(call, false, call->out.shape.n);
-}
-static void lane_forward(const cnn_call *call) {
-    forward_in(call, true, call->images);
-}
-
-/* Idle lanes of the last block get a gradient of 0. */
-static void lane_backward(const cnn_call *call) {
-    backward_in(call, true, call->images);
-    int64_t plane = (int64_t)call->in[0].shape.h * call->in[0].shape.w;
-    for (int n = call->images; n < call->out.shape.n * CNN_LANES && call->din[0].data && call->fresh[0]; n++)
-        for (int c = 0; c < call->in[0].shape.c; c++)
-            for (int64_t i = 0; i < plane; i++)
-                call->din[0].data[place(call, true, n, c, i)] = 0;
 }
 
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t index) {
@@ -185,8 +157,10 @@ const cnn_op cnn_op_batch_norm = {.name = "batchnorm",
     .infer = infer,
     .forward = forward,
     .backward = backward,
-    .lane_forward = lane_forward,
-    .lane_backward = lane_backward,
+    .fast_forward = cnn_fast_batch_norm_forward,
+    .fast_backward = cnn_fast_batch_norm_backward,
+    .lane_forward = cnn_lane_batch_norm_forward,
+    .lane_backward = cnn_lane_batch_norm_backward,
     .stages = stages,
     .tap = tap,
     .numbers = numbers,

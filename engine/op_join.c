@@ -4,6 +4,7 @@
  *   concat  the channels of x0, x1, ...   one after the other; the gradient is split
  *
  * A tap says in `source` which input it reads. */
+#include "fast.h"
 #include "op_steps.h"
 
 #include <string.h>
@@ -128,17 +129,18 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     return r;
 }
 
-#define JOIN(kind)                               \
+#define JOIN(kind, fast)                         \
     const cnn_op cnn_op_##kind = {.name = #kind, \
         .inputs_min = 2,                         \
         .inputs_max = CNN_INPUTS_MAX,            \
         .infer = infer_##kind,                   \
         .forward = kind##_forward,               \
         .backward = kind##_backward,             \
+        .fast_forward = fast,                    \
         .stages = stages_##kind,                 \
         .tap = tap_##kind,                       \
         .numbers = numbers_##kind,               \
         .result = result}
 
-JOIN(add);
-JOIN(concat);
+JOIN(add, cnn_fast_add_forward);
+JOIN(concat, NULL);

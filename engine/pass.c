@@ -3,6 +3,7 @@
 #include "lanes.h"
 #include "net.h"
 #include "rng.h"
+#include "team.h"
 
 #include <string.h>
 
@@ -100,6 +101,7 @@ static cnn_status make_room(cnn_pass *pass, bool gradients) {
         for (int j = 0; j < node->input_count && node->on_path; j++)
             pass->readers[node->inputs[j]]++;
     }
+    pass->work_each = work;
     pass->work = cnn_arena_alloc(pass->arena, work, sizeof(float));
     return pass->work ? cnn_ok() : cnn_no_memory("a convolution", work * sizeof(float));
 }
@@ -125,6 +127,16 @@ cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_kern
     cnn_pass_use(pass, images);
     *out = pass;
     return status;
+}
+
+cnn_status cnn_pass_join(cnn_pass *pass, cnn_team *team) {
+    size_t floats = pass->work_each * (size_t)cnn_team_size(team);
+    float *work = cnn_arena_alloc(pass->arena, floats, sizeof *work);
+    if (!work)
+        return cnn_no_memory("a convolution", floats * sizeof *work);
+    pass->work = work;
+    pass->team = team;
+    return cnn_ok();
 }
 
 void cnn_pass_free(cnn_pass *pass) {
@@ -166,6 +178,8 @@ static cnn_call call_of(const cnn_pass *pass, const float *parameters, int index
         .slot = pass->slot,
         .scratch = pass->scratch[index],
         .work = pass->work,
+        .work_each = pass->work_each,
+        .team = pass->team,
         .labels = pass->labels,
         .target = pass->target,
         .loss_scale = pass->loss_scale,

@@ -1,17 +1,16 @@
-/* A pool of threads that take jobs from a counter. An iteration is two rounds of jobs: the shards, each writing only
+/* An iteration is two rounds of jobs of a team of threads: the shards, each writing only
  * its own room, then ranges of the parameters, each adding up its gradients in the order of the shards. So no number
  * depends on which thread did what. */
 #include "trainer.h"
 
 #include "lanes.h"
 #include "rng.h"
+#include "team.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARDS_MAX = 4, THREADS_MAX = 64, RANGE = 16 * 1024, SPINS = 2000 };
+enum { SHARDS_MAX = 4, RANGE = 16 * 1024 };
 
 typedef struct shard {
     cnn_pass *pass;
@@ -34,15 +33,8 @@ struct cnn_trainer {
     float number_of_byte[256]; /* as cnn_pictures_read has it */
     cnn_arena *arena;
 
-    pthread_t threads[THREADS_MAX];
-    int thread_count; /* helpers, besides the caller */
-    pthread_mutex_t lock;
-    pthread_cond_t work, done;
-    void (*job)(cnn_trainer *t, int index); /* of the present round */
-    int jobs, next;                         /* jobs of the round, jobs taken */
-    atomic_int finished, rounds; /* jobs done, rounds begun: watched for a moment before a thread goes to sleep */
-    bool update;                 /* the second round moves the parameters */
-    bool stop;
+    cnn_team *team;
+    bool update; /* the second round moves the parameters */
 };
 
 static const uint32_t *order_of(cnn_trainer *t, int64_t epoch) {
@@ -79,7 +71,10 @@ static void read_pictures(
     }
 }
 
-static void run_shard(cnn_trainer *t, shard *s) {
+static void run_shard(void *context, int index, int worker) {
+    (void)worker;
+    cnn_trainer *t = context;
+    shard *s = &t->shards[index];
     const uint32_t *order = t->order + (t->iteration % t->per_epoch) * t->batch + s->first;
     read_pictures(t, s->pass, &t->data->train, order, 0, s->images);
     for (int i = 0; i < s->images; i++)
@@ -103,7 +98,9 @@ static float *second_of(const cnn_trainer *t) {
 }
 
 /* Adds up one range of the parameters' gradients in the first shard's room. */
-static void run_range(cnn_trainer *t, int index) {
+static void run_range(void *context, int index, int worker) {
+    (void)worker;
+    cnn_trainer *t = context;
     size_t first = (size_t)index * RANGE, left = t->net->learning - first, count = left < RANGE ? left : RANGE;
     float *sum = t->shards[0].gradient + first;
     for (int i = 1; i < t->shard_count; i++) {
@@ -113,62 +110,6 @@ static void run_range(cnn_trainer *t, int index) {
     }
     if (t->update)
         cnn_optimizer_step(&t->present, count, t->parameters + first, sum, t->momentum + first, second_of(t) + first);
-}
-
-static void run_shard_job(cnn_trainer *t, int index) {
-    run_shard(t, &t->shards[index]);
-}
-
-/* Takes jobs until none is left; the lock is held on entry and on return. */
-static void take_jobs(cnn_trainer *t) {
-    while (t->next < t->jobs) {
-        int mine = t->next++;
-        pthread_mutex_unlock(&t->lock);
-        t->job(t, mine);
-        pthread_mutex_lock(&t->lock);
-        if (atomic_fetch_add(&t->finished, 1) + 1 == t->jobs)
-            pthread_cond_signal(&t->done);
-    }
-}
-
-static void *helper(void *argument) {
-    cnn_trainer *t = argument;
-    pthread_mutex_lock(&t->lock);
-    while (!t->stop) {
-        take_jobs(t);
-        int seen = atomic_load(&t->rounds);
-        pthread_mutex_unlock(&t->lock);
-        for (int i = 0; i < SPINS && atomic_load(&t->rounds) == seen; i++)
-            ;
-        pthread_mutex_lock(&t->lock);
-        while (!t->stop && atomic_load(&t->rounds) == seen)
-            pthread_cond_wait(&t->work, &t->lock);
-    }
-    pthread_mutex_unlock(&t->lock);
-    return NULL;
-}
-
-static void run_round(cnn_trainer *t, void (*job)(cnn_trainer *t, int index), int jobs) {
-    if (!t->thread_count || jobs == 1) {
-        for (int i = 0; i < jobs; i++)
-            job(t, i);
-        return;
-    }
-    pthread_mutex_lock(&t->lock);
-    t->job = job;
-    t->jobs = jobs;
-    t->next = 0;
-    atomic_store(&t->finished, 0);
-    atomic_fetch_add(&t->rounds, 1);
-    pthread_cond_broadcast(&t->work);
-    take_jobs(t);
-    pthread_mutex_unlock(&t->lock);
-    for (int i = 0; i < SPINS && atomic_load(&t->finished) < jobs; i++)
-        ;
-    pthread_mutex_lock(&t->lock);
-    while (atomic_load(&t->finished) < jobs)
-        pthread_cond_wait(&t->done, &t->lock);
-    pthread_mutex_unlock(&t->lock);
 }
 
 static int gather_parts(const cnn_trainer *t, cnn_pass **parts) {
@@ -184,9 +125,9 @@ static float run_batch(cnn_trainer *t, bool update) {
     t->present = t->settings;
     t->present.made = t->iteration;
     t->present.rate = cnn_rate_at(&t->settings, t->iteration, t->per_epoch);
-    run_round(t, run_shard_job, t->shard_count);
+    cnn_team_run(t->team, t->shard_count, run_shard, t);
     t->update = update;
-    run_round(t, run_range, (int)((t->net->learning + RANGE - 1) / RANGE));
+    cnn_team_run(t->team, (int)((t->net->learning + RANGE - 1) / RANGE), run_range, t);
     cnn_pass *parts[SHARDS_MAX];
     int part_count = gather_parts(t, parts);
     if (update)
@@ -274,14 +215,9 @@ cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cn
     t->arena = arena;
     t->net = net;
     t->data = data;
-    pthread_mutex_init(&t->lock, NULL);
-    pthread_cond_init(&t->work, NULL);
-    pthread_cond_init(&t->done, NULL);
     cnn_status status = prepare(t, settings, parameters);
-    int helpers = threads < 2 ? 0 : threads > t->shard_count ? t->shard_count - 1 : threads - 1;
-    while (!cnn_failed(status) && t->thread_count < helpers &&
-           !pthread_create(&t->threads[t->thread_count], NULL, helper, t))
-        t->thread_count++;
+    if (!cnn_failed(status))
+        status = cnn_team_new(threads < t->shard_count ? threads : t->shard_count, &t->team);
     if (cnn_failed(status))
         cnn_trainer_free(t);
     else
@@ -292,17 +228,9 @@ cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cn
 void cnn_trainer_free(cnn_trainer *t) {
     if (!t)
         return;
-    pthread_mutex_lock(&t->lock);
-    t->stop = true;
-    pthread_cond_broadcast(&t->work);
-    pthread_mutex_unlock(&t->lock);
-    for (int i = 0; i < t->thread_count; i++)
-        pthread_join(t->threads[i], NULL);
+    cnn_team_free(t->team);
     for (int i = 0; i < t->shard_count; i++)
         cnn_pass_free(t->shards[i].pass);
-    pthread_mutex_destroy(&t->lock);
-    pthread_cond_destroy(&t->work);
-    pthread_cond_destroy(&t->done);
     cnn_arena_free(t->arena);
 }
 
