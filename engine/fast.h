@@ -20,8 +20,12 @@ CNN_FAST_KERNELS(tanh);
 CNN_FAST_KERNELS(sigmoid);
 CNN_FAST_KERNELS(flatten);
 CNN_FAST_KERNELS(batch_norm);
+CNN_FAST_KERNELS(lrn);
 
 void cnn_fast_add_forward(const cnn_call *call);
+
+/* layout.work of local response normalisation. */
+size_t cnn_fast_lrn_work(cnn_shape in);
 
 /* Batch normalisation in evaluation: the running numbers of map `c` in place of measured ones. */
 void cnn_batch_norm_recall(const cnn_call *call, int c);

@@ -27,6 +27,7 @@ CNN_LANE_KERNELS(tanh);
 CNN_LANE_KERNELS(sigmoid);
 CNN_LANE_KERNELS(flatten);
 CNN_LANE_KERNELS(batch_norm);
+CNN_LANE_KERNELS(lrn);
 
 /* Any operator through its plain kernel, image by image; idle lanes get no gradient. `call->work` holds cnn_lane_room
  * floats. */

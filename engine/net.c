@@ -220,8 +220,9 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
             continue;
         }
         float bound = 1 / sqrtf((float)(node->weight_count / (size_t)node->layout.weight.n));
+        float wide = desc->he ? sqrtf(6) * bound : bound;
         for (size_t j = 0; j < node->weight_count; j++) {
-            float drawn = cnn_rng_uniform(&rng, -bound, bound);
+            float drawn = cnn_rng_uniform(&rng, -wide, wide);
             bool seen = !node->attrs.connections ||
                         node->attrs.connections[j / ((size_t)node->layout.weight.h * (size_t)node->layout.weight.w)];
             parameters[node->weight_at + j] = !seen ? 0 : layer->weights ? layer->weights[j] : drawn;
@@ -229,7 +230,7 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
         for (size_t j = 0; j < node->bias_count; j++) {
             float drawn = cnn_rng_uniform(&rng, -bound, bound);
             float given = layer->biases ? layer->biases[j] : 0;
-            parameters[node->bias_at + j] = layer->biases || layer->weights ? given : drawn;
+            parameters[node->bias_at + j] = layer->biases || layer->weights || desc->he ? given : drawn;
         }
     }
 }

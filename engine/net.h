@@ -47,7 +47,8 @@ int cnn_net_class(const cnn_net *net, const float *output);
 int cnn_net_find(const cnn_net *net, const char *name);
 
 /* Starting values: those of the description, else uniform in +-1/sqrt(inputs of a unit), drawn in order from the seed.
- */
+ * With `he`: weights in +-sqrt(6/inputs), so that ReLUs keep the spread of what they are given, and biases 0. Source:
+ * K. He et al., "Delving Deep into Rectifiers", 2015. */
 void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t seed, float *parameters);
 
 /* A call of the node's operator that has shapes and no data: enough for the step functions. */

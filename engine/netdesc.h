@@ -48,6 +48,7 @@ typedef struct cnn_netdesc {
     size_t target_count;
     float hot, cold; /* mse: what is wanted of the output of a class, and of the others */
     cnn_train_settings train;
+    bool he; /* weights are drawn for layers of ReLUs */
 } cnn_netdesc;
 
 /* An empty description with default settings; everything it points to lives in `arena`. NULL without memory. */

@@ -141,6 +141,16 @@ static cnn_status read_train(cnn_netfile_reader *r, cnn_yaml *root) {
     return status;
 }
 
+static cnn_status read_initialize(cnn_netfile_reader *r, cnn_yaml *root) {
+    cnn_yaml *node = cnn_yaml_get(root, "initialize");
+    const char *name = node ? cnn_yaml_text(node) : "uniform";
+    r->desc->he = name && !strcmp(name, "he");
+    if (!r->desc->he && (!name || strcmp(name, "uniform")))
+        return cnn_yaml_fail(
+            r->d, node, "there is no way to initialize \"%.40s\"; known are uniform and he", name ? name : "?");
+    return cnn_ok();
+}
+
 static cnn_status read_loss(cnn_netfile_reader *r, cnn_yaml *root) {
     cnn_netdesc *desc = r->desc;
     cnn_yaml *loss = cnn_yaml_get(root, "loss"), *target = cnn_yaml_get(root, "target"),
@@ -209,8 +219,8 @@ static cnn_status read_layers(cnn_netfile_reader *r, cnn_yaml *root) {
 }
 
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {
-    static const char *const keys[] = {
-        "name", "input", "data", "blocks", "layers", "pattern", "train", "loss", "target", "targets", "gradient", NULL};
+    static const char *const keys[] = {"name", "input", "data", "blocks", "layers", "pattern", "train", "loss",
+        "target", "targets", "gradient", "initialize", NULL};
     *out = NULL;
     if (!cnn_yaml_is_map(root))
         return cnn_fail(
@@ -233,7 +243,8 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
         return cnn_no_memory("a network", sizeof *r.desc);
     r.desc->file = cnn_arena_text(arena, file, strlen(file));
     r.desc->data = data ? cnn_arena_text(arena, data, strlen(data)) : NULL;
-    cnn_status (*const parts[])(cnn_netfile_reader *, cnn_yaml *) = {read_input, read_layers, read_train, read_loss};
+    cnn_status (*const parts[])(cnn_netfile_reader *, cnn_yaml *) = {
+        read_input, read_layers, read_train, read_initialize, read_loss};
     for (size_t i = 0; i < sizeof parts / sizeof *parts && !cnn_failed(status); i++)
         status = parts[i](&r, root);
     if (!cnn_failed(status))

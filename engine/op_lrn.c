@@ -8,6 +8,8 @@
  * A position's taps are its n neighbours; those beyond the first or the last map read nothing.
  * Source: A. Krizhevsky, I. Sutskever, G. Hinton, "ImageNet classification with deep convolutional neural networks",
  * 2012; the definition of torch.nn.functional.local_response_norm. */
+#include "fast.h"
+#include "lanes.h"
 #include "op_steps.h"
 
 #include <math.h>
@@ -17,6 +19,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     if (a->neighbours < 1 || a->neighbours > CNN_AXIS_MAX)
         return cnn_fail(CNN_BAD_INPUT, "neighbours must be 1 to %d, not %d", CNN_AXIS_MAX, a->neighbours);
     layout->out = in[0];
+    layout->work = cnn_fast_lrn_work(in[0]);
     return cnn_ok();
 }
 
@@ -109,6 +112,10 @@ const cnn_op cnn_op_lrn = {.name = "lrn",
     .infer = infer,
     .forward = forward,
     .backward = backward,
+    .fast_forward = cnn_fast_lrn_forward,
+    .fast_backward = cnn_fast_lrn_backward,
+    .lane_forward = cnn_lane_lrn_forward,
+    .lane_backward = cnn_lane_lrn_backward,
     .stages = stages,
     .tap = tap,
     .numbers = numbers,
