@@ -6,6 +6,7 @@
 #include "scene.h"
 #include "session.h"
 #include "stage.h"
+#include "weights.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -61,6 +62,8 @@ void app_stop(app *a) {
     cnn_recording_free(a->net.seen);
     netedit_close(&a->net.edit);
     live_stop(a->live);
+    for (int i = 0; i < 2; i++)
+        atlas_close(&a->atlas.graph[i]);
     free(a->net.text);
     draw_free(&a->list);
     assets_stop();
@@ -130,7 +133,7 @@ static cnn_status open_network(app *a, const char *path) {
     cnn_status status = session_open(path, NULL, &s);
     if (cnn_failed(status))
         return status;
-    bool carries = s.desc->values != NULL, trains = s.data != NULL;
+    bool trains = s.data != NULL;
     session_close(&s);
     if (trains) {
         stop_training(a);
@@ -138,9 +141,6 @@ static cnn_status open_network(app *a, const char *path) {
         a->live = live_start(path, NULL, NULL, 1, wake, a);
         return cnn_ok();
     }
-    if (!carries)
-        return cnn_fail(
-            CNN_BAD_INPUT, "%s carries no input values and names no data set, so there is nothing to show", path);
     return bench_open_network(&a->bench, path, 0);
 }
 
@@ -157,8 +157,25 @@ bool app_is_picture(const char *path) {
     return false;
 }
 
+/* Parameters for the network that the Atlas shows, checked against it before they are taken. */
+static cnn_status open_weights(app *a, const char *path) {
+    const atlas_graph *g = &a->atlas.graph[a->atlas.active];
+    if (!a->atlas.open || !g->net)
+        return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
+    float *blocks = malloc(g->net->parameters * 3 * sizeof *blocks);
+    cnn_checkpoint c = {.settings = g->desc->train, .parameters = blocks};
+    c.momentum = blocks ? blocks + g->net->parameters : NULL;
+    cnn_status status = blocks ? cnn_checkpoint_load(path, g->net, &c) : cnn_no_memory(path, g->net->parameters);
+    free(blocks);
+    if (!cnn_failed(status))
+        cnn_format(a->atlas.weights, sizeof a->atlas.weights, "%s", path);
+    return status;
+}
+
 cnn_status app_open(app *a, const char *path) {
     cnn_status status = cnn_ok();
+    if (ends_with(path, ".safetensors"))
+        return open_weights(a, path);
     if (app_is_lesson(path))
         return course_open(a, path, true);
     if (app_is_picture(path) && a->network && a->net.seen) {
@@ -284,6 +301,8 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
         a->ui.focus_visible = false;
         return;
     }
+    if (a->atlas.open && !control && atlas_key(a, key->sym))
+        return;
     if (a->ui.focus_visible && a->ui.focus) {
         a->ui.in.enter |= key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
         a->ui.in.up |= key->sym == SDLK_UP;
@@ -344,7 +363,7 @@ static void take_live(app *a) {
         bench_step_inside(&a->bench, recording, (const char(*)[24])a->snapshot.class_names);
         a->input_view = a->output_view = (view){0};
         a->channel = 0;
-        a->network = a->course.open = false;
+        a->network = a->course.open = a->atlas.open = false;
         app_bind(a);
         if (a->opens.node > 0 && cnn_walk_segment(a->player.walk, a->opens))
             player_go(&a->player, a->opens);
@@ -458,6 +477,11 @@ static void draw_main(app *a) {
     rect at = {0, 0, a->width, a->height};
     draw_rect(&a->list, at, theme_color(ROLE_GROUND), 0);
     if (a->present && !(a->course.open && a->course.contents)) {
+        if (a->atlas.open) {
+            scene_atlas(a, at);
+            scene_message(a, at);
+            return;
+        }
         if (a->network && !a->course.open) {
             scene_network(a, at);
             return;
@@ -476,6 +500,13 @@ static void draw_main(app *a) {
     }
     bool small = a->height < 700 * u->scale;
     scene_top(a, rect_cut_top(&at, ui_px(u, 44)));
+    if (a->atlas.open) {
+        if (a->edit.kind == EDIT_LINE)
+            scene_line(a, rect_cut_bottom(&at, ui_px(u, 56)));
+        scene_atlas(a, at);
+        scene_message(a, at);
+        return;
+    }
     if (a->network && !a->course.open) {
         if (a->edit.kind == EDIT_LINE)
             scene_line(a, rect_cut_bottom(&at, ui_px(u, 56)));

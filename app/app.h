@@ -3,6 +3,7 @@
 #ifndef APP_H
 #define APP_H
 
+#include "atlas.h"
 #include "bench.h"
 #include "breaks.h"
 #include "course.h"
@@ -69,6 +70,17 @@ typedef struct network_view {
     char *text;      /* the network that trains, when it was edited; NULL: that of the file */
 } network_view;
 
+/* The Atlas place. */
+typedef struct atlas {
+    bool open, comparing;
+    atlas_graph graph[2];
+    int active, second; /* which graph the panel speaks of, and which one the next choice replaces */
+    int followed;       /* the choice that was last brought into sight */
+    bool dragging;
+    float drag_x, drag_y;
+    char weights[4096]; /* a file of parameters for the bench; empty: drawn from the seed */
+} atlas;
+
 typedef struct app {
     ui ui;
     draw_list list;
@@ -91,6 +103,7 @@ typedef struct app {
     bool network; /* the Network place is open, not the bench */
     course course;
     network_view net;
+    atlas atlas;
     bool watching; /* the live thread makes views */
     bool why;      /* the panel says where the number comes from */
     watches watches;

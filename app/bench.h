@@ -107,6 +107,10 @@ const char *bench_gradient_name(const bench *b);
  * first image of the minibatch. */
 cnn_status bench_open_network(bench *b, const char *path, int64_t iteration);
 
+/* Steps inside a network at full size, on a picture of its data set or on a drawn one. `weights`: a safetensors file, or
+ * NULL for starting values. */
+cnn_status bench_open_classic(bench *b, const char *path, const char *weights);
+
 /* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */
 cnn_status bench_open_picture(bench *b, const char *path);
 

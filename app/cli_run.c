@@ -3,7 +3,6 @@
 #include "session.h"
 
 #include "team.h"
-#include "weights.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,19 +68,12 @@ static void print_best(const session *s, const float *output, int64_t most) {
     }
 }
 
-static cnn_status read_weights(session *s, const char *path) {
-    size_t buffers = (size_t)cnn_optimizer_buffers(&s->desc->train);
-    float *momentum = cnn_arena_alloc(s->arena, s->net->parameters * buffers, sizeof *momentum);
-    cnn_checkpoint c = {.settings = s->desc->train, .parameters = s->parameters, .momentum = momentum};
-    return momentum ? cnn_checkpoint_load(path, s->net, &c) : cnn_no_memory(path, s->net->parameters * buffers);
-}
-
 static cnn_status run(session *s, const char *picture, const request *want) {
     int node = want->layer ? cnn_net_find(s->net, want->layer) : s->net->output;
     if (node < 0)
         return cnn_fail(CNN_BAD_INPUT, "%s has no layer %s", s->desc->file, want->layer);
     cnn_pass *pass;
-    cnn_status status = want->weights ? read_weights(s, want->weights) : cnn_ok();
+    cnn_status status = want->weights ? session_weights(s, want->weights) : cnn_ok();
     if (!cnn_failed(status)) /* gradients: only then every value stays where it is */
         status = cnn_pass_new(s->net, 1, want->layer, CNN_FAST, &pass);
     if (cnn_failed(status))

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "draw_sdl.h"
 #include "file.h"
+#include "scene.h"
 #include "shot.h"
 
 #include <SDL.h>
@@ -57,6 +58,7 @@ enum { MOST_ITERATIONS = 1000000 };
 typedef struct options {
     const char *address, *size, *language, *theme, *output, *kind;
     bool present, help;
+    const char *beside;
     int64_t train, page;
 } options;
 
@@ -115,12 +117,51 @@ static int64_t iteration_of(const char *address) {
     return address && *address >= '0' && *address <= '9' ? strtoll(address, NULL, 10) : 0;
 }
 
+/* The Atlas with the network of that file, a layer or a block of it in the middle, and perhaps another one beside it.
+ */
+static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
+    const char *files[] = {file ? file : "zip-code-1989", o->beside};
+    command_run(a, "atlas");
+    for (int i = 0; i < 2 && files[i]; i++) {
+        const char *slash = strrchr(files[i], '/'), *stem = slash ? slash + 1 : files[i];
+        int entry = 0;
+        while (entry < atlas_count && (strncmp(stem, atlas_entries[entry].file, strlen(atlas_entries[entry].file)) ||
+                                          strcspn(stem, ".") != strlen(atlas_entries[entry].file)))
+            entry++;
+        if (entry == atlas_count)
+            return cnn_fail(CNN_BAD_INPUT, "%s is not in the Atlas", files[i]);
+        if (i)
+            command_run(a, "compare");
+        atlas_choose(a, entry);
+    }
+    atlas_graph *g = &a->atlas.graph[0];
+    a->atlas.active = 0;
+    for (int b = 0; o->address && b < g->desc->block_count; b++)
+        if (!strcmp(g->desc->blocks[b].name, o->address)) {
+            atlas_fold(g, b, true);
+            g->chosen = g->desc->blocks[b].first + 1;
+            return cnn_ok();
+        }
+    int node = o->address ? cnn_net_find(g->net, o->address) : 1;
+    if (node < 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s has no layer or block %s", files[0], o->address);
+    for (int b = node ? g->desc->layers[node - 1].block : -1; b >= 0 && o->address; b = g->desc->blocks[b].outer)
+        atlas_fold(g, b, true);
+    g->chosen = node;
+    return cnn_ok();
+}
+
 static cnn_status prepare(app *a, const char *file, const char *builtin, const options *o) {
     cnn_status status = cnn_ok();
     int64_t iteration = o->train ? o->train : iteration_of(o->address);
     bool inside = !strcmp(o->kind, "inside");
     if (!strcmp(o->kind, "pooling"))
         command_run(a, "pooling");
+    if (!strcmp(o->kind, "atlas")) {
+        a->present = o->present;
+        a->help = o->help;
+        return prepare_atlas(a, file, o);
+    }
     if (iteration > MOST_ITERATIONS)
         return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture",
             (long long)iteration, MOST_ITERATIONS);
@@ -152,7 +193,7 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
 int cli_shot(int count, char **arguments) {
     static app a;
     static const char *const languages[] = {"en", "ko", NULL}, *const themes[] = {"light", "dark", "contrast", NULL},
-                             *const kinds[] = {"auto", "convolution", "pooling", "inside", NULL};
+                             *const kinds[] = {"auto", "convolution", "pooling", "inside", "atlas", NULL};
     options o = {.size = "1280x800", .language = "en", .theme = "light", .kind = "auto"};
     bool strip = false;
     const cli_option table[] = {
@@ -164,7 +205,7 @@ int cli_shot(int count, char **arguments) {
         {.name = "show-help", .help = "with the list of commands over it", .flag = &o.help},
         {.name = "place",
             .value = "NAME",
-            .help = "convolution, pooling or inside (a layer of the training network)",
+            .help = "convolution, pooling, inside (a layer of the training network) or atlas",
             .text = &o.kind},
         {.name = "train",
             .value = "N",
@@ -178,6 +219,7 @@ int cli_shot(int count, char **arguments) {
             .number = &o.page,
             .low = 1,
             .high = LESSON_PAGES},
+        {.name = "beside", .value = "NETWORK", .help = "atlas: a second network", .text = &o.beside},
         {.name = "live", .help = "with the live network in its strip", .flag = &strip},
         {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output}, {0}};
     const cli_command about = {"shot",
@@ -193,8 +235,8 @@ int cli_shot(int count, char **arguments) {
         return cli_usage("shot", "--size is like 1280x800, from 960x600 to 7680x4320, not %s", o.size);
     int language_at = choice(o.language, languages), theme_at = choice(o.theme, themes);
     if (language_at < 0 || theme_at < 0 || choice(o.kind, kinds) < 0)
-        return cli_usage(
-            "shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling or inside");
+        return cli_usage("shot",
+            "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling, inside or atlas");
     if (!o.output)
         return cli_usage("shot", "-o FILE is missing");
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);

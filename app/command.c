@@ -1,6 +1,7 @@
 /* The table, and the few actions that take arguments. */
 #include "command.h"
 
+#include "scene.h"
 #include "scene_network.h"
 #include "worksheet.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 
 static bool has_walk(const app *a) {
-    return a->player.walk != NULL && !a->network;
+    return a->player.walk != NULL && !a->network && !a->atlas.open;
 }
 static bool is_editable(const app *a) {
     return a->bench.source != BENCH_INSIDE;
@@ -268,7 +269,7 @@ static cnn_status typed_nudge(app *a, const char *text) {
 
 static void network_place(app *a) {
     a->network = !a->network || a->course.open;
-    a->course.open = false;
+    a->course.open = a->atlas.open = false;
     if (a->network)
         command_finish_edit(a, false);
 }
@@ -356,7 +357,7 @@ static void lessons(app *a) {
     command_finish_edit(a, false);
     if (a->course.open)
         return;
-    a->network = false;
+    a->network = a->atlas.open = false;
     if (!a->course.lesson)
         course_open_next(a);
     else
@@ -379,6 +380,58 @@ static void write_worksheet(app *a) {
 }
 static bool can_tally(const app *a) {
     return a->course.open && a->course.lesson && a->course.scene.question.kind == ASK_CHOOSE;
+}
+
+static void open_atlas(app *a) {
+    command_finish_edit(a, false);
+    a->atlas.open = !a->atlas.open;
+    a->network = a->course.open = false;
+}
+static bool in_atlas(const app *a) {
+    return a->atlas.open && a->atlas.graph[0].net;
+}
+static void compare(app *a) {
+    a->atlas.comparing = !a->atlas.comparing;
+    a->atlas.second = 1;
+    if (!a->atlas.comparing)
+        a->atlas.active = 0;
+    else if (!a->atlas.graph[1].net)
+        atlas_choose(a, (a->atlas.graph[0].entry + 1) % atlas_count);
+}
+static void atlas_to_bench(app *a) {
+    const atlas_graph *g = &a->atlas.graph[a->atlas.active];
+    char file[300], path[4096];
+    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[g->entry].file);
+    asset_path(file, path, sizeof path);
+    int node = g->chosen > 0 ? g->chosen : 1;
+    cnn_status status = bench_open_classic(&a->bench, path, a->atlas.weights[0] ? a->atlas.weights : NULL);
+    if (cnn_failed(status)) {
+        app_say(a, "%s", status.message);
+        return;
+    }
+    a->atlas.open = a->network = a->course.open = false;
+    a->input_view = a->output_view = (view){0};
+    a->channel = 0;
+    app_bind(a);
+    cnn_address to = {.iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = node};
+    if (cnn_walk_segment(a->player.walk, to))
+        player_go(&a->player, to);
+    a->dirty = true;
+}
+static int lesson_of(const app *a) {
+    const atlas_graph *g = &a->atlas.graph[a->atlas.active];
+    for (int i = 0; i < a->course.count && g->net; i++)
+        if (!strcmp(a->course.entries[i].name, atlas_entries[g->entry].lesson))
+            return i;
+    return -1;
+}
+static bool has_its_lesson(const app *a) {
+    return in_atlas(a) && lesson_of(a) >= 0;
+}
+static void atlas_to_lesson(app *a) {
+    int at = lesson_of(a);
+    a->atlas.open = false;
+    course_open_entry(a, at);
 }
 
 const command command_table[] = {
@@ -439,6 +492,10 @@ const command command_table[] = {
     {"restart", "F5", SDLK_F5, in_lessons, course_restart},
     {"tally", "F4", SDLK_F4, can_tally, course_tally},
     {"worksheet", "F3", SDLK_F3, has_lesson, write_worksheet},
+    {"atlas", "F6", SDLK_F6, NULL, open_atlas},
+    {"compare", "F7", SDLK_F7, in_atlas, compare},
+    {"atlas_bench", "⏎", 0, in_atlas, atlas_to_bench},
+    {"atlas_lesson", "F8", SDLK_F8, has_its_lesson, atlas_to_lesson},
     {"motion", "R", SDLK_r, NULL, motion},
     {"quit", "Ctrl+Q", 0, NULL, quit},
 };
@@ -496,7 +553,7 @@ void command_go(app *a, cnn_address to) {
 void command_kind(app *a, bench_kind kind) {
     command_finish_edit(a, false);
     bench_step_outside(&a->bench);
-    a->network = a->course.open = false;
+    a->network = a->course.open = a->atlas.open = false;
     if (a->bench.kind == kind)
         return;
     bench kept = a->bench;

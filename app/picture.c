@@ -5,6 +5,7 @@
 
 #include <SDL.h>
 #include <SDL_image.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,48 @@ static cnn_status check_size(const char *path, const unsigned char *bytes, size_
         return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width,
             height, LARGEST_SIDE);
     return cnn_ok();
+}
+
+/* How much of the colour `paint` covers the point, from background to foreground. */
+static void paint_point(float x, float y, float rgb[3]) {
+    float sky[3] = {0.45f + 0.3f * y, 0.66f + 0.2f * y, 0.93f}, sun[3] = {1, 0.85f, 0.3f},
+          far[3] = {0.36f, 0.52f, 0.46f}, near[3] = {0.3f, 0.6f, 0.28f}, wall[3] = {0.86f, 0.78f, 0.66f},
+          roof[3] = {0.7f, 0.27f, 0.2f}, dark[3] = {0.2f, 0.2f, 0.26f};
+    const float *paint = sky;
+    float dx = x - 0.78f, dy = y - 0.2f;
+    if (dx * dx + dy * dy < 0.011f)
+        paint = sun;
+    if (y > 0.5f + 0.09f * sinf(7 * x + 1) + 0.03f * sinf(19 * x))
+        paint = far;
+    if (y > 0.7f + 0.06f * sinf(4 * x + 2.5f))
+        paint = near;
+    bool house = x > 0.22f && x < 0.52f && y > 0.52f && y < 0.8f;
+    if (house)
+        paint = wall;
+    if (y > 0.36f && y < 0.53f && fabsf(x - 0.37f) < (y - 0.34f) * 1.05f)
+        paint = roof;
+    if (house && ((x > 0.34f && x < 0.41f && y > 0.64f) || (x > 0.26f && x < 0.31f && y > 0.58f && y < 0.65f) ||
+                     (x > 0.44f && x < 0.49f && y > 0.58f && y < 0.65f)))
+        paint = dark;
+    for (int c = 0; c < 3; c++)
+        rgb[c] = paint[c];
+}
+
+void picture_drawn(cnn_shape shape, float *pixels) {
+    enum { FINE = 3 };
+    for (int y = 0; y < shape.h; y++)
+        for (int x = 0; x < shape.w; x++) {
+            float sum[3] = {0};
+            for (int i = 0; i < FINE * FINE; i++) {
+                float rgb[3], dx = ((float)(i % FINE) + 0.5f) / FINE, dy = ((float)i / FINE + 0.5f) / FINE;
+                paint_point(((float)x + dx) / (float)shape.w, ((float)y + dy) / (float)shape.h, rgb);
+                for (int c = 0; c < 3; c++)
+                    sum[c] += rgb[c] / (FINE * FINE);
+            }
+            for (int c = 0; c < shape.c; c++)
+                pixels[((size_t)c * (size_t)shape.h + (size_t)y) * (size_t)shape.w + (size_t)x] =
+                    shape.c == 3 ? sum[c] : 0.299f * sum[0] + 0.587f * sum[1] + 0.114f * sum[2];
+        }
 }
 
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {

@@ -11,6 +11,9 @@ void scene_lesson(app *a, rect at); /* in place of the panel: the page, its ques
 float scene_asked(app *a, rect at); /* presenter mode: the question, large, at the bottom; returns its height */
 void scene_parts(app *a, rect *at, unsigned open); /* the parts of the formula that can be changed; takes its room */
 void scene_network(app *a, rect at);               /* the live network, training, time travel, editing */
+void scene_atlas(app *a, rect at);                 /* the classic networks */
+bool atlas_key(app *a, SDL_Keycode code);          /* what a key does there; false: nothing of its own */
+void atlas_choose(app *a, int entry);              /* shows the network in place of the present one, or beside it */
 void scene_strip(app *a, rect at);                 /* the training network */
 void scene_bottom(app *a, rect at);                /* transport, timeline, granularity */
 void scene_timeline(app *a, rect at);

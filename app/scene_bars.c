@@ -29,18 +29,20 @@ void scene_top(app *a, rect at) {
     rect_cut_left(&row, ui_px(u, 18));
     rect word = rect_cut_left(&row, ui_px(u, 70));
     draw_text_in(&a->list, FONT_STRONG, ui_px(u, 18), word, 0, theme_color(ROLE_INK), "stride");
-    bool lessons = a->course.open, inside = a->bench.source == BENCH_INSIDE && !a->network && !lessons;
+    bool lessons = a->course.open, elsewhere = lessons || a->network || a->atlas.open,
+         inside = a->bench.source == BENCH_INSIDE && !elsewhere;
     command_button(a, next_button(a, &row, tr("tab.lessons"), height), "lessons", tr("tab.lessons"), UI_PLAIN, lessons);
     command_button(a, next_button(a, &row, tr("tab.convolution"), height), "convolution", tr("tab.convolution"),
-        UI_PLAIN, !inside && !lessons && !a->network && a->bench.kind == BENCH_CONV);
+        UI_PLAIN, !inside && !elsewhere && a->bench.kind == BENCH_CONV);
     command_button(a, next_button(a, &row, tr("tab.pooling"), height), "pooling", tr("tab.pooling"), UI_PLAIN,
-        !inside && !lessons && !a->network && a->bench.kind == BENCH_POOL);
+        !inside && !elsewhere && a->bench.kind == BENCH_POOL);
     rect tab = next_button(a, &row, tr("tab.inside"), height);
     if (ui_button(u, "tab.inside", tab, tr("tab.inside"), UI_PLAIN, inside, inside || command_can(a, "inside")) &&
         !inside)
         a->ui.changed |= command_run(a, "inside");
     rect place = next_button(a, &row, tr("tab.network"), height);
     command_button(a, place, "network", tr("tab.network"), UI_PLAIN, a->network && !lessons);
+    command_button(a, next_button(a, &row, tr("tab.atlas"), height), "atlas", tr("tab.atlas"), UI_PLAIN, a->atlas.open);
     rect right = row;
     const char *names[] = {"help", "theme", "present", "language"};
     const char *labels[] = {"?", "◐", tr("button.present"), strings_language() == LANGUAGE_EN ? "한국어" : "English"};

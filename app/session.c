@@ -1,6 +1,8 @@
 /* Opening is the same everywhere: file, network, data, starting values; each failure closes what was open. */
 #include "session.h"
 
+#include "weights.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +100,16 @@ void session_close(session *s) {
     memset(s, 0, sizeof *s);
 }
 
+cnn_status session_weights(session *s, const char *path) {
+    size_t buffers = (size_t)cnn_optimizer_buffers(&s->desc->train), floats = s->net->parameters * buffers;
+    float *momentum = malloc(floats * sizeof *momentum);
+    cnn_checkpoint c = {.settings = s->desc->train, .parameters = s->parameters, .momentum = momentum};
+    cnn_status status =
+        momentum ? cnn_checkpoint_load(path, s->net, &c) : cnn_no_memory(path, floats * sizeof *momentum);
+    free(momentum);
+    return status;
+}
+
 /* One image that is its own minibatch, stepped `iteration` times first. */
 static cnn_status record_alone(session *s, const float *start, const float *momentum, const cnn_record_input *image,
     int64_t iterations, cnn_recording **out) {
@@ -159,7 +171,7 @@ cnn_status session_record(session *s, const session_choice *choice, cnn_recordin
     if (!choice->file && choice->picture >= 0)
         return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", s->desc->file,
             (long long)choice->picture);
-    if (!choice->file && !s->desc->values)
+    if (!choice->file && !choice->drawn && !s->desc->values)
         return cnn_fail(
             CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", s->desc->file);
     float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels);
@@ -168,9 +180,11 @@ cnn_status session_record(session *s, const session_choice *choice, cnn_recordin
     cnn_status status = cnn_ok();
     if (choice->file)
         status = picture_read(choice->file, shape, pixels);
-    else
+    else if (s->desc->values)
         memcpy(pixels, s->desc->values, cnn_shape_image(shape) * sizeof *pixels);
-    for (size_t i = 0; choice->file && i < cnn_shape_image(shape) && !cnn_failed(status); i++)
+    else
+        picture_drawn(shape, pixels);
+    for (size_t i = 0; !(s->desc->values && !choice->file) && i < cnn_shape_image(shape) && !cnn_failed(status); i++)
         pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
     int label = s->desc->label >= 0                                              ? s->desc->label
                 : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0

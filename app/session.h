@@ -33,11 +33,18 @@ typedef struct session_choice {
     int64_t iteration; /* train so many iterations first */
     int64_t picture;   /* of the training set; -1: the first of the minibatch */
     const char *file;  /* a picture file; NULL: none */
+    bool drawn;        /* where there is no other: a picture drawn by Stride */
     int threads;
 } session_choice;
 
 /* Trains up to the iteration and records it. A picture chosen by number or file is a minibatch of its own. */
 cnn_status session_record(session *s, const session_choice *choice, cnn_recording **out);
+
+/* Takes the parameters of a safetensors file; they stay as they were when it does not fit. */
+cnn_status session_weights(session *s, const char *path);
+
+/* A picture of the shape, drawn: hills, a sun, a house. Numbers 0..1. */
+void picture_drawn(cnn_shape shape, float *pixels);
 
 /* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. */
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LANES = 8, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_COLUMNS = 4 };
+enum { LANES = 8, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_COLUMNS = 4, TURNED = 24 };
 
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 
@@ -134,7 +134,31 @@ INLINED void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stri
         }
 }
 
+/* Many rows of A are worth turning blocks of B around, so that A*B^T is done as A*B is. */
+INLINED void turned_product(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+    for (int from = 0; from < k; from += DEPTH) {
+        int depth = k - from < DEPTH ? k - from : DEPTH;
+        for (int j = 0; j < n; j += COLUMNS) {
+            float filled[DEPTH * COLUMNS];
+            int wide = n - j < COLUMNS ? n - j : COLUMNS;
+            if (wide < COLUMNS)
+                memset(filled, 0, sizeof *filled * (size_t)depth * COLUMNS);
+            for (int i = 0; i < wide; i++) {
+                const float *row = b.data + (j + i) * b.stride + from;
+                for (int at = 0; at < depth; at++)
+                    filled[at * COLUMNS + i] = row[at];
+            }
+            rows_of_blocks(
+                m, wide, depth, a.data + from, a.stride, 1, filled, COLUMNS, (cnn_matrix){c.data + j, c.stride});
+        }
+    }
+}
+
 VECTORISED static void cloned_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+    if (m >= TURNED && k >= TURNED) {
+        turned_product(m, n, k, a, b, c);
+        return;
+    }
     for (int j = 0; j < n; j += DOT_COLUMNS)
         for (int i = 0; i < m; i += DOT_ROWS) {
             int rows = m - i < DOT_ROWS ? m - i : DOT_ROWS, columns = n - j < DOT_COLUMNS ? n - j : DOT_COLUMNS;

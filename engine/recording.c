@@ -27,6 +27,20 @@ static void take_statistics(cnn_recording *r, const cnn_pass *part) {
     }
 }
 
+/* The update of `after`, a part at a time: the optimizer's numbers are kept as they were before it. */
+static void step(cnn_recording *r) {
+    enum { PART = 4096 };
+    float buffers[2][PART];
+    bool two = cnn_optimizer_buffers(&r->settings) > 1;
+    for (size_t at = 0; at < r->net->learning; at += PART) {
+        size_t count = r->net->learning - at < PART ? r->net->learning - at : PART;
+        memcpy(buffers[0], r->momentum + at, count * sizeof(float));
+        if (two)
+            memcpy(buffers[1], r->momentum + r->net->parameters + at, count * sizeof(float));
+        cnn_optimizer_step(&r->settings, count, r->after + at, r->gradient + at, buffers[0], buffers[1]);
+    }
+}
+
 static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     const cnn_net *net = r->net;
     r->pass->slot = input->slot;
@@ -37,14 +51,8 @@ static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
     r->pass->target = r->target;
     cnn_pass_forward(r->pass, r->before);
     cnn_pass_backward(r->pass, r->before, r->share, true);
-    memcpy(r->gradient, input->gradient ? input->gradient : r->share, net->parameters * sizeof(float));
     memcpy(r->after, r->before, net->parameters * sizeof(float));
-    size_t buffers = (size_t)cnn_optimizer_buffers(&r->settings);
-    float *momentum = copied(r->arena, r->momentum, net->parameters * buffers);
-    if (!momentum)
-        return cnn_no_memory("a recording", net->parameters * sizeof(float));
-    cnn_optimizer_step(
-        &r->settings, net->learning, r->after, r->gradient, momentum, momentum + (buffers > 1 ? net->parameters : 0));
+    step(r);
     if (input->parts)
         cnn_pass_keep_statistics(input->parts, input->part_count, r->after);
     return cnn_ok();
@@ -71,8 +79,8 @@ cnn_status cnn_recording_new(
     r->walk = cnn_walk_new(net, arena);
     r->before = copied(arena, input->parameters, count);
     r->after = copied(arena, NULL, count);
-    r->gradient = copied(arena, NULL, count);
     r->share = copied(arena, NULL, count);
+    r->gradient = input->gradient ? copied(arena, input->gradient, count) : r->share;
     r->momentum = copied(arena, input->momentum, count * (size_t)cnn_optimizer_buffers(settings));
     size_t output = cnn_shape_image(net->nodes[net->nodes[net->loss].inputs[0]].layout.out);
     r->target = input->target ? copied(arena, input->target, output) : NULL;

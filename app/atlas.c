@@ -1,0 +1,262 @@
+/* Layout in three steps: nodes to boxes, boxes to columns by their longest way from the input, and in each column the
+ * rows that are nearest to what each box reads. */
+#include "atlas.h"
+
+#include "assets.h"
+#include "netfile.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const atlas_entry atlas_entries[] = {
+    {"zipcode", "zip-code-1989", "21-zip-code-1989", 1989},
+    {"lenet", "lenet-5-1998", "22-lenet-5", 1998},
+    {"classroom", "lenet-5-classroom", "22-lenet-5", 0},
+    {"cifar", "cifar-convnet", "23-cifar-convnet", 0},
+    {"alexnet", "alexnet", "24-alexnet", 2012},
+    {"alexnet224", "alexnet-224", "24-alexnet", 2012},
+    {"zfnet", "zfnet", "25-zfnet", 2013},
+    {"vgg16", "vgg-16", "26-vgg", 2014},
+    {"vgg19", "vgg-19", "26-vgg", 2014},
+    {"googlenet", "googlenet", "27-googlenet", 2014},
+    {"googlenetbn", "googlenet-bn", "27-googlenet", 2014},
+    {"resnet18", "resnet-18", "28-resnet", 2015},
+    {"resnet34", "resnet-34", "28-resnet", 2015},
+    {"resnet50", "resnet-50", "28-resnet", 2015},
+};
+const int atlas_count = sizeof atlas_entries / sizeof *atlas_entries;
+
+/* The block whose box holds the layer: the outermost folded one around it; -1: none. */
+static int folded_around(const atlas_graph *g, int layer) {
+    int found = -1;
+    for (int b = g->desc->layers[layer].block; b >= 0; b = g->desc->blocks[b].outer)
+        if (!g->unfolded[b])
+            found = b;
+    return found;
+}
+
+/* A function of one input that nobody else reads joins the box before it. */
+static bool joins(const atlas_graph *g, int node, const int *readers) {
+    const cnn_node *n = &g->net->nodes[node];
+    bool function = !n->op->window && n->kind != CNN_OP_DENSE && n->kind != CNN_OP_RBF && n->kind != CNN_OP_PAD &&
+                    n->kind != CNN_OP_ADAPTIVE_AVG_POOL && n->input_count == 1;
+    return function && node > 1 && n->inputs[0] == node - 1 && readers[node - 1] == 1 &&
+           g->desc->layers[node - 1].block == g->desc->layers[node - 2].block;
+}
+
+static void add_edge(atlas_graph *g, int from, int to) {
+    for (int i = g->edge_count - 1; i >= 0 && g->edges[i].to == to; i--)
+        if (g->edges[i].from == from)
+            return;
+    if (from != to)
+        g->edges[g->edge_count++] = (atlas_edge){.from = from, .to = to};
+}
+
+static void find_boxes(atlas_graph *g, int *box_of, int *readers) {
+    g->box_count = g->edge_count = 0;
+    for (int n = 1; n <= g->net->output; n++)
+        for (int i = 0; i < g->net->nodes[n].input_count; i++)
+            readers[g->net->nodes[n].inputs[i]]++;
+    for (int n = 0; n <= g->net->output; n++) {
+        int block = n ? folded_around(g, n - 1) : -1, last = g->box_count - 1;
+        bool same = block >= 0 && last >= 0 && g->boxes[last].block == block;
+        if (same || (block < 0 && n > 1 && g->boxes[last].block < 0 && joins(g, n, readers)))
+            g->boxes[last].last = n;
+        else
+            g->boxes[g->box_count++] = (atlas_box){.first = n, .last = n, .block = block};
+        box_of[n] = g->box_count - 1;
+    }
+    for (int n = 1; n <= g->net->output; n++)
+        for (int i = 0; i < g->net->nodes[n].input_count; i++)
+            add_edge(g, box_of[g->net->nodes[n].inputs[i]], box_of[n]);
+}
+
+static void find_columns(atlas_graph *g) {
+    g->columns = 1;
+    for (int i = 0; i < g->edge_count; i++) { /* edges come in the order of their ends */
+        atlas_box *to = &g->boxes[g->edges[i].to];
+        int column = g->boxes[g->edges[i].from].column + 1;
+        to->column = column > to->column ? column : to->column;
+        g->columns = to->column + 1 > g->columns ? to->column + 1 : g->columns;
+    }
+}
+
+/* The mean row of what the box reads. */
+static float wished_row(const atlas_graph *g, int box) {
+    float sum = 0;
+    int count = 0;
+    for (int i = 0; i < g->edge_count; i++)
+        if (g->edges[i].to == box) {
+            sum += g->boxes[g->edges[i].from].row;
+            count++;
+        }
+    return count ? sum / (float)count : 0;
+}
+
+static void find_rows(atlas_graph *g, int *inside) {
+    g->top = g->bottom = 0;
+    for (int column = 0; column < g->columns; column++) {
+        int count = 0;
+        for (int b = 0; b < g->box_count; b++)
+            if (g->boxes[b].column == column) {
+                g->boxes[b].row = wished_row(g, b);
+                int at = count++;
+                for (; at > 0 && g->boxes[inside[at - 1]].row > g->boxes[b].row; at--)
+                    inside[at] = inside[at - 1];
+                inside[at] = b;
+            }
+        float shift = 0;
+        for (int i = 0; i < count; i++) {
+            float wish = g->boxes[inside[i]].row, least = i ? g->boxes[inside[i - 1]].row + 1 : wish;
+            g->boxes[inside[i]].row = wish > least ? wish : least;
+            shift += g->boxes[inside[i]].row - wish;
+        }
+        for (int i = 0; i < count; i++) {
+            atlas_box *box = &g->boxes[inside[i]];
+            box->row -= shift / (float)count;
+            g->top = fminf(g->top, box->row);
+            g->bottom = fmaxf(g->bottom, box->row);
+        }
+    }
+}
+
+/* An edge whose straight way meets boxes passes over all that stand between its ends. */
+static void find_ways(atlas_graph *g) {
+    float top = g->top;
+    for (int i = 0; i < g->edge_count; i++) {
+        atlas_edge *e = &g->edges[i];
+        const atlas_box *from = &g->boxes[e->from], *to = &g->boxes[e->to];
+        e->high = from->row;
+        for (int b = 0; b < g->box_count; b++) {
+            const atlas_box *box = &g->boxes[b];
+            if (box->column <= from->column || box->column >= to->column)
+                continue;
+            e->over |= fabsf(box->row - from->row) < 0.9f;
+            e->high = fminf(e->high, box->row);
+        }
+        if (e->over)
+            e->high -= 0.72f;
+        else
+            e->high = from->row;
+        top = fminf(top, e->high);
+    }
+    g->top = top;
+}
+
+static cnn_status lay_out(atlas_graph *g) {
+    size_t nodes = (size_t)g->net->count;
+    int *room = calloc(nodes * 3, sizeof *room);
+    if (!room)
+        return cnn_no_memory("the atlas", nodes * 3 * sizeof *room);
+    find_boxes(g, room, room + nodes);
+    find_columns(g);
+    find_rows(g, room + 2 * nodes);
+    find_ways(g);
+    free(room);
+    return cnn_ok();
+}
+
+static cnn_status open_graph(atlas_graph *g) {
+    char file[300], path[4096];
+    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[g->entry].file);
+    asset_path(file, path, sizeof path);
+    cnn_status status = cnn_netfile_open(path, g->arena, &g->desc);
+    if (!cnn_failed(status))
+        status = cnn_net_new(g->desc, &g->net);
+    if (cnn_failed(status))
+        return status;
+    size_t nodes = (size_t)g->net->count, edges = 0;
+    for (int i = 1; i <= g->net->output; i++)
+        edges += (size_t)g->net->nodes[i].input_count;
+    g->unfolded = cnn_arena_alloc(g->arena, (size_t)g->desc->block_count + 1, sizeof *g->unfolded);
+    g->boxes = cnn_arena_alloc(g->arena, nodes, sizeof *g->boxes);
+    g->edges = cnn_arena_alloc(g->arena, edges + 1, sizeof *g->edges);
+    if (!g->unfolded || !g->boxes || !g->edges)
+        return cnn_no_memory(path, nodes * sizeof *g->boxes);
+    return lay_out(g);
+}
+
+cnn_status atlas_open(atlas_graph *graph, int entry) {
+    atlas_graph made = {.entry = entry, .arena = cnn_arena_new()};
+    cnn_status status = made.arena ? open_graph(&made) : cnn_no_memory("the atlas", 0);
+    if (cnn_failed(status)) {
+        atlas_close(&made);
+        return status;
+    }
+    atlas_close(graph);
+    made.chosen = 1;
+    *graph = made;
+    return status;
+}
+
+void atlas_close(atlas_graph *graph) {
+    cnn_net_free(graph->net);
+    cnn_arena_free(graph->arena);
+    *graph = (atlas_graph){.entry = -1};
+}
+
+void atlas_fold(atlas_graph *g, int block, bool unfold) {
+    g->unfolded[block] = unfold;
+    lay_out(g);
+}
+
+int atlas_box_of(const atlas_graph *g, int node) {
+    for (int b = 0; b < g->box_count; b++)
+        if (g->boxes[b].first <= node && node <= g->boxes[b].last)
+            return b;
+    return 0;
+}
+
+atlas_cost atlas_cost_of(const atlas_graph *g, int first, int last) {
+    atlas_cost cost = {0};
+    for (int n = first > 0 ? first : 1; n <= last; n++) {
+        const cnn_node *node = &g->net->nodes[n];
+        cost.macs += node->layout.macs;
+        if (!node->attrs.fixed)
+            cost.parameters += (int64_t)(node->weight_count + node->bias_count - node->layout.absent);
+    }
+    return cost;
+}
+
+/* Field and step of each node on both axes, from the input on; a node with several inputs has the largest of theirs. */
+void atlas_field(const atlas_graph *g, int node, int64_t size[2]) {
+    int64_t(*field)[2] = calloc((size_t)node + 1, sizeof *field), (*step)[2] = calloc((size_t)node + 1, sizeof *step);
+    size[0] = size[1] = 0;
+    for (int n = 0; n <= node && field && step; n++)
+        for (int axis = 0; axis < 2; axis++) {
+            const cnn_node *one = &g->net->nodes[n];
+            cnn_shape whole = g->net->nodes[0].layout.out;
+            int64_t input = axis ? whole.w : whole.h;
+            field[n][axis] = step[n][axis] = 1;
+            for (int i = 0; i < one->input_count; i++)
+                if (field[one->inputs[i]][axis] >= field[n][axis]) {
+                    field[n][axis] = field[one->inputs[i]][axis];
+                    step[n][axis] = step[one->inputs[i]][axis];
+                }
+            bool all = n && (one->kind == CNN_OP_DENSE || one->kind == CNN_OP_RBF ||
+                                one->kind == CNN_OP_ADAPTIVE_AVG_POOL || one->kind == CNN_OP_SOFTMAX);
+            if (n && one->op->window) {
+                field[n][axis] += (int64_t)(one->attrs.kernel[axis] - 1) * one->attrs.dilation[axis] * step[n][axis];
+                step[n][axis] *= one->attrs.stride[axis];
+            }
+            if (all && field[n][axis] < input)
+                field[n][axis] = input;
+        }
+    for (int axis = 0; axis < 2 && field && step; axis++)
+        size[axis] = field[node][axis];
+    free(field);
+    free(step);
+}
+
+int atlas_fraction(const atlas_graph *g, const atlas_box *box) {
+    for (int n = box->first > 0 ? box->first : 1; n <= box->last; n++) {
+        const cnn_node *node = &g->net->nodes[n];
+        cnn_shape in = g->net->nodes[node->inputs[0]].layout.out;
+        for (int axis = 0; axis < 2 && node->op->window; axis++)
+            if (cnn_axis_measure(cnn_attrs_axis(&node->attrs, axis, axis ? in.w : in.h, !node->weight_count))
+                    .denominator > 1)
+                return n;
+    }
+    return -1;
+}

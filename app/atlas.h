@@ -1,0 +1,70 @@
+/* The classic networks as graphs to be looked at: which there are, and how one is laid out. A box is a layer with the
+ * functions that follow it, or a folded block of layers. Columns are steps from the input, rows are branches. */
+#ifndef ATLAS_H
+#define ATLAS_H
+
+#include "net.h"
+#include "netdesc.h"
+
+typedef struct atlas_entry {
+    const char *key;    /* of its strings: atlas.KEY.name, atlas.KEY.text */
+    const char *file;   /* in assets/networks, without .yaml */
+    const char *lesson; /* the lesson about it */
+    int year;           /* 0: a classroom form */
+} atlas_entry;
+
+extern const atlas_entry atlas_entries[];
+extern const int atlas_count;
+
+typedef struct atlas_box {
+    int first, last; /* nodes of the network, a run of neighbours */
+    int block;       /* the folded block; -1: a layer */
+    int column;      /* steps from the input */
+    float row;       /* branches: 0 is the middle */
+} atlas_box;
+
+typedef struct atlas_edge {
+    int from, to;
+    bool over;  /* boxes stand in between: it passes over them */
+    float high; /* the row in which it passes */
+} atlas_edge;
+
+/* One network that is looked at. */
+typedef struct atlas_graph {
+    int entry; /* -1: none */
+    cnn_arena *arena;
+    cnn_netdesc *desc;
+    cnn_net *net;
+    bool *unfolded; /* of each block */
+    atlas_box *boxes;
+    atlas_edge *edges;
+    int box_count, edge_count, columns;
+    float top, bottom;    /* the rows in use */
+    int chosen;           /* the node whose box is chosen */
+    float zoom, left, up; /* pixels of a column at scale 1, 0: all of it fits; what is left of and above the window */
+} atlas_graph;
+
+/* Opens the network of that entry in place of what the graph showed; on failure the graph is as it was. */
+cnn_status atlas_open(atlas_graph *graph, int entry);
+void atlas_close(atlas_graph *graph);
+
+/* Folds or unfolds a block and lays the graph out again. */
+void atlas_fold(atlas_graph *graph, int block, bool unfold);
+
+/* The box in which the node is. */
+int atlas_box_of(const atlas_graph *graph, int node);
+
+/* What a box costs: numbers that it learns, and products of one forward run. */
+typedef struct atlas_cost {
+    int64_t parameters, macs;
+} atlas_cost;
+atlas_cost atlas_cost_of(const atlas_graph *graph, int first, int last);
+
+/* Cells of the input that a number in the middle of the node's output depends on, not cut to the image: rows and
+ * columns. Returns 0 x 0 for the input and where everything is read. */
+void atlas_field(const atlas_graph *graph, int node, int64_t size[2]);
+
+/* The layer of the box whose window does not divide, or -1. */
+int atlas_fraction(const atlas_graph *graph, const atlas_box *box);
+
+#endif
