@@ -6,6 +6,8 @@
 #include "numbers.h"
 #include "scene_network.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void explain_window(const app *a, const cnn_step *s, const cnn_node *node, char *text, size_t size) {
@@ -253,6 +255,30 @@ static void tie_control(app *a, rect *at) {
     }
 }
 
+/* One channel as grey, three as colours, at most PIXELS on a side: of larger pictures every n-th pixel. */
+static void draw_source(app *a, rect box, const float *values, cnn_shape in) {
+    enum { PIXELS = 256 };
+    int step = 1 + ((in.h > in.w ? in.h : in.w) - 1) / PIXELS, rows = (in.h + step - 1) / step,
+        columns = (in.w + step - 1) / step;
+    uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
+    scale colors = scale_of(values, cnn_shape_image(in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
+    for (int i = 0; i < rows * columns && pixels; i++) {
+        const float *at = values + (ptrdiff_t)(i / columns * step) * in.w + i % columns * step;
+        ptrdiff_t plane = (ptrdiff_t)in.h * in.w;
+        if (in.c != 3) {
+            pixels[i] = color_argb(scale_color(&colors, *at));
+            continue;
+        }
+        uint8_t rgb[3];
+        for (int c = 0; c < 3; c++)
+            rgb[c] = (uint8_t)(255 * fminf(fmaxf(at[c * plane], 0), 1) + 0.5f);
+        pixels[i] = color_argb((color){rgb[0], rgb[1], rgb[2], 255});
+    }
+    if (pixels)
+        draw_picture(&a->list, box, pixels, columns, rows);
+    free(pixels);
+}
+
 /* The picture that went in, with what the present place sees of it. */
 static void source_picture(app *a, rect *at) {
     const cnn_recording *r = a->bench.recording;
@@ -280,14 +306,7 @@ static void source_picture(app *a, rect *at) {
     }
     rect box = {at->x, at->y, wide, side};
     rect_cut_top(at, side + ui_px(u, 8));
-    uint32_t pixels[64 * 64];
-    scale colors =
-        scale_of(r->pass->value[0].data, (size_t)(in.h * in.w), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
-    for (int i = 0; i < in.h * in.w && in.h * in.w <= 64 * 64; i++) {
-        pixels[i] = color_argb(scale_color(&colors, r->pass->value[0].data[i]));
-    }
-    if (in.h * in.w <= 64 * 64)
-        draw_picture(&a->list, box, pixels, in.w, in.h);
+    draw_source(a, box, r->pass->value[0].data, in);
     draw_frame(&a->list, rect_inset(box, -1), theme_color(ROLE_BORDER), 1, 0);
     float cell_w = box.w / (float)in.w, cell_h = box.h / (float)in.h;
     rect frame = {box.x + cell_w * (float)field.columns.first, box.y + cell_h * (float)field.rows.first,

@@ -219,6 +219,11 @@ static const char *line_of(const stage *s) {
             "{input}∂L/∂x{}[i] += {gradient}g{} · 2 ({input}x{}[i] − {filter}w{}[u,i])"},
         {CNN_OP_LRN, "{map}y{}[c] = {input}x{}[c] / (k + α Σ {input}x{}[j]²)^β",
             "{input}∂L/∂x{}[j] += {gradient}g{} · ∂{map}y{}[c]/∂{input}x{}[j]"},
+        {CNN_OP_BATCH_NORM, "{map}y{} = {filter}γ{} · ({input}x{} − μ) / √(σ² + ε) + β",
+            "{input}∂L/∂x{} = {filter}γ{} / √(σ² + ε) · ({gradient}g{} − mean({gradient}g{}) − x̂ · mean({gradient}g{} "
+            "x̂))"},
+        {CNN_OP_DROPOUT, "{map}y{} = kept ? {input}x{} / (1 − p) : 0",
+            "{input}∂L/∂x{} = kept ? {gradient}∂L/∂y{} / (1 − p) : 0"},
         {CNN_OP_ADD, "{map}y{} = {input}x₀{} + {input}x₁{} + …",
             "{input}∂L/∂x₀{} = {input}∂L/∂x₁{} = {gradient}∂L/∂y{}"},
         {CNN_OP_CONCAT, "{map}y{} = [{input}x₀{}, {input}x₁{}, …]",

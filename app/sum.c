@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RUNS = 700, ALL_TERMS = 30, NEAR = 7 };
+enum { RUNS = 700, ALL_TERMS = 30, NEAR = 7, CHANNELS = 12 };
 
 typedef struct run {
     char text[28];
@@ -156,13 +156,19 @@ static float weighted(const stage *s, rect at, float size) {
         add_result(&l, s, channel_sum(s, s->channel % channels));
     float used = fit_line(s, &l, at, size, 3);
     l = (line){.exact = true};
-    for (int c = 0; c < channels; c++) {
-        char text[28];
-        cnn_format(text, sizeof text, "%sΣ%d ", c ? " + " : "", c);
+    int begin = 0, end = channels;
+    if (channels > CHANNELS) { /* those around the present one */
+        begin = s->channel % channels - CHANNELS / 2;
+        begin = begin < 0 ? 0 : begin > channels - CHANNELS ? channels - CHANNELS : begin;
+        end = begin + CHANNELS;
+    }
+    for (int c = begin; c < end; c++) {
+        char text[32];
+        cnn_format(text, sizeof text, "%sΣ%d ", c > begin ? " + " : begin ? "… + " : "", c);
         add(&l, text, ROLE_INK, false, false);
         add_value(&l, channel_sum(s, c), ROLE_INPUT, c == s->channel % channels, false);
     }
-    add(&l, " + b ", ROLE_INK, false, false);
+    add(&l, end < channels ? " + … + b " : " + b ", ROLE_INK, false, false);
     add_value(&l, s->step.result.bias, ROLE_QUIET, false, false);
     add_result(&l, s, s->step.result.result);
     rect below = {at.x, at.y + used, at.w, at.h - used};
@@ -279,6 +285,10 @@ static float single(const stage *s, rect at, float size) {
         add_value(&l, s->input[s->step.position], ROLE_INPUT, true, false);
     else if (s->node->kind != CNN_OP_ADD)
         add_value(&l, s->step.numbers.input, ROLE_INPUT, true, false);
+    if (s->node->kind == CNN_OP_DROPOUT) {
+        add(&l, " · ", ROLE_INK, false, false);
+        add_value(&l, s->step.numbers.weight, ROLE_FILTER, false, false);
+    }
     if (s->node->kind == CNN_OP_LEAKY_RELU && s->step.numbers.input <= 0) {
         add(&l, " · ", ROLE_INK, false, false);
         add_value(&l, s->attrs.slope, ROLE_FILTER, false, false);
@@ -354,6 +364,26 @@ static void rounding_text(const stage *s, char *text, size_t size) {
         cnn_append(text, size, tr("rounding.short_form"), s->in.h, s->attrs.kernel[0], s->out.h);
 }
 
+/* (x - mean) * inv * gamma + beta, inv being 1 / sqrt(variance + epsilon). */
+static float normalised(const stage *s, rect at, float size) {
+    static line l;
+    l = (line){.exact = true};
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
+    const float *found = call.scratch + (ptrdiff_t)s->step.cell.channel * CNN_STATISTICS;
+    add(&l, "(", ROLE_INK, false, false);
+    add_value(&l, s->step.numbers.input, ROLE_INPUT, true, false);
+    add(&l, " − ", ROLE_INK, false, false);
+    add_value(&l, found[CNN_STATISTIC_MEAN], ROLE_STRIDE, false, false);
+    add(&l, ") / ", ROLE_INK, false, false);
+    add_value(&l, 1 / found[CNN_STATISTIC_INV], ROLE_STRIDE, false, false);
+    add(&l, " · ", ROLE_INK, false, false);
+    add_value(&l, s->step.numbers.weight, ROLE_FILTER, false, false);
+    add(&l, " + ", ROLE_INK, false, false);
+    add_value(&l, s->step.result.bias, ROLE_QUIET, false, false);
+    add_result(&l, s, s->step.result.result);
+    return fit_line(s, &l, at, size, 1);
+}
+
 void sum_draw(const stage *s, rect at) {
     app *a = s->a;
     if (!s->node)
@@ -368,6 +398,8 @@ void sum_draw(const stage *s, rect at) {
         }
     } else if ((s->pool && s->node->kind != CNN_OP_SUBSAMPLE) || s->node->kind == CNN_OP_ADAPTIVE_AVG_POOL) {
         used = pooled(s, s->r, s->step.address.node, at, size);
+    } else if (s->node->kind == CNN_OP_BATCH_NORM) {
+        used = normalised(s, at, size);
     } else if (s->node->weight_count) {
         used = weighted(s, at, size);
     } else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss) {

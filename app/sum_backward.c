@@ -125,6 +125,35 @@ static void each_lines(const stage *s, rect *at) {
     quiet(s, at, words);
 }
 
+/* gamma * inv * (g - mean of g - xhat * mean of g xhat). */
+static void norm_lines(const stage *s, rect *at) {
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
+    const float *found = call.scratch + (ptrdiff_t)s->step.cell.channel * CNN_STATISTICS;
+    cnn_numbers n = s->step.numbers;
+    float xhat = (n.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
+    text t = {.bytes = "{input}∂L/∂x{} = ", .exact = true}, w = {.bytes = "{filter}∂L/∂γ{} += ", .exact = true};
+    number(&t, "filter", n.weight);
+    put(&t, " / ");
+    number(&t, "stride", 1 / found[CNN_STATISTIC_INV]);
+    put(&t, " · (");
+    number(&t, "gradient", n.gradient);
+    put(&t, " − ");
+    number(&t, "stride", found[CNN_STATISTIC_DY]);
+    put(&t, " − ");
+    number(&t, "input", xhat);
+    put(&t, " · ");
+    number(&t, "stride", found[CNN_STATISTIC_DY_XHAT]);
+    put(&t, ")");
+    result(&t, n.dinput);
+    line(s, at, &t);
+    number(&w, "gradient", n.gradient);
+    put(&w, " · ");
+    number(&w, "input", xhat);
+    result(&w, n.dweight);
+    line(s, at, &w);
+    quiet(s, at, tr(s->r->pass->batch == CNN_BATCH_RUNNING ? "back.running" : "back.measured"));
+}
+
 static void loss_lines(const stage *s, rect *at) {
     cnn_numbers n = s->step.numbers;
     text t = {.bytes = "{gradient}∂L/∂x{} = ", .exact = true};
@@ -227,6 +256,8 @@ void sum_backward(const stage *s, rect at) {
         loss_lines(s, &at);
     else if (s->pool)
         pool_lines(s, &at);
+    else if (s->node->kind == CNN_OP_BATCH_NORM)
+        norm_lines(s, &at);
     else if (!s->node->weight_count)
         each_lines(s, &at);
     else if (s->a->player.at.depth == CNN_DEPTH_PRODUCT)

@@ -82,6 +82,7 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int stage, int
     cnn_numbers n = {.input = call->in[0].data[position]};
     float factor = cnn_dropout_factor(call, 0, position);
     n.product = n.input * factor;
+    n.weight = factor;
     n.taken = factor > 0;
     if (phase == CNN_BACKWARD) {
         n.gradient = call->dout.data[position];
