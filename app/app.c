@@ -490,6 +490,10 @@ static void draw_main(app *a) {
         rect_cut_bottom(&at, a->height * 0.02f);
         if (a->course.open && a->course.lesson)
             at.h -= scene_asked(a, at);
+        if (a->course.open && a->course.scene.atlas[0]) {
+            atlas_draw_graph(a, rect_inset(at, ui_px(u, 12)), 0);
+            return;
+        }
         if (a->network) {
             scene_network(a, at);
             return;
@@ -516,6 +520,11 @@ static void draw_main(app *a) {
     }
     if (a->course.open) {
         scene_lesson(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 300 : 348)));
+        if (a->course.scene.atlas[0] && a->atlas.graph[0].net) {
+            atlas_draw_graph(a, rect_inset(at, ui_px(u, 12)), 0);
+            scene_message(a, at);
+            return;
+        }
         if (a->network) {
             scene_network(a, at);
             scene_message(a, at);

@@ -260,3 +260,36 @@ int atlas_fraction(const atlas_graph *g, const atlas_box *box) {
     }
     return -1;
 }
+
+/* The entry of that network file; -1: none. */
+static int entry_named(const char *file) {
+    const char *slash = strrchr(file, '/'), *stem = slash ? slash + 1 : file;
+    for (int i = 0; i < atlas_count; i++) {
+        size_t length = strlen(atlas_entries[i].file);
+        if (!strncmp(stem, atlas_entries[i].file, length) && (!stem[length] || !strcmp(stem + length, ".yaml")))
+            return i;
+    }
+    return -1;
+}
+
+cnn_status atlas_show(atlas_graph *g, const char *file, const char *layer) {
+    int entry = entry_named(file);
+    if (entry < 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s is not in the Atlas", file);
+    cnn_status status = atlas_open(g, entry);
+    for (int b = 0; !cnn_failed(status) && layer && b < g->desc->block_count; b++)
+        if (!strcmp(g->desc->blocks[b].name, layer)) {
+            atlas_fold(g, b, true);
+            g->chosen = g->desc->blocks[b].first + 1;
+            return status;
+        }
+    if (cnn_failed(status) || !layer)
+        return status;
+    int node = cnn_net_find(g->net, layer);
+    if (node < 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s has no layer or block %s", file, layer);
+    for (int b = node ? g->desc->layers[node - 1].block : -1; b >= 0; b = g->desc->blocks[b].outer)
+        atlas_fold(g, b, true);
+    g->chosen = node;
+    return status;
+}

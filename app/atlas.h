@@ -48,6 +48,10 @@ typedef struct atlas_graph {
 cnn_status atlas_open(atlas_graph *graph, int entry);
 void atlas_close(atlas_graph *graph);
 
+/* The same for a network by its file (with or without folder and .yaml), with a layer chosen or a block unfolded; NULL:
+ * the first layer. Fails where there is no such network, layer or block. */
+cnn_status atlas_show(atlas_graph *graph, const char *file, const char *layer);
+
 /* Folds or unfolds a block and lays the graph out again. */
 void atlas_fold(atlas_graph *graph, int block, bool unfold);
 

@@ -92,8 +92,8 @@ static void print_json(const cnn_net *net) {
         }
         printf("],\"output\":[%d,%d,%d],\"parameters\":%zu,\"weights\":%zu,\"biases\":%zu,\"macs\":%lld,\"formula\":\"%"
                "s\"}",
-            out.c, out.h, out.w, learned(node), node->weight_count, node->bias_count,
-            (long long)node->layout.macs, formula);
+            out.c, out.h, out.w, learned(node), node->weight_count, node->bias_count, (long long)node->layout.macs,
+            formula);
         macs += node->layout.macs;
     }
     printf("],\"parameters\":%zu,\"macs\":%lld}\n", net->learning - net->absent, (long long)macs);

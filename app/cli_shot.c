@@ -117,38 +117,15 @@ static int64_t iteration_of(const char *address) {
     return address && *address >= '0' && *address <= '9' ? strtoll(address, NULL, 10) : 0;
 }
 
-/* The Atlas with the network of that file, a layer or a block of it in the middle, and perhaps another one beside it.
- */
+/* The Atlas with a network, perhaps with another one below. */
 static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
-    const char *files[] = {file ? file : "zip-code-1989", o->beside};
     command_run(a, "atlas");
-    for (int i = 0; i < 2 && files[i]; i++) {
-        const char *slash = strrchr(files[i], '/'), *stem = slash ? slash + 1 : files[i];
-        int entry = 0;
-        while (entry < atlas_count && (strncmp(stem, atlas_entries[entry].file, strlen(atlas_entries[entry].file)) ||
-                                          strcspn(stem, ".") != strlen(atlas_entries[entry].file)))
-            entry++;
-        if (entry == atlas_count)
-            return cnn_fail(CNN_BAD_INPUT, "%s is not in the Atlas", files[i]);
-        if (i)
-            command_run(a, "compare");
-        atlas_choose(a, entry);
+    cnn_status status = atlas_show(&a->atlas.graph[0], file ? file : "zip-code-1989", o->address);
+    if (!cnn_failed(status) && o->beside) {
+        status = atlas_show(&a->atlas.graph[1], o->beside, NULL);
+        command_run(a, "compare");
     }
-    atlas_graph *g = &a->atlas.graph[0];
-    a->atlas.active = 0;
-    for (int b = 0; o->address && b < g->desc->block_count; b++)
-        if (!strcmp(g->desc->blocks[b].name, o->address)) {
-            atlas_fold(g, b, true);
-            g->chosen = g->desc->blocks[b].first + 1;
-            return cnn_ok();
-        }
-    int node = o->address ? cnn_net_find(g->net, o->address) : 1;
-    if (node < 0)
-        return cnn_fail(CNN_BAD_INPUT, "%s has no layer or block %s", files[0], o->address);
-    for (int b = node ? g->desc->layers[node - 1].block : -1; b >= 0 && o->address; b = g->desc->blocks[b].outer)
-        atlas_fold(g, b, true);
-    g->chosen = node;
-    return cnn_ok();
+    return status;
 }
 
 static cnn_status prepare(app *a, const char *file, const char *builtin, const options *o) {

@@ -4,6 +4,7 @@
 #include "app.h"
 #include "command.h"
 #include "numbers.h"
+#include "scene.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ bool course_hides_size(const app *a) {
 static cnn_status place_cursor(app *a) {
     course *c = &a->course;
     const cnn_recording *r = a->bench.recording;
-    if (!r)
+    if (!r || c->scene.atlas[0])
         return cnn_ok();
     cnn_address to = cnn_walk_address(r->walk, a->player.first, c->scene.by);
     if (c->scene.at[0]) {
@@ -105,6 +106,11 @@ static void set_stage(app *a) {
     app_bind(a);
     if (!cnn_failed(status))
         status = place_cursor(a);
+    if (!cnn_failed(status) && c->scene.atlas[0]) {
+        a->atlas.active = 0;
+        a->atlas.comparing = false;
+        status = atlas_show(&a->atlas.graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL);
+    }
     cnn_format(c->error, sizeof c->error, "%s", status.message);
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);

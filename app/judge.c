@@ -47,7 +47,8 @@ static double count_of(const bench *b, ask kind, int node) {
     for (int i = node < 0 ? 1 : node; i <= (node < 0 ? net->output : node); i++) {
         const cnn_node *n = &net->nodes[i];
         const cnn_segment *s = cnn_walk_find(b->recording->walk, CNN_FORWARD, i);
-        whole += kind == ASK_PARAMETERS ? (double)(n->weight_count + n->bias_count)
+        whole += kind == ASK_PARAMETERS
+                     ? (double)(n->attrs.fixed ? 0 : n->weight_count + n->bias_count - n->layout.absent)
                  : kind == ASK_PRODUCTS ? (n->weight_count && s ? (double)s->steps : 0)
                                         : (double)cnn_shape_image(n->layout.out);
     }

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"layer", "network", "show", "at", "by", "open", "light", "play", "question", "input",
-    "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad", "pool",
-    "gradient", "train", "image", "vary", "hide", NULL};
+static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
+    "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
+    "pool", "gradient", "train", "image", "vary", "hide", NULL};
 
 /* The place of the text in a list that NULL ends, or -1. */
 static int place_in(const char *const *names, const char *text) {
@@ -170,6 +170,8 @@ cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out) {
         status = read_word(d, node, "show", shows, "training", &which);
         out->training = true;
     }
+    if (!cnn_failed(status) && (node = cnn_yaml_get(root, "atlas")))
+        status = read_text(d, node, "atlas", out->atlas, sizeof out->atlas);
     if (!cnn_failed(status) && (node = cnn_yaml_get(root, "at")))
         status = read_text(d, node, "at", out->at, sizeof out->at);
     if (!cnn_failed(status) && (node = cnn_yaml_get(root, "play")))

@@ -6,6 +6,7 @@
  *     filter:   [[1, 0], [0, 1]], a list of channels, a list of filters, or a name (cross, blur, sobel_x, ...)
  *     bias size stride padding dilation filters channels ceil include_pad pool gradient
  *   network: NAME.yaml, or a network written here    a recorded layer of it, with train: ITERATIONS before
+ *   atlas: resnet-18               a network of the Atlas in place of a layer; `at` names a layer or a block of it
  *   show: training                 the training network in place of a layer
  *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step
  *   open: [stride, input, ...]     what can be changed: input filter bias stride padding dilation size picture preset
@@ -83,9 +84,10 @@ typedef struct question {
 } question;
 
 typedef struct lesson_scene {
-    bool given;    /* the page has one */
-    bool stages;   /* it sets the stage up: layer or network */
-    bool training; /* show: training */
+    bool given;     /* the page has one */
+    bool stages;    /* it sets the stage up: layer or network */
+    char atlas[48]; /* a network of the Atlas; empty: none */
+    bool training;  /* show: training */
     char at[CNN_ADDRESS_TEXT], play[CNN_ADDRESS_TEXT];
     cnn_depth by;
     unsigned open;

@@ -2,6 +2,8 @@
 #include "judge.h"
 #include "lesson_scene.h"
 
+#include "atlas.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +47,17 @@ static void try_address(lesson *l, int page, const bench *b, const char *text, c
             what, status.message);
 }
 
+/* The network of the Atlas, and the layer in it. */
+static void try_atlas(lesson *l, int page, const lesson_scene *scene) {
+    atlas_graph graph = {.entry = -1};
+    cnn_status status = atlas_show(&graph, scene->atlas, scene->at[0] ? scene->at : NULL);
+    cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), "atlas");
+    if (cnn_failed(status))
+        lesson_problem(l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0,
+            "atlas: %s", status.message);
+    atlas_close(&graph);
+}
+
 void lesson_scene_try(lesson *l) {
     bench *b = calloc(1, sizeof *b);
     if (!b)
@@ -61,7 +74,10 @@ void lesson_scene_try(lesson *l) {
                 cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
             continue;
         }
-        try_address(l, i, b, scene.at, "at");
+        if (scene.atlas[0])
+            try_atlas(l, i, &scene);
+        else
+            try_address(l, i, b, scene.at, "at");
         try_address(l, i, b, scene.play, "play");
         try_question(l, i, b, &scene);
     }

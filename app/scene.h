@@ -13,6 +13,7 @@ void scene_parts(app *a, rect *at, unsigned open); /* the parts of the formula t
 void scene_network(app *a, rect at);               /* the live network, training, time travel, editing */
 void scene_atlas(app *a, rect at);                 /* the classic networks */
 bool atlas_key(app *a, SDL_Keycode code);          /* what a key does there; false: nothing of its own */
+void atlas_draw_graph(app *a, rect at, int which); /* its boxes and bars */
 void atlas_choose(app *a, int entry);              /* shows the network in place of the present one, or beside it */
 void scene_strip(app *a, rect at);                 /* the training network */
 void scene_bottom(app *a, rect at);                /* transport, timeline, granularity */

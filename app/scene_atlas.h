@@ -11,9 +11,6 @@ static inline atlas_graph *atlas_active(app *a) {
 
 const char *atlas_name(const atlas_graph *graph);
 
-/* The boxes of a graph and its bars; a click chooses, on a block a second one unfolds. */
-void atlas_draw_graph(app *a, rect at, int which);
-
 /* The idea, the totals, the chosen layer, and ways into it. */
 void atlas_draw_panel(app *a, rect at);
 

@@ -178,7 +178,7 @@ static void put_question(sheet_maker *m, const char *title) {
     m->y += prose_draw(&a->ui, &a->list, course_text(a), PROSE_QUOTE, a->course.scene.question.kind == ASK_CHOOSE,
         (rect){m->margin + size * 1.6f, m->y, wide - size * 1.6f, 0}, size);
     m->y += size * 0.4f;
-    if (!a->course.scene.training) {
+    if (!a->course.scene.training && !a->course.scene.atlas[0]) {
         rect at = {m->margin, m->y, wide, figure};
         draw_clip(&a->list, at);
         stage_draw(a, at);
