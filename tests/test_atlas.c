@@ -1,0 +1,205 @@
+/* The Atlas: how graphs are laid out and what they cost, and the place itself under keys and mouse. */
+#include "hand.h"
+
+#include "command.h"
+#include "netfile.h"
+#include "session.h"
+#include "weights.h"
+
+#include <unistd.h>
+
+static int64_t field_of(const char *file, const char *layer) {
+    atlas_graph g = {.entry = -1};
+    int64_t size[2];
+    CHECK_FINE(atlas_show(&g, file, layer));
+    atlas_field(&g, g.chosen, size);
+    assert_int_equal(size[0], size[1]);
+    atlas_close(&g);
+    return size[0];
+}
+
+/* Sizes that are printed in the literature on receptive fields. */
+static void receptive_fields_are_the_known_ones(void **state) {
+    (void)state;
+    assert_int_equal(field_of("vgg-16", "features.4"), 6);
+    assert_int_equal(field_of("vgg-16", "features.30"), 212);
+    assert_int_equal(field_of("alexnet", "conv2"), 51);
+    assert_int_equal(field_of("alexnet", "pool5"), 195);
+    assert_int_equal(field_of("resnet-18", "layer4.1.conv2"), 435);
+    assert_int_equal(field_of("lenet-5-classroom", "conv2"), 14);
+}
+
+static void every_network_is_laid_out(void **state) {
+    (void)state;
+    for (int entry = 0; entry < atlas_count; entry++) {
+        atlas_graph g = {.entry = -1};
+        CHECK_FINE(atlas_open(&g, entry));
+        for (int turn = 0; turn < 2; turn++) {
+            int nodes = 0;
+            atlas_cost sum = {0}, all = atlas_cost_of(&g, 0, g.net->output);
+            for (int i = 0; i < g.box_count; i++) {
+                const atlas_box *box = &g.boxes[i];
+                atlas_cost one = atlas_cost_of(&g, box->first, box->last);
+                nodes += box->last - box->first + 1;
+                sum.parameters += one.parameters;
+                sum.macs += one.macs;
+                assert_true(box->column >= 0 && box->column < g.columns);
+                for (int k = 0; k < i; k++) /* no two boxes in one place */
+                    assert_true(g.boxes[k].column != box->column || fabsf(g.boxes[k].row - box->row) > 0.9f);
+            }
+            assert_int_equal(nodes, g.net->output + 1);
+            assert_int_equal(sum.parameters, all.parameters);
+            assert_int_equal(sum.macs, all.macs);
+            assert_int_equal(all.parameters, g.net->learning - g.net->absent);
+            for (int i = 0; i < g.edge_count; i++)
+                assert_true(g.boxes[g.edges[i].from].column < g.boxes[g.edges[i].to].column);
+            for (int b = 0; b < g.desc->block_count; b++)
+                atlas_fold(&g, b, true);
+        }
+        atlas_close(&g);
+    }
+}
+
+static void shortcuts_and_branches_are_seen(void **state) {
+    (void)state;
+    atlas_graph g = {.entry = -1};
+    CHECK_FINE(atlas_show(&g, "resnet-18.yaml", "layer1.0"));
+    int over = 0;
+    for (int i = 0; i < g.edge_count; i++)
+        over += g.edges[i].over;
+    assert_int_equal(over, 1);
+    assert_string_equal(g.net->nodes[g.chosen].name, "layer1.0.conv1");
+    CHECK_FINE(atlas_show(&g, "googlenet", "inception3a"));
+    int beside = 0;
+    for (int i = 0; i < g.box_count; i++)
+        beside += g.boxes[i].column == g.boxes[atlas_box_of(&g, g.chosen)].column;
+    assert_int_equal(beside, 4);
+    assert_true(atlas_fraction(&g, &g.boxes[1]) == 1);
+    CHECK_FAILS(atlas_show(&g, "googlenet", "inception9"), "no layer or block inception9");
+    CHECK_FAILS(atlas_show(&g, "lenet-6", NULL), "not in the Atlas");
+    CHECK_FINE(atlas_show(&g, "lenet-5-1998", NULL));
+    for (int i = 0; i < g.box_count; i++)
+        assert_int_equal(atlas_fraction(&g, &g.boxes[i]), -1);
+    atlas_close(&g);
+}
+
+static bool shows(const char *text) {
+    for (int i = 0; i < a.list.count; i++)
+        if (a.list.items[i].kind == DRAW_TEXT && strstr(a.list.items[i].text, text))
+            return true;
+    return false;
+}
+
+static void press_text(const char *text) {
+    for (int i = 0; i < a.list.count; i++) {
+        const draw_item *item = &a.list.items[i];
+        if (item->kind == DRAW_TEXT && !strcmp(item->text, text)) {
+            click(item->at.x + item->at.w / 2, item->at.y + item->at.h / 2);
+            return;
+        }
+    }
+    fail_msg("there is no \"%s\" on the screen", text);
+}
+
+static void the_place_is_walked_by_keys_and_mouse(void **state) {
+    (void)state;
+    key(SDLK_F6);
+    assert_true(a.atlas.open);
+    press_text("ResNet-18");
+    atlas_graph *g = &a.atlas.graph[0];
+    assert_string_equal(atlas_entries[g->entry].key, "resnet18");
+    assert_true(shows("11,689,512") && shows("112.5"));
+    int boxes = g->box_count;
+    key(SDLK_HOME);
+    for (int i = 0; i < 3; i++)
+        key(SDLK_RIGHT);
+    assert_string_equal(g->net->nodes[g->chosen].name, "layer1.0.conv1");
+    key(SDLK_SPACE);
+    assert_true(g->box_count > boxes);
+    key(SDLK_SPACE);
+    assert_int_equal(g->box_count, boxes);
+    key(SDLK_PLUS);
+    assert_true(g->zoom > 0);
+    key(SDLK_F7);
+    assert_true(a.atlas.comparing && a.atlas.graph[1].net);
+    press_text("VGG-16");
+    assert_string_equal(atlas_entries[a.atlas.graph[1].entry].key, "vgg16");
+    assert_string_equal(atlas_entries[g->entry].key, "resnet18");
+    key(SDLK_F7);
+    press_text("LeNet-5");
+    key(SDLK_RIGHT);
+    key(SDLK_RETURN);
+    assert_false(a.atlas.open);
+    assert_int_equal(a.bench.source, BENCH_INSIDE);
+    assert_string_equal(a.bench.recording->net->nodes[app_node(&a)].name, "S2");
+    key(SDLK_RIGHT);
+    assert_int_equal(a.player.at.column, 1);
+    key(SDLK_F6);
+}
+
+static cnn_status save_of(const char *network, const char *path) {
+    session s;
+    cnn_status status = session_open_first(network, 1, &s);
+    if (cnn_failed(status))
+        return status;
+    float *momentum = calloc(s.net->parameters, sizeof *momentum);
+    cnn_checkpoint c = {.settings = s.desc->train, .parameters = s.parameters, .momentum = momentum};
+    s.parameters[s.net->nodes[1].weight_at] = 0.625f;
+    status = cnn_checkpoint_save(path, s.net, &c);
+    free(momentum);
+    session_close(&s);
+    return status;
+}
+
+static void parameters_are_dropped_on_their_network(void **state) {
+    (void)state;
+    static const char path[] = "/tmp/stride-atlas.safetensors";
+    char network[512];
+    cnn_format(network, sizeof network, "%s/../assets/networks/lenet-5-1998.yaml", TESTS_DIR);
+    CHECK_FINE(save_of(network, path));
+    a.atlas.open = true;
+    CHECK_FINE(atlas_show(&a.atlas.graph[0], "alexnet", NULL));
+    CHECK_FAILS(app_open(&a, path), "tensor conv1.weight is missing");
+    assert_int_equal(a.atlas.weights[0], 0);
+    CHECK_FINE(atlas_show(&a.atlas.graph[0], "lenet-5-1998", NULL));
+    CHECK_FINE(app_open(&a, path));
+    settle();
+    assert_true(shows("stride-atlas.safetensors"));
+    key(SDLK_RETURN);
+    assert_true(a.bench.recording->before[a.bench.recording->net->nodes[1].weight_at] == 0.625f);
+    CHECK_FAILS(app_open(&a, path), "open the Atlas");
+    unlink(path);
+}
+
+static void nothing_is_cut_in_either_language(void **state) {
+    (void)state;
+    static const int sizes[][2] = {{1024, 640}, {1280, 800}, {1920, 1080}};
+    a.atlas.open = true;
+    for (int at = 0; at < LANGUAGE_COUNT; at++)
+        for (int size = 0; size < 3; size++)
+            for (int entry = 0; entry < atlas_count; entry++) {
+                strings_use((language)at);
+                app_resize(&a, sizes[size][0], sizes[size][1]);
+                CHECK_FINE(atlas_open(&a.atlas.graph[0], entry));
+                settle();
+                for (int i = 0; i < a.list.count; i++) {
+                    const draw_item *item = &a.list.items[i];
+                    if (item->kind != DRAW_TEXT)
+                        continue;
+                    if (item->at.x < -1 || item->at.x + item->at.w > a.width + 1)
+                        fail_msg("\"%s\" is cut", item->text);
+                    if (!strncmp(item->text, "atlas.", 6))
+                        fail_msg("%s has no text", item->text);
+                }
+            }
+    strings_use(LANGUAGE_EN);
+    a.atlas.open = false;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(receptive_fields_are_the_known_ones),
+        cmocka_unit_test(every_network_is_laid_out), cmocka_unit_test(shortcuts_and_branches_are_seen),
+        cmocka_unit_test(the_place_is_walked_by_keys_and_mouse),
+        cmocka_unit_test(parameters_are_dropped_on_their_network), cmocka_unit_test(nothing_is_cut_in_either_language)};
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
