@@ -98,11 +98,15 @@ static cnn_status find_part(const cnn_document *d, cnn_yaml *root, const part *p
                size == p->shape[i];
     }
     if (!same) {
-        char wanted[64] = "";
+        char wanted[64] = "", found[64] = "";
         for (int i = 0; i < p->depth; i++)
             cnn_append(wanted, sizeof wanted, "%s%d", i ? ", " : "", p->shape[i]);
-        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s does not have the shape [%s] that the network expects", file,
-            p->name, wanted);
+        for (int i = 0; i < cnn_yaml_count(shape) && i < 5; i++) {
+            const char *size = cnn_yaml_text(cnn_yaml_item(shape, i));
+            cnn_append(found, sizeof found, "%s%.11s", i ? ", " : "", size ? size : "?");
+        }
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: tensor %s has the shape [%s], the network expects [%s]", file, p->name, found, wanted);
     }
     int64_t from = -1, to = -1;
     for (int i = 0; i < 2; i++)
@@ -114,6 +118,48 @@ static cnn_status find_part(const cnn_document *d, cnn_yaml *root, const part *p
             (long long)(to - from), p->count * sizeof(float));
     *offset = (size_t)from;
     return cnn_ok();
+}
+
+typedef struct extent {
+    const char *name;
+    int64_t from, to;
+} extent;
+
+static int by_place(const void *a, const void *b) {
+    const extent *x = a, *y = b;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Every tensor of the file, wanted or not, lies inside of it and none over another. */
+static cnn_status check_extents(const cnn_document *d, cnn_yaml *root, size_t data_size) {
+    int entries = cnn_yaml_count(root), count = 0;
+    const char *file = cnn_document_name(d);
+    extent *all = malloc((size_t)(entries + 1) * sizeof *all);
+    cnn_status status = all ? cnn_ok() : cnn_no_memory(file, (size_t)entries * sizeof *all);
+    if (!cnn_failed(status) && !cnn_yaml_is_map(root))
+        status = cnn_fail(CNN_BAD_INPUT, "%s: the header is no list of tensors", file);
+    for (int i = 0; i < entries && !cnn_failed(status); i++) {
+        cnn_yaml *offsets = cnn_yaml_get(cnn_yaml_value(root, i), "data_offsets");
+        extent e = {.name = cnn_yaml_text(cnn_yaml_key(root, i))};
+        if (!strcmp(e.name, "__metadata__"))
+            continue;
+        for (int side = 0; side < 2 && !cnn_failed(status); side++)
+            if (cnn_yaml_count(offsets) != 2 ||
+                cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(offsets, side), "data_offsets", side ? e.from : 0,
+                    (int64_t)data_size, side ? &e.to : &e.from)))
+                status =
+                    cnn_fail(CNN_BAD_INPUT, "%s: tensor %.60s reaches outside the file, which holds %zu bytes of data",
+                        file, e.name, data_size);
+        all[count++] = e;
+    }
+    if (!cnn_failed(status))
+        qsort(all, (size_t)count, sizeof *all, by_place);
+    for (int i = 1; i < count && !cnn_failed(status); i++)
+        if (all[i].from < all[i - 1].to)
+            status =
+                cnn_fail(CNN_BAD_INPUT, "%s: the tensors %.60s and %.60s overlap", file, all[i - 1].name, all[i].name);
+    free(all);
+    return status;
 }
 
 static int64_t whole(cnn_yaml *metadata, const char *key, int64_t otherwise) {
@@ -152,7 +198,9 @@ static cnn_status load(
     for (int i = 0; i < 8 && length >= 8; i++)
         header |= (uint64_t)bytes[i] << (8 * i);
     if (length < 8 || header < 2 || header > LARGEST_HEADER || header > length - 8)
-        return cnn_fail(CNN_BAD_INPUT, "%s: not a safetensors file, or cut short", path);
+        return cnn_fail(CNN_BAD_INPUT,
+            "%s: not a safetensors file, or cut short: its header would have %llu bytes, the file has %zu", path,
+            (unsigned long long)header, length);
     cnn_document *d;
     cnn_status status = cnn_document_parse(path, (const char *)bytes + 8, (size_t)header, &d);
     int buffers = cnn_optimizer_buffers(&c->settings);
@@ -164,6 +212,8 @@ static cnn_status load(
     if (!blocks)
         status = cnn_no_memory(path, net->parameters * 2 * sizeof *blocks);
     else
+        status = check_extents(d, root, length - 8 - (size_t)header);
+    if (!cnn_failed(status))
         status = read_parts(
             d, root, net, bytes + 8 + header, length - 8 - (size_t)header, buffers, blocks, blocks + net->parameters);
     if (!cnn_failed(status)) {

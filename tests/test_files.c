@@ -186,6 +186,112 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
     cnn_arena_free(arena);
 }
 
+/* A file with this header and 200 bytes of data. */
+static void put_tensors(const char *header) {
+    unsigned char bytes[1200] = {0};
+    size_t length = strlen(header);
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)((uint64_t)length >> (8 * i));
+    memcpy(bytes + 8, header, length);
+    put("t.safetensors", bytes, 8 + length + 200);
+}
+
+#define CONV "\"conv1.weight\":{\"dtype\":\"F32\",\"shape\":[2,1,3,3],\"data_offsets\":[0,72]}"
+#define CONV_BIAS "\"conv1.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[72,80]}"
+#define DENSE "\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[3,8],\"data_offsets\":[80,176]}"
+#define DENSE_BIAS "\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[176,188]}"
+
+static void wrong_tensors_are_named_and_change_nothing(void **state) {
+    (void)state;
+    static const struct {
+        const char *header, *reason;
+    } cases[] = {{"{" CONV "," CONV_BIAS "," DENSE "}", "tensor dense1.bias is missing"},
+        {"{\"conv1.weight\":{\"dtype\":\"F16\",\"shape\":[2,1,3,3],\"data_offsets\":[0,36]}}",
+            "tensor conv1.weight has type F16, F32 is expected"},
+        {"{\"conv1.weight\":{\"dtype\":\"F32\",\"shape\":[2,3,3],\"data_offsets\":[0,72]}}",
+            "tensor conv1.weight has the shape [2, 3, 3], the network expects [2, 1, 3, 3]"},
+        {"{" CONV "," CONV_BIAS "," DENSE
+         ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[172,184]}}",
+            "dense1.weight and dense1.bias overlap"},
+        {"{" CONV "," CONV_BIAS "," DENSE
+         ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[196,208]}}",
+            "tensor dense1.bias reaches outside the file, which holds 200 bytes"},
+        {"{" CONV "," CONV_BIAS "," DENSE
+         ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[176,184]}}",
+            "tensor dense1.bias holds 8 bytes, its shape needs 12"},
+        {"{" CONV "," CONV_BIAS "," DENSE "," DENSE_BIAS
+         ",\"other\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[0,-4]}}",
+            "tensor other reaches outside"},
+        {"[1, 2]", "no list of tensors"}, {"{\"conv1.weight\"", "t.safetensors:"}};
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net = small_net(arena);
+    float *p = cnn_arena_alloc(arena, net->parameters * 2, sizeof *p), *kept = p + net->parameters;
+    cnn_checkpoint read = {.parameters = p, .momentum = kept};
+    for (size_t i = 0; i < net->parameters; i++)
+        p[i] = 5;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put_tensors(cases[i].header);
+        CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), cases[i].reason);
+        for (size_t k = 0; k < net->parameters; k++)
+            assert_true(p[k] == 5);
+    }
+    put_tensors("{" CONV "," CONV_BIAS "," DENSE "," DENSE_BIAS "}");
+    CHECK_FINE(cnn_checkpoint_load(path_of("t.safetensors"), net, &read));
+    assert_true(p[0] == 0);
+    put("t.safetensors", "\377\377\377\377\377\377\377\177{}", 10);
+    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "cut short");
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+/* Pictures of one kind as the binary form of CIFAR-10 has them. */
+static void cifar_files_are_read_and_fitted(void **state) {
+    (void)state;
+    enum { RECORD = 1 + 3 * 32 * 32 };
+    static unsigned char bytes[2 * RECORD];
+    for (int i = 0; i < 2 * RECORD; i++)
+        bytes[i] = (unsigned char)(i % 251);
+    bytes[0] = 7;
+    bytes[RECORD] = 9;
+    for (int i = 1; i <= 5; i++) {
+        char name[32];
+        cnn_format(name, sizeof name, "data_batch_%d.bin", i);
+        put(name, bytes, sizeof bytes);
+    }
+    put("test_batch.bin", bytes, RECORD);
+    cnn_dataset *d;
+    CHECK_FINE(cnn_dataset_open(folder, &d));
+    assert_int_equal(d->train.count, 10);
+    assert_int_equal(d->test.count, 1);
+    assert_int_equal(d->image.c, 3);
+    assert_int_equal(d->train.labels[3], 9);
+    assert_string_equal(d->class_names[9], "truck");
+    assert_int_equal(d->train.pixels[0], 1);
+    assert_int_equal(d->train.pixels[3 * 32 * 32], (RECORD + 1) % 251);
+    float pixels[3 * 16 * 16];
+    int mean = (d->test.pixels[0] + d->test.pixels[1] + d->test.pixels[32] + d->test.pixels[33] + 2) / 4;
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 16, 16}, -1, 1));
+    cnn_pictures_read(d, &d->test, 0, pixels);
+    CHECK_NEAR(pixels[0], -1 + 2 * mean / 255.0, 1e-6);
+    cnn_dataset_free(d);
+    CHECK_FINE(cnn_dataset_open_first(folder, 3, &d));
+    assert_int_equal(d->train.count, 3);
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 36, 36}, 0, 1));
+    assert_int_equal(d->train.pixels[0], 0);
+    assert_int_equal(d->train.pixels[2 * 36 + 2], 1);
+    cnn_dataset_free(d);
+    bytes[RECORD] = 10;
+    put("data_batch_2.bin", bytes, sizeof bytes);
+    CHECK_FAILS(cnn_dataset_open(folder, &d), "record 1 has label 10, expected 0 to 9");
+    put("data_batch_2.bin", bytes, sizeof bytes - 5);
+    CHECK_FAILS(cnn_dataset_open(folder, &d), "not a whole number of records of 3073 bytes");
+    for (int i = 1; i <= 5; i++) {
+        char name[32];
+        cnn_format(name, sizeof name, "data_batch_%d.bin", i);
+        unlink(path_of(name));
+    }
+}
+
 static void floats_are_written_as_the_shortest_text_that_reads_back(void **state) {
     (void)state;
     static const struct {
@@ -209,6 +315,7 @@ int main(void) {
         cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed),
         cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),
         cmocka_unit_test(a_checkpoint_comes_back_bit_for_bit),
+        cmocka_unit_test(wrong_tensors_are_named_and_change_nothing), cmocka_unit_test(cifar_files_are_read_and_fitted),
         cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }
