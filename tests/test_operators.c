@@ -118,6 +118,23 @@ static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
                               "  - softmax\n"
                               "target: 2\n";
 
+/* The losses of the networks before 2000. */
+static const char distances[] = "input: {channels: 4, height: 9, width: 8}\n"
+                                "layers:\n"
+                                "  - avgpool: {size: 3}\n"
+                                "  - dense: {units: 6}\n"
+                                "  - scaled-tanh\n"
+                                "  - rbf: {units: 4}\n"
+                                "loss: smallest-distance\n";
+static const char wanted[] = "input: {channels: 4, height: 9, width: 8}\n"
+                             "layers:\n"
+                             "  - conv: {filters: 3, size: 3, stride: 2}\n"
+                             "  - scaled-tanh\n"
+                             "  - dense: {units: 4}\n"
+                             "  - scaled-tanh\n"
+                             "loss: mse\n"
+                             "targets: [1, -1]\n";
+
 /* What the steps of a forward position add up to. */
 static float position_by_steps(
     const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
@@ -177,6 +194,8 @@ static void forward_steps_add_up_to_the_kernels(void **state) {
     forward_steps_of(everything);
     forward_steps_of(branches);
     forward_steps_of(special);
+    forward_steps_of(distances);
+    forward_steps_of(wanted);
 }
 
 /* Every step of the backward pass, added where it says: the gradients of all values and parameters. */
@@ -232,6 +251,8 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     backward_steps_of(everything);
     backward_steps_of(branches);
     backward_steps_of(special);
+    backward_steps_of(distances);
+    backward_steps_of(wanted);
 }
 
 /* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
@@ -313,6 +334,38 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
     cnn_arena_free(arena);
 }
 
+/* By hand: y = 1, 3, label 0, j = 2. L = 1 + ln(e^-2 + e^-1 + e^-3), and the slopes 1 - e^-1/Z, -e^-3/Z. And outputs
+ * 0.5, -1 of which 1 and -1 are wanted: L = 0.25/2, dL/dx = 2 * -0.5/2, 0. */
+static void losses_of_old_are_those_worked_by_hand(void **state) {
+    (void)state;
+    float y[] = {1, 3}, dy[2] = {0}, loss = 0;
+    int label = 0;
+    cnn_attrs attrs = cnn_attrs_default();
+    attrs.margin = 2;
+    attrs.cold = -1;
+    cnn_call call = {.attrs = &attrs,
+        .inputs = 1,
+        .in = {{{1, 2, 1, 1}, y}},
+        .out = {{1, 1, 1, 1}, &loss},
+        .din = {{{1, 2, 1, 1}, dy}},
+        .labels = &label,
+        .loss_scale = 1};
+    double z = exp(-2) + exp(-1) + exp(-3);
+    cnn_op_of(CNN_OP_LOSS_DISTANCE)->forward(&call);
+    cnn_op_of(CNN_OP_LOSS_DISTANCE)->backward(&call);
+    CHECK_NEAR(loss, 1 + log(z), 1e-6);
+    CHECK_NEAR(dy[0], 1 - exp(-1) / z, 1e-6);
+    CHECK_NEAR(dy[1], -exp(-3) / z, 1e-6);
+    y[0] = 0.5f;
+    y[1] = -1;
+    dy[0] = dy[1] = 0;
+    cnn_op_of(CNN_OP_LOSS_MSE)->forward(&call);
+    cnn_op_of(CNN_OP_LOSS_MSE)->backward(&call);
+    CHECK_NEAR(loss, 0.125, 1e-7);
+    CHECK_NEAR(dy[0], -0.5, 1e-7);
+    CHECK_NEAR(dy[1], 0, 1e-7);
+}
+
 static void nudges_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
     cnn_netdesc *desc;
@@ -354,6 +407,8 @@ static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
     nudges_of(everything);
     nudges_of(branches);
     nudges_of(special);
+    nudges_of(distances);
+    nudges_of(wanted);
 }
 
 static void a_nudge_over_a_kink_says_so(void **state) {
@@ -495,6 +550,7 @@ int main(void) {
         cmocka_unit_test(forward_steps_add_up_to_the_kernels), cmocka_unit_test(backward_steps_add_up_to_the_gradients),
         cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
+        cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
         cmocka_unit_test(a_nudge_over_a_kink_says_so), cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
