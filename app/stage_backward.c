@@ -242,10 +242,9 @@ static void dense_backward(stage *s) {
     float *row = calloc((size_t)inputs * 2, sizeof *row), *dx = row ? row + inputs : NULL;
     if (!row)
         return;
-    int64_t plane = (int64_t)s->in.h * s->in.w, hit;
+    int64_t hit;
     cnn_recording_dweight(s->r, a->player.at, (int)s->step.position, 0, row);
-    for (int c = 0; c < s->in.c; c++)
-        cnn_recording_dinput(s->r, a->player.at, 0, c, dx + c * plane);
+    cnn_recording_dinput_all(s->r, a->player.at, 0, dx);
     rect at = s->area;
     float gap = ui_px(&a->ui, 20), wide = (at.w - 3 * gap) / 4;
     int64_t tap = a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1;
@@ -298,8 +297,10 @@ static void each_backward(stage *s) {
     if (!dx)
         return;
     int source = s->step.cell.source;
-    for (int c = 0; c < s->in.c; c++)
-        cnn_recording_dinput(s->r, a->player.at, source, c, dx + c * in_plane);
+    if (in_plane > 1)
+        cnn_recording_dinput(s->r, a->player.at, source, in_map, dx + in_map * in_plane);
+    else
+        cnn_recording_dinput_all(s->r, a->player.at, source, dx);
     sheet x = input_sheet, g = gradient_sheet, d = gradient_sheet;
     one_map(&x, s->input, s->in, in_map);
     one_map(&g, s->gradient, s->out, out_map);

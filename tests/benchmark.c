@@ -7,6 +7,7 @@
 #include "benchmark_training.h"
 #include "command.h"
 #include "draw_sdl.h"
+#include "rng.h"
 #include "session.h"
 
 #include <SDL.h>
@@ -263,14 +264,75 @@ static void travel(const char *path) {
     live_stop(l);
 }
 
+/* Opening every network of the Atlas; then VGG-16 on the bench, and from anywhere to any of its products. */
+static void classics(app *a) {
+    static double open[64], seek[SAMPLES], frames[100];
+    for (int i = 0; i < atlas_count; i++) {
+        double begin = now_ms();
+        if (cnn_failed(atlas_open(&a->atlas.graph[0], i)))
+            return;
+        a->atlas.open = true;
+        app_frame(a);
+        open[i] = now_ms() - begin;
+    }
+    put("atlas_open_ms", open, atlas_count, ",");
+    for (int i = 0; i < 100; i++) {
+        double begin = now_ms();
+        a->dirty = true;
+        app_frame(a);
+        frames[i] = now_ms() - begin;
+    }
+    put("atlas_draw_ms", frames, 100, ",");
+    a->atlas.open = false;
+    char network[4096];
+    asset_path("networks/vgg-16.yaml", network, sizeof network);
+    double begin = now_ms();
+    if (cnn_failed(bench_open_classic(&a->bench, network, NULL)))
+        return;
+    printf("  \"vgg16_record_ms\": %.0f,\n", now_ms() - begin);
+    app_bind(a);
+    cnn_rng rng = cnn_rng_seeded(1, 1);
+    int64_t steps = a->bench.recording->walk->steps;
+    for (int i = 0; i < SAMPLES; i++) {
+        int64_t to = (int64_t)((double)cnn_rng_next(&rng) / 4294967296.0 * (double)steps);
+        begin = now_ms();
+        player_go(&a->player, cnn_walk_address(a->bench.recording->walk, to, CNN_DEPTH_PRODUCT));
+        cnn_step s = cnn_recording_step(a->bench.recording, a->player.at);
+        seek[i] = now_ms() - begin + 0 * (double)s.so_far;
+    }
+    printf("  \"vgg16_steps\": %lld,\n", (long long)steps);
+    put("vgg16_seek_ms", seek, SAMPLES, ",");
+    for (int i = 0; i < 100; i++) {
+        int64_t to = (int64_t)((double)cnn_rng_next(&rng) / 4294967296.0 * (double)steps);
+        player_go(&a->player, cnn_walk_address(a->bench.recording->walk, to, CNN_DEPTH_PRODUCT));
+        begin = now_ms();
+        app_frame(a);
+        frames[i] = now_ms() - begin;
+    }
+    put("vgg16_draw_ms", frames, 100, "");
+}
+
 int main(int count, char **arguments) {
     if (count == 6 && !strcmp(arguments[1], "train")) {
         double rate = training_rate(arguments[2], atoi(arguments[3]), atoi(arguments[4]), atof(arguments[5]));
         printf("%.1f\n", rate);
         return rate < 0;
     }
+    if (count == 2 && !strcmp(arguments[1], "classics")) {
+        static app shown;
+        SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
+        SDL_Init(SDL_INIT_EVENTS);
+        if (cnn_failed(app_start(&shown, NULL, false)))
+            return 1;
+        app_resize(&shown, 1280, 800);
+        printf("{\n");
+        classics(&shown);
+        printf("}\n");
+        app_stop(&shown);
+        return 0;
+    }
     if (count > 1) {
-        fprintf(stderr, "use: benchmark [train NETWORK.yaml BATCH THREADS SECONDS]\n");
+        fprintf(stderr, "use: benchmark [classics] [train NETWORK.yaml BATCH THREADS SECONDS]\n");
         return 2;
     }
     static app a;

@@ -257,11 +257,10 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
 
 /* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
  * step alone. */
-static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state) {
-    (void)state;
+static void gather_all_steps_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
     cnn_netdesc *desc;
-    cnn_net *net = net_of(everything, arena, &desc);
+    cnn_net *net = net_of(yaml, arena, &desc);
     float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8], plane[512];
     cnn_net_initialize(net, desc, 3, parameters);
     cnn_rng rng = cnn_rng_seeded(7, 1);
@@ -277,6 +276,9 @@ static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state
         cnn_address last = cnn_walk_address(r->walk, s->first + s->steps - 1, CNN_DEPTH_PRODUCT);
         cnn_shape x = net->nodes[net->nodes[node].inputs[0]].layout.out, w = net->nodes[node].layout.weight;
         const float *dx = r->pass->grad[net->nodes[node].inputs[0]].data;
+        float *all = cnn_arena_alloc(arena, cnn_shape_image(x), sizeof *all);
+        cnn_recording_dinput_all(r, last, 0, all);
+        assert_memory_equal(all, dx, cnn_shape_image(x) * sizeof(float));
         for (int c = 0; c < x.c; c++) {
             cnn_recording_dinput(r, last, 0, c, plane);
             assert_memory_equal(plane, dx + c * x.h * x.w, (size_t)(x.h * x.w) * sizeof(float));
@@ -295,6 +297,14 @@ static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state
     cnn_recording_free(r);
     cnn_net_free(net);
     cnn_arena_free(arena);
+}
+
+static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state) {
+    (void)state;
+    gather_all_steps_of(everything);
+    gather_all_steps_of("input: {channels: 4, height: 9, width: 8}\nlayers:\n  - lrn: {neighbours: 3, alpha: 0.5}\n"
+                        "  - conv: {filters: 4, size: 3, stride: 2, dilation: 2, padding: [1, 0, 2, 1], groups: 2}\n"
+                        "  - batchnorm\n  - relu\n  - dense: {units: 3}\n  - softmax\ntarget: 1\n");
 }
 
 /* The textbook form: dX is the full convolution of the upstream gradient with the rotated filter, dW the correlation of
