@@ -201,6 +201,23 @@ static cnn_status read_loss(cnn_netfile_reader *r, cnn_yaml *root) {
     return status;
 }
 
+/* Every layer but the last is read by a later one: a branch that meets nothing again is a slip of the pen. */
+static cnn_status check_branches(const cnn_netfile_reader *r, cnn_yaml *layers) {
+    const cnn_netdesc *d = r->desc;
+    for (int i = 0; i + 1 < d->count; i++) {
+        bool read = false;
+        for (int k = i + 1; k < d->count && !read; k++)
+            for (int j = 0; j < d->layers[k].input_count; j++)
+                read |= d->layers[k].inputs[j] == i;
+        if (!read)
+            return cnn_fail(CNN_BAD_INPUT,
+                "%s:%d: layer %s: no later layer reads it, so its branch ends here; name it in a \"from\"",
+                cnn_document_name(r->d), d->layers[i].line ? d->layers[i].line : cnn_yaml_line(layers),
+                d->layers[i].name);
+    }
+    return cnn_ok();
+}
+
 static cnn_status read_layers(cnn_netfile_reader *r, cnn_yaml *root) {
     cnn_yaml *layers = cnn_yaml_get(root, "layers"), *pattern = cnn_yaml_get(root, "pattern");
     if (!layers == !pattern)
@@ -215,7 +232,8 @@ static cnn_status read_layers(cnn_netfile_reader *r, cnn_yaml *root) {
                    ? status
                    : cnn_yaml_fail(r->d, pattern, "%s", text ? status.message : "pattern must be text");
     }
-    return cnn_netfile_read_layers(r, layers, cnn_yaml_get(root, "blocks"));
+    cnn_status status = cnn_netfile_read_layers(r, layers, cnn_yaml_get(root, "blocks"));
+    return cnn_failed(status) ? status : check_branches(r, layers);
 }
 
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {

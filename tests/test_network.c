@@ -57,6 +57,11 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - rbf\n", "needs \"units\""},
         {IN "layers:\n  - lrn: {neighbours: 0}\n", "neighbours"},
         {IN "layers:\n  - batchnorm: {epsilon: 0}\n", "epsilon"},
+        {IN "layers:\n  - relu: {name: a}\n  - tanh: {name: b, from: input}\n", "layer a: no later layer reads it"},
+        {IN "layers:\n  - relu: {name: a, from: b}\n  - tanh: {name: b}\n", "there is no earlier layer \"b\""},
+        {IN "layers:\n  - add: {name: a, from: [a, input]}\n", "there is no earlier layer \"a\""},
+        {IN "layers:\n  - conv: {name: a, filters: 2, size: 3}\n  - add: {from: [a, input]}\n",
+            "add needs inputs of one shape"},
         {IN "layers:\n  - dropout: {probability: 1}\n", "probability must be 0 to 0.999"},
         {IN "layers:\n  - batchnorm: {weights: [[1, 2]]}\n", "one number for each map"},
         {IN "layers:\n  - relu\ntrain: {schedule: magic}\n", "there is no schedule \"magic\""},
@@ -118,9 +123,19 @@ static void gradients_of_a_value_that_is_used_twice_add_up(void **state) {
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_netdesc *desc;
-    CHECK_FINE(parse("input:\n  values: [[1, -2]]\nlayers:\n  - relu: {name: r}\n  - tanh: {name: side, from: input}\n"
-                     "  - conv: {name: c, filters: 1, size: [1, 2], weights: [[3, 5]], from: input}\n",
-        arena, &net, &desc));
+    static const float values[] = {1, -2}, weights[] = {3, 5};
+    desc = cnn_netdesc_new(arena, "twice");
+    desc->input = (cnn_shape){1, 1, 1, 2};
+    desc->values = values;
+    cnn_netdesc_add(desc, arena, CNN_OP_RELU, "r");
+    cnn_netdesc_add(desc, arena, CNN_OP_TANH, "side")->inputs[0] = CNN_FROM_INPUT;
+    cnn_layer *c = cnn_netdesc_add(desc, arena, CNN_OP_CONV2D, "c");
+    c->inputs[0] = CNN_FROM_INPUT;
+    c->attrs.filters = c->attrs.kernel[0] = 1;
+    c->attrs.kernel[1] = 2;
+    c->weights = weights;
+    c->weight_count = 2;
+    CHECK_FINE(cnn_net_new(desc, &net));
     assert_false(net->nodes[1].on_path);
     assert_false(net->nodes[2].on_path);
     assert_true(net->nodes[0].on_path);
@@ -219,7 +234,10 @@ static void a_written_network_reads_back_the_same(void **state) {
         "2], stride: [2, 1], padding: [1, 0, 2, 1], dilation: [1, 2], "
         "groups: 2, bias: false}\n  - leaky-relu: {slope: 0.2}\n  - maxpool: {size: 2, ceil: true}\n  - avgpool: "
         "{size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
-        "  - tanh: {name: side, from: conv1}\n  - dense: {units: 3, from: pool2}\n  - softmax\ntrain: {rate: 0.3, "
+        "  - tanh: {name: side, from: conv1}\n  - adaptive-avgpool: {name: mean, size: 1}\n  - adaptive-avgpool: "
+        "{name: other, "
+        "size: 1, from: pool2}\n  - concat: {from: [mean, other]}\n  - dense: {units: 3}\n  - softmax\ntrain: {rate: "
+        "0.3, "
         "momentum: 0.5, decay: 0.01, batch: 7, seed: 9, schedule: step, epochs: 2.5, factor: 0.3, warmup: 0.5}\n",
         "input:\n  values: [[[1,2,3],[4,5,6],[7,8,-9.5]]]\nlayers:\n  - conv: {filters: 2, weights: "
         "[[[[1,2],[3,4]]],[[[0.1,0],[0,1e-7]]]], bias: [0.5, -1]}\n  - minpool: {size: 2}\n"

@@ -57,10 +57,12 @@ static void pools_of_one_window_are_3_five_thirds_and_0(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
-    cnn_recording *r = recorded("input:\n  values: [[3,3,2,1,0],[0,0,1,3,1],[3,1,2,2,3],[2,0,0,2,2],[2,0,0,0,1]]\n"
-                                "layers:\n  - maxpool: {size: 3, stride: 1}\n  - avgpool: {size: 3, stride: 1, from: "
-                                "input}\n  - minpool: {size: 3, stride: 1, from: input}\n",
-        arena, &net);
+    cnn_recording *r =
+        recorded("input:\n  values: [[3,3,2,1,0],[0,0,1,3,1],[3,1,2,2,3],[2,0,0,2,2],[2,0,0,0,1]]\n"
+                 "layers:\n  - maxpool: {size: 3, stride: 1}\n  - avgpool: {size: 3, stride: 1, from: "
+                 "input}\n  - minpool: {size: 3, stride: 1, from: input}\n  - concat: {from: [pool1, pool2, "
+                 "pool3]}\n",
+            arena, &net);
     assert_true(r->pass->value[1].data[0] == 3);
     CHECK_NEAR(r->pass->value[2].data[0], 15.0 / 9, 1e-6);
     assert_true(r->pass->value[3].data[0] == 0);
