@@ -92,7 +92,7 @@ static void draw_names(app *a, const frame *f, const atlas_box *box, rect at, bo
         font_id font = i ? FONT_DIGITS : FONT_STRONG;
         while (shrunk > ui_px(u, 9.5f) && text_width(font, shrunk, lines[i]) > room)
             shrunk -= 0.5f;
-        if (text_width(font, shrunk, lines[i]) <= room * 1.15f || lone)
+        if (text_width(font, shrunk, lines[i]) <= room || lone)
             draw_text_in(&a->list, font, shrunk,
                 (rect){left, at.y + at.h + ui_px(u, 2) + (float)i * ui_px(u, 14), room, ui_px(u, 14)}, 0.5f,
                 theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
@@ -120,7 +120,7 @@ static void press_box(app *a, atlas_graph *g, const atlas_box *box, int which) {
     a->ui.changed = true;
 }
 
-static bool draw_box(app *a, const frame *f, atlas_graph *g, int index, int which) {
+static bool draw_box(app *a, const frame *f, atlas_graph *g, int index, int which, int *named) {
     ui *u = &a->ui;
     const atlas_box *box = &g->boxes[index];
     rect at = box_rect(f, box);
@@ -149,8 +149,10 @@ static bool draw_box(app *a, const frame *f, atlas_graph *g, int index, int whic
         draw_rect(&a->list, mark, theme_color(ROLE_WARNING), side / 2);
         draw_text_in(&a->list, FONT_STRONG, ui_px(u, 11), mark, 0.5f, theme_color(ROLE_PANEL), "½");
     }
-    if (f->column >= f->smallest_name || chosen || t.hovered)
-        draw_names(a, f, box, at, chosen || t.hovered);
+    if (chosen || t.hovered)
+        *named = index; /* over all others, at the end */
+    else if (f->column >= f->smallest_name)
+        draw_names(a, f, box, at, false);
     if (t.pressed) {
         press_box(a, g, box, which);
         return true;
@@ -308,11 +310,13 @@ void atlas_draw_graph(app *a, rect at, int which) {
     for (int i = 0; i < g->edge_count; i++)
         draw_edge(a, &f, &g->edges[i]);
     bool taken = false;
-    int boxes = g->box_count;
+    int boxes = g->box_count, named = -1;
     for (int i = 0; i < boxes && !taken; i++)
-        taken = draw_box(a, &f, g, i, which);
+        taken = draw_box(a, &f, g, i, which, &named);
     if (!taken)
         draw_groups(a, &f, g, which);
+    if (!taken && named >= 0 && named < g->box_count)
+        draw_names(a, &f, &g->boxes[named], box_rect(&f, &g->boxes[named]), true);
     ui_close(u);
     look_around(a, g, &f, taken || u->took_mouse);
     rect bars = {f.at.x, f.at.y + f.at.h + ui_px(u, 8), f.at.w, f.bars};
