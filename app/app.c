@@ -6,6 +6,7 @@
 #include "scene.h"
 #include "session.h"
 #include "stage.h"
+#include "user_files.h"
 #include "weights.h"
 
 #include <math.h>
@@ -29,6 +30,36 @@ void app_say(app *a, const char *format, ...) {
     a->dirty = true;
 }
 
+static settings settings_now(const app *a) {
+    return (settings){strings_language(), theme_used(), a->reduced_motion};
+}
+
+static void start_settings(app *a, bool keep) {
+    a->kept = settings_now(a);
+    if (!keep)
+        return;
+    user_config_path("settings.yaml", a->settings_path, sizeof a->settings_path);
+    cnn_status status = settings_read(a->settings_path, &a->kept);
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
+    if (a->kept.language == LANGUAGE_EN || text_has_korean())
+        strings_use(a->kept.language);
+    theme_use(a->kept.theme);
+    a->reduced_motion = a->kept.reduced_motion;
+    a->kept = settings_now(a);
+}
+
+static void keep_settings(app *a) {
+    settings now = settings_now(a);
+    if (!a->settings_path[0] || (now.language == a->kept.language && now.theme == a->kept.theme &&
+                                    now.reduced_motion == a->kept.reduced_motion))
+        return;
+    a->kept = now;
+    cnn_status status = settings_write(a->settings_path, &now);
+    if (cnn_failed(status))
+        app_say(a, tr("message.settings"), status.message);
+}
+
 cnn_status app_start(app *a, const char *network, bool keep) {
     memset(a, 0, sizeof *a);
     cnn_status status = text_start();
@@ -39,6 +70,7 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     const char *locale = getenv("LC_ALL");
     locale = locale && *locale ? locale : getenv("LANG");
     strings_use(locale && !strncmp(locale, "ko", 2) && text_has_korean() ? LANGUAGE_KO : LANGUAGE_EN);
+    start_settings(a, keep);
     bench_start(&a->bench, BENCH_CONV);
     bench_start(&a->other, BENCH_POOL);
     a->wake_event = SDL_RegisterEvents(1);
@@ -56,6 +88,7 @@ cnn_status app_start(app *a, const char *network, bool keep) {
 }
 
 void app_stop(app *a) {
+    keep_settings(a);
     course_stop(a);
     bench_stop(&a->bench);
     bench_stop(&a->other);
@@ -464,6 +497,7 @@ void app_tick(app *a, double seconds) {
     stop_at_breaks(a, before);
     course_tick(a);
     course_keep(a, false);
+    keep_settings(a);
     if (player_index(&a->player) != before)
         a->input_view.held = a->output_view.held = false;
     if (a->message[0] && a->clock > a->message_until) {

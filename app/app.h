@@ -11,6 +11,7 @@
 #include "netedit.h"
 #include "nudge.h"
 #include "player.h"
+#include "settings.h"
 #include "ui.h"
 #include "watch.h"
 
@@ -121,10 +122,12 @@ typedef struct app {
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just went wrong; empty */
     double message_until;
     Uint32 wake_event;
+    char settings_path[4096]; /* empty: settings are not kept */
+    settings kept;            /* as they were read or written last */
 } app;
 
-/* `network` trains live (NULL: none). Fonts and assets are started here. `keep`: the user's own lessons are found, and
- * progress is written down. */
+/* `network` trains live (NULL: none). Fonts and assets are started here. `keep`: the user's own lessons are found,
+ * progress and settings are read and written down. */
 cnn_status app_start(app *a, const char *network, bool keep);
 void app_stop(app *a);
 

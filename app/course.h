@@ -7,7 +7,7 @@
 
 struct app;
 
-enum { COURSE_LESSONS = 128, COURSE_TYPED = 24 };
+enum { COURSE_LESSONS = 128, COURSE_TYPED = 24, COURSE_KEPT = 4096 };
 
 /* A lesson that was found, for the table of contents. */
 typedef struct course_entry {
@@ -43,6 +43,8 @@ typedef struct course {
     uint64_t judged;  /* the bench version for which `make` was judged */
     course_entry *entries;
     int count;
+    course_entry *elsewhere; /* progress of lessons that are not found at present: path, page, answered */
+    int elsewhere_count;
     bool keeps;   /* progress is written down */
     bool changed; /* and there is something to write */
     double changed_at;
@@ -111,6 +113,10 @@ bool course_allows(const struct app *a, unsigned open);
 
 /* The bit of a part of the formula. */
 unsigned course_bit(cnn_part part);
+
+/* Takes over what the file `progress` says: of the entries, and of lessons that are elsewhere. What cannot be
+ * understood of an entry is passed over. */
+cnn_status course_read_progress(course *c);
 
 /* Writes progress down when it is due, or `now`. */
 void course_keep(struct app *a, bool now);

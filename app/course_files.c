@@ -1,19 +1,10 @@
 /* Where lessons lie, and the file that remembers how far the reader has come. */
 #include "app.h"
-#include "file.h"
+#include "user_files.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-static void data_path(const char *name, char *path, size_t size) {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    if (data && data[0] == '/')
-        cnn_format(path, size, "%s/stride/%s", data, name);
-    else
-        cnn_format(path, size, "%s/.local/share/stride/%s", home ? home : "", name);
-}
 
 static void lessons_path(char *path, size_t size) {
     const char *folder = getenv("STRIDE_LESSONS");
@@ -79,56 +70,80 @@ static void key_of(const course_entry *e, char *text, size_t size) {
     text[length] = '\0';
 }
 
-static void read_progress(course *c) {
-    cnn_document *d;
-    if (!cnn_file_exists(c->progress) || cnn_failed(cnn_document_open(c->progress, &d)))
-        return; /* one that cannot be read is begun anew */
-    cnn_yaml *root = cnn_document_root(d);
-    for (int i = 0; i < c->count && cnn_yaml_is_map(root); i++) {
-        cnn_yaml *node = cnn_yaml_get(root, c->entries[i].path), *answered = cnn_yaml_get(node, "answered");
-        int64_t number;
-        if (node && !cnn_failed(cnn_yaml_integer(d, cnn_yaml_get(node, "page"), "page", 0, LESSON_PAGES, &number)))
-            c->entries[i].page = (int)number;
-        for (int j = 0; j < cnn_yaml_count(answered); j++)
-            if (!cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(answered, j), "answered", 0, LESSON_PAGES - 1, &number)))
-                c->entries[i].answered |= UINT64_C(1) << number;
-    }
-    cnn_document_free(d);
+static course_entry *entry_of(course *c, const char *path) {
+    for (int i = 0; i < c->count && path; i++)
+        if (!strcmp(c->entries[i].path, path))
+            return &c->entries[i];
+    return NULL;
 }
 
-static void make_folders(const char *path) {
-    char part[4096];
-    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        cnn_format(part, sizeof part, "%.*s", (int)(slash - path), path);
-        mkdir(part, 0777);
+static void read_entry(const cnn_document *d, cnn_yaml *node, course_entry *e) {
+    cnn_yaml *page = cnn_yaml_get(node, "page"), *answered = cnn_yaml_get(node, "answered");
+    int64_t number;
+    if (page && !cnn_failed(cnn_yaml_integer(d, page, "page", 0, LESSON_PAGES, &number)))
+        e->page = (int)number;
+    for (int j = 0; j < cnn_yaml_count(answered); j++)
+        if (!cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(answered, j), "answered", 0, LESSON_PAGES - 1, &number)))
+            e->answered |= UINT64_C(1) << number;
+}
+
+static cnn_status keep_elsewhere(course *c, const course_entry *e) {
+    course_entry *more = realloc(c->elsewhere, (size_t)(c->elsewhere_count + 1) * sizeof *more);
+    if (!more)
+        return cnn_no_memory(c->progress, sizeof *more);
+    c->elsewhere = more;
+    c->elsewhere[c->elsewhere_count++] = *e;
+    return cnn_ok();
+}
+
+cnn_status course_read_progress(course *c) {
+    cnn_document *d;
+    cnn_status status = user_file_open(c->progress, &d);
+    cnn_yaml *root = cnn_failed(status) || !d ? NULL : cnn_document_root(d);
+    for (int i = 0; i < cnn_yaml_count(root) && i < COURSE_KEPT && !cnn_failed(status); i++) {
+        const char *path = cnn_yaml_text(cnn_yaml_key(root, i));
+        course_entry *e = entry_of(c, path), other = {.page = -1};
+        read_entry(d, cnn_yaml_value(root, i), e ? e : &other);
+        cnn_format(other.path, sizeof other.path, "%s", path ? path : "");
+        if (!e && other.page >= 0)
+            status = keep_elsewhere(c, &other);
     }
+    cnn_document_free(d);
+    return status;
+}
+
+static void append_entry(char *text, size_t size, const course_entry *e) {
+    if (e->page < 0)
+        return;
+    char key[8200];
+    key_of(e, key, sizeof key);
+    cnn_append(text, size, "\"%s\": {page: %d, answered: [", key, e->page);
+    for (int j = 0, first = 1; j < LESSON_PAGES; j++)
+        if (e->answered >> j & 1) {
+            cnn_append(text, size, "%s%d", first ? "" : ", ", j);
+            first = 0;
+        }
+    cnn_append(text, size, "]}\n");
 }
 
 static void write_progress(app *a) {
     course *c = &a->course;
-    static char text[COURSE_LESSONS * 4600];
+    size_t size = (size_t)(c->count + c->elsewhere_count) * 8600 + 200;
+    char *text = malloc(size);
+    if (!text)
+        return;
     text[0] = '\0';
-    cnn_append(text, sizeof text, "# How far each lesson was read, and the pages whose question was answered.\n");
-    for (int i = 0; i < c->count; i++) {
-        const course_entry *e = &c->entries[i];
-        if (e->page < 0)
-            continue;
-        char key[8200];
-        key_of(e, key, sizeof key);
-        cnn_append(text, sizeof text, "\"%s\": {page: %d, answered: [", key, e->page);
-        for (int j = 0, first = 1; j < LESSON_PAGES; j++)
-            if (e->answered >> j & 1) {
-                cnn_append(text, sizeof text, "%s%d", first ? "" : ", ", j);
-                first = 0;
-            }
-        cnn_append(text, sizeof text, "]}\n");
-    }
-    make_folders(c->progress);
-    cnn_piece piece = {text, strlen(text)};
-    cnn_status status = cnn_file_write(c->progress, &piece, 1);
+    cnn_append(text, size, "# How far each lesson was read, and the pages whose question was answered.\n");
+    for (int i = 0; i < c->count; i++)
+        append_entry(text, size, &c->entries[i]);
+    for (int i = 0; i < c->elsewhere_count; i++)
+        append_entry(text, size, &c->elsewhere[i]);
+    cnn_status status = user_file_write(c->progress, text);
+    free(text);
     if (cnn_failed(status))
         app_say(a, tr("message.progress"), status.message);
-    c->changed = false;
+    c->changed = cnn_failed(status);
+    c->changed_at = a->clock + 60; /* when it is tried again */
 }
 
 void course_start(app *a, bool keep) {
@@ -145,12 +160,14 @@ void course_start(app *a, bool keep) {
     add_folder(c, below);
     if (!keep)
         return;
-    data_path("lessons", folder, sizeof folder);
+    user_data_path("lessons", folder, sizeof folder);
     cnn_format(below, sizeof below, "%s/en", folder);
     add_folder(c, below);
     add_folder(c, folder);
-    data_path("progress.yaml", c->progress, sizeof c->progress);
-    read_progress(c);
+    user_data_path("progress.yaml", c->progress, sizeof c->progress);
+    cnn_status status = course_read_progress(c);
+    if (cnn_failed(status))
+        app_say(a, "%s", status.message);
 }
 
 void course_keep(app *a, bool now) {
@@ -163,5 +180,6 @@ void course_stop(app *a) {
     course_keep(a, true);
     lesson_close(a->course.lesson);
     free(a->course.entries);
+    free(a->course.elsewhere);
     memset(&a->course, 0, sizeof a->course);
 }

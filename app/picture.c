@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_SIDE = 8192 };
+enum { LARGEST_SIDE = 8192, LARGEST_AREA = 1 << 25 };
 
 static unsigned number_at(const unsigned char *b, int count, bool big) {
     unsigned value = 0;
@@ -84,6 +84,9 @@ static cnn_status check_size(const char *path, const unsigned char *bytes, size_
     if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE)
         return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width,
             height, LARGEST_SIDE);
+    if ((size_t)width * height > LARGEST_AREA)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of at most %d pixels are read", path, width,
+            height, LARGEST_AREA);
     return cnn_ok();
 }
 

@@ -119,7 +119,7 @@ static bool turned(app *a, rect *at, const char *id, const char *text, int *turn
     return *turn != 0;
 }
 
-static void settings(app *a, rect at) {
+static void rates(app *a, rect at) {
     static const float rates[] = {0.001f, 0.002f, 0.005f, 0.01f, 0.02f, 0.05f, 0.1f, 0.2f, 0.5f, 1};
     static const float momenta[] = {0, 0.5f, 0.8f, 0.9f, 0.95f, 0.99f};
     static const int batches[] = {1, 2, 4, 8, 16, 32, 64, 128, 256};
@@ -216,6 +216,6 @@ void network_training(app *a, rect at) {
         rect low = rect_cut_bottom(&right, right.h - ui_px(u, 126));
         scene_watches(a, &low);
     }
-    settings(a, middle);
+    rates(a, middle);
     buttons(a, right);
 }

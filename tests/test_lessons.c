@@ -522,6 +522,7 @@ static void progress_is_kept_between_starts(void **state) {
     (void)state;
     static app second;
     SDL_setenv("XDG_DATA_HOME", "/tmp/stride-progress", 1);
+    SDL_setenv("XDG_CONFIG_HOME", "/tmp/stride-settings", 1);
     assert_int_equal(system("rm -rf /tmp/stride-progress"), 0);
     for (int again = 0; again < 2; again++) {
         CHECK_FINE(app_start(&second, NULL, true));
@@ -549,13 +550,53 @@ static void progress_is_kept_between_starts(void **state) {
         bench_stop(&second.bench);
         bench_stop(&second.other);
     }
-    /* A file that is no progress is begun anew. */
-    assert_int_equal(system("echo '[broken' > /tmp/stride-progress/stride/progress.yaml"), 0);
+    /* Lessons that are elsewhere today keep their place; a file that is no progress is kept aside and begun anew. */
+    assert_int_equal(
+        system(
+            "echo '\"/gone/\\\"x\\\".md\": {page: 3, answered: [1, 2]}' >> /tmp/stride-progress/stride/progress.yaml"),
+        0);
     CHECK_FINE(app_start(&second, NULL, true));
-    assert_int_equal(second.course.entries[0].page, -1);
+    assert_int_equal(second.course.elsewhere_count, 1);
+    assert_string_equal(second.course.elsewhere[0].path, "/gone/\"x\".md");
+    second.course.changed = true;
     course_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
+    assert_int_equal(system("grep -q 'gone.*page: 3, answered: .1, 2' /tmp/stride-progress/stride/progress.yaml"), 0);
+    assert_int_equal(system("echo '[broken' > /tmp/stride-progress/stride/progress.yaml"), 0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(second.course.entries[0].page, -1);
+    assert_non_null(strstr(second.message, "progress.yaml"));
+    assert_int_equal(system("grep -q broken /tmp/stride-progress/stride/progress.yaml.unreadable"), 0);
+    course_stop(&second);
+    bench_stop(&second.bench);
+    bench_stop(&second.other);
+}
+
+static void settings_are_kept_between_starts(void **state) {
+    (void)state;
+    assert_int_equal(system("rm -rf /tmp/stride-settings"), 0);
+    static app second;
+    CHECK_FINE(app_start(&second, NULL, true));
+    theme_use(THEME_CONTRAST);
+    second.reduced_motion = true;
+    app_tick(&second, 0.1);
+    course_stop(&second);
+    bench_stop(&second.bench);
+    bench_stop(&second.other);
+    theme_use(THEME_LIGHT);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(theme_used(), THEME_CONTRAST);
+    assert_true(second.reduced_motion);
+    course_stop(&second);
+    bench_stop(&second.bench);
+    bench_stop(&second.other);
+    settings kept = {LANGUAGE_EN, THEME_DARK, false};
+    const char *path = "/tmp/stride-settings/stride/settings.yaml";
+    assert_int_equal(system("echo 'theme: pink' > /tmp/stride-settings/stride/settings.yaml"), 0);
+    CHECK_FAILS(settings_read(path, &kept), "settings.yaml:1: theme is one of light, dark, contrast");
+    assert_int_equal(kept.theme, THEME_DARK);
+    theme_use(THEME_LIGHT);
 }
 
 int main(void) {
@@ -570,6 +611,7 @@ int main(void) {
         cmocka_unit_test(a_translation_with_other_pages_says_so),
         cmocka_unit_test(a_page_with_a_mistake_leaves_the_others_alone),
         cmocka_unit_test(a_saved_lesson_is_read_again_and_a_broken_one_is_not),
-        cmocka_unit_test(a_lesson_becomes_a_worksheet_with_a_key), cmocka_unit_test(progress_is_kept_between_starts)};
+        cmocka_unit_test(a_lesson_becomes_a_worksheet_with_a_key), cmocka_unit_test(progress_is_kept_between_starts),
+        cmocka_unit_test(settings_are_kept_between_starts)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -1,0 +1,19 @@
+/* What the user has chosen for every start: language, colours, motion. */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "assets.h"
+
+typedef struct settings {
+    language language;
+    theme_id theme;
+    bool reduced_motion;
+} settings;
+
+/* Fills `out` with what the file says; the rest of it stays as it was. Unknown words are refused with file and line,
+ * and nothing is taken over then. No file: nothing changes. */
+cnn_status settings_read(const char *path, settings *out);
+
+cnn_status settings_write(const char *path, const settings *s);
+
+#endif

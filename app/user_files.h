@@ -1,0 +1,18 @@
+/* Where the user's own files are: lessons and progress with the data, settings with the configuration. */
+#ifndef USER_FILES_H
+#define USER_FILES_H
+
+#include "document.h"
+
+/* The path of a file of that name, where the XDG base directories say. */
+void user_data_path(const char *name, char *path, size_t size);
+void user_config_path(const char *name, char *path, size_t size);
+
+/* Opens a file that Stride wrote. *out is NULL where there is none. One that is no longer readable as what it was is
+ * moved aside, to NAME.unreadable, so that it is not written over; the failure says so. */
+cnn_status user_file_open(const char *path, cnn_document **out);
+
+/* Writes it, with the folders it needs. */
+cnn_status user_file_write(const char *path, const char *text);
+
+#endif
