@@ -7,18 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t LARGEST_FILE = (size_t)2 << 30;
+static const size_t LARGEST_FILE = (size_t)1 << 30;
 static const char FASHION_MNIST[] = "/usr/share/datasets/fashion-mnist";
 
 static uint32_t big_endian(const unsigned char *b) {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
-/* `most`: of the first size, at most so many are kept. */
-static cnn_status check_header(
-    const char *path, const unsigned char *bytes, size_t length, int dimensions, int most, cnn_idx *out) {
-    size_t header = 4 + 4 * (size_t)dimensions, wanted = 1, kept = 1;
-    if (length < header)
+/* `most`: of the first size, at most so many are kept. `promised`: bytes that the header speaks of. */
+static cnn_status check_header(const char *path, const unsigned char *bytes, size_t length, int dimensions, int most,
+    cnn_idx *out, size_t *promised) {
+    if (length < 4 + 4 * (size_t)dimensions)
         return cnn_fail(CNN_BAD_INPUT, "%s: %zu bytes are too few for the header of an IDX file", path, length);
     uint32_t magic = big_endian(bytes);
     if (magic != (0x0800u | (uint32_t)dimensions))
@@ -26,42 +25,46 @@ static cnn_status check_header(
             "%s: the magic number is 0x%08x; an IDX file of bytes with %d dimensions begins with 0x%08x", path, magic,
             dimensions, 0x0800u | (unsigned)dimensions);
     out->dimensions = dimensions;
+    *promised = 1;
     for (int i = 0; i < dimensions; i++) {
         uint32_t size = big_endian(bytes + 4 + 4 * i);
-        if (size == 0 || size > (1u << 28) || wanted > LARGEST_FILE / size)
+        if (size == 0 || size > (1u << 28) || *promised > LARGEST_FILE / size)
             return cnn_fail(CNN_BAD_INPUT, "%s: size %d of the header is %u, which cannot be right", path, i + 1, size);
-        wanted *= size;
+        *promised *= size;
         out->sizes[i] = i == 0 && (int)size > most ? most : (int)size;
-        kept *= (size_t)out->sizes[i];
     }
-    if (kept < wanted && length - header >= kept)
-        return cnn_ok();
-    if (wanted != length - header)
-        return cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path, wanted,
-            length - header);
     return cnn_ok();
 }
 
+/* Reads the header, and then no more than it promises. */
 static cnn_status read_idx(const char *path, int dimensions, int most, cnn_arena *arena, cnn_idx *out) {
-    enum { LARGEST_PICTURE = 64 * 64 };
     unsigned char *bytes;
-    size_t length, header = 4 + 4 * (size_t)dimensions, count = 1;
+    size_t length, header = 4 + 4 * (size_t)dimensions, kept = 1, promised = 0;
     memset(out, 0, sizeof *out);
-    cnn_status status = most == INT_MAX
-                            ? cnn_file_read(path, LARGEST_FILE, true, &bytes, &length)
-                            : cnn_file_read_start(path, header + (size_t)most * LARGEST_PICTURE, true, &bytes, &length);
+    cnn_status status = cnn_file_read_start(path, header, true, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    status = check_header(path, bytes, length, dimensions, most, out);
+    status = check_header(path, bytes, length, dimensions, most, out, &promised);
+    free(bytes);
     for (int i = 0; i < dimensions; i++)
-        count *= (size_t)out->sizes[i];
-    if (!cnn_failed(status)) {
-        out->bytes = cnn_arena_alloc(arena, count, 1);
-        if (out->bytes)
-            memcpy(out->bytes, bytes + header, count);
-        else
-            status = cnn_no_memory(path, length);
-    }
+        kept *= (size_t)out->sizes[i];
+    bool whole = kept == promised;
+    if (!cnn_failed(status))
+        status = cnn_file_read_start(path, header + kept + whole, true, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    if (length < header + kept)
+        status = cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path,
+            promised, length - header);
+    else if (whole && length > header + kept)
+        status =
+            cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds more", path, promised);
+    else
+        out->bytes = cnn_arena_alloc(arena, kept, 1);
+    if (!cnn_failed(status) && !out->bytes)
+        status = cnn_no_memory(path, kept);
+    if (!cnn_failed(status))
+        memcpy(out->bytes, bytes + header, kept);
     free(bytes);
     return status;
 }

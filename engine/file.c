@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -134,33 +135,70 @@ static cnn_status real_place(const char *path, char *real, size_t size) {
     char *resolved = NULL;
     if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
         resolved = realpath(path, NULL);
-    cnn_format(real, size, "%s", resolved ? resolved : path);
+    const char *whole = resolved ? resolved : path;
+    bool fits = cnn_format(real, size, "%s", whole) == strlen(whole);
     free(resolved);
+    if (!fits)
+        return cnn_fail(CNN_BAD_INPUT, "%s: the path is too long", path);
     if (stat(real, &about) == 0 && !S_ISREG(about.st_mode))
         return cnn_fail(CNN_BAD_INPUT, "%s: cannot write: it is %s, not a file", path,
             S_ISDIR(about.st_mode) ? "a directory" : "a device or a pipe");
     return cnn_ok();
 }
 
+/* Opens the file beside, which a run that was killed may have left, and holds it alone. -1 with a status otherwise. */
+static int open_beside(const char *beside, const char *path, cnn_status *status) {
+    for (int tries = 0; tries < 100; tries++) {
+        int descriptor = open(beside, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        struct stat held, named;
+        if (descriptor < 0 || fstat(descriptor, &held) != 0) {
+            *status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+            return -1;
+        }
+        bool alone = flock(descriptor, LOCK_EX | LOCK_NB) == 0 && S_ISREG(held.st_mode) && held.st_nlink == 1;
+        bool still = lstat(beside, &named) == 0 && named.st_ino == held.st_ino && named.st_dev == held.st_dev;
+        if (alone && still && ftruncate(descriptor, 0) == 0)
+            return descriptor;
+        close(descriptor);
+        if (still)
+            break;
+    }
+    *status = cnn_fail(CNN_IO, "%s: cannot write: another program is writing it", path);
+    return -1;
+}
+
+/* After a power failure the new name stands too. A file system that cannot promise that is no reason to fail. */
+static void sync_folder(const char *path) {
+    char folder[4096];
+    cnn_format(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = '\0';
+    int descriptor = open(slash ? folder : ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (descriptor < 0)
+        return;
+    fsync(descriptor);
+    close(descriptor);
+}
+
 cnn_status cnn_file_write(const char *given, const cnn_piece *pieces, int count) {
     char beside[4096], path[4000];
-    cnn_status place = real_place(given, path, sizeof path);
-    if (cnn_failed(place))
-        return place;
-    if (cnn_format(beside, sizeof beside, "%s.XXXXXX", path) != strlen(path) + 7)
+    cnn_status status = real_place(given, path, sizeof path);
+    if (cnn_failed(status))
+        return status;
+    if (cnn_format(beside, sizeof beside, "%s.part", path) != strlen(path) + 5)
         return cnn_fail(CNN_BAD_INPUT, "%s: the path is too long", path);
-    int descriptor = mkstemp(beside);
+    int descriptor = open_beside(beside, path, &status);
     if (descriptor < 0)
-        return cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(descriptor, 0666 & ~mask);
-    cnn_status status = write_all(descriptor, path, pieces, count);
-    if (close(descriptor) != 0 && !cnn_failed(status))
-        status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+        return status;
+    status = write_all(descriptor, path, pieces, count);
     if (!cnn_failed(status) && rename(beside, path) != 0)
         status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
     if (cnn_failed(status))
         unlink(beside);
+    if (close(descriptor) != 0 && !cnn_failed(status))
+        status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    if (!cnn_failed(status))
+        sync_folder(path);
     return status;
 }
