@@ -47,7 +47,9 @@ cnn_status breaks_parse(const char *text, const cnn_recording *recording, breakp
         out->loss = (float)number;
     } else if ((rest = after_word(text, "iteration"))) {
         status = parse_number(rest, &number);
-        if (!cnn_failed(status) && (number < 1 || number > 1e12 || number != floor(number)))
+        if (cnn_failed(status))
+            return status;
+        if (!(number >= 1 && number <= 1e12) || number != floor(number))
             return cnn_fail(CNN_BAD_INPUT, "an iteration is a whole number from 1 on, not %.40s", rest);
         out->kind = BREAK_ITERATION;
         out->iteration = (int64_t)number;

@@ -111,6 +111,8 @@ static cnn_status parse_position(const cnn_segment *segment, const char *part, c
             return cnn_fail(CNN_BAD_INPUT, "there is no stage \"%.*s\"", (int)length, part);
         a->stage = stage;
         numbers_text = part[length] ? part + length + 1 : part + length;
+        if (part[length] && !*numbers_text)
+            return cnn_fail(CNN_BAD_INPUT, "\"%s\" ends with a comma", part);
     } else if (segment->stage_count > 1) {
         return cnn_fail(CNN_BAD_INPUT, "the position \"%s\" needs a stage before it, such as \"%s,%s\"", part,
             segment->stages[0].name, part);

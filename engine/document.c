@@ -46,10 +46,31 @@ static cnn_status refuse_aliases(const cnn_document *d, struct fy_node *node, in
     return status;
 }
 
+/* Lines that begin with %: nothing here needs one, and some make libfyaml 0.7 look for their end for ever. */
+static cnn_status refuse_directives(const char *name, const char *text, size_t length) {
+    static const char *const breaks[] = {"\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xEF\xBB\xBF"};
+    int line = 1;
+    for (size_t i = 0; i < length; i++) {
+        line += i > 0 && text[i - 1] == '\n';
+        bool begins = i == 0;
+        for (size_t k = 0; k < sizeof breaks / sizeof *breaks && text[i] == '%'; k++) {
+            size_t size = strlen(breaks[k]);
+            begins |= i >= size && !memcmp(text + i - size, breaks[k], size);
+        }
+        if (begins && text[i] == '%')
+            return cnn_fail(
+                CNN_BAD_INPUT, "%s:%d: a line that begins with %% is a YAML directive, which is not read", name, line);
+    }
+    return cnn_ok();
+}
+
 cnn_status cnn_document_parse(const char *name, const char *text, size_t length, cnn_document **out) {
     *out = NULL;
     if (memchr(text, 0, length))
         return cnn_fail(CNN_BAD_INPUT, "%s: holds a zero byte, so it is not a text file", name);
+    cnn_status status = refuse_directives(name, text, length);
+    if (cnn_failed(status))
+        return status;
     cnn_document *made = calloc(1, sizeof *made);
     if (!made)
         return cnn_no_memory(name, sizeof *made);
@@ -71,7 +92,7 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
         .diag = diag};
     const char *kept = cnn_arena_text(made->arena, text, length); /* libfyaml points into it */
     made->fy = kept ? fy_document_build_from_string(&configuration, kept, length) : NULL;
-    cnn_status status = made->fy ? cnn_ok() : first_error(name, diag);
+    status = made->fy ? cnn_ok() : first_error(name, diag);
     fy_diag_destroy(diag);
     if (!cnn_failed(status))
         status = refuse_aliases(made, fy_document_root(made->fy), 0);

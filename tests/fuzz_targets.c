@@ -1,0 +1,328 @@
+/* Besides not crashing, each target holds what is promised of a reader: what was read can be written and read again;
+ * what is refused leaves everything as it was and says why. */
+#include "fuzz_targets.h"
+
+#include "breaks.h"
+#include "cli_worksheet.h"
+#include "command.h"
+#include "course.h"
+#include "dataset.h"
+#include "dataset_files.h"
+#include "lesson_scene.h"
+#include "netfile.h"
+#include "rng.h"
+#include "session.h"
+#include "settings.h"
+#include "weights.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Holds in every build. */
+#define HOLDS(claim)                                                    \
+    do {                                                                \
+        if (!(claim)) {                                                 \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #claim); \
+            abort();                                                    \
+        }                                                               \
+    } while (0)
+
+static bool says_why(cnn_status status) {
+    return !cnn_failed(status) || (status.message[0] && strlen(status.message) < sizeof status.message);
+}
+
+/* A file of the bytes in memory, under that name in a folder of our own. */
+static const char *file_of(const char *name, const uint8_t *bytes, size_t length) {
+    static char folder[64], path[160];
+    if (!folder[0]) {
+        snprintf(folder, sizeof folder, "%s/stride-fuzz-%d", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", getpid());
+        mkdir(folder, 0700);
+    }
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    HOLDS(descriptor >= 0);
+    for (size_t at = 0; at < length;) {
+        ssize_t put = write(descriptor, bytes + at, length - at);
+        HOLDS(put > 0);
+        at += (size_t)put;
+    }
+    close(descriptor);
+    return path;
+}
+
+static const char *text_of(const uint8_t *bytes, size_t length, char *text, size_t size) {
+    length = length < size - 1 ? length : size - 1;
+    memcpy(text, bytes, length);
+    text[length] = '\0';
+    return text;
+}
+
+static void network(const uint8_t *bytes, size_t length) {
+    cnn_arena *arena = cnn_arena_new();
+    cnn_document *d = NULL, *again = NULL;
+    cnn_netdesc *desc, *second;
+    cnn_net *net = NULL, *same = NULL;
+    cnn_status status = cnn_document_parse("network.yaml", (const char *)bytes, length, &d);
+    if (!cnn_failed(status))
+        status = cnn_netfile_read(d, cnn_document_root(d), arena, &desc);
+    if (!cnn_failed(status))
+        status = cnn_net_new(desc, &net);
+    HOLDS(says_why(status));
+    char *text = net ? cnn_netfile_write(desc, arena) : NULL;
+    if (net) {
+        HOLDS(text);
+        status = cnn_document_parse("again.yaml", text, strlen(text), &again);
+        if (!cnn_failed(status))
+            status = cnn_netfile_read(again, cnn_document_root(again), arena, &second);
+        if (!cnn_failed(status))
+            status = cnn_net_new(second, &same);
+        if (cnn_failed(status))
+            fprintf(stderr, "%s\n%s\n", status.message, text);
+        HOLDS(same && same->count == net->count && same->parameters == net->parameters);
+        for (int i = 0; i < net->count; i++)
+            HOLDS(cnn_shape_equal(net->nodes[i].layout.out, same->nodes[i].layout.out));
+    }
+    cnn_net_free(net);
+    cnn_net_free(same);
+    cnn_document_free(d);
+    cnn_document_free(again);
+    cnn_arena_free(arena);
+}
+
+static void start_assets(void) {
+    static bool started;
+    if (!started) {
+        HOLDS(!cnn_failed(text_start()) && !cnn_failed(assets_start()));
+        strings_use(LANGUAGE_EN);
+    }
+    started = true;
+}
+
+static void check_lesson(const char *path) {
+    lesson *l = NULL;
+    cnn_status status = lesson_open(path, &l);
+    HOLDS(says_why(status) && !l == cnn_failed(status));
+    if (l)
+        lesson_scene_check(l);
+    lesson_close(l);
+}
+
+static void lesson_file(const uint8_t *bytes, size_t length) {
+    start_assets();
+    check_lesson(file_of("lesson.md", bytes, length));
+}
+
+static void scene(const uint8_t *bytes, size_t length) {
+    static const char head[] = "# T\n\n## P {#p}\n\nText.\n\n```scene\n",
+                      foot[] = "\n```\n\n> Which?\n> 1. a\n> 2. b\n";
+    start_assets();
+    uint8_t *whole = malloc(length + sizeof head + sizeof foot);
+    memcpy(whole, head, sizeof head - 1);
+    memcpy(whole + sizeof head - 1, bytes, length);
+    memcpy(whole + sizeof head - 1 + length, foot, sizeof foot - 1);
+    check_lesson(file_of("scene.md", whole, length + sizeof head + sizeof foot - 2));
+    free(whole);
+}
+
+static void idx(const uint8_t *bytes, size_t length) {
+    const char *path = file_of("pictures-ubyte", bytes, length);
+    for (int dimensions = 1; dimensions <= 3; dimensions += 2) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_idx got;
+        cnn_status status = cnn_idx_read(path, dimensions, arena, &got);
+        HOLDS(says_why(status) && !got.bytes == cnn_failed(status));
+        unsigned sum = 0;
+        for (int i = 0; i < got.sizes[0] && got.bytes; i++)
+            sum += got.bytes[i];
+        HOLDS(sum < 1u << 31);
+        cnn_arena_free(arena);
+    }
+}
+
+/* The first byte says how often the rest stands in the file. */
+static void cifar(const uint8_t *bytes, size_t length) {
+    enum { RECORD = 3073 };
+    uint8_t *records = calloc(4, RECORD);
+    size_t room = 4 * RECORD, count = length ? bytes[0] % 4 * (size_t)RECORD + length % 3 : 0;
+    for (size_t i = 1; i < length && i < room; i++)
+        records[i * 7919 % room] = bytes[i];
+    for (int i = 1; i <= 5; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "data_batch_%d.bin", i);
+        file_of(name, records, i == 1 ? count : RECORD);
+    }
+    char folder[160];
+    snprintf(folder, sizeof folder, "%s", file_of("test_batch.bin", records, RECORD));
+    *strrchr(folder, '/') = '\0';
+    cnn_dataset *data = NULL;
+    cnn_status status = cnn_dataset_open(folder, &data);
+    HOLDS(says_why(status) && !data == cnn_failed(status));
+    for (int i = 0; data && i < data->train.count; i++)
+        HOLDS(data->train.labels[i] < data->classes);
+    cnn_dataset_free(data);
+    free(records);
+}
+
+static const cnn_net *small_net(void) {
+    static const char yaml[] = "input: {channels: 1, height: 6, width: 6}\nlayers:\n"
+                               "  - conv: {name: a, filters: 2, size: 3}\n  - batchnorm: {name: b}\n"
+                               "  - relu\n  - maxpool: {size: 2}\n  - flatten\n"
+                               "  - dense: {name: c, units: 2}\n  - softmax\n";
+    static cnn_net *net;
+    if (net)
+        return net;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_document *d = NULL;
+    cnn_netdesc *desc;
+    cnn_status status = cnn_document_parse("small.yaml", yaml, sizeof yaml - 1, &d);
+    if (!cnn_failed(status))
+        status = cnn_netfile_read(d, cnn_document_root(d), arena, &desc);
+    if (!cnn_failed(status))
+        status = cnn_net_new(desc, &net);
+    if (cnn_failed(status))
+        fprintf(stderr, "%s\n", status.message);
+    HOLDS(net);
+    cnn_document_free(d);
+    cnn_arena_free(arena);
+    return net;
+}
+
+static void safetensors(const uint8_t *bytes, size_t length) {
+    enum { ROOM = 512 };
+    const cnn_net *net = small_net();
+    float parameters[ROOM], momentum[ROOM];
+    HOLDS(net->parameters * 2 < ROOM);
+    for (int i = 0; i < ROOM; i++)
+        parameters[i] = momentum[i] = 7;
+    cnn_checkpoint c = {
+        .settings = cnn_train_settings_default(), .parameters = parameters, .momentum = momentum, .iteration = 5};
+    cnn_status status = cnn_checkpoint_load(file_of("x.safetensors", bytes, length), net, &c);
+    HOLDS(says_why(status));
+    for (int i = 0; i < ROOM; i++)
+        HOLDS(!cnn_failed(status) ? i < (int)net->parameters || parameters[i] == 7
+                                  : parameters[i] == 7 && momentum[i] == 7);
+    HOLDS(!cnn_failed(status) || c.iteration == 5);
+}
+
+static void picture(const uint8_t *bytes, size_t length) {
+    float pixels[3 * 8 * 8];
+    cnn_status status = picture_read(file_of("picture", bytes, length), (cnn_shape){1, 3, 8, 8}, pixels);
+    HOLDS(says_why(status));
+    for (int i = 0; i < 3 * 8 * 8 && !cnn_failed(status); i++)
+        HOLDS(pixels[i] >= 0 && pixels[i] <= 1);
+}
+
+static const cnn_walk *small_walk(void) {
+    static const cnn_walk *walk;
+    if (!walk)
+        walk = cnn_walk_new(small_net(), cnn_arena_new());
+    HOLDS(walk);
+    return walk;
+}
+
+static void address(const uint8_t *bytes, size_t length) {
+    char text[400], back[CNN_ADDRESS_TEXT], again[CNN_ADDRESS_TEXT];
+    cnn_address a, b;
+    cnn_status status = cnn_address_parse(small_walk(), text_of(bytes, length, text, sizeof text), &a);
+    HOLDS(says_why(status));
+    if (cnn_failed(status))
+        return;
+    cnn_address_format(small_walk(), a, back);
+    HOLDS(!cnn_failed(cnn_address_parse(small_walk(), back, &b)));
+    cnn_address_format(small_walk(), b, again);
+    HOLDS(!strcmp(back, again));
+}
+
+static void breakpoint_text(const uint8_t *bytes, size_t length) {
+    char text[400], back[200];
+    breakpoint one, same;
+    cnn_status status = breaks_parse(text_of(bytes, length, text, sizeof text), NULL, &one);
+    HOLDS(says_why(status));
+    if (cnn_failed(status))
+        return;
+    breaks_text(&one, small_walk(), back, sizeof back);
+    HOLDS(!cnn_failed(breaks_parse(back, NULL, &same)) && one.kind == same.kind);
+}
+
+static void pattern(const uint8_t *bytes, size_t length) {
+    char text[600];
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc = cnn_netdesc_new(arena, "pattern");
+    desc->input = (cnn_shape){1, 1, 28, 28};
+    cnn_status status = cnn_pattern_add(text_of(bytes, length, text, sizeof text), 10, arena, desc);
+    HOLDS(says_why(status));
+    cnn_net *net = NULL;
+    if (!cnn_failed(status))
+        HOLDS(says_why(cnn_net_new(desc, &net)));
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void tex_formula(const uint8_t *bytes, size_t length) {
+    start_assets();
+    cnn_arena *arena = cnn_arena_new();
+    const tex *formula = NULL;
+    cnn_status status = tex_parse((const char *)bytes, length, arena, &formula);
+    HOLDS(says_why(status));
+    if (!cnn_failed(status)) {
+        tex_extent size = tex_measure(formula, 20);
+        HOLDS(size.width >= 0 && size.ascent >= 0 && size.descent >= 0);
+    }
+    cnn_arena_free(arena);
+}
+
+/* An argument a line. */
+static void worksheet(const uint8_t *bytes, size_t length) {
+    enum { MOST = 32 };
+    char text[2000], *arguments[MOST] = {"worksheet"};
+    int count = 1;
+    text_of(bytes, length, text, sizeof text);
+    for (char *word = text, *end; word && count < MOST; word = end) {
+        end = strchr(word, '\n');
+        if (end)
+            *end++ = '\0';
+        arguments[count++] = word;
+    }
+    cli_worksheet_request request;
+    int status = cli_read_worksheet(count, arguments, &request);
+    HOLDS(status >= 0 ? status <= CLI_USAGE : request.lesson && request.output);
+}
+
+static void settings_file(const uint8_t *bytes, size_t length) {
+    settings s = {LANGUAGE_KO, THEME_DARK, true};
+    cnn_status status = settings_read(file_of("settings.yaml", bytes, length), &s);
+    HOLDS(says_why(status) && s.language < LANGUAGE_COUNT && s.theme < THEME_COUNT);
+    HOLDS(!cnn_failed(status) || (s.language == LANGUAGE_KO && s.theme == THEME_DARK && s.reduced_motion));
+}
+
+static void progress(const uint8_t *bytes, size_t length) {
+    static course_entry entries[2];
+    course c = {.entries = entries, .count = 2};
+    for (int i = 0; i < 2; i++) {
+        memset(&entries[i], 0, sizeof entries[i]);
+        snprintf(entries[i].path, sizeof entries[i].path, "/l/%d.md", i);
+        entries[i].page = -1;
+    }
+    snprintf(c.progress, sizeof c.progress, "%s", file_of("progress.yaml", bytes, length));
+    HOLDS(says_why(course_read_progress(&c)));
+    for (int i = 0; i < 2; i++)
+        HOLDS(entries[i].page >= -1 && entries[i].page <= LESSON_PAGES);
+    free(c.elsewhere);
+}
+
+const fuzz_target fuzz_targets[] = {{"network", network}, {"lesson", lesson_file}, {"scene", scene}, {"idx", idx},
+    {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors}, {"picture", picture}, {"address", address},
+    {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula}, {"worksheet", worksheet},
+    {"settings", settings_file}, {"progress", progress}};
+const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
+
+const fuzz_target *fuzz_target_find(const char *name) {
+    for (int i = 0; i < fuzz_target_count; i++)
+        if (!strcmp(fuzz_targets[i].name, name))
+            return &fuzz_targets[i];
+    return NULL;
+}
