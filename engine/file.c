@@ -133,10 +133,12 @@ static cnn_status write_all(int descriptor, const char *path, const cnn_piece *p
 static cnn_status real_place(const char *path, char *real, size_t size) {
     struct stat about;
     char *resolved = NULL;
+    real[0] = '\0';
     if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
         resolved = realpath(path, NULL);
     const char *whole = resolved ? resolved : path;
-    bool fits = cnn_format(real, size, "%s", whole) == strlen(whole);
+    bool fits = strlen(whole) < size;
+    cnn_append(real, size, "%s", whole);
     free(resolved);
     if (!fits)
         return cnn_fail(CNN_BAD_INPUT, "%s: the path is too long", path);

@@ -218,8 +218,9 @@ static void picture(const uint8_t *bytes, size_t length) {
 
 static const cnn_walk *small_walk(void) {
     static const cnn_walk *walk;
+    static cnn_arena *arena;
     if (!walk)
-        walk = cnn_walk_new(small_net(), cnn_arena_new());
+        walk = cnn_walk_new(small_net(), arena = cnn_arena_new());
     HOLDS(walk);
     return walk;
 }
