@@ -15,7 +15,7 @@ typedef struct fold {
 
 static fold fold_of(const cnn_recording *r, cnn_address address) {
     cnn_address last = cnn_walk_at_depth(r->walk, address, CNN_DEPTH_PRODUCT);
-    fold f = {.op = r->net->nodes[address.node].op, .call = cnn_pass_call(r->pass, r->before, address.node, 0)};
+    fold f = {.op = r->net->nodes[last.node].op, .call = cnn_pass_call(r->pass, r->before, last.node, 0)};
     const cnn_segment *segment = cnn_walk_segment(r->walk, last);
     /* The stage that adds to the gradients is the last one. */
     f.stage_index = segment->stage_count - 1;

@@ -296,6 +296,11 @@ static void gather_all_steps_of(const char *yaml) {
         for (int m = 0; m < (int)net->nodes[node].bias_count; m++)
             assert_true(cnn_recording_dbias(r, last, m) == r->share[net->nodes[node].bias_at + (size_t)m]);
     }
+    /* The phase as a whole stands for its last step, which belongs to the first layer. */
+    const cnn_segment *loss = cnn_walk_find(r->walk, CNN_BACKWARD, net->loss);
+    cnn_address phase = cnn_walk_address(r->walk, loss->first, CNN_DEPTH_PHASE);
+    cnn_recording_dinput(r, phase, 0, 0, plane);
+    assert_memory_equal(plane, r->pass->grad[0].data, 9 * 8 * sizeof(float));
     cnn_recording_free(r);
     cnn_net_free(net);
     cnn_arena_free(arena);
