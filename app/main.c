@@ -1,5 +1,6 @@
 /* stride: a subcommand, or the window. */
 #include "cli.h"
+#include "processor.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -30,6 +31,9 @@ static int help(void) {
 
 int main(int count, char **arguments) {
     const char *first = count > 1 ? arguments[1] : "";
+    cnn_status processor = cnn_processor_check();
+    if (cnn_failed(processor))
+        return cli_fail(processor);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(first, commands[i].name))
             return commands[i].run(count - 1, arguments + 1);

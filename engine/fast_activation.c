@@ -78,43 +78,46 @@ INLINED float same_slope(float x, float y, float slope) {
     return 1;
 }
 
-#define KERNELS(kind, f, derivative)                                                                               \
-    VECTORISED static void kind##_of(const float *restrict x, float *restrict y, float slope, size_t count) {      \
-        for (size_t i = 0; i < count; i++)                                                                         \
-            y[i] = f(x[i], slope);                                                                                 \
-    }                                                                                                              \
-    VECTORISED static void kind##_back(const float *restrict x, const float *restrict y, const float *restrict dy, \
-        float *restrict dx, float slope, size_t count, bool add) {                                                 \
-        if (add)                                                                                                   \
-            for (size_t i = 0; i < count; i++)                                                                     \
-                dx[i] += dy[i] * derivative(x[i], y[i], slope);                                                    \
-        else                                                                                                       \
-            for (size_t i = 0; i < count; i++)                                                                     \
-                dx[i] = dy[i] * derivative(x[i], y[i], slope);                                                     \
-    }                                                                                                              \
-    static void kind##_back_from(const cnn_call *call, size_t count) {                                             \
-        if (call->din[0].data)                                                                                     \
-            kind##_back(call->in[0].data, call->out.data, call->dout.data, call->din[0].data, call->attrs->slope,  \
-                count, !call->fresh[0]);                                                                           \
-    }                                                                                                              \
-    static void kind##_all(const cnn_call *call) {                                                                 \
-        kind##_of(call->in[0].data, call->out.data, call->attrs->slope, cnn_shape_count(call->out.shape));         \
-    }                                                                                                              \
-    void cnn_fast_##kind##_forward(const cnn_call *call) {                                                         \
-        if (call->in[0].shape.c == call->out.shape.c)                                                              \
-            cnn_fast_by_maps(call, 0, kind##_all);                                                                 \
-        else                                                                                                       \
-            kind##_all(call);                                                                                      \
-    }                                                                                                              \
-    void cnn_fast_##kind##_backward(const cnn_call *call) {                                                        \
-        kind##_back_from(call, cnn_shape_count(call->out.shape));                                                  \
-    }                                                                                                              \
-    void cnn_lane_##kind##_forward(const cnn_call *call) {                                                         \
-        size_t count = cnn_shape_count(call->out.shape) * CNN_LANES;                                               \
-        kind##_of(call->in[0].data, call->out.data, call->attrs->slope, count);                                    \
-    }                                                                                                              \
-    void cnn_lane_##kind##_backward(const cnn_call *call) {                                                        \
-        kind##_back_from(call, cnn_shape_count(call->out.shape) * CNN_LANES);                                      \
+#define KERNELS(kind, f, derivative)                                                                                  \
+    VECTORISED(                                                                                                       \
+        kind##_of, (const float *restrict x, float *restrict y, float slope, size_t count), (x, y, slope, count)) {   \
+        for (size_t i = 0; i < count; i++)                                                                            \
+            y[i] = f(x[i], slope);                                                                                    \
+    }                                                                                                                 \
+    VECTORISED(kind##_back,                                                                                           \
+        (const float *restrict x, const float *restrict y, const float *restrict dy, float *restrict dx, float slope, \
+            size_t count, bool add),                                                                                  \
+        (x, y, dy, dx, slope, count, add)) {                                                                          \
+        if (add)                                                                                                      \
+            for (size_t i = 0; i < count; i++)                                                                        \
+                dx[i] += dy[i] * derivative(x[i], y[i], slope);                                                       \
+        else                                                                                                          \
+            for (size_t i = 0; i < count; i++)                                                                        \
+                dx[i] = dy[i] * derivative(x[i], y[i], slope);                                                        \
+    }                                                                                                                 \
+    static void kind##_back_from(const cnn_call *call, size_t count) {                                                \
+        if (call->din[0].data)                                                                                        \
+            kind##_back(call->in[0].data, call->out.data, call->dout.data, call->din[0].data, call->attrs->slope,     \
+                count, !call->fresh[0]);                                                                              \
+    }                                                                                                                 \
+    static void kind##_all(const cnn_call *call) {                                                                    \
+        kind##_of(call->in[0].data, call->out.data, call->attrs->slope, cnn_shape_count(call->out.shape));            \
+    }                                                                                                                 \
+    void cnn_fast_##kind##_forward(const cnn_call *call) {                                                            \
+        if (call->in[0].shape.c == call->out.shape.c)                                                                 \
+            cnn_fast_by_maps(call, 0, kind##_all);                                                                    \
+        else                                                                                                          \
+            kind##_all(call);                                                                                         \
+    }                                                                                                                 \
+    void cnn_fast_##kind##_backward(const cnn_call *call) {                                                           \
+        kind##_back_from(call, cnn_shape_count(call->out.shape));                                                     \
+    }                                                                                                                 \
+    void cnn_lane_##kind##_forward(const cnn_call *call) {                                                            \
+        size_t count = cnn_shape_count(call->out.shape) * CNN_LANES;                                                  \
+        kind##_of(call->in[0].data, call->out.data, call->attrs->slope, count);                                       \
+    }                                                                                                                 \
+    void cnn_lane_##kind##_backward(const cnn_call *call) {                                                           \
+        kind##_back_from(call, cnn_shape_count(call->out.shape) * CNN_LANES);                                         \
     }
 
 KERNELS(relu, relu, relu_slope)

@@ -10,14 +10,15 @@
 
 enum { PARTS = CNN_LANES };
 
-VECTORISED static void scale_map(
-    const float *restrict x, float *restrict y, float mean, float factor, float beta, size_t count) {
+VECTORISED(scale_map, (const float *restrict x, float *restrict y, float mean, float factor, float beta, size_t count),
+    (x, y, mean, factor, beta, count)) {
     for (size_t i = 0; i < count; i++)
         y[i] = (x[i] - mean) * factor + beta;
 }
 
 /* Adds x - mean, or its square. */
-VECTORISED static void add_map(const float *x, size_t count, double mean, bool square, double sums[PARTS]) {
+VECTORISED(add_map, (const float *x, size_t count, double mean, bool square, double sums[PARTS]),
+    (x, count, mean, square, sums)) {
     size_t whole = count / PARTS * PARTS;
     for (size_t i = 0; i < whole; i += PARTS)
         for (int j = 0; j < PARTS; j++) {
@@ -31,8 +32,9 @@ VECTORISED static void add_map(const float *x, size_t count, double mean, bool s
 }
 
 /* Adds dy, and dy times the normalised x. */
-VECTORISED static void add_gradients(
-    const float *x, const float *dy, size_t count, float mean, float inv, double sums[PARTS], double products[PARTS]) {
+VECTORISED(add_gradients,
+    (const float *x, const float *dy, size_t count, float mean, float inv, double sums[PARTS], double products[PARTS]),
+    (x, dy, count, mean, inv, sums, products)) {
     size_t whole = count / PARTS * PARTS;
     for (size_t i = 0; i < whole; i += PARTS)
         for (size_t j = 0; j < PARTS; j++) {
@@ -45,8 +47,9 @@ VECTORISED static void add_gradients(
     }
 }
 
-VECTORISED static void gradient_map(
-    const float *restrict x, const float *restrict dy, float *restrict dx, const float *s, float gamma, size_t count) {
+VECTORISED(gradient_map,
+    (const float *restrict x, const float *restrict dy, float *restrict dx, const float *s, float gamma, size_t count),
+    (x, dy, dx, s, gamma, count)) {
     float mean = s[CNN_STATISTIC_MEAN], inv = s[CNN_STATISTIC_INV], a = s[CNN_STATISTIC_DY],
           b = s[CNN_STATISTIC_DY_XHAT], factor = gamma * inv;
     for (size_t i = 0; i < count; i++)

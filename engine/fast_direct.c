@@ -153,7 +153,7 @@ INLINED void sums_of(const runs *r, int count, int s) {
         sums(r, count, 1, s, t);
 }
 
-VECTORISED static void direct_sums(const runs *r) {
+VECTORISED(direct_sums, (const runs *r), (r)) {
     int s = 0;
     for (; s + BLOCK <= r->outer; s += BLOCK)
         sums_of(r, BLOCK, s);
@@ -214,12 +214,12 @@ INLINED float total_of(const float *numbers, int count) {
     return total(sum);
 }
 
-VECTORISED static void direct_bias(const plan *p, const float *dy, float *db) {
+VECTORISED(direct_bias, (const plan *p, const float *dy, float *db), (p, dy, db)) {
     for (int k = 0; k < p->filters; k++)
         db[k] += total_of(dy + (ptrdiff_t)k * p->upstream, p->length);
 }
 
-VECTORISED static void direct_weights(const plan *p, const float *x, const float *dy, float *dw) {
+VECTORISED(direct_weights, (const plan *p, const float *x, const float *dy, float *dw), (p, x, dy, dw)) {
     ptrdiff_t filter = (ptrdiff_t)p->channels * p->taps;
     int k = 0;
     for (; k + PAIR <= p->filters; k += PAIR)

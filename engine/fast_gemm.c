@@ -97,11 +97,11 @@ INLINED void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff
     }
 }
 
-VECTORISED static void cloned_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+VECTORISED(cloned_gemm, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
     product(m, n, k, a.data, a.stride, 1, b, c);
 }
 
-VECTORISED static void cloned_gemm_at(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+VECTORISED(cloned_gemm_at, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
     product(m, n, k, a.data, 1, a.stride, b, c);
 }
 
@@ -154,7 +154,7 @@ INLINED void turned_product(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn
     }
 }
 
-VECTORISED static void cloned_gemm_bt(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
+VECTORISED(cloned_gemm_bt, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
     if (m >= TURNED && k >= TURNED) {
         turned_product(m, n, k, a, b, c);
         return;

@@ -2,7 +2,8 @@
 #include "fast.h"
 #include "vectorised.h"
 
-VECTORISED static void sum_two(const float *restrict a, const float *restrict b, float *restrict y, size_t count) {
+VECTORISED(
+    sum_two, (const float *restrict a, const float *restrict b, float *restrict y, size_t count), (a, b, y, count)) {
     for (size_t i = 0; i < count; i++)
         y[i] = a[i] + b[i];
 }

@@ -174,9 +174,9 @@ INLINED void over_windows(const cnn_call *call, work what) {
         extremes(&w, &q, sign);
 }
 
-#define POOLING(name, what)                          \
-    VECTORISED static void name(const cnn_call *c) { \
-        over_windows(c, what);                       \
+#define POOLING(name, what)                      \
+    VECTORISED(name, (const cnn_call *c), (c)) { \
+        over_windows(c, what);                   \
     }
 POOLING(fast_max, MAX)
 POOLING(fast_min, MIN)

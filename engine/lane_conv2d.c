@@ -121,7 +121,7 @@ INLINED void correlate_all(const correlation *c) {
     }
 }
 
-VECTORISED static void correlate(const correlation *c) {
+VECTORISED(correlate, (const correlation *c), (c)) {
     correlate_all(c);
 }
 
@@ -207,7 +207,7 @@ INLINED void scatter_all(const cnn_call *call, int block, int group) {
         }
 }
 
-VECTORISED static void scatter(const cnn_call *call, int block, int group) {
+VECTORISED(scatter, (const cnn_call *call, int block, int group), (call, block, group)) {
     scatter_all(call, block, group);
 }
 
@@ -290,7 +290,7 @@ INLINED void bias_gradient(const correlation *c, plane_set dy, float *db) {
     }
 }
 
-VECTORISED static void weight_gradient(const correlation *c, plane_set dy, float *dw, float *db) {
+VECTORISED(weight_gradient, (const correlation *c, plane_set dy, float *dw, float *db), (c, dy, dw, db)) {
     int most = c->dilation[1] == 1 ? TAPS : 1;
     for (int k = 0; k < c->outer; k += PAIR)
         for (int i = 0; i < c->inner; i++)

@@ -23,8 +23,10 @@ INLINED void sums(int count, int terms, const float *w, ptrdiff_t outer, ptrdiff
     }
 }
 
-VECTORISED static void products(int outputs, int terms, const float *w, ptrdiff_t outer, ptrdiff_t inner,
-    const float *x, const float *start, float *to, bool add) {
+VECTORISED(products,
+    (int outputs, int terms, const float *w, ptrdiff_t outer, ptrdiff_t inner, const float *x, const float *start,
+        float *to, bool add),
+    (outputs, terms, w, outer, inner, x, start, to, add)) {
     int s = 0;
     for (; s + SUMS <= outputs; s += SUMS)
         sums(SUMS, terms, w + s * outer, outer, inner, x, start ? start + s : NULL, to + s * CNN_LANES, add);

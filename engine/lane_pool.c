@@ -105,19 +105,19 @@ INLINED void over_windows(const cnn_call *call, work what) {
         }
 }
 
-VECTORISED static void max_windows(const cnn_call *call) {
+VECTORISED(max_windows, (const cnn_call *call), (call)) {
     over_windows(call, MAX);
 }
-VECTORISED static void min_windows(const cnn_call *call) {
+VECTORISED(min_windows, (const cnn_call *call), (call)) {
     over_windows(call, MIN);
 }
-VECTORISED static void average_windows(const cnn_call *call) {
+VECTORISED(average_windows, (const cnn_call *call), (call)) {
     over_windows(call, AVERAGE);
 }
-VECTORISED static void route_windows(const cnn_call *call) {
+VECTORISED(route_windows, (const cnn_call *call), (call)) {
     over_windows(call, ROUTE);
 }
-VECTORISED static void share_windows(const cnn_call *call) {
+VECTORISED(share_windows, (const cnn_call *call), (call)) {
     over_windows(call, SHARE);
 }
 

@@ -97,8 +97,10 @@ cnn_change_of cnn_optimizer_change(
                                     : sgd(s, parameter, gradient, momentum);
 }
 
-VECTORISED static void sgd_steps(const cnn_train_settings *s, size_t count, float *restrict parameters,
-    const float *restrict gradients, float *restrict momentum) {
+VECTORISED(sgd_steps,
+    (const cnn_train_settings *s, size_t count, float *restrict parameters, const float *restrict gradients,
+        float *restrict momentum),
+    (s, count, parameters, gradients, momentum)) {
     cnn_train_settings settings = *s;
     for (size_t i = 0; i < count; i++) {
         cnn_change_of c = sgd(&settings, parameters[i], gradients[i], momentum[i]);
@@ -107,8 +109,10 @@ VECTORISED static void sgd_steps(const cnn_train_settings *s, size_t count, floa
     }
 }
 
-VECTORISED static void adam_steps(const cnn_train_settings *s, correction by, size_t count, float *restrict parameters,
-    const float *restrict gradients, float *restrict momentum, float *restrict second) {
+VECTORISED(adam_steps,
+    (const cnn_train_settings *s, correction by, size_t count, float *restrict parameters,
+        const float *restrict gradients, float *restrict momentum, float *restrict second),
+    (s, by, count, parameters, gradients, momentum, second)) {
     cnn_train_settings settings = *s;
     for (size_t i = 0; i < count; i++) {
         cnn_change_of c = adam(&settings, by, parameters[i], gradients[i], momentum[i], second[i]);

@@ -143,8 +143,8 @@ cnn_step cnn_recording_step(const cnn_recording *r, cnn_address address) {
         fill_update(r, &s);
         return s;
     }
-    const cnn_op *op = r->net->nodes[address.node].op;
-    cnn_call call = cnn_pass_call(r->pass, r->before, address.node, 0);
+    const cnn_op *op = r->net->nodes[s.address.node].op;
+    cnn_call call = cnn_pass_call(r->pass, r->before, s.address.node, 0);
     s.cell = op->tap(&call, address.phase, s.address.stage, s.position, s.tap);
     s.numbers = op->numbers(&call, address.phase, s.address.stage, s.position, s.tap);
     s.result = op->result(&call, address.phase, s.address.stage, s.position);

@@ -299,6 +299,9 @@ static void gather_all_steps_of(const char *yaml) {
     /* The phase as a whole stands for its last step, which belongs to the first layer. */
     const cnn_segment *loss = cnn_walk_find(r->walk, CNN_BACKWARD, net->loss);
     cnn_address phase = cnn_walk_address(r->walk, loss->first, CNN_DEPTH_PHASE);
+    cnn_step step = cnn_recording_step(r, phase), same = cnn_recording_step(r, step.address);
+    assert_int_equal(step.cell.input, same.cell.input);
+    assert_true(step.result.result == same.result.result || (isnan(step.result.result) && isnan(same.result.result)));
     cnn_recording_dinput(r, phase, 0, 0, plane);
     assert_memory_equal(plane, r->pass->grad[0].data, 9 * 8 * sizeof(float));
     cnn_recording_free(r);
