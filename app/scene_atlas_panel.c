@@ -101,7 +101,7 @@ static void layer_lines(app *a, rect *at, const atlas_graph *g, const atlas_box 
 
 static void buttons(app *a, rect *at, const atlas_graph *g) {
     ui *u = &a->ui;
-    const atlas_box *box = &g->boxes[atlas_box_of(g, g->chosen)];
+    int block = g->boxes[atlas_box_of(g, g->chosen)].block; /* the buttons may open another graph */
     float height = ui_px(u, 32);
     rect row = rect_cut_bottom(at, height);
     rect_cut_bottom(at, ui_px(u, 8));
@@ -111,11 +111,11 @@ static void buttons(app *a, rect *at, const atlas_graph *g) {
         command_run(a, "atlas_bench");
     if (ui_button(u, "atlas.lesson", row, tr("atlas.lesson"), UI_OUTLINED, false, command_can(a, "atlas_lesson")))
         command_run(a, "atlas_lesson");
-    if (box->block >= 0) {
+    if (block >= 0) {
         rect fold = rect_cut_bottom(at, height);
         rect_cut_bottom(at, ui_px(u, 8));
-        if (ui_button(u, "atlas.unfold", fold, tr("atlas.unfold"), UI_OUTLINED, false, true)) {
-            atlas_fold(atlas_active(a), box->block, true);
+        if (ui_button(u, "atlas.unfold", fold, tr("atlas.unfold"), UI_OUTLINED, false, true) && a->atlas.open) {
+            atlas_fold(atlas_active(a), block, true);
             u->changed = true;
         }
     }
@@ -129,6 +129,8 @@ void atlas_draw_panel(app *a, rect at) {
     draw_frame(&a->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 12));
     at = rect_inset(at, ui_px(u, 16));
     buttons(a, &at, g);
+    if (!g->net || !a->atlas.open)
+        return;
     ui_open(u, at);
     int year = atlas_entries[g->entry].year;
     if (year)
