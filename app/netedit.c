@@ -162,7 +162,8 @@ cnn_status netedit_set(netedit *e, int layer, netedit_part part, int value) {
 cnn_status netedit_insert(netedit *e, int layer, cnn_op_kind kind) {
     cnn_netdesc *desc = e->desc;
     if (!cnn_netdesc_add(desc, e->arena, kind, NULL))
-        return cnn_fail(CNN_BAD_INPUT, "more than %d layers", CNN_LAYERS_MAX);
+        return desc->count < CNN_LAYERS_MAX ? cnn_no_memory("a layer", sizeof *desc->layers)
+                                            : cnn_fail(CNN_BAD_INPUT, "more than %d layers", CNN_LAYERS_MAX);
     cnn_layer made = desc->layers[desc->count - 1];
     int at = layer + 1;
     memmove(&desc->layers[at + 1], &desc->layers[at], (size_t)(desc->count - 1 - at) * sizeof made);

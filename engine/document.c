@@ -81,6 +81,8 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     silent.level = FYET_MAX; /* the library prints nothing itself */
     struct fy_diag *diag = fy_diag_create(&silent);
     if (!made->name || !diag) {
+        if (diag)
+            fy_diag_destroy(diag);
         cnn_document_free(made);
         return cnn_no_memory(name, sizeof *made);
     }
@@ -92,7 +94,7 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
         .diag = diag};
     const char *kept = cnn_arena_text(made->arena, text, length); /* libfyaml points into it */
     made->fy = kept ? fy_document_build_from_string(&configuration, kept, length) : NULL;
-    status = made->fy ? cnn_ok() : first_error(name, diag);
+    status = made->fy ? cnn_ok() : kept ? first_error(name, diag) : cnn_no_memory(name, length);
     fy_diag_destroy(diag);
     if (!cnn_failed(status))
         status = refuse_aliases(made, fy_document_root(made->fy), 0);

@@ -134,7 +134,8 @@ static cnn_status read_operator(cnn_netfile_reader *r, cnn_yaml *entry, cnn_op_k
         make_name(r, cnn_netdesc_stem(kind), name);
     cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, *name ? name : NULL);
     if (!layer)
-        return cnn_yaml_fail(r->d, entry, "more than %d layers", CNN_LAYERS_MAX);
+        return r->desc->count < CNN_LAYERS_MAX ? cnn_no_memory("a layer", sizeof *layer)
+                                               : cnn_yaml_fail(r->d, entry, "more than %d layers", CNN_LAYERS_MAX);
     int index = r->desc->count - 1, inputs;
     layer->line = cnn_yaml_line(entry);
     if (r->scope) {

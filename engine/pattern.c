@@ -61,7 +61,9 @@ static cnn_op_kind kind_of(const char *name, size_t length) {
 static cnn_status add(reader *r, cnn_op_kind kind) {
     cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, NULL);
     if (!layer)
-        return cnn_fail(CNN_BAD_INPUT, "pattern: more than %d layers", CNN_LAYERS_MAX);
+        return r->desc->count < CNN_LAYERS_MAX
+                   ? cnn_no_memory("a layer", sizeof *layer)
+                   : cnn_fail(CNN_BAD_INPUT, "pattern: more than %d layers", CNN_LAYERS_MAX);
     cnn_attrs *a = &layer->attrs;
     if (kind == CNN_OP_CONV2D) {
         a->kernel[0] = a->kernel[1] = CONV_SIZE;

@@ -6,6 +6,7 @@
 #include "live.h"
 #include "netfile.h"
 #include "nudge.h"
+#include "processor.h"
 #include "trainer.h"
 #include "weights.h"
 
@@ -491,8 +492,48 @@ static void a_diverging_network_stops_and_names_the_place(void **state) {
     live_stop(l);
 }
 
+/* The largest difference between two blocks, as a share of the largest number. */
+static double apart(const float *a, const float *b, size_t count) {
+    double most = 0, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, fabs((double)a[i] - (double)b[i]));
+        largest = fmax(largest, fabs((double)a[i]));
+    }
+    return most / largest;
+}
+
+static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void **state) {
+    (void)state;
+    fixture f = opened(SMALL);
+    f.desc->train.batch = 29;
+    size_t count = f.net->parameters;
+    float *first[CNN_PROCESSORS] = {NULL};
+    cnn_processor before = cnn_processor_used();
+    for (int p = 0; p < CNN_PROCESSORS; p++) {
+        if (!cnn_processor_use((cnn_processor)p))
+            continue;
+        assert_int_equal(cnn_processor_used(), p);
+        train_on_1_2_and_4_threads(&f, 1000);
+        cnn_trainer *t = trainer_of(&f, 1);
+        cnn_trainer_advance(t, 1);
+        first[p] = malloc(count * sizeof(float));
+        memcpy(first[p], cnn_trainer_parameters(t), count * sizeof(float));
+        cnn_trainer_free(t);
+    }
+    cnn_processor_use(before);
+    assert_non_null(first[CNN_BASELINE]);
+    if (first[CNN_AVX2])
+        assert_true(apart(first[CNN_BASELINE], first[CNN_AVX2], count) < 1e-5);
+    if (first[CNN_AVX2] && first[CNN_AVX512])
+        assert_memory_equal(first[CNN_AVX2], first[CNN_AVX512], count * sizeof(float));
+    for (int p = 0; p < CNN_PROCESSORS; p++)
+        free(first[p]);
+    closed(f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
+        cmocka_unit_test(every_processor_gives_its_own_bytes_and_nearly_the_same_numbers),
         cmocka_unit_test(so_does_an_update_shared_out_between_threads),
         cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
         cmocka_unit_test(schedules_give_the_rates_worked_by_hand),
