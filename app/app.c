@@ -108,10 +108,10 @@ int app_node(const app *a) {
 }
 
 void app_bind(app *a) {
-    if (a->bound == a->bench.version)
+    const cnn_recording *r = a->bench.recording;
+    if (a->bound == a->bench.version && a->player.walk == (r ? r->walk : NULL))
         return;
     a->bound = a->bench.version;
-    const cnn_recording *r = a->bench.recording;
     if (!r) {
         player_bind(&a->player, NULL, 0, 0, -1);
         return;

@@ -157,7 +157,8 @@ bool app_busy(const app *a);
 /* Says one sentence for some seconds. */
 void app_say(app *a, const char *format, ...) CNN_PRINTF(2, 3);
 
-/* Binds the player to the bench's recording when that changed. */
+/* Binds the player to the bench's recording when that changed. Whatever draws the cursor calls it first: a widget drawn
+ * before may have changed the bench. */
 void app_bind(app *a);
 
 /* The node that the bench shows. */

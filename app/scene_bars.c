@@ -137,6 +137,7 @@ void scene_line(app *a, rect at) {
 }
 
 void scene_bottom(app *a, rect at) {
+    app_bind(a);
     ui *u = &a->ui;
     draw_rect(&a->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(&a->list, (rect){at.x, at.y, at.w, 1}, theme_color(ROLE_BORDER), 0);

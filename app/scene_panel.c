@@ -321,6 +321,7 @@ static void source_picture(app *a, rect *at) {
 }
 
 void scene_panel(app *a, rect at) {
+    app_bind(a);
     ui *u = &a->ui;
     draw_rect(&a->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(&a->list, (rect){at.x + at.w - 1, at.y, 1, at.h}, theme_color(ROLE_BORDER), 0);
@@ -376,6 +377,7 @@ void scene_panel(app *a, rect at) {
 }
 
 void scene_present(app *a, rect at) {
+    app_bind(a);
     char heading[160], text[500];
     bool taught = a->course.open && a->course.lesson;
     if (taught)

@@ -276,6 +276,7 @@ static void draw_picture_of(stage *s) {
 }
 
 void stage_draw(app *a, rect at) {
+    app_bind(a);
     stage s = {.a = a, .r = a->bench.recording};
     float px = a->ui.scale;
     s.editable = a->bench.source != BENCH_INSIDE;
