@@ -105,7 +105,7 @@ int breaks_met(const breaks *b, const cnn_recording *r, int64_t from, int64_t to
     for (int i = 0; i < b->count; i++) {
         const breakpoint *one = &b->list[i];
         int64_t at = -1;
-        if (one->kind > BREAK_CHANGE || !cnn_walk_segment(r->walk, one->address))
+        if (one->kind > BREAK_CHANGE || !cnn_walk_holds(r->walk, one->address))
             continue;
         if (one->kind == BREAK_ADDRESS)
             at = cnn_walk_span(r->walk, one->address).first;

@@ -242,18 +242,40 @@ static cnn_status set_layer(reader *r) {
     return cnn_yaml_fail(r->d, pool, "pool is max, average or min");
 }
 
+/* A lesson does not reach outside its folder, nor does a network of it. */
+static cnn_status refuse_folders(const reader *r, cnn_yaml *node, const char *data) {
+    return data && strchr(data, '/')
+               ? cnn_yaml_fail(r->d, node,
+                     "a network of a lesson names a data set of Stride, such as fashion-mnist, not %s", data)
+               : cnn_ok();
+}
+
+static cnn_status check_file(const reader *r, cnn_yaml *node, const char *path) {
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_status status = arena ? cnn_netfile_open(path, arena, &desc) : cnn_no_memory(path, 0);
+    if (!cnn_failed(status))
+        status = refuse_folders(r, node, desc->data);
+    cnn_arena_free(arena);
+    return status;
+}
+
 /* A network by name lies beside the lesson or among those that come with Stride. */
 static cnn_status open_network(const reader *r, cnn_yaml *node, session *s) {
     const char *name = cnn_yaml_text(node);
-    if (cnn_yaml_is_map(node))
-        return session_open_node(r->d, node, PICTURES, s);
+    if (cnn_yaml_is_map(node)) {
+        cnn_status status = refuse_folders(r, node, cnn_yaml_text(cnn_yaml_get(node, "data")));
+        return cnn_failed(status) ? status : session_open_node(r->d, node, PICTURES, s);
+    }
     if (!name || strchr(name, '/') || strchr(name, '\\'))
         return cnn_yaml_fail(r->d, node, "network is the name of a file beside the lesson, or a network written here");
     char path[8192], shipped[4096], file[300];
     cnn_format(file, sizeof file, "networks/%.255s", name);
     asset_path(file, shipped, sizeof shipped);
     cnn_format(path, sizeof path, "%s/%s", r->l->folder, name);
-    return session_open_first(cnn_file_exists(path) ? path : shipped, PICTURES, s);
+    const char *there = cnn_file_exists(path) ? path : shipped;
+    cnn_status status = check_file(r, node, there);
+    return cnn_failed(status) ? status : session_open_first(there, PICTURES, s);
 }
 
 /* A picture in place of the network's own input or data. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_SIDE = 8192, LARGEST_AREA = 1 << 25 };
+enum { LARGEST_AREA = 1 << 25 };
 
 static unsigned number_at(const unsigned char *b, int count, bool big) {
     unsigned value = 0;
@@ -75,15 +75,15 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
         }
 }
 
-static cnn_status check_size(const char *path, const unsigned char *bytes, size_t length) {
-    unsigned width, height;
+static cnn_status check_size(const char *path, int side, const unsigned char *bytes, size_t length) {
+    unsigned width, height, most = (unsigned)side;
     if (length == 0)
         return cnn_fail(CNN_BAD_INPUT, "%s: the file is empty", path);
     if (!announced_size(bytes, length, &width, &height))
         return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read; PNG, JPEG, GIF and BMP are", path);
-    if (width < 1 || height < 1 || width > LARGEST_SIDE || height > LARGEST_SIDE)
-        return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width,
-            height, LARGEST_SIDE);
+    if (width < 1 || height < 1 || width > most || height > most)
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width, height, side);
     if ((size_t)width * height > LARGEST_AREA)
         return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of at most %d pixels are read", path, width,
             height, LARGEST_AREA);
@@ -132,19 +132,25 @@ void picture_drawn(cnn_shape shape, float *pixels) {
         }
 }
 
-cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
+cnn_status picture_load(const char *path, int side, SDL_Surface **out) {
     unsigned char *bytes;
     size_t length;
+    *out = NULL;
     cnn_status status = cnn_file_read(path, (size_t)256 << 20, false, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    status = check_size(path, bytes, length);
-    SDL_Surface *loaded = cnn_failed(status) ? NULL : IMG_Load_RW(SDL_RWFromConstMem(bytes, (int)length), 1);
+    status = check_size(path, side, bytes, length);
+    if (!cnn_failed(status) && !(*out = IMG_Load_RW(SDL_RWFromConstMem(bytes, (int)length), 1)))
+        status = cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read: %s", path, IMG_GetError());
     free(bytes);
+    return status;
+}
+
+cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
+    SDL_Surface *loaded;
+    cnn_status status = picture_load(path, PICTURE_LARGEST_SIDE, &loaded);
     if (cnn_failed(status))
         return status;
-    if (!loaded)
-        return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read: %s", path, IMG_GetError());
     SDL_Surface *rgba = SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA32, 0);
     SDL_FreeSurface(loaded);
     if (!rgba)

@@ -81,8 +81,10 @@ bool player_step(player *p, int direction) {
 }
 
 bool player_go(player *p, cnn_address to) {
-    cnn_span span = p->walk ? cnn_walk_span(p->walk, to) : (cnn_span){0, 0};
-    if (!p->walk || span.last > p->last || span.first < p->first || (to.node == p->skip && to.depth != CNN_DEPTH_PHASE))
+    if (!p->walk || !cnn_walk_holds(p->walk, to))
+        return false;
+    cnn_span span = cnn_walk_span(p->walk, to);
+    if (span.last > p->last || span.first < p->first || (to.node == p->skip && to.depth != CNN_DEPTH_PHASE))
         return false;
     return set(p, to);
 }

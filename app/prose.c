@@ -1,6 +1,8 @@
 /* md4c calls back for each block and span; what it says is gathered into blocks with spans. */
 #include "prose.h"
 
+#include "session.h"
+
 #include <SDL_image.h>
 #include <md4c.h>
 #include <stdlib.h>
@@ -219,21 +221,32 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
     return cnn_failed(r->status);
 }
 
+/* Links followed. */
+static bool lies_below(const char *path, const char *folder) {
+    char *real = realpath(path, NULL), *above = realpath(folder, NULL);
+    size_t length = above ? strlen(above) : 0;
+    bool below = real && above && !strncmp(real, above, length) && real[length] == '/';
+    free(real);
+    free(above);
+    return below;
+}
+
 /* Only what lies in the lesson's own folder, and below it. */
 static cnn_status read_picture(reader *r, const char *name, prose_picture *out) {
     if (name[0] == '/' || name[0] == '\\' || strstr(name, "..") || strchr(name, ':'))
         return cnn_fail(CNN_BAD_INPUT, "a picture must lie beside the lesson or below it: %s", name);
     char path[4096];
     cnn_format(path, sizeof path, "%s/%s", r->folder, name);
-    SDL_Surface *read = IMG_Load(path);
-    if (!read)
-        return cnn_fail(CNN_BAD_INPUT, "the picture %s cannot be read: %s", name, IMG_GetError());
-    SDL_Surface *plain = read->w <= PICTURE_SIDE && read->h <= PICTURE_SIDE
-                             ? SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0)
-                             : NULL;
+    if (!lies_below(path, r->folder))
+        return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);
+    SDL_Surface *read;
+    cnn_status status = picture_load(path, PICTURE_SIDE, &read);
+    if (cnn_failed(status))
+        return status;
+    SDL_Surface *plain = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
     SDL_FreeSurface(read);
     if (!plain)
-        return cnn_fail(CNN_BAD_INPUT, "the picture %s is larger than %d x %d", name, PICTURE_SIDE, PICTURE_SIDE);
+        return cnn_no_memory(name, 0);
     out->columns = plain->w;
     out->rows = plain->h;
     out->pixels = cnn_arena_alloc(r->out->arena, (size_t)plain->w * (size_t)plain->h, sizeof *out->pixels);

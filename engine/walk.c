@@ -136,6 +136,16 @@ cnn_span cnn_walk_span(const cnn_walk *walk, cnn_address a) {
     return (cnn_span){first, first + unit - 1};
 }
 
+bool cnn_walk_holds(const cnn_walk *walk, cnn_address a) {
+    const cnn_segment *segment = cnn_walk_segment(walk, a);
+    if (!segment || a.stage < 0 || a.stage >= segment->stage_count)
+        return false;
+    cnn_stage s = segment->stages[a.stage];
+    return a.map >= 0 && a.map < s.maps && a.row >= 0 && a.row < s.rows && a.column >= 0 && a.column < s.columns &&
+           a.channel >= 0 && a.channel < s.channels && a.tap_row >= 0 && a.tap_row < s.tap_rows && a.tap_column >= 0 &&
+           a.tap_column < s.tap_columns;
+}
+
 static cnn_address moved(const cnn_walk *walk, cnn_address from, int64_t index, cnn_depth depth) {
     cnn_address to = cnn_walk_address(walk, index, depth);
     to.iteration = from.iteration;

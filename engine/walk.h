@@ -57,6 +57,9 @@ const cnn_walk *cnn_walk_new(const cnn_net *net, cnn_arena *arena);
 /* The place of `depth` that contains step `index`, 0 <= index < steps. */
 cnn_address cnn_walk_address(const cnn_walk *walk, int64_t index, cnn_depth depth);
 
+/* Whether there is such a place in this walk; an address of another one may name none. */
+bool cnn_walk_holds(const cnn_walk *walk, cnn_address address);
+
 /* The steps first .. last that the place covers. */
 cnn_span cnn_walk_span(const cnn_walk *walk, cnn_address address);
 

@@ -338,7 +338,9 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **state) {
         {PAGE "$\\frac{1}$\n", "w.md:7: a formula needs { } here"},
         {PAGE "$\\nonsense$\n", "there is no \\nonsense"},
         {PAGE "![x](../../secret.png)\n", "must lie beside the lesson"},
-        {PAGE "![x](none.png)\n", "cannot be read"},
+        {PAGE "```scene\nnetwork: {input: {channels: 1, height: 28, width: 28}, data: /etc, layers: [flatten]}\n```\n",
+            "names a data set of Stride"},
+        {PAGE "![x](none.png)\n", "is not there"},
         {PAGE "## A {#a}\n\nagain\n", "there are two pages called \"a\""},
         {"## A {#a}\n\ntext\n", "the lesson has no title"},
     };

@@ -80,6 +80,12 @@ static void keys_step_through_positions_and_products(void **state) {
     assert_int_equal(player_index(&a.player), 80);
     key(SDLK_2);
     assert_int_equal(a.player.at.row * 3 + a.player.at.column, 8);
+    /* A place of a larger output, as an older picture may name it, is none here. */
+    cnn_address far = a.player.at;
+    far.row = 50;
+    assert_false(player_go(&a.player, far));
+    far.node = 99;
+    assert_false(player_go(&a.player, far));
 }
 
 static void play_reaches_the_end_and_stops(void **state) {
