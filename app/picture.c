@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_AREA = 1 << 25 };
+enum { LARGEST_AREA = 1 << 24 };
 
 static unsigned number_at(const unsigned char *b, int count, bool big) {
     unsigned value = 0;
@@ -35,6 +35,28 @@ static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, un
     return false;
 }
 
+/* A GIF has the size of its screen and one for each picture: the larger of the screen and the first picture. */
+static bool gif_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
+    *width = number_at(b + 6, 2, false);
+    *height = number_at(b + 8, 2, false);
+    size_t at = 13 + (b[10] & 0x80 ? (size_t)3 << ((b[10] & 7) + 1) : 0);
+    while (at < length && b[at] != 0x2C) { /* what is neither a picture nor an extension is passed over */
+        if (b[at] == 0x3B)
+            return false;
+        if (b[at++] != 0x21)
+            continue;
+        for (at++; at < length && b[at]; at += 1 + (size_t)b[at]) { /* an extension: a label, and pieces */
+        }
+        at++;
+    }
+    if (at + 9 >= length)
+        return false;
+    unsigned w = number_at(b + at + 5, 2, false), h = number_at(b + at + 7, 2, false);
+    *width = w > *width ? w : *width;
+    *height = h > *height ? h : *height;
+    return true;
+}
+
 /* The size that the file announces, read before any decoder sees it. */
 static bool announced_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8)) {
@@ -42,11 +64,8 @@ static bool announced_size(const unsigned char *b, size_t length, unsigned *widt
         *height = number_at(b + 20, 4, true);
         return true;
     }
-    if (length > 10 && !memcmp(b, "GIF8", 4)) {
-        *width = number_at(b + 6, 2, false);
-        *height = number_at(b + 8, 2, false);
-        return true;
-    }
+    if (length > 13 && !memcmp(b, "GIF8", 4))
+        return gif_size(b, length, width, height);
     if (length > 26 && b[0] == 'B' && b[1] == 'M') {
         *width = number_at(b + 18, 4, false);
         *height = number_at(b + 22, 4, false);
