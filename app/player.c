@@ -80,7 +80,21 @@ bool player_step(player *p, int direction) {
     }
 }
 
+/* Fields finer than the depth are those of its first step. */
+static cnn_address trimmed(cnn_address a) {
+    if (a.depth < CNN_DEPTH_PRODUCT)
+        a.channel = a.tap_row = a.tap_column = 0;
+    if (a.depth < CNN_DEPTH_POSITION)
+        a.column = 0;
+    if (a.depth < CNN_DEPTH_ROW)
+        a.row = 0;
+    if (a.depth < CNN_DEPTH_MAP)
+        a.map = a.stage = 0;
+    return a;
+}
+
 bool player_go(player *p, cnn_address to) {
+    to = trimmed(to);
     if (!p->walk || !cnn_walk_holds(p->walk, to))
         return false;
     cnn_span span = cnn_walk_span(p->walk, to);

@@ -86,6 +86,12 @@ static void keys_step_through_positions_and_products(void **state) {
     assert_false(player_go(&a.player, far));
     far.node = 99;
     assert_false(player_go(&a.player, far));
+    /* The last product's address, taken as a place, is the place around it and not one beyond. */
+    cnn_address last = cnn_walk_at_depth(a.player.walk, a.player.at, CNN_DEPTH_PRODUCT);
+    int64_t here = player_index(&a.player);
+    last.depth = CNN_DEPTH_POSITION;
+    player_go(&a.player, last);
+    assert_int_equal(player_index(&a.player), here);
 }
 
 static void play_reaches_the_end_and_stops(void **state) {
