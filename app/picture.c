@@ -35,37 +35,14 @@ static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, un
     return false;
 }
 
-/* A GIF has the size of its screen and one for each picture: the larger of the screen and the first picture. */
-static bool gif_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
-    *width = number_at(b + 6, 2, false);
-    *height = number_at(b + 8, 2, false);
-    size_t at = 13 + (b[10] & 0x80 ? (size_t)3 << ((b[10] & 7) + 1) : 0);
-    while (at < length && b[at] != 0x2C) { /* what is neither a picture nor an extension is passed over */
-        if (b[at] == 0x3B)
-            return false;
-        if (b[at++] != 0x21)
-            continue;
-        for (at++; at < length && b[at]; at += 1 + (size_t)b[at]) { /* an extension: a label, and pieces */
-        }
-        at++;
-    }
-    if (at + 9 >= length)
-        return false;
-    unsigned w = number_at(b + at + 5, 2, false), h = number_at(b + at + 7, 2, false);
-    *width = w > *width ? w : *width;
-    *height = h > *height ? h : *height;
-    return true;
-}
-
-/* The size that the file announces, read before any decoder sees it. */
+/* The size that the file announces, read before any decoder sees it. GIF is not among them: SDL_image 2.6 frees what it
+ * did not allocate when one is damaged. */
 static bool announced_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8)) {
         *width = number_at(b + 16, 4, true);
         *height = number_at(b + 20, 4, true);
         return true;
     }
-    if (length > 13 && !memcmp(b, "GIF8", 4))
-        return gif_size(b, length, width, height);
     if (length > 26 && b[0] == 'B' && b[1] == 'M') {
         *width = number_at(b + 18, 4, false);
         *height = number_at(b + 22, 4, false);
@@ -99,7 +76,7 @@ static cnn_status check_size(const char *path, int side, const unsigned char *by
     if (length == 0)
         return cnn_fail(CNN_BAD_INPUT, "%s: the file is empty", path);
     if (!announced_size(bytes, length, &width, &height))
-        return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read; PNG, JPEG, GIF and BMP are", path);
+        return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read; PNG, JPEG and BMP are", path);
     if (width < 1 || height < 1 || width > most || height > most)
         return cnn_fail(
             CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width, height, side);
