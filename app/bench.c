@@ -383,19 +383,25 @@ const char *bench_gradient_name(const bench *b) {
     return b->gradient_preset < 0 ? "preset.own" : preset_gradient_key(b->gradient_preset);
 }
 
+/* Records what is chosen and takes over its network. */
+static cnn_status step_inside_session(bench *b, session *s, const session_choice *choice) {
+    cnn_recording *recording;
+    cnn_status status = session_record(s, choice, &recording);
+    if (cnn_failed(status))
+        return status;
+    bench_step_inside(b, recording, s->data ? (const char(*)[24])s->data->class_names : NULL);
+    b->net = s->net;
+    s->net = NULL;
+    return status;
+}
+
 cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
     session s;
-    cnn_recording *recording;
     cnn_status status = session_open(path, NULL, &s);
     if (cnn_failed(status))
         return status;
     session_choice choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = 2};
-    status = session_record(&s, &choice, &recording);
-    if (!cnn_failed(status)) {
-        bench_step_inside(b, recording, s.data ? (const char(*)[24])s.data->class_names : NULL);
-        b->net = s.net;
-        s.net = NULL;
-    }
+    status = step_inside_session(b, &s, &choice);
     session_close(&s);
     return status;
 }
@@ -403,19 +409,13 @@ cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
 cnn_status bench_open_classic(bench *b, const char *path, const char *weights) {
     enum { PICTURES = 512 };
     session s;
-    cnn_recording *recording;
     cnn_status status = session_open_first(path, PICTURES, &s);
     if (cnn_failed(status))
         return status;
     session_choice choice = {.picture = s.data ? 0 : -1, .drawn = true, .threads = 2};
     status = weights ? session_weights(&s, weights) : cnn_ok();
     if (!cnn_failed(status))
-        status = session_record(&s, &choice, &recording);
-    if (!cnn_failed(status)) {
-        bench_step_inside(b, recording, s.data ? (const char(*)[24])s.data->class_names : NULL);
-        b->net = s.net;
-        s.net = NULL;
-    }
+        status = step_inside_session(b, &s, &choice);
     session_close(&s);
     return status;
 }

@@ -1,4 +1,4 @@
-/* Sentences are formatted here and nowhere else in the engine, so this is its only file that knows stdio. */
+/* Sentences are formatted here and nowhere else in the engine, so no other knows printf. */
 #include "status.h"
 
 #include <math.h>
