@@ -7,7 +7,6 @@
 #include "session.h"
 #include "stage.h"
 #include "user_files.h"
-#include "weights.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -195,11 +194,7 @@ static cnn_status open_weights(app *a, const char *path) {
     const atlas_graph *g = &a->atlas.graph[a->atlas.active];
     if (!a->atlas.open || !g->net)
         return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
-    float *blocks = malloc(g->net->parameters * 3 * sizeof *blocks);
-    cnn_checkpoint c = {.settings = g->desc->train, .parameters = blocks};
-    c.momentum = blocks ? blocks + g->net->parameters : NULL;
-    cnn_status status = blocks ? cnn_checkpoint_load(path, g->net, &c) : cnn_no_memory(path, g->net->parameters);
-    free(blocks);
+    cnn_status status = session_read_weights(g->net, g->desc, path, NULL);
     if (!cnn_failed(status))
         cnn_format(a->atlas.weights, sizeof a->atlas.weights, "%s", path);
     return status;
@@ -506,6 +501,18 @@ void app_tick(app *a, double seconds) {
     }
 }
 
+/* What stands in place of a layer, in a lesson or by choice; false: the bench does. */
+static bool draw_instead(app *a, rect at) {
+    if (a->course.open && a->course.scene.atlas[0] && a->atlas.graph[0].net)
+        atlas_draw_graph(a, rect_inset(at, ui_px(&a->ui, 12)), 0);
+    else if (a->network)
+        scene_network(a, at);
+    else
+        return false;
+    scene_message(a, at);
+    return true;
+}
+
 static void draw_main(app *a) {
     ui *u = &a->ui;
     rect at = {0, 0, a->width, a->height};
@@ -516,22 +523,14 @@ static void draw_main(app *a) {
             scene_message(a, at);
             return;
         }
-        if (a->network && !a->course.open) {
-            scene_network(a, at);
+        if (!a->course.open && draw_instead(a, at))
             return;
-        }
         scene_present(a, rect_cut_top(&at, a->height * 0.085f));
         rect_cut_bottom(&at, a->height * 0.02f);
         if (a->course.open && a->course.lesson)
             at.h -= scene_asked(a, at);
-        if (a->course.open && a->course.scene.atlas[0]) {
-            atlas_draw_graph(a, rect_inset(at, ui_px(u, 12)), 0);
+        if (draw_instead(a, at))
             return;
-        }
-        if (a->network) {
-            scene_network(a, at);
-            return;
-        }
         stage_draw(a, at);
         scene_message(a, at);
         return;
@@ -548,22 +547,13 @@ static void draw_main(app *a) {
     if (a->network && !a->course.open) {
         if (a->edit.kind == EDIT_LINE)
             scene_line(a, rect_cut_bottom(&at, ui_px(u, 56)));
-        scene_network(a, at);
-        scene_message(a, at);
+        draw_instead(a, at);
         return;
     }
     if (a->course.open) {
         scene_lesson(a, rect_cut_left(&at, ui_px(u, a->width < 1200 * u->scale ? 300 : 348)));
-        if (a->course.scene.atlas[0] && a->atlas.graph[0].net) {
-            atlas_draw_graph(a, rect_inset(at, ui_px(u, 12)), 0);
-            scene_message(a, at);
+        if (draw_instead(a, at))
             return;
-        }
-        if (a->network) {
-            scene_network(a, at);
-            scene_message(a, at);
-            return;
-        }
     }
     scene_bottom(a, rect_cut_bottom(&at, ui_px(u, small ? 66 : 76)));
     if (!a->course.open)

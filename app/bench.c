@@ -383,8 +383,7 @@ const char *bench_gradient_name(const bench *b) {
     return b->gradient_preset < 0 ? "preset.own" : preset_gradient_key(b->gradient_preset);
 }
 
-/* Records what is chosen and takes over its network. */
-static cnn_status step_inside_session(bench *b, session *s, const session_choice *choice) {
+cnn_status bench_step_inside_session(bench *b, session *s, const session_choice *choice) {
     cnn_recording *recording;
     cnn_status status = session_record(s, choice, &recording);
     if (cnn_failed(status))
@@ -401,7 +400,7 @@ cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
     if (cnn_failed(status))
         return status;
     session_choice choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = 2};
-    status = step_inside_session(b, &s, &choice);
+    status = bench_step_inside_session(b, &s, &choice);
     session_close(&s);
     return status;
 }
@@ -415,7 +414,7 @@ cnn_status bench_open_classic(bench *b, const char *path, const char *weights) {
     session_choice choice = {.picture = s.data ? 0 : -1, .drawn = true, .threads = 2};
     status = weights ? session_weights(&s, weights) : cnn_ok();
     if (!cnn_failed(status))
-        status = step_inside_session(b, &s, &choice);
+        status = bench_step_inside_session(b, &s, &choice);
     session_close(&s);
     return status;
 }

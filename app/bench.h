@@ -7,6 +7,7 @@
 #include "live.h"
 #include "netfile.h"
 #include "recording.h"
+#include "session.h"
 
 typedef enum bench_kind { BENCH_CONV, BENCH_POOL } bench_kind;
 typedef enum bench_source { BENCH_FREE, BENCH_TIED, BENCH_INSIDE } bench_source;
@@ -72,6 +73,8 @@ void bench_rebuild(bench *b);
 
 /* Steps inside: takes over a recording whose network lives on elsewhere. `class_names` are 16, or NULL. */
 void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]);
+/* Records what is chosen and takes over the network of the session, which is still to be closed. */
+cnn_status bench_step_inside_session(bench *b, session *s, const session_choice *choice);
 /* Back to the free bench as it was left. */
 void bench_step_outside(bench *b);
 
@@ -107,8 +110,8 @@ const char *bench_gradient_name(const bench *b);
  * first image of the minibatch. */
 cnn_status bench_open_network(bench *b, const char *path, int64_t iteration);
 
-/* Steps inside a network at full size, on a picture of its data set or on a drawn one. `weights`: a safetensors file, or
- * NULL for starting values. */
+/* Steps inside a network at full size, on a picture of its data set or on a drawn one. `weights`: a safetensors file,
+ * or NULL for starting values. */
 cnn_status bench_open_classic(bench *b, const char *path, const char *weights);
 
 /* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */

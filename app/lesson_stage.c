@@ -309,7 +309,6 @@ static cnn_status give_input(reader *r, session *s) {
 static cnn_status set_network(reader *r) {
     session s;
     int train = 0, image = -1;
-    cnn_recording *recording = NULL;
     cnn_status status = whole_number(r, "train", 0, 20000, &train);
     if (!cnn_failed(status))
         status = whole_number(r, "image", 0, PICTURES - 1, &image);
@@ -322,12 +321,7 @@ static cnn_status set_network(reader *r) {
     status = give_input(r, &s);
     bench_blank(r->b, BENCH_CONV);
     if (!cnn_failed(status))
-        status = session_record(&s, &choice, &recording);
-    if (!cnn_failed(status)) {
-        bench_step_inside(r->b, recording, s.data ? (const char(*)[24])s.data->class_names : NULL);
-        r->b->net = s.net;
-        s.net = NULL;
-    }
+        status = bench_step_inside_session(r->b, &s, &choice);
     session_close(&s);
     return status;
 }

@@ -100,14 +100,18 @@ void session_close(session *s) {
     memset(s, 0, sizeof *s);
 }
 
-cnn_status session_weights(session *s, const char *path) {
-    size_t buffers = (size_t)cnn_optimizer_buffers(&s->desc->train), floats = s->net->parameters * buffers;
-    float *momentum = malloc(floats * sizeof *momentum);
-    cnn_checkpoint c = {.settings = s->desc->train, .parameters = s->parameters, .momentum = momentum};
-    cnn_status status =
-        momentum ? cnn_checkpoint_load(path, s->net, &c) : cnn_no_memory(path, floats * sizeof *momentum);
-    free(momentum);
+cnn_status session_read_weights(const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters) {
+    size_t floats = net->parameters * ((size_t)cnn_optimizer_buffers(&desc->train) + 1);
+    float *scratch = malloc(floats * sizeof *scratch);
+    cnn_checkpoint c = {.settings = desc->train, .parameters = parameters ? parameters : scratch};
+    c.momentum = scratch ? scratch + net->parameters : NULL;
+    cnn_status status = scratch ? cnn_checkpoint_load(path, net, &c) : cnn_no_memory(path, floats * sizeof *scratch);
+    free(scratch);
     return status;
+}
+
+cnn_status session_weights(session *s, const char *path) {
+    return session_read_weights(s->net, s->desc, path, s->parameters);
 }
 
 /* One image that is its own minibatch, stepped `iteration` times first. */

@@ -40,7 +40,9 @@ typedef struct session_choice {
 /* Trains up to the iteration and records it. A picture chosen by number or file is a minibatch of its own. */
 cnn_status session_record(session *s, const session_choice *choice, cnn_recording **out);
 
-/* Takes the parameters of a safetensors file; they stay as they were when it does not fit. */
+/* Takes the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
+ * whether it fits. */
+cnn_status session_read_weights(const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters);
 cnn_status session_weights(session *s, const char *path);
 
 /* A picture of the shape, drawn: hills, a sun, a house. Numbers 0..1. */

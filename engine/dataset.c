@@ -55,7 +55,7 @@ static cnn_status read_idx(const char *path, int dimensions, int most, cnn_arena
         return status;
     if (length < header + kept)
         status = cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path,
-            promised, length - header);
+            promised, length > header ? length - header : 0);
     else if (whole && length > header + kept)
         status =
             cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds more", path, promised);

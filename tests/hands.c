@@ -141,8 +141,8 @@ static void send(uint64_t seed, int index) {
     case HAND_LESSON: { /* the author saves the lesson, sometimes in the middle of a word */
         char line[1000];
         int cut = drawn(&rng, 900);
-        snprintf(line, sizeof line, "head -c %d %s/whole.md > %s/lesson.md", drawn(&rng, 2) ? cut : 100000,
-            folder, folder);
+        snprintf(
+            line, sizeof line, "head -c %d %s/whole.md > %s/lesson.md", drawn(&rng, 2) ? cut : 100000, folder, folder);
         if (system(line))
             return;
         a.course.looked_at = 0;
