@@ -4,7 +4,6 @@
 
 #include "command.h"
 #include "scene.h"
-#include "session.h"
 #include "stage.h"
 #include "user_files.h"
 
@@ -12,12 +11,15 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static void wake(void *argument) {
     app *a = argument;
     SDL_Event event = {.type = a->wake_event};
     SDL_PushEvent(&event);
+}
+
+void app_start_live(app *a, const char *network, const char *text) {
+    a->live = live_start(network, text, NULL, 1, wake, a);
 }
 
 void app_say(app *a, const char *format, ...) {
@@ -79,7 +81,7 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     a->net.aimed = -1;
     cnn_format(a->net.path, sizeof a->net.path, "%s", network ? network : "");
     if (network)
-        a->live = live_start(network, NULL, NULL, 1, wake, a);
+        app_start_live(a, network, NULL);
     app_resize(a, 1280, 800);
     app_bind(a);
     course_start(a, keep);
@@ -124,112 +126,6 @@ void app_bind(app *a) {
     a->dirty = true;
 }
 
-static bool ends_with(const char *path, const char *ending) {
-    size_t a = strlen(path), b = strlen(ending);
-    return a >= b && !strcasecmp(path + a - b, ending);
-}
-
-/* Everything that belongs to the network that trained until now goes before it does. */
-static void stop_training(app *a) {
-    bench_step_outside(&a->bench);
-    bench_sweep(&a->bench);
-    app_bind(a);
-    cnn_recording_free(a->net.seen);
-    a->net.seen = NULL;
-    a->net.aimed = -1;
-    a->wants_inside = a->watching = false;
-    a->watches.count = 0;
-    live_stop(a->live);
-    a->live = NULL;
-    free(a->net.text);
-    a->net.text = NULL;
-    a->snapshot = (live_snapshot){.accuracy = -1, .judged_at = -1, .diverged_at = -1};
-    a->hide_strip = false;
-}
-
-void app_train(app *a, const char *text) {
-    char *copy = malloc(strlen(text) + 1);
-    if (!copy)
-        return;
-    memcpy(copy, text, strlen(text) + 1);
-    stop_training(a);
-    a->net.text = copy;
-    a->net.source = LIVE_TRAIN_PICTURE;
-    a->net.drawing = false;
-    a->live = live_start("network", copy, NULL, 1, wake, a);
-    a->dirty = true;
-}
-
-static cnn_status open_network(app *a, const char *path) {
-    session s;
-    cnn_status status = session_open(path, NULL, &s);
-    if (cnn_failed(status))
-        return status;
-    bool trains = s.data != NULL;
-    session_close(&s);
-    if (trains) {
-        stop_training(a);
-        cnn_format(a->net.path, sizeof a->net.path, "%s", path);
-        a->live = live_start(path, NULL, NULL, 1, wake, a);
-        return cnn_ok();
-    }
-    return bench_open_network(&a->bench, path, 0);
-}
-
-bool app_is_lesson(const char *path) {
-    return ends_with(path, ".md");
-}
-
-bool app_is_picture(const char *path) {
-    static const char *const pictures[] = {
-        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
-    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
-        if (ends_with(path, pictures[i]))
-            return true;
-    return false;
-}
-
-/* Parameters for the network that the Atlas shows, checked against it before they are taken. */
-static cnn_status open_weights(app *a, const char *path) {
-    const atlas_graph *g = &a->atlas.graph[a->atlas.active];
-    if (!a->atlas.open || !g->net)
-        return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
-    cnn_status status = session_read_weights(g->net, g->desc, path, NULL);
-    if (!cnn_failed(status))
-        cnn_format(a->atlas.weights, sizeof a->atlas.weights, "%s", path);
-    return status;
-}
-
-cnn_status app_open(app *a, const char *path) {
-    cnn_status status = cnn_ok();
-    if (ends_with(path, ".safetensors"))
-        return open_weights(a, path);
-    if (app_is_lesson(path))
-        return course_open(a, path, true);
-    if (app_is_picture(path) && a->network && a->net.seen) {
-        cnn_shape shape = a->net.seen->net->nodes[0].layout.out;
-        status = cnn_shape_image(shape) > LIVE_PIXELS
-                     ? cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path)
-                     : picture_read(path, shape, a->net.own);
-        if (cnn_failed(status))
-            return status;
-        const char *slash = strrchr(path, '/');
-        cnn_format(a->net.own_note, sizeof a->net.own_note, tr(shape.c == 3 ? "network.read_rgb" : "network.read_grey"),
-            slash ? slash + 1 : path, shape.h, shape.w);
-        a->net.source = LIVE_OWN_PICTURE;
-        a->net.drawing = false;
-        live_look_at(a->live, LIVE_OWN_PICTURE, 0, a->net.own);
-    } else if (app_is_picture(path)) {
-        command_kind(a, BENCH_CONV);
-        status = bench_open_picture(&a->bench, path);
-    } else {
-        status = open_network(a, path);
-    }
-    app_bind(a);
-    a->dirty = true;
-    return status;
-}
-
 void app_resize(app *a, int width, int height) {
     a->width = (float)width;
     a->height = (float)height;
@@ -238,123 +134,7 @@ void app_resize(app *a, int width, int height) {
     a->dirty = true;
 }
 
-static void edit_key(app *a, const SDL_Keysym *key) {
-    edit *e = &a->edit;
-    bench *b = &a->bench;
-    switch (key->sym) {
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-        command_finish_edit(a, true);
-        return;
-    case SDLK_ESCAPE:
-        command_finish_edit(a, false);
-        return;
-    case SDLK_BACKSPACE:
-        if (e->text[0])
-            e->text[strlen(e->text) - 1] = '\0';
-        a->dirty = true;
-        return;
-    default:
-        break;
-    }
-    int dx = (key->sym == SDLK_RIGHT) - (key->sym == SDLK_LEFT), dy = (key->sym == SDLK_DOWN) - (key->sym == SDLK_UP);
-    edit next = *e;
-    if (!dx && !dy)
-        return;
-    command_finish_edit(a, true);
-    if (next.kind == EDIT_PART) {
-        if (dy)
-            command_set_part(a, next.part, bench_part(b, next.part) - dy);
-    } else {
-        bool pixel = next.kind == EDIT_PIXEL;
-        int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel;
-        next.row = (next.row + dy + rows) % rows;
-        next.column = (next.column + dx + columns) % columns;
-    }
-    next.text[0] = '\0';
-    command_select(a, next);
-}
-
-static void line_key(app *a, SDL_Keycode code) {
-    char *text = a->edit.text;
-    size_t length = strlen(text);
-    if (code == SDLK_RETURN || code == SDLK_KP_ENTER)
-        command_line(a);
-    else if (code == SDLK_ESCAPE)
-        command_finish_edit(a, false);
-    else if (code == SDLK_BACKSPACE && length)
-        text[length - 1] = '\0';
-}
-
-static bool typing_key(SDL_Keycode code) {
-    return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD ||
-           (code >= SDLK_KP_1 && code <= SDLK_KP_0) || code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
-}
-
-static void key_down(app *a, const SDL_KeyboardEvent *event) {
-    const SDL_Keysym *key = &event->keysym;
-    bool control = (key->mod & KMOD_CTRL) != 0, shift = (key->mod & KMOD_SHIFT) != 0;
-    static const struct {
-        SDL_Keycode code;
-        const char *name;
-    } with_control[] = {{SDLK_z, "undo"}, {SDLK_y, "redo"}, {SDLK_s, "save_network"}, {SDLK_r, "start_network"}};
-    for (int i = 0; i < 4 && control; i++)
-        if (key->sym == with_control[i].code)
-            command_run(a, with_control[i].name);
-    if (control && key->sym == SDLK_q) {
-        command_run(a, "quit");
-        return;
-    }
-    if (key->sym == SDLK_TAB) {
-        a->ui.in.tab = shift ? -1 : 1;
-        return;
-    }
-    if (a->help && (key->sym == SDLK_ESCAPE || key->sym == SDLK_RETURN)) {
-        a->help = false;
-        return;
-    }
-    if (a->edit.kind == EDIT_LINE) {
-        line_key(a, key->sym);
-        return;
-    }
-    if (a->edit.kind != EDIT_NONE) {
-        edit_key(a, key);
-        bool moves = key->sym == SDLK_LEFT || key->sym == SDLK_RIGHT || key->sym == SDLK_UP || key->sym == SDLK_DOWN;
-        if (typing_key(key->sym) || moves || key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER ||
-            key->sym == SDLK_ESCAPE || key->sym == SDLK_BACKSPACE)
-            return;
-        command_finish_edit(a, true);
-    }
-    if (a->course.open && !control && course_key(a, key->sym, shift)) {
-        a->ui.focus_visible = false;
-        return;
-    }
-    if (a->atlas.open && !control && atlas_key(a, key->sym))
-        return;
-    if (a->ui.focus_visible && a->ui.focus) {
-        a->ui.in.enter |= key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
-        a->ui.in.up |= key->sym == SDLK_UP;
-        a->ui.in.arrow_down |= key->sym == SDLK_DOWN;
-        if (key->sym == SDLK_ESCAPE)
-            a->ui.in.escape = true;
-        if (a->ui.in.enter || a->ui.in.up || a->ui.in.arrow_down || a->ui.in.escape)
-            return;
-    }
-    if (key->sym == SDLK_ESCAPE && a->present) {
-        a->present = false;
-        return;
-    }
-    if ((key->sym == SDLK_SEMICOLON && shift) || key->sym == SDLK_COLON) {
-        command_run(a, "line");
-        a->swallow = true; /* the colon itself is no text */
-        return;
-    }
-    const command *c = control ? NULL : command_for_key(key->sym, shift);
-    if (c && (!event->repeat || !strcmp(c->name, "step") || !strcmp(c->name, "back")))
-        command_run(a, c->name);
-}
-
-static void take_live(app *a) {
+void app_take_live(app *a) {
     if (!a->live)
         return;
     live_snapshot *now = &a->snapshot;
@@ -404,65 +184,6 @@ static void take_live(app *a) {
     }
 }
 
-void app_event(app *a, const SDL_Event *e) {
-    ui_input *in = &a->ui.in;
-    if (e->type == a->wake_event) {
-        take_live(a);
-        return;
-    }
-    a->dirty = true;
-    switch (e->type) {
-    case SDL_QUIT:
-        a->quit = true;
-        break;
-    case SDL_WINDOWEVENT:
-        if (e->window.event == SDL_WINDOWEVENT_SIZE_CHANGED)
-            app_resize(a, e->window.data1, e->window.data2);
-        break;
-    case SDL_KEYDOWN:
-        key_down(a, &e->key);
-        break;
-    case SDL_TEXTINPUT:
-        if (a->edit.kind != EDIT_NONE && !a->swallow)
-            command_type(a, e->text.text);
-        else if (!a->swallow && course_asks_number(a))
-            course_type(a, e->text.text);
-        a->swallow = false;
-        break;
-    case SDL_MOUSEMOTION:
-        in->x = (float)e->motion.x;
-        in->y = (float)e->motion.y;
-        in->moved = true;
-        break;
-    case SDL_MOUSEBUTTONDOWN:
-    case SDL_MOUSEBUTTONUP:
-        in->x = (float)e->button.x;
-        in->y = (float)e->button.y;
-        if (e->button.button != SDL_BUTTON_LEFT)
-            break;
-        in->down = e->type == SDL_MOUSEBUTTONDOWN;
-        in->pressed |= in->down;
-        in->released |= !in->down;
-        in->clicks = e->button.clicks;
-        break;
-    case SDL_MOUSEWHEEL:
-        in->wheel += (float)e->wheel.y;
-        break;
-    case SDL_DROPFILE: {
-        cnn_status status = app_open(a, e->drop.file);
-        if (cnn_failed(status))
-            app_say(a, "%s", status.message);
-        SDL_free(e->drop.file);
-        break;
-    }
-    default:
-        break;
-    }
-    SDL_Keymod mod = SDL_GetModState();
-    in->shift = (mod & KMOD_SHIFT) != 0;
-    in->control = (mod & KMOD_CTRL) != 0;
-}
-
 bool app_busy(const app *a) {
     return player_busy(&a->player) || a->message[0];
 }
@@ -485,7 +206,7 @@ static void stop_at_breaks(app *a, int64_t before) {
 
 void app_tick(app *a, double seconds) {
     a->clock += seconds;
-    take_live(a);
+    app_take_live(a);
     int64_t before = player_index(&a->player);
     a->player_was_playing = a->player.playing;
     a->dirty |= player_tick(&a->player, seconds, a->reduced_motion);

@@ -131,6 +131,9 @@ typedef struct app {
 cnn_status app_start(app *a, const char *network, bool keep);
 void app_stop(app *a);
 
+/* Trains a network behind the window: a file, or with `text` that text, called `network`. */
+void app_start_live(app *a, const char *network, const char *text);
+
 /* Trains the network given as text, in place of the present one. */
 void app_train(app *a, const char *text);
 
@@ -142,6 +145,9 @@ bool app_is_lesson(const char *path);
 bool app_is_picture(const char *path);
 
 void app_event(app *a, const SDL_Event *event);
+
+/* Takes over what the live network has handed out since the last time. */
+void app_take_live(app *a);
 
 /* `seconds` have passed: the player and the live network go on. */
 void app_tick(app *a, double seconds);

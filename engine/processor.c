@@ -46,10 +46,6 @@ bool cnn_processor_use(cnn_processor p) {
     return true;
 }
 
-const char *cnn_processor_name(cnn_processor p) {
-    return names[p];
-}
-
 cnn_status cnn_processor_check(void) {
     const char *name = getenv("STRIDE_PROCESSOR");
     int asked = wanted();

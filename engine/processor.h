@@ -23,8 +23,6 @@ cnn_processor cnn_processor_used(void);
 /* From now on; not while anything runs. False: this machine cannot, and nothing changes. */
 bool cnn_processor_use(cnn_processor wanted);
 
-const char *cnn_processor_name(cnn_processor processor);
-
 /* Fails when STRIDE_PROCESSOR says something else than a name that this machine can do. */
 cnn_status cnn_processor_check(void);
 
