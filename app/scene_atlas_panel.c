@@ -12,11 +12,14 @@ static void say(app *a, rect *at, font_id font, float size, theme_role paint, co
     rect_cut_top(at, used + ui_px(&a->ui, 6));
 }
 
-/* A word on the left and a number on the right. */
+/* A word on the left and a number on the right, in a line of its own where both together are too wide. */
 static void pair(app *a, rect *at, const char *word, const char *value) {
     ui *u = &a->ui;
+    float wide = text_width(FONT_UI, ui_px(u, 13.5f), word) + text_width(FONT_DIGITS, ui_px(u, 14), value);
     rect row = rect_cut_top(at, ui_px(u, 21));
     draw_text_in(&a->list, FONT_UI, ui_px(u, 13.5f), row, 0, theme_color(ROLE_QUIET), word);
+    if (wide + ui_px(u, 8) > row.w)
+        row = rect_cut_top(at, ui_px(u, 21));
     draw_text_in(&a->list, FONT_DIGITS, ui_px(u, 14), row, 1, theme_color(ROLE_INK), value);
 }
 
