@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include "app.h"
+#include "command.h"
 
 #include <SDL.h>
 
@@ -74,6 +75,58 @@ static inline void release(float x, float y) {
 static inline void click(float x, float y) {
     press(x, y, 1);
     release(x, y);
+}
+
+static inline void wheel(int y) {
+    SDL_Event e = {.wheel = {.type = SDL_MOUSEWHEEL, .y = y}};
+    app_event(&a, &e);
+    settle();
+}
+
+/* The middle of the first item of the frame that shows this text right of `from_x`. */
+static inline bool find_text(const char *text, float from_x, float *x, float *y) {
+    *x = *y = -1;
+    for (int i = 0; i < a.list.count; i++) {
+        const draw_item *item = &a.list.items[i];
+        if (item->kind == DRAW_TEXT && item->at.x >= from_x && !strcmp(item->text, text)) {
+            *x = item->at.x + item->at.w / 2;
+            *y = item->at.y + item->at.h / 2;
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline void fresh(bench_kind kind) {
+    command_finish_edit(&a, false);
+    bench_step_outside(&a.bench);
+    uint64_t version = a.bench.version;
+    bench_stop(&a.bench);
+    bench_start(&a.bench, kind);
+    a.bench.version += version + 1;
+    a.bench.pool = 0;
+    a.channel = 0;
+    a.present = a.help = false;
+    a.input_view = a.output_view = (view){0};
+    strings_use(LANGUAGE_EN);
+    theme_use(THEME_LIGHT);
+    app_resize(&a, 1280, 800);
+    app_bind(&a);
+    player_depth(&a.player, CNN_DEPTH_POSITION);
+    player_seek(&a.player, a.player.first);
+    settle();
+}
+
+static inline float output_at(int i) {
+    return a.bench.recording->pass->value[1].data[i];
+}
+
+static inline void type_line(const char *text) {
+    command_run(&a, "line");
+    command_type(&a, text);
+    SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_RETURN}}};
+    app_event(&a, &e);
+    settle();
 }
 
 #endif

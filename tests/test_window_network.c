@@ -1,0 +1,256 @@
+/* The window with a network that trains, and with files from outside, driven by SDL events without a display. */
+#include "hand.h"
+
+#include "file.h"
+
+static void the_training_network_is_stepped_inside_through_every_layer(void **state) {
+    (void)state;
+    app_stop(&a);
+    CHECK_FINE(app_start(&a, TESTS_DIR "/../assets/networks/lenet-5.yaml", false));
+    strings_use(LANGUAGE_EN);
+    for (int i = 0; i < 3000 && (a.snapshot.state != LIVE_TRAINING || a.snapshot.iteration < 2); i++) {
+        SDL_Delay(10);
+        app_tick(&a, 0.01);
+    }
+    settle();
+    key(SDLK_y);
+    assert_int_equal(a.bench.source, BENCH_TIED);
+    assert_int_equal(a.bench.kernel, 5);
+    assert_memory_equal(a.bench.weights, a.snapshot.weights, 25 * sizeof(float));
+    key(SDLK_x);
+    for (int i = 0; i < 3000 && a.bench.source != BENCH_INSIDE; i++) {
+        SDL_Delay(10);
+        app_tick(&a, 0.01);
+    }
+    assert_int_equal(a.bench.source, BENCH_INSIDE);
+    settle();
+    const cnn_walk *walk = a.player.walk;
+    key(SDLK_5);
+    int layers = 1;
+    do {
+        settle();
+        layers++;
+    } while (player_step(&a.player, 1));
+    assert_int_equal(cnn_walk_at_depth(walk, a.player.at, CNN_DEPTH_LAYER).phase, CNN_UPDATE);
+    assert_int_equal(layers, walk->count + 1);
+    /* Every position of a small layer, and seeking to any step of the rest, draws. */
+    cnn_address to;
+    CHECK_FINE(cnn_address_parse(walk, "forward/softmax1/max", &to));
+    player_go(&a.player, to);
+    while (player_step(&a.player, 1) && player_index(&a.player) < a.player.last)
+        settle();
+    for (int i = 0; i < 60; i++) {
+        player_seek(&a.player, a.player.last * i / 60);
+        settle();
+    }
+    key(SDLK_x);
+    assert_int_equal(a.bench.source, BENCH_FREE);
+    settle();
+}
+
+static void put_file(const char *path, const void *bytes, size_t size) {
+    cnn_piece piece = {bytes, size};
+    CHECK_FINE(cnn_file_write(path, &piece, 1));
+}
+
+static void pictures_that_are_none_are_refused_before_they_are_decoded(void **state) {
+    (void)state;
+    static const unsigned char huge[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
+        0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 2, 0, 0, 0, 0, 0};
+    static const unsigned char cut[] = {0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 4, 1};
+    float pixels[4];
+    cnn_shape shape = {1, 1, 2, 2};
+    put_file("/tmp/stride-huge.png", huge, sizeof huge);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "30000 x 30000 pixels");
+    put_file("/tmp/stride-huge.png", huge, 0);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "the file is empty");
+    put_file("/tmp/stride-huge.png", "no picture", 10);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
+    put_file("/tmp/stride-huge.png", cut, sizeof cut);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
+    remove("/tmp/stride-huge.png");
+}
+
+static void wrong_numbers_typed_in_a_line_are_refused(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "rate 0", "rate -1", "rate 1e9", "rate nan", "momentum 1", "batch 0", "batch 2.5", "picture -4"};
+    fresh(BENCH_CONV);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        a.message[0] = '\0';
+        type_line(lines[i]);
+        if (!strstr(a.message, "is needed"))
+            fail_msg("%s: %s", lines[i], a.message);
+    }
+    type_line("rate 0.01");
+    assert_string_equal(a.message, tr("message.no_live"));
+    type_line("nudge conv.weight 99");
+    assert_non_null(strstr(a.message, "9"));
+    type_line("nudge conv.bias 0");
+    assert_string_equal(a.nudged, "conv.bias[0]");
+    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    type_line("nudge input 12");
+    assert_string_equal(a.nudged, "input[12]");
+    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    type_line("run backward/conv/0,1,0");
+    assert_true(a.player.playing);
+    for (int i = 0; i < 400 && a.player.playing; i++)
+        app_tick(&a, 0.05);
+    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.player.at.row, 1);
+    type_line("clear");
+}
+
+static bool wait_for(bool (*there)(void)) {
+    for (int i = 0; i < 6000 && !there(); i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    settle();
+    return there();
+}
+static bool has_view(void) {
+    return a.net.seen != NULL && a.snapshot.iteration > 2;
+}
+static bool is_inside(void) {
+    return a.bench.source == BENCH_INSIDE && !a.network;
+}
+static bool is_paused(void) {
+    return a.snapshot.state == LIVE_PAUSED;
+}
+static bool is_training(void) {
+    return a.snapshot.state == LIVE_TRAINING && a.snapshot.iteration > 0;
+}
+static bool has_branched(void) {
+    return a.snapshot.branches == 2;
+}
+static bool is_judged(void) {
+    return a.snapshot.judged_at >= 0;
+}
+static bool sees_own(void) {
+    return a.net.seen && a.net.seen->image == -1;
+}
+static bool trains_edited(void) {
+    return a.net.seen && a.net.seen->net->count == 15;
+}
+
+static void press_button(const char *label) {
+    float x, y;
+    if (!find_text(label, 0, &x, &y))
+        fail_msg("there is no \"%s\" on the screen", label);
+    click(x, y);
+}
+
+static void the_network_place_shows_time_travels_judges_and_edits(void **state) {
+    (void)state;
+    float x, y;
+    a.net.lower = NETWORK_TRAINING;
+    key(SDLK_w);
+    assert_true(a.network && wait_for(has_view));
+    assert_true(find_text("conv1 · relu1", 0, &x, &y) && find_text("6×28×28", 0, &x, &y));
+    for (int i = 0; i < NETWORK_TABS; i++) {
+        key(SDLK_h);
+        assert_true(find_text("conv2 · relu2", 0, &x, &y));
+    }
+    key(SDLK_z);
+    assert_true(wait_for(is_paused));
+
+    /* Drag along the loss curve: to the middle. */
+    int64_t end = a.snapshot.iteration;
+    press(300, 560, 1);
+    point(420, 560);
+    assert_true(a.net.aimed > 0 && a.net.aimed < (double)end);
+    double aimed = a.net.aimed;
+    release(420, 560);
+    for (int i = 0; i < 2000 && (double)a.snapshot.iteration != aimed; i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    assert_true((double)a.snapshot.iteration == aimed);
+
+    /* Another learning rate from here on is a branch. */
+    cnn_train_settings before = a.snapshot.branch_seen[0].settings;
+    float rate_x, rate_y;
+    settle();
+    assert_true(find_text("η = 0.05", 0, &rate_x, &rate_y));
+    point(rate_x, rate_y);
+    wheel(1);
+    assert_true(wait_for(has_branched));
+    assert_int_equal(a.snapshot.branch_seen[1].fork, (int64_t)aimed);
+    assert_true(a.snapshot.branch_seen[1].settings.rate != before.rate);
+    key(SDLK_j);
+    for (int i = 0; i < 400 && a.snapshot.iteration <= (int64_t)aimed; i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    assert_int_equal(a.snapshot.iteration, (int64_t)aimed + 1);
+
+    key(SDLK_a);
+    assert_int_equal(a.net.lower, NETWORK_JUDGED);
+    assert_true(wait_for(is_judged));
+    assert_true(find_text("surest", 0, &x, &y));
+
+    /* Draw: what is drawn is what the network sees. */
+    key(SDLK_s);
+    assert_true(a.net.drawing);
+    settle();
+    press(80, 190, 1);
+    point(90, 200);
+    release(90, 200);
+    float ink = 0;
+    for (int i = 0; i < 784; i++)
+        ink += a.net.own[i];
+    assert_true(ink > 1);
+    assert_true(wait_for(sees_own));
+    key(SDLK_s);
+    type_line("open " TESTS_DIR "/pictures/convolution.png");
+    assert_non_null(strstr(a.net.own_note, "28 × 28"));
+    type_line("open " TESTS_DIR "/check.h");
+    assert_non_null(strstr(a.message, "check.h"));
+
+    /* A map opens its layer on the bench. */
+    a.net.tab = NETWORK_ACTIVATIONS;
+    settle();
+    assert_true(find_text("pool1", 0, &x, &y));
+    click(x, y);
+    assert_true(wait_for(is_inside));
+    assert_string_equal(a.player.walk->net->nodes[app_node(&a)].name, "pool1");
+
+    /* Edit: a layer more, undone, redone, trained. */
+    key(SDLK_w);
+    key(SDLK_a);
+    assert_int_equal(a.net.lower, NETWORK_EDITING);
+    settle();
+    press_button("tanh");
+    assert_int_equal(a.net.edit.desc->count, 13);
+    command_run(&a, "undo");
+    assert_int_equal(a.net.edit.desc->count, 12);
+    command_run(&a, "redo");
+    settle();
+    press_button("train this network");
+    assert_true(wait_for(is_training));
+    assert_true(wait_for(trains_edited));
+    strings_use(LANGUAGE_KO);
+    for (int lower = 0; lower < NETWORK_LOWERS; lower++) {
+        key(SDLK_a);
+        for (int size = 0; size < 2; size++) {
+            app_resize(&a, size ? 1920 : 1024, size ? 1080 : 640);
+            settle();
+            for (int i = 0; i < a.list.count; i++) {
+                const draw_item *item = &a.list.items[i];
+                if (item->kind == DRAW_TEXT &&
+                    (item->at.x < 0 || item->at.x + item->at.w > a.width + 1 || item->at.y + item->at.h > a.height + 4))
+                    fail_msg("\"%s\" is cut", item->text);
+            }
+        }
+    }
+    key(SDLK_w);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
+        cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
+        cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
+        cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits)};
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
