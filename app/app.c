@@ -225,7 +225,7 @@ void app_tick(app *a, double seconds) {
 /* What stands in place of a layer, in a lesson or by choice; false: the bench does. */
 static bool draw_instead(app *a, rect at) {
     if (a->course.open && a->course.scene.atlas[0] && a->atlas.graph[0].net)
-        atlas_draw_graph(a, rect_inset(at, ui_px(&a->ui, 12)), 0);
+        scene_atlas_graph(a, rect_inset(at, ui_px(&a->ui, 12)));
     else if (a->network)
         scene_network(a, at);
     else

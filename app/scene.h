@@ -12,6 +12,7 @@ float scene_asked(app *a, rect at); /* presenter mode: the question, large, at t
 void scene_parts(app *a, rect *at, unsigned open); /* the parts of the formula that can be changed; takes its room */
 void scene_network(app *a, rect at);               /* the live network, training, time travel, editing */
 void scene_atlas(app *a, rect at);                 /* the classic networks */
+void scene_atlas_graph(app *a, rect at);           /* its first graph alone, as a lesson shows it */
 bool atlas_key(app *a, SDL_Keycode code);          /* what a key does there; false: nothing of its own */
 void atlas_draw_graph(app *a, rect at, int which); /* its boxes and bars */
 void atlas_choose(app *a, int entry);              /* shows the network in place of the present one, or beside it */

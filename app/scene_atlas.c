@@ -127,13 +127,25 @@ static void draw_place(app *a, rect at) {
     atlas_draw_panel(a, panel);
 }
 
-void scene_atlas(app *a, rect at) {
-    ui *u = &a->ui;
-    float scale = u->scale;
+static void draw_first(app *a, rect at) {
+    atlas_draw_graph(a, at, 0);
+}
+
+/* Larger where it is projected. */
+static void draw_scaled(app *a, rect at, void (*draw)(app *a, rect at)) {
+    float scale = a->ui.scale;
     if (a->present)
-        u->scale *= 1.3f;
-    draw_place(a, at);
-    u->scale = scale;
+        a->ui.scale *= 1.3f;
+    draw(a, at);
+    a->ui.scale = scale;
+}
+
+void scene_atlas(app *a, rect at) {
+    draw_scaled(a, at, draw_place);
+}
+
+void scene_atlas_graph(app *a, rect at) {
+    draw_scaled(a, at, draw_first);
 }
 
 /* Moves the choice to the next box, in the order of the boxes. */

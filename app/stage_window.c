@@ -481,12 +481,14 @@ void stage_window(stage *s) {
     float gap = ui_px(&a->ui, 36);
     bool three = a->bench.source != BENCH_INSIDE && s->pool;
     layout l;
-    l.input = rect_cut_left(&at, floorf(at.w * (s->pool ? 0.52f : 0.43f)));
+    bool large = !s->pool && s->attrs.kernel[1] > 4; /* a filter of five columns is to be seen whole */
+    l.input = rect_cut_left(&at, floorf(at.w * (s->pool ? 0.52f : large ? 0.38f : 0.43f)));
     rect_cut_left(&at, gap);
     if (s->pool) {
         l.output = at;
     } else {
-        l.filter = rect_cut_left(&at, floorf(at.w * (s->attrs.kernel[1] > 4 ? 0.44f : 0.36f)));
+        float wanted = large ? fminf((float)s->attrs.kernel[1] * ui_px(&a->ui, 45), at.w * 0.56f) : 0;
+        l.filter = rect_cut_left(&at, floorf(fmaxf(wanted, at.w * (large ? 0.44f : 0.36f))));
         rect_cut_left(&at, gap);
         l.output = at;
     }
