@@ -157,10 +157,15 @@ static cnn_status lay_out(atlas_graph *g) {
     return cnn_ok();
 }
 
+void atlas_path(int entry, char *path, size_t size) {
+    char file[300];
+    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[entry].file);
+    asset_path(file, path, size);
+}
+
 static cnn_status open_graph(atlas_graph *g) {
-    char file[300], path[4096];
-    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[g->entry].file);
-    asset_path(file, path, sizeof path);
+    char path[4096];
+    atlas_path(g->entry, path, sizeof path);
     cnn_status status = cnn_netfile_open(path, g->arena, &g->desc);
     if (!cnn_failed(status))
         status = cnn_net_new(g->desc, &g->net);

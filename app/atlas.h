@@ -44,6 +44,9 @@ typedef struct atlas_graph {
     float zoom, left, up; /* pixels of a column at scale 1, 0: all of it fits; what is left of and above the window */
 } atlas_graph;
 
+/* The network file of an entry. */
+void atlas_path(int entry, char *path, size_t size);
+
 /* Opens the network of that entry in place of what the graph showed; on failure the graph is as it was. */
 cnn_status atlas_open(atlas_graph *graph, int entry);
 void atlas_close(atlas_graph *graph);

@@ -400,9 +400,8 @@ static void compare(app *a) {
 }
 static void atlas_to_bench(app *a) {
     const atlas_graph *g = &a->atlas.graph[a->atlas.active];
-    char file[300], path[4096];
-    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[g->entry].file);
-    asset_path(file, path, sizeof path);
+    char path[4096];
+    atlas_path(g->entry, path, sizeof path);
     int node = g->chosen > 0 ? g->chosen : 1;
     cnn_status status = bench_open_classic(&a->bench, path, a->atlas.weights[0] ? a->atlas.weights : NULL);
     if (cnn_failed(status)) {
