@@ -42,6 +42,11 @@ void stage_dense(stage *s);
 void stage_each(stage *s);
 void stage_softmax(stage *s); /* backward too */
 
+/* What the names of the strings for a node's stages begin with. */
+static inline const char *stage_title_prefix(const cnn_node *node) {
+    return node->kind == CNN_OP_LOSS_DISTANCE ? "distance" : "softmax";
+}
+
 /* Backward, and the update. */
 void stage_backward(stage *s);
 void stage_textbook(stage *s); /* the other lens on a convolution */

@@ -163,7 +163,7 @@ void stage_softmax(stage *s) {
         bool now = i == s->step.address.stage, back = s->step.address.phase == CNN_BACKWARD;
         char name[32], title[48];
         cnn_format(name, sizeof name, "softmax.%d", i);
-        cnn_format(title, sizeof title, "softmax.%s", box.name ? box.name : "sum");
+        cnn_format(title, sizeof title, "%s.%s", stage_title_prefix(s->node), box.name ? box.name : "sum");
         sheet y = output_sheet;
         y.name = name;
         y.title = tr(title);

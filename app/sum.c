@@ -209,8 +209,45 @@ static float pooled(const stage *s, const cnn_recording *r, int node, rect at, f
     return fit_line(s, &l, at, size, 2);
 }
 
+/* exp(min − y), min(j, y0, y1, ...), e^… + e^(min−j), and y[label] − min + ln(sum): the stages of the loss of
+ * distances. */
+static float staged_distance(const stage *s, rect at, float size) {
+    static line l;
+    const char *name = s->step.stage.name;
+    bool min = !strcmp(name, "min"), sum = !strcmp(name, "sum"), each = !strcmp(name, "exp");
+    l = (line){.exact = true};
+    add(&l, each ? "exp(" : min ? "min(" : "", ROLE_INK, false, false);
+    if (each) {
+        add_value(&l, s->step.numbers.weight, ROLE_FILTER, false, false);
+        add(&l, " − ", ROLE_INK, false, false);
+        add_value(&l, s->step.numbers.input, ROLE_INPUT, false, false);
+    } else if (min) {
+        add_value(&l, s->attrs.margin, ROLE_STRIDE, false, false);
+    }
+    for (int64_t tap = 0; (min || sum) && tap < s->step.taps && tap < 12; tap++) {
+        cnn_numbers t = cnn_recording_numbers(s->r, &s->step, tap);
+        add(&l, min ? ", " : tap ? " + " : "", ROLE_INK, false, !tap_happened(s, tap));
+        add_value(&l, t.product, t.taken ? ROLE_MAP : ROLE_INPUT, t.taken, !tap_happened(s, tap));
+    }
+    if ((min || sum) && s->step.taps > 12)
+        add(&l, " …", ROLE_INK, false, false);
+    if (!each && !min && !sum) {
+        add(&l, "y − min + ln sum:  ", ROLE_QUIET, false, false);
+        add_value(&l, s->step.result.result - s->step.result.bias, ROLE_INPUT, false, false);
+    }
+    if (!each && !min) {
+        add(&l, " + ", ROLE_INK, false, false);
+        add_value(&l, s->step.result.bias, ROLE_STRIDE, false, false);
+    }
+    add(&l, each || min ? ")" : "", ROLE_INK, false, false);
+    add_result(&l, s, s->step.result.result);
+    return fit_line(s, &l, at, size, 2);
+}
+
 static float staged(const stage *s, rect at, float size) {
     static line l;
+    if (s->node->kind == CNN_OP_LOSS_DISTANCE)
+        return staged_distance(s, at, size);
     const char *name = s->step.stage.name ? s->step.stage.name : "";
     l = (line){.exact = true};
     cnn_numbers n = s->step.numbers;
@@ -309,7 +346,7 @@ static int over_edge(cnn_axis x, int window, int64_t size) {
 
 static void stage_name_text(const stage *s, char *text, size_t size) {
     char key[48];
-    cnn_format(key, sizeof key, "softmax.%s", s->step.stage.name);
+    cnn_format(key, sizeof key, "%s.%s", stage_title_prefix(s->node), s->step.stage.name);
     cnn_append(text, size, " · %s", tr(key));
 }
 

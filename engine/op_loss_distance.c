@@ -111,16 +111,23 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int stage, int64
     if (phase == CNN_BACKWARD) {
         r.gradient = call->loss_scale;
         r.result = call->loss_scale * (wanted(call, 0, position) - expf(least - y[position]) / sum_of(call, y, least));
-    } else if (stage == MIN)
+        return r;
+    }
+    switch (stage) {
+    case MIN:
         r.result = least;
-    else if (stage == EXP)
+        break;
+    case EXP:
         r.result = expf(least - y[position]);
-    else
-        r.result = stage == SUM ? sum_of(call, y, least) : call->out.data[0];
-    if (phase == CNN_FORWARD && stage == SUM)
+        break;
+    case SUM:
         r.bias = expf(least - call->attrs->margin);
-    if (phase == CNN_FORWARD && stage == LOG)
+        r.result = sum_of(call, y, least);
+        break;
+    default:
         r.bias = logf(sum_of(call, y, least));
+        r.result = call->out.data[0];
+    }
     return r;
 }
 

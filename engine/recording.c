@@ -119,8 +119,9 @@ static void fill_update(const cnn_recording *r, cnn_step *s) {
 }
 
 static float folded(const cnn_op *op, const cnn_call *call, const cnn_step *s) {
-    bool smallest = op == cnn_op_of(CNN_OP_MIN_POOL);
-    bool largest = op == cnn_op_of(CNN_OP_MAX_POOL) || (s->stage.name && !strcmp(s->stage.name, "max"));
+    const char *name = s->stage.name ? s->stage.name : "";
+    bool smallest = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(name, "min");
+    bool largest = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(name, "max");
     float fold = 0;
     for (int64_t i = 0; i <= s->tap; i++) {
         float term = op->numbers(call, s->address.phase, s->address.stage, s->position, i).product;

@@ -167,7 +167,7 @@ static int fails(const char *what) {
 static bool is_untranslated(const char *text) {
     size_t length = strcspn(text, ".");
     if (!text[length] || text[length + 1] < 'a' || text[length + 1] > 'z' ||
-        text[strspn(text, "abcdefghijklmnopqrstuvwxyz_.")])
+        text[strspn(text, "abcdefghijklmnopqrstuvwxyz_-.")])
         return false;
     for (int i = 0; i < prefix_count; i++)
         if (strlen(prefixes[i]) == length && !strncmp(prefixes[i], text, length))

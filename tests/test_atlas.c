@@ -29,6 +29,34 @@ static void receptive_fields_are_the_known_ones(void **state) {
     assert_int_equal(field_of("lenet-5-classroom", "conv2"), 14);
 }
 
+static void assert_translated(const char *prefix, const char *name) {
+    char key[96];
+    cnn_format(key, sizeof key, "%s.%s", prefix, name);
+    assert_string_not_equal(tr(key), key);
+}
+
+static void every_operator_has_its_words(void **state) {
+    (void)state;
+    for (language l = LANGUAGE_EN; l < LANGUAGE_COUNT; l++) {
+        strings_use(l);
+        for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
+            const cnn_op *op = cnn_op_of((cnn_op_kind)kind);
+            assert_translated("heading", op->name);
+            assert_translated(op->window ? "heading.back" : "explain", op->name);
+        }
+        static const char *const distance[] = {"min", "exp", "sum", "log", "difference"}, *const softmax[] = {"max",
+                                                                                              "exp", "sum", "quotient",
+                                                                                              "log", "difference",
+                                                                                              "dot", "input", "square",
+                                                                                              "mean"};
+        for (size_t i = 0; i < sizeof distance / sizeof *distance; i++)
+            assert_translated("distance", distance[i]);
+        for (size_t i = 0; i < sizeof softmax / sizeof *softmax; i++)
+            assert_translated("softmax", softmax[i]);
+    }
+    strings_use(LANGUAGE_EN);
+}
+
 static void every_network_is_laid_out(void **state) {
     (void)state;
     for (int entry = 0; entry < atlas_count; entry++) {
@@ -217,8 +245,8 @@ static void nothing_is_cut_in_either_language(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(receptive_fields_are_the_known_ones),
-        cmocka_unit_test(every_network_is_laid_out), cmocka_unit_test(shortcuts_and_branches_are_seen),
-        cmocka_unit_test(the_place_is_walked_by_keys_and_mouse),
+        cmocka_unit_test(every_operator_has_its_words), cmocka_unit_test(every_network_is_laid_out),
+        cmocka_unit_test(shortcuts_and_branches_are_seen), cmocka_unit_test(the_place_is_walked_by_keys_and_mouse),
         cmocka_unit_test(parameters_are_dropped_on_their_network), cmocka_unit_test(nothing_is_cut_in_either_language)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
