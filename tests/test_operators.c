@@ -1,7 +1,7 @@
 /* Operators: hand-worked numbers, steps against kernels, fast against plain on random shapes. PyTorch's vectors are run
  * by tests/vectors. */
 #include "by_eight.h"
-#include "check.h"
+#include "steps.h"
 
 #include "net.h"
 #include "netfile.h"
@@ -137,55 +137,26 @@ static const char wanted[] = "input: {channels: 4, height: 9, width: 8}\n"
                              "loss: mse\n"
                              "targets: [1, -1]\n";
 
-/* What the steps of a forward position add up to. */
-static float position_by_steps(
-    const cnn_op *op, const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t taps) {
-    float sum = 0, largest = -INFINITY, smallest = INFINITY;
-    for (int64_t t = 0; t < taps; t++) {
-        cnn_numbers n = op->numbers(call, phase, stage, position, t);
-        sum += n.product;
-        bool counts = !op->tap(call, phase, stage, position, t).padding;
-        largest = counts && n.product > largest ? n.product : largest;
-        smallest = counts && n.product < smallest ? n.product : smallest;
-    }
-    if (op == cnn_op_of(CNN_OP_MAX_POOL))
-        return largest;
-    if (op == cnn_op_of(CNN_OP_MIN_POOL))
-        return smallest;
-    return sum;
-}
-
-static void forward_steps_of(const char *yaml) {
-    cnn_arena *arena = cnn_arena_new();
+/* Both passes of a network on numbers drawn from a seed. */
+static cnn_recording *recorded_on_noise(const char *yaml, cnn_arena *arena, cnn_net **net) {
     cnn_netdesc *desc;
-    cnn_net *net = net_of(yaml, arena, &desc);
-    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
-    cnn_net_initialize(net, desc, 3, parameters);
+    *net = net_of(yaml, arena, &desc);
+    float *parameters = cnn_arena_alloc(arena, (*net)->parameters, sizeof(float)), pixels[4 * 9 * 8];
+    cnn_net_initialize(*net, desc, 3, parameters);
     cnn_rng rng = cnn_rng_seeded(5, 1);
     for (int i = 0; i < 4 * 9 * 8; i++)
         pixels[i] = cnn_rng_uniform(&rng, -1, 1);
     cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
     cnn_recording *r;
-    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
-    for (int node = 1; node < net->loss; node++) {
-        const cnn_op *op = net->nodes[node].op;
-        cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
-        cnn_stage stages[CNN_STAGES_MAX];
-        int count = op->stages(&call, CNN_FORWARD, stages);
-        int last = count - 1;
-        for (int64_t p = 0; p < cnn_stage_positions(stages[last]); p++) {
-            cnn_result result = op->result(&call, CNN_FORWARD, last, p);
-            float steps =
-                position_by_steps(op, &call, CNN_FORWARD, last, p, cnn_stage_taps(stages[last])) / result.divisor +
-                result.bias;
-            if (op == cnn_op_of(CNN_OP_LRN)) /* the steps make the divisor */
-                steps = call.in[0].data[p] / powf(2 + steps * result.divisor, 0.75f);
-            if (op == cnn_op_of(CNN_OP_SOFTMAX))
-                steps /= op->numbers(&call, CNN_FORWARD, last, p, 0).weight;
-            CHECK_NEAR(steps, r->pass->value[node].data[p], 1e-6);
-            CHECK_NEAR(result.result, r->pass->value[node].data[p], 1e-6);
-        }
-    }
+    CHECK_FINE(cnn_recording_new(*net, &desc->train, &in, &r));
+    return r;
+}
+
+static void steps_of(const char *yaml, void hold(const cnn_recording *r)) {
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded_on_noise(yaml, arena, &net);
+    hold(r);
     cnn_recording_free(r);
     cnn_net_free(net);
     cnn_arena_free(arena);
@@ -193,68 +164,20 @@ static void forward_steps_of(const char *yaml) {
 
 static void forward_steps_add_up_to_the_kernels(void **state) {
     (void)state;
-    forward_steps_of(everything);
-    forward_steps_of(branches);
-    forward_steps_of(special);
-    forward_steps_of(distances);
-    forward_steps_of(wanted);
-}
-
-/* Every step of the backward pass, added where it says: the gradients of all values and parameters. */
-static void backward_steps_of(const char *yaml) {
-    cnn_arena *arena = cnn_arena_new();
-    cnn_netdesc *desc;
-    cnn_net *net = net_of(yaml, arena, &desc);
-    float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)), pixels[4 * 9 * 8];
-    cnn_net_initialize(net, desc, 3, parameters);
-    cnn_rng rng = cnn_rng_seeded(6, 1);
-    for (int i = 0; i < 4 * 9 * 8; i++)
-        pixels[i] = cnn_rng_uniform(&rng, -1, 1);
-    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
-    cnn_recording *r;
-    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
-    float *dweights = cnn_arena_alloc(arena, net->parameters, sizeof(float)), *dvalues[32];
-    for (int node = 0; node < net->count; node++)
-        dvalues[node] = cnn_arena_alloc(arena, cnn_shape_image(net->nodes[node].layout.out), sizeof(float));
-    for (int node = 1; node <= net->loss; node++) {
-        const cnn_node *n = &net->nodes[node];
-        if (!n->on_path)
-            continue;
-        cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
-        cnn_stage stages[CNN_STAGES_MAX];
-        int stage = n->op->stages(&call, CNN_BACKWARD, stages) - 1;
-        int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
-        for (int64_t p = 0; p < cnn_stage_positions(stages[stage]); p++) {
-            for (int64_t t = 0; t < cnn_stage_taps(stages[stage]); t++) {
-                cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, stage, p, t);
-                cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, stage, p, t);
-                if (tap.input >= 0)
-                    dvalues[n->inputs[tap.source]][tap.input] += numbers.dinput;
-                if (tap.weight >= 0)
-                    dweights[n->weight_at + (size_t)tap.weight] += numbers.dweight;
-            }
-            if (n->bias_count)
-                dweights[n->bias_at + (size_t)(n->attrs.bias_per_unit ? p : p / plane)] +=
-                    n->op->result(&call, CNN_BACKWARD, stage, p).gradient;
-        }
-    }
-    for (int node = 0; node < net->loss; node++)
-        for (size_t i = 0; i < cnn_shape_image(net->nodes[node].layout.out) && net->nodes[node].on_path; i++)
-            CHECK_NEAR(dvalues[node][i], r->pass->grad[node].data[i], 1e-6);
-    for (size_t i = 0; i < net->parameters; i++)
-        CHECK_NEAR(dweights[i], r->share[i], 1e-6);
-    cnn_recording_free(r);
-    cnn_net_free(net);
-    cnn_arena_free(arena);
+    steps_of(everything, forward_steps_hold);
+    steps_of(branches, forward_steps_hold);
+    steps_of(special, forward_steps_hold);
+    steps_of(distances, forward_steps_hold);
+    steps_of(wanted, forward_steps_hold);
 }
 
 static void backward_steps_add_up_to_the_gradients(void **state) {
     (void)state;
-    backward_steps_of(everything);
-    backward_steps_of(branches);
-    backward_steps_of(special);
-    backward_steps_of(distances);
-    backward_steps_of(wanted);
+    steps_of(everything, backward_steps_hold);
+    steps_of(branches, backward_steps_hold);
+    steps_of(special, backward_steps_hold);
+    steps_of(distances, backward_steps_hold);
+    steps_of(wanted, backward_steps_hold);
 }
 
 /* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that

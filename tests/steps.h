@@ -1,0 +1,116 @@
+/* Holds the steps of a recording against its kernels: what the steps of a place add up to is what a kernel made.
+ * Nothing is nearer than rounding allows, which is measured by the size of what was added. */
+#ifndef STEPS_H
+#define STEPS_H
+
+#include "check.h"
+
+#include "recording.h"
+
+/* What the steps of one position add up to, and the sum of their sizes. */
+static inline double position_by_steps(const cnn_call *call, const cnn_op *op, cnn_phase phase, int stage,
+    int64_t position, cnn_stage what, double *size) {
+    double sum = 0, largest = -INFINITY, smallest = INFINITY;
+    *size = 0;
+    for (int64_t t = 0; t < cnn_stage_taps(what); t++) {
+        double product = (double)op->numbers(call, phase, stage, position, t).product;
+        bool counts = !op->tap(call, phase, stage, position, t).padding;
+        sum += product;
+        *size += fabs(product);
+        largest = counts && product > largest ? product : largest;
+        smallest = counts && product < smallest ? product : smallest;
+    }
+    const char *name = what.name ? what.name : "";
+    bool takes_largest = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(name, "max");
+    bool takes_smallest = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(name, "min");
+    return takes_largest ? largest : takes_smallest ? smallest : sum;
+}
+
+static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase, int stage, cnn_stage what) {
+    const cnn_op *op = r->net->nodes[node].op;
+    cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+    const char *name = what.name ? what.name : "";
+    for (int64_t p = 0; p < cnn_stage_positions(what); p++) {
+        double size;
+        cnn_result result = op->result(&call, phase, stage, p);
+        double steps = position_by_steps(&call, op, phase, stage, p, what, &size);
+        if (op == cnn_op_of(CNN_OP_LOSS_DISTANCE) && !strcmp(name, "min"))
+            steps = fmin(steps, (double)call.attrs->margin);
+        steps = steps / (double)result.divisor + (double)result.bias;
+        if (op == cnn_op_of(CNN_OP_LRN)) /* the steps make the divisor */
+            steps = (double)call.in[0].data[p] /
+                    pow((double)call.attrs->k + steps * (double)result.divisor, (double)call.attrs->beta);
+        if (op == cnn_op_of(CNN_OP_SOFTMAX) && !strcmp(name, "quotient"))
+            steps /= (double)op->numbers(&call, phase, stage, p, 0).weight;
+        double away = fabs(steps - (double)result.result);
+        if (!(away <= 1e-6 + 1e-5 * (size + fabs((double)result.bias) + fabs(steps))))
+            fail_msg("%s %s %lld: the steps make %.9g, not %.9g", r->net->nodes[node].name, name, (long long)p, steps,
+                (double)result.result);
+    }
+}
+
+/* Every stage of every layer and of the loss; the last one is the value. */
+static inline void forward_steps_hold(const cnn_recording *r) {
+    for (int node = 1; node <= r->net->loss; node++) {
+        const cnn_op *op = r->net->nodes[node].op;
+        cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+        cnn_phase phase = node == r->net->loss ? CNN_LOSS : CNN_FORWARD;
+        cnn_stage stages[CNN_STAGES_MAX];
+        int count = op->stages(&call, phase, stages);
+        for (int i = 0; i < count; i++)
+            stage_holds(r, node, phase, i, stages[i]);
+        for (int64_t p = 0; p < cnn_stage_positions(stages[count - 1]); p++) {
+            double value = (double)r->pass->value[node].data[p];
+            CHECK_NEAR(op->result(&call, phase, count - 1, p).result, value, 1e-6 + 1e-5 * fabs(value));
+        }
+    }
+}
+
+static inline void gathered(const float *steps, const float *sizes, const float *kernel, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        CHECK_NEAR(steps[i], kernel[i], 1e-6 + 1e-5 * (double)sizes[i]);
+}
+
+/* Every step of the backward pass, added where it says: the gradients of all values and parameters. */
+static inline void backward_steps_hold(const cnn_recording *r) {
+    const cnn_net *net = r->net;
+    cnn_arena *arena = cnn_arena_new();
+    float *sum[2][64], *dweights[2]; /* the numbers and their sizes */
+    for (int i = 0; i < 2; i++) {
+        dweights[i] = cnn_arena_alloc(arena, net->parameters, sizeof(float));
+        for (int node = 0; node < net->count; node++)
+            sum[i][node] = cnn_arena_alloc(arena, cnn_shape_image(net->nodes[node].layout.out), sizeof(float));
+    }
+    for (int node = 1; node <= net->loss; node++) {
+        const cnn_node *n = &net->nodes[node];
+        if (!n->on_path)
+            continue;
+        cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+        cnn_stage stages[CNN_STAGES_MAX];
+        int stage = n->op->stages(&call, CNN_BACKWARD, stages) - 1;
+        int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
+        for (int64_t p = 0; p < cnn_stage_positions(stages[stage]); p++) {
+            for (int64_t t = 0; t < cnn_stage_taps(stages[stage]); t++) {
+                cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, stage, p, t);
+                cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, stage, p, t);
+                for (int i = 0; i < 2; i++) {
+                    if (tap.input >= 0)
+                        sum[i][n->inputs[tap.source]][tap.input] += i ? fabsf(numbers.dinput) : numbers.dinput;
+                    if (tap.weight >= 0)
+                        dweights[i][n->weight_at + (size_t)tap.weight] += i ? fabsf(numbers.dweight) : numbers.dweight;
+                }
+            }
+            float bias = n->bias_count ? n->op->result(&call, CNN_BACKWARD, stage, p).gradient : 0;
+            for (int i = 0; i < 2 && n->bias_count; i++)
+                dweights[i][n->bias_at + (size_t)(n->attrs.bias_per_unit ? p : p / plane)] += i ? fabsf(bias) : bias;
+        }
+    }
+    for (int node = 0; node < net->loss; node++)
+        if (net->nodes[node].on_path)
+            gathered(
+                sum[0][node], sum[1][node], r->pass->grad[node].data, cnn_shape_image(net->nodes[node].layout.out));
+    gathered(dweights[0], dweights[1], r->share, net->parameters);
+    cnn_arena_free(arena);
+}
+
+#endif

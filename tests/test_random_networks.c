@@ -1,0 +1,307 @@
+/* Networks drawn at random: channels, groups, dilation, ceil mode, uneven padding, branches that are added or put side
+ * by side, every loss. On each the steps are held against the kernels, the fast kernels against the plain ones, and the
+ * network against what is read back from what is written of it. STRIDE_NETWORKS=N draws N of them, from
+ * STRIDE_NETWORKS_SEED; one that fails is printed as a network file. */
+#include "steps.h"
+
+#include "netfile.h"
+#include "rng.h"
+
+enum { LAYERS = 12, IMAGES = 3, LARGEST = 12 };
+
+static char *failing; /* the network at hand */
+static long compared; /* networks whose gradients were compared */
+
+static int drawn(cnn_rng *rng, int low, int high) {
+    return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
+}
+
+static bool one_in(cnn_rng *rng, int count) {
+    return cnn_rng_below(rng, (uint32_t)count) == 0;
+}
+
+static void draw_window(cnn_rng *rng, cnn_op_kind kind, cnn_attrs *a) {
+    bool conv = kind == CNN_OP_CONV2D;
+    a->ceil_mode = !conv && one_in(rng, 2);
+    for (int i = 0; i < 2; i++) {
+        a->kernel[i] = drawn(rng, 1, 4);
+        a->stride[i] = drawn(rng, 1, one_in(rng, 2) ? 3 : 1);
+        a->dilation[i] = drawn(rng, 1, conv && one_in(rng, 3) ? 3 : 1);
+    }
+    for (int i = 0; i < 4; i++)
+        a->pad[i] = drawn(rng, 0, conv ? 3 : a->kernel[i / 2] / 2);
+}
+
+static void draw_attrs(cnn_rng *rng, cnn_op_kind kind, cnn_shape in, cnn_attrs *a) {
+    switch (kind) {
+    case CNN_OP_CONV2D:
+        draw_window(rng, kind, a);
+        a->bias = !one_in(rng, 3);
+        a->groups = one_in(rng, 3) ? in.c : one_in(rng, 2) && in.c % 2 == 0 ? 2 : 1;
+        a->filters = a->groups * drawn(rng, 1, 3);
+        a->pad_mode = (cnn_pad_mode)drawn(rng, 0, one_in(rng, 3) ? CNN_PAD_MODES - 1 : 0);
+        break;
+    case CNN_OP_AVG_POOL:
+        a->count_include_pad = one_in(rng, 2);
+        draw_window(rng, kind, a);
+        break;
+    case CNN_OP_MAX_POOL:
+    case CNN_OP_MIN_POOL:
+        draw_window(rng, kind, a);
+        break;
+    case CNN_OP_SUBSAMPLE:
+        a->kernel[0] = a->kernel[1] = a->stride[0] = a->stride[1] = drawn(rng, 1, 3);
+        break;
+    case CNN_OP_PAD:
+        for (int i = 0; i < 4; i++)
+            a->pad[i] = drawn(rng, 0, 3);
+        a->pad_mode = (cnn_pad_mode)drawn(rng, 0, CNN_PAD_MODES - 1);
+        break;
+    case CNN_OP_ADAPTIVE_AVG_POOL:
+        a->output[0] = drawn(rng, 1, 4);
+        a->output[1] = drawn(rng, 1, 4);
+        break;
+    case CNN_OP_LRN:
+        a->neighbours = 2 * drawn(rng, 0, 2) + 1;
+        a->alpha = 0.5f;
+        break;
+    case CNN_OP_RBF:
+        a->units = drawn(rng, 1, 9);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What the layers of a description make, in its last network. */
+static cnn_shape shape_of(const cnn_net *net, const cnn_netdesc *desc, int layer) {
+    return layer < 0 ? desc->input : net->nodes[layer + 1].layout.out;
+}
+
+/* Adds a layer that reads earlier ones; takes it back when it does not fit. */
+static void add_layer(cnn_rng *rng, cnn_arena *arena, cnn_netdesc *desc, cnn_net **net) {
+    static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL,
+        CNN_OP_MIN_POOL, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID, CNN_OP_SCALED_TANH, CNN_OP_PAD,
+        CNN_OP_LRN, CNN_OP_BATCH_NORM, CNN_OP_SUBSAMPLE, CNN_OP_ADAPTIVE_AVG_POOL, CNN_OP_ADD, CNN_OP_CONCAT,
+        CNN_OP_ADD, CNN_OP_CONCAT, CNN_OP_RBF, CNN_OP_FLATTEN};
+    cnn_op_kind kind = kinds[cnn_rng_below(rng, sizeof kinds / sizeof *kinds)];
+    int count = desc->count, from = one_in(rng, 3) ? drawn(rng, -1, count - 1) : count - 1;
+    cnn_shape in = shape_of(*net, desc, from);
+    cnn_layer *layer = cnn_netdesc_add(desc, arena, kind, NULL);
+    layer->inputs[0] = from;
+    if (kind == CNN_OP_ADD || kind == CNN_OP_CONCAT)
+        for (int i = count - 1; i >= -1 && layer->input_count < 3; i--) {
+            cnn_shape other = shape_of(*net, desc, i);
+            bool fits = other.h == in.h && other.w == in.w && (kind == CNN_OP_CONCAT || other.c == in.c);
+            if (fits && i != from)
+                layer->inputs[layer->input_count++] = i;
+        }
+    draw_attrs(rng, kind, in, &layer->attrs);
+    cnn_net *larger = NULL;
+    bool useless = (kind == CNN_OP_ADD || kind == CNN_OP_CONCAT) && layer->input_count < 2;
+    if (!useless && !cnn_failed(cnn_net_new(desc, &larger)) &&
+        cnn_shape_image(larger->nodes[count + 1].layout.out) <= LARGEST * LARGEST * 16) {
+        cnn_net_free(*net);
+        *net = larger;
+        return;
+    }
+    cnn_net_free(larger);
+    desc->count = count;
+}
+
+/* Brings all ends that nobody reads to one size and puts them side by side. */
+static void join_ends(cnn_arena *arena, cnn_netdesc *desc) {
+    int ends[LAYERS + 1], count = 0;
+    for (int i = 0; i < desc->count; i++) {
+        bool is_read = false;
+        for (int j = i + 1; j < desc->count; j++)
+            for (int k = 0; k < desc->layers[j].input_count; k++)
+                is_read = is_read || desc->layers[j].inputs[k] == i;
+        if (!is_read)
+            ends[count++] = i;
+    }
+    if (count == 1)
+        return;
+    for (int i = 0; i < count; i++) {
+        cnn_layer *pool = cnn_netdesc_add(desc, arena, CNN_OP_ADAPTIVE_AVG_POOL, NULL);
+        pool->inputs[0] = ends[i];
+        pool->attrs.output[0] = pool->attrs.output[1] = 1;
+    }
+    for (int first = desc->count - count, done = 1; done < count;) { /* the pools, a few at a time */
+        int before = desc->count - 1;
+        cnn_layer *beside = cnn_netdesc_add(desc, arena, CNN_OP_CONCAT, NULL);
+        beside->inputs[0] = done == 1 ? first : before;
+        for (beside->input_count = 1; beside->input_count < CNN_INPUTS_MAX && done < count; done++)
+            beside->inputs[beside->input_count++] = first + done;
+    }
+}
+
+static cnn_net *draw_network(cnn_rng *rng, cnn_arena *arena, cnn_netdesc **out) {
+    static const cnn_op_kind losses[] = {CNN_OP_LOSS_SUM, CNN_OP_LOSS_MSE, CNN_OP_LOSS_DISTANCE};
+    cnn_netdesc *desc = *out = cnn_netdesc_new(arena, "random");
+    cnn_net *net = NULL;
+    desc->input = (cnn_shape){1, drawn(rng, 1, 4), drawn(rng, 3, LARGEST), drawn(rng, 3, LARGEST)};
+    cnn_netdesc_add(desc, arena, CNN_OP_LEAKY_RELU, NULL)->attrs.slope = 0.5f;
+    CHECK_FINE(cnn_net_new(desc, &net));
+    for (int i = drawn(rng, 1, LAYERS); i > 0; i--)
+        add_layer(rng, arena, desc, &net);
+    cnn_net_free(net);
+    join_ends(arena, desc);
+    cnn_netdesc_add(desc, arena, CNN_OP_DENSE, NULL)->attrs.units = drawn(rng, 2, 6);
+    if (one_in(rng, 2))
+        cnn_netdesc_add(desc, arena, CNN_OP_SOFTMAX, NULL);
+    else
+        desc->loss = losses[cnn_rng_below(rng, sizeof losses / sizeof *losses)];
+    CHECK_FINE(cnn_net_new(desc, &net));
+    return net;
+}
+
+static void steps_hold(const cnn_net *net, const cnn_netdesc *desc, const float *parameters, const float *pixels) {
+    cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+    forward_steps_hold(r);
+    backward_steps_hold(r);
+    cnn_recording_free(r);
+}
+
+static void near_as_a_whole(
+    const char *what, const char *layer, const float *plain, const float *fast, size_t count, double tolerance) {
+    double most = 0, largest = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, fabs((double)plain[i] - (double)fast[i]));
+        largest = fmax(largest, fabs((double)plain[i]));
+    }
+    if (!(most <= tolerance * (0.02 + largest)))
+        fail_msg("%s of %s: plain and fast differ by %g of %g", what, layer, most, largest);
+}
+
+/* Whether in some pool two numbers that are not the same are so near that rounding may say which of them wins: then the
+ * gradient may go either way. */
+static bool rounding_chooses(const cnn_pass *pass, const float *parameters) {
+    for (int node = 1; node < pass->net->loss; node++) {
+        const cnn_op *op = pass->net->nodes[node].op;
+        if (op != cnn_op_of(CNN_OP_MAX_POOL) && op != cnn_op_of(CNN_OP_MIN_POOL))
+            continue;
+        for (int image = 0; image < IMAGES; image++) {
+            cnn_call call = cnn_pass_call(pass, parameters, node, image);
+            cnn_stage stages[CNN_STAGES_MAX];
+            op->stages(&call, CNN_FORWARD, stages);
+            for (int64_t p = 0; p < cnn_stage_positions(stages[0]); p++) {
+                float wins = op->result(&call, CNN_FORWARD, 0, p).result;
+                for (int64_t t = 0; t < cnn_stage_taps(stages[0]); t++) {
+                    cnn_numbers n = op->numbers(&call, CNN_FORWARD, 0, p, t);
+                    if (!n.taken && !op->tap(&call, CNN_FORWARD, 0, p, t).padding &&
+                        fabsf(n.input - wins) <= 1e-5f * (1 + fabsf(wins)) && (n.input != wins || n.input != 0))
+                        return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static void kernels_agree(
+    const cnn_net *net, cnn_arena *arena, const float *parameters, const float *pixels, bool measured) {
+    static const cnn_kernels kernels[] = {CNN_PLAIN, CNN_FAST, CNN_BY_EIGHT};
+    enum { WAYS = sizeof kernels / sizeof *kernels };
+    int labels[IMAGES] = {1, 0, 1};
+    /* Normalising by the statistics of maps that hardly differ enlarges what rounding leaves, and so does a softmax of
+     * large distances; a wrong cell or weight is far above this. */
+    double tolerance = measured ? 0.05 : 1e-3;
+    cnn_pass *pass[WAYS];
+    float *gradient[WAYS];
+    size_t each = cnn_shape_image(net->nodes[0].layout.out);
+    for (int i = 0; i < WAYS; i++) {
+        CHECK_FINE(cnn_pass_new(net, IMAGES, true, kernels[i], &pass[i]));
+        gradient[i] = cnn_arena_alloc(arena, net->parameters, sizeof(float));
+        for (int image = 0; image < IMAGES; image++)
+            cnn_pass_write(pass[i], pass[i]->value[0], image, pixels + (size_t)image * each);
+        pass[i]->labels = labels;
+        pass[i]->loss_scale = 1;
+        pass[i]->batch = measured ? CNN_BATCH_MEASURED : CNN_BATCH_RUNNING;
+        cnn_pass_forward(pass[i], parameters);
+        cnn_pass_backward(pass[i], parameters, gradient[i], true);
+    }
+    bool back = !rounding_chooses(pass[0], parameters);
+    compared += back;
+    size_t most = 0;
+    for (int node = 1; node < net->loss; node++)
+        most =
+            cnn_shape_image(net->nodes[node].layout.out) > most ? cnn_shape_image(net->nodes[node].layout.out) : most;
+    float *one = cnn_arena_alloc(arena, most, sizeof(float)), *other = cnn_arena_alloc(arena, most, sizeof(float));
+    for (int way = 1; way < WAYS; way++) {
+        for (int node = 1; node < net->loss; node++)
+            for (int image = 0; image < IMAGES; image++)
+                for (int grad = 0; grad < 1 + (back && net->nodes[node].on_path); grad++) {
+                    const cnn_node *n = &net->nodes[node];
+                    cnn_pass_read(pass[0], grad ? pass[0]->grad[node] : pass[0]->value[node], image, one);
+                    cnn_pass_read(pass[way], grad ? pass[way]->grad[node] : pass[way]->value[node], image, other);
+                    near_as_a_whole(
+                        back ? "gradient" : "value", n->name, one, other, cnn_shape_image(n->layout.out), tolerance);
+                }
+        for (int node = 1; node < net->loss && back; node++)
+            near_as_a_whole("weights", net->nodes[node].name, gradient[0] + net->nodes[node].weight_at,
+                gradient[way] + net->nodes[node].weight_at, net->nodes[node].weight_count, tolerance);
+        cnn_pass_free(pass[way]);
+    }
+    cnn_pass_free(pass[0]);
+}
+
+static void written_and_read_is_the_same(const cnn_net *net, const char *text, cnn_arena *arena) {
+    cnn_document *d;
+    cnn_netdesc *desc;
+    cnn_net *again;
+    CHECK_FINE(cnn_document_parse("random.yaml", text, strlen(text), &d));
+    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), arena, &desc));
+    CHECK_FINE(cnn_net_new(desc, &again));
+    assert_int_equal(net->count, again->count);
+    assert_int_equal(net->parameters, again->parameters);
+    for (int i = 0; i < net->count; i++)
+        assert_true(cnn_shape_equal(net->nodes[i].layout.out, again->nodes[i].layout.out));
+    cnn_net_free(again);
+    cnn_document_free(d);
+}
+
+static long wanted(const char *name, long otherwise) {
+    const char *text = getenv(name);
+    return text ? strtol(text, NULL, 10) : otherwise;
+}
+
+static void steps_and_fast_kernels_are_the_plain_ones(void **state) {
+    (void)state;
+    long count = wanted("STRIDE_NETWORKS", 300), seed = wanted("STRIDE_NETWORKS_SEED", 1);
+    for (long i = 0; i < count; i++) {
+        cnn_rng rng = cnn_rng_seeded((uint64_t)seed, (uint64_t)i);
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        cnn_net *net = draw_network(&rng, arena, &desc);
+        failing = cnn_netfile_write(desc, arena);
+        written_and_read_is_the_same(net, failing, arena);
+        size_t pixels = IMAGES * cnn_shape_image(desc->input);
+        float *parameters = cnn_arena_alloc(arena, net->parameters, sizeof(float)),
+              *x = cnn_arena_alloc(arena, pixels, sizeof(float));
+        cnn_net_initialize(net, desc, 3, parameters);
+        for (size_t k = 0; k < pixels; k++)
+            x[k] = cnn_rng_uniform(&rng, -1, 1);
+        steps_hold(net, desc, parameters, x);
+        kernels_agree(net, arena, parameters, x, i % 2);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+        failing = NULL;
+    }
+    assert_true(compared > count / 2);
+}
+
+static int print_failing(void **state) {
+    (void)state;
+    if (failing)
+        fprintf(stderr, "%s\n", failing);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(steps_and_fast_kernels_are_the_plain_ones, print_failing)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
