@@ -18,8 +18,9 @@ static void wake(void *argument) {
     SDL_PushEvent(&event);
 }
 
-void app_start_live(app *a, const char *network, const char *text) {
-    a->live = live_start(network, text, NULL, 1, wake, a);
+void app_start_live(app *a, const char *name, char *text) {
+    a->net.text = text;
+    a->live = live_start(name, text, NULL, 1, wake, a);
 }
 
 void app_say(app *a, const char *format, ...) {
@@ -79,9 +80,8 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     a->snapshot.judged_at = a->snapshot.diverged_at = -1;
     a->hide_strip = !network;
     a->net.aimed = -1;
-    cnn_format(a->net.path, sizeof a->net.path, "%s", network ? network : "");
     if (network)
-        app_start_live(a, network, NULL);
+        app_train_file(a, network);
     app_resize(a, 1280, 800);
     app_bind(a);
     course_start(a, keep);
@@ -99,6 +99,7 @@ void app_stop(app *a) {
     for (int i = 0; i < 2; i++)
         atlas_close(&a->atlas.graph[i]);
     free(a->net.text);
+    free(a->net.saved);
     draw_free(&a->list);
     assets_stop();
     text_stop();

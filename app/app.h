@@ -67,8 +67,8 @@ typedef struct network_view {
     int first;    /* the first column in sight */
     double aimed; /* the iteration under the marker while it is dragged; -1: none */
     int aimed_branch;
-    char path[4096]; /* of the network file */
-    char *text;      /* the network that trains, when it was edited; NULL: that of the file */
+    char *text;  /* the network that trains, whatever becomes of its file; NULL: none, or it cannot be read */
+    char *saved; /* an edited network as it was saved last */
 } network_view;
 
 /* The Atlas place. */
@@ -131,8 +131,11 @@ typedef struct app {
 cnn_status app_start(app *a, const char *network, bool keep);
 void app_stop(app *a);
 
-/* Trains a network behind the window: a file, or with `text` that text, called `network`. */
-void app_start_live(app *a, const char *network, const char *text);
+/* Trains a network behind the window: `text`, which messages call `name`; it is taken over. NULL: the file `name`. */
+void app_start_live(app *a, const char *name, char *text);
+
+/* Trains the network of a file, which may change or go from then on. */
+void app_train_file(app *a, const char *path);
 
 /* Trains the network given as text, in place of the present one. */
 void app_train(app *a, const char *text);

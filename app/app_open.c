@@ -3,6 +3,7 @@
 #include "app.h"
 
 #include "command.h"
+#include "file.h"
 #include "session.h"
 
 #include <stdlib.h>
@@ -38,11 +39,18 @@ void app_train(app *a, const char *text) {
         return;
     memcpy(copy, text, strlen(text) + 1);
     stop_training(a);
-    a->net.text = copy;
     a->net.source = LIVE_TRAIN_PICTURE;
     a->net.drawing = false;
     app_start_live(a, "network", copy);
     a->dirty = true;
+}
+
+void app_train_file(app *a, const char *path) {
+    unsigned char *bytes = NULL;
+    size_t length;
+    if (cnn_failed(cnn_file_read(path, (size_t)64 << 20, false, &bytes, &length)))
+        bytes = NULL; /* training will say so */
+    app_start_live(a, path, (char *)bytes);
 }
 
 static cnn_status open_network(app *a, const char *path) {
@@ -54,8 +62,10 @@ static cnn_status open_network(app *a, const char *path) {
     session_close(&s);
     if (trains) {
         stop_training(a);
-        cnn_format(a->net.path, sizeof a->net.path, "%s", path);
-        app_start_live(a, path, NULL);
+        netedit_close(&a->net.edit); /* it was of the other network */
+        if (a->net.lower == NETWORK_EDITING)
+            a->net.lower = NETWORK_TRAINING;
+        app_train_file(a, path);
         return cnn_ok();
     }
     return bench_open_network(&a->bench, path, 0);

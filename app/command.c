@@ -322,14 +322,8 @@ static void remove_layer(app *a) {
         a->net.layer = a->net.edit.desc->count - 1;
 }
 static void save_network(app *a) {
-    char path[256], name[64];
-    size_t length = 0;
-    for (const char *c = a->net.edit.desc->name; *c && length < 40; c++)
-        name[length++] =
-            (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '-' ? *c : '-';
-    name[length] = '\0';
-    cnn_format(path, sizeof path, "%s-edited.yaml", name);
-    cnn_status status = netedit_save(&a->net.edit, path);
+    char path[256];
+    cnn_status status = netedit_save(&a->net.edit, &a->net.saved, path, sizeof path);
     if (cnn_failed(status))
         app_say(a, "%s", status.message);
     else

@@ -1,5 +1,5 @@
-/* A network as a PyTorch module: one Python file that needs nothing but PyTorch, with the same layers, the same names of
- * parameters and the same numbers. */
+/* A network as a PyTorch module: one Python file that needs nothing but PyTorch, with the same layers, the same names
+ * of parameters and the same numbers. */
 #ifndef EXPORT_PYTORCH_H
 #define EXPORT_PYTORCH_H
 

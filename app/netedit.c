@@ -73,17 +73,6 @@ cnn_status netedit_open_text(netedit *e, const char *name, const char *text) {
     return written && keep_step(e, written) ? status : cnn_no_memory(name, 0);
 }
 
-cnn_status netedit_open(netedit *e, const char *path) {
-    unsigned char *bytes;
-    size_t length;
-    cnn_status status = cnn_file_read(path, (size_t)64 << 20, false, &bytes, &length);
-    if (cnn_failed(status))
-        return status;
-    status = netedit_open_text(e, path, (const char *)bytes);
-    free(bytes);
-    return status;
-}
-
 const char *netedit_text(const netedit *e) {
     return e->count ? e->steps[e->at] : "";
 }
@@ -220,8 +209,43 @@ cnn_status netedit_redo(netedit *e) {
     return netedit_can_redo(e) ? go_to(e, e->at + 1) : cnn_ok();
 }
 
-cnn_status netedit_save(const netedit *e, const char *path) {
+/* Whether the file holds this text and nothing else. */
+static bool holds(const char *path, const char *text) {
+    unsigned char *bytes;
+    size_t length, wanted = strlen(text);
+    if (cnn_failed(cnn_file_read(path, wanted + 1, false, &bytes, &length)))
+        return false;
+    bool same = length == wanted && !memcmp(bytes, text, length);
+    free(bytes);
+    return same;
+}
+
+cnn_status netedit_save(const netedit *e, char **saved, char *path, size_t size) {
+    enum { MOST = 1000 };
+    char name[41];
+    size_t length = 0;
+    for (const char *c = e->desc->name; *c && length < sizeof name - 1; c++)
+        name[length++] =
+            (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '-' ? *c : '-';
+    name[length] = '\0';
+    cnn_format(path, size, "%s-edited.yaml", name);
+    for (int number = 2; cnn_file_exists(path) && !(*saved && holds(path, *saved)); number++) {
+        if (number > MOST)
+            return cnn_fail(CNN_BAD_INPUT, "%s and %d more stand here already", path, MOST - 1);
+        cnn_format(path, size, "%s-edited-%d.yaml", name, number);
+    }
     const char *text = netedit_text(e);
     cnn_piece piece = {text, strlen(text)};
-    return cnn_file_write(path, &piece, 1);
+    char *copy = malloc(piece.size + 1);
+    if (!copy)
+        return cnn_no_memory(path, piece.size);
+    memcpy(copy, text, piece.size + 1);
+    cnn_status status = cnn_file_write(path, &piece, 1);
+    if (cnn_failed(status)) {
+        free(copy);
+        return status;
+    }
+    free(*saved);
+    *saved = copy;
+    return status;
 }

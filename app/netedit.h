@@ -16,8 +16,7 @@ typedef struct netedit {
     int count, at; /* texts kept; the present one */
 } netedit;
 
-/* Begins with the network of a file. */
-cnn_status netedit_open(netedit *e, const char *path);
+/* Begins with the network that a text describes; messages call it `name`. */
 cnn_status netedit_open_text(netedit *e, const char *name, const char *text);
 void netedit_close(netedit *e);
 
@@ -48,6 +47,9 @@ bool netedit_can_redo(const netedit *e);
 cnn_status netedit_undo(netedit *e);
 cnn_status netedit_redo(netedit *e);
 
-cnn_status netedit_save(const netedit *e, const char *path);
+/* Saves the present one under its name in the folder at hand, where no other file has to go: over what `*saved` says
+ * was saved last, else under a name with a number. `*saved` becomes the text now in the file, for the caller to free.
+ */
+cnn_status netedit_save(const netedit *e, char **saved, char *path, size_t size);
 
 #endif

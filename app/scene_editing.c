@@ -8,8 +8,7 @@
 #include <string.h>
 
 void network_begin_edit(app *a) {
-    cnn_status status =
-        a->net.text ? netedit_open_text(&a->net.edit, "network", a->net.text) : netedit_open(&a->net.edit, a->net.path);
+    cnn_status status = netedit_open_text(&a->net.edit, "network", a->net.text ? a->net.text : "");
     if (cnn_failed(status))
         app_say(a, "%s", status.message);
     a->net.layer = 0;

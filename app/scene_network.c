@@ -396,6 +396,8 @@ void network_open_lower(app *a, network_lower lower) {
         live_judge(a->live);
     if (lower == NETWORK_EDITING && !a->net.edit.desc)
         network_begin_edit(a);
+    if (lower == NETWORK_EDITING && !a->net.edit.desc)
+        a->net.lower = NETWORK_TRAINING;
     a->ui.changed = true;
 }
 

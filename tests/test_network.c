@@ -1,10 +1,13 @@
 /* Networks and their files: the graph, and what is said about files that are wrong. */
 #include "check.h"
 
+#include "file.h"
 #include "net.h"
 #include "netedit.h"
 #include "netfile.h"
 #include "recording.h"
+
+#include <unistd.h>
 
 static cnn_status parse(const char *yaml, cnn_arena *arena, cnn_net **net, cnn_netdesc **desc) {
     cnn_document *d;
@@ -283,7 +286,11 @@ static void a_written_network_reads_back_the_same(void **state) {
 static void edits_keep_to_what_works_and_can_be_undone(void **state) {
     (void)state;
     netedit e = {0};
-    CHECK_FINE(netedit_open(&e, TESTS_DIR "/../assets/networks/lenet-5.yaml"));
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(cnn_file_read(TESTS_DIR "/../assets/networks/lenet-5.yaml", 1 << 20, false, &bytes, &length));
+    CHECK_FINE(netedit_open_text(&e, "lenet-5.yaml", (const char *)bytes));
+    free(bytes);
     assert_int_equal(e.desc->count, 12);
     char *begin = strdup(netedit_text(&e));
     CHECK_FINE(netedit_set(&e, 0, NETEDIT_FILTERS, 8));
@@ -308,8 +315,44 @@ static void edits_keep_to_what_works_and_can_be_undone(void **state) {
         redone++;
     }
     assert_int_equal(redone, 5);
-    CHECK_FAILS(netedit_save(&e, "/nowhere/x.yaml"), "cannot write");
     free(begin);
+    netedit_close(&e);
+}
+
+/* What somebody else has written under the name, or changed since, is not written over. */
+static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
+    (void)state;
+    static const char yaml[] =
+        "name: mine\ninput: {channels: 1, height: 5, width: 5}\nlayers:\n  - conv: {filters: 1, size: 3}\n",
+                      theirs[] = "theirs";
+    char folder[] = "/tmp/stride-edit-XXXXXX", before[4096], path[256], *saved = NULL;
+    assert_true(mkdtemp(folder) && getcwd(before, sizeof before) && !chdir(folder));
+    netedit e = {0};
+    CHECK_FINE(netedit_open_text(&e, "mine.yaml", yaml));
+    CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
+    assert_string_equal(path, "mine-edited.yaml");
+    CHECK_FINE(netedit_set(&e, 0, NETEDIT_FILTERS, 2));
+    CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
+    assert_string_equal(path, "mine-edited.yaml"); /* its own */
+    cnn_piece piece = {theirs, sizeof theirs - 1};
+    CHECK_FINE(cnn_file_write(path, &piece, 1));
+    CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
+    assert_string_equal(path, "mine-edited-2.yaml");
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(cnn_file_read("mine-edited.yaml", 1 << 20, false, &bytes, &length));
+    assert_int_equal(length, piece.size);
+    assert_memory_equal(bytes, theirs, length);
+    free(bytes);
+    CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
+    assert_string_equal(path, "mine-edited-2.yaml");
+    unlink("mine-edited.yaml");
+    unlink("mine-edited-2.yaml");
+    assert_true(!rmdir(folder)); /* the folder at hand is gone */
+    CHECK_FAILS(netedit_save(&e, &saved, path, sizeof path), "mine-edited.yaml");
+    assert_non_null(saved);
+    assert_true(!chdir(before));
+    free(saved);
     netedit_close(&e);
 }
 
@@ -321,6 +364,7 @@ int main(void) {
         cmocka_unit_test(forward_alone_forgets_what_nobody_reads_any_more),
         cmocka_unit_test(a_receptive_field_grows_back_to_the_image),
         cmocka_unit_test(a_written_network_reads_back_the_same),
-        cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone)};
+        cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone),
+        cmocka_unit_test(a_saved_edit_writes_over_nothing_but_itself)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

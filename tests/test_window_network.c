@@ -2,6 +2,9 @@
 #include "hand.h"
 
 #include "file.h"
+#include "scene_network.h"
+
+#include <unistd.h>
 
 static void the_training_network_is_stepped_inside_through_every_layer(void **state) {
     (void)state;
@@ -141,6 +144,33 @@ static void press_button(const char *label) {
     click(x, y);
 }
 
+/* A network file that changes or goes while its network trains: training goes on, and what is edited is what trains. */
+static void a_network_file_that_goes_is_not_missed(void **state) {
+    (void)state;
+    static const char path[] = "/tmp/stride-going.yaml",
+                      yaml[] = "name: going\ninput: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n"
+                               "  - conv: {name: only, filters: 2, size: 5}\n  - relu\n  - dense: {units: 10}\n"
+                               "  - softmax\n";
+    cnn_piece whole = {yaml, sizeof yaml - 1}, other = {"layers: [", 9};
+    CHECK_FINE(cnn_file_write(path, &whole, 1));
+    CHECK_FINE(app_open(&a, path));
+    CHECK_FINE(cnn_file_write(path, &other, 1));
+    assert_true(wait_for(is_training));
+    if (!a.network)
+        key(SDLK_w);
+    unlink(path);
+    network_open_lower(&a, NETWORK_EDITING);
+    settle();
+    assert_int_equal(a.net.lower, NETWORK_EDITING);
+    assert_string_equal(a.net.edit.desc->layers[0].name, "only");
+    int64_t before = a.snapshot.iteration;
+    for (int i = 0; i < 400 && a.snapshot.iteration <= before; i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    assert_true(a.snapshot.iteration > before);
+}
+
 static void the_network_place_shows_time_travels_judges_and_edits(void **state) {
     (void)state;
     float x, y;
@@ -251,6 +281,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
-        cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits)};
+        cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
+        cmocka_unit_test(a_network_file_that_goes_is_not_missed)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
