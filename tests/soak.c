@@ -43,7 +43,7 @@ static bool soaked(const char *what, long count, void step(long index)) {
         if (i % each == 0)
             most[half] = fmax(most[half], megabytes());
     }
-    bool flat = most[1] <= most[0] * 1.03 + 2;
+    bool flat = most[1] <= most[0] * 1.05 + 4;
     printf(
         "%s - %ld %s: %.1f MB at the start, %.1f in the middle, %.1f at the end; at most %.1f in the first half, %.1f "
         "in the second\n",
