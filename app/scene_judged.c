@@ -56,7 +56,7 @@ static void mistakes(app *a, rect at) {
         rect box = {at.x + wide * (float)(i % columns), at.y + tall * (float)(i / columns), wide - 8, tall - 6};
         if (!live_test_picture(a->live, m->picture, pixels))
             break;
-        char id[40], text[96];
+        char id[40], text[96], class[16];
         cnn_format(id, sizeof id, "network.mistake%d", i);
         ui_touch t = ui_touch_of(u, id, box, true);
         u->hand |= t.hovered;
@@ -65,10 +65,10 @@ static void mistakes(app *a, rect at) {
         rect picture = {box.x + 3, box.y + 3, side, side};
         grid_heat(a, picture, pixels, shape.h, shape.w, &colors);
         draw_frame(&a->list, rect_inset(picture, -1), theme_color(ROLE_GRID), 1, 0);
-        cnn_format(text, sizeof text, "%s %.0f %%", class_label(s->class_names[m->named]), 100 * (double)m->confidence);
+        cnn_format(text, sizeof text, "%s %.0f %%", network_class(a, m->named, class), 100 * (double)m->confidence);
         ui_line(u, (rect){box.x + 3, picture.y + side, box.w - 4, ui_px(u, 16)}, 0, FONT_UI, ui_px(u, 12),
             theme_color(ROLE_POSITIVE), text);
-        cnn_format(text, sizeof text, tr("network.really"), class_label(s->class_names[m->label]));
+        cnn_format(text, sizeof text, tr("network.really"), network_class(a, m->label, class));
         ui_line(u, (rect){box.x + 3, picture.y + side + ui_px(u, 15), box.w - 4, ui_px(u, 16)}, 0, FONT_UI,
             ui_px(u, 12), theme_color(ROLE_QUIET), text);
         if (t.pressed) {

@@ -255,9 +255,9 @@ static void draw_classes(app *a, rect at) {
     ui *u = &a->ui;
     const cnn_recording *r = a->net.seen;
     const cnn_node *output = &r->net->nodes[r->net->output];
-    int count = (int)cnn_shape_image(output->layout.out) < 12 ? (int)cnn_shape_image(output->layout.out) : 12, best = 0;
+    int all = (int)cnn_shape_image(output->layout.out), count = all < 12 ? all : 12, best = 0;
     const float *p = r->pass->value[r->net->output].data;
-    for (int i = 1; i < count; i++)
+    for (int i = 1; i < all; i++)
         best = p[i] > p[best] ? i : best;
     rect title = rect_cut_top(&at, ui_px(u, 24));
     draw_text(&a->list, FONT_STRONG, ui_px(u, 15), title.x, title.y, theme_color(ROLE_INK), output->name);
@@ -266,12 +266,11 @@ static void draw_classes(app *a, rect at) {
           room = at.w - name_width - number_width;
     for (int i = 0; i < count; i++) {
         rect row = rect_cut_top(&at, line);
-        char number[NUMBER_TEXT];
+        char number[NUMBER_TEXT], name[16];
         cnn_format(number, sizeof number, "%.2f", (double)p[i]);
         bool label = i == r->label;
         draw_text_in(&a->list, label ? FONT_STRONG : FONT_UI, fminf(ui_px(u, 13.5f), line * 0.8f),
-            (rect){row.x, row.y, name_width - 4, row.h}, 0, theme_color(ROLE_INK),
-            class_label(a->snapshot.class_names[i < LIVE_CLASSES ? i : 0]));
+            (rect){row.x, row.y, name_width - 4, row.h}, 0, theme_color(ROLE_INK), network_class(a, i, name));
         float share = p[i] < 0 ? 0 : p[i] > 1 ? 1 : p[i];
         rect bar = {row.x + name_width, row.y + line * 0.22f, fmaxf(2, room * share), line * 0.56f};
         draw_rect(&a->list, bar, theme_color(i == best ? label ? ROLE_INPUT : ROLE_MAP : ROLE_FAINT), 3);
@@ -354,6 +353,13 @@ const char *class_label(const char *name) {
     cnn_format(key, sizeof key, "class.%s", name);
     const char *text = tr(key);
     return text == key ? name : text;
+}
+
+const char *network_class(const app *a, int at, char number[16]) {
+    if (at < a->snapshot.classes && at < LIVE_CLASSES)
+        return class_label(a->snapshot.class_names[at]);
+    cnn_format(number, 16, "%d", at);
+    return number;
 }
 
 void network_look(app *a, live_source source, int picture) {

@@ -22,4 +22,8 @@ void network_begin_edit(app *a);
 /* The name of a class in the language in use. */
 const char *class_label(const char *name);
 
+/* The same of output `at` of the live network, which may have more outputs than its data has classes: those have a
+ * number, put into `number`. */
+const char *network_class(const app *a, int at, char number[16]);
+
 #endif

@@ -19,7 +19,8 @@ TESTS = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(TESTS)
 COPY = os.path.join(TOP, "build-mutants", "source")
 BUILD = os.path.join(TOP, "build-mutants", "build")
-PROGRAMS = ["test_geometry", "test_operators", "test_network", "test_walk", "test_files", "test_memory", "test_training", "test_corpus"]
+PROGRAMS = ["vectors", "test_operators", "test_random_networks", "test_network", "test_walk", "test_geometry", "test_memory",
+            "test_corpus", "test_files", "test_architectures", "test_training"]  # the quickest to notice first
 FLIPS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > ", " == ": " != ", " != ": " == ", " + ": " - ", " - ": " + ",
          " * ": " + ", " && ": " || ", " || ": " && ", "++": "--", " += ": " -= "}
 
@@ -48,13 +49,14 @@ def run(*command, timeout):
 
 
 def caught():
-    if run("cmake", "--build", BUILD, "--parallel", "2", "--target", "vectors", *PROGRAMS, timeout=600):
-        return "does not build"
-    for program in PROGRAMS:
-        if run(os.path.join(BUILD, "tests", program), timeout=120):
-            return program
+    """The program that notices, or "". Each is built when those before it did not notice."""
     vectors = sorted(glob.glob(os.path.join(TESTS, "reference", "vectors", "*.json")))
-    return "vectors" if run(os.path.join(BUILD, "tests", "vectors"), *vectors, timeout=120) else ""
+    for program in PROGRAMS:
+        if run("cmake", "--build", BUILD, "--parallel", "2", "--target", program, timeout=600):
+            return "does not build"
+        if run(os.path.join(BUILD, "tests", program), *(vectors if program == "vectors" else []), timeout=120):
+            return program
+    return ""
 
 
 def main():
@@ -78,7 +80,7 @@ def main():
             print(f"survived {name}:{number + 1}:{old}-> {FLIPS[old].strip()}   {original.strip()}", flush=True)
         lines[number] = original
         open(path, "w").writelines(lines)
-        print(f"{killed} of {done} caught", flush=True)
+        print(f"{killed} of {done} caught, {name}:{number + 1} by {by or 'none'}", flush=True)
     sys.exit(killed < 0.9 * count)
 
 

@@ -171,6 +171,27 @@ static void a_network_file_that_goes_is_not_missed(void **state) {
     assert_true(a.snapshot.iteration > before);
 }
 
+/* Outputs beyond the classes of the data have numbers for names. */
+static void more_outputs_than_classes_are_judged(void **state) {
+    (void)state;
+    static const char path[] = "/tmp/stride-wide.yaml",
+                      yaml[] = "name: wide\ninput: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n"
+                               "  - flatten\n  - dense: {units: 600}\n  - softmax\n";
+    cnn_piece whole = {yaml, sizeof yaml - 1};
+    CHECK_FINE(cnn_file_write(path, &whole, 1));
+    CHECK_FINE(app_open(&a, path));
+    unlink(path);
+    if (!a.network)
+        key(SDLK_w);
+    network_open_lower(&a, NETWORK_JUDGED);
+    assert_true(wait_for(is_judged) && wait_for(has_view));
+    a.snapshot.mistakes = 1;
+    a.snapshot.mistake[0] = (live_mistake){.picture = 0, .label = 3, .named = 577, .confidence = 0.5f};
+    app_frame(&a);
+    float x, y;
+    assert_true(find_text("577", 0, &x, &y));
+}
+
 static void the_network_place_shows_time_travels_judges_and_edits(void **state) {
     (void)state;
     float x, y;
@@ -282,6 +303,7 @@ int main(void) {
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
-        cmocka_unit_test(a_network_file_that_goes_is_not_missed)};
+        cmocka_unit_test(a_network_file_that_goes_is_not_missed),
+        cmocka_unit_test(more_outputs_than_classes_are_judged)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
