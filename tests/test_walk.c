@@ -121,6 +121,29 @@ static void addresses_that_do_not_exist_are_refused_with_a_reason(void **state) 
     closed(f);
 }
 
+static void the_walk_holds_what_lies_between_its_bounds_and_nothing_else(void **state) {
+    (void)state;
+    fixture f = opened(yaml);
+    const cnn_segment *s = cnn_walk_find(f.walk, CNN_FORWARD, 1);
+    assert_non_null(s);
+    cnn_stage bounds = s->stages[0];
+    cnn_address first = cnn_walk_address(f.walk, s->first, CNN_DEPTH_PRODUCT), a = first;
+    int *const coordinates[] = {&a.stage, &a.map, &a.row, &a.column, &a.channel, &a.tap_row, &a.tap_column};
+    const int sizes[] = {
+        s->stage_count, bounds.maps, bounds.rows, bounds.columns, bounds.channels, bounds.tap_rows, bounds.tap_columns};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        a = first;
+        assert_true(cnn_walk_holds(f.walk, a));
+        *coordinates[i] = sizes[i] - 1;
+        assert_true(cnn_walk_holds(f.walk, a));
+        *coordinates[i] = sizes[i];
+        assert_false(cnn_walk_holds(f.walk, a));
+        *coordinates[i] = -1;
+        assert_false(cnn_walk_holds(f.walk, a));
+    }
+    closed(f);
+}
+
 static void a_network_of_ten_billion_steps_opens_at_once(void **state) {
     (void)state;
     fixture f = opened(
@@ -136,6 +159,7 @@ int main(void) {
         cmocka_unit_test(places_of_every_depth_cover_the_walk_without_gap),
         cmocka_unit_test(into_and_out_are_each_others_way_back), cmocka_unit_test(phases_follow_each_other_in_order),
         cmocka_unit_test(addresses_that_do_not_exist_are_refused_with_a_reason),
+        cmocka_unit_test(the_walk_holds_what_lies_between_its_bounds_and_nothing_else),
         cmocka_unit_test(a_network_of_ten_billion_steps_opens_at_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
