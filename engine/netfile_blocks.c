@@ -26,6 +26,13 @@ typedef struct cnn_netfile_scope {
     int block, input, depth;
 } cnn_netfile_scope;
 
+/* What made names begin with, and the last number behind it. */
+typedef struct cnn_netfile_stem {
+    const char *stem;
+    int number;
+    struct cnn_netfile_stem *next;
+} cnn_netfile_stem;
+
 /* The layer called `name` in the block being read, or outside of all blocks; -2: none. */
 static int find_layer(const cnn_netfile_reader *r, const char *name) {
     char whole[2 * CNN_NAME_MAX];
@@ -101,13 +108,23 @@ static cnn_status check_new(cnn_netfile_reader *r, cnn_yaml *node, const char *n
                            r->desc->layers[found].line);
 }
 
-/* The name of a layer that has none of its own: layer1.0.relu1; outside of blocks the description knows one. */
-static void make_name(const cnn_netfile_reader *r, const char *stem, char whole[CNN_NAME_MAX]) {
-    for (int number = 1; r->scope && number <= CNN_LAYERS_MAX; number++) {
-        cnn_format(whole, CNN_NAME_MAX, "%s.%s%d", r->scope->name, stem, number);
-        if (cnn_netdesc_find(r->desc, whole) == -2)
-            return;
+/* The name, whole, of a layer or a use of a block that has none of its own: layer1.0.relu1. */
+static cnn_status make_name(cnn_netfile_reader *r, const char *stem, char whole[CNN_NAME_MAX]) {
+    cnn_netfile_stem *s = r->stems;
+    while (s && strcmp(s->stem, stem))
+        s = s->next;
+    if (!s) {
+        s = cnn_arena_alloc(r->arena, 1, sizeof *s);
+        if (!s)
+            return cnn_no_memory("a name", sizeof *s);
+        *s = (cnn_netfile_stem){.stem = stem, .next = r->stems};
+        r->stems = s;
     }
+    const char *outer = r->scope ? r->scope->name : "", *dot = r->scope ? "." : "";
+    do
+        cnn_format(whole, CNN_NAME_MAX, "%s%s%s%d", outer, dot, stem, ++s->number);
+    while (s->number < CNN_LAYERS_MAX && cnn_netdesc_find(r->desc, whole) != -2);
+    return cnn_ok();
 }
 
 static cnn_status unknown_operator(cnn_netfile_reader *r, cnn_yaml *node, const char *name) {
@@ -128,10 +145,10 @@ static cnn_status read_operator(cnn_netfile_reader *r, cnn_yaml *entry, cnn_op_k
         status = read_name(r, given, name);
     if (!cnn_failed(status))
         status = check_new(r, given, name);
+    if (!cnn_failed(status) && r->scope && !*name) /* outside of blocks the description makes it */
+        status = make_name(r, cnn_netdesc_stem(kind), name);
     if (cnn_failed(status))
         return status;
-    if (!*name)
-        make_name(r, cnn_netdesc_stem(kind), name);
     cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, *name ? name : NULL);
     if (!layer)
         return r->desc->count < CNN_LAYERS_MAX ? cnn_no_memory("a layer", sizeof *layer)
@@ -168,9 +185,12 @@ static cnn_status read_once(
     cnn_status status = cnn_yaml_fill(r->d, body, settings, cnn_yaml_get(block, "parameters"), &r->room, &filled);
     if (cnn_failed(status))
         return status;
+    cnn_netfile_stem *outer = r->stems;
     r->scope = &scope;
+    r->stems = NULL;
     status = read_list(r, filled);
     r->scope = scope.outer;
+    r->stems = outer;
     r->desc->blocks[scope.block].count = r->desc->count - r->desc->blocks[scope.block].first;
     cnn_yaml_free(filled);
     return status;
@@ -207,13 +227,8 @@ static cnn_status read_use(cnn_netfile_reader *r, cnn_yaml *entry, const char *k
         status = read_name(r, given, name);
     if (!cnn_failed(status))
         status = read_from(r, settings, r->desc->count, 1, &input, &inputs);
-    if (!cnn_failed(status) && !*name) {
-        int number = 1;
-        do
-            cnn_format(
-                name, sizeof name, "%s%s%s%d", r->scope ? r->scope->name : "", r->scope ? "." : "", kind, number++);
-        while (cnn_netdesc_find(r->desc, name) != -2 && number < CNN_LAYERS_MAX);
-    }
+    if (!cnn_failed(status) && !*name)
+        status = make_name(r, kind, name);
     for (int i = 0; i < times && !cnn_failed(status); i++) {
         cnn_format(one, sizeof one, numbered ? "%s.%d" : "%s", name, first + i);
         status = check_new(r, entry, one);

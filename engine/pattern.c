@@ -1,6 +1,8 @@
 /* A recursive descent over
  *
- *   sequence = item { ("=>" | "->") item }      item = (name | "(" sequence ")" | "[" sequence "]") [ "*" number ] */
+ *   sequence = item { ("=>" | "->") item }      item = (name | "(" sequence ")" | "[" sequence "]") [ "*" number ]
+ *
+ * It stands in place of all layers, so a count of each kind makes their names. */
 #include "netfile.h"
 
 #include <stdlib.h>
@@ -20,8 +22,8 @@ typedef struct reader {
     const char *text, *at;
     cnn_arena *arena;
     cnn_netdesc *desc;
-    int pools;
-    long work; /* items read, repeats included */
+    int pools, numbers[CNN_OP_COUNT]; /* so far; of each kind, the last in its name */
+    long work;                        /* items read, repeats included */
 } reader;
 
 static void skip_space(reader *r) {
@@ -59,7 +61,9 @@ static cnn_op_kind kind_of(const char *name, size_t length) {
 }
 
 static cnn_status add(reader *r, cnn_op_kind kind) {
-    cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, NULL);
+    char name[CNN_NAME_MAX];
+    cnn_format(name, sizeof name, "%s%d", cnn_netdesc_stem(kind), ++r->numbers[kind]);
+    cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, name);
     if (!layer)
         return r->desc->count < CNN_LAYERS_MAX
                    ? cnn_no_memory("a layer", sizeof *layer)
@@ -114,7 +118,8 @@ static cnn_status item(reader *r, int depth) {
         return cnn_fail(CNN_BAD_INPUT, "pattern: it repeats more than %d items", MOST_ITEMS);
     skip_space(r);
     const char *begin = r->at;
-    int pools = r->pools, layers = r->desc->count;
+    const reader before = *r;
+    int layers = r->desc->count;
     cnn_status status = once(r, depth);
     long count;
     const char *end = cnn_failed(status) ? NULL : repeats(r, &count);
@@ -126,7 +131,8 @@ static cnn_status item(reader *r, int depth) {
         return cnn_fail(CNN_BAD_INPUT, "pattern: %ld repeats; at most %d are allowed", count, MOST_REPEATS);
     if (count == 0) {
         r->desc->count = layers;
-        r->pools = pools;
+        r->pools = before.pools;
+        memcpy(r->numbers, before.numbers, sizeof r->numbers);
     }
     for (long i = 1; i < count && !cnn_failed(status); i++) {
         r->at = begin;

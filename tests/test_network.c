@@ -101,23 +101,40 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
     }
 }
 
-static void layers_without_a_name_are_numbered_in_order(void **state) {
-    (void)state;
+static void has_names(const char *yaml, const char *const *names, int count) {
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_netdesc *desc;
-    CHECK_FINE(
-        parse("input: {height: 28, width: 28}\npattern: \"[((CONV => RELU) * 2 => POOL) * 2 => (FC => RELU) * 1]\"\n",
-            arena, &net, &desc));
-    static const char *const names[] = {"input", "conv1", "relu1", "conv2", "relu2", "pool1", "conv3", "relu3", "conv4",
-        "relu4", "pool2", "dense1", "relu5", "dense2", "softmax1", "loss"};
-    assert_int_equal(net->count, 16);
-    for (int i = 0; i < 16; i++)
+    CHECK_FINE(parse(yaml, arena, &net, &desc));
+    assert_int_equal(net->count, count);
+    for (int i = 0; i < count; i++)
         assert_string_equal(net->nodes[i].name, names[i]);
-    assert_int_equal(net->nodes[6].layout.out.c, 16);
-    assert_int_equal(net->nodes[13].layout.out.c, 10);
     cnn_net_free(net);
     cnn_arena_free(arena);
+}
+
+static void layers_without_a_name_are_numbered_in_order(void **state) {
+    (void)state;
+    static const char *const names[] = {"input", "conv1", "relu1", "conv2", "relu2", "pool1", "conv3", "relu3", "conv4",
+        "relu4", "pool2", "dense1", "relu5", "dense2", "softmax1", "loss"};
+    has_names("input: {height: 28, width: 28}\npattern: \"[((CONV => RELU) * 2 => POOL) * 2 => (FC => RELU) * 1]\"\n",
+        names, 16);
+    static const char *const once[] = {"input", "conv1", "dense1", "softmax1", "loss"};
+    has_names("input: {height: 8, width: 8}\npattern: \"(CONV => POOL) * 0 => CONV\"\n", once, 5);
+}
+
+/* In a block, given names are skipped; a use counts once, however many times it stands for. */
+static void layers_and_uses_in_a_block_are_numbered_there(void **state) {
+    (void)state;
+    static const char *const names[] = {"input", "b1.relu1", "b1.relu2", "b1.pool1", "b1.pool2", "b1.relu3",
+        "b2.0.relu1", "b2.0.relu2", "b2.0.pool1", "b2.0.pool2", "b2.0.relu3", "b2.1.relu1", "b2.1.relu2", "b2.1.pool1",
+        "b2.1.pool2", "b2.1.relu3", "c1.b1.relu1", "c1.b1.relu2", "c1.b1.pool1", "c1.b1.pool2", "c1.b1.relu3", "relu13",
+        "loss"};
+    has_names("input: {height: 9, width: 9}\nblocks:\n"
+              "  b: {layers: [relu: {name: relu1}, relu, maxpool: {size: 1}, avgpool: {size: 1}, relu]}\n"
+              "  c: {layers: [b]}\n"
+              "layers: [b, b: {times: 2}, c, relu]\n",
+        names, 23);
 }
 
 /* A value that feeds two layers: only the path to the loss has gradients, and what comes back adds up. */
@@ -359,6 +376,7 @@ static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
         cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
+        cmocka_unit_test(layers_and_uses_in_a_block_are_numbered_there),
         cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up),
         cmocka_unit_test(giant_strides_run_on_every_kernel),
         cmocka_unit_test(forward_alone_forgets_what_nobody_reads_any_more),
