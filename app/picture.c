@@ -35,21 +35,24 @@ static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, un
     return false;
 }
 
-/* The size that the file announces, read before any decoder sees it. GIF is not among them: SDL_image 2.6 frees what it
- * did not allocate when one is damaged. */
-static bool announced_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
+typedef SDL_Surface *decoder(SDL_RWops *);
+
+/* The size that the file announces, read before any decoder sees it, and the one decoder that may: left to choose,
+ * SDL_image reads a JPEG with "<svg" in it as SVG. GIF is not among them: SDL_image 2.6 frees what it did not allocate
+ * when one is damaged. NULL: none of these. */
+static decoder *decoder_of(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8)) {
         *width = number_at(b + 16, 4, true);
         *height = number_at(b + 20, 4, true);
-        return true;
+        return IMG_LoadPNG_RW;
     }
     if (length > 26 && b[0] == 'B' && b[1] == 'M') {
         *width = number_at(b + 18, 4, false);
         *height = number_at(b + 22, 4, false);
         *height = *height > 0x7FFFFFFF ? 0u - *height : *height; /* rows from the top */
-        return true;
+        return IMG_LoadBMP_RW;
     }
-    return length > 4 && b[0] == 0xFF && b[1] == 0xD8 && jpeg_size(b, length, width, height);
+    return length > 4 && b[0] == 0xFF && b[1] == 0xD8 && jpeg_size(b, length, width, height) ? IMG_LoadJPG_RW : NULL;
 }
 
 static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
@@ -71,11 +74,12 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
         }
 }
 
-static cnn_status check_size(const char *path, int side, const unsigned char *bytes, size_t length) {
-    unsigned width, height, most = (unsigned)side;
+static cnn_status choose(const char *path, int side, const unsigned char *bytes, size_t length, decoder **out) {
+    unsigned width = 0, height = 0, most = (unsigned)side;
     if (length == 0)
         return cnn_fail(CNN_BAD_INPUT, "%s: the file is empty", path);
-    if (!announced_size(bytes, length, &width, &height))
+    *out = decoder_of(bytes, length, &width, &height);
+    if (!*out)
         return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read; PNG, JPEG and BMP are", path);
     if (width < 1 || height < 1 || width > most || height > most)
         return cnn_fail(
@@ -135,9 +139,15 @@ cnn_status picture_load(const char *path, int side, SDL_Surface **out) {
     cnn_status status = cnn_file_read(path, (size_t)256 << 20, false, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    status = check_size(path, side, bytes, length);
-    if (!cnn_failed(status) && !(*out = IMG_Load_RW(SDL_RWFromConstMem(bytes, (int)length), 1)))
+    decoder *decode = NULL;
+    status = choose(path, side, bytes, length, &decode);
+    SDL_RWops *stream = cnn_failed(status) ? NULL : SDL_RWFromConstMem(bytes, (int)length);
+    if (stream && !(*out = decode(stream)))
         status = cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read: %s", path, IMG_GetError());
+    else if (!stream && !cnn_failed(status))
+        status = cnn_no_memory(path, length);
+    if (stream)
+        SDL_RWclose(stream);
     free(bytes);
     return status;
 }

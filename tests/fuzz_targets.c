@@ -143,20 +143,20 @@ static void idx(const uint8_t *bytes, size_t length) {
     }
 }
 
-/* The first byte says how often the rest stands in the file. */
+/* The first byte says how many records the first file has; the other files are always the same. */
 static void cifar(const uint8_t *bytes, size_t length) {
-    enum { RECORD = 3073 };
-    uint8_t *records = calloc(4, RECORD);
-    size_t room = 4 * RECORD, count = length ? bytes[0] % 4 * (size_t)RECORD + length % 3 : 0;
-    for (size_t i = 1; i < length && i < room; i++)
-        records[i * 7919 % room] = bytes[i];
-    for (int i = 1; i <= 5; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "data_batch_%d.bin", i);
-        file_of(name, records, i == 1 ? count : RECORD);
-    }
-    char folder[160];
-    snprintf(folder, sizeof folder, "%s", file_of("test_batch.bin", records, RECORD));
+    enum { RECORD = 3073, FILES = 6 };
+    static const char *const names[FILES] = {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+        "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"};
+    static uint8_t records[4 * RECORD];
+    static char folder[160];
+    memset(records, 0, sizeof records);
+    for (int i = 1; i < FILES && !folder[0]; i++)
+        file_of(names[i], records, RECORD);
+    size_t count = length ? bytes[0] % 4 * (size_t)RECORD + length % 3 : 0;
+    for (size_t i = 1; i < length && i < sizeof records; i++)
+        records[i * 7919 % sizeof records] = bytes[i];
+    snprintf(folder, sizeof folder, "%s", file_of(names[0], records, count));
     *strrchr(folder, '/') = '\0';
     cnn_dataset *data = NULL;
     cnn_status status = cnn_dataset_open(folder, &data);
@@ -164,7 +164,6 @@ static void cifar(const uint8_t *bytes, size_t length) {
     for (int i = 0; data && i < data->train.count; i++)
         HOLDS(data->train.labels[i] < data->classes);
     cnn_dataset_free(data);
-    free(records);
 }
 
 static const cnn_net *small_net(void) {
