@@ -15,14 +15,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { CHECK_EVERY = 1000, PREFIXES = 64, SHRINKS = 60, ONE_RUN = 600 };
+enum { CHECK_EVERY = 1000, PREFIXES = 64, SHRINKS = 60, LAST = 500 };
 
 static app a;
 static char folder[256], prefixes[PREFIXES][24];
 static int prefix_count;
+static int *sent; /* how many events the process that runs has sent; shared with the one that waits */
 
 static int drawn(cnn_rng *rng, int below) {
     return (int)(cnn_rng_next(rng) % (uint32_t)below);
@@ -207,6 +210,7 @@ static int run(uint64_t seed, const int *events, int count) {
     course_open_next(&a);
     int status = 0;
     for (int i = 0; i < count && !status; i++) {
+        *sent = i + 1;
         send(seed, events[i]);
         if (i % CHECK_EVERY == CHECK_EVERY - 1 || i == count - 1)
             status = check();
@@ -218,13 +222,13 @@ static int run(uint64_t seed, const int *events, int count) {
     return status;
 }
 
-/* In a process of its own, which may die. */
-static bool run_apart(uint64_t seed, const int *events, int count, bool quiet) {
+/* In a process of its own, which may die; one that takes longer than `seconds` counts as failing. 0: any time. */
+static bool run_apart(uint64_t seed, const int *events, int count, unsigned seconds) {
     pid_t child = fork();
     if (child == 0) {
-        if (quiet && !freopen("/dev/null", "w", stderr))
+        if (seconds && !freopen("/dev/null", "w", stderr))
             _exit(3);
-        alarm(quiet ? ONE_RUN / 5 : 0);
+        alarm(seconds);
         exit(run(seed, events, count));
     }
     int status = 1;
@@ -243,8 +247,19 @@ static void print_events(uint64_t seed, const int *events, int count) {
     printf("\n");
 }
 
-static int shrink(uint64_t seed, int *events, int count) {
+/* Most failures need only what came shortly before. */
+static int last_ones(uint64_t seed, int *events, int count, unsigned seconds) {
+    for (int kept = LAST; kept < count; kept *= 4)
+        if (!run_apart(seed, events + count - kept, kept, seconds)) {
+            memmove(events, events + count - kept, (size_t)kept * sizeof *events);
+            return kept;
+        }
+    return count;
+}
+
+static int shrink(uint64_t seed, int *events, int count, unsigned seconds) {
     int tries = 0;
+    count = last_ones(seed, events, count, seconds);
     int *without = malloc((size_t)count * sizeof *without);
     for (int size = count / 2; size > 0 && tries < SHRINKS && without; size /= 2)
         for (int from = 0; from < count && tries < SHRINKS;) {
@@ -253,7 +268,7 @@ static int shrink(uint64_t seed, int *events, int count) {
                 if (i < from || i >= from + size)
                     without[left++] = events[i];
             tries++;
-            if (left && !run_apart(seed, without, left, true)) {
+            if (left && !run_apart(seed, without, left, seconds)) {
                 memcpy(events, without, (size_t)left * sizeof *events);
                 count = left;
             } else {
@@ -310,18 +325,21 @@ int main(int count, char **arguments) {
     uint64_t seed = count > 1 ? strtoull(arguments[1], NULL, 10) : 1;
     int wanted = count > 2 ? atoi(arguments[2]) : 3000;
     int *events = malloc((size_t)(wanted > 0 ? wanted : 1) * sizeof *events);
-    if (!events || !make_folder())
+    sent = mmap(NULL, sizeof *sent, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (!events || sent == MAP_FAILED || !make_folder())
         return 1;
     read_prefixes();
     for (int i = 0; i < wanted; i++)
         events[i] = i;
-    bool fine = run_apart(seed, events, wanted, false);
+    time_t begin = time(NULL);
+    bool fine = run_apart(seed, events, wanted, 0);
     if (fine) {
         printf("ok - %d events from seed %llu\n", wanted, (unsigned long long)seed);
     } else {
-        printf("not ok - %d events from seed %llu; what remains of them:\n", wanted, (unsigned long long)seed);
+        printf("not ok - event %d of %d from seed %llu; what remains of those before it:\n", *sent, wanted,
+            (unsigned long long)seed);
         fflush(stdout);
-        int left = shrink(seed, events, wanted);
+        int left = shrink(seed, events, *sent, 20 + 2 * (unsigned)(time(NULL) - begin));
         print_events(seed, events, left);
     }
     free(events);
