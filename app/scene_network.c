@@ -8,6 +8,7 @@
 #include "numbers.h"
 #include "scene_network.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -421,19 +422,21 @@ static void draw_columns(app *a, rect at) {
     float least = ui_px(u, 96), gap = ui_px(u, 12);
     int fits = (int)((at.w + gap) / (least + gap)), shown = count - 1 < fits ? count - 1 : fits;
     fits = fits < 1 ? 1 : fits;
-    if (a->net.first > count - 1 - shown)
-        a->net.first = count - 1 - shown;
-    a->net.first = a->net.first < 0 ? 0 : a->net.first;
     if (count - 1 > fits && rect_has(at, u->in.x, u->in.y) && u->in.wheel != 0 && !u->muted) {
         a->net.first -= u->in.wheel > 0 ? 1 : -1;
         u->in.wheel = 0;
         u->changed = true;
     }
+    if (a->net.first > count - 1 - shown)
+        a->net.first = count - 1 - shown;
+    a->net.first = a->net.first < 0 ? 0 : a->net.first;
     float width = (at.w - gap * (float)(shown - 1)) / (float)(shown ? shown : 1);
     for (int i = 0; i < shown; i++) {
         rect column = rect_cut_left(&at, width);
         rect_cut_left(&at, gap);
-        draw_column(a, column, &columns[1 + a->net.first + i], 1 + a->net.first + i);
+        int at_column = 1 + a->net.first + i;
+        assert(at_column < count);
+        draw_column(a, column, &columns[at_column], at_column);
     }
 }
 

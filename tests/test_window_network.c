@@ -164,7 +164,7 @@ static void a_network_file_that_goes_is_not_missed(void **state) {
     assert_int_equal(a.net.lower, NETWORK_EDITING);
     assert_string_equal(a.net.edit.desc->layers[0].name, "only");
     int64_t before = a.snapshot.iteration;
-    for (int i = 0; i < 400 && a.snapshot.iteration <= before; i++) {
+    for (int i = 0; i < 4000 && a.snapshot.iteration <= before; i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
     }
@@ -190,6 +190,47 @@ static void more_outputs_than_classes_are_judged(void **state) {
     app_frame(&a);
     float x, y;
     assert_true(find_text("577", 0, &x, &y));
+}
+
+static bool has_many_columns(void) {
+    return a.net.seen && a.net.seen->net->count > 40;
+}
+static bool has_few_columns(void) {
+    return a.net.seen && a.net.seen->net->count < 20;
+}
+
+/* A network with fewer columns than the one before: the wheel ends at its own last column. */
+static void the_wheel_ends_at_the_last_column(void **state) {
+    (void)state;
+    char many[4000] = "input: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n  - maxpool: {size: 4}\n";
+    for (int i = 0; i < 40; i++)
+        strcat(many, "  - conv: {filters: 2, size: 1}\n");
+    strcat(many, "  - dense: {units: 10}\n  - softmax\n");
+    app_train(&a, many);
+    if (!a.network)
+        key(SDLK_w);
+    assert_true(wait_for(has_many_columns));
+    a.net.tab = NETWORK_FILTERS;
+    app_resize(&a, 1024, 640);
+    settle();
+    point(500, 150);
+    for (int i = 0; i < 60; i++)
+        wheel(-1);
+    float x, y;
+    assert_true(find_text("dense1 · softmax1", 0, &x, &y));
+    app_train(&a, "input: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n  - maxpool: {size: 4}\n"
+                  "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
+                  "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
+                  "  - dense: {units: 10}\n  - softmax\n");
+    assert_true(wait_for(has_few_columns));
+    for (int i = 0; i < 12; i++) {
+        wheel(-1);
+        assert_true(a.net.first <= 7);
+        assert_true(find_text("dense1 · softmax1", 0, &x, &y) || i < 7);
+    }
+    a.net.first = 0;
+    app_resize(&a, 1280, 800);
+    key(SDLK_w);
 }
 
 static void the_network_place_shows_time_travels_judges_and_edits(void **state) {
@@ -230,7 +271,7 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **state) 
     assert_int_equal(a.snapshot.branch_seen[1].fork, (int64_t)aimed);
     assert_true(a.snapshot.branch_seen[1].settings.rate != before.rate);
     key(SDLK_j);
-    for (int i = 0; i < 400 && a.snapshot.iteration <= (int64_t)aimed; i++) {
+    for (int i = 0; i < 4000 && a.snapshot.iteration <= (int64_t)aimed; i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
     }
@@ -303,7 +344,7 @@ int main(void) {
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
-        cmocka_unit_test(a_network_file_that_goes_is_not_missed),
+        cmocka_unit_test(a_network_file_that_goes_is_not_missed), cmocka_unit_test(the_wheel_ends_at_the_last_column),
         cmocka_unit_test(more_outputs_than_classes_are_judged)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
