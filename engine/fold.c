@@ -8,6 +8,7 @@
 typedef struct fold {
     const cnn_op *op;
     cnn_call call;
+    cnn_shape weight;
     cnn_stage stage;
     int stage_index;
     int64_t position, tap; /* the last step that counts */
@@ -15,7 +16,9 @@ typedef struct fold {
 
 static fold fold_of(const cnn_recording *r, cnn_address address) {
     cnn_address last = cnn_walk_at_depth(r->walk, address, CNN_DEPTH_PRODUCT);
-    fold f = {.op = r->net->nodes[last.node].op, .call = cnn_pass_call(r->pass, r->before, last.node, 0)};
+    fold f = {.op = r->net->nodes[last.node].op,
+        .call = cnn_pass_call(r->pass, r->before, last.node, 0),
+        .weight = r->net->nodes[last.node].layout.weight};
     const cnn_segment *segment = cnn_walk_segment(r->walk, last);
     /* The stage that adds to the gradients is the last one. */
     f.stage_index = segment->stage_count - 1;
@@ -151,20 +154,26 @@ void cnn_recording_dinput_all(const cnn_recording *r, cnn_address address, int s
 
 void cnn_recording_dweight(const cnn_recording *r, cnn_address address, int map, int channel, float *plane) {
     fold f = fold_of(r, address);
-    int64_t positions = (int64_t)f.stage.rows * f.stage.columns, first, end;
+    cnn_shape w = f.weight;
+    int channels = f.op->window ? w.c : 1;
+    int64_t positions = (int64_t)f.stage.rows * f.stage.columns, first, end,
+            cells = (int64_t)cnn_shape_count(w) / ((int64_t)w.n * channels), begin = (map * channels + channel) * cells;
+    memset(plane, 0, (size_t)cells * sizeof *plane);
+    if (is_plain_convolution(&f)) {
+        convolution_dweight(&f, map, channel, plane);
+        return;
+    }
     taps_of(&f, channel, &first, &end);
     if (!f.op->window) {
         first = 0;
         end = cnn_stage_taps(f.stage);
     }
-    memset(plane, 0, (size_t)(end - first) * sizeof *plane);
-    if (is_plain_convolution(&f)) {
-        convolution_dweight(&f, map, channel, plane);
-        return;
-    }
     for (int64_t p = map * positions; p < (map + 1) * positions && p <= f.position; p++)
-        for (int64_t t = first; t < end && (p < f.position || t <= f.tap); t++)
-            plane[t - first] += f.op->numbers(&f.call, CNN_BACKWARD, f.stage_index, p, t).dweight;
+        for (int64_t t = first; t < end && (p < f.position || t <= f.tap); t++) {
+            int64_t weight = f.op->tap(&f.call, CNN_BACKWARD, f.stage_index, p, t).weight;
+            if (weight >= begin && weight < begin + cells) /* several taps may share one */
+                plane[weight - begin] += f.op->numbers(&f.call, CNN_BACKWARD, f.stage_index, p, t).dweight;
+        }
 }
 
 float cnn_recording_dbias(const cnn_recording *r, cnn_address address, int map) {

@@ -246,8 +246,7 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
     }
     put_schedule(w, t);
     put(w, "}\n");
-    if (!desc->target && desc->loss != CNN_OP_LOSS_SUM)
-        put(w, "loss: %s\n", cnn_op_of(desc->loss)->name);
+    put(w, "loss: %s\n", cnn_op_of(desc->loss)->name);
     if (desc->loss == CNN_OP_LOSS_MSE && (desc->hot != 1 || desc->cold != 0)) {
         put(w, "targets: [");
         put_number(w, desc->hot);

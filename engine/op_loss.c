@@ -28,11 +28,18 @@ static const float *target_of(const cnn_call *call, int image) {
     return call->target ? call->target + image * count_of(call) : NULL;
 }
 
-static float wanted(const cnn_call *call, int image, int64_t i, float otherwise) {
+/* What the output should be. */
+static float wanted(const cnn_call *call, int image, int64_t i) {
     const float *target = target_of(call, image);
     if (target)
         return target[i];
-    return call->labels ? (call->labels[image] == i ? call->attrs->hot : call->attrs->cold) : otherwise;
+    return call->labels ? (call->labels[image] == i ? call->attrs->hot : call->attrs->cold) : 0;
+}
+
+/* The gradient that the output is given; labels mean nothing to it. */
+static float given(const cnn_call *call, int image, int64_t i) {
+    const float *target = target_of(call, image);
+    return target ? target[i] : 1;
 }
 
 static cnn_numbers each_gradient(const cnn_call *call, float x, float value, float y) {
@@ -78,7 +85,7 @@ static void entropy_forward(const cnn_call *call) {
         const float *x = cnn_tensor_image(call->in[0], n).data;
         float max = largest(x, count), log_sum = logf(sum_of_exp(x, count, max)), loss = 0;
         for (int64_t i = 0; i < count; i++) {
-            float y = wanted(call, n, i, 0);
+            float y = wanted(call, n, i);
             loss += y != 0 ? y * (log_sum - (x[i] - max)) : 0;
         }
         call->out.data[n] = loss;
@@ -92,7 +99,7 @@ static void entropy_backward(const cnn_call *call) {
         float *dx = cnn_tensor_image(call->din[0], n).data;
         float max = largest(x, count), sum = sum_of_exp(x, count, max);
         for (int64_t i = 0; i < count; i++)
-            dx[i] += call->loss_scale * (expf(x[i] - max) / sum - wanted(call, n, i, 0));
+            dx[i] += call->loss_scale * (expf(x[i] - max) / sum - wanted(call, n, i));
     }
 }
 
@@ -105,7 +112,7 @@ static cnn_tap tap(const cnn_call *call, cnn_phase phase, int stage, int64_t pos
 static cnn_numbers entropy_numbers(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t index) {
     int64_t count = count_of(call), i = position + index;
     const float *x = call->in[0].data;
-    float max = largest(x, count), sum = sum_of_exp(x, count, max), e = expf(x[i] - max), y = wanted(call, 0, i, 0);
+    float max = largest(x, count), sum = sum_of_exp(x, count, max), e = expf(x[i] - max), y = wanted(call, 0, i);
     if (phase == CNN_BACKWARD) {
         cnn_numbers n = each_gradient(call, x[i], e / sum, y);
         n.dinput = call->loss_scale * (e / sum - y);
@@ -132,7 +139,7 @@ static cnn_result entropy_result(const cnn_call *call, cnn_phase phase, int stag
     cnn_result r = {.divisor = 1};
     if (phase == CNN_BACKWARD) {
         r.gradient = call->loss_scale;
-        r.result = call->loss_scale * (expf(x[position] - max) / sum - wanted(call, 0, position, 0));
+        r.result = call->loss_scale * (expf(x[position] - max) / sum - wanted(call, 0, position));
     } else if (stage == MAX)
         r.result = max;
     else if (stage == EXP)
@@ -162,7 +169,7 @@ static int mse_stages(const cnn_call *call, cnn_phase phase, cnn_stage *out) {
 }
 
 static float difference(const cnn_call *call, int image, int64_t i) {
-    return cnn_tensor_image(call->in[0], image).data[i] - wanted(call, image, i, 0);
+    return cnn_tensor_image(call->in[0], image).data[i] - wanted(call, image, i);
 }
 
 static void mse_forward(const cnn_call *call) {
@@ -189,7 +196,7 @@ static cnn_numbers mse_numbers(const cnn_call *call, cnn_phase phase, int stage,
     (void)stage;
     int64_t i = position + index;
     float d = difference(call, 0, i);
-    cnn_numbers n = each_gradient(call, call->in[0].data[i], d * d, wanted(call, 0, i, 0));
+    cnn_numbers n = each_gradient(call, call->in[0].data[i], d * d, wanted(call, 0, i));
     n.dinput = phase == CNN_BACKWARD ? mse_gradient(call, 0, i) : 0;
     return n;
 }
@@ -217,7 +224,7 @@ static void sum_forward(const cnn_call *call) {
     for (int n = 0; n < call->in[0].shape.n; n++) {
         float sum = 0;
         for (int64_t i = 0; i < count_of(call); i++)
-            sum += wanted(call, n, i, 1) * cnn_tensor_image(call->in[0], n).data[i];
+            sum += given(call, n, i) * cnn_tensor_image(call->in[0], n).data[i];
         call->out.data[n] = sum;
     }
 }
@@ -225,13 +232,13 @@ static void sum_forward(const cnn_call *call) {
 static void sum_backward(const cnn_call *call) {
     for (int n = 0; n < call->in[0].shape.n; n++)
         for (int64_t i = 0; i < count_of(call); i++)
-            cnn_tensor_image(call->din[0], n).data[i] += call->loss_scale * wanted(call, n, i, 1);
+            cnn_tensor_image(call->din[0], n).data[i] += call->loss_scale * given(call, n, i);
 }
 
 static cnn_numbers sum_numbers(const cnn_call *call, cnn_phase phase, int stage, int64_t position, int64_t index) {
     (void)stage;
     int64_t i = position + index;
-    float u = wanted(call, 0, i, 1);
+    float u = given(call, 0, i);
     cnn_numbers n = each_gradient(call, call->in[0].data[i], u * call->in[0].data[i], u);
     n.dinput = phase == CNN_BACKWARD ? call->loss_scale * u : 0;
     return n;
@@ -242,7 +249,7 @@ static cnn_result sum_result(const cnn_call *call, cnn_phase phase, int stage, i
     cnn_result r = {.result = call->out.data[0], .divisor = 1};
     if (phase == CNN_BACKWARD) {
         r.gradient = call->loss_scale;
-        r.result = call->loss_scale * wanted(call, 0, position, 1);
+        r.result = call->loss_scale * given(call, 0, position);
     }
     return r;
 }

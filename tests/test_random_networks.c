@@ -5,12 +5,14 @@
 #include "steps.h"
 
 #include "netfile.h"
+#include "nudge.h"
 #include "rng.h"
 
 enum { LAYERS = 12, IMAGES = 3, LARGEST = 12 };
 
 static char *failing; /* the network at hand */
 static long compared; /* networks whose gradients were compared */
+static long nudged;   /* numbers that were nudged without a kink */
 
 static int drawn(cnn_rng *rng, int low, int high) {
     return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
@@ -83,7 +85,7 @@ static void add_layer(cnn_rng *rng, cnn_arena *arena, cnn_netdesc *desc, cnn_net
     static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL,
         CNN_OP_MIN_POOL, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID, CNN_OP_SCALED_TANH, CNN_OP_PAD,
         CNN_OP_LRN, CNN_OP_BATCH_NORM, CNN_OP_SUBSAMPLE, CNN_OP_ADAPTIVE_AVG_POOL, CNN_OP_ADD, CNN_OP_CONCAT,
-        CNN_OP_ADD, CNN_OP_CONCAT, CNN_OP_RBF, CNN_OP_FLATTEN};
+        CNN_OP_ADD, CNN_OP_CONCAT, CNN_OP_RBF, CNN_OP_FLATTEN, CNN_OP_SOFTMAX};
     cnn_op_kind kind = kinds[cnn_rng_below(rng, sizeof kinds / sizeof *kinds)];
     int count = desc->count, from = one_in(rng, 3) ? drawn(rng, -1, count - 1) : count - 1;
     cnn_shape in = shape_of(*net, desc, from);
@@ -148,20 +150,117 @@ static cnn_net *draw_network(cnn_rng *rng, cnn_arena *arena, cnn_netdesc **out) 
     cnn_net_free(net);
     join_ends(arena, desc);
     cnn_netdesc_add(desc, arena, CNN_OP_DENSE, NULL)->attrs.units = drawn(rng, 2, 6);
-    if (one_in(rng, 2))
+    bool softmax = one_in(rng, 2);
+    if (softmax)
         cnn_netdesc_add(desc, arena, CNN_OP_SOFTMAX, NULL);
+    if (softmax && one_in(rng, 2))
+        desc->loss = CNN_OP_LOSS_CROSS_ENTROPY;
     else
         desc->loss = losses[cnn_rng_below(rng, sizeof losses / sizeof *losses)];
     CHECK_FINE(cnn_net_new(desc, &net));
     return net;
 }
 
-static void steps_hold(const cnn_net *net, const cnn_netdesc *desc, const float *parameters, const float *pixels) {
+/* What has been gathered at a step somewhere in the middle of a layer is what the steps so far add, and nothing else.
+ */
+static void gathers(const cnn_recording *r, int node, int64_t index) {
+    const cnn_node *n = &r->net->nodes[node];
+    cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
+    const cnn_segment *segment = cnn_walk_segment(r->walk, step.address);
+    if (step.address.stage != segment->stage_count - 1)
+        return;
+    cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+    cnn_arena *arena = cnn_arena_new();
+    float *dw = cnn_arena_alloc(arena, n->weight_count + 1, sizeof *dw), *dx[CNN_INPUTS_MAX];
+    for (int i = 0; i < n->input_count; i++)
+        dx[i] = cnn_arena_alloc(arena, cnn_shape_image(call.in[i].shape), sizeof *dx[i]);
+    for (int64_t p = 0; p <= step.position; p++)
+        for (int64_t t = 0; t < step.taps && (p < step.position || t <= step.tap); t++) {
+            cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, step.address.stage, p, t);
+            cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, step.address.stage, p, t);
+            if (tap.input >= 0)
+                dx[tap.source][tap.input] += numbers.dinput;
+            if (tap.weight >= 0)
+                dw[tap.weight] += numbers.dweight;
+        }
+    for (int i = 0; i < n->input_count; i++) {
+        size_t count = cnn_shape_image(call.in[i].shape);
+        float *got = cnn_arena_alloc(arena, count, sizeof *got);
+        cnn_recording_dinput_all(r, step.address, i, got);
+        for (size_t k = 0; k < count; k++)
+            if (!(fabsf(got[k] - dx[i][k]) <= 1e-5f * (1 + fabsf(dx[i][k]))))
+                fail_msg("%s at %lld/%lld: gathered %g, the steps add up to %g", n->name, (long long)step.position,
+                    (long long)step.tap, (double)got[k], (double)dx[i][k]);
+    }
+    cnn_shape w = n->layout.weight;
+    int channels = n->op->window ? w.c : 1;
+    size_t each = w.n ? cnn_shape_count(w) / (size_t)(w.n * channels) : 0;
+    float *plane = cnn_arena_alloc(arena, each + 1, sizeof *plane);
+    for (int i = 0; i < w.n * channels; i++) {
+        cnn_recording_dweight(r, step.address, i / channels, i % channels, plane);
+        for (size_t k = 0; k < each; k++)
+            if (!(fabsf(plane[k] - dw[(size_t)i * each + k]) <= 1e-5f * (1 + fabsf(plane[k]))))
+                fail_msg("%s at %lld/%lld: a weight gathered %g, the steps add up to %g", n->name,
+                    (long long)step.position, (long long)step.tap, (double)plane[k], (double)dw[(size_t)i * each + k]);
+    }
+    cnn_arena_free(arena);
+}
+
+static void partial_gradients_hold(const cnn_recording *r, cnn_rng *rng) {
+    for (int node = 1; node < r->net->loss; node++) {
+        const cnn_segment *s = cnn_walk_find(r->walk, CNN_BACKWARD, node);
+        for (int i = 0; s && i < 3; i++)
+            gathers(r, node, s->first + (int64_t)(cnn_rng_next(rng) % (uint64_t)s->steps));
+    }
+}
+
+/* The network run again in double precision, one number moved a little: its loss is the recorded one, and its slope
+ * what backpropagation says. */
+static void a_nudge_holds(const cnn_recording *r, cnn_rng *rng, cnn_nudged what, int node) {
+    const cnn_node *n = &r->net->nodes[node];
+    size_t count = what == CNN_NUDGE_INPUT  ? cnn_shape_image(n->layout.out)
+                   : what == CNN_NUDGE_BIAS ? n->bias_count
+                                            : n->weight_count;
+    if (!count || cnn_recording_nudge_bar(r, what, node) != CNN_NUDGE_FREE)
+        return;
+    const float *gradient = what == CNN_NUDGE_INPUT  ? r->pass->grad[0].data
+                            : what == CNN_NUDGE_BIAS ? r->share + n->bias_at
+                                                     : r->share + n->weight_at;
+    double largest = 0, loss = (double)r->pass->value[r->net->loss].data[0];
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, fabs((double)gradient[i]));
+    int index = drawn(rng, 0, (int)count - 1);
+    cnn_nudge nudge;
+    CHECK_FINE(cnn_recording_nudge(r, what, node, index, 1e-5, &nudge));
+    if (nudge.kinks)
+        return;
+    nudged++;
+    double size = 0;
+    for (int i = 0; i < (int)cnn_shape_image(r->net->nodes[r->net->output].layout.out); i++)
+        size += fabs((double)r->pass->value[r->net->output].data[i]);
+    if (!(fabs((nudge.plus + nudge.minus) / 2 - loss) <= 2e-4 * (1 + fabs(loss) + size)))
+        fail_msg("%s: the loss is %g, run again %g", n->name, loss, (nudge.plus + nudge.minus) / 2);
+    if (!(fabs(nudge.slope - nudge.backprop) <= 5e-3 * (0.02 + largest)))
+        fail_msg("%s: number %d has the gradient %g, its slope is %g", n->name, index, nudge.backprop, nudge.slope);
+    CHECK_NEAR(nudge.backprop, gradient[index], 0);
+}
+
+static void nudges_hold(const cnn_recording *r, cnn_rng *rng) {
+    a_nudge_holds(r, rng, CNN_NUDGE_INPUT, 0);
+    for (int node = 1; node < r->net->loss; node++)
+        for (int what = CNN_NUDGE_WEIGHT; what <= CNN_NUDGE_BIAS; what++)
+            a_nudge_holds(r, rng, (cnn_nudged)what, node);
+}
+
+static void steps_hold(
+    const cnn_net *net, const cnn_netdesc *desc, cnn_rng *rng, const float *parameters, const float *pixels) {
     cnn_record_input in = {.label = 1, .pixels = pixels, .batch = 1, .parameters = parameters};
     cnn_recording *r;
     CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
     forward_steps_hold(r);
     backward_steps_hold(r);
+    partial_gradients_hold(r, rng);
+    nudges_hold(r, rng);
     cnn_recording_free(r);
 }
 
@@ -238,7 +337,7 @@ static void kernels_agree(
                     cnn_pass_read(pass[0], grad ? pass[0]->grad[node] : pass[0]->value[node], image, one);
                     cnn_pass_read(pass[way], grad ? pass[way]->grad[node] : pass[way]->value[node], image, other);
                     near_as_a_whole(
-                        back ? "gradient" : "value", n->name, one, other, cnn_shape_image(n->layout.out), tolerance);
+                        grad ? "gradient" : "value", n->name, one, other, cnn_shape_image(n->layout.out), tolerance);
                 }
         for (int node = 1; node < net->loss && back; node++)
             near_as_a_whole("weights", net->nodes[node].name, gradient[0] + net->nodes[node].weight_at,
@@ -257,6 +356,7 @@ static void written_and_read_is_the_same(const cnn_net *net, const char *text, c
     CHECK_FINE(cnn_net_new(desc, &again));
     assert_int_equal(net->count, again->count);
     assert_int_equal(net->parameters, again->parameters);
+    assert_int_equal(net->nodes[net->loss].kind, again->nodes[again->loss].kind);
     for (int i = 0; i < net->count; i++)
         assert_true(cnn_shape_equal(net->nodes[i].layout.out, again->nodes[i].layout.out));
     cnn_net_free(again);
@@ -284,13 +384,14 @@ static void steps_and_fast_kernels_are_the_plain_ones(void **state) {
         cnn_net_initialize(net, desc, 3, parameters);
         for (size_t k = 0; k < pixels; k++)
             x[k] = cnn_rng_uniform(&rng, -1, 1);
-        steps_hold(net, desc, parameters, x);
+        steps_hold(net, desc, &rng, parameters, x);
         kernels_agree(net, arena, parameters, x, i % 2);
         cnn_net_free(net);
         cnn_arena_free(arena);
         failing = NULL;
     }
     assert_true(compared > count / 2);
+    assert_true(nudged > 3 * count);
 }
 
 static int print_failing(void **state) {
