@@ -18,14 +18,13 @@ bool cnn_failed(cnn_status status) {
 static void cut_at_whole_character(char *text, size_t size, size_t wanted) {
     if (wanted < size)
         return;
-    size_t end = size - 1;
-    while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80)
-        end--;
-    if (end > 0 && (unsigned char)text[end - 1] >= 0xC0)
-        end--;
-    else
-        end = size - 1;
-    text[end] = '\0';
+    size_t end = size - 1, lead = end;
+    while (lead > 0 && ((unsigned char)text[lead - 1] & 0xC0) == 0x80)
+        lead--;
+    unsigned char first = lead > 0 ? (unsigned char)text[lead - 1] : 0;
+    size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+    if (lead > 0 && lead - 1 + length > end)
+        text[lead - 1] = '\0';
 }
 
 size_t cnn_format_list(char *text, size_t size, const char *format, va_list arguments) {

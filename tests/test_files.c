@@ -297,6 +297,40 @@ static void cifar_files_are_read_and_fitted(void **state) {
     }
 }
 
+/* A sentence that does not fit ends with the last whole character that does. */
+static void sentences_are_cut_between_characters(void **state) {
+    (void)state;
+    static const char text[] = "a\xC3\xA9\xED\x95\x9C\xF0\x9D\x84\x9E"
+                               "b"; /* a, two, three and four bytes, b */
+    static const size_t ends[] = {0, 1, 3, 6, 10, 11};
+    for (size_t size = 1; size <= sizeof text; size++) {
+        char cut[sizeof text];
+        size_t fits = 0;
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+            fits = ends[i] < size ? ends[i] : fits;
+        assert_int_equal(cnn_format(cut, size, "%s", text), fits);
+        assert_memory_equal(cut, text, fits);
+        assert_int_equal(cut[fits], 0);
+    }
+}
+
+static void a_file_may_be_as_long_as_its_limit(void **state) {
+    (void)state;
+    unsigned char *bytes;
+    size_t length;
+    put("limited", "0123456789", 10);
+    CHECK_FINE(cnn_file_read(path_of("limited"), 10, false, &bytes, &length));
+    assert_int_equal(length, 10);
+    assert_memory_equal(bytes, "0123456789", 11);
+    free(bytes);
+    CHECK_FAILS(cnn_file_read(path_of("limited"), 9, false, &bytes, &length), "limited: larger than 9 bytes");
+    assert_null(bytes);
+    CHECK_FINE(cnn_file_read_start(path_of("limited"), 9, false, &bytes, &length));
+    assert_int_equal(length, 9);
+    assert_memory_equal(bytes, "012345678", 10);
+    free(bytes);
+}
+
 static void floats_are_written_as_the_shortest_text_that_reads_back(void **state) {
     (void)state;
     static const struct {
@@ -321,6 +355,7 @@ int main(void) {
         cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),
         cmocka_unit_test(a_checkpoint_comes_back_bit_for_bit),
         cmocka_unit_test(wrong_tensors_are_named_and_change_nothing), cmocka_unit_test(cifar_files_are_read_and_fitted),
+        cmocka_unit_test(sentences_are_cut_between_characters), cmocka_unit_test(a_file_may_be_as_long_as_its_limit),
         cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

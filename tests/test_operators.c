@@ -1,6 +1,4 @@
-/* Operators: hand-worked numbers, steps against kernels, fast against plain on random shapes. PyTorch's vectors are run
- * by tests/vectors. */
-#include "by_eight.h"
+/* Operators: hand-worked numbers, steps against kernels, losses, nudges. PyTorch's vectors are run by tests/vectors. */
 #include "steps.h"
 
 #include "net.h"
@@ -370,107 +368,6 @@ static void a_nudge_over_a_kink_says_so(void **state) {
     cnn_arena_free(arena);
 }
 
-static int drawn(cnn_rng *rng, int low, int high) {
-    return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
-}
-
-static void fill(cnn_rng *rng, float *to, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        to[i] = cnn_rng_uniform(rng, -1, 1);
-}
-
-static void compare(const float *plain, const float *fast, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        CHECK_NEAR(fast[i], plain[i], 1e-5 + 1e-5 * fabs((double)plain[i]));
-}
-
-static cnn_attrs any_attrs(cnn_rng *rng, cnn_op_kind kind) {
-    cnn_attrs a = cnn_attrs_default();
-    a.groups = kind == CNN_OP_CONV2D ? drawn(rng, 1, 3) : 1;
-    a.filters = a.groups * drawn(rng, 1, 9);
-    a.units = drawn(rng, 1, 40);
-    a.bias = drawn(rng, 0, 1);
-    a.ceil_mode = drawn(rng, 0, 1);
-    a.count_include_pad = drawn(rng, 0, 1);
-    for (int i = 0; i < 2; i++) {
-        a.kernel[i] = drawn(rng, 1, 7);
-        a.stride[i] = drawn(rng, 1, 3);
-        a.dilation[i] = drawn(rng, 1, 2);
-    }
-    for (int i = 0; i < 4; i++)
-        a.pad[i] = drawn(rng, 0, kind == CNN_OP_CONV2D ? 3 : a.kernel[i / 2] / 2);
-    return a;
-}
-
-/* The kernels of one operator on the same numbers: plain, fast, eight at a time over and onto what is there. */
-static void compare_kernels(
-    cnn_arena *arena, cnn_rng *rng, const cnn_op *op, cnn_shape in, const cnn_call *like, cnn_layout layout) {
-    enum { PLAIN, FAST, OVER, ONTO, WAYS };
-    cnn_shape out = layout.out;
-    out.n = in.n;
-    size_t inputs = cnn_shape_count(in), outputs = cnn_shape_count(out), weights = cnn_shape_count(layout.weight),
-           biases = (size_t)layout.bias;
-    float *x = cnn_arena_alloc(arena, inputs, 4), *dy = cnn_arena_alloc(arena, outputs, 4),
-          *w = cnn_arena_alloc(arena, weights, 4), *b = cnn_arena_alloc(arena, biases, 4);
-    fill(rng, x, inputs);
-    fill(rng, dy, outputs);
-    fill(rng, w, weights);
-    fill(rng, b, biases);
-    float *y[WAYS], *dx[WAYS], *dw[WAYS], *db[WAYS];
-    for (int way = 0; way < WAYS; way++) {
-        y[way] = cnn_arena_alloc(arena, outputs, 4);
-        dx[way] = cnn_arena_alloc(arena, inputs, 4);
-        dw[way] = cnn_arena_alloc(arena, weights, 4);
-        db[way] = cnn_arena_alloc(arena, biases, 4);
-        cnn_call call = *like;
-        call.inputs = 1;
-        call.in[0] = (cnn_tensor){in, x};
-        call.din[0] = (cnn_tensor){in, dx[way]};
-        call.out = (cnn_tensor){out, y[way]};
-        call.dout = (cnn_tensor){out, dy};
-        call.weight = weights ? w : NULL;
-        call.bias = biases ? b : NULL;
-        call.dweight = weights ? dw[way] : NULL;
-        call.dbias = biases ? db[way] : NULL;
-        call.scratch = cnn_arena_alloc(arena, layout.scratch * (size_t)in.n, 4);
-        call.work = cnn_arena_alloc(arena, layout.work, 4);
-        if (way >= OVER) {
-            run_by_eight(arena, op, &call, layout, way == OVER);
-        } else {
-            (way == FAST ? op->fast_forward : op->forward)(&call);
-            (way == FAST ? op->fast_backward : op->backward)(&call);
-        }
-        compare(y[PLAIN], y[way], outputs);
-        compare(dx[PLAIN], dx[way], inputs);
-        compare(dw[PLAIN], dw[way], weights);
-        compare(db[PLAIN], db[way], biases);
-    }
-}
-
-static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
-    (void)state;
-    static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL,
-        CNN_OP_DENSE, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID, CNN_OP_FLATTEN};
-    cnn_rng rng = cnn_rng_seeded(11, 2);
-    cnn_arena *arena = cnn_arena_new();
-    int tried = 0;
-    while (tried < 1000) {
-        cnn_op_kind kind = kinds[cnn_rng_below(&rng, sizeof kinds / sizeof *kinds)];
-        cnn_attrs a = any_attrs(&rng, kind);
-        cnn_shape in = {drawn(&rng, 1, 19), a.groups * drawn(&rng, 1, 5), drawn(&rng, 1, 12), drawn(&rng, 1, 12)},
-                  one = in;
-        one.n = 1;
-        cnn_layout layout = {0};
-        if (cnn_failed(cnn_op_of(kind)->infer(&a, &one, 1, &layout)))
-            continue;
-        cnn_arena_reset(arena);
-        cnn_call like = {.attrs = &a};
-        compare_kernels(arena, &rng, cnn_op_of(kind), in, &like, layout);
-        tried++;
-    }
-    cnn_arena_free(arena);
-}
-
 static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -495,7 +392,7 @@ int main(void) {
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
         cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
-        cmocka_unit_test(a_nudge_over_a_kink_says_so), cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
+        cmocka_unit_test(a_nudge_over_a_kink_says_so),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,7 +139,8 @@ static void join_ends(cnn_arena *arena, cnn_netdesc *desc) {
 }
 
 static cnn_net *draw_network(cnn_rng *rng, cnn_arena *arena, cnn_netdesc **out) {
-    static const cnn_op_kind losses[] = {CNN_OP_LOSS_SUM, CNN_OP_LOSS_MSE, CNN_OP_LOSS_DISTANCE};
+    static const cnn_op_kind losses[] = {
+        CNN_OP_LOSS_CROSS_ENTROPY, CNN_OP_LOSS_MSE, CNN_OP_LOSS_DISTANCE, CNN_OP_LOSS_SUM};
     cnn_netdesc *desc = *out = cnn_netdesc_new(arena, "random");
     cnn_net *net = NULL;
     desc->input = (cnn_shape){1, drawn(rng, 1, 4), drawn(rng, 3, LARGEST), drawn(rng, 3, LARGEST)};
@@ -153,10 +154,8 @@ static cnn_net *draw_network(cnn_rng *rng, cnn_arena *arena, cnn_netdesc **out) 
     bool softmax = one_in(rng, 2);
     if (softmax)
         cnn_netdesc_add(desc, arena, CNN_OP_SOFTMAX, NULL);
-    if (softmax && one_in(rng, 2))
-        desc->loss = CNN_OP_LOSS_CROSS_ENTROPY;
-    else
-        desc->loss = losses[cnn_rng_below(rng, sizeof losses / sizeof *losses)];
+    /* The outputs of a softmax add up to one: the gradient of their sum is nothing but rounding. */
+    desc->loss = losses[drawn(rng, softmax ? 0 : 1, softmax ? 2 : 3)];
     CHECK_FINE(cnn_net_new(desc, &net));
     return net;
 }
@@ -204,6 +203,34 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
                     (long long)step.position, (long long)step.tap, (double)plane[k], (double)dw[(size_t)i * each + k]);
     }
     cnn_arena_free(arena);
+}
+
+/* How far a position has come is the fold of its taps so far; padding takes no part. */
+static void so_far_holds(const cnn_recording *r, int64_t index) {
+    cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
+    const cnn_op *op = r->net->nodes[step.address.node].op;
+    const char *stage = step.stage.name ? step.stage.name : "";
+    bool least = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(stage, "min"),
+         most = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(stage, "max");
+    double fold = least ? INFINITY : most ? -INFINITY : 0, size = 0;
+    for (int64_t t = 0; t <= step.tap; t++) {
+        double product = (double)cnn_recording_numbers(r, &step, t).product;
+        if (cnn_recording_cell(r, &step, t).padding && (least || most))
+            continue;
+        fold = least ? fmin(fold, product) : most ? fmax(fold, product) : fold + product;
+        size += isfinite(product) ? fabs(product) : 0;
+    }
+    if (!((double)step.so_far == fold || fabs((double)step.so_far - fold) <= 1e-5 * (0.1 + size)))
+        fail_msg("%s at %lld/%lld: so far %g, not %g", r->net->nodes[step.address.node].name, (long long)step.position,
+            (long long)step.tap, (double)step.so_far, fold);
+}
+
+static void partial_sums_hold(const cnn_recording *r, cnn_rng *rng) {
+    for (int node = 1; node <= r->net->loss; node++) {
+        const cnn_segment *s = cnn_walk_find(r->walk, node == r->net->loss ? CNN_LOSS : CNN_FORWARD, node);
+        for (int i = 0; s && i < 6; i++)
+            so_far_holds(r, s->first + (int64_t)(cnn_rng_next(rng) % (uint64_t)s->steps));
+    }
 }
 
 static void partial_gradients_hold(const cnn_recording *r, cnn_rng *rng) {
@@ -259,6 +286,7 @@ static void steps_hold(
     CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
     forward_steps_hold(r);
     backward_steps_hold(r);
+    partial_sums_hold(r, rng);
     partial_gradients_hold(r, rng);
     nudges_hold(r, rng);
     cnn_recording_free(r);

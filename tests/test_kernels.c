@@ -1,0 +1,167 @@
+/* Fast kernels against the plain ones on random shapes, and the matrix products under them against sums in double
+ * precision. */
+#include "by_eight.h"
+#include "check.h"
+
+#include "fast.h"
+#include "net.h"
+#include "rng.h"
+
+static int drawn(cnn_rng *rng, int low, int high) {
+    return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
+}
+
+static void fill(cnn_rng *rng, float *to, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        to[i] = cnn_rng_uniform(rng, -1, 1);
+}
+
+static void compare(const float *plain, const float *fast, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        CHECK_NEAR(fast[i], plain[i], 1e-5 + 1e-5 * fabs((double)plain[i]));
+}
+
+static cnn_attrs any_attrs(cnn_rng *rng, cnn_op_kind kind) {
+    cnn_attrs a = cnn_attrs_default();
+    a.groups = kind == CNN_OP_CONV2D ? drawn(rng, 1, 3) : 1;
+    a.filters = a.groups * drawn(rng, 1, 9);
+    a.units = drawn(rng, 1, 40);
+    a.bias = drawn(rng, 0, 1);
+    a.ceil_mode = drawn(rng, 0, 1);
+    a.count_include_pad = drawn(rng, 0, 1);
+    for (int i = 0; i < 2; i++) {
+        a.kernel[i] = drawn(rng, 1, 7);
+        a.stride[i] = drawn(rng, 1, 3);
+        a.dilation[i] = drawn(rng, 1, 2);
+    }
+    for (int i = 0; i < 4; i++)
+        a.pad[i] = drawn(rng, 0, kind == CNN_OP_CONV2D ? 3 : a.kernel[i / 2] / 2);
+    return a;
+}
+
+/* The kernels of one operator on the same numbers: plain, fast, eight at a time over and onto what is there. */
+static void compare_kernels(
+    cnn_arena *arena, cnn_rng *rng, const cnn_op *op, cnn_shape in, const cnn_call *like, cnn_layout layout) {
+    enum { PLAIN, FAST, OVER, ONTO, WAYS };
+    cnn_shape out = layout.out;
+    out.n = in.n;
+    size_t inputs = cnn_shape_count(in), outputs = cnn_shape_count(out), weights = cnn_shape_count(layout.weight),
+           biases = (size_t)layout.bias;
+    float *x = cnn_arena_alloc(arena, inputs, 4), *dy = cnn_arena_alloc(arena, outputs, 4),
+          *w = cnn_arena_alloc(arena, weights, 4), *b = cnn_arena_alloc(arena, biases, 4);
+    fill(rng, x, inputs);
+    fill(rng, dy, outputs);
+    fill(rng, w, weights);
+    fill(rng, b, biases);
+    float *y[WAYS], *dx[WAYS], *dw[WAYS], *db[WAYS];
+    for (int way = 0; way < WAYS; way++) {
+        y[way] = cnn_arena_alloc(arena, outputs, 4);
+        dx[way] = cnn_arena_alloc(arena, inputs, 4);
+        dw[way] = cnn_arena_alloc(arena, weights, 4);
+        db[way] = cnn_arena_alloc(arena, biases, 4);
+        cnn_call call = *like;
+        call.inputs = 1;
+        call.in[0] = (cnn_tensor){in, x};
+        call.din[0] = (cnn_tensor){in, dx[way]};
+        call.out = (cnn_tensor){out, y[way]};
+        call.dout = (cnn_tensor){out, dy};
+        call.weight = weights ? w : NULL;
+        call.bias = biases ? b : NULL;
+        call.dweight = weights ? dw[way] : NULL;
+        call.dbias = biases ? db[way] : NULL;
+        call.scratch = cnn_arena_alloc(arena, layout.scratch * (size_t)in.n, 4);
+        call.work = cnn_arena_alloc(arena, layout.work, 4);
+        if (way >= OVER) {
+            run_by_eight(arena, op, &call, layout, way == OVER);
+        } else {
+            (way == FAST ? op->fast_forward : op->forward)(&call);
+            (way == FAST ? op->fast_backward : op->backward)(&call);
+        }
+        compare(y[PLAIN], y[way], outputs);
+        compare(dx[PLAIN], dx[way], inputs);
+        compare(dw[PLAIN], dw[way], weights);
+        compare(db[PLAIN], db[way], biases);
+    }
+}
+
+static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
+    (void)state;
+    static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL,
+        CNN_OP_DENSE, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID, CNN_OP_FLATTEN};
+    cnn_rng rng = cnn_rng_seeded(11, 2);
+    cnn_arena *arena = cnn_arena_new();
+    int tried = 0;
+    while (tried < 1000) {
+        cnn_op_kind kind = kinds[cnn_rng_below(&rng, sizeof kinds / sizeof *kinds)];
+        cnn_attrs a = any_attrs(&rng, kind);
+        cnn_shape in = {drawn(&rng, 1, 19), a.groups * drawn(&rng, 1, 5), drawn(&rng, 1, 12), drawn(&rng, 1, 12)},
+                  one = in;
+        one.n = 1;
+        cnn_layout layout = {0};
+        if (cnn_failed(cnn_op_of(kind)->infer(&a, &one, 1, &layout)))
+            continue;
+        cnn_arena_reset(arena);
+        cnn_call like = {.attrs = &a};
+        compare_kernels(arena, &rng, cnn_op_of(kind), in, &like, layout);
+        tried++;
+    }
+    cnn_arena_free(arena);
+}
+
+/* A matrix in memory of exactly its size, so that reading past its end is seen. */
+static cnn_matrix matrix(cnn_rng *rng, int rows, int columns, int spare) {
+    cnn_matrix m = {
+        malloc(((size_t)(rows - 1) * (size_t)(columns + spare) + (size_t)columns) * sizeof(float)), columns + spare};
+    assert_non_null(m.data);
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns + (i + 1 < rows ? spare : 0); j++)
+            m.data[i * m.stride + j] = cnn_rng_uniform(rng, -1, 1);
+    return m;
+}
+
+typedef void product(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c);
+
+static void multiply(cnn_rng *rng, product *run, bool a_turned, bool b_turned, int m, int n, int k) {
+    int spare = drawn(rng, 0, 3);
+    cnn_matrix a = a_turned ? matrix(rng, k, m, spare) : matrix(rng, m, k, spare),
+               b = b_turned ? matrix(rng, n, k, spare) : matrix(rng, k, n, spare), c = matrix(rng, m, n, spare);
+    double *wanted = malloc((size_t)m * (size_t)n * sizeof *wanted);
+    assert_non_null(wanted);
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < n; j++) {
+            double sum = (double)c.data[i * c.stride + j];
+            for (int at = 0; at < k; at++)
+                sum += (double)(a_turned ? a.data[at * a.stride + i] : a.data[i * a.stride + at]) *
+                       (double)(b_turned ? b.data[j * b.stride + at] : b.data[at * b.stride + j]);
+            wanted[i * n + j] = sum;
+        }
+    run(m, n, k, a, b, c);
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < n; j++)
+            CHECK_NEAR(c.data[i * c.stride + j], wanted[i * n + j], 1e-5 * (1 + k / 50.0));
+    free(wanted);
+    free(a.data);
+    free(b.data);
+    free(c.data);
+}
+
+/* Around the sizes of blocks and far beyond them. */
+static void products_of_matrices_are_their_sums(void **state) {
+    (void)state;
+    static const int sizes[] = {1, 2, 3, 5, 6, 7, 8, 11, 12, 15, 16, 17, 23, 24, 25, 31, 33, 40, 255, 256, 257, 300};
+    enum { COUNT = sizeof sizes / sizeof *sizes };
+    cnn_rng rng = cnn_rng_seeded(5, 1);
+    for (int i = 0; i < 400; i++) {
+        int m = sizes[drawn(&rng, 0, COUNT - 5)], n = sizes[drawn(&rng, 0, COUNT - 5)],
+            k = sizes[drawn(&rng, 0, COUNT - 1)];
+        multiply(&rng, cnn_gemm, false, false, m, n, k);
+        multiply(&rng, cnn_gemm_at, true, false, m, n, k);
+        multiply(&rng, cnn_gemm_bt, false, true, m, n, k);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
+        cmocka_unit_test(products_of_matrices_are_their_sums)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
