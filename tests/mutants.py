@@ -3,24 +3,26 @@
 
     tests/mutants.py [COUNT [SEED]]
 
-Each mutant is built in build-mutants and run against the engine's tests and PyTorch's vectors. Survivors are printed with
-file and line: each is either no change at all (an equal operator, a hint of speed) or a test that is missing.
+Each mutant is built in build-mutants and run against the engine's tests and PyTorch's vectors; one that passes them all is
+built and run once more with the sanitizers, as the suite does. Survivors are printed with file and line: each is either no
+change at all (an equal operator, a hint of speed) or a test that is missing.
 """
 
 import glob
+import multiprocessing
 import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+import time
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(TESTS)
-COPY = os.path.join(TOP, "build-mutants", "source")
-BUILD = os.path.join(TOP, "build-mutants", "build")
-PROGRAMS = ["vectors", "test_operators", "test_random_networks", "test_network", "test_walk", "test_geometry", "test_memory",
-            "test_corpus", "test_files", "test_architectures", "test_training"]  # the quickest to notice first
+PLACE = os.path.join(TOP, "build-mutants")
+PROGRAMS = ["vectors", "test_operators", "test_kernels", "test_network", "test_walk", "test_geometry", "test_memory",
+            "test_files", "test_random_networks", "test_corpus", "test_training", "test_architectures"]  # quick ones first
 FLIPS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > ", " == ": " != ", " != ": " == ", " + ": " - ", " - ": " + ",
          " * ": " + ", " && ": " || ", " || ": " && ", "++": "--", " += ": " -= "}
 
@@ -48,38 +50,69 @@ def run(*command, timeout):
         return 124
 
 
-def caught():
-    """The program that notices, or "". Each is built when those before it did not notice."""
-    vectors = sorted(glob.glob(os.path.join(TESTS, "reference", "vectors", "*.json")))
-    for program in PROGRAMS:
-        if run("cmake", "--build", BUILD, "--parallel", "2", "--target", program, timeout=600):
-            return "does not build"
-        if run(os.path.join(BUILD, "tests", program), *(vectors if program == "vectors" else []), timeout=120):
-            return program
-    return ""
+class Suite:
+    """One copy of the sources, built in one way; knows how long each program takes when nothing is wrong."""
+
+    def __init__(self, source, build, *options):
+        self.build, self.seconds = build, {}
+        subprocess.run(["cmake", "-S", source, "-B", build, *options], check=True, capture_output=True)
+
+    def caught(self):
+        """The program that notices, or "". Each is built when those before it did not notice."""
+        vectors = sorted(glob.glob(os.path.join(TESTS, "reference", "vectors", "*.json")))
+        for program in PROGRAMS:
+            if run("cmake", "--build", self.build, "--target", program, timeout=900):
+                return "does not build"
+            begin = time.time()
+            if run(os.path.join(self.build, "tests", program), *(vectors if program == "vectors" else []),
+                   timeout=self.seconds.get(program, 600)):
+                return program
+            self.seconds.setdefault(program, 10 + 8 * (time.time() - begin))
+        return ""
+
+
+def work(worker, mutants, results):
+    source = os.path.join(PLACE, f"source{worker}")
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(TOP, source, ignore=shutil.ignore_patterns("build*", ".git"))
+    os.environ.update(UBSAN_OPTIONS="halt_on_error=1")
+    suites = [Suite(source, os.path.join(PLACE, f"plain{worker}"), "-DCMAKE_BUILD_TYPE=Release"),
+              Suite(source, os.path.join(PLACE, f"sanitized{worker}"), "-DCMAKE_BUILD_TYPE=Debug",
+                    "-DSTRIDE_SANITIZE=address,undefined")]
+    if any(suite.caught() for suite in suites):
+        results.put((None, "the suite fails without any mutant"))
+        return
+    for mutant in iter(mutants.get, None):
+        name, number, at, old = mutant
+        path = os.path.join(source, "engine", name)
+        lines = open(path).readlines()
+        original = lines[number]
+        lines[number] = original[:at] + FLIPS[old] + original[at + len(old):]
+        open(path, "w").writelines(lines)
+        by = suites[0].caught() or suites[1].caught()
+        lines[number] = original
+        open(path, "w").writelines(lines)
+        results.put((mutant, by))
 
 
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     chosen = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1).sample(places(), count)
-    shutil.rmtree(COPY, ignore_errors=True)
-    shutil.copytree(TOP, COPY, ignore=shutil.ignore_patterns("build*", ".git"))
-    subprocess.run(["cmake", "-S", COPY, "-B", BUILD, "-DCMAKE_BUILD_TYPE=Release"], check=True, capture_output=True)
-    if caught():
-        sys.exit("the suite fails without any mutant")
+    mutants, results, workers = multiprocessing.Queue(), multiprocessing.Queue(), os.cpu_count() or 1
+    for mutant in chosen + [None] * workers:
+        mutants.put(mutant)
+    for worker in range(workers):
+        multiprocessing.Process(target=work, args=(worker, mutants, results), daemon=True).start()
     killed = 0
-    for done, (name, number, at, old) in enumerate(chosen, 1):
-        path = os.path.join(COPY, "engine", name)
-        lines = open(path).readlines()
-        original = lines[number]
-        lines[number] = original[:at] + FLIPS[old] + original[at + len(old):]
-        open(path, "w").writelines(lines)
-        by = caught()
+    for done in range(1, count + 1):
+        mutant, by = results.get()
+        if not mutant:
+            sys.exit(by)
+        name, number, at, old = mutant
         killed += bool(by)
         if not by:
-            print(f"survived {name}:{number + 1}:{old}-> {FLIPS[old].strip()}   {original.strip()}", flush=True)
-        lines[number] = original
-        open(path, "w").writelines(lines)
+            line = open(os.path.join(TOP, "engine", name)).readlines()[number]
+            print(f"survived {name}:{number + 1}:{at + 1}: {old.strip()} -> {FLIPS[old].strip()}   {line.strip()}", flush=True)
         print(f"{killed} of {done} caught, {name}:{number + 1} by {by or 'none'}", flush=True)
     sys.exit(killed < 0.9 * count)
 
