@@ -155,6 +155,8 @@ void cnn_recording_dinput_all(const cnn_recording *r, cnn_address address, int s
 void cnn_recording_dweight(const cnn_recording *r, cnn_address address, int map, int channel, float *plane) {
     fold f = fold_of(r, address);
     cnn_shape w = f.weight;
+    if (!cnn_shape_count(w))
+        return;
     int channels = f.op->window ? w.c : 1;
     int64_t positions = (int64_t)f.stage.rows * f.stage.columns, first, end,
             cells = (int64_t)cnn_shape_count(w) / ((int64_t)w.n * channels), begin = (map * channels + channel) * cells;

@@ -13,7 +13,7 @@ typedef struct cnn_netfile_reader {
     cnn_netdesc *desc;
     cnn_yaml *blocks;                      /* NULL: none */
     const struct cnn_netfile_scope *scope; /* the block being read; NULL: none */
-    struct cnn_netfile_stem *stems;        /* what names were made of in it */
+    struct cnn_netfile_stem *stems;        /* the numbers given in it to what has no name */
     size_t room;                           /* nodes that uses of blocks may still take */
 } cnn_netfile_reader;
 
