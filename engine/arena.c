@@ -19,6 +19,24 @@ struct cnn_arena {
     size_t used;
 };
 
+/* Under the address sanitizer only what was handed out may be touched, and a gap follows each piece: an overrun of one
+ * piece is seen although the next one stands in the same block. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WATCHED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED 1
+#endif
+#endif
+#ifdef WATCHED
+#include <sanitizer/asan_interface.h>
+enum { GAP = ALIGNMENT };
+#else
+#define ASAN_POISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+enum { GAP = 0 };
+#endif
+
 static block *block_new(size_t size) {
     if (size > SIZE_MAX - ALIGNMENT - sizeof(block))
         return NULL;
@@ -33,6 +51,7 @@ static block *block_new(size_t size) {
     made->next = NULL;
     made->size = size;
     made->used = 0;
+    ASAN_POISON_MEMORY_REGION(made->bytes, size);
     return made;
 }
 
@@ -53,8 +72,10 @@ void cnn_arena_free(cnn_arena *arena) {
 }
 
 void cnn_arena_reset(cnn_arena *arena) {
-    for (block *at = arena->first; at; at = at->next)
+    for (block *at = arena->first; at; at = at->next) {
+        ASAN_POISON_MEMORY_REGION(at->bytes, at->used);
         at->used = 0;
+    }
     arena->current = arena->first;
     arena->used = 0;
 }
@@ -78,9 +99,9 @@ static block *block_with_room(cnn_arena *arena, size_t bytes) {
 }
 
 void *cnn_arena_alloc(cnn_arena *arena, size_t count, size_t size) {
-    if (size && count > (SIZE_MAX - ALIGNMENT) / size)
+    if (size && count > (SIZE_MAX - ALIGNMENT - GAP) / size)
         return NULL;
-    size_t bytes = (count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t wanted = count * size, bytes = (wanted + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GAP;
     if (bytes == 0)
         bytes = ALIGNMENT;
     block *from = block_with_room(arena, bytes);
@@ -89,7 +110,8 @@ void *cnn_arena_alloc(cnn_arena *arena, size_t count, size_t size) {
     void *made = from->bytes + from->used;
     from->used += bytes;
     arena->used += bytes;
-    return memset(made, 0, bytes);
+    ASAN_UNPOISON_MEMORY_REGION(made, GAP ? wanted : bytes);
+    return memset(made, 0, GAP ? wanted : bytes);
 }
 
 char *cnn_arena_text(cnn_arena *arena, const char *text, size_t length) {
