@@ -77,6 +77,8 @@ def work(worker, mutants, results):
     source = os.path.join(PLACE, f"source{worker}")
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(TOP, source, ignore=shutil.ignore_patterns("build*", ".git"))
+    for path in glob.glob(os.path.join(source, "engine", "*.c")):
+        os.utime(path)  # what an interrupted run built may be of a mutant
     os.environ.update(UBSAN_OPTIONS="halt_on_error=1")
     suites = [Suite(source, os.path.join(PLACE, f"plain{worker}"), PROGRAMS, "-DCMAKE_BUILD_TYPE=Release"),
               Suite(source, os.path.join(PLACE, f"sanitized{worker}"), PROGRAMS[:-1], "-DCMAKE_BUILD_TYPE=Debug",
