@@ -280,7 +280,11 @@ static void a_written_network_reads_back_the_same(void **state) {
         "alpha_over_n: true}\n  - subsample: {size: 2, stride: 2}\n  - adaptive-avgpool: {size: [2, 3]}\n  - rbf: "
         "{units: 4, "
         "fixed: true}\n  - softmax\n",
-        "input: {height: 28, width: 28, range: [-1, 1]}\ninitialize: he\npattern: \"CONV => POOL => FC\"\n"};
+        "input: {height: 28, width: 28, range: [-1, 1]}\ninitialize: he\npattern: \"CONV => POOL => FC\"\n",
+        "input: {height: 4, width: 4, range: [0, 2]}\nlayers: [dense: {units: 3}]\nloss: mse\ntargets: [1, -1]\n"
+        "train: {optimizer: adam, beta1: 0.8, beta2: 0.9, epsilon: 0.001}\n",
+        "input: {height: 4, width: 4, range: [-1, 1]}\nlayers: [dense: {units: 3}, softmax]\nloss: sum\n"
+        "train: {optimizer: adamw, beta1: 0.7, beta2: 0.8, epsilon: 0.01}\n"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         cnn_arena *arena = cnn_arena_new();
         cnn_net *one, *two;
@@ -302,6 +306,8 @@ static void a_written_network_reads_back_the_same(void **state) {
         cnn_net_initialize(two, second, 3, b);
         assert_memory_equal(a, b, one->parameters * sizeof(float));
         assert_string_equal(text, cnn_netfile_write(second, arena));
+        assert_true(first->low == second->low && first->high == second->high && first->he == second->he);
+        assert_true(first->hot == second->hot && first->cold == second->cold && first->loss == second->loss);
         cnn_net_free(one);
         cnn_net_free(two);
         cnn_arena_free(arena);

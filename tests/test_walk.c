@@ -104,6 +104,20 @@ static void phases_follow_each_other_in_order(void **state) {
     closed(f);
 }
 
+static void an_address_may_begin_with_its_iteration(void **state) {
+    (void)state;
+    static const char *const texts[] = {"0/forward/conv1", "9/forward/conv1", "12345/forward/conv1"};
+    static const int64_t iterations[] = {0, 9, 12345};
+    fixture f = opened(yaml);
+    for (int i = 0; i < 3; i++) {
+        cnn_address a;
+        CHECK_FINE(cnn_address_parse(f.walk, texts[i], &a));
+        assert_int_equal(a.iteration, iterations[i]);
+        assert_int_equal(a.node, 1);
+    }
+    closed(f);
+}
+
 static void addresses_that_do_not_exist_are_refused_with_a_reason(void **state) {
     (void)state;
     fixture f = opened(yaml);
@@ -158,6 +172,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_index_comes_back_from_its_address),
         cmocka_unit_test(places_of_every_depth_cover_the_walk_without_gap),
         cmocka_unit_test(into_and_out_are_each_others_way_back), cmocka_unit_test(phases_follow_each_other_in_order),
+        cmocka_unit_test(an_address_may_begin_with_its_iteration),
         cmocka_unit_test(addresses_that_do_not_exist_are_refused_with_a_reason),
         cmocka_unit_test(the_walk_holds_what_lies_between_its_bounds_and_nothing_else),
         cmocka_unit_test(a_network_of_ten_billion_steps_opens_at_once)};
