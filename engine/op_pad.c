@@ -25,7 +25,7 @@ static cnn_tap tap_of(const cnn_call *call, int64_t position) {
     cnn_triple at = cnn_unflatten(position, out.h, out.w);
     cnn_tap t = {.channel = at.c, .row = at.h - a->pad[0], .column = at.w - a->pad[2], .input = -1, .weight = -1};
     int row = cnn_pad_source(a->pad_mode, t.row, in.h), column = cnn_pad_source(a->pad_mode, t.column, in.w);
-    t.padding = row != t.row || column != t.column;
+    t.padding = row < 0 || column < 0 || row != t.row || column != t.column;
     t.input = row < 0 || column < 0 ? -1 : cnn_flat(in, at.c, row, column);
     return t;
 }

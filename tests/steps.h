@@ -13,8 +13,13 @@ static inline double position_by_steps(const cnn_call *call, const cnn_op *op, c
     double sum = 0, largest = -INFINITY, smallest = INFINITY;
     *size = 0;
     for (int64_t t = 0; t < cnn_stage_taps(what); t++) {
-        double product = (double)op->numbers(call, phase, stage, position, t).product;
-        bool counts = !op->tap(call, phase, stage, position, t).padding;
+        cnn_numbers numbers = op->numbers(call, phase, stage, position, t);
+        cnn_tap tap = op->tap(call, phase, stage, position, t);
+        double product = (double)numbers.product;
+        bool counts = !tap.padding;
+        assert_true(tap.input >= 0 || !counts);
+        if (counts) /* what it says it reads is what stands there */
+            CHECK_NEAR(numbers.input, call->in[tap.source].data[tap.input], 0);
         sum += product;
         *size += fabs(product);
         largest = counts && product > largest ? product : largest;

@@ -360,6 +360,7 @@ static void kernels_agree(
         pass[i]->loss_scale = 1;
         pass[i]->batch = measured ? CNN_BATCH_MEASURED : CNN_BATCH_RUNNING;
         cnn_pass_forward(pass[i], parameters);
+        cnn_pass_forward(pass[i], parameters); /* no kernel counts on finding zeros */
         cnn_pass_backward(pass[i], parameters, gradient[i], true);
     }
     bool back = !rounding_chooses(pass[0], parameters);
