@@ -111,9 +111,19 @@ static void the_smallest_change_is_the_one_that_fits(void **state) {
     cnn_change c = cnn_axis_nearest(a, false);
     assert_int_equal(c.part, CNN_PART_PADDING);
     assert_int_equal(c.value, 1);
-    cnn_axis exact = {7, 3, 3, 0, 0, 1, false, false};
-    c = cnn_axis_nearest(exact, true);
-    assert_true(c.part != CNN_PART_NONE);
+    static const struct {
+        cnn_axis axis;
+        cnn_part part;
+        int64_t value;
+    } exact[] = {{{7, 3, 3, 0, 0, 1, false, false}, CNN_PART_PADDING, 1}, /* (7 - 3 + 2)/3 */
+        {{14, 3, 5, 0, 0, 1, false, false}, CNN_PART_KERNEL, 4},          /* (14 - 4)/5 */
+        {{17, 3, 5, 0, 0, 1, false, false}, CNN_PART_KERNEL, 2},          /* (17 - 2)/5 */
+        {{15, 3, 5, 0, 0, 1, false, false}, CNN_PART_STRIDE, 6}};         /* 12/6; 12/4 comes later */
+    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
+        c = cnn_axis_nearest(exact[i].axis, true);
+        assert_int_equal(c.part, exact[i].part);
+        assert_int_equal(c.value, exact[i].value);
+    }
     cnn_axis huge = {5, 1000000000, 1, 0, 0, 1, false, false};
     assert_int_equal(cnn_axis_measure(huge).fit, CNN_FIT_TOO_LARGE);
     assert_int_equal(cnn_axis_nearest(huge, false).part, CNN_PART_NONE);
