@@ -2,6 +2,7 @@
 """Are the tests awake? Flips one operator of engine/ at a time and sees whether the suite notices.
 
     tests/mutants.py [COUNT [SEED]]
+    tests/mutants.py --again OUTPUT      those that survived in an earlier run, whose output this is
 
 Each mutant is built in build-mutants and run against the engine's tests and PyTorch's vectors; one that passes them all is
 built and run once more with the sanitizers, as the suite does. Survivors are printed with file and line: each is either no
@@ -40,6 +41,17 @@ def places():
             for old in FLIPS:
                 for match in re.finditer(re.escape(old), line):
                     found.append((os.path.basename(path), number, match.start(), old))
+    return found
+
+
+def survivors(output):
+    """The mutants that an earlier run calls survivors, where their lines still stand."""
+    found = []
+    for name, column, old, text in re.findall(r"^survived (\S+):\d+:(\d+): (\S+) -> \S+   (.*)$", open(output).read(), re.M):
+        flip = next(flip for flip in FLIPS if flip.strip() == old)
+        lines = open(os.path.join(TOP, "engine", name)).readlines()
+        found += [(name, number, int(column) - 1, flip) for number, line in enumerate(lines)
+                  if line.strip() == text and line.startswith(flip, int(column) - 1)][:1]
     return found
 
 
@@ -100,8 +112,12 @@ def work(worker, mutants, results):
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    chosen = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1).sample(places(), count)
+    if sys.argv[1:2] == ["--again"]:
+        chosen = survivors(sys.argv[2])
+    else:
+        count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+        chosen = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1).sample(places(), count)
+    count = len(chosen)
     mutants, results, workers = multiprocessing.Queue(), multiprocessing.Queue(), os.cpu_count() or 1
     for mutant in chosen + [None] * workers:
         mutants.put(mutant)

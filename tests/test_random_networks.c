@@ -169,6 +169,7 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
     if (step.address.stage != segment->stage_count - 1)
         return;
     cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+    CHECK_NEAR(step.result.gradient, call.dout.data[step.position], 0);
     cnn_arena *arena = cnn_arena_new();
     float *dw = cnn_arena_alloc(arena, n->weight_count + 1, sizeof *dw), *dx[CNN_INPUTS_MAX];
     for (int i = 0; i < n->input_count; i++)
