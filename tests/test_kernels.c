@@ -146,6 +146,24 @@ static void large_layers_equal_plain_ones_on_any_number_of_threads(void **state)
     cnn_arena_free(arena);
 }
 
+static void note_worker(void *context, int index, int worker) {
+    ((int *)context)[index] = worker;
+}
+
+static void a_team_has_at_most_64_threads_and_does_every_job(void **state) {
+    (void)state;
+    enum { JOBS = 1000, MOST = 64 };
+    int workers[JOBS];
+    cnn_team *team;
+    CHECK_FINE(cnn_team_new(200, &team));
+    assert_in_range(cnn_team_size(team), 1, MOST);
+    memset(workers, -1, sizeof workers);
+    cnn_team_run(team, JOBS, note_worker, workers);
+    for (int i = 0; i < JOBS; i++)
+        assert_true(workers[i] >= 0 && workers[i] < cnn_team_size(team));
+    cnn_team_free(team);
+}
+
 /* A matrix in memory of exactly its size, so that reading past its end is seen. */
 static cnn_matrix matrix(cnn_rng *rng, int rows, int columns, int spare) {
     cnn_matrix m = {
@@ -201,6 +219,7 @@ static void products_of_matrices_are_their_sums(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
         cmocka_unit_test(large_layers_equal_plain_ones_on_any_number_of_threads),
+        cmocka_unit_test(a_team_has_at_most_64_threads_and_does_every_job),
         cmocka_unit_test(products_of_matrices_are_their_sums)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,12 @@ static const char DROPPING[] =
     "  - maxpool: {size: 2}\n  - dropout: {probability: 0.25}\n  - dense: {units: 10}\n  - softmax\n"
     "train: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
 
+/* More parameters than one job updates, two buffers for each, and a layer that learns nothing. */
+static const char LARGE[] = "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {name: still, filters: "
+                            "4, size: 5, stride: 2, fixed: "
+                            "true}\n  - relu\n  - dense: {units: 40}\n  - tanh\n  - dense: {units: 10}\n  - softmax\n"
+                            "train: {optimizer: adam, rate: 0.01, batch: 10, seed: 4}\n";
+
 static fixture opened(const char *yaml) {
     fixture f = {.arena = cnn_arena_new()};
     cnn_document *d;
@@ -192,6 +198,8 @@ static void record_what_follows(const char *yaml) {
     }
     for (size_t i = 0; i < f.net->parameters; i++)
         CHECK_NEAR(sum[i], r->gradient[i], 1e-5);
+    for (size_t i = f.net->learning; i < f.net->parameters && f.net->nodes[1].attrs.fixed; i++)
+        assert_true(sum[i] == 0 && r->after[i] == r->before[i]);
     cnn_recording_free(r);
     cnn_trainer_free(t);
     cnn_trainer_free(again);
@@ -203,6 +211,7 @@ static void a_recording_is_the_iteration_that_follows(void **state) {
     record_what_follows(SMALL);
     record_what_follows(NORMALISED);
     record_what_follows(DROPPING);
+    record_what_follows(LARGE);
 }
 
 /* A quarter is dropped, another quarter in each image and iteration, the rest is scaled up; in evaluation none is. */
