@@ -1,0 +1,128 @@
+/* The thread behind the window, driven as the window drives it: training, pausing, going back in time, branches. */
+#include "check.h"
+
+#include "live.h"
+
+static void the_live_network_trains_pauses_and_hands_over_a_recording(void **state) {
+    (void)state;
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 2, NULL, NULL);
+    live_snapshot *s = calloc(1, sizeof *s);
+    assert_non_null(l);
+    assert_true(live_wait(l, LIVE_TRAINING, 60));
+    for (int i = 0; i < 400 && s->iteration < 3; i++) {
+        live_read(l, s);
+        live_wait(l, LIVE_FAILED, 0.05);
+    }
+    assert_true(s->iteration >= 3);
+    assert_int_equal(s->filters.n, 6);
+    live_record(l, 1);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    cnn_recording *r = live_recording(l);
+    assert_non_null(r);
+    live_read(l, s);
+    assert_int_equal(r->iteration, s->iteration);
+    live_pause(l, false);
+    assert_true(live_wait(l, LIVE_TRAINING, 60));
+    cnn_recording_free(r);
+    live_stop(l);
+    free(s);
+}
+static cnn_recording *recorded_at(live *l, int branch_index, int64_t iteration) {
+    live_seek(l, branch_index, iteration);
+    live_record(l, 0);
+    for (int i = 0; i < 6000; i++) {
+        cnn_recording *r = live_recording(l);
+        if (r)
+            return r;
+        live_wait(l, LIVE_FAILED, 0.01);
+    }
+    fail_msg("no recording came");
+    return NULL;
+}
+
+/* Back in time in the running program, and on from there with another learning rate. */
+static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
+    (void)state;
+    static live_snapshot s;
+    memset(&s, 0, sizeof s);
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 1, NULL, NULL);
+    breaks stops = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 60}}};
+    live_stops(l, &stops);
+    assert_true(live_wait(l, LIVE_PAUSED, 200));
+    live_read(l, &s);
+    assert_int_equal(s.iteration, 60);
+    assert_string_equal(s.stopped_by, "iteration 60");
+    size_t bytes;
+    cnn_recording *end = recorded_at(l, 0, 60), *early = recorded_at(l, 0, 17), *again = recorded_at(l, 0, 60),
+                  *once = recorded_at(l, 0, 17);
+    bytes = end->net->parameters * sizeof(float);
+    assert_int_equal(early->iteration, 17);
+    assert_memory_equal(end->before, again->before, bytes);
+    assert_memory_equal(end->momentum, again->momentum, bytes);
+    assert_memory_equal(early->before, once->before, bytes);
+    assert_memory_not_equal(early->before, end->before, bytes);
+    cnn_train_settings settings = early->settings;
+    settings.rate = 0.01f;
+    settings.batch = 32;
+    live_settings(l, &settings);
+    live_one(l);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    assert_int_equal(s.branches, 2);
+    assert_int_equal(s.branch, 1);
+    assert_int_equal(s.branch_seen[1].fork, 17);
+    assert_int_equal(s.iteration, 18);
+    cnn_recording *old = recorded_at(l, 0, 60);
+    assert_memory_equal(end->before, old->before, bytes);
+    cnn_recording *forked = recorded_at(l, 1, 17);
+    assert_memory_equal(forked->before, early->before, bytes);
+    assert_true(forked->settings.rate == 0.01f && forked->batch == 32);
+    live_judge(l);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    int all = 0;
+    for (int i = 0; i < 10; i++)
+        for (int j = 0; j < 10; j++)
+            all += s.confusion[i][j];
+    assert_int_equal(all, s.test_count);
+    for (int i = 1; i < s.mistakes; i++)
+        assert_true(s.mistake[i - 1].confidence >= s.mistake[i].confidence);
+    live_look_at(l, LIVE_TEST_PICTURE, s.mistake[0].picture, NULL);
+    live_record(l, -1);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    cnn_recording *mistake = live_recording(l);
+    assert_non_null(mistake);
+    assert_int_equal(mistake->label, s.mistake[0].label);
+    CHECK_NEAR(mistake->pass->value[mistake->net->output].data[s.mistake[0].named], s.mistake[0].confidence, 1e-4);
+    cnn_recording *all_made[] = {end, early, again, once, old, forked, mistake};
+    for (int i = 0; i < 7; i++)
+        cnn_recording_free(all_made[i]);
+    live_stop(l);
+}
+
+static void a_diverging_network_stops_and_names_the_place(void **state) {
+    (void)state;
+    static const char yaml[] =
+        "name: wild\ninput: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: "
+        "2, size: 5, stride: 3}\n  - relu\n"
+        "  - dense: {units: 20}\n  - dense: {units: 10}\n  - softmax\ntrain: {rate: 300, momentum: 0.9, batch: 10}\n";
+    static live_snapshot s;
+    memset(&s, 0, sizeof s);
+    live *l = live_start("wild", yaml, NULL, 1, NULL, NULL);
+    s.diverged_at = -1;
+    for (int i = 0; i < 1500 && s.diverged_at < 0; i++) {
+        live_wait(l, LIVE_FAILED, 0.01);
+        live_read(l, &s);
+    }
+    assert_true(s.diverged_at >= 0);
+    if (!strchr(s.diverged_place, '/'))
+        fail_msg("no place in: %s", s.diverged_place);
+    assert_true(live_wait(l, LIVE_PAUSED, 20));
+    live_stop(l);
+}
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),
+        cmocka_unit_test(the_live_network_returns_bit_for_bit_and_branches),
+        cmocka_unit_test(a_diverging_network_stops_and_names_the_place)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
