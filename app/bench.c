@@ -42,6 +42,8 @@ static void retire(bench *b) {
         b->retired[b->retired_count].net = b->net;
         b->retired[b->retired_count++].recording = b->recording;
     }
+    free(b->recipe);
+    b->recipe = NULL;
     b->recording = NULL;
     b->net = NULL;
 }

@@ -41,6 +41,7 @@ typedef struct bench {
     char note[CNN_MESSAGE_MAX];                                  /* about the picture: scaled, grey; a failure; empty */
 
     char class_name[24]; /* inside: of the recorded image; empty: not known */
+    char *recipe;        /* inside: all that the recording was made from, as a lesson says it; NULL: not of a lesson */
 
     bool fits;    /* else there is no recording, and `axes` say why */
     cnn_net *net; /* owned: of the free bench, or of a file */

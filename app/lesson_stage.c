@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PICTURES = 512 }; /* of a data set: enough for a lesson, and read in a moment */
+enum {
+    PICTURES = 512,                  /* of a data set: enough for a lesson, and read in a moment */
+    NETWORK_BYTES = 16 * 1024 * 1024 /* of a file; one of a lesson has a few thousand */
+};
 
 typedef struct reader {
     const lesson *l;
@@ -260,22 +263,64 @@ static cnn_status check_file(const reader *r, cnn_yaml *node, const char *path) 
     return status;
 }
 
-/* A network by name lies beside the lesson or among those that come with Stride. */
+/* A network by name lies beside the lesson or among those that come with Stride. False: the node is no such name. */
+static bool find_network(const reader *r, char *path, size_t size) {
+    const char *name = cnn_yaml_text(cnn_yaml_get(r->root, "network"));
+    if (!name || strchr(name, '/') || strchr(name, '\\'))
+        return false;
+    cnn_format(path, size, "%s/%s", r->l->folder, name);
+    char file[300];
+    cnn_format(file, sizeof file, "networks/%.255s", name);
+    if (!cnn_file_exists(path))
+        asset_path(file, path, size);
+    return true;
+}
+
 static cnn_status open_network(const reader *r, cnn_yaml *node, session *s) {
-    const char *name = cnn_yaml_text(node);
+    char path[8192];
     if (cnn_yaml_is_map(node)) {
         cnn_status status = refuse_folders(r, node, cnn_yaml_text(cnn_yaml_get(node, "data")));
         return cnn_failed(status) ? status : session_open_node(r->d, node, PICTURES, s);
     }
-    if (!name || strchr(name, '/') || strchr(name, '\\'))
+    if (!find_network(r, path, sizeof path))
         return cnn_yaml_fail(r->d, node, "network is the name of a file beside the lesson, or a network written here");
-    char path[8192], shipped[4096], file[300];
-    cnn_format(file, sizeof file, "networks/%.255s", name);
-    asset_path(file, shipped, sizeof shipped);
-    cnn_format(path, sizeof path, "%s/%s", r->l->folder, name);
-    const char *there = cnn_file_exists(path) ? path : shipped;
-    cnn_status status = check_file(r, node, there);
-    return cnn_failed(status) ? status : session_open_first(there, PICTURES, s);
+    cnn_status status = check_file(r, node, path);
+    return cnn_failed(status) ? status : session_open_first(path, PICTURES, s);
+}
+
+/* Appends to a text on the heap; NULL stays NULL. */
+static char *join(char *text, const char *more) {
+    size_t length = text ? strlen(text) : 0, size = length + strlen(more) + 2;
+    char *longer = text ? realloc(text, size) : NULL;
+    if (!longer)
+        free(text);
+    else
+        cnn_format(longer + length, size - length, "%s\n", more);
+    return longer;
+}
+
+/* All that a recording is made from, as text: entries of the scene and the file that it names. The same recipe gives
+ * the same recording. NULL: it could not be told. */
+static char *recipe_of(const reader *r) {
+    static const char *const keys[] = {"network", "train", "image", "input"};
+    char *recipe = calloc(1, 1), path[8192];
+    for (int i = 0; i < 4; i++) {
+        cnn_yaml *node = cnn_yaml_get(r->root, keys[i]);
+        char *written = node ? cnn_yaml_write(node) : NULL;
+        recipe = join(join(recipe, keys[i]), written ? written : "");
+        free(written);
+    }
+    unsigned char *file;
+    size_t length;
+    if (!find_network(r, path, sizeof path))
+        return recipe;
+    if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &file, &length))) {
+        free(recipe);
+        return NULL;
+    }
+    recipe = join(join(recipe, path), (const char *)file);
+    free(file);
+    return recipe;
 }
 
 /* A picture in place of the network's own input or data. */
@@ -326,6 +371,20 @@ static cnn_status set_network(reader *r) {
     return status;
 }
 
+/* Pages that follow each other often look at the same recording. It is kept: a large network takes half a second. */
+static cnn_status stage_network(reader *r, bench *b) {
+    char *recipe = recipe_of(r);
+    bool same = recipe && b->source == BENCH_INSIDE && b->recipe && !strcmp(recipe, b->recipe);
+    cnn_status status = same ? cnn_ok() : set_network(r);
+    if (same || cnn_failed(status)) {
+        free(recipe);
+        return status;
+    }
+    r->b->recipe = recipe;
+    bench_become(b, r->b);
+    return status;
+}
+
 cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b) {
     cnn_yaml *root = page->scene ? cnn_document_root(page->scene) : NULL;
     bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL;
@@ -337,8 +396,8 @@ cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b
     r.b = calloc(1, sizeof *r.b);
     cnn_status status = r.b && r.arena ? cnn_ok() : cnn_no_memory("a scene", sizeof *r.b);
     if (!cnn_failed(status))
-        status = layer ? set_layer(&r) : set_network(&r);
-    if (!cnn_failed(status))
+        status = layer ? set_layer(&r) : stage_network(&r, b);
+    if (!cnn_failed(status) && layer)
         bench_become(b, r.b);
     free(r.b);
     cnn_arena_free(r.arena);

@@ -203,6 +203,10 @@ cnn_yaml *cnn_yaml_get(cnn_yaml *map, const char *key) {
     return cnn_yaml_is_map(map) ? fy_node_mapping_lookup_by_string(map, key, FY_NT) : NULL;
 }
 
+char *cnn_yaml_write(cnn_yaml *node) {
+    return fy_emit_node_to_string(node, FYECF_MODE_FLOW_ONELINE | FYECF_WIDTH_INF);
+}
+
 const char *cnn_yaml_text(cnn_yaml *node) {
     return cnn_yaml_is_scalar(node) ? fy_node_get_scalar0(node) : NULL;
 }

@@ -36,6 +36,9 @@ cnn_yaml *cnn_yaml_key(cnn_yaml *map, int at);   /* the key of entry `at` */
 cnn_yaml *cnn_yaml_value(cnn_yaml *map, int at);
 cnn_yaml *cnn_yaml_get(cnn_yaml *map, const char *key); /* NULL when absent */
 
+/* The node written out as one line of text, with its parts; the caller frees it with free(). NULL without memory. */
+char *cnn_yaml_write(cnn_yaml *node);
+
 /* The text of a scalar, terminated, living as long as the document; NULL for anything else. */
 const char *cnn_yaml_text(cnn_yaml *node);
 

@@ -475,6 +475,38 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **state) {
     assert_string_equal(course_title(&a), "B again");
 }
 
+static void pages_share_a_recording_while_its_recipe_is_the_same(void **state) {
+    (void)state;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nnetwork: r.yaml\nimage: 3\n```\n"
+                               "## B {#b}\n\ntwo\n\n```scene\nat: backward/conv1\nnetwork: r.yaml\nimage: 3\n```\n"
+                               "## C {#c}\n\nthree\n\n```scene\nnetwork: r.yaml\nimage: 4\n```\n";
+    char path[4096];
+    unsigned char *network;
+    size_t length;
+    asset_path("networks/lenet-5-classroom.yaml", path, sizeof path);
+    CHECK_FINE(cnn_file_read(path, 1 << 20, false, &network, &length));
+    mkdir(FOLDER, 0777);
+    write_lesson("r.md", text, sizeof text - 1);
+    write_lesson("r.yaml", (const char *)network, length);
+    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/r.md", true));
+    const cnn_recording *first = a.bench.recording;
+    assert_int_equal(first->image, 3);
+    course_go(&a, 1);
+    assert_ptr_equal(a.bench.recording, first);
+    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    course_go(&a, 2);
+    assert_int_equal(a.bench.recording->image, 4);
+    course_go(&a, 1);
+    first = a.bench.recording;
+    FILE *f = fopen("/tmp/stride-lessons/r.yaml", "a");
+    fputs("\n# saved\n", f);
+    fclose(f);
+    course_go(&a, 0);
+    assert_ptr_not_equal(a.bench.recording, first);
+    assert_int_equal(a.bench.recording->image, 3);
+    free(network);
+}
+
 static size_t worksheet_of(const char *name, uint64_t seed, paper size, unsigned char **bytes) {
     char path[4096];
     lesson *l;
@@ -613,6 +645,7 @@ int main(void) {
         cmocka_unit_test(a_translation_with_other_pages_says_so),
         cmocka_unit_test(a_page_with_a_mistake_leaves_the_others_alone),
         cmocka_unit_test(a_saved_lesson_is_read_again_and_a_broken_one_is_not),
+        cmocka_unit_test(pages_share_a_recording_while_its_recipe_is_the_same),
         cmocka_unit_test(a_lesson_becomes_a_worksheet_with_a_key), cmocka_unit_test(progress_is_kept_between_starts),
         cmocka_unit_test(settings_are_kept_between_starts)};
     return cmocka_run_group_tests(tests, open_app, close_app);
