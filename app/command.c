@@ -1,4 +1,4 @@
-/* The table, and the few actions that take arguments. */
+/* The table of what can be done, and each action without arguments. */
 #include "command.h"
 
 #include "scene.h"
@@ -12,7 +12,7 @@
 static bool has_walk(const app *a) {
     return a->player.walk != NULL && !a->network && !a->atlas.open;
 }
-static bool is_editable(const app *a) {
+bool command_can_edit(const app *a) {
     return a->bench.source != BENCH_INSIDE;
 }
 static bool in_lessons(const app *a) {
@@ -22,25 +22,25 @@ static bool has_lessons(const app *a) {
     return a->course.count > 0 || a->course.lesson;
 }
 static bool can_picture(const app *a) {
-    return is_editable(a) && course_allows(a, OPEN_PICTURE);
+    return command_can_edit(a) && course_allows(a, OPEN_PICTURE);
 }
 static bool can_channels(const app *a) {
-    return is_editable(a) && course_allows(a, OPEN_CHANNELS);
+    return command_can_edit(a) && course_allows(a, OPEN_CHANNELS);
 }
 static bool can_gradient(const app *a) {
-    return is_editable(a) && course_allows(a, OPEN_GRADIENT);
+    return command_can_edit(a) && course_allows(a, OPEN_GRADIENT);
 }
 static bool is_inside(const app *a) {
     return a->bench.source == BENCH_INSIDE;
 }
-static bool has_live(const app *a) {
+bool command_can_train(const app *a) {
     return a->live && a->snapshot.state != LIVE_FAILED && a->snapshot.state != LIVE_LOADING;
 }
 static bool can_pause(const app *a) {
-    return has_live(a) && !is_inside(a);
+    return command_can_train(a) && !is_inside(a);
 }
 static bool can_tie(const app *a) {
-    return has_live(a) && a->snapshot.filters.n > 0 && a->snapshot.image.n > 0;
+    return command_can_train(a) && a->snapshot.filters.n > 0 && a->snapshot.image.n > 0;
 }
 
 static void step(app *a) {
@@ -148,7 +148,7 @@ static void step_inside(app *a) {
     live_record(a->live, a->network ? -1 : 0);
 }
 static bool can_step_inside(const app *a) {
-    return is_inside(a) || has_live(a);
+    return is_inside(a) || command_can_train(a);
 }
 static void tie(app *a) {
     if (a->bench.source == BENCH_TIED)
@@ -203,70 +203,6 @@ static void add_watch(app *a) {
         app_say(a, "%s", tr("message.watches_full"));
 }
 
-static bool measure_nudge(app *a, cnn_nudged what, int node, int64_t index) {
-    static const char *const names[] = {"weight", "bias", "input"};
-    const cnn_recording *r = a->bench.recording;
-    a->nudged[0] = '\0';
-    if (cnn_failed(cnn_recording_nudge(r, what, node, index, 1e-3, &a->nudge)))
-        return false;
-    cnn_format(a->nudged, sizeof a->nudged, "%s%s%s[%lld]", node ? r->net->nodes[node].name : "", node ? "." : "",
-        names[what], (long long)index);
-    a->nudged_at = player_index(&a->player);
-    return true;
-}
-
-static const char *nudge_refusal(const cnn_recording *r, cnn_nudged what, int node) {
-    return cnn_recording_nudge_bar(r, what, node) == CNN_NUDGE_WHOLE_BATCH ? "nudge.batch" : "nudge.none";
-}
-
-/* The number that the cursor touches: a weight of a product, a parameter of the update, a pixel of the image. */
-static void nudge(app *a) {
-    const cnn_recording *r = a->bench.recording;
-    cnn_step s = cnn_recording_step(r, a->player.at);
-    const cnn_node *node = &r->net->nodes[s.address.node];
-    cnn_nudged what = CNN_NUDGE_WEIGHT;
-    int64_t index = s.cell.weight;
-    int target = s.address.node;
-    if (s.address.phase == CNN_UPDATE) {
-        what = s.address.stage ? CNN_NUDGE_BIAS : CNN_NUDGE_WEIGHT;
-        index = s.position;
-    } else if (!node->weight_count) {
-        what = CNN_NUDGE_INPUT;
-        index = node->inputs[0] == 0 ? s.cell.input : -1;
-        target = 0;
-    }
-    if (index < 0 || !measure_nudge(a, what, target, index))
-        app_say(a, "%s", tr(nudge_refusal(r, what, target)));
-}
-
-/* "conv1.weight 3", "conv1.bias 0", "input 100". */
-static cnn_status typed_nudge(app *a, const char *text) {
-    char name[64];
-    const cnn_recording *r = a->bench.recording;
-    const char *space = strchr(text, ' ');
-    char *number_end = NULL;
-    long long index = space ? strtoll(space, &number_end, 10) : -1;
-    cnn_format(name, sizeof name, "%.*s", (int)(space ? space - text : 0), text);
-    char *dot = strrchr(name, '.');
-    cnn_nudged what = CNN_NUDGE_INPUT;
-    if (dot) {
-        what = !strcmp(dot, ".bias") ? CNN_NUDGE_BIAS : CNN_NUDGE_WEIGHT;
-        *dot = '\0';
-    }
-    int node = r ? cnn_net_find(r->net, name) : -1;
-    if (node < 0 || (node > 0 && !dot) || !number_end || *number_end)
-        return cnn_fail(CNN_BAD_INPUT, "%s", tr("message.nudge_form"));
-    const cnn_node *n = &r->net->nodes[node];
-    size_t count = what == CNN_NUDGE_INPUT  ? cnn_shape_image(n->layout.out)
-                   : what == CNN_NUDGE_BIAS ? n->bias_count
-                                            : n->weight_count;
-    if (index < 0 || (size_t)index >= count)
-        return cnn_fail(CNN_BAD_INPUT, tr("message.nudge_range"), name, (long long)count);
-    return measure_nudge(a, what, node, index)
-               ? cnn_ok()
-               : cnn_fail(CNN_BAD_INPUT, "%s", tr(nudge_refusal(a->bench.recording, what, node)));
-}
-
 static void network_place(app *a) {
     a->network = !a->network || a->course.open;
     a->course.open = a->atlas.open = false;
@@ -277,7 +213,7 @@ static bool has_network(const app *a) {
     return a->live != NULL;
 }
 static bool in_network(const app *a) {
-    return a->network && has_live(a);
+    return a->network && command_can_train(a);
 }
 static bool is_editing(const app *a) {
     return a->network && a->net.lower == NETWORK_EDITING && a->net.edit.desc;
@@ -338,13 +274,13 @@ static void ceil_mode(app *a) {
     bench_rebuild(&a->bench);
 }
 static bool is_pool(const app *a) {
-    return is_editable(a) && a->bench.kind == BENCH_POOL && course_allows(a, OPEN_POOL);
+    return command_can_edit(a) && a->bench.kind == BENCH_POOL && course_allows(a, OPEN_POOL);
 }
 static bool can_filter(const app *a) {
-    return is_editable(a) && a->bench.kind == BENCH_CONV && course_allows(a, OPEN_PRESET);
+    return command_can_edit(a) && a->bench.kind == BENCH_CONV && course_allows(a, OPEN_PRESET);
 }
 static bool can_filters(const app *a) {
-    return is_editable(a) && a->bench.kind == BENCH_CONV && course_allows(a, OPEN_FILTERS);
+    return command_can_edit(a) && a->bench.kind == BENCH_CONV && course_allows(a, OPEN_FILTERS);
 }
 
 static void lessons(app *a) {
@@ -471,7 +407,7 @@ const command command_table[] = {
     {"next_phase", "]", SDLK_RIGHTBRACKET, has_walk, next_phase},
     {"previous_phase", "[", SDLK_LEFTBRACKET, has_walk, previous_phase},
     {"lens", "V", SDLK_v, in_convolution_backward, lens},
-    {"nudge", "E", SDLK_e, has_walk, nudge},
+    {"nudge", "E", SDLK_e, has_walk, command_nudge},
     {"gradient", "D", SDLK_d, can_gradient, next_gradient},
     {"why", ".", SDLK_PERIOD, is_inside, why},
     {"watch", ",", SDLK_COMMA, can_watch, add_watch},
@@ -529,14 +465,6 @@ const command *command_for_key(SDL_Keycode code, bool shift) {
     return NULL;
 }
 
-void command_set_part(app *a, cnn_part part, int value) {
-    if (!is_editable(a) || !course_allows(a, course_bit(part)))
-        return;
-    bench_set_part(&a->bench, part, value);
-    app_bind(a);
-    a->dirty = true;
-}
-
 void command_go(app *a, cnn_address to) {
     player_play(&a->player, false);
     player_go(&a->player, to);
@@ -558,146 +486,4 @@ void command_kind(app *a, bench_kind kind) {
     }
     a->bench.version = kept.version + 1;
     a->input_view = a->output_view = (view){0};
-}
-
-void command_select(app *a, edit what) {
-    unsigned bits[] = {0, OPEN_INPUT, OPEN_FILTER, OPEN_BIAS, OPEN_GRADIENT, course_bit(what.part), 0};
-    if (what.kind == EDIT_LINE || (is_editable(a) && course_allows(a, bits[what.kind])))
-        a->edit = what;
-    a->dirty = true;
-}
-
-static void apply(app *a, float value) {
-    const edit *e = &a->edit;
-    switch (e->kind) {
-    case EDIT_PIXEL:
-        bench_set_pixel(&a->bench, e->channel, e->row, e->column, value);
-        break;
-    case EDIT_WEIGHT:
-        bench_set_weight(&a->bench, e->filter, e->channel, e->row, e->column, value);
-        break;
-    case EDIT_BIAS:
-        bench_set_bias(&a->bench, e->filter, value);
-        break;
-    case EDIT_GRADIENT:
-        bench_set_gradient(&a->bench, e->row, value);
-        break;
-    case EDIT_PART:
-        bench_set_part(&a->bench, e->part, (int)fmaxf(-1e6f, fminf(1e6f, value)));
-        break;
-    case EDIT_LINE:
-    case EDIT_NONE:
-        break;
-    }
-    app_bind(a);
-}
-
-void command_finish_edit(app *a, bool keep) {
-    char *number_end;
-    float value = strtof(a->edit.text, &number_end);
-    keep &= a->edit.kind != EDIT_LINE;
-    if (keep && a->edit.text[0] && !*number_end && isfinite(value) && fabsf(value) <= 1e6f)
-        apply(a, value);
-    else if (keep && a->edit.text[0])
-        app_say(a, tr("message.not_a_number"), a->edit.text);
-    a->edit.kind = EDIT_NONE;
-    a->edit.text[0] = '\0';
-    a->dirty = true;
-}
-
-void command_type(app *a, const char *text) {
-    bool line = a->edit.kind == EDIT_LINE;
-    for (; *text; text++)
-        if ((line && *text >= 32 && *text < 127) || (*text >= '0' && *text <= '9') || *text == '.' || *text == '-') {
-            size_t length = strlen(a->edit.text);
-            if (length + 1 < sizeof a->edit.text)
-                a->edit.text[length] = *text, a->edit.text[length + 1] = '\0';
-        }
-    a->dirty = true;
-}
-
-/* "rate 0.03", "momentum 0.5", "batch 32", "picture 17", "nudge conv1.weight 3", "nudge input 100", "run ADDRESS".
- * False when the line is none of them. */
-static bool typed_setting(app *a, const char *text, cnn_status *status) {
-    static const struct {
-        const char *word;
-        double low, high;
-        bool whole;
-    } numbers[] = {{"rate ", 1e-12, 1e6, false}, {"momentum ", 0, 0.99999, false}, {"batch ", 1, 65536, true},
-        {"picture ", 0, 1e9, true}};
-    for (int i = 0; i < 4; i++) {
-        size_t length = strlen(numbers[i].word);
-        if (strncmp(text, numbers[i].word, length))
-            continue;
-        char *number_end;
-        double value = strtod(text + length, &number_end);
-        bool fine = number_end != text + length && !*number_end && value >= numbers[i].low &&
-                    value <= numbers[i].high && (!numbers[i].whole || value == floor(value));
-        if (!fine)
-            *status = cnn_fail(CNN_BAD_INPUT, tr("message.out_of_range"), text, numbers[i].low, numbers[i].high);
-        else if (!has_live(a))
-            *status = cnn_fail(CNN_BAD_INPUT, "%s", tr("message.no_live"));
-        if (cnn_failed(*status))
-            return true;
-        cnn_train_settings s = a->snapshot.branch_seen[a->snapshot.branch].settings;
-        s.rate = i == 0 ? (float)value : s.rate;
-        s.momentum = i == 1 ? (float)value : s.momentum;
-        s.batch = i == 2 ? (int)value : s.batch;
-        if (i < 3)
-            live_settings(a->live, &s);
-        else
-            network_look(a, a->net.source == LIVE_OWN_PICTURE ? LIVE_TRAIN_PICTURE : a->net.source, (int)value);
-        return true;
-    }
-    if (!strncmp(text, "nudge ", 6)) {
-        *status = typed_nudge(a, text + 6);
-        return true;
-    }
-    if (!strncmp(text, "run ", 4)) {
-        breakpoint one;
-        *status = breaks_parse(text + 4, a->bench.recording, &one);
-        if (!cnn_failed(*status) && a->player.walk) {
-            breaks_toggle(&a->breaks, one);
-            player_play(&a->player, true);
-        }
-        return true;
-    }
-    return false;
-}
-
-void command_line(app *a) {
-    char text[sizeof a->edit.text];
-    memcpy(text, a->edit.text, sizeof text);
-    command_finish_edit(a, false);
-    const cnn_recording *r = a->bench.recording;
-    cnn_status status = cnn_ok();
-    cnn_address to;
-    breakpoint one;
-    if (!text[0])
-        return;
-    if (typed_setting(a, text, &status)) {
-        /* done, or refused with a reason */
-    } else if (!strncmp(text, "open ", 5)) {
-        status = app_open(a, text + 5 + strspn(text + 5, " "));
-    } else if (!strcmp(text, "clear")) {
-        clear_breaks(a);
-    } else if (!strncmp(text, "break ", 6)) {
-        status = breaks_parse(text + 6, r, &one);
-        if (!cnn_failed(status) && !breaks_toggle(&a->breaks, one))
-            status = cnn_fail(CNN_BAD_INPUT, "%s", tr("message.breaks_full"));
-        if (!cnn_failed(status) && a->live)
-            live_stops(a->live, &a->breaks);
-    } else if (!r) {
-        status = cnn_fail(CNN_BAD_INPUT, "%s", tr("explain.no_fit"));
-    } else {
-        status = cnn_address_parse(r->walk, text, &to);
-        if (!cnn_failed(status)) {
-            player_play(&a->player, false);
-            if (!player_go(&a->player, to))
-                status = cnn_fail(CNN_BAD_INPUT, tr("message.not_here"), text);
-        }
-    }
-    if (cnn_failed(status))
-        app_say(a, "%s", status.message);
-    a->dirty = true;
 }

@@ -29,6 +29,15 @@ void command_select(app *a, edit what);
 void command_type(app *a, const char *text);
 void command_finish_edit(app *a, bool keep);
 
+/* Nudges the number that the cursor touches, a weight of a product, a parameter of the update or a pixel of the image;
+ * or the one that is called "conv1.weight 3", "conv1.bias 0" or "input 100". */
+void command_nudge(app *a);
+cnn_status command_nudge_typed(app *a, const char *text);
+
+/* Whether the numbers of the bench can be changed, and whether there is a network that trains. */
+bool command_can_edit(const app *a);
+bool command_can_train(const app *a);
+
 /* Does what the typed line says: an address goes there, "break ..." sets a breakpoint, "clear" takes all away. */
 void command_line(app *a);
 void command_kind(app *a, bench_kind kind);
