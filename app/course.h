@@ -87,7 +87,8 @@ void course_erase(struct app *a);
 void course_check(struct app *a);
 void course_choose(struct app *a, int choice);
 void course_pick(struct app *a, int row, int column);
-void course_show(struct app *a); /* gives the answer away */
+void course_check_made(struct app *a); /* what is to be made on the bench, when it has changed */
+void course_show(struct app *a);       /* gives the answer away */
 
 /* Counting a class. */
 void course_tally(struct app *a); /* begins or ends */
@@ -117,6 +118,9 @@ unsigned course_bit(cnn_part part);
 /* Takes over what the file `progress` says: of the entries, and of lessons that are elsewhere. What cannot be
  * understood of an entry is passed over. */
 cnn_status course_read_progress(course *c);
+
+/* Notes the page and that its question was answered; written down a little later. */
+void course_note(struct app *a);
 
 /* Writes progress down when it is due, or `now`. */
 void course_keep(struct app *a, bool now);
