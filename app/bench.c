@@ -35,15 +35,20 @@ void bench_sweep(bench *b) {
     b->retired_count = 0;
 }
 
+void bench_forget(bench *b) {
+    free(b->recipe);
+    b->recipe = NULL;
+}
+
+/* What is drawn may still be read; the recipe is no part of it. */
 static void retire(bench *b) {
+    bench_forget(b);
     if (b->retired_count == BENCH_RETIRED)
         bench_sweep(b);
     if (b->net || b->recording) {
         b->retired[b->retired_count].net = b->net;
         b->retired[b->retired_count++].recording = b->recording;
     }
-    free(b->recipe);
-    b->recipe = NULL;
     b->recording = NULL;
     b->net = NULL;
 }

@@ -41,7 +41,7 @@ typedef struct bench {
     char note[CNN_MESSAGE_MAX];                                  /* about the picture: scaled, grey; a failure; empty */
 
     char class_name[24]; /* inside: of the recorded image; empty: not known */
-    char *recipe;        /* inside: all that the recording was made from, as a lesson says it; NULL: not of a lesson */
+    char *recipe;        /* inside: what a lesson made the recording from; NULL: not of a lesson */
 
     bool fits;    /* else there is no recording, and `axes` say why */
     cnn_net *net; /* owned: of the free bench, or of a file */
@@ -65,6 +65,9 @@ void bench_blank(bench *b, bench_kind kind);
 
 /* Takes over everything of `from`, which was set up beside it, and records it; `from` is empty afterwards. */
 void bench_become(bench *b, bench *from);
+
+/* The recording stays, but a lesson that asks for the same one gets it made anew. */
+void bench_forget(bench *b);
 
 /* Frees what changes have replaced. */
 void bench_sweep(bench *b);

@@ -5,8 +5,6 @@
 #include "scene_network.h"
 #include "worksheet.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool has_walk(const app *a) {

@@ -157,6 +157,7 @@ void course_go(app *a, int page) {
 }
 
 void course_restart(app *a) {
+    bench_forget(&a->bench);
     if (a->course.lesson)
         begin_page(a);
 }
@@ -174,6 +175,7 @@ cnn_status course_open(app *a, const char *path, bool from_start) {
     cnn_status status = lesson_open(path, &opened);
     if (cnn_failed(status))
         return status;
+    bench_forget(&a->bench);
     lesson_close(c->lesson);
     c->lesson = opened;
     c->stamp = lesson_stamp(opened);
@@ -367,6 +369,7 @@ static void read_again(app *a) {
         cnn_format(c->error, sizeof c->error, "%s", status.message);
         return;
     }
+    bench_forget(&a->bench);
     lesson_close(c->lesson);
     c->lesson = fresh;
     c->page = page;

@@ -288,10 +288,10 @@ static cnn_status open_network(const reader *r, cnn_yaml *node, session *s) {
     return cnn_failed(status) ? status : session_open_first(path, PICTURES, s);
 }
 
-/* Appends to a text on the heap; NULL stays NULL. */
+/* Appends to a text on the heap. NULL, as either of them, gives NULL. */
 static char *join(char *text, const char *more) {
-    size_t length = text ? strlen(text) : 0, size = length + strlen(more) + 2;
-    char *longer = text ? realloc(text, size) : NULL;
+    size_t length = text ? strlen(text) : 0, size = length + (more ? strlen(more) : 0) + 2;
+    char *longer = text && more ? realloc(text, size) : NULL;
     if (!longer)
         free(text);
     else
@@ -299,27 +299,25 @@ static char *join(char *text, const char *more) {
     return longer;
 }
 
-/* All that a recording is made from, as text: entries of the scene and the file that it names. The same recipe gives
- * the same recording. NULL: it could not be told. */
+/* All that a lesson says of a recording, as text: entries of the scene and the file that it names. The same recipe
+ * gives the same recording, as long as the data stay as they are. NULL: it could not be told. */
 static char *recipe_of(const reader *r) {
     static const char *const keys[] = {"network", "train", "image", "input"};
     char *recipe = calloc(1, 1), path[8192];
     for (int i = 0; i < 4; i++) {
         cnn_yaml *node = cnn_yaml_get(r->root, keys[i]);
         char *written = node ? cnn_yaml_write(node) : NULL;
-        recipe = join(join(recipe, keys[i]), written ? written : "");
+        recipe = node ? join(join(recipe, keys[i]), written) : recipe;
         free(written);
     }
-    unsigned char *file;
+    unsigned char *file = NULL;
     size_t length;
-    if (!find_network(r, path, sizeof path))
-        return recipe;
-    if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &file, &length))) {
-        free(recipe);
-        return NULL;
+    if (find_network(r, path, sizeof path)) {
+        if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &file, &length)))
+            file = NULL;
+        recipe = join(join(recipe, path), (const char *)file);
+        free(file);
     }
-    recipe = join(join(recipe, path), (const char *)file);
-    free(file);
     return recipe;
 }
 
@@ -372,22 +370,20 @@ static cnn_status set_network(reader *r) {
 }
 
 /* Pages that follow each other often look at the same recording. It is kept: a large network takes half a second. */
-static cnn_status stage_network(reader *r, bench *b) {
+static cnn_status set_network_once(reader *r, const bench *present, bool *same) {
     char *recipe = recipe_of(r);
-    bool same = recipe && b->source == BENCH_INSIDE && b->recipe && !strcmp(recipe, b->recipe);
-    cnn_status status = same ? cnn_ok() : set_network(r);
-    if (same || cnn_failed(status)) {
+    *same = recipe && present->recipe && !strcmp(recipe, present->recipe);
+    cnn_status status = *same ? cnn_ok() : set_network(r);
+    if (*same || cnn_failed(status))
         free(recipe);
-        return status;
-    }
-    r->b->recipe = recipe;
-    bench_become(b, r->b);
+    else
+        r->b->recipe = recipe;
     return status;
 }
 
 cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b) {
     cnn_yaml *root = page->scene ? cnn_document_root(page->scene) : NULL;
-    bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL;
+    bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL, same = false;
     if (!layer && !network)
         return cnn_ok();
     if (layer && network)
@@ -396,8 +392,8 @@ cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b
     r.b = calloc(1, sizeof *r.b);
     cnn_status status = r.b && r.arena ? cnn_ok() : cnn_no_memory("a scene", sizeof *r.b);
     if (!cnn_failed(status))
-        status = layer ? set_layer(&r) : stage_network(&r, b);
-    if (!cnn_failed(status) && layer)
+        status = layer ? set_layer(&r) : set_network_once(&r, b, &same);
+    if (!cnn_failed(status) && !same)
         bench_become(b, r.b);
     free(r.b);
     cnn_arena_free(r.arena);

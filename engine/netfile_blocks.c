@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { DEEPEST_BLOCK = 8, TIMES_MAX = 1024 };
+enum { DEEPEST_BLOCK = 8, TIMES_MAX = 1024, LONG_NAME = 3 * CNN_NAME_MAX };
 static const size_t ROOM = 1000 * 1000;
 static const char *const USE_KEYS[] = {"name", "from", "times", "first", NULL};
 
@@ -81,6 +81,14 @@ static bool plain_word(const char *name) {
     return true;
 }
 
+/* Takes over a whole name. It must fit: cut, it could be another's. */
+static cnn_status take_name(cnn_netfile_reader *r, cnn_yaml *node, const char *name, char whole[CNN_NAME_MAX]) {
+    if (strlen(name) >= CNN_NAME_MAX)
+        return cnn_yaml_fail(r->d, node, "the name %s is longer than %d letters", name, CNN_NAME_MAX - 1);
+    cnn_format(whole, CNN_NAME_MAX, "%s", name);
+    return cnn_ok();
+}
+
 /* Writes the whole name of a layer or block called `node`, which must be new; "" where there is no node. */
 static cnn_status read_name(cnn_netfile_reader *r, cnn_yaml *node, char whole[CNN_NAME_MAX]) {
     const char *name = cnn_yaml_text(node);
@@ -95,10 +103,9 @@ static cnn_status read_name(cnn_netfile_reader *r, cnn_yaml *node, char whole[CN
     if (!strcmp(name, "input") || !strcmp(name, "loss") || (r->scope && !strcmp(name, "in")))
         return cnn_yaml_fail(r->d, node, "the name \"%s\" is taken", name);
     const char *around = r->scope ? r->scope->name : "";
-    if (strlen(around) + 1 + strlen(name) >= CNN_NAME_MAX)
-        return cnn_yaml_fail(r->d, node, "the name %s.%s is longer than %d letters", around, name, CNN_NAME_MAX - 1);
-    cnn_format(whole, CNN_NAME_MAX, "%s%s%s", around, *around && !own ? "." : "", own ? "" : name);
-    return cnn_ok();
+    char full[LONG_NAME];
+    cnn_format(full, sizeof full, "%s%s%s", around, *around && !own ? "." : "", own ? "" : name);
+    return take_name(r, node, full, whole);
 }
 
 static cnn_status check_new(cnn_netfile_reader *r, cnn_yaml *node, const char *name) {
@@ -109,7 +116,7 @@ static cnn_status check_new(cnn_netfile_reader *r, cnn_yaml *node, const char *n
 }
 
 /* The name, whole, of a layer or a use of a block that has none of its own: layer1.0.relu1. */
-static cnn_status make_name(cnn_netfile_reader *r, const char *stem, char whole[CNN_NAME_MAX]) {
+static cnn_status make_name(cnn_netfile_reader *r, cnn_yaml *node, const char *stem, char whole[CNN_NAME_MAX]) {
     cnn_netfile_stem *s = r->stems;
     while (s && strcmp(s->stem, stem))
         s = s->next;
@@ -121,10 +128,11 @@ static cnn_status make_name(cnn_netfile_reader *r, const char *stem, char whole[
         r->stems = s;
     }
     const char *outer = r->scope ? r->scope->name : "", *dot = r->scope ? "." : "";
+    char full[LONG_NAME];
     do
-        cnn_format(whole, CNN_NAME_MAX, "%s%s%s%d", outer, dot, stem, ++s->number);
-    while (s->number < CNN_LAYERS_MAX && cnn_netdesc_find(r->desc, whole) != -2);
-    return cnn_ok();
+        cnn_format(full, sizeof full, "%s%s%s%d", outer, dot, stem, ++s->number);
+    while (cnn_netdesc_find(r->desc, full) != -2);
+    return take_name(r, node, full, whole);
 }
 
 static cnn_status unknown_operator(cnn_netfile_reader *r, cnn_yaml *node, const char *name) {
@@ -146,7 +154,7 @@ static cnn_status read_operator(cnn_netfile_reader *r, cnn_yaml *entry, cnn_op_k
     if (!cnn_failed(status))
         status = check_new(r, given, name);
     if (!cnn_failed(status) && r->scope && !*name) /* outside of blocks the description makes it */
-        status = make_name(r, cnn_netdesc_stem(kind), name);
+        status = make_name(r, entry, cnn_netdesc_stem(kind), name);
     if (cnn_failed(status))
         return status;
     cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, *name ? name : NULL);
@@ -212,7 +220,7 @@ static cnn_status check_use(cnn_netfile_reader *r, const char *kind, cnn_yaml *s
 
 /* With `times` the uses are called name.0, name.1 ..., counted from `first`; each reads the one before. */
 static cnn_status read_use(cnn_netfile_reader *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings) {
-    char name[CNN_NAME_MAX], one[CNN_NAME_MAX];
+    char name[CNN_NAME_MAX], one[CNN_NAME_MAX], full[LONG_NAME];
     int times = 1, first = 0, input = r->desc->count - 1, inputs;
     bool numbered = cnn_yaml_get(settings, "times");
     cnn_yaml *given = cnn_yaml_get(settings, "name");
@@ -228,10 +236,12 @@ static cnn_status read_use(cnn_netfile_reader *r, cnn_yaml *entry, const char *k
     if (!cnn_failed(status))
         status = read_from(r, settings, r->desc->count, 1, &input, &inputs);
     if (!cnn_failed(status) && !*name)
-        status = make_name(r, kind, name);
+        status = make_name(r, entry, kind, name);
     for (int i = 0; i < times && !cnn_failed(status); i++) {
-        cnn_format(one, sizeof one, numbered ? "%s.%d" : "%s", name, first + i);
-        status = check_new(r, entry, one);
+        cnn_format(full, sizeof full, numbered ? "%s.%d" : "%s", name, first + i);
+        status = take_name(r, entry, full, one);
+        if (!cnn_failed(status))
+            status = check_new(r, entry, one);
         if (!cnn_failed(status))
             status = read_once(r, entry, kind, settings, one, input);
         input = r->desc->count - 1;

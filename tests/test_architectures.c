@@ -268,7 +268,13 @@ static void wrong_blocks_are_refused_with_a_reason(void **state) {
             "no earlier layer \"outside\" in this block"},
         {"input: {height: 4, width: 4}\nblocks:\n  a: {layers: [{b: {times: 1000}}]}\n  b: {layers: [{c: {times: "
          "1000}}]}\n  c: {layers: [relu]}\nlayers: [{a: {times: 1000}}]\n",
-            "more than 4096 layers"}};
+            "more than 4096 layers"},
+        {"input: {height: 4, width: 4}\nblocks: {b: {layers: [relu, relu]}}\n"
+         "layers: [{b: {name: abcdefghijklmnopqrstuvwxyz0123456789}}]\n",
+            "t.yaml:2: the name abcdefghijklmnopqrstuvwxyz0123456789.relu1 is longer than 39 letters"},
+        {"input: {height: 4, width: 4}\nblocks: {b: {layers: [{relu: {name: .}}]}}\n"
+         "layers: [{b: {name: abcdefghijklmnopqrstuvwxyz012345678901, times: 2}}]\n",
+            "t.yaml:3: the name abcdefghijklmnopqrstuvwxyz012345678901.0 is longer than 39 letters"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cnn_arena *arena = cnn_arena_new();
         cnn_netdesc *desc;

@@ -475,35 +475,62 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **state) {
     assert_string_equal(course_title(&a), "B again");
 }
 
+/* A lesson of two pages with these scenes: whether the second shows the very recording of the first. */
+static bool shared(const char *one, const char *two) {
+    char text[1000];
+    size_t length = cnn_format(text, sizeof text,
+        "# T\n\n## A {#a}\n\none\n\n```scene\n%s\n```\n## B {#b}\n\ntwo\n\n```scene\n%s\n```\n", one, two);
+    write_lesson("r.md", text, length);
+    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/r.md", true));
+    const cnn_recording *first = a.bench.recording;
+    course_go(&a, 1);
+    return a.bench.recording == first;
+}
+
 static void pages_share_a_recording_while_its_recipe_is_the_same(void **state) {
     (void)state;
-    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nnetwork: r.yaml\nimage: 3\n```\n"
-                               "## B {#b}\n\ntwo\n\n```scene\nat: backward/conv1\nnetwork: r.yaml\nimage: 3\n```\n"
-                               "## C {#c}\n\nthree\n\n```scene\nnetwork: r.yaml\nimage: 4\n```\n";
-    char path[4096];
+    static const char
+        scene[] = "network: r.yaml\nimage: 3",
+        small[] =
+            "network: {input: {values: [[1, 2], [3, 4]]}, layers: [{conv: {size: 2, weights: [[%s, 1], [1, 1]]}}]}";
+    static const char *const others[] = {"network: r.yaml", "network: r.yaml\nimage: 4", "network: r.yaml\ntrain: 3",
+        "network: r.yaml\nimage: 3\ntrain: 1", "network: lenet-5-classroom.yaml\nimage: 3",
+        "network: r.yaml\ninput: {picture: ramp, rows: 28, columns: 28}"};
+    char path[4096], one[200], two[200];
     unsigned char *network;
     size_t length;
     asset_path("networks/lenet-5-classroom.yaml", path, sizeof path);
     CHECK_FINE(cnn_file_read(path, 1 << 20, false, &network, &length));
     mkdir(FOLDER, 0777);
-    write_lesson("r.md", text, sizeof text - 1);
     write_lesson("r.yaml", (const char *)network, length);
-    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/r.md", true));
-    const cnn_recording *first = a.bench.recording;
-    assert_int_equal(first->image, 3);
-    course_go(&a, 1);
-    assert_ptr_equal(a.bench.recording, first);
+    assert_true(shared(scene, "image: 3\nat: backward/conv1\nnetwork: r.yaml"));
     assert_int_equal(a.player.at.phase, CNN_BACKWARD);
-    course_go(&a, 2);
-    assert_int_equal(a.bench.recording->image, 4);
-    course_go(&a, 1);
+    assert_int_equal(a.bench.recording->image, 3);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(shared(scene, others[i]) || a.course.error[0]);
+    assert_false(shared(others[0], others[5]));
+    cnn_format(one, sizeof one, small, "1");
+    cnn_format(two, sizeof two, small, "2");
+    assert_true(shared(one, one));
+    assert_false(shared(one, two));
+    assert_float_equal(a.bench.recording->before[0], 2, 0);
+
+    assert_true(shared(scene, "network: r.yaml\nimage: 3\ntrain:")); /* refused: the stage stays */
+    assert_non_null(strstr(a.course.error, "r.md:18: train must be a whole number"));
+
+    assert_true(shared(scene, scene));
+    const cnn_recording *first = a.bench.recording;
+    course_restart(&a);
+    assert_ptr_not_equal(a.bench.recording, first);
     first = a.bench.recording;
     FILE *f = fopen("/tmp/stride-lessons/r.yaml", "a");
     fputs("\n# saved\n", f);
     fclose(f);
     course_go(&a, 0);
     assert_ptr_not_equal(a.bench.recording, first);
-    assert_int_equal(a.bench.recording->image, 3);
+    bench_step_outside(&a.bench);
+    course_go(&a, 0);
+    assert_int_equal(a.bench.source, BENCH_INSIDE);
     free(network);
 }
 

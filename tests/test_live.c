@@ -27,6 +27,7 @@ static void the_live_network_trains_pauses_and_hands_over_a_recording(void **sta
     live_stop(l);
     free(s);
 }
+
 static cnn_recording *recorded_at(live *l, int branch_index, int64_t iteration) {
     live_seek(l, branch_index, iteration);
     live_record(l, 0);
@@ -120,6 +121,7 @@ static void a_diverging_network_stops_and_names_the_place(void **state) {
     assert_true(live_wait(l, LIVE_PAUSED, 20));
     live_stop(l);
 }
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),
         cmocka_unit_test(the_live_network_returns_bit_for_bit_and_branches),
