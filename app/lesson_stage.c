@@ -245,12 +245,12 @@ static cnn_status set_layer(reader *r) {
     return cnn_yaml_fail(r->d, pool, "pool is max, average or min");
 }
 
-/* A lesson does not reach outside its folder, nor does a network of it. */
+/* A lesson does not reach outside its folder, nor does a network of it: any other name would be that of a folder. */
 static cnn_status refuse_folders(const reader *r, cnn_yaml *node, const char *data) {
-    return data && strchr(data, '/')
-               ? cnn_yaml_fail(r->d, node,
-                     "a network of a lesson names a data set of Stride, such as fashion-mnist, not %s", data)
-               : cnn_ok();
+    bool own = !data || !strcmp(data, "fashion-mnist") || !strcmp(data, "digits");
+    return own ? cnn_ok()
+               : cnn_yaml_fail(r->d, node,
+                     "a network of a lesson names a data set of Stride, fashion-mnist or digits, not %.80s", data);
 }
 
 static cnn_status check_file(const reader *r, cnn_yaml *node, const char *path) {

@@ -18,30 +18,37 @@ static unsigned number_at(const unsigned char *b, int count, bool big) {
     return value;
 }
 
-/* The size that a JPEG file announces: the first frame header. */
+/* The size that a JPEG file announces: the first frame header, found as the decoder finds it. Any number of 0xFF may
+ * stand before a marker, and some markers have no length. */
 static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     size_t at = 2;
     while (at + 9 < length && b[at] == 0xFF) {
         unsigned marker = b[at + 1], size = number_at(b + at + 2, 2, true);
+        bool alone = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7);
         if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
             *height = number_at(b + at + 5, 2, true);
             *width = number_at(b + at + 7, 2, true);
             return true;
         }
-        if (size < 2)
+        if (marker == 0x00 || marker == 0xD8 || marker == 0xD9 || (marker < 0xFF && !alone && size < 2))
             return false;
-        at += 2 + size;
+        at += marker == 0xFF ? 1 : alone ? 2 : 2 + size;
     }
     return false;
 }
 
 typedef SDL_Surface *decoder(SDL_RWops *);
 
+typedef struct announced {
+    decoder *decode;
+    unsigned width, height;
+} announced;
+
 /* The size that the file announces, read before any decoder sees it, and the one decoder that may: left to choose,
  * SDL_image reads a JPEG with "<svg" in it as SVG. GIF is not among them: SDL_image 2.6 frees what it did not allocate
  * when one is damaged. NULL: none of these. */
 static decoder *decoder_of(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
-    if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8)) {
+    if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8) && !memcmp(b + 12, "IHDR", 4)) {
         *width = number_at(b + 16, 4, true);
         *height = number_at(b + 20, 4, true);
         return IMG_LoadPNG_RW;
@@ -63,7 +70,7 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
             double sum[3] = {0}, count = 0;
             for (int v = top; v < (bottom > top ? bottom : top + 1); v++)
                 for (int u = left; u < (right > left ? right : left + 1); u++, count++) {
-                    const Uint8 *at = (const Uint8 *)surface->pixels + v * surface->pitch + u * 4;
+                    const Uint8 *at = (const Uint8 *)surface->pixels + (ptrdiff_t)v * surface->pitch + u * 4;
                     for (int c = 0; c < 3; c++)
                         sum[c] += at[c];
                 }
@@ -74,19 +81,20 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
         }
 }
 
-static cnn_status choose(const char *path, int side, const unsigned char *bytes, size_t length, decoder **out) {
-    unsigned width = 0, height = 0, most = (unsigned)side;
+/* What the first bytes tell: the size, which must be allowed, and who decodes it. */
+static cnn_status look(const char *path, int side, const unsigned char *bytes, size_t length, announced *out) {
+    unsigned most = (unsigned)side;
     if (length == 0)
         return cnn_fail(CNN_BAD_INPUT, "%s: the file is empty", path);
-    *out = decoder_of(bytes, length, &width, &height);
-    if (!*out)
+    out->decode = decoder_of(bytes, length, &out->width, &out->height);
+    if (!out->decode)
         return cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read; PNG, JPEG and BMP are", path);
-    if (width < 1 || height < 1 || width > most || height > most)
-        return cnn_fail(
-            CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, width, height, side);
-    if ((size_t)width * height > LARGEST_AREA)
-        return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of at most %d pixels are read", path, width,
-            height, LARGEST_AREA);
+    if (out->width < 1 || out->height < 1 || out->width > most || out->height > most)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of 1 to %d on a side are read", path, out->width,
+            out->height, side);
+    if ((size_t)out->width * out->height > LARGEST_AREA)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of at most %d pixels are read", path, out->width,
+            out->height, LARGEST_AREA);
     return cnn_ok();
 }
 
@@ -139,15 +147,21 @@ cnn_status picture_load(const char *path, int side, SDL_Surface **out) {
     cnn_status status = cnn_file_read(path, (size_t)256 << 20, false, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    decoder *decode = NULL;
-    status = choose(path, side, bytes, length, &decode);
+    announced said = {0};
+    status = look(path, side, bytes, length, &said);
     SDL_RWops *stream = cnn_failed(status) ? NULL : SDL_RWFromConstMem(bytes, (int)length);
-    if (stream && !(*out = decode(stream)))
+    if (stream && !(*out = said.decode(stream)))
         status = cnn_fail(CNN_BAD_INPUT, "%s: not a picture that can be read: %s", path, IMG_GetError());
+    else if (stream && ((unsigned)(*out)->w != said.width || (unsigned)(*out)->h != said.height))
+        status = cnn_fail(CNN_BAD_INPUT, "%s: the picture has another size than it announces", path);
     else if (!stream && !cnn_failed(status))
         status = cnn_no_memory(path, length);
     if (stream)
         SDL_RWclose(stream);
+    if (cnn_failed(status)) {
+        SDL_FreeSurface(*out);
+        *out = NULL;
+    }
     free(bytes);
     return status;
 }

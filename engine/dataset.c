@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LONGEST_NAME = 4000 }; /* with that of a file behind it, it is a path */
 static const size_t LARGEST_FILE = (size_t)1 << 30;
 static const char FASHION_MNIST[] = "/usr/share/datasets/fashion-mnist";
 
@@ -73,18 +74,20 @@ cnn_status cnn_idx_read(const char *path, int dimensions, cnn_arena *arena, cnn_
     return read_idx(path, dimensions, INT_MAX, arena, out);
 }
 
+/* "train-images-idx3-ubyte", or "train-images.idx3-ubyte", packed or not. */
 static cnn_status find_file(const char *directory, const char *part, char *path, size_t size) {
     static const char *const endings[] = {"-ubyte", "-ubyte.gz"};
-    for (int dot = 0; dot < 2; dot++)
+    char name[64];
+    cnn_format(name, sizeof name, "%s", part);
+    for (int dot = 0; dot < 2; dot++) {
+        if (dot)
+            *strstr(name, "-idx") = '.';
         for (int i = 0; i < 2; i++) {
-            cnn_format(path, size, "%s/%s", directory, part);
-            char *idx = strstr(path + strlen(directory), "-idx");
-            if (dot && idx)
-                *idx = '.';
-            cnn_append(path, size, "%s", endings[i]);
+            cnn_format(path, size, "%s/%s%s", directory, name, endings[i]);
             if (cnn_file_exists(path))
                 return cnn_ok();
         }
+    }
     return cnn_fail(CNN_IO, "%s: there is no file %s-ubyte or %s-ubyte.gz", directory, part, part);
 }
 
@@ -141,6 +144,8 @@ cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out)
     *out = NULL;
     if (!strcmp(name, "digits"))
         return cnn_dataset_digits(1, most < 10000 ? most : 10000, most < 2000 ? most : 2000, out);
+    if (strlen(name) > LONGEST_NAME)
+        return cnn_fail(CNN_BAD_INPUT, "%.40s...: the name of a data set has at most %d letters", name, LONGEST_NAME);
     bool fashion = !strcmp(name, "fashion-mnist");
     const char *directory = fashion ? FASHION_MNIST : name;
     const char *slash = strrchr(name, '/');

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 32 };
-static const size_t LARGEST_FILE = 64u * 1024 * 1024;
+enum { DEEPEST = 32, MOST_ANCHORS = 1000, MOST_ENTRIES = 500000 }; /* each takes some 500 bytes */
+static const size_t LARGEST_FILE = 16u * 1024 * 1024;
 
 struct cnn_document {
     struct fy_document *fy;
@@ -26,24 +26,63 @@ static cnn_status first_error(const char *name, struct fy_diag *diag) {
     return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name, error->line > 0 ? error->line : 1, error->msg);
 }
 
-static cnn_status refuse_aliases(const cnn_document *d, struct fy_node *node, int depth) {
+static int by_text(const void *a, const void *b) {
+    cnn_yaml *const *x = a, *const *y = b;
+    int order = strcmp(cnn_yaml_text(*x), cnn_yaml_text(*y));
+    return order ? order : cnn_yaml_line(*x) - cnn_yaml_line(*y);
+}
+
+/* The keys of a map are words, each there once. libfyaml's own search for doubles takes the square of their number. */
+static cnn_status check_keys(const cnn_document *d, cnn_yaml *map) {
+    int count = 0;
+    void *at = NULL;
+    cnn_yaml **keys = malloc((size_t)(cnn_yaml_count(map) + 1) * sizeof *keys), *value;
+    cnn_status status = keys ? cnn_ok() : cnn_no_memory(d->name, sizeof *keys);
+    while (keys && !cnn_failed(status) && cnn_yaml_next(map, &at, &keys[count], &value)) {
+        const char *word = cnn_yaml_text(keys[count++]);
+        status = word && cnn_is_printable(word) ? cnn_ok() : cnn_yaml_fail(d, map, "a key must be a plain word");
+    }
+    if (!cnn_failed(status))
+        qsort(keys, (size_t)count, sizeof *keys, by_text);
+    for (int i = 1; i < count && !cnn_failed(status); i++)
+        if (!strcmp(cnn_yaml_text(keys[i - 1]), cnn_yaml_text(keys[i])))
+            status = cnn_yaml_fail(d, keys[i], "duplicate key \"%.40s\"", cnn_yaml_text(keys[i]));
+    free(keys);
+    return status;
+}
+
+static cnn_status check_nodes(const cnn_document *d, cnn_yaml *node, int depth) {
     if (!node)
         return cnn_ok();
     if (depth > DEEPEST)
         return cnn_yaml_fail(d, node, "nested deeper than %d", DEEPEST);
     if (fy_node_is_alias(node))
         return cnn_yaml_fail(d, node, "aliases (*name) are not allowed here");
+    if (cnn_yaml_text(node) && !cnn_is_printable(cnn_yaml_text(node)))
+        return cnn_yaml_fail(d, node, "a character that cannot be printed stands in \"%.40s\"", cnn_yaml_text(node));
     void *at = NULL;
-    cnn_status status = cnn_ok();
-    if (cnn_yaml_is_list(node))
-        for (cnn_yaml *item; !cnn_failed(status) && (item = fy_node_sequence_iterate(node, &at));)
-            status = refuse_aliases(d, item, depth + 1);
-    if (!cnn_yaml_is_map(node))
-        return status;
-    for (struct fy_node_pair *pair; !cnn_failed(status) && (pair = fy_node_mapping_iterate(node, &at));)
-        status = cnn_yaml_is_scalar(fy_node_pair_key(pair)) ? refuse_aliases(d, fy_node_pair_value(pair), depth + 1)
-                                                            : cnn_yaml_fail(d, node, "a key must be a plain word");
+    cnn_status status = cnn_yaml_is_map(node) ? check_keys(d, node) : cnn_ok();
+    for (cnn_yaml *item; !cnn_failed(status) && cnn_yaml_next(node, &at, NULL, &item);)
+        status = check_nodes(d, item, depth + 1);
     return status;
+}
+
+/* Before anything is built. Each entry ends with one of these signs or has one around it; freeing anchors takes
+ * libfyaml the square of their number. */
+static cnn_status refuse_many(const char *name, const char *text, size_t length) {
+    int entries = 0, anchors = 0, line = 1;
+    for (size_t i = 0; i < length; i++) {
+        line += text[i] == '\n';
+        entries += text[i] && strchr(",:[{\n\r", text[i]) != NULL;
+        anchors += text[i] == '&';
+        if (entries > MOST_ENTRIES)
+            return cnn_fail(CNN_BAD_INPUT,
+                "%s:%d: more than %d entries; so many numbers belong into a safetensors file", name, line,
+                MOST_ENTRIES);
+        if (anchors > MOST_ANCHORS)
+            return cnn_fail(CNN_BAD_INPUT, "%s:%d: more than %d anchors (&name)", name, line, MOST_ANCHORS);
+    }
+    return cnn_ok();
 }
 
 /* Lines that begin with %: nothing here needs one, and some make libfyaml 0.7 look for their end for ever. */
@@ -69,6 +108,8 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     if (memchr(text, 0, length))
         return cnn_fail(CNN_BAD_INPUT, "%s: holds a zero byte, so it is not a text file", name);
     cnn_status status = refuse_directives(name, text, length);
+    if (!cnn_failed(status))
+        status = refuse_many(name, text, length);
     if (cnn_failed(status))
         return status;
     cnn_document *made = calloc(1, sizeof *made);
@@ -90,6 +131,7 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     size_t end = strlen(name);
     bool json = end > 5 && !strcmp(name + end - 5, ".json");
     struct fy_parse_cfg configuration = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_AUTO |
+                                                  FYPCF_ALLOW_DUPLICATE_KEYS |
                                                   (json ? FYPCF_JSON_FORCE : FYPCF_JSON_NONE),
         .diag = diag};
     const char *kept = cnn_arena_text(made->arena, text, length); /* libfyaml points into it */
@@ -97,7 +139,7 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     status = made->fy ? cnn_ok() : kept ? first_error(name, diag) : cnn_no_memory(name, length);
     fy_diag_destroy(diag);
     if (!cnn_failed(status))
-        status = refuse_aliases(made, fy_document_root(made->fy), 0);
+        status = check_nodes(made, fy_document_root(made->fy), 0);
     if (cnn_failed(status)) {
         cnn_document_free(made);
         return status;
@@ -203,6 +245,18 @@ cnn_yaml *cnn_yaml_get(cnn_yaml *map, const char *key) {
     return cnn_yaml_is_map(map) ? fy_node_mapping_lookup_by_string(map, key, FY_NT) : NULL;
 }
 
+bool cnn_yaml_next(cnn_yaml *node, void **at, cnn_yaml **key, cnn_yaml **value) {
+    if (!cnn_yaml_is_map(node)) {
+        *value = cnn_yaml_is_list(node) ? fy_node_sequence_iterate(node, at) : NULL;
+        return *value != NULL;
+    }
+    struct fy_node_pair *pair = fy_node_mapping_iterate(node, at);
+    if (pair && key)
+        *key = fy_node_pair_key(pair);
+    *value = pair ? fy_node_pair_value(pair) : NULL;
+    return pair != NULL;
+}
+
 char *cnn_yaml_write(cnn_yaml *node) {
     return fy_emit_node_to_string(node, FYECF_MODE_FLOW_ONELINE | FYECF_WIDTH_INF);
 }
@@ -306,87 +360,6 @@ cnn_status cnn_yaml_only(const cnn_document *d, cnn_yaml *map, const char *what,
             return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; did you mean \"%s\"?", what, text, nearest);
     }
     return cnn_ok();
-}
-
-/* What stands in for the scalar: NULL where it is no parameter. */
-static cnn_status stand_in(
-    const cnn_document *d, cnn_yaml *scalar, cnn_yaml *given, cnn_yaml *otherwise, cnn_yaml **out) {
-    const char *text = cnn_yaml_text(scalar);
-    *out = NULL;
-    if (!text || *text != '$')
-        return cnn_ok();
-    cnn_yaml *value = cnn_yaml_get(given, text + 1);
-    value = value ? value : cnn_yaml_get(otherwise, text + 1);
-    const char *held = cnn_yaml_text(value);
-    if (!value || (held && !*held))
-        return cnn_yaml_fail(d, value ? value : scalar, "%.40s has no value", text);
-    *out = fy_node_copy(d->fy, value);
-    return *out ? cnn_ok() : cnn_no_memory("a block of layers", strlen(text));
-}
-
-typedef struct filling {
-    const cnn_document *d;
-    cnn_yaml *given, *otherwise;
-    size_t *room;
-} filling;
-
-static cnn_status fill_in(const filling *f, cnn_yaml *node);
-
-/* One value of a map or item of a list: itself filled in, or `other` to stand in for it. */
-static cnn_status fill_child(const filling *f, cnn_yaml *child, cnn_yaml **other) {
-    cnn_status status = stand_in(f->d, child, f->given, f->otherwise, other);
-    return cnn_failed(status) || *other ? status : fill_in(f, child);
-}
-
-static cnn_status fill_list(const filling *f, cnn_yaml *list) {
-    int count = cnn_yaml_count(list), known = 0;
-    cnn_yaml **items = malloc((size_t)(count + 1) * sizeof *items), *other;
-    void *at = NULL;
-    cnn_status status = items ? cnn_ok() : cnn_no_memory("a block of layers", (size_t)count * sizeof *items);
-    for (cnn_yaml *item; items && (item = fy_node_sequence_iterate(list, &at));)
-        items[known++] = item;
-    for (int i = 0; i < known && !cnn_failed(status); i++) {
-        status = fill_child(f, items[i], &other);
-        if (cnn_failed(status) || !other)
-            continue;
-        fy_node_sequence_insert_after(list, items[i], other);
-        fy_node_free(fy_node_sequence_remove(list, items[i]));
-    }
-    free(items);
-    return status;
-}
-
-static cnn_status fill_in(const filling *f, cnn_yaml *node) {
-    cnn_status status = cnn_ok();
-    void *at = NULL;
-    cnn_yaml *other;
-    if (!*f->room)
-        return cnn_yaml_fail(f->d, node, "the blocks are too large");
-    --*f->room;
-    if (cnn_yaml_is_map(node))
-        for (struct fy_node_pair *pair; !cnn_failed(status) && (pair = fy_node_mapping_iterate(node, &at));) {
-            status = fill_child(f, fy_node_pair_value(pair), &other);
-            if (!cnn_failed(status) && other)
-                fy_node_pair_set_value(pair, other);
-        }
-    return !cnn_failed(status) && cnn_yaml_is_list(node) ? fill_list(f, node) : status;
-}
-
-cnn_status cnn_yaml_fill(
-    const cnn_document *d, cnn_yaml *body, cnn_yaml *given, cnn_yaml *otherwise, size_t *room, cnn_yaml **out) {
-    *out = fy_node_copy(d->fy, body);
-    filling f = {d, given, otherwise, room};
-    cnn_status status = *out ? fill_in(&f, *out) : cnn_no_memory("a block of layers", 1);
-    if (cnn_failed(status)) {
-        cnn_yaml_free(*out);
-        *out = NULL;
-    }
-    return status;
-}
-
-void cnn_yaml_free(cnn_yaml *filled) {
-    if (filled)
-        fy_node_free(filled);
 }
 
 static cnn_status measure(const cnn_document *d, cnn_yaml *node, const char *what, int level, cnn_numbers_list *out) {

@@ -1,6 +1,6 @@
 /* YAML and JSON documents as the rest of Stride reads them: nodes that know their line, typed getters that say what is
- * wrong with "file:line: reason". A thin layer over libfyaml; aliases are refused and nesting is bounded, so a small
- * file stays small. */
+ * wrong with "file:line: reason". A thin layer over libfyaml; aliases are refused, nesting and the number of entries
+ * are bounded, so a small file stays small. */
 #ifndef CNN_DOCUMENT_H
 #define CNN_DOCUMENT_H
 
@@ -35,6 +35,10 @@ cnn_yaml *cnn_yaml_item(cnn_yaml *list, int at); /* NULL outside */
 cnn_yaml *cnn_yaml_key(cnn_yaml *map, int at);   /* the key of entry `at` */
 cnn_yaml *cnn_yaml_value(cnn_yaml *map, int at);
 cnn_yaml *cnn_yaml_get(cnn_yaml *map, const char *key); /* NULL when absent */
+
+/* The next item of a list, or key and value of a map (an empty value may be NULL); false behind the last. `at` points
+ * to NULL at first, `key` may be NULL. For long ones: by index, each step would count from the beginning. */
+bool cnn_yaml_next(cnn_yaml *node, void **at, cnn_yaml **key, cnn_yaml **value);
 
 /* The node written out as one line of text, with its parts; the caller frees it with free(). NULL without memory. */
 char *cnn_yaml_write(cnn_yaml *node);

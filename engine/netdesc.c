@@ -1,6 +1,7 @@
 /* Names are given when a layer is added, so that every message and address can use them. */
 #include "netdesc.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name) {
@@ -40,14 +41,32 @@ const char *cnn_netdesc_stem(cnn_op_kind op) {
     }
 }
 
+/* The number behind the stem, as in relu12; 0: the name is not made like that. */
+static int number_of(const char *name, const char *stem) {
+    size_t length = strlen(stem);
+    const char *digits = name + length;
+    if (strncmp(name, stem, length) || *digits < '1' || *digits > '9' || strlen(digits) > 6 ||
+        strspn(digits, "0123456789") != strlen(digits))
+        return 0;
+    return (int)strtol(digits, NULL, 10);
+}
+
+/* The stem with the first number that is free, from the one that counts the layers with this stem. */
 static const char *generated_name(const cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op) {
-    char name[CNN_NAME_MAX];
+    bool used[2 * CNN_LAYERS_MAX + CNN_BLOCKS_MAX + 2] = {0};
+    const char *stem = cnn_netdesc_stem(op);
     int number = 1;
-    for (int i = 0; i < desc->count; i++)
-        number += !strcmp(cnn_netdesc_stem(desc->layers[i].op), cnn_netdesc_stem(op));
-    do
-        cnn_format(name, sizeof name, "%s%d", cnn_netdesc_stem(op), number++);
-    while (cnn_netdesc_find(desc, name) != -2);
+    for (int i = 0; i < desc->count + desc->block_count; i++) {
+        bool layer = i < desc->count;
+        number += layer && !strcmp(cnn_netdesc_stem(desc->layers[i].op), stem);
+        int taken = number_of(layer ? desc->layers[i].name : desc->blocks[i - desc->count].name, stem);
+        if ((size_t)taken < sizeof used)
+            used[taken] = true;
+    }
+    while (used[number])
+        number++;
+    char name[CNN_NAME_MAX];
+    cnn_format(name, sizeof name, "%s%d", stem, number);
     return cnn_arena_text(arena, name, strlen(name));
 }
 
@@ -61,7 +80,9 @@ static void *room_for_one(cnn_arena *arena, void *list, int count, size_t size) 
 }
 
 int cnn_netdesc_add_block(cnn_netdesc *desc, cnn_arena *arena, const char *name, const char *kind, int outer) {
-    cnn_block *blocks = room_for_one(arena, desc->blocks, desc->block_count, sizeof *blocks);
+    cnn_block *blocks = desc->block_count < CNN_BLOCKS_MAX
+                            ? room_for_one(arena, desc->blocks, desc->block_count, sizeof *blocks)
+                            : NULL;
     const char *its_name = cnn_arena_text(arena, name, strlen(name)),
                *its_kind = cnn_arena_text(arena, kind, strlen(kind));
     if (!blocks || !its_name || !its_kind)

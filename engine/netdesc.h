@@ -7,7 +7,7 @@
 #include "op.h"
 #include "optimizer.h"
 
-enum { CNN_LAYERS_MAX = 4096, CNN_NAME_MAX = 40, CNN_FROM_INPUT = -1 };
+enum { CNN_LAYERS_MAX = 4096, CNN_BLOCKS_MAX = 8192, CNN_NAME_MAX = 40, CNN_FROM_INPUT = -1 };
 
 typedef struct cnn_layer {
     const char *name; /* unique; never "input" or "loss" */

@@ -196,9 +196,10 @@ static cnn_status read_connections(cnn_netfile_reader *r, cnn_yaml *map, cnn_lay
             cnn_yaml *row = cnn_yaml_item(node, i);
             if (!cnn_yaml_is_list(row) || !cnn_yaml_count(row))
                 return cnn_yaml_fail(r->d, row, "filter %d sees no channel", i);
-            for (int j = 0; j < cnn_yaml_count(row); j++) {
+            void *at = NULL;
+            for (cnn_yaml *item; cnn_yaml_next(row, &at, NULL, &item);) {
                 int64_t channel;
-                cnn_status status = cnn_yaml_integer(r->d, cnn_yaml_item(row, j), "a channel", 0, 65535, &channel);
+                cnn_status status = cnn_yaml_integer(r->d, item, "a channel", 0, 65535, &channel);
                 if (cnn_failed(status))
                     return status;
                 channels = (int)channel + 1 > channels ? (int)channel + 1 : channels;

@@ -21,13 +21,18 @@ static cnn_status infer_add(const cnn_attrs *a, const cnn_shape *in, int inputs,
 
 static cnn_status infer_concat(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)a;
+    int64_t channels = in[0].c;
     layout->out = in[0];
     for (int i = 1; i < inputs; i++) {
         if (in[i].h != in[0].h || in[i].w != in[0].w)
             return cnn_fail(CNN_BAD_INPUT, "concat needs maps of one size, not %d x %d and %d x %d", in[0].h, in[0].w,
                 in[i].h, in[i].w);
-        layout->out.c += in[i].c;
+        channels += in[i].c;
     }
+    if (channels > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "concat would give %lld channels; at most %d are allowed", (long long)channels,
+            CNN_AXIS_MAX);
+    layout->out.c = (int)channels;
     return cnn_ok();
 }
 

@@ -9,7 +9,11 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
         if (a->pad[i] < 0 || a->pad[i] > CNN_AXIS_MAX || (repeats && a->pad[i] >= (i < 2 ? in[0].h : in[0].w)))
             return cnn_fail(
                 CNN_BAD_INPUT, "padding of %d cells does not work on %d", a->pad[i], i < 2 ? in[0].h : in[0].w);
-    layout->out = (cnn_shape){1, in[0].c, in[0].h + a->pad[0] + a->pad[1], in[0].w + a->pad[2] + a->pad[3]};
+    int64_t rows = (int64_t)in[0].h + a->pad[0] + a->pad[1], columns = (int64_t)in[0].w + a->pad[2] + a->pad[3];
+    if (rows > CNN_AXIS_MAX || columns > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "%lld x %lld cells; at most %d a side are allowed", (long long)rows,
+            (long long)columns, CNN_AXIS_MAX);
+    layout->out = (cnn_shape){1, in[0].c, (int)rows, (int)columns};
     return cnn_ok();
 }
 

@@ -2,6 +2,7 @@
 #include "status.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,54 @@ static void cut_at_whole_character(char *text, size_t size, size_t wanted) {
         text[lead - 1] = '\0';
 }
 
+/* The bytes of the whole, printable character that begins here; 0: none does. Control characters are none, nor are
+ * those that turn the direction of what follows. */
+static size_t printable_at(const char *text) {
+    const unsigned char *t = (const unsigned char *)text;
+    size_t length = *t < 0x80                 ? 1
+                    : *t >= 0xF0 && *t < 0xF5 ? 4
+                    : *t >= 0xE0 && *t < 0xF0 ? 3
+                    : *t >= 0xC2 && *t < 0xE0 ? 2
+                                              : 0;
+    uint32_t code = length == 4 ? *t & 0x07 : length == 3 ? *t & 0x0F : length == 2 ? *t & 0x1F : *t;
+    for (size_t i = 1; i < length; i++) {
+        if ((t[i] & 0xC0) != 0x80)
+            return 0;
+        code = code << 6 | (t[i] & 0x3F);
+    }
+    bool control = code < 0x20 || (code >= 0x7F && code < 0xA0), turns = code == 0x200E || code == 0x200F ||
+                                                                         (code >= 0x2028 && code <= 0x202E) ||
+                                                                         (code >= 0x2066 && code <= 0x2069);
+    return control || turns ? 0 : length;
+}
+
+bool cnn_is_printable(const char *text) {
+    for (size_t length; *text; text += length) {
+        length = *text == '\n' || *text == '\t' ? 1 : printable_at(text);
+        if (!length)
+            return false;
+    }
+    return true;
+}
+
+/* A sentence is shown on a terminal: what a file or a name brought in may not steer it. What is cut or unprintable
+ * becomes one question mark. */
+static void make_printable(char *text) {
+    char *to = text;
+    for (const char *from = text; *from;) {
+        size_t length = printable_at(from);
+        if (length)
+            memmove(to, from, length);
+        else if (to == text || to[-1] != '?')
+            *to = '?';
+        else
+            to--;
+        to += length ? length : 1;
+        from += length ? length : 1;
+    }
+    *to = '\0';
+}
+
 size_t cnn_format_list(char *text, size_t size, const char *format, va_list arguments) {
     if (size == 0)
         return 0;
@@ -45,6 +94,7 @@ cnn_status cnn_fail(cnn_code code, const char *format, ...) {
     va_start(arguments, format);
     cnn_format_list(status.message, sizeof status.message, format, arguments);
     va_end(arguments);
+    make_printable(status.message);
     return status;
 }
 

@@ -29,11 +29,15 @@ typedef struct cnn_status {
 cnn_status cnn_ok(void);
 bool cnn_failed(cnn_status status);
 
-/* A failure with a sentence; a sentence that is too long is cut at a whole character. */
+/* A failure with a sentence; one that is too long is cut at a whole character, and what cannot be printed becomes "?". */
 cnn_status cnn_fail(cnn_code code, const char *format, ...) CNN_PRINTF(2, 3);
 
 /* The failure of an allocation of `bytes` bytes for `what`. */
 cnn_status cnn_no_memory(const char *what, size_t bytes);
+
+/* True for UTF-8 without control characters other than line ends and tabs, and without those that turn the direction of
+ * writing. */
+bool cnn_is_printable(const char *text);
 
 /* Bounded formatting into `text` (`size` bytes, always terminated); returns the length written. */
 size_t cnn_format(char *text, size_t size, const char *format, ...) CNN_PRINTF(3, 4);

@@ -32,7 +32,8 @@
     } while (0)
 
 static bool says_why(cnn_status status) {
-    return !cnn_failed(status) || (status.message[0] && strlen(status.message) < sizeof status.message);
+    return !cnn_failed(status) || (status.message[0] && strlen(status.message) < sizeof status.message &&
+                                      cnn_is_printable(status.message));
 }
 
 /* A file of the bytes in memory, under that name in a folder of our own. */

@@ -340,6 +340,8 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **state) {
         {PAGE "![x](../../secret.png)\n", "must lie beside the lesson"},
         {PAGE "```scene\nnetwork: {input: {channels: 1, height: 28, width: 28}, data: /etc, layers: [flatten]}\n```\n",
             "names a data set of Stride"},
+        {PAGE "```scene\nnetwork: {input: {channels: 1, height: 28, width: 28}, data: .., layers: [flatten]}\n```\n",
+            "fashion-mnist or digits, not .."},
         {PAGE "![x](none.png)\n", "is not there"},
         {PAGE "## A {#a}\n\nagain\n", "there are two pages called \"a\""},
         {"## A {#a}\n\ntext\n", "the lesson has no title"},

@@ -98,6 +98,19 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
             "add needs inputs of one shape, not 2 x 3 x 3 and 1 x 5 x 5"},
         {IN "layers:\n  - relu\n  - add\n", "has the wrong number of inputs"},
         {"a: &x 1\nb: *x\n", "aliases"},
+        {IN "layers: [relu]\nname: a\nname: b\n", "n.yaml:4: duplicate key \"name\""},
+        {IN "layers: [relu]\nname: \"\\e[31mred\"\n",
+            "n.yaml:3: a character that cannot be printed stands in \"?[31mred\""},
+        {IN "layers: [relu]\nname: \"\\u202Eder\"\n", "cannot be printed stands in \"?der\""},
+        {IN "layers: [relu]\nname: \"\\x9bder\"\n", "cannot be printed"},
+        {IN "layers:\n  - 가나다라마바사아자차카타파하\n", "layer type \"가나다라마바사아자차카타파?\"; known"},
+        {"input: {height: 1, width: 1}\nblocks: {b: {layers: [{pad: {padding: [1048576, 0]}}]}}\nlayers: [{b: {times: "
+         "8}}]\n",
+            "16777217 x 1 cells; at most 16777216"},
+        {"input: {channels: 1048576, height: 1, width: 1}\nlayers:\n"
+         "  - concat: {name: a, from: [input, input, input, input, input, input, input, input]}\n"
+         "  - concat: {name: b, from: [a, a, a]}\n",
+            "n.yaml:4: layer b: concat would give 25165824 channels; at most 16777216"},
         {"- 1\n", "not a network"},
         {"input: [unclosed\n", "n.yaml:"},
         {IN "layers:\n  - relu\n  - softmax\ntarget: 99\n", "target class 99"},
@@ -110,6 +123,41 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         CHECK_FAILS(parse(cases[i].yaml, arena, &net, &desc), cases[i].part);
         assert_null(net);
         cnn_arena_free(arena);
+    }
+}
+
+/* A few bytes repeated, and what is said of it: nothing that takes memory or time beyond its size is begun. */
+static void small_files_stay_small(void **state) {
+    (void)state;
+    static const struct {
+        const char *before, *each, *after, *part;
+        int count;
+    } cases[] = {{IN "layers: [", "relu,", "relu]", "n.yaml:2: more than 500000 entries", 500000},
+        {IN "#", "&", "\n", "n.yaml:2: more than 1000 anchors", 1001},
+        {IN "layers:\n  - conv: {filters: 1, size: 1, connections: [[", "0,", "0]]}", NULL, 100000},
+        {IN "blocks:\n  a: {layers: [{b: {times: 1024}}]}\n  b: {layers: [{c: {times: 1024}}]}\n"
+            "  c: {layers: [{d: {times: 0}}]}\n  d: {layers: [relu]}\nlayers: [a]\n#",
+            "", "", "used more than 8192 times", 0},
+        {IN "blocks: {b: {parameters: {w: }, layers: [{conv: {filters: 1, size: 1, bias: $w}}]}}\n"
+            "layers:\n  - b: {times: 1000, w: [",
+            "1,", "1]}\n", "the blocks are too large", 10000}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t each = strlen(cases[i].each), before = strlen(cases[i].before), after = strlen(cases[i].after);
+        char *text = malloc(before + (size_t)cases[i].count * each + after + 1), *at = text + before;
+        memcpy(text, cases[i].before, before);
+        for (int k = 0; k < cases[i].count; k++, at += each)
+            memcpy(at, cases[i].each, each);
+        memcpy(at, cases[i].after, after + 1);
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *net;
+        cnn_netdesc *desc;
+        if (cases[i].part)
+            CHECK_FAILS(parse(text, arena, &net, &desc), cases[i].part);
+        else
+            CHECK_FINE(parse(text, arena, &net, &desc));
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+        free(text);
     }
 }
 
@@ -393,7 +441,7 @@ static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
-        cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
+        cmocka_unit_test(small_files_stay_small), cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
         cmocka_unit_test(layers_and_uses_in_a_block_are_numbered_there),
         cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up),
         cmocka_unit_test(giant_strides_run_on_every_kernel),

@@ -61,6 +61,11 @@ static void pictures_that_are_none_are_refused_before_they_are_decoded(void **st
     static const unsigned char huge[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
         0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 2, 0, 0, 0, 0, 0};
     static const unsigned char cut[] = {0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 4, 1};
+    /* Fill bytes and a marker without a length stand before the frame; a small one hides in the comment behind it. */
+    static const unsigned char filled[] = {0xFF, 0xD8, 0xFF, 0x01, 0xFF, 0xFF, 0xFF, 0xC0, 0, 11, 8, 0x75, 0x30, 0x75,
+        0x30, 1, 1, 0x11, 0, 0xFF, 0xFE, 0, 15, 0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0};
+    static const unsigned char before[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 8, 'a', 'b', 'C', 'd',
+        0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
     float pixels[4];
     cnn_shape shape = {1, 1, 2, 2};
     put_file("/tmp/stride-huge.png", huge, sizeof huge);
@@ -71,6 +76,10 @@ static void pictures_that_are_none_are_refused_before_they_are_decoded(void **st
     CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
     put_file("/tmp/stride-huge.png", cut, sizeof cut);
     CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
+    put_file("/tmp/stride-huge.png", filled, sizeof filled);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "30000 x 30000 pixels");
+    put_file("/tmp/stride-huge.png", before, sizeof before);
+    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "PNG, JPEG and BMP are");
     remove("/tmp/stride-huge.png");
 }
 
