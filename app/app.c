@@ -7,6 +7,8 @@
 #include "stage.h"
 #include "user_files.h"
 
+#include "file.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -44,6 +46,8 @@ static void start_settings(app *a, bool keep) {
     cnn_status status = settings_read(a->settings_path, &a->kept);
     if (cnn_failed(status))
         app_say(a, "%s", status.message);
+    if (cnn_failed(status) && cnn_file_exists(a->settings_path))
+        a->settings_path[0] = '\0'; /* not written over */
     if (a->kept.language == LANGUAGE_EN || text_has_korean())
         strings_use(a->kept.language);
     theme_use(a->kept.theme);

@@ -4,6 +4,7 @@
 
 #include "team.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,11 @@ static double measure(cnn_pass *pass, const float *parameters, int64_t rounds) {
     return times[count / 2] * 1e3;
 }
 
+/* What is no number comes last. */
+static float rank(float output, bool distance) {
+    return isnan(output) ? -INFINITY : distance ? -output : output;
+}
+
 static void print_best(const session *s, const float *output, int64_t most) {
     size_t count = cnn_shape_image(s->net->nodes[s->net->output].layout.out);
     bool distances = s->net->nodes[s->net->loss].kind == CNN_OP_LOSS_DISTANCE;
@@ -54,14 +60,14 @@ static void print_best(const session *s, const float *output, int64_t most) {
     for (int64_t i = 0; i < most && i < (int64_t)count; i++) {
         size_t best = count;
         for (size_t k = 0; k < count; k++) {
-            float value = distances ? -output[k] : output[k];
+            float value = rank(output[k], distances);
             bool left = i == 0 || value < last || (value == last && k > last_at);
-            if (left && (best == count || value > (distances ? -output[best] : output[best])))
+            if (left && (best == count || value > rank(output[best], distances)))
                 best = k;
         }
         if (best == count)
             return;
-        last = distances ? -output[best] : output[best];
+        last = rank(output[best], distances);
         last_at = best;
         const char *name = s->data && best < 16 ? s->data->class_names[best] : "";
         printf("class %-4zu %-12s %.6g\n", best, name, (double)output[best]);

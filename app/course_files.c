@@ -2,6 +2,8 @@
 #include "app.h"
 #include "user_files.h"
 
+#include "file.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,8 +115,8 @@ cnn_status course_read_progress(course *c) {
 }
 
 static void append_entry(char *text, size_t size, const course_entry *e) {
-    if (e->page < 0)
-        return;
+    if (e->page < 0 || !cnn_is_printable(e->path) || strpbrk(e->path, "\n\t"))
+        return; /* YAML could not say such a path */
     char key[8200];
     key_of(e, key, sizeof key);
     cnn_append(text, size, "\"%s\": {page: %d, answered: [", key, e->page);
@@ -168,6 +170,7 @@ void course_start(app *a, bool keep) {
     cnn_status status = course_read_progress(c);
     if (cnn_failed(status))
         app_say(a, "%s", status.message);
+    c->keeps = !cnn_failed(status) || !cnn_file_exists(c->progress); /* not written over */
 }
 
 void course_keep(app *a, bool now) {

@@ -33,6 +33,7 @@ typedef struct source {
     size_t length;
     bool translation;
     bool seen[LESSON_PAGES];
+    prose_pictures *pictures;
     const char *counted; /* where the lines were counted up to, and how many there are before it */
     int lines;
 } source;
@@ -184,7 +185,7 @@ static cnn_status read_pages(source *s) {
             page->title[s->in] = title;
             take_scene(s, page, next, end);
             cnn_status status =
-                prose_read(next, (size_t)(end - next), l->folder, l->arena, tell, s, &page->text[s->in]);
+                prose_read(next, (size_t)(end - next), s->pictures, l->arena, tell, s, &page->text[s->in]);
             if (cnn_failed(status))
                 return status;
         }
@@ -193,9 +194,9 @@ static cnn_status read_pages(source *s) {
     return cnn_ok();
 }
 
-static cnn_status read_source(lesson *l, language in, bool translation) {
+static cnn_status read_source(lesson *l, language in, bool translation, prose_pictures *pictures) {
     unsigned char *bytes;
-    source s = {.l = l, .in = in, .translation = translation};
+    source s = {.l = l, .in = in, .translation = translation, .pictures = pictures};
     cnn_status status = cnn_file_read(l->path[in], LESSON_BYTES, false, &bytes, &s.length);
     if (cnn_failed(status))
         return status;
@@ -248,14 +249,15 @@ static void check_translation(lesson *l) {
 
 static cnn_status read_all(lesson *l) {
     bool english = l->path[LANGUAGE_EN][0], both = english && l->path[LANGUAGE_KO][0];
-    cnn_status status = read_source(l, english ? LANGUAGE_EN : LANGUAGE_KO, false);
+    prose_pictures pictures = {l->folder, PROSE_PIXELS};
+    cnn_status status = read_source(l, english ? LANGUAGE_EN : LANGUAGE_KO, false, &pictures);
     if (cnn_failed(status))
         return status;
     if (!l->count)
         return cnn_fail(CNN_BAD_INPUT, "%s: there is no page; a page begins with a line such as \"## Title\"",
             l->path[english ? LANGUAGE_EN : LANGUAGE_KO]);
     if (both) {
-        status = read_source(l, LANGUAGE_KO, true);
+        status = read_source(l, LANGUAGE_KO, true, &pictures);
         if (cnn_failed(status)) {
             if (l->problem_count < LESSON_PROBLEMS)
                 cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);

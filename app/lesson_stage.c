@@ -284,6 +284,9 @@ static cnn_status open_network(const reader *r, cnn_yaml *node, session *s) {
     }
     if (!find_network(r, path, sizeof path))
         return cnn_yaml_fail(r->d, node, "network is the name of a file beside the lesson, or a network written here");
+    if (!cnn_file_exists(path))
+        return cnn_yaml_fail(
+            r->d, node, "there is no network %.80s beside the lesson or among those of Stride", cnn_yaml_text(node));
     cnn_status status = check_file(r, node, path);
     return cnn_failed(status) ? status : session_open_first(path, PICTURES, s);
 }

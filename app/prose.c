@@ -1,6 +1,7 @@
 /* md4c calls back for each block and span; what it says is gathered into blocks with spans. */
 #include "prose.h"
 
+#include "file.h"
 #include "session.h"
 
 #include <SDL_image.h>
@@ -17,7 +18,9 @@ typedef struct list_level {
 
 typedef struct reader {
     prose *out;
-    const char *folder;
+    const char *text;
+    size_t length;
+    prose_pictures *pictures;
     prose_tell *tell;
     void *context;
     list_level lists[LISTS];
@@ -236,15 +239,19 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
     if (name[0] == '/' || name[0] == '\\' || strstr(name, "..") || strchr(name, ':'))
         return cnn_fail(CNN_BAD_INPUT, "a picture must lie beside the lesson or below it: %s", name);
     char path[4096];
-    cnn_format(path, sizeof path, "%s/%s", r->folder, name);
-    if (!lies_below(path, r->folder))
+    cnn_format(path, sizeof path, "%s/%s", r->pictures->folder, name);
+    if (!cnn_file_exists(path) || !lies_below(path, r->pictures->folder))
         return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);
     SDL_Surface *read;
     cnn_status status = picture_load(path, PICTURE_SIDE, &read);
     if (cnn_failed(status))
         return status;
-    SDL_Surface *plain = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
+    r->pictures->room -= (int64_t)read->w * read->h;
+    SDL_Surface *plain = r->pictures->room < 0 ? NULL : SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
     SDL_FreeSurface(read);
+    if (r->pictures->room < 0)
+        return cnn_fail(
+            CNN_BAD_INPUT, "with %s the pictures of the lesson have more than %d pixels", name, PROSE_PIXELS);
     if (!plain)
         return cnn_no_memory(name, 0);
     out->columns = plain->w;
@@ -258,7 +265,8 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
 }
 
 static void take_picture(reader *r, const MD_ATTRIBUTE *source) {
-    r->place = source->text ? source->text : r->place;
+    if (source->text >= r->text && source->text < r->text + r->length) /* else a copy, with entities replaced */
+        r->place = source->text;
     char name[512];
     cnn_format(name, sizeof name, "%.*s", (int)source->size, source->text ? source->text : "");
     prose_picture picture = {0};
@@ -357,10 +365,17 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     return cnn_failed(r->status);
 }
 
-cnn_status prose_read(const char *text, size_t length, const char *folder, cnn_arena *arena, prose_tell *tell,
+cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out) {
     *out = (prose){.arena = arena};
-    reader r = {.out = out, .folder = folder, .tell = tell, .context = context, .place = text, .status = cnn_ok()};
+    reader r = {.out = out,
+        .text = text,
+        .length = length,
+        .pictures = pictures,
+        .tell = tell,
+        .context = context,
+        .place = text,
+        .status = cnn_ok()};
     MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS,
         .enter_block = enter_block,

@@ -48,11 +48,18 @@ typedef struct prose {
     cnn_arena *arena;
 } prose;
 
-/* Reads `length` bytes of CommonMark. `folder` is where pictures may come from. A problem (a formula that cannot be
+/* Where pictures may come from, and how many pixels they may still have together. */
+typedef struct prose_pictures {
+    const char *folder;
+    int64_t room;
+} prose_pictures;
+enum { PROSE_PIXELS = 1 << 25 }; /* of one lesson: 128 MB */
+
+/* Reads `length` bytes of CommonMark. A problem (a formula that cannot be
  * read, a picture that is not there) does not end the reading: each calls `tell` with the place in `text`. */
 typedef void prose_tell(void *context, const char *place, cnn_status problem);
-cnn_status prose_read(
-    const char *text, size_t length, const char *folder, cnn_arena *arena, prose_tell *tell, void *context, prose *out);
+cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
+    void *context, prose *out);
 
 /* Which blocks: those of block quotes (what a page asks) or the others. */
 typedef enum prose_part { PROSE_TEXT, PROSE_QUOTE } prose_part;

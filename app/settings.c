@@ -43,7 +43,7 @@ cnn_status settings_read(const char *path, settings *out) {
     if (!cnn_failed(status))
         *out = (settings){(language)spoken, (theme_id)colours, reduced};
     cnn_document_free(d);
-    return status;
+    return cnn_failed(status) ? user_file_set_aside(path, status) : status;
 }
 
 cnn_status settings_write(const char *path, const settings *s) {

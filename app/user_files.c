@@ -24,6 +24,17 @@ void user_config_path(const char *name, char *path, size_t size) {
     path_in("XDG_CONFIG_HOME", ".config", name, path, size);
 }
 
+cnn_status user_file_set_aside(const char *path, cnn_status why) {
+    char aside[4200];
+    struct stat about;
+    cnn_format(aside, sizeof aside, "%s.unreadable", path);
+    for (int number = 2; lstat(aside, &about) == 0 && number < 1000; number++)
+        cnn_format(aside, sizeof aside, "%s.unreadable.%d", path, number);
+    if (why.code == CNN_BAD_INPUT && lstat(aside, &about) != 0 && rename(path, aside) == 0)
+        cnn_append(why.message, sizeof why.message, "; the file is now %s", aside);
+    return why;
+}
+
 cnn_status user_file_open(const char *path, cnn_document **out) {
     *out = NULL;
     if (!cnn_file_exists(path))
@@ -34,11 +45,7 @@ cnn_status user_file_open(const char *path, cnn_document **out) {
         cnn_document_free(*out);
         *out = NULL;
     }
-    char aside[4200];
-    cnn_format(aside, sizeof aside, "%s.unreadable", path);
-    if (status.code == CNN_BAD_INPUT && rename(path, aside) == 0)
-        cnn_append(status.message, sizeof status.message, "; the file is now %s", aside);
-    return status;
+    return cnn_failed(status) ? user_file_set_aside(path, status) : status;
 }
 
 static void make_folders(const char *path) {

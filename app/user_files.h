@@ -9,8 +9,12 @@ void user_data_path(const char *name, char *path, size_t size);
 void user_config_path(const char *name, char *path, size_t size);
 
 /* Opens a file that Stride wrote. *out is NULL where there is none. One that is no longer readable as what it was is
- * moved aside, to NAME.unreadable, so that it is not written over; the failure says so. */
+ * set aside. */
 cnn_status user_file_open(const char *path, cnn_document **out);
+
+/* Moves the file to NAME.unreadable, or .unreadable.2 where there is one already, and says so behind `why`. After a
+ * failure of the system, or where it cannot be moved, it stays, and must not be written over. */
+cnn_status user_file_set_aside(const char *path, cnn_status why);
 
 /* Writes it, with the folders it needs. */
 cnn_status user_file_write(const char *path, const char *text);

@@ -129,22 +129,29 @@ static cnn_status write_all(int descriptor, const char *path, const cnn_piece *p
     return cnn_ok();
 }
 
-/* Where the bytes shall stand: the path itself, or what a symbolic link points to. Only regular files are replaced. */
-static cnn_status real_place(const char *path, char *real, size_t size) {
+/* Where the bytes shall stand: the path itself, or what a symbolic link points to. Only regular files that may be
+ * written are replaced; `mode` becomes what such a one had. */
+static cnn_status real_place(const char *path, char *real, size_t size, mode_t *mode) {
     struct stat about;
     char *resolved = NULL;
     real[0] = '\0';
-    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
-        resolved = realpath(path, NULL);
+    bool link = lstat(path, &about) == 0 && S_ISLNK(about.st_mode);
+    if (link && !(resolved = realpath(path, NULL)))
+        return cnn_fail(CNN_BAD_INPUT, "%s: cannot write: it is a link that leads nowhere", path);
     const char *whole = resolved ? resolved : path;
     bool fits = strlen(whole) < size;
     cnn_append(real, size, "%s", whole);
     free(resolved);
     if (!fits)
         return cnn_fail(CNN_BAD_INPUT, "%s: the path is too long", path);
-    if (stat(real, &about) == 0 && !S_ISREG(about.st_mode))
+    if (stat(real, &about) != 0)
+        return cnn_ok();
+    if (!S_ISREG(about.st_mode))
         return cnn_fail(CNN_BAD_INPUT, "%s: cannot write: it is %s, not a file", path,
             S_ISDIR(about.st_mode) ? "a directory" : "a device or a pipe");
+    if (access(real, W_OK) != 0)
+        return cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    *mode = about.st_mode & 07777;
     return cnn_ok();
 }
 
@@ -185,7 +192,8 @@ static void sync_folder(const char *path) {
 
 cnn_status cnn_file_write(const char *given, const cnn_piece *pieces, int count) {
     char beside[4096], path[4000];
-    cnn_status status = real_place(given, path, sizeof path);
+    mode_t mode = 0;
+    cnn_status status = real_place(given, path, sizeof path, &mode);
     if (cnn_failed(status))
         return status;
     if (cnn_format(beside, sizeof beside, "%s.part", path) != strlen(path) + 5)
@@ -193,7 +201,10 @@ cnn_status cnn_file_write(const char *given, const cnn_piece *pieces, int count)
     int descriptor = open_beside(beside, path, &status);
     if (descriptor < 0)
         return status;
-    status = write_all(descriptor, path, pieces, count);
+    if (mode && fchmod(descriptor, mode) != 0)
+        status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
+    if (!cnn_failed(status))
+        status = write_all(descriptor, path, pieces, count);
     if (!cnn_failed(status) && rename(beside, path) != 0)
         status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
     if (cnn_failed(status))

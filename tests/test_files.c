@@ -91,6 +91,13 @@ static void wrong_idx_files_are_named_with_the_reason(void **state) {
     CHECK_FAILS(cnn_idx_read(folder, 3, arena, &idx), "is a directory");
     cnn_dataset *d;
     CHECK_FAILS(cnn_dataset_open("/nowhere/at/all", &d), "there is no file");
+    char *name = malloc(60001);
+    memset(name, 'a', 60000);
+    name[60000] = '\0';
+    CHECK_FAILS(cnn_dataset_open(name, &d), "the name of a data set has at most 4000 letters");
+    name[4000] = '\0';
+    CHECK_FAILS(cnn_dataset_open(name, &d), "aaaa"); /* looked for, and not there */
+    free(name);
     cnn_arena_free(arena);
 }
 
@@ -130,6 +137,12 @@ static void writing_leaves_the_old_file_when_it_cannot_finish(void **state) {
     assert_int_equal(lstat(path_of("link"), &about), 0);
     assert_true(S_ISLNK(about.st_mode));
     put("link", "old", 3);
+    assert_int_equal(chmod(path_of("kept"), 0600), 0);
+    put("kept", "old", 3);
+    assert_int_equal(stat(path_of("kept"), &about), 0);
+    assert_int_equal(about.st_mode & 07777, 0600); /* what was private stays so */
+    assert_int_equal(symlink("/nowhere/at/all", path_of("astray")), 0);
+    CHECK_FAILS(cnn_file_write(path_of("astray"), &piece, 1), "a link that leads nowhere");
     mkdir(path_of("kept.d"), 0700);
     CHECK_FAILS(cnn_file_write(path_of("kept.d"), &piece, 1), "cannot write");
     unsigned char *bytes;
