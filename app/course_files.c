@@ -84,8 +84,9 @@ static void read_entry(const cnn_document *d, cnn_yaml *node, course_entry *e) {
     int64_t number;
     if (page && !cnn_failed(cnn_yaml_integer(d, page, "page", 0, LESSON_PAGES, &number)))
         e->page = (int)number;
-    for (int j = 0; j < cnn_yaml_count(answered); j++)
-        if (!cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(answered, j), "answered", 0, LESSON_PAGES - 1, &number)))
+    void *at = NULL;
+    for (cnn_yaml *item; cnn_yaml_is_list(answered) && cnn_yaml_next(answered, &at, NULL, &item);)
+        if (!cnn_failed(cnn_yaml_integer(d, item, "answered", 0, LESSON_PAGES - 1, &number)))
             e->answered |= UINT64_C(1) << number;
 }
 
@@ -102,10 +103,12 @@ cnn_status course_read_progress(course *c) {
     cnn_document *d;
     cnn_status status = user_file_open(c->progress, &d);
     cnn_yaml *root = cnn_failed(status) || !d ? NULL : cnn_document_root(d);
-    for (int i = 0; i < cnn_yaml_count(root) && i < COURSE_KEPT && !cnn_failed(status); i++) {
-        const char *path = cnn_yaml_text(cnn_yaml_key(root, i));
+    void *at = NULL;
+    cnn_yaml *key, *value;
+    for (int i = 0; i < COURSE_KEPT && !cnn_failed(status) && cnn_yaml_next(root, &at, &key, &value); i++) {
+        const char *path = cnn_yaml_text(key);
         course_entry *e = entry_of(c, path), other = {.page = -1};
-        read_entry(d, cnn_yaml_value(root, i), e ? e : &other);
+        read_entry(d, value, e ? e : &other);
         cnn_format(other.path, sizeof other.path, "%s", path ? path : "");
         if (!e && other.page >= 0)
             status = keep_elsewhere(c, &other);

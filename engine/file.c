@@ -18,6 +18,15 @@ bool cnn_file_exists(const char *path) {
     return stat(path, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+cnn_status cnn_file_size(const char *path, size_t *bytes) {
+    struct stat about;
+    *bytes = 0;
+    if (stat(path, &about) != 0)
+        return cnn_fail(CNN_IO, "%s: %s", path, strerror(errno));
+    *bytes = (size_t)about.st_size;
+    return cnn_ok();
+}
+
 static cnn_status grow(unsigned char **bytes, size_t *room, size_t limit, const char *path) {
     size_t wanted = *room ? *room * 2 : 64 * 1024;
     if (wanted > limit + 2)

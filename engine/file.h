@@ -21,5 +21,6 @@ typedef struct cnn_piece {
 cnn_status cnn_file_write(const char *path, const cnn_piece *pieces, int count);
 
 bool cnn_file_exists(const char *path);
+cnn_status cnn_file_size(const char *path, size_t *bytes);
 
 #endif

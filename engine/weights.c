@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t LARGEST_HEADER = 16u * 1024 * 1024, LARGEST_FILE = (size_t)8 << 30;
+static const size_t LARGEST_HEADER = 8u * 1024 * 1024, BESIDES = 64u * 1024 * 1024; /* bytes; of other tensors */
 
 /* What stands before the name of a parameter for each block: itself, and the optimizer's numbers. */
 static const char *const prefixes[] = {"", "momentum.", "second."};
@@ -138,9 +138,10 @@ static cnn_status check_extents(const cnn_document *d, cnn_yaml *root, size_t da
     cnn_status status = all ? cnn_ok() : cnn_no_memory(file, (size_t)entries * sizeof *all);
     if (!cnn_failed(status) && !cnn_yaml_is_map(root))
         status = cnn_fail(CNN_BAD_INPUT, "%s: the header is no list of tensors", file);
-    for (int i = 0; i < entries && !cnn_failed(status); i++) {
-        cnn_yaml *offsets = cnn_yaml_get(cnn_yaml_value(root, i), "data_offsets");
-        extent e = {.name = cnn_yaml_text(cnn_yaml_key(root, i))};
+    void *at = NULL;
+    for (cnn_yaml *key, *value; !cnn_failed(status) && cnn_yaml_next(root, &at, &key, &value);) {
+        cnn_yaml *offsets = cnn_yaml_get(value, "data_offsets");
+        extent e = {.name = cnn_yaml_text(key)};
         if (!strcmp(e.name, "__metadata__"))
             continue;
         for (int side = 0; side < 2 && !cnn_failed(status); side++)
@@ -192,17 +193,32 @@ static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_ne
     return cnn_ok();
 }
 
-static cnn_status load(
-    const char *path, const cnn_net *net, const unsigned char *bytes, size_t length, cnn_checkpoint *c) {
-    uint64_t header = 0;
+/* The bytes of the header, told from the first eight. */
+static cnn_status read_header_size(const char *path, size_t *header) {
+    unsigned char *bytes;
+    size_t length, whole_file = 0;
+    cnn_status status = cnn_file_read_start(path, 8, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    uint64_t size = 0;
     for (int i = 0; i < 8 && length >= 8; i++)
-        header |= (uint64_t)bytes[i] << (8 * i);
-    if (length < 8 || header < 2 || header > LARGEST_HEADER || header > length - 8)
-        return cnn_fail(CNN_BAD_INPUT,
+        size |= (uint64_t)bytes[i] << (8 * i);
+    free(bytes);
+    status = cnn_file_size(path, &whole_file);
+    if (!cnn_failed(status) && (length < 8 || size < 2 || size > LARGEST_HEADER || size > whole_file - 8))
+        status = cnn_fail(CNN_BAD_INPUT,
             "%s: not a safetensors file, or cut short: its header would have %llu bytes, the file has %zu", path,
-            (unsigned long long)header, length);
+            (unsigned long long)size, whole_file);
+    *header = (size_t)size;
+    return status;
+}
+
+static cnn_status load(
+    const char *path, const cnn_net *net, const unsigned char *bytes, size_t length, size_t header, cnn_checkpoint *c) {
+    if (length < 8 + header)
+        return cnn_fail(CNN_IO, "%s: the file became shorter while it was read", path);
     cnn_document *d;
-    cnn_status status = cnn_document_parse(path, (const char *)bytes + 8, (size_t)header, &d);
+    cnn_status status = cnn_document_parse(path, (const char *)bytes + 8, header, &d);
     int buffers = cnn_optimizer_buffers(&c->settings);
     size_t kept = net->parameters * (size_t)buffers;
     float *blocks = cnn_failed(status) ? NULL : calloc(net->parameters + kept + 1, sizeof *blocks);
@@ -212,10 +228,10 @@ static cnn_status load(
     if (!blocks)
         status = cnn_no_memory(path, net->parameters * 2 * sizeof *blocks);
     else
-        status = check_extents(d, root, length - 8 - (size_t)header);
+        status = check_extents(d, root, length - 8 - header);
     if (!cnn_failed(status))
         status = read_parts(
-            d, root, net, bytes + 8 + header, length - 8 - (size_t)header, buffers, blocks, blocks + net->parameters);
+            d, root, net, bytes + 8 + header, length - 8 - header, buffers, blocks, blocks + net->parameters);
     if (!cnn_failed(status)) {
         memcpy(c->parameters, blocks, net->parameters * sizeof(float));
         memcpy(c->momentum, blocks + net->parameters, kept * sizeof(float));
@@ -233,11 +249,14 @@ static cnn_status load(
 
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint) {
     unsigned char *bytes;
-    size_t length;
-    cnn_status status = cnn_file_read(path, LARGEST_FILE, false, &bytes, &length);
+    size_t length, header = 0, blocks = sizeof prefixes / sizeof *prefixes;
+    cnn_status status = read_header_size(path, &header);
+    if (!cnn_failed(status)) /* in one piece: it may be replaced by another while it is read */
+        status = cnn_file_read(
+            path, 8 + header + BESIDES + 2 * blocks * net->parameters * sizeof(float), false, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    status = load(path, net, bytes, length, checkpoint);
+    status = load(path, net, bytes, length, header, checkpoint);
     free(bytes);
     return status;
 }

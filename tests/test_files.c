@@ -189,6 +189,11 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
     unsigned char *bytes;
     size_t length;
     CHECK_FINE(cnn_file_read(path_of("c.safetensors"), 100000, false, &bytes, &length));
+    assert_int_equal(truncate(path_of("c.safetensors"), (off_t)1 << 40), 0); /* a hole, which takes no room */
+    CHECK_FAILS(cnn_checkpoint_load(path_of("c.safetensors"), net, &read), "larger than");
+    put("c.safetensors", "\0\0\0\0\0\0\0", 8);
+    assert_int_equal(truncate(path_of("c.safetensors"), (off_t)1 << 40), 0);
+    CHECK_FAILS(cnn_checkpoint_load(path_of("c.safetensors"), net, &read), "its header would have 0 bytes");
     for (size_t cut = 0; cut < length; cut += 7) {
         put("cut.safetensors", bytes, cut);
         assert_true(cnn_failed(cnn_checkpoint_load(path_of("cut.safetensors"), net, &read)));
