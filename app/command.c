@@ -1,4 +1,4 @@
-/* The table of what can be done, and each action without arguments. */
+/* The table of what can be done, and what each of its actions does. */
 #include "command.h"
 
 #include "scene.h"

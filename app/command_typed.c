@@ -1,4 +1,4 @@
-/* Commands with arguments: what is typed into a cell, a part of the formula or the line. */
+/* What is typed into a cell, a part of the formula or the line. */
 #include "command.h"
 
 #include "scene_network.h"

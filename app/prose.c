@@ -242,16 +242,18 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
     cnn_format(path, sizeof path, "%s/%s", r->pictures->folder, name);
     if (!cnn_file_exists(path) || !lies_below(path, r->pictures->folder))
         return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);
-    SDL_Surface *read;
-    cnn_status status = picture_load(path, PICTURE_SIDE, &read);
+    SDL_Surface *read = NULL;
+    cnn_status status = r->pictures->room < 0 ? cnn_ok() : picture_load(path, PICTURE_SIDE, &read);
     if (cnn_failed(status))
         return status;
-    r->pictures->room -= (int64_t)read->w * read->h;
-    SDL_Surface *plain = r->pictures->room < 0 ? NULL : SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
-    SDL_FreeSurface(read);
-    if (r->pictures->room < 0)
+    r->pictures->room -= read ? (int64_t)read->w * read->h : 0;
+    if (r->pictures->room < 0) {
+        SDL_FreeSurface(read);
         return cnn_fail(
             CNN_BAD_INPUT, "with %s the pictures of the lesson have more than %d pixels", name, PROSE_PIXELS);
+    }
+    SDL_Surface *plain = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
+    SDL_FreeSurface(read);
     if (!plain)
         return cnn_no_memory(name, 0);
     out->columns = plain->w;

@@ -87,6 +87,13 @@ class Suite:
 
 
 def work(worker, mutants, results):
+    try:
+        try_mutants(worker, mutants, results)
+    except Exception as problem:  # else the others would be waited for, for ever
+        results.put((None, f"worker {worker}: {problem}"))
+
+
+def try_mutants(worker, mutants, results):
     source = os.path.join(PLACE, f"source{worker}")
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(TOP, source, ignore=shutil.ignore_patterns("build*", ".git"))

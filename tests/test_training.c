@@ -410,19 +410,26 @@ static void the_order_of_the_pictures_is_that_of_the_seed(void **state) {
     closed(f);
 }
 
-static void an_unknown_processor_is_refused(void **state) {
+static char processor_before[40];
+
+static int note_processor(void **state) {
     (void)state;
     const char *said = getenv("STRIDE_PROCESSOR");
-    char before[40];
-    snprintf(before, sizeof before, "%s", said ? said : "");
+    snprintf(processor_before, sizeof processor_before, "%s", said ? said : "");
+    return 0;
+}
+
+static int restore_processor(void **state) {
+    (void)state;
+    return processor_before[0] ? setenv("STRIDE_PROCESSOR", processor_before, 1) : unsetenv("STRIDE_PROCESSOR");
+}
+
+static void an_unknown_processor_is_refused(void **state) {
+    (void)state;
     setenv("STRIDE_PROCESSOR", "pentium", 1);
     CHECK_FAILS(cnn_processor_check(), "STRIDE_PROCESSOR is avx512, avx2 or baseline, not pentium");
     setenv("STRIDE_PROCESSOR", "baseline", 1);
     CHECK_FINE(cnn_processor_check());
-    if (said)
-        setenv("STRIDE_PROCESSOR", before, 1);
-    else
-        unsetenv("STRIDE_PROCESSOR");
 }
 
 static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void **state) {
@@ -457,7 +464,7 @@ static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(the_order_of_the_pictures_is_that_of_the_seed),
-        cmocka_unit_test(an_unknown_processor_is_refused),
+        cmocka_unit_test_setup_teardown(an_unknown_processor_is_refused, note_processor, restore_processor),
         cmocka_unit_test(every_processor_gives_its_own_bytes_and_nearly_the_same_numbers),
         cmocka_unit_test(so_does_an_update_shared_out_between_threads),
         cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
