@@ -119,7 +119,7 @@ static cnn_status item(reader *r, int depth) {
     skip_space(r);
     const char *begin = r->at;
     const reader before = *r;
-    int layers = r->desc->count;
+    int layers = r->desc->count; /* which is not the reader's own */
     cnn_status status = once(r, depth);
     long count;
     const char *end = cnn_failed(status) ? NULL : repeats(r, &count);

@@ -81,6 +81,10 @@ static void wrong_idx_files_are_named_with_the_reason(void **state) {
     bad[4] = 0xFF;
     put("sizes", bad, sizeof bad);
     CHECK_FAILS(cnn_idx_read(path_of("sizes"), 3, arena, &idx), "cannot be right");
+    memcpy(bad, images, sizeof bad);
+    bad[7] = 0;
+    put("none", bad, sizeof bad);
+    CHECK_FAILS(cnn_idx_read(path_of("none"), 3, arena, &idx), "size 1 of the header is 0");
     put_packed("packed.gz", images, sizeof images);
     unsigned char *bytes;
     size_t length;

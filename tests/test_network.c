@@ -20,6 +20,11 @@ static cnn_status parse(const char *yaml, cnn_arena *arena, cnn_net **net, cnn_n
     return cnn_failed(status) ? status : cnn_net_new(*desc, net);
 }
 
+#define DEEP_LISTS "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+#define DEEP_MAPS                                                                                                      \
+    "{a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: " \
+    "{a: {a: {a: {a: {a: 1}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}"
+
 static void wrong_files_are_answered_with_line_and_reason(void **state) {
     (void)state;
 #define IN "input: {channels: 1, height: 5, width: 5}\n"
@@ -60,6 +65,13 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - conv: {filters: 1, size: 1, padding_value: 2}\n", "goes with padding_mode: constant"},
         {IN "layers:\n  - pad: {padding: 100, padding_mode: reflect}\n", "does not work on"},
         {IN "layers:\n  - pad: {padding: 100, padding_mode: circular}\n", "does not work on"},
+        {IN "layers:\n  - pad: {padding: 5, padding_mode: reflect}\n", "padding of 5 cells does not work on 5"},
+        {IN "layers:\n  - conv: {filters: 1, size: 3, padding: 5, padding_mode: reflect}\n",
+            "padding of 5 cells cannot be mirrored from 5"},
+        {IN "layers:\n  - conv: {filters: 1, size: 3, padding: 5, padding_mode: circular}\n",
+            "padding of 5 cells cannot be repeated from 5"},
+        {IN "layers: " DEEP_LISTS "\n", "n.yaml:2: nested deeper than 32"},
+        {IN "layers: " DEEP_MAPS "\n", "n.yaml:2: nested deeper than 32"},
         {IN "layers:\n  - adaptive-avgpool\n", "needs \"size\""},
         {IN "blocks: {a b: {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
         {IN "blocks: {\"\": {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
@@ -195,6 +207,26 @@ static void layers_and_uses_in_a_block_are_numbered_there(void **state) {
               "  c: {layers: [b]}\n"
               "layers: [b, b: {times: 2}, c, relu]\n",
         names, 23);
+}
+
+/* Outputs 1, -2, 3 and targets 0, 0, 1: (1 + 4 + 4)/3, and 2(y - t)/3 back. */
+static void the_loss_of_targets_is_that_worked_by_hand(void **state) {
+    (void)state;
+    static const float expected[] = {2 / 3.0f, -4 / 3.0f, 4 / 3.0f};
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_netdesc *desc;
+    CHECK_FINE(parse(
+        "input: {values: [[1, -2, 3]]}\nlayers:\n  - flatten\nloss: mse\ntarget: [0, 0, 1]\n", arena, &net, &desc));
+    cnn_record_input in = {.label = -1, .pixels = desc->values, .target = desc->target, .batch = 1};
+    cnn_recording *r;
+    CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+    CHECK_NEAR(r->pass->value[net->loss].data[0], 3, 1e-6);
+    for (int i = 0; i < 3; i++)
+        CHECK_NEAR(r->pass->grad[0].data[i], expected[i], 1e-6);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
 }
 
 /* A value that feeds two layers: only the path to the loss has gradients, and what comes back adds up. */
@@ -443,6 +475,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
         cmocka_unit_test(small_files_stay_small), cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
         cmocka_unit_test(layers_and_uses_in_a_block_are_numbered_there),
+        cmocka_unit_test(the_loss_of_targets_is_that_worked_by_hand),
         cmocka_unit_test(gradients_of_a_value_that_is_used_twice_add_up),
         cmocka_unit_test(giant_strides_run_on_every_kernel),
         cmocka_unit_test(forward_alone_forgets_what_nobody_reads_any_more),

@@ -277,6 +277,21 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
 
 /* By hand: y = 1, 3, label 0, j = 2. L = 1 + ln(e^-2 + e^-1 + e^-3), and the slopes 1 - e^-1/Z, -e^-3/Z. And outputs
  * 0.5, -1 of which 1 and -1 are wanted: L = 0.25/2, dL/dx = 2 * -0.5/2, 0. */
+/* What no file can say, an engine's caller can. */
+static void a_share_that_cannot_be_dropped_is_refused(void **state) {
+    (void)state;
+    static const float shares[] = {-0.1f, 1, 2, NAN};
+    cnn_shape in = {1, 1, 2, 2};
+    cnn_layout layout = {0};
+    cnn_attrs a = cnn_attrs_default();
+    for (int i = 0; i < 4; i++) {
+        a.drop = shares[i];
+        CHECK_FAILS(cnn_op_of(CNN_OP_DROPOUT)->infer(&a, &in, 1, &layout), "at least 0 and less than 1");
+    }
+    a.drop = 0;
+    CHECK_FINE(cnn_op_of(CNN_OP_DROPOUT)->infer(&a, &in, 1, &layout));
+}
+
 static void losses_of_old_are_those_worked_by_hand(void **state) {
     (void)state;
     float y[] = {1, 3}, dy[2] = {0}, loss = 0;
@@ -391,6 +406,7 @@ int main(void) {
         cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
         cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
+        cmocka_unit_test(a_share_that_cannot_be_dropped_is_refused),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
         cmocka_unit_test(a_nudge_over_a_kink_says_so),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
