@@ -127,6 +127,12 @@ static void the_smallest_change_is_the_one_that_fits(void **state) {
     cnn_axis huge = {5, 1000000000, 1, 0, 0, 1, false, false};
     assert_int_equal(cnn_axis_measure(huge).fit, CNN_FIT_TOO_LARGE);
     assert_int_equal(cnn_axis_nearest(huge, false).part, CNN_PART_NONE);
+    for (int i = 0; i < 6; i++) { /* each alone is too large */
+        cnn_axis one = {5, 3, 1, 0, 0, 1, false, false};
+        int64_t *fields[] = {&one.input, &one.kernel, &one.stride, &one.pad_before, &one.pad_after, &one.dilation};
+        *fields[i] = CNN_AXIS_MAX + 1;
+        assert_int_equal(cnn_axis_measure(one).fit, CNN_FIT_TOO_LARGE);
+    }
 }
 
 int main(void) {
