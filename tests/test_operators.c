@@ -277,6 +277,27 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
 
 /* By hand: y = 1, 3, label 0, j = 2. L = 1 + ln(e^-2 + e^-1 + e^-3), and the slopes 1 - e^-1/Z, -e^-3/Z. And outputs
  * 0.5, -1 of which 1 and -1 are wanted: L = 0.25/2, dL/dx = 2 * -0.5/2, 0. */
+/* Of the four stages of cross-entropy, only the search for the largest takes one and leaves the others. */
+static void the_largest_output_is_taken_once(void **state) {
+    (void)state;
+    float x[] = {1, 3, 2}, loss = 0;
+    int label = 1;
+    cnn_attrs attrs = cnn_attrs_default();
+    cnn_stage stages[CNN_STAGES_MAX];
+    cnn_call call = {.attrs = &attrs,
+        .inputs = 1,
+        .in = {{{1, 3, 1, 1}, x}},
+        .out = {{1, 1, 1, 1}, &loss},
+        .labels = &label,
+        .loss_scale = 1};
+    const cnn_op *op = cnn_op_of(CNN_OP_LOSS_CROSS_ENTROPY);
+    int count = op->stages(&call, CNN_FORWARD, stages);
+    assert_true(count > 1);
+    for (int stage = 0; stage < count; stage++)
+        for (int64_t i = 0; i < cnn_stage_taps(stages[stage]); i++)
+            assert_int_equal(op->numbers(&call, CNN_FORWARD, stage, 0, i).taken, stage == 0 && i == 1);
+}
+
 /* What no file can say, an engine's caller can. */
 static void a_share_that_cannot_be_dropped_is_refused(void **state) {
     (void)state;
@@ -407,6 +428,7 @@ int main(void) {
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
         cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
         cmocka_unit_test(a_share_that_cannot_be_dropped_is_refused),
+        cmocka_unit_test(the_largest_output_is_taken_once),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
         cmocka_unit_test(a_nudge_over_a_kink_says_so),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
