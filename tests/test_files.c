@@ -319,6 +319,19 @@ static void cifar_files_are_read_and_fitted(void **state) {
     }
 }
 
+/* 3 x 3 to 2 x 2: each new pixel covers one and a half of the old ones in either direction. */
+static void a_smaller_picture_has_the_means_worked_by_hand(void **state) {
+    (void)state;
+    uint8_t old[] = {0, 90, 180, 9, 18, 27, 45, 54, 63}, label = 0;
+    static const uint8_t expected[] = {24, 108, 36, 48};
+    cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 1, 3, 3}};
+    d.train = d.test = (cnn_pictures){1, old, &label};
+    CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 2, 2}, 0, 1));
+    assert_memory_equal(d.train.pixels, expected, 4);
+    assert_memory_equal(d.test.pixels, expected, 4);
+    cnn_arena_free(d.arena);
+}
+
 /* A sentence that does not fit ends with the last whole character that does. */
 static void sentences_are_cut_between_characters(void **state) {
     (void)state;
@@ -377,6 +390,7 @@ int main(void) {
         cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),
         cmocka_unit_test(a_checkpoint_comes_back_bit_for_bit),
         cmocka_unit_test(wrong_tensors_are_named_and_change_nothing), cmocka_unit_test(cifar_files_are_read_and_fitted),
+        cmocka_unit_test(a_smaller_picture_has_the_means_worked_by_hand),
         cmocka_unit_test(sentences_are_cut_between_characters), cmocka_unit_test(a_file_may_be_as_long_as_its_limit),
         cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
