@@ -299,7 +299,7 @@ static void the_largest_output_is_taken_once(void **state) {
 }
 
 /* What no file can say, an engine's caller can. */
-static void a_share_that_cannot_be_dropped_is_refused(void **state) {
+static void settings_that_mean_nothing_are_refused(void **state) {
     (void)state;
     static const float shares[] = {-0.1f, 1, 2, NAN};
     cnn_shape in = {1, 1, 2, 2};
@@ -311,6 +311,10 @@ static void a_share_that_cannot_be_dropped_is_refused(void **state) {
     }
     a.drop = 0;
     CHECK_FINE(cnn_op_of(CNN_OP_DROPOUT)->infer(&a, &in, 1, &layout));
+    a.pad[1] = -1;
+    CHECK_FAILS(cnn_op_of(CNN_OP_PAD)->infer(&a, &in, 1, &layout), "padding of -1 cells does not work on 2");
+    a.pad[1] = CNN_AXIS_MAX + 1;
+    CHECK_FAILS(cnn_op_of(CNN_OP_PAD)->infer(&a, &in, 1, &layout), "padding of 16777217 cells does not work on 2");
 }
 
 static void losses_of_old_are_those_worked_by_hand(void **state) {
@@ -427,7 +431,7 @@ int main(void) {
         cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
         cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
-        cmocka_unit_test(a_share_that_cannot_be_dropped_is_refused),
+        cmocka_unit_test(settings_that_mean_nothing_are_refused),
         cmocka_unit_test(the_largest_output_is_taken_once),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
         cmocka_unit_test(a_nudge_over_a_kink_says_so),
