@@ -334,6 +334,21 @@ static void a_receptive_field_grows_back_to_the_image(void **state) {
     assert_int_equal(field.rows.last, 13);
     assert_int_equal(field.columns.first, 2);
     assert_int_equal(field.columns.last, 15);
+    /* The other way: cell (10, 0) of the image reaches rows 8..12 of conv1, the same cell of relu, all of what has
+     * another size. */
+    cnn_rectangle cell = {{10, 10}, {0, 0}}, reach = cnn_net_reach(net, 1, cell);
+    assert_int_equal(reach.rows.first, 8);
+    assert_int_equal(reach.rows.last, 12);
+    assert_int_equal(reach.columns.first, 0);
+    assert_int_equal(reach.columns.last, 2);
+    reach = cnn_net_reach(net, 2, cell);
+    assert_memory_equal(&reach, &cell, sizeof cell);
+    cnn_net_free(net);
+    CHECK_FINE(parse("input: {height: 4, width: 3}\nlayers:\n  - adaptive-avgpool: {size: 2}\n", arena, &net, &desc));
+    reach = cnn_net_reach(net, 1, (cnn_rectangle){{3, 3}, {2, 2}});
+    assert_int_equal(reach.rows.first, 0);
+    assert_int_equal(reach.rows.last, 1);
+    assert_int_equal(reach.columns.last, 1);
     cnn_net_free(net);
     cnn_arena_free(arena);
 }
