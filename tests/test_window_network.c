@@ -51,6 +51,74 @@ static void the_training_network_is_stepped_inside_through_every_layer(void **st
     settle();
 }
 
+static bool wait_for(bool (*there)(void)) {
+    for (int i = 0; i < 6000 && !there(); i++) {
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
+    settle();
+    return there();
+}
+
+static bool is_inside(void) {
+    return a.bench.source == BENCH_INSIDE && !a.network;
+}
+
+static bool has_watched_twice(void) {
+    return a.watches.list[0].count > 1;
+}
+
+/* The largest term of a cell of conv2 is a link to the cell of pool1 that made it; a watched number goes on. */
+static void a_number_says_where_it_comes_from_and_is_watched(void **state) {
+    (void)state;
+    char text[64];
+    cnn_address to, from;
+    key(SDLK_x);
+    assert_true(wait_for(is_inside));
+    settle();
+    const cnn_recording *r = a.bench.recording;
+    CHECK_FINE(cnn_address_parse(r->walk, "forward/conv2/3,2,4", &to));
+    command_go(&a, to);
+    key(SDLK_PERIOD);
+    cnn_step s = cnn_recording_step(r, to);
+    int64_t most = 0;
+    for (int64_t t = 1; t < s.taps; t++)
+        if (fabsf(cnn_recording_numbers(r, &s, t).product) > fabsf(cnn_recording_numbers(r, &s, most).product))
+            most = t;
+    cnn_tap cell = cnn_recording_cell(r, &s, most);
+    cnn_format(text, sizeof text, "%d,%d,%d", cell.channel, cell.row, cell.column);
+    float x, y;
+    assert_true(find_text("sees,", 0, &x, &y));
+    assert_true(find_text("144", 0, &x, &y)); /* smaller ones, of 6 x 5 x 5 */
+    assert_true(find_text("relu2", 0, &x, &y));
+    assert_true(find_text(text, 0, &x, &y));
+    click(x, y);
+    from = a.player.at;
+    assert_string_equal(r->net->nodes[from.node].name, "pool1");
+    assert_true(from.map == cell.channel && from.row == cell.row && from.column == cell.column);
+    key(SDLK_PERIOD);
+    assert_false(find_text("sees,", 0, &x, &y));
+
+    int64_t first = cnn_walk_find(r->walk, CNN_UPDATE, 1)->first;
+    for (int i = 7; i < 7 + WATCHES_MAX + 1; i++) {
+        command_go(&a, cnn_walk_address(r->walk, first + i, CNN_DEPTH_POSITION));
+        key(SDLK_COMMA);
+        assert_int_equal(a.watches.count, i < 7 + WATCHES_MAX ? i - 6 : WATCHES_MAX);
+    }
+    assert_true(a.watches.list[0].value[0] == r->before[7]);
+    assert_string_equal(a.message, tr("message.watches_full"));
+    key(SDLK_x);
+    if (!a.network)
+        key(SDLK_w);
+    assert_true(wait_for(has_watched_twice));
+    settle();
+    const watch *w = &a.watches.list[0];
+    assert_true(w->iteration[1] > w->iteration[0]);
+    assert_true(find_text(w->name, 0, &x, &y));
+    a.watches.count = 0;
+    key(SDLK_w);
+}
+
 static void put_file(const char *path, const void *bytes, size_t size) {
     cnn_piece piece = {bytes, size};
     CHECK_FINE(cnn_file_write(path, &piece, 1));
@@ -113,19 +181,8 @@ static void wrong_numbers_typed_in_a_line_are_refused(void **state) {
     type_line("clear");
 }
 
-static bool wait_for(bool (*there)(void)) {
-    for (int i = 0; i < 6000 && !there(); i++) {
-        SDL_Delay(5);
-        app_tick(&a, 0.005);
-    }
-    settle();
-    return there();
-}
 static bool has_view(void) {
     return a.net.seen != NULL && a.snapshot.iteration > 2;
-}
-static bool is_inside(void) {
-    return a.bench.source == BENCH_INSIDE && !a.network;
 }
 static bool is_paused(void) {
     return a.snapshot.state == LIVE_PAUSED;
@@ -352,6 +409,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
         cmocka_unit_test(the_training_network_is_stepped_inside_through_every_layer),
+        cmocka_unit_test(a_number_says_where_it_comes_from_and_is_watched),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
         cmocka_unit_test(a_network_file_that_goes_is_not_missed), cmocka_unit_test(the_wheel_ends_at_the_last_column),
         cmocka_unit_test(more_outputs_than_classes_are_judged)};
