@@ -118,6 +118,7 @@ void app_bind(app *a) {
     if (a->bound == a->bench.version && a->player.walk == (r ? r->walk : NULL))
         return;
     a->bound = a->bench.version;
+    a->nudged[0] = '\0'; /* was measured on another recording */
     if (!r) {
         player_bind(&a->player, NULL, 0, 0, -1);
         return;

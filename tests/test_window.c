@@ -402,6 +402,9 @@ static void backward_and_update_are_stepped_on_the_bench(void **state) {
     key(SDLK_LEFTBRACKET);
     key(SDLK_LEFTBRACKET);
     assert_int_equal(a.player.at.phase, CNN_FORWARD);
+    bench_use_picture(&a.bench, 1); /* another recording: what was measured on the one before is not shown beside it */
+    app_bind(&a);
+    assert_string_equal(a.nudged, "");
     fresh(BENCH_POOL);
     for (int pool = 0; pool < 3; pool++) {
         key(SDLK_RIGHTBRACKET);
