@@ -167,7 +167,9 @@ int main(int count, char **arguments) {
     app_frame(&a);
     write_files();
     course_open_entry(&a, 0);
+    live_pause(a.live, true); /* an hour of keyframes is no part of turning pages */
     flat = (!wanted[1] || soaked("page turns", wanted[1], turn_page)) && flat;
+    live_pause(a.live, false);
     course_open_entry(&a, 0);
     flat = (!wanted[2] || soaked("frames", wanted[2], show_frame)) && flat;
     flat = (!wanted[3] || soaked("openings of each kind of file", wanted[3], open_one)) && flat;
