@@ -293,9 +293,18 @@ static void worksheet(const uint8_t *bytes, size_t length) {
     HOLDS(status >= 0 ? status <= CLI_USAGE : request.lesson && request.output);
 }
 
+/* What was set aside of one input is not there for the next, which would look for a name of its own. */
+static void forget_aside(const char *path) {
+    char aside[4200];
+    snprintf(aside, sizeof aside, "%s.unreadable", path);
+    unlink(aside);
+}
+
 static void settings_file(const uint8_t *bytes, size_t length) {
     settings s = {LANGUAGE_KO, THEME_DARK, true};
-    cnn_status status = settings_read(file_of("settings.yaml", bytes, length), &s);
+    const char *path = file_of("settings.yaml", bytes, length);
+    cnn_status status = settings_read(path, &s);
+    forget_aside(path);
     HOLDS(says_why(status) && s.language < LANGUAGE_COUNT && s.theme < THEME_COUNT);
     HOLDS(!cnn_failed(status) || (s.language == LANGUAGE_KO && s.theme == THEME_DARK && s.reduced_motion));
 }
@@ -310,6 +319,7 @@ static void progress(const uint8_t *bytes, size_t length) {
     }
     snprintf(c.progress, sizeof c.progress, "%s", file_of("progress.yaml", bytes, length));
     HOLDS(says_why(course_read_progress(&c)));
+    forget_aside(c.progress);
     for (int i = 0; i < 2; i++)
         HOLDS(entries[i].page >= -1 && entries[i].page <= LESSON_PAGES);
     free(c.elsewhere);
