@@ -3,6 +3,7 @@
 
 #include "file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <libfyaml.h>
 #include <math.h>
@@ -85,20 +86,33 @@ static cnn_status refuse_many(const char *name, const char *text, size_t length)
     return cnn_ok();
 }
 
-/* Lines that begin with %: nothing here needs one, and some make libfyaml 0.7 look for their end for ever. */
-static cnn_status refuse_directives(const char *name, const char *text, size_t length) {
+/* Whether a line begins at text[i]. */
+static bool begins_line(const char *text, size_t i) {
     static const char *const breaks[] = {"\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xEF\xBB\xBF"};
+    bool begins = i == 0;
+    for (size_t k = 0; k < sizeof breaks / sizeof *breaks; k++) {
+        size_t size = strlen(breaks[k]);
+        begins |= i >= size && !memcmp(text + i - size, breaks[k], size);
+    }
+    return begins;
+}
+
+/* Lines that begin with %: nothing here needs one, and some make libfyaml 0.7 look for their end for ever. Keys that
+ * begin with "? ": nor those, and some make it read what it has freed. */
+static cnn_status refuse_marks(const char *name, const char *text, size_t length) {
     int line = 1;
+    bool entry = false; /* an entry may begin here */
     for (size_t i = 0; i < length; i++) {
         line += i > 0 && text[i - 1] == '\n';
-        bool begins = i == 0;
-        for (size_t k = 0; k < sizeof breaks / sizeof *breaks && text[i] == '%'; k++) {
-            size_t size = strlen(breaks[k]);
-            begins |= i >= size && !memcmp(text + i - size, breaks[k], size);
-        }
+        bool begins = begins_line(text, i);
         if (begins && text[i] == '%')
             return cnn_fail(
                 CNN_BAD_INPUT, "%s:%d: a line that begins with %% is a YAML directive, which is not read", name, line);
+        entry |= begins;
+        if (entry && text[i] == '?' && (i + 1 == length || !isgraph((unsigned char)text[i + 1])))
+            return cnn_fail(
+                CNN_BAD_INPUT, "%s:%d: a key that begins with ? is not read; write it as a word", name, line);
+        entry = text[i] && (strchr("[{,", text[i]) || (entry && strchr(" \t-", text[i])));
     }
     return cnn_ok();
 }
@@ -107,7 +121,7 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     *out = NULL;
     if (memchr(text, 0, length))
         return cnn_fail(CNN_BAD_INPUT, "%s: holds a zero byte, so it is not a text file", name);
-    cnn_status status = refuse_directives(name, text, length);
+    cnn_status status = refuse_marks(name, text, length);
     if (!cnn_failed(status))
         status = refuse_many(name, text, length);
     if (cnn_failed(status))

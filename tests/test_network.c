@@ -55,6 +55,8 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - relu\ntrain: {rate: -1}\n", "rate must be"},
         {"%YAML 1.2\n", "n.yaml:1: a line that begins with %"},
         {IN "%YAML 1.2\n", "n.yaml:2: a line that begins with %"},
+        {IN "- ? ? e:\t :", "n.yaml:2: a key that begins with ?"},
+        {IN "[a, ?\te:\t :", "n.yaml:2: a key that begins with ?"},
         {IN "#\r%YAML 1.2\n", "n.yaml:2: a line that begins with %"},
         {IN "#\xE2\x80\xA8%YAML 1.2\n", "n.yaml:2: a line that begins with %"},
         {IN "layers:\n  - relu\ntrain: {optimizer: magic}\n", "there is no optimizer \"magic\""},
