@@ -3,11 +3,10 @@
 #include "app.h"
 
 #include "command.h"
+#include "file.h"
 #include "scene.h"
 #include "stage.h"
 #include "user_files.h"
-
-#include "file.h"
 
 #include <math.h>
 #include <stdarg.h>

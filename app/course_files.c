@@ -1,8 +1,7 @@
 /* Where lessons lie, and the file that remembers how far the reader has come. */
 #include "app.h"
-#include "user_files.h"
-
 #include "file.h"
+#include "user_files.h"
 
 #include <dirent.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 #include "draw_pdf.h"
 
 #include "file.h"
+#include "utf8.h"
 
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
@@ -116,7 +117,7 @@ static void draw_text_item(draw_pdf *pdf, const draw_item *item) {
     for (const char *at = item->text; *at;) {
         char letter[8];
         const char *from = at;
-        uint32_t code = text_next(&at);
+        uint32_t code = cnn_utf8_next(&at);
         cairo_font_face_t *font = face_of(pdf, item->font, code);
         if (font)
             cairo_set_font_face(pdf->cairo, font);

@@ -2,6 +2,8 @@
  * painted as spans, column by column, since the software renderer is slow at triangles. */
 #include "draw_sdl.h"
 
+#include "utf8.h"
+
 #include <SDL_ttf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -221,7 +223,7 @@ static void paint_text(draw_target *t, const draw_item *i) {
     float pen = i->at.x;
     int top = (int)floorf(i->at.y + 0.5f);
     for (const char *at = i->text; *at;) {
-        uint32_t code = text_next(&at);
+        uint32_t code = cnn_utf8_next(&at);
         slot *s = glyph_of(t, i->font, i->size, code);
         if (s->from.w > 0 && code != ' ') {
             SDL_Rect to = {(int)floorf(pen + 0.5f) + s->left, top + s->top, s->from.w, s->from.h};

@@ -4,6 +4,7 @@
 
 #include "file.h"
 #include "lesson_scene.h"
+#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -70,11 +71,12 @@ static bool begins(const char *at, const char *with) {
 static cnn_status check_text(source *s, const char *path) {
     for (const char *at = s->text; at < s->text + s->length;) {
         const char *before = at;
-        uint32_t code = text_next(&at);
+        uint32_t code = cnn_utf8_next(&at);
         bool said = at - before == 3 && !strncmp(before, "\xEF\xBF\xBD", 3);
-        if ((code == 0xFFFD && !said) || (code < 32 && code != '\n' && code != '\t' && code != '\r'))
+        if ((code == CNN_UTF8_BROKEN && !said) || (code < 32 && code != '\n' && code != '\t' && code != '\r'))
             return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", path, line_of(s, before),
-                code == 0xFFFD ? "this is not UTF-8" : "a control character stands here; a lesson is plain text");
+                code == CNN_UTF8_BROKEN ? "this is not UTF-8"
+                                        : "a control character stands here; a lesson is plain text");
     }
     return cnn_ok();
 }

@@ -55,8 +55,8 @@ typedef struct prose_pictures {
 } prose_pictures;
 enum { PROSE_PIXELS = 1 << 25 }; /* of one lesson: 128 MB */
 
-/* Reads `length` bytes of CommonMark. A problem (a formula that cannot be
- * read, a picture that is not there) does not end the reading: each calls `tell` with the place in `text`. */
+/* Reads `length` bytes of CommonMark. A problem (a formula that cannot be read, a picture that is not there) does not
+ * end the reading: each calls `tell` with the place in `text`. */
 typedef void prose_tell(void *context, const char *place, cnn_status problem);
 cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out);

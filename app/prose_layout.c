@@ -2,6 +2,8 @@
  * breaks between words, as English does. */
 #include "prose.h"
 
+#include "utf8.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -99,7 +101,7 @@ static void add_piece(flow *f, const prose_span *s, const char *text, size_t len
         down = e.descent;
     } else {
         for (const char *at = text; at < text + length;)
-            p.width += text_advance(font_of(f, s), size_of(f, s), text_next(&at));
+            p.width += text_advance(font_of(f, s), size_of(f, s), cnn_utf8_next(&at));
     }
     f->word[f->pieces++] = p;
     f->word_width += p.width;
@@ -113,7 +115,7 @@ static void add_letters(flow *f, const prose_span *s, const char *text, size_t l
     const char *from = text, *at = text;
     while (at < text + length) {
         const char *before = at;
-        float advance = text_advance(font_of(f, s), size_of(f, s), text_next(&at));
+        float advance = text_advance(font_of(f, s), size_of(f, s), cnn_utf8_next(&at));
         if (width + advance > f->at.w && before > from) {
             place_word(f);
             add_piece(f, s, from, (size_t)(before - from));

@@ -1,6 +1,8 @@
 /* A formula is a tree of boxes. Measuring and drawing walk it the same way. */
 #include "tex.h"
 
+#include "utf8.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -235,7 +237,7 @@ static tex *atom(reader *r) {
         return word(r, text, true, role_of(c));
     }
     const char *from = r->at;
-    uint32_t code = text_next(&r->at);
+    uint32_t code = cnn_utf8_next(&r->at);
     if (r->at > r->end)
         r->at = r->end;
     cnn_format(text, sizeof text, "%.*s", (int)(r->at - from), from);
@@ -387,7 +389,7 @@ static tex_extent fence_box(const pen *p, const tex *t, float size, float x, flo
     float side = size * 0.26f, gap = size * 0.1f, thick = size * 0.07f < 1 ? 1 : size * 0.07f;
     if (p->list) {
         const char *at = t->text;
-        text_next(&at);
+        cnn_utf8_next(&at);
         char open[8];
         cnn_format(open, sizeof open, "%.*s", (int)(at - t->text), t->text);
         float top = y - e.ascent - size * 0.06f, height = e.ascent + e.descent + size * 0.12f;

@@ -2,6 +2,8 @@
  * table. */
 #include "text.h"
 
+#include "utf8.h"
+
 #include <SDL_ttf.h>
 #include <fontconfig/fontconfig.h>
 #include <stdlib.h>
@@ -126,25 +128,6 @@ bool text_has_korean(void) {
     return fonts.korean;
 }
 
-uint32_t text_next(const char **text) {
-    const unsigned char *b = (const unsigned char *)*text;
-    int extra = b[0] < 0x80                   ? 0
-                : b[0] >= 0xF0 && b[0] < 0xF5 ? 3
-                : b[0] >= 0xE0 && b[0] < 0xF0 ? 2
-                : b[0] >= 0xC2 && b[0] < 0xE0 ? 1
-                                              : -1;
-    uint32_t code = extra == 0 ? b[0] : extra == 1 ? b[0] & 0x1Fu : extra == 2 ? b[0] & 0x0Fu : b[0] & 0x07u;
-    for (int i = 1; i <= extra; i++) {
-        if ((b[i] & 0xC0) != 0x80) {
-            extra = -1;
-            break;
-        }
-        code = code << 6 | (b[i] & 0x3Fu);
-    }
-    *text += extra < 0 ? 1 : extra + 1;
-    return extra < 0 ? 0xFFFD : code;
-}
-
 static int pixels_of(float size) {
     int pixels = (int)(size + 0.5f);
     return pixels < 6 ? 6 : pixels > 200 ? 200 : pixels;
@@ -202,7 +185,7 @@ float text_advance(font_id font, float size, uint32_t code) {
 float text_width(font_id font, float size, const char *text) {
     float width = 0;
     while (*text)
-        width += text_advance(font, size, text_next(&text));
+        width += text_advance(font, size, cnn_utf8_next(&text));
     return width;
 }
 
@@ -225,7 +208,7 @@ size_t text_fit(font_id font, float size, const char *text, float width) {
     float used = 0;
     while (*at && *at != '\n') {
         const char *before = at;
-        uint32_t code = text_next(&at);
+        uint32_t code = cnn_utf8_next(&at);
         used += text_advance(font, size, code);
         if (used > width && code != ' ') {
             if (last_break)

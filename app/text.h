@@ -26,9 +26,6 @@ bool text_has_korean(void);
 float text_width(font_id font, float size, const char *text);
 float text_height(font_id font, float size); /* of a line box */
 
-/* Reads the next code point of UTF-8 and moves on; U+FFFD for a broken byte. */
-uint32_t text_next(const char **text);
-
 /* The face that draws a code point at a size: an opaque TTF_Font, never NULL after text_start. */
 struct _TTF_Font *text_face(font_id font, float size, uint32_t code_point);
 /* The font file that has the letter, and its place in the file. */

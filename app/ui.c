@@ -1,6 +1,8 @@
 /* Control state is four identifiers; everything else is drawn anew each frame. */
 #include "ui.h"
 
+#include "utf8.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -199,7 +201,7 @@ static float paragraph(ui *u, rect at, font_id font, float size, color paint, co
                 continue;
             }
             const char *next = text;
-            uint32_t code = text_next(&next);
+            uint32_t code = cnn_utf8_next(&next);
             width += text_advance(s.strong && font == FONT_UI ? FONT_STRONG : font, size, code);
             memcpy(word + length, text, (size_t)(next - text));
             length += (size_t)(next - text);

@@ -1,8 +1,9 @@
 /* Sentences are formatted here and nowhere else in the engine, so no other knows printf. */
 #include "status.h"
 
+#include "utf8.h"
+
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,22 +32,13 @@ static void cut_at_whole_character(char *text, size_t size, size_t wanted) {
 /* The bytes of the whole, printable character that begins here; 0: none does. Control characters are none, nor are
  * those that turn the direction of what follows. */
 static size_t printable_at(const char *text) {
-    const unsigned char *t = (const unsigned char *)text;
-    size_t length = *t < 0x80                 ? 1
-                    : *t >= 0xF0 && *t < 0xF5 ? 4
-                    : *t >= 0xE0 && *t < 0xF0 ? 3
-                    : *t >= 0xC2 && *t < 0xE0 ? 2
-                                              : 0;
-    uint32_t code = length == 4 ? *t & 0x07 : length == 3 ? *t & 0x0F : length == 2 ? *t & 0x1F : *t;
-    for (size_t i = 1; i < length; i++) {
-        if ((t[i] & 0xC0) != 0x80)
-            return 0;
-        code = code << 6 | (t[i] & 0x3F);
-    }
-    bool control = code < 0x20 || (code >= 0x7F && code < 0xA0), turns = code == 0x200E || code == 0x200F ||
-                                                                         (code >= 0x2028 && code <= 0x202E) ||
-                                                                         (code >= 0x2066 && code <= 0x2069);
-    return control || turns ? 0 : length;
+    const char *behind = text;
+    uint32_t code = cnn_utf8_next(&behind);
+    size_t length = (size_t)(behind - text);
+    bool broken = code == CNN_UTF8_BROKEN && length == 1, control = code < 0x20 || (code >= 0x7F && code < 0xA0),
+         turns = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+                 (code >= 0x2066 && code <= 0x2069);
+    return broken || control || turns ? 0 : length;
 }
 
 bool cnn_is_printable(const char *text) {
