@@ -3,14 +3,13 @@
 
 #include "file.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <libfyaml.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 32, MOST_ANCHORS = 1000, MOST_ENTRIES = 500000 }; /* each takes some 500 bytes */
+enum { DEEPEST = 32, MOST_ANCHORS = 1000 };
 static const size_t LARGEST_FILE = 16u * 1024 * 1024;
 
 struct cnn_document {
@@ -68,28 +67,14 @@ static cnn_status check_nodes(const cnn_document *d, cnn_yaml *node, int depth) 
     return status;
 }
 
-/* Before anything is built. Each entry ends with one of these signs or has one around it; freeing anchors takes
- * libfyaml the square of their number. */
-static cnn_status refuse_many(const char *name, const char *text, size_t length) {
-    int entries = 0, anchors = 0, line = 1;
-    for (size_t i = 0; i < length; i++) {
-        line += text[i] == '\n';
-        entries += text[i] && strchr(",:[{\n\r", text[i]) != NULL;
-        anchors += text[i] == '&';
-        if (entries > MOST_ENTRIES)
-            return cnn_fail(CNN_BAD_INPUT,
-                "%s:%d: more than %d entries; so many numbers belong into a safetensors file", name, line,
-                MOST_ENTRIES);
-        if (anchors > MOST_ANCHORS)
-            return cnn_fail(CNN_BAD_INPUT, "%s:%d: more than %d anchors (&name)", name, line, MOST_ANCHORS);
-    }
-    return cnn_ok();
-}
-
 /* Whether a line begins at text[i]. */
 static bool begins_line(const char *text, size_t i) {
     static const char *const breaks[] = {"\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xEF\xBB\xBF"};
-    bool begins = i == 0;
+    if (i == 0)
+        return true;
+    if (!((unsigned char)text[i - 1] & 0x80) && text[i - 1] != '\n' && text[i - 1] != '\r')
+        return false;
+    bool begins = false;
     for (size_t k = 0; k < sizeof breaks / sizeof *breaks; k++) {
         size_t size = strlen(breaks[k]);
         begins |= i >= size && !memcmp(text + i - size, breaks[k], size);
@@ -97,22 +82,31 @@ static bool begins_line(const char *text, size_t i) {
     return begins;
 }
 
-/* Lines that begin with %: nothing here needs one, and some make libfyaml 0.7 look for their end for ever. Keys that
- * begin with "? ": nor those, and some make it read what it has freed. */
-static cnn_status refuse_marks(const char *name, const char *text, size_t length) {
-    int line = 1;
-    bool entry = false; /* an entry may begin here */
+/* Before libfyaml 0.7 sees it: some lines that begin with % make it look for their end for ever, some keys that begin
+ * with "? " make it read what it has freed, and freeing anchors takes the square of their number. Each entry ends with
+ * one of these signs or has one around it. */
+static cnn_status check_text(const char *name, const char *text, size_t length) {
+    int line = 1, entries = 0, anchors = 0;
+    bool entry = false; /* one may begin here */
     for (size_t i = 0; i < length; i++) {
+        char c = text[i], next = i + 1 < length ? text[i + 1] : ' ';
+        bool begins = begins_line(text, i), word = next > ' ' && next < 127;
         line += i > 0 && text[i - 1] == '\n';
-        bool begins = begins_line(text, i);
-        if (begins && text[i] == '%')
+        if (begins && c == '%')
             return cnn_fail(
                 CNN_BAD_INPUT, "%s:%d: a line that begins with %% is a YAML directive, which is not read", name, line);
-        entry |= begins;
-        if (entry && text[i] == '?' && (i + 1 == length || !isgraph((unsigned char)text[i + 1])))
+        if ((entry || begins) && c == '?' && !word)
             return cnn_fail(
                 CNN_BAD_INPUT, "%s:%d: a key that begins with ? is not read; write it as a word", name, line);
-        entry = text[i] && (strchr("[{,", text[i]) || (entry && strchr(" \t-", text[i])));
+        entries += strchr(",:[{\n\r", c) != NULL;
+        anchors += c == '&';
+        if (entries > CNN_ENTRIES_MAX)
+            return cnn_fail(CNN_BAD_INPUT,
+                "%s:%d: more than %d entries; so many numbers belong into a safetensors file", name, line,
+                CNN_ENTRIES_MAX);
+        if (anchors > MOST_ANCHORS)
+            return cnn_fail(CNN_BAD_INPUT, "%s:%d: more than %d anchors (&name)", name, line, MOST_ANCHORS);
+        entry = strchr("[{,", c) || ((entry || begins) && strchr(" \t-", c));
     }
     return cnn_ok();
 }
@@ -121,9 +115,7 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     *out = NULL;
     if (memchr(text, 0, length))
         return cnn_fail(CNN_BAD_INPUT, "%s: holds a zero byte, so it is not a text file", name);
-    cnn_status status = refuse_marks(name, text, length);
-    if (!cnn_failed(status))
-        status = refuse_many(name, text, length);
+    cnn_status status = check_text(name, text, length);
     if (cnn_failed(status))
         return status;
     cnn_document *made = calloc(1, sizeof *made);

@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+enum { CNN_ENTRIES_MAX = 550000 }; /* of a document; each takes some 500 bytes */
+
 typedef struct cnn_document cnn_document;
 typedef struct fy_node cnn_yaml; /* borrowed from its document */
 

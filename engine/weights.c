@@ -21,7 +21,10 @@ typedef struct part {
 
 /* The parts of a node: weights, biases, running means, running variances. The optimizer has numbers for all of them, so
  * that a file has no holes; those of running numbers are never used. */
-enum { PARTS = 4 };
+enum { PARTS = 4, BLOCKS = sizeof prefixes / sizeof *prefixes };
+
+/* What can be written can be read: a tensor has eleven signs that count as entries, the metadata twenty. */
+_Static_assert(CNN_LAYERS_MAX *PARTS *BLOCKS * 11 + 20 <= CNN_ENTRIES_MAX, "a header has too many entries");
 
 /* Part `which` of a node; false where it has none. */
 static bool part_of(const cnn_node *node, int which, const char *prefix, part *out) {
@@ -67,7 +70,7 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
 }
 
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint) {
-    size_t room = 512 + (size_t)net->count * 3 * PARTS * 256;
+    size_t room = 512 + (size_t)net->count * BLOCKS * PARTS * 256;
     char *header = malloc(room);
     if (!header)
         return cnn_no_memory(path, room);
@@ -193,30 +196,41 @@ static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_ne
     return cnn_ok();
 }
 
-/* The bytes of the header, told from the first eight. */
-static cnn_status read_header_size(const char *path, size_t *header) {
-    unsigned char *bytes;
-    size_t length, whole_file = 0;
-    cnn_status status = cnn_file_read_start(path, 8, false, &bytes, &length);
-    if (cnn_failed(status))
-        return status;
+/* The bytes of the header, told from the first eight of the file's `whole`. */
+static cnn_status header_size(
+    const char *path, const unsigned char *bytes, size_t length, size_t whole, size_t *header) {
     uint64_t size = 0;
     for (int i = 0; i < 8 && length >= 8; i++)
         size |= (uint64_t)bytes[i] << (8 * i);
-    free(bytes);
-    status = cnn_file_size(path, &whole_file);
-    if (!cnn_failed(status) && (length < 8 || size < 2 || size > LARGEST_HEADER || size > whole_file - 8))
-        status = cnn_fail(CNN_BAD_INPUT,
-            "%s: not a safetensors file, or cut short: its header would have %llu bytes, the file has %zu", path,
-            (unsigned long long)size, whole_file);
     *header = (size_t)size;
+    return length >= 8 && size >= 2 && size <= LARGEST_HEADER && size <= whole - 8
+               ? cnn_ok()
+               : cnn_fail(CNN_BAD_INPUT,
+                     "%s: not a safetensors file, or cut short: its header would have %llu bytes, the file has %zu",
+                     path, (unsigned long long)size, whole);
+}
+
+/* No more than the network can need is read, and nothing of what is no such file. */
+static cnn_status most_bytes(const char *path, const cnn_net *net, size_t *most) {
+    unsigned char *bytes;
+    size_t length, whole, header = 0;
+    cnn_status status = cnn_file_size(path, &whole);
+    if (!cnn_failed(status))
+        status = cnn_file_read_start(path, 8, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = header_size(path, bytes, length, whole, &header);
+    free(bytes);
+    *most = 8 + header + BESIDES + (size_t)2 * BLOCKS * net->parameters * sizeof(float);
     return status;
 }
 
 static cnn_status load(
-    const char *path, const cnn_net *net, const unsigned char *bytes, size_t length, size_t header, cnn_checkpoint *c) {
-    if (length < 8 + header)
-        return cnn_fail(CNN_IO, "%s: the file became shorter while it was read", path);
+    const char *path, const cnn_net *net, const unsigned char *bytes, size_t length, cnn_checkpoint *c) {
+    size_t header;
+    cnn_status sound = header_size(path, bytes, length, length, &header);
+    if (cnn_failed(sound))
+        return sound;
     cnn_document *d;
     cnn_status status = cnn_document_parse(path, (const char *)bytes + 8, header, &d);
     int buffers = cnn_optimizer_buffers(&c->settings);
@@ -249,14 +263,13 @@ static cnn_status load(
 
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint) {
     unsigned char *bytes;
-    size_t length, header = 0, blocks = sizeof prefixes / sizeof *prefixes;
-    cnn_status status = read_header_size(path, &header);
-    if (!cnn_failed(status)) /* in one piece: it may be replaced by another while it is read */
-        status = cnn_file_read(
-            path, 8 + header + BESIDES + 2 * blocks * net->parameters * sizeof(float), false, &bytes, &length);
+    size_t length, most = 0;
+    cnn_status status = most_bytes(path, net, &most);
+    if (!cnn_failed(status)) /* in one piece: another may take its place while it is read */
+        status = cnn_file_read(path, most, false, &bytes, &length);
     if (cnn_failed(status))
         return status;
-    status = load(path, net, bytes, length, header, checkpoint);
+    status = load(path, net, bytes, length, checkpoint);
     free(bytes);
     return status;
 }
