@@ -117,9 +117,8 @@ static cnn_status item(reader *r, int depth) {
     if (++r->work > MOST_ITEMS)
         return cnn_fail(CNN_BAD_INPUT, "pattern: it repeats more than %d items", MOST_ITEMS);
     skip_space(r);
-    const char *begin = r->at;
     const reader before = *r;
-    int layers = r->desc->count; /* which is not the reader's own */
+    int layers = r->desc->count;
     cnn_status status = once(r, depth);
     long count;
     const char *end = cnn_failed(status) ? NULL : repeats(r, &count);
@@ -135,7 +134,7 @@ static cnn_status item(reader *r, int depth) {
         memcpy(r->numbers, before.numbers, sizeof r->numbers);
     }
     for (long i = 1; i < count && !cnn_failed(status); i++) {
-        r->at = begin;
+        r->at = before.at;
         status = once(r, depth);
     }
     r->at = end;

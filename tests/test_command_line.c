@@ -48,6 +48,20 @@ static void size_prints_the_formula_and_ends_with_the_number(void **state) {
     expect("size --help", 0, "--dilation D");
 }
 
+/* An output that is no number does not hide the others, and comes last. */
+static void the_best_classes_are_numbers(void **state) {
+    (void)state;
+    static const char yaml[] = "input: {height: 1, width: 1}\nlayers:\n"
+                               "  - dense: {units: 3, weights: [[.nan], [1], [2]], bias: [0, 5, 7]}\nloss: sum\n";
+    FILE *f = fopen("/tmp/stride-nan.yaml", "w");
+    fputs(yaml, f);
+    fclose(f);
+    expect("run /tmp/stride-nan.yaml " TESTS_DIR "/corpus/picture/png", 0, "class 2");
+    const char *one = strstr(output, "class 1"), *none = strstr(output, "class 0");
+    assert_true(one && none && strstr(output, "class 2") < one && one < none);
+    remove("/tmp/stride-nan.yaml");
+}
+
 static void shapes_of_lenet_are_those_of_the_table(void **state) {
     (void)state;
     expect("shapes " NETWORKS "lenet-5.yaml", 0, "floor((28 - 5 + 2*2)/1) + 1 = 28");
@@ -186,7 +200,7 @@ static void without_a_display_the_reason_is_said(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(size_prints_the_formula_and_ends_with_the_number),
-        cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
+        cmocka_unit_test(the_best_classes_are_numbers), cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
         cmocka_unit_test(trace_of_the_canonical_example_is_complete),
         cmocka_unit_test(lessons_are_checked_traced_and_printed),
         cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),

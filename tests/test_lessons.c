@@ -4,7 +4,6 @@
 
 #include "command.h"
 #include "file.h"
-#include "user_files.h"
 #include "worksheet.h"
 
 #include <dirent.h>
@@ -606,7 +605,7 @@ static void progress_is_kept_between_starts(void **state) {
     static app second;
     SDL_setenv("XDG_DATA_HOME", "/tmp/stride-progress", 1);
     SDL_setenv("XDG_CONFIG_HOME", "/tmp/stride-settings", 1);
-    assert_int_equal(system("rm -rf /tmp/stride-progress"), 0);
+    assert_int_equal(system("rm -rf /tmp/stride-progress /tmp/stride-settings"), 0);
     for (int again = 0; again < 2; again++) {
         CHECK_FINE(app_start(&second, NULL, true));
         int at = -1;
@@ -669,18 +668,26 @@ static void progress_is_kept_between_starts(void **state) {
     CHECK_FINE(app_start(&second, NULL, true));
     assert_int_equal(second.course.entries[1].page, 1);
     assert_string_equal(second.message, "");
-    /* What could not be moved is not written over. */
-    cnn_status io = cnn_fail(CNN_IO, "no");
-    assert_string_equal(user_file_set_aside("/tmp/stride-progress/stride/progress.yaml", io).message, "no");
     course_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
-    assert_int_equal(system("test -e /tmp/stride-progress/stride/progress.yaml"), 0);
+    /* What cannot be moved, since every name is taken, is not written over. */
+    assert_int_equal(system("cd /tmp/stride-progress/stride && echo '[third' > progress.yaml && "
+                            "for i in $(seq 1000); do touch progress.yaml.unreadable.$i; done"),
+        0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    second.course.entries[0].page = 1;
+    second.course.changed = true;
+    course_stop(&second);
+    bench_stop(&second.bench);
+    bench_stop(&second.other);
+    assert_int_equal(
+        system("grep -q third /tmp/stride-progress/stride/progress.yaml && rm -rf /tmp/stride-progress"), 0);
 }
 
 static void settings_are_kept_between_starts(void **state) {
     (void)state;
-    assert_int_equal(system("rm -rf /tmp/stride-settings"), 0);
+    assert_int_equal(system("rm -rf /tmp/stride-progress /tmp/stride-settings"), 0);
     static app second;
     CHECK_FINE(app_start(&second, NULL, true));
     theme_use(THEME_CONTRAST);
@@ -701,7 +708,19 @@ static void settings_are_kept_between_starts(void **state) {
     assert_int_equal(system("echo 'theme: pink' > /tmp/stride-settings/stride/settings.yaml"), 0);
     CHECK_FAILS(settings_read(path, &kept), "settings.yaml:1: theme is one of light, dark, contrast");
     assert_int_equal(kept.theme, THEME_DARK);
-    assert_int_equal(system("grep -q pink /tmp/stride-settings/stride/settings.yaml.unreadable"), 0);
+    assert_int_equal(system("cd /tmp/stride-settings/stride && grep -q pink settings.yaml.unreadable && "
+                            "echo 'theme: blue' > settings.yaml && "
+                            "for i in $(seq 1000); do touch settings.yaml.unreadable.$i; done"),
+        0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_non_null(strstr(second.message, "theme is one of"));
+    theme_use(THEME_DARK);
+    app_tick(&second, 0.1);
+    course_stop(&second);
+    bench_stop(&second.bench);
+    bench_stop(&second.other);
+    assert_int_equal(
+        system("grep -q blue /tmp/stride-settings/stride/settings.yaml && rm -rf /tmp/stride-settings"), 0);
     theme_use(THEME_LIGHT);
 }
 

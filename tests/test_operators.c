@@ -277,7 +277,7 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
 
 /* By hand: y = 1, 3, label 0, j = 2. L = 1 + ln(e^-2 + e^-1 + e^-3), and the slopes 1 - e^-1/Z, -e^-3/Z. And outputs
  * 0.5, -1 of which 1 and -1 are wanted: L = 0.25/2, dL/dx = 2 * -0.5/2, 0. */
-/* Of the four stages of cross-entropy, only the search for the largest takes one and leaves the others. */
+/* Of the stages of cross-entropy, only the search for the largest takes one and leaves the others. */
 static void the_largest_output_is_taken_once(void **state) {
     (void)state;
     float x[] = {1, 3, 2}, loss = 0;
