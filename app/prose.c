@@ -122,6 +122,7 @@ static void end_code(reader *r) {
     s->role = role_of_code(r->gathered);
     s->code = s->role < 0;
     s->strong = s->role >= 0;
+    s->whole = true;
     if (!s->text)
         r->status = cnn_no_memory("a lesson", r->gathered_length);
 }

@@ -24,6 +24,7 @@ typedef struct prose_span {
     int cell;                            /* PROSE_ROW: which column */
     int role;                            /* a theme_role, -1: as the text around */
     bool strong, slanted, code, newline; /* newline: after it the line ends */
+    bool whole;                          /* its spaces are no places to break a line */
 } prose_span;
 
 typedef struct prose_picture {

@@ -155,7 +155,7 @@ static void flow_span(flow *f, const prose_span *s) {
         return;
     }
     for (const char *at = s->text; *at;) {
-        size_t length = word_length(at, s->code || s->role >= 0);
+        size_t length = word_length(at, s->whole);
         if (length)
             add_letters(f, s, at, length);
         at += length;

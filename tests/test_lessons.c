@@ -496,6 +496,21 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **state) {
     assert_string_equal(course_title(&a), "B again");
 }
 
+/* What is wrong with a scene stands beside the text, its words whole. */
+static void a_mistake_is_said_in_whole_words(void **state) {
+    (void)state;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nnetwork: none.yaml\n```\n";
+    float x, y;
+    mkdir(FOLDER, 0777);
+    write_lesson("m.md", text, sizeof text - 1);
+    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/m.md", true));
+    a.course.open = true;
+    app_resize(&a, 1024, 640);
+    settle();
+    assert_true(find_text("none.yaml", 0, &x, &y) && find_text("among", 0, &x, &y));
+    app_resize(&a, 1280, 800);
+}
+
 /* A lesson of two pages with these scenes: whether the second shows the very recording of the first. */
 static bool shared(const char *one, const char *two) {
     char text[1000];
@@ -736,6 +751,7 @@ int main(void) {
         cmocka_unit_test(a_translation_with_other_pages_says_so),
         cmocka_unit_test(a_page_with_a_mistake_leaves_the_others_alone),
         cmocka_unit_test(a_saved_lesson_is_read_again_and_a_broken_one_is_not),
+        cmocka_unit_test(a_mistake_is_said_in_whole_words),
         cmocka_unit_test(pages_share_a_recording_while_its_recipe_is_the_same),
         cmocka_unit_test(a_lesson_becomes_a_worksheet_with_a_key), cmocka_unit_test(progress_is_kept_between_starts),
         cmocka_unit_test(settings_are_kept_between_starts)};
