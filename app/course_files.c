@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PLAIN_KEY = 1000 }; /* bytes; YAML wants a longer key to be announced with "?" */
+
 static void lessons_path(char *path, size_t size) {
     const char *folder = getenv("STRIDE_LESSONS");
     cnn_format(path, size, "%s", folder && *folder ? folder : STRIDE_LESSONS);
@@ -83,9 +85,8 @@ static void read_entry(const cnn_document *d, cnn_yaml *node, course_entry *e) {
     int64_t number;
     if (page && !cnn_failed(cnn_yaml_integer(d, page, "page", 0, LESSON_PAGES, &number)))
         e->page = (int)number;
-    void *at = NULL;
-    for (cnn_yaml *item; cnn_yaml_is_list(answered) && cnn_yaml_next(answered, &at, NULL, &item);)
-        if (!cnn_failed(cnn_yaml_integer(d, item, "answered", 0, LESSON_PAGES - 1, &number)))
+    for (int i = 0; cnn_yaml_is_list(answered) && i < cnn_yaml_count(answered); i++)
+        if (!cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(answered, i), "answered", 0, LESSON_PAGES - 1, &number)))
             e->answered |= UINT64_C(1) << number;
 }
 
@@ -102,12 +103,10 @@ cnn_status course_read_progress(course *c) {
     cnn_document *d;
     cnn_status status = user_file_open(c->progress, &d);
     cnn_yaml *root = cnn_failed(status) || !d ? NULL : cnn_document_root(d);
-    void *at = NULL;
-    cnn_yaml *key, *value;
-    for (int i = 0; i < COURSE_KEPT && !cnn_failed(status) && cnn_yaml_next(root, &at, &key, &value); i++) {
-        const char *path = cnn_yaml_text(key);
+    for (int i = 0; i < COURSE_KEPT && i < cnn_yaml_count(root) && !cnn_failed(status); i++) {
+        const char *path = cnn_yaml_text(cnn_yaml_key(root, i));
         course_entry *e = entry_of(c, path), other = {.page = -1};
-        read_entry(d, value, e ? e : &other);
+        read_entry(d, cnn_yaml_value(root, i), e ? e : &other);
         cnn_format(other.path, sizeof other.path, "%s", path ? path : "");
         if (!e && other.page >= 0)
             status = keep_elsewhere(c, &other);
@@ -121,7 +120,9 @@ static void append_entry(char *text, size_t size, const course_entry *e) {
         return; /* YAML could not say such a path */
     char key[8200];
     key_of(e, key, sizeof key);
-    cnn_append(text, size, "\"%s\": {page: %d, answered: [", key, e->page);
+    cnn_append(text, size,
+        strlen(key) > PLAIN_KEY ? "? \"%s\"\n: {page: %d, answered: [" : "\"%s\": {page: %d, answered: [", key,
+        e->page);
     for (int j = 0, first = 1; j < LESSON_PAGES; j++)
         if (e->answered >> j & 1) {
             cnn_append(text, size, "%s%d", first ? "" : ", ", j);

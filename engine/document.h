@@ -1,6 +1,6 @@
 /* YAML and JSON documents as the rest of Stride reads them: nodes that know their line, typed getters that say what is
- * wrong with "file:line: reason". A thin layer over libfyaml; aliases are refused, nesting and the number of entries
- * are bounded, so a small file stays small. */
+ * wrong with "file:line: reason". libyaml does the parsing; aliases are refused, nesting and the number of entries are
+ * bounded, so a small file stays small. */
 #ifndef CNN_DOCUMENT_H
 #define CNN_DOCUMENT_H
 
@@ -9,64 +9,59 @@
 
 #include <stdint.h>
 
-enum { CNN_ENTRIES_MAX = 550000 }; /* of a document; each takes some 500 bytes */
+enum { CNN_ENTRIES_MAX = 700000 }; /* of a document: words, lists and maps; each takes some 100 bytes */
 
 typedef struct cnn_document cnn_document;
-typedef struct fy_node cnn_yaml; /* borrowed from its document */
+typedef struct cnn_yaml cnn_yaml; /* a word, a list or a map; borrowed from its document */
 
-/* Parses the file, or `length` bytes of text that messages call `name`. JSON where the name ends in ".json". */
+/* Parses the file, or `length` bytes of text that messages call `name`; JSON is YAML too. */
 cnn_status cnn_document_open(const char *path, cnn_document **out);
 cnn_status cnn_document_parse(const char *name, const char *text, size_t length, cnn_document **out);
 void cnn_document_free(cnn_document *document);
 
-cnn_yaml *cnn_document_root(cnn_document *document); /* NULL for an empty document */
+cnn_yaml *cnn_document_root(cnn_document *document);
 const char *cnn_document_name(const cnn_document *document);
 
 /* The line of the node, from 1. */
-int cnn_yaml_line(cnn_yaml *node);
+int cnn_yaml_line(const cnn_yaml *node);
 
 /* A CNN_BAD_INPUT that begins with the file and the node's line. */
-cnn_status cnn_yaml_fail(const cnn_document *document, cnn_yaml *node, const char *format, ...) CNN_PRINTF(3, 4);
+cnn_status cnn_yaml_fail(const cnn_document *document, const cnn_yaml *node, const char *format, ...) CNN_PRINTF(3, 4);
 
-bool cnn_yaml_is_map(cnn_yaml *node);
-bool cnn_yaml_is_list(cnn_yaml *node);
-bool cnn_yaml_is_scalar(cnn_yaml *node);
+bool cnn_yaml_is_map(const cnn_yaml *node);
+bool cnn_yaml_is_list(const cnn_yaml *node);
+bool cnn_yaml_is_scalar(const cnn_yaml *node);
 
-int cnn_yaml_count(cnn_yaml *node);              /* entries of a map or list */
-cnn_yaml *cnn_yaml_item(cnn_yaml *list, int at); /* NULL outside */
-cnn_yaml *cnn_yaml_key(cnn_yaml *map, int at);   /* the key of entry `at` */
-cnn_yaml *cnn_yaml_value(cnn_yaml *map, int at);
-cnn_yaml *cnn_yaml_get(cnn_yaml *map, const char *key); /* NULL when absent */
+int cnn_yaml_count(const cnn_yaml *node);              /* entries of a map or list */
+cnn_yaml *cnn_yaml_item(const cnn_yaml *list, int at); /* NULL outside */
+cnn_yaml *cnn_yaml_key(const cnn_yaml *map, int at);   /* the key of entry `at` */
+cnn_yaml *cnn_yaml_value(const cnn_yaml *map, int at);
+cnn_yaml *cnn_yaml_get(const cnn_yaml *map, const char *key); /* NULL when absent */
 
-/* The next item of a list, or key and value of a map (an empty value may be NULL); false behind the last. `at` points
- * to NULL at first, `key` may be NULL. For long ones: by index, each step would count from the beginning. */
-bool cnn_yaml_next(cnn_yaml *node, void **at, cnn_yaml **key, cnn_yaml **value);
+/* The node written out as one line of JSON, with its parts; the caller frees it with free(). NULL without memory. */
+char *cnn_yaml_write(const cnn_yaml *node);
 
-/* The node written out as one line of text, with its parts; the caller frees it with free(). NULL without memory. */
-char *cnn_yaml_write(cnn_yaml *node);
-
-/* The text of a scalar, terminated, living as long as the document; NULL for anything else. */
-const char *cnn_yaml_text(cnn_yaml *node);
+/* The text of a scalar, terminated, living as long as the document: "" where nothing stands; NULL for a list or map. */
+const char *cnn_yaml_text(const cnn_yaml *node);
 
 /* Each fails with a sentence that calls the node `what`. */
 cnn_status cnn_yaml_integer(
-    const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out);
-cnn_status cnn_yaml_number(const cnn_document *d, cnn_yaml *node, const char *what, double *out);
-cnn_status cnn_yaml_boolean(const cnn_document *d, cnn_yaml *node, const char *what, bool *out);
+    const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out);
+cnn_status cnn_yaml_number(const cnn_document *d, const cnn_yaml *node, const char *what, double *out);
+cnn_status cnn_yaml_boolean(const cnn_document *d, const cnn_yaml *node, const char *what, bool *out);
 
 /* One whole number for both axes or a list of two: [vertical, horizontal]. */
 cnn_status cnn_yaml_pair(
-    const cnn_document *d, cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
+    const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
 
 /* The first key of `map` that is not among the NULL-terminated `known` fails, naming the nearest known one. */
-cnn_status cnn_yaml_only(const cnn_document *d, cnn_yaml *map, const char *what, const char *const *known);
+cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known);
 
-/* A copy of `body` in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or else of
- * `otherwise`. An entry that neither has, or that is empty, fails; so does a copy of more than *room nodes, which are
- * taken off it. */
-cnn_status cnn_yaml_fill(
-    const cnn_document *d, cnn_yaml *body, cnn_yaml *given, cnn_yaml *otherwise, size_t *room, cnn_yaml **out);
-void cnn_yaml_free(cnn_yaml *filled);
+/* A copy of `body` in `arena`, in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or
+ * else of `otherwise`. An entry that neither has, or that is empty, fails; so does a copy of more than *room nodes,
+ * which are taken off it. */
+cnn_status cnn_yaml_fill(const cnn_document *d, const cnn_yaml *body, const cnn_yaml *given, const cnn_yaml *otherwise,
+    size_t *room, cnn_arena *arena, cnn_yaml **out);
 
 /* Nested lists of numbers: their sizes from the outside in (at most 4 deep) and the numbers in row-major order, in
  * `arena`. Rows of different lengths fail. A single number is a list of one with depth 0. */
@@ -76,6 +71,6 @@ typedef struct cnn_numbers_list {
     float *data;
 } cnn_numbers_list;
 cnn_status cnn_yaml_matrix(
-    const cnn_document *d, cnn_yaml *node, const char *what, cnn_arena *arena, cnn_numbers_list *out);
+    const cnn_document *d, const cnn_yaml *node, const char *what, cnn_arena *arena, cnn_numbers_list *out);
 
 #endif

@@ -192,25 +192,27 @@ static cnn_status read_once(
         return r->desc->block_count < CNN_BLOCKS_MAX
                    ? cnn_no_memory("a block of layers", sizeof scope)
                    : cnn_yaml_fail(r->d, entry, "blocks are used more than %d times", CNN_BLOCKS_MAX);
-    cnn_status status = cnn_yaml_fill(r->d, body, settings, cnn_yaml_get(block, "parameters"), &r->room, &filled);
-    if (cnn_failed(status))
-        return status;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_status status =
+        arena ? cnn_yaml_fill(r->d, body, settings, cnn_yaml_get(block, "parameters"), &r->room, arena, &filled)
+              : cnn_no_memory("a block of layers", sizeof scope);
     cnn_netfile_stem *outer = r->stems;
     r->scope = &scope;
     r->stems = NULL;
-    status = read_list(r, filled);
+    if (!cnn_failed(status))
+        status = read_list(r, filled);
     r->scope = scope.outer;
     r->stems = outer;
     r->desc->blocks[scope.block].count = r->desc->count - r->desc->blocks[scope.block].first;
-    cnn_yaml_free(filled);
+    cnn_arena_free(arena);
     return status;
 }
 
 /* What a use of the block may say: its parameters and USE_KEYS. */
 static cnn_status check_use(cnn_netfile_reader *r, const char *kind, cnn_yaml *settings) {
     cnn_yaml *parameters = cnn_yaml_get(cnn_yaml_get(r->blocks, kind), "parameters");
-    void *at = NULL;
-    for (cnn_yaml *key, *value; cnn_yaml_next(settings, &at, &key, &value);) {
+    for (int i = 0; i < cnn_yaml_count(settings); i++) {
+        cnn_yaml *key = cnn_yaml_key(settings, i);
         int known = 0;
         while (USE_KEYS[known] && strcmp(USE_KEYS[known], cnn_yaml_text(key)))
             known++;
@@ -270,9 +272,8 @@ static cnn_status read_entry(cnn_netfile_reader *r, cnn_yaml *entry) {
 
 static cnn_status read_list(cnn_netfile_reader *r, cnn_yaml *layers) {
     cnn_status status = cnn_ok();
-    void *at = NULL;
-    for (cnn_yaml *entry; !cnn_failed(status) && cnn_yaml_next(layers, &at, NULL, &entry);)
-        status = read_entry(r, entry);
+    for (int i = 0; i < cnn_yaml_count(layers) && !cnn_failed(status); i++)
+        status = read_entry(r, cnn_yaml_item(layers, i));
     return status;
 }
 
@@ -284,9 +285,9 @@ static cnn_status check_blocks(cnn_netfile_reader *r, cnn_yaml *blocks) {
     static const char *const keys[] = {"parameters", "layers", NULL};
     if (blocks && !cnn_yaml_is_map(blocks))
         return cnn_yaml_fail(r->d, blocks, "blocks is a map: a name, and for each {parameters: {...}, layers: [...]}");
-    void *at = NULL;
-    for (cnn_yaml *key, *block; cnn_yaml_next(blocks, &at, &key, &block);) {
-        cnn_yaml *parameters = cnn_yaml_get(block, "parameters"), *parameter, *value;
+    for (int i = 0; i < cnn_yaml_count(blocks); i++) {
+        cnn_yaml *key = cnn_yaml_key(blocks, i), *block = cnn_yaml_value(blocks, i);
+        cnn_yaml *parameters = cnn_yaml_get(block, "parameters");
         const char *name = cnn_yaml_text(key);
         if (!plain_word(name) || !*name || strlen(name) >= CNN_NAME_MAX / 2)
             return cnn_yaml_fail(r->d, key, "a block's name is one word of at most %d letters", CNN_NAME_MAX / 2 - 1);
@@ -299,10 +300,9 @@ static cnn_status check_blocks(cnn_netfile_reader *r, cnn_yaml *blocks) {
             return status;
         if (parameters && !cnn_yaml_is_map(parameters))
             return cnn_yaml_fail(r->d, parameters, "parameters is a map, as in {filters: , stride: 1}");
-        for (void *next = NULL; cnn_yaml_next(parameters, &next, &parameter, &value);)
-            for (int k = 0; USE_KEYS[k]; k++)
-                if (!strcmp(USE_KEYS[k], cnn_yaml_text(parameter)))
-                    return cnn_yaml_fail(r->d, parameters, "a parameter cannot be called %s", USE_KEYS[k]);
+        for (int k = 0; USE_KEYS[k]; k++)
+            if (cnn_yaml_get(parameters, USE_KEYS[k]))
+                return cnn_yaml_fail(r->d, parameters, "a parameter cannot be called %s", USE_KEYS[k]);
     }
     return cnn_ok();
 }

@@ -196,10 +196,9 @@ static cnn_status read_connections(cnn_netfile_reader *r, cnn_yaml *map, cnn_lay
             cnn_yaml *row = cnn_yaml_item(node, i);
             if (!cnn_yaml_is_list(row) || !cnn_yaml_count(row))
                 return cnn_yaml_fail(r->d, row, "filter %d sees no channel", i);
-            void *at = NULL;
-            for (cnn_yaml *item; cnn_yaml_next(row, &at, NULL, &item);) {
+            for (int k = 0; k < cnn_yaml_count(row); k++) {
                 int64_t channel;
-                cnn_status status = cnn_yaml_integer(r->d, item, "a channel", 0, 65535, &channel);
+                cnn_status status = cnn_yaml_integer(r->d, cnn_yaml_item(row, k), "a channel", 0, 65535, &channel);
                 if (cnn_failed(status))
                     return status;
                 channels = (int)channel + 1 > channels ? (int)channel + 1 : channels;

@@ -23,8 +23,8 @@ typedef struct part {
  * that a file has no holes; those of running numbers are never used. */
 enum { PARTS = 4, BLOCKS = sizeof prefixes / sizeof *prefixes };
 
-/* What can be written can be read: a tensor has eleven signs that count as entries, the metadata twenty. */
-_Static_assert(CNN_LAYERS_MAX *PARTS *BLOCKS * 11 + 20 <= CNN_ENTRIES_MAX, "a header has too many entries");
+/* What can be written can be read: a tensor has fourteen entries, the metadata at most forty. */
+_Static_assert(CNN_LAYERS_MAX *PARTS *BLOCKS * 14 + 40 <= CNN_ENTRIES_MAX, "a header has too many entries");
 
 /* Part `which` of a node; false where it has none. */
 static bool part_of(const cnn_node *node, int which, const char *prefix, part *out) {
@@ -141,10 +141,9 @@ static cnn_status check_extents(const cnn_document *d, cnn_yaml *root, size_t da
     cnn_status status = all ? cnn_ok() : cnn_no_memory(file, (size_t)entries * sizeof *all);
     if (!cnn_failed(status) && !cnn_yaml_is_map(root))
         status = cnn_fail(CNN_BAD_INPUT, "%s: the header is no list of tensors", file);
-    void *at = NULL;
-    for (cnn_yaml *key, *value; !cnn_failed(status) && cnn_yaml_next(root, &at, &key, &value);) {
-        cnn_yaml *offsets = cnn_yaml_get(value, "data_offsets");
-        extent e = {.name = cnn_yaml_text(key)};
+    for (int i = 0; i < entries && !cnn_failed(status); i++) {
+        cnn_yaml *offsets = cnn_yaml_get(cnn_yaml_value(root, i), "data_offsets");
+        extent e = {.name = cnn_yaml_text(cnn_yaml_key(root, i))};
         if (!strcmp(e.name, "__metadata__"))
             continue;
         for (int side = 0; side < 2 && !cnn_failed(status); side++)

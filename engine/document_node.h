@@ -1,0 +1,24 @@
+/* What the files of document.h share. */
+#ifndef CNN_DOCUMENT_NODE_H
+#define CNN_DOCUMENT_NODE_H
+
+#include "document.h"
+
+typedef enum cnn_yaml_kind { CNN_YAML_SCALAR, CNN_YAML_LIST, CNN_YAML_MAP } cnn_yaml_kind;
+
+struct cnn_yaml {
+    cnn_yaml_kind kind;
+    int line, count;
+    cnn_yaml **items;  /* of a list; the keys of a map, in their order */
+    cnn_yaml **sorted; /* the keys of a map by their text */
+    cnn_yaml *value;   /* of a key */
+    char text[];       /* of a scalar, terminated */
+};
+
+/* A node without entries; NULL without memory. */
+cnn_yaml *cnn_yaml_new(cnn_arena *arena, cnn_yaml_kind kind, int line, const char *text, size_t length);
+
+/* Gives a list its items, or a map its keys, each with its value, and sorts them; false without memory. */
+bool cnn_yaml_take(cnn_arena *arena, cnn_yaml *node, cnn_yaml *const *items, int count);
+
+#endif
