@@ -1,0 +1,140 @@
+/* Documents: what is kept of a text, what its limits let through, and what is copied of it. */
+#include "check.h"
+
+#include "document.h"
+
+static const char *const words[] = {"delta", "alpha", "echo", "bravo", "charlie"};
+enum { WORDS = sizeof words / sizeof *words };
+
+static cnn_document *parsed(const char *text) {
+    cnn_document *d;
+    CHECK_FINE(cnn_document_parse("d.yaml", text, strlen(text), &d));
+    return d;
+}
+
+static void a_map_keeps_the_order_of_its_keys_and_finds_each(void **state) {
+    (void)state;
+    cnn_document *d = parsed("delta: 0\nalpha: [1]\necho: {x: y}\nbravo:\ncharlie: 4\n");
+    cnn_yaml *root = cnn_document_root(d);
+    assert_int_equal(cnn_yaml_count(root), WORDS);
+    for (int i = 0; i < WORDS; i++) {
+        assert_string_equal(cnn_yaml_text(cnn_yaml_key(root, i)), words[i]);
+        assert_int_equal(cnn_yaml_line(cnn_yaml_key(root, i)), i + 1);
+        assert_non_null(cnn_yaml_value(root, i));
+        assert_ptr_equal(cnn_yaml_get(root, words[i]), cnn_yaml_value(root, i));
+    }
+    assert_null(cnn_yaml_get(root, "aardvark"));
+    assert_null(cnn_yaml_get(root, "deltas"));
+    assert_null(cnn_yaml_get(root, "zulu"));
+    assert_null(cnn_yaml_key(root, WORDS));
+    assert_null(cnn_yaml_key(root, -1));
+    assert_null(cnn_yaml_item(root, 0));
+    assert_string_equal(cnn_yaml_text(cnn_yaml_get(root, "bravo")), "");
+    assert_null(cnn_yaml_text(cnn_yaml_get(root, "alpha")));
+    assert_string_equal(cnn_yaml_text(cnn_yaml_item(cnn_yaml_get(root, "alpha"), 0)), "1");
+    assert_null(cnn_yaml_item(cnn_yaml_get(root, "alpha"), 1));
+    assert_null(cnn_yaml_item(cnn_yaml_get(root, "alpha"), -1));
+    cnn_document_free(d);
+}
+
+/* Quoted or plain, over one line or many: a text is what YAML says it is. JSON is read as it stands. */
+static void texts_are_what_yaml_says(void **state) {
+    (void)state;
+    static const struct {
+        const char *yaml, *text;
+    } cases[] = {{"plain words", "plain words"}, {"'it''s'", "it's"},
+        {"\"a\\n\\t\\\"\\\\\\u00e9\"", "a\n\t\"\\\xC3\xA9"}, {"|\n a\n  b\n", "a\n b\n"}, {">\n a\n b\n", "a b\n"},
+        {"two\n lines", "two lines"}, {"'#1'", "#1"}, {"%YAML 1.2\n---\nnew", "new"}, {"\xEF\xBB\xBFmarked", "marked"},
+        {"!!str 1", "1"}, {"&x 1", "1"}, {"\"a\\/b\"", "a/b"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cnn_document *d = parsed(cases[i].yaml);
+        assert_string_equal(cnn_yaml_text(cnn_document_root(d)), cases[i].text);
+        cnn_document_free(d);
+    }
+    cnn_document *d = parsed("{\"a\":1,\n\t\"b\":[true,null,-1e5]}");
+    assert_string_equal(cnn_yaml_text(cnn_yaml_get(cnn_document_root(d), "a")), "1");
+    cnn_yaml *list = cnn_yaml_get(cnn_document_root(d), "b");
+    assert_int_equal(cnn_yaml_count(list), 3);
+    assert_int_equal(cnn_yaml_line(list), 2);
+    assert_string_equal(cnn_yaml_text(cnn_yaml_item(list, 2)), "-1e5");
+    cnn_document_free(d);
+}
+
+/* `before`, `count` times `each`, `after`: whether it is read, or what is said. */
+static void check_repeated(const char *before, const char *each, int count, const char *after, const char *part) {
+    size_t head = strlen(before), one = strlen(each), length = head + one * (size_t)count + strlen(after);
+    char *text = malloc(length + 1);
+    memcpy(text, before, head);
+    for (int i = 0; i < count; i++)
+        memcpy(text + head + one * (size_t)i, each, one);
+    memcpy(text + head + one * (size_t)count, after, strlen(after) + 1);
+    cnn_document *d;
+    cnn_status status = cnn_document_parse("d.yaml", text, length, &d);
+    if (part)
+        CHECK_FAILS(status, part);
+    else
+        CHECK_FINE(status);
+    assert_true(!d == (part != NULL));
+    cnn_document_free(d);
+    free(text);
+}
+
+static void limits_let_through_what_they_say(void **state) {
+    (void)state;
+    char closing[40];
+    memset(closing, ']', sizeof closing);
+    closing[33] = '\0';
+    check_repeated("", "[", 33, closing, NULL);
+    closing[33] = ']';
+    closing[34] = '\0';
+    check_repeated("", "[", 34, closing, "d.yaml:1: nested deeper than 32");
+    check_repeated("[\n", "1,", CNN_ENTRIES_MAX - 1, "]", NULL);
+    check_repeated("[\n", "1,", CNN_ENTRIES_MAX, "]", "d.yaml:2: more than 700000 entries");
+    check_repeated("[", "&a 1,", 100000, "]", NULL);
+}
+
+static void a_node_is_written_as_one_line_of_json(void **state) {
+    (void)state;
+    cnn_document *d = parsed("b: [1, two, []]\na: {x: , 'q\"\\': \"l\\n\\t\"}\n");
+    char *text = cnn_yaml_write(cnn_document_root(d));
+    static const char want[] = "{\"b\":[\"1\",\"two\",[]],\"a\":{\"x\":\"\",\"q\\\"\\\\\":\"l\\n\\t\"}}";
+    assert_string_equal(text, want);
+    cnn_document *again = parsed(text);
+    char *second = cnn_yaml_write(cnn_document_root(again));
+    assert_string_equal(second, want);
+    free(text);
+    free(second);
+    cnn_document_free(d);
+    cnn_document_free(again);
+}
+
+static void a_copy_has_its_parameters_filled_in(void **state) {
+    (void)state;
+    cnn_document *d = parsed("body: [$a, {k: $b, $a: c}, 'x$a', $c]\ngiven: {a: [$b, 1]}\nother: {b: B, a: no, c: "
+                             "C}\nempty: {a: , b: , c: }\n");
+    cnn_yaml *root = cnn_document_root(d), *given = cnn_yaml_get(root, "given"), *other = cnn_yaml_get(root, "other");
+    cnn_yaml *body = cnn_yaml_get(root, "body"), *out;
+    cnn_arena *arena = cnn_arena_new();
+    size_t room = 100;
+    CHECK_FAILS(cnn_yaml_fill(d, body, cnn_yaml_get(root, "empty"), other, &room, arena, &out), ":4: $a has no value");
+    CHECK_FAILS(cnn_yaml_fill(d, body, NULL, NULL, &room, arena, &out), "d.yaml:1: $a has no value");
+    room = 8;
+    CHECK_FAILS(cnn_yaml_fill(d, body, given, other, &room, arena, &out), "the blocks are too large");
+    room = 9; /* the list, its first item with two, the map with two values, the two last */
+    CHECK_FINE(cnn_yaml_fill(d, body, given, other, &room, arena, &out));
+    assert_int_equal(room, 0);
+    char *text = cnn_yaml_write(out);
+    assert_string_equal(text, "[[\"$b\",\"1\"],{\"k\":\"B\",\"$a\":\"c\"},\"x$a\",\"C\"]");
+    assert_string_equal(cnn_yaml_text(cnn_yaml_get(cnn_yaml_item(out, 1), "k")), "B");
+    assert_int_equal(cnn_yaml_line(cnn_yaml_item(out, 0)), 2);
+    free(text);
+    cnn_arena_free(arena);
+    cnn_document_free(d);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_map_keeps_the_order_of_its_keys_and_finds_each),
+        cmocka_unit_test(texts_are_what_yaml_says), cmocka_unit_test(limits_let_through_what_they_say),
+        cmocka_unit_test(a_node_is_written_as_one_line_of_json), cmocka_unit_test(a_copy_has_its_parameters_filled_in)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
