@@ -8,7 +8,7 @@
 #include <string.h>
 #include <yaml.h>
 
-enum { DEEPEST = 32 };
+enum { DEEPEST = 32, FIRST_ROOM = 64 };
 static const size_t LARGEST_FILE = 16u * 1024 * 1024;
 
 struct cnn_document {
@@ -75,12 +75,11 @@ static cnn_status add(builder *b, cnn_yaml *node) {
         return cnn_ok();
     }
     if (b->count == b->room) {
-        size_t room = b->room ? 2 * b->room : 256;
-        cnn_yaml **more = realloc(b->waiting, room * sizeof *more);
+        cnn_yaml **more = realloc(b->waiting, 2 * b->room * sizeof *more);
         if (!more)
-            return cnn_no_memory(b->d->name, room * sizeof *more);
+            return cnn_no_memory(b->d->name, 2 * b->room * sizeof *more);
         b->waiting = more;
-        b->room = room;
+        b->room *= 2;
     }
     b->waiting[b->count++] = node;
     return cnn_ok();
@@ -219,8 +218,8 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
         return cnn_no_memory(name, sizeof *made);
     made->arena = cnn_arena_new();
     made->name = made->arena ? cnn_arena_text(made->arena, name, strlen(name)) : NULL;
-    builder b = {.d = made};
-    status = made->name ? build(&b, text, length) : cnn_no_memory(name, strlen(name));
+    builder b = {.d = made, .room = FIRST_ROOM, .waiting = malloc(FIRST_ROOM * sizeof *b.waiting)};
+    status = made->name && b.waiting ? build(&b, text, length) : cnn_no_memory(name, strlen(name));
     free(b.waiting);
     if (!cnn_failed(status) && !made->root)
         status = cnn_fail(CNN_BAD_INPUT, "%s:1: the file is empty or not a YAML document", name);

@@ -39,7 +39,10 @@ static bool says_why(cnn_status status) {
 /* A file of the bytes in memory, under that name in a folder of our own. */
 static const char *file_of(const char *name, const uint8_t *bytes, size_t length) {
     static char folder[64], path[160];
-    if (!folder[0]) {
+    const char *given = getenv("STRIDE_FUZZ_FOLDER");
+    if (!folder[0] && given) {
+        snprintf(folder, sizeof folder, "%s", given);
+    } else if (!folder[0]) {
         snprintf(folder, sizeof folder, "%s/stride-fuzz-%d", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", getpid());
         mkdir(folder, 0700);
     }
