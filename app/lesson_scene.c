@@ -11,7 +11,7 @@ static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "b
 
 /* The place of the text in a list that NULL ends, or -1. */
 static int place_in(const char *const *names, const char *text) {
-    for (int i = 0; text && names[i]; i++)
+    for (int i = 0; text && *text && names[i]; i++)
         if (!strcmp(names[i], text))
             return i;
     return -1;
@@ -28,7 +28,7 @@ static cnn_status read_word(
 
 static cnn_status read_text(cnn_document *d, cnn_yaml *node, const char *what, char *out, size_t size) {
     const char *text = cnn_yaml_text(node);
-    if (!text || strlen(text) >= size)
+    if (!text || !*text || strlen(text) >= size)
         return cnn_yaml_fail(d, node, "%s is an address, as in forward/conv/0,1,2", what);
     cnn_format(out, size, "%s", text);
     return cnn_ok();
@@ -161,8 +161,7 @@ cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out) {
     int which = 0;
     out->given = true;
     if (!cnn_yaml_is_map(root))
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a scene is a list of keys with values, as in \"layer: convolution\"",
-            cnn_document_name(d), root ? cnn_yaml_line(root) : page->line[LANGUAGE_EN]);
+        return cnn_yaml_fail(d, root, "a scene is a list of keys with values, as in \"layer: convolution\"");
     cnn_status status = cnn_yaml_only(d, root, "a scene", keys);
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
     if (!cnn_failed(status) && (node = cnn_yaml_get(root, "show"))) {

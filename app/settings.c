@@ -32,8 +32,7 @@ cnn_status settings_read(const char *path, settings *out) {
     cnn_yaml *root = cnn_document_root(d), *motion = cnn_yaml_get(root, "reduced_motion");
     int spoken = (int)out->language, colours = (int)out->theme;
     bool reduced = out->reduced_motion;
-    if (root)
-        status = cnn_yaml_only(d, root, "the settings", known);
+    status = cnn_yaml_only(d, root, "the settings", known);
     if (!cnn_failed(status))
         status = read_word(d, root, "language", languages, LANGUAGE_COUNT, &spoken);
     if (!cnn_failed(status))

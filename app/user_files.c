@@ -40,7 +40,7 @@ cnn_status user_file_open(const char *path, cnn_document **out) {
     if (!cnn_file_exists(path))
         return cnn_ok();
     cnn_status status = cnn_document_open(path, out);
-    if (!cnn_failed(status) && cnn_document_root(*out) && !cnn_yaml_is_map(cnn_document_root(*out))) {
+    if (!cnn_failed(status) && !cnn_yaml_is_map(cnn_document_root(*out))) {
         status = cnn_yaml_fail(*out, cnn_document_root(*out), "expected entries of the form NAME: VALUE");
         cnn_document_free(*out);
         *out = NULL;

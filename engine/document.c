@@ -26,14 +26,10 @@ typedef struct builder {
     size_t count, room;
 } builder;
 
-cnn_yaml *cnn_yaml_new(cnn_arena *arena, cnn_yaml_kind kind, int line, const char *text, size_t length) {
-    cnn_yaml *made = cnn_arena_alloc(arena, 1, sizeof *made + length + 1);
-    if (!made)
-        return NULL;
-    made->kind = kind;
-    made->line = line;
-    if (length)
-        memcpy(made->text, text, length);
+cnn_yaml *cnn_yaml_new(cnn_arena *arena, cnn_yaml_kind kind, int line, const char *text) {
+    cnn_yaml *made = cnn_arena_alloc(arena, 1, sizeof *made);
+    if (made)
+        *made = (cnn_yaml){.kind = kind, .line = line, .text = text};
     return made;
 }
 
@@ -61,6 +57,10 @@ bool cnn_yaml_take(cnn_arena *arena, cnn_yaml *node, cnn_yaml *const *items, int
     return true;
 }
 
+static int line_of(yaml_mark_t mark) {
+    return (int)mark.line + 1;
+}
+
 /* A node takes its place: in what is open, or as the root. */
 static cnn_status add(builder *b, cnn_yaml *node) {
     if (!node)
@@ -86,16 +86,16 @@ static cnn_status add(builder *b, cnn_yaml *node) {
 }
 
 static cnn_status add_scalar(builder *b, const yaml_event_t *event) {
-    const char *text = (const char *)event->data.scalar.value;
     size_t length = event->data.scalar.length;
-    cnn_yaml *node = cnn_yaml_new(b->d->arena, CNN_YAML_SCALAR, (int)event->start_mark.line + 1, text, length);
-    if (node && (memchr(text, 0, length) || !cnn_is_printable(node->text)))
-        return cnn_yaml_fail(b->d, node, "a character that cannot be printed stands in \"%.40s\"", node->text);
+    const char *text = length ? cnn_arena_text(b->d->arena, (const char *)event->data.scalar.value, length) : "";
+    cnn_yaml *node = text ? cnn_yaml_new(b->d->arena, CNN_YAML_SCALAR, line_of(event->start_mark), text) : NULL;
+    if (node && (strlen(text) < length || !cnn_is_printable(text)))
+        return cnn_yaml_fail(b->d, node, "a character that cannot be printed stands in \"%.40s\"", text);
     return add(b, node);
 }
 
 static cnn_status begin(builder *b, const yaml_event_t *event, cnn_yaml_kind kind) {
-    cnn_yaml *node = cnn_yaml_new(b->d->arena, kind, (int)event->start_mark.line + 1, NULL, 0);
+    cnn_yaml *node = cnn_yaml_new(b->d->arena, kind, line_of(event->start_mark), "");
     cnn_status status = add(b, node);
     if (cnn_failed(status))
         return status;
@@ -110,7 +110,10 @@ static cnn_status gather_keys(builder *b, cnn_yaml **waiting, int count) {
         cnn_yaml *key = waiting[2 * i];
         if (key->kind != CNN_YAML_SCALAR)
             return cnn_yaml_fail(b->d, key, "a key must be a plain word");
-        key->value = waiting[2 * i + 1];
+        cnn_yaml *value = waiting[2 * i + 1];
+        if (value->kind == CNN_YAML_SCALAR && !*value->text)
+            value->line = key->line; /* libyaml says where the next word stands */
+        key->value = value;
         waiting[i] = key;
     }
     return cnn_ok();
@@ -138,7 +141,7 @@ static cnn_status take_event(builder *b, const yaml_event_t *event) {
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         return b->d->root ? cnn_fail(CNN_BAD_INPUT, "%s:%d: a second document begins; one file holds one", b->d->name,
-                                (int)event->start_mark.line + 1)
+                                line_of(event->start_mark))
                           : cnn_ok();
     case YAML_SCALAR_EVENT:
         return add_scalar(b, event);
@@ -151,30 +154,43 @@ static cnn_status take_event(builder *b, const yaml_event_t *event) {
         return end(b);
     case YAML_ALIAS_EVENT:
         return cnn_fail(
-            CNN_BAD_INPUT, "%s:%d: aliases (*name) are not allowed here", b->d->name, (int)event->start_mark.line + 1);
+            CNN_BAD_INPUT, "%s:%d: aliases (*name) are not allowed here", b->d->name, line_of(event->start_mark));
     default:
         return cnn_ok();
     }
 }
 
-static int line_of(const char *text, size_t offset) {
+static int line_at(const char *text, size_t offset) {
     int line = 1;
     for (size_t i = 0; i < offset; i++)
         line += text[i] == '\n';
     return line;
 }
 
+/* Whether a tab stands before the first word of the line. */
+static bool begins_with_tab(const char *text, size_t length, int line) {
+    size_t at = 0;
+    while (at < length && line > 1)
+        line -= text[at++] == '\n';
+    while (at < length && text[at] == ' ')
+        at++;
+    return at < length && text[at] == '\t';
+}
+
 static cnn_status parser_error(const char *name, const char *text, size_t length, const yaml_parser_t *parser) {
-    size_t offset = parser->problem_offset < length ? parser->problem_offset : length;
     if (parser->error == YAML_MEMORY_ERROR)
         return cnn_no_memory(name, length);
     if (parser->error == YAML_READER_ERROR)
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name, line_of(text, offset), parser->problem);
-    int line = (int)parser->problem_mark.line + 1, from = (int)parser->context_mark.line + 1;
-    if (!parser->context)
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name, line, parser->problem);
-    return cnn_fail(
-        CNN_BAD_INPUT, "%s:%d: %s %s that begins in line %d", name, line, parser->problem, parser->context, from);
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name,
+            line_at(text, parser->problem_offset < length ? parser->problem_offset : length), parser->problem);
+    int line = line_of(parser->problem_mark), from = line_of(parser->context_mark);
+    if (parser->error == YAML_SCANNER_ERROR && begins_with_tab(text, length, line))
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab stands where spaces should", name, line);
+    if (parser->context && from != line)
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s:%d: %s %s that begins in line %d", name, line, parser->problem, parser->context, from);
+    return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s%s%s", name, line, parser->problem, parser->context ? " " : "",
+        parser->context ? parser->context : "");
 }
 
 static cnn_status build(builder *b, const char *text, size_t length) {
@@ -198,16 +214,22 @@ static cnn_status build(builder *b, const char *text, size_t length) {
     return status;
 }
 
-/* libyaml looks through all %TAG directives before it adds one, so many would take the square of their number. */
+/* libyaml looks through all %TAG directives before it adds one, so many would take the square of their number. A line
+ * begins behind a control character, or behind one of several bytes. */
 static cnn_status refuse_tags(const char *name, const char *text, size_t length) {
     for (size_t i = 0; i + 4 <= length; i++)
-        if (!memcmp(text + i, "%TAG", 4))
-            return cnn_fail(CNN_BAD_INPUT, "%s:%d: %%TAG directives are not read", name, line_of(text, i));
+        if ((i == 0 || (unsigned char)text[i - 1] < 0x20 || (unsigned char)text[i - 1] >= 0x80) &&
+            !memcmp(text + i, "%TAG", 4))
+            return cnn_fail(CNN_BAD_INPUT, "%s:%d: %%TAG directives are not read", name, line_at(text, i));
     return cnn_ok();
 }
 
 cnn_status cnn_document_parse(const char *name, const char *text, size_t length, cnn_document **out) {
     *out = NULL;
+    if (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) { /* libyaml would count the mark as a column */
+        text += 3;
+        length -= 3;
+    }
     if (memchr(text, 0, length))
         return cnn_fail(CNN_BAD_INPUT, "%s: holds a zero byte, so it is not a text file", name);
     cnn_status status = refuse_tags(name, text, length);
@@ -222,7 +244,8 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     status = made->name && b.waiting ? build(&b, text, length) : cnn_no_memory(name, strlen(name));
     free(b.waiting);
     if (!cnn_failed(status) && !made->root)
-        status = cnn_fail(CNN_BAD_INPUT, "%s:1: the file is empty or not a YAML document", name);
+        status =
+            cnn_fail(CNN_BAD_INPUT, "%s:%d: it is empty: nothing but blanks and comments", name, line_at(text, length));
     if (cnn_failed(status))
         cnn_document_free(made);
     else

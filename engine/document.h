@@ -58,8 +58,8 @@ cnn_status cnn_yaml_pair(
 cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known);
 
 /* A copy of `body` in `arena`, in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or
- * else of `otherwise`. An entry that neither has, or that is empty, fails; so does a copy of more than *room nodes,
- * which are taken off it. */
+ * else of `otherwise`; its texts stay the document's. An entry that neither has, or that is empty, fails; so does a
+ * copy of more than *room nodes, keys among them, which are taken off it. */
 cnn_status cnn_yaml_fill(const cnn_document *d, const cnn_yaml *body, const cnn_yaml *given, const cnn_yaml *otherwise,
     size_t *room, cnn_arena *arena, cnn_yaml **out);
 

@@ -25,17 +25,23 @@ static cnn_status stand_in(const filling *f, const cnn_yaml *scalar, cnn_yaml **
     return copy(&plain, value, out);
 }
 
+/* The node without its entries. Its text is that of the document. */
+static cnn_status copy_one(const filling *f, const cnn_yaml *node, cnn_yaml **out) {
+    if (!*f->room)
+        return cnn_yaml_fail(f->d, node, "the blocks are too large");
+    --*f->room;
+    *out = cnn_yaml_new(f->arena, node->kind, node->line, node->text);
+    return *out ? cnn_ok() : cnn_no_memory("a block of layers", sizeof *node);
+}
+
 static cnn_status copy_items(const filling *f, const cnn_yaml *node, cnn_yaml *made) {
     cnn_yaml **items = malloc(((size_t)node->count + 1) * sizeof *items);
     cnn_status status = items ? cnn_ok() : cnn_no_memory("a block of layers", (size_t)node->count * sizeof *items);
     for (int i = 0; i < node->count && !cnn_failed(status); i++) {
-        const cnn_yaml *from = node->items[i];
-        if (node->kind == CNN_YAML_LIST) {
-            status = copy(f, from, &items[i]);
-            continue;
-        }
-        items[i] = cnn_yaml_new(f->arena, CNN_YAML_SCALAR, from->line, from->text, strlen(from->text));
-        status = items[i] ? copy(f, from->value, &items[i]->value) : cnn_no_memory("a block of layers", sizeof *from);
+        bool map = node->kind == CNN_YAML_MAP;
+        status = map ? copy_one(f, node->items[i], &items[i]) : copy(f, node->items[i], &items[i]);
+        if (map && !cnn_failed(status))
+            status = copy(f, node->items[i]->value, &items[i]->value);
     }
     if (!cnn_failed(status) && !cnn_yaml_take(f->arena, made, items, node->count))
         status = cnn_no_memory("a block of layers", (size_t)node->count * sizeof *items);
@@ -46,13 +52,8 @@ static cnn_status copy_items(const filling *f, const cnn_yaml *node, cnn_yaml *m
 static cnn_status copy(const filling *f, const cnn_yaml *node, cnn_yaml **out) {
     if (!f->plain && *node->text == '$')
         return stand_in(f, node, out);
-    if (!*f->room)
-        return cnn_yaml_fail(f->d, node, "the blocks are too large");
-    --*f->room;
-    *out = cnn_yaml_new(f->arena, node->kind, node->line, node->text, strlen(node->text));
-    if (!*out)
-        return cnn_no_memory("a block of layers", sizeof *node);
-    return node->kind == CNN_YAML_SCALAR ? cnn_ok() : copy_items(f, node, *out);
+    cnn_status status = copy_one(f, node, out);
+    return cnn_failed(status) || node->kind == CNN_YAML_SCALAR ? status : copy_items(f, node, *out);
 }
 
 cnn_status cnn_yaml_fill(const cnn_document *d, const cnn_yaml *body, const cnn_yaml *given, const cnn_yaml *otherwise,

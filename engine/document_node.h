@@ -12,11 +12,11 @@ struct cnn_yaml {
     cnn_yaml **items;  /* of a list; the keys of a map, in their order */
     cnn_yaml **sorted; /* the keys of a map by their text */
     cnn_yaml *value;   /* of a key */
-    char text[];       /* of a scalar, terminated */
+    const char *text;  /* of a scalar, terminated; "" of others */
 };
 
-/* A node without entries; NULL without memory. */
-cnn_yaml *cnn_yaml_new(cnn_arena *arena, cnn_yaml_kind kind, int line, const char *text, size_t length);
+/* A node without entries, which borrows its text; NULL without memory. */
+cnn_yaml *cnn_yaml_new(cnn_arena *arena, cnn_yaml_kind kind, int line, const char *text);
 
 /* Gives a list its items, or a map its keys, each with its value, and sorts them; false without memory. */
 bool cnn_yaml_take(cnn_arena *arena, cnn_yaml *node, cnn_yaml *const *items, int count);

@@ -249,7 +249,7 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
     const char *name = cnn_yaml_text(cnn_yaml_get(root, "name")), *data = cnn_yaml_text(cnn_yaml_get(root, "data"));
     cnn_yaml *words[] = {cnn_yaml_get(root, "name"), cnn_yaml_get(root, "data")};
     for (int i = 0; i < 2; i++)
-        if (words[i] && !cnn_yaml_is_scalar(words[i]))
+        if (words[i] && (!cnn_yaml_is_scalar(words[i]) || (i && !*data)))
             return cnn_yaml_fail(document, words[i], "%s must be a word", i ? "data" : "name");
     const char *file = cnn_document_name(document), *slash = strrchr(file, '/');
     cnn_netfile_reader r = {.d = document,

@@ -217,14 +217,18 @@ static void put_schedule(writer *w, const cnn_train_settings *t) {
     }
 }
 
-static void put_all(writer *w, const cnn_netdesc *desc) {
-    put(w, "name: \"");
-    for (const char *c = desc->name; *c; c++)
-        put(w, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+static void put_text(writer *w, const char *key, const char *text) {
+    put(w, "%s: \"", key);
+    for (; *text; text++)
+        put(w, "%s%c", strchr("\"\\\n\t", *text) ? "\\" : "", *text == '\n' ? 'n' : *text == '\t' ? 't' : *text);
     put(w, "\"\n");
+}
+
+static void put_all(writer *w, const cnn_netdesc *desc) {
+    put_text(w, "name", desc->name);
     put_input(w, desc);
     if (desc->data)
-        put(w, "data: %s\n", desc->data);
+        put_text(w, "data", desc->data);
     put(w, "layers:\n");
     for (int i = 0; i < desc->count; i++)
         put_layer(w, desc, i);

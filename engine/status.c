@@ -30,15 +30,16 @@ static void cut_at_whole_character(char *text, size_t size, size_t wanted) {
 }
 
 /* The bytes of the whole, printable character that begins here; 0: none does. Control characters are none, nor are
- * those that turn the direction of what follows. */
+ * those that turn the direction of what follows, nor what Unicode will never give a meaning. */
 static size_t printable_at(const char *text) {
     const char *behind = text;
     uint32_t code = cnn_utf8_next(&behind);
     size_t length = (size_t)(behind - text);
     bool broken = code == CNN_UTF8_BROKEN && length == 1, control = code < 0x20 || (code >= 0x7F && code < 0xA0),
+         none = code == 0xFFFE || code == 0xFFFF,
          turns = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
                  (code >= 0x2066 && code <= 0x2069);
-    return broken || control || turns ? 0 : length;
+    return broken || control || none || turns ? 0 : length;
 }
 
 bool cnn_is_printable(const char *text) {

@@ -51,6 +51,10 @@ static void texts_are_what_yaml_says(void **state) {
         assert_string_equal(cnn_yaml_text(cnn_document_root(d)), cases[i].text);
         cnn_document_free(d);
     }
+    cnn_document *marked = parsed("\xEF\xBB\xBF"
+                                  "a: 1\nb: 2\n");
+    assert_int_equal(cnn_yaml_count(cnn_document_root(marked)), 2);
+    cnn_document_free(marked);
     cnn_document *d = parsed("{\"a\":1,\n\t\"b\":[true,null,-1e5]}");
     assert_string_equal(cnn_yaml_text(cnn_yaml_get(cnn_document_root(d), "a")), "1");
     cnn_yaml *list = cnn_yaml_get(cnn_document_root(d), "b");
@@ -118,9 +122,9 @@ static void a_copy_has_its_parameters_filled_in(void **state) {
     size_t room = 100;
     CHECK_FAILS(cnn_yaml_fill(d, body, cnn_yaml_get(root, "empty"), other, &room, arena, &out), ":4: $a has no value");
     CHECK_FAILS(cnn_yaml_fill(d, body, NULL, NULL, &room, arena, &out), "d.yaml:1: $a has no value");
-    room = 8;
+    room = 10;
     CHECK_FAILS(cnn_yaml_fill(d, body, given, other, &room, arena, &out), "the blocks are too large");
-    room = 9; /* the list, its first item with two, the map with two values, the two last */
+    room = 11; /* the list, its first item with two, the map with two keys and values, the two last */
     CHECK_FINE(cnn_yaml_fill(d, body, given, other, &room, arena, &out));
     assert_int_equal(room, 0);
     char *text = cnn_yaml_write(out);
@@ -132,9 +136,33 @@ static void a_copy_has_its_parameters_filled_in(void **state) {
     cnn_document_free(d);
 }
 
+/* However often it is used, a text is there once. */
+static void a_copy_shares_its_texts(void **state) {
+    (void)state;
+    enum { LONG = 100000, OFTEN = 50 };
+    char *text = malloc(LONG + OFTEN * 4 + 100), *at = text;
+    at += sprintf(at, "body: [");
+    for (int i = 0; i < OFTEN; i++)
+        at += sprintf(at, "$a,");
+    at += sprintf(at, "1]\ngiven:\n  a: ");
+    memset(at, 'x', LONG);
+    at[LONG] = '\0';
+    cnn_document *d = parsed(text);
+    cnn_yaml *root = cnn_document_root(d), *out;
+    cnn_arena *arena = cnn_arena_new();
+    size_t room = 100;
+    CHECK_FINE(cnn_yaml_fill(d, cnn_yaml_get(root, "body"), cnn_yaml_get(root, "given"), NULL, &room, arena, &out));
+    assert_int_equal(strlen(cnn_yaml_text(cnn_yaml_item(out, OFTEN - 1))), LONG);
+    assert_true(cnn_arena_used(arena) < LONG);
+    cnn_arena_free(arena);
+    cnn_document_free(d);
+    free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_map_keeps_the_order_of_its_keys_and_finds_each),
         cmocka_unit_test(texts_are_what_yaml_says), cmocka_unit_test(limits_let_through_what_they_say),
-        cmocka_unit_test(a_node_is_written_as_one_line_of_json), cmocka_unit_test(a_copy_has_its_parameters_filled_in)};
+        cmocka_unit_test(a_node_is_written_as_one_line_of_json), cmocka_unit_test(a_copy_has_its_parameters_filled_in),
+        cmocka_unit_test(a_copy_shares_its_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -265,6 +265,17 @@ static void wrong_tensors_are_named_and_change_nothing(void **state) {
     put_tensors("{" CONV "," CONV_BIAS "," DENSE "," DENSE_BIAS "}");
     CHECK_FINE(cnn_checkpoint_load(path_of("t.safetensors"), net, &read));
     assert_true(p[0] == 0);
+    p[0] = 5; /* a face in one piece, and as JSON may write it; a backslash and what looks like half of one */
+    put_tensors("{\"__metadata__\":{\"\xF0\x9F\x98\x80\":\"\\\\ud83d\",\"\\ud83d\\uDE01\":\"\"}," CONV "," CONV_BIAS
+                "," DENSE "," DENSE_BIAS "}");
+    CHECK_FINE(cnn_checkpoint_load(path_of("t.safetensors"), net, &read));
+    assert_true(p[0] == 0);
+    put_tensors("{\"\xF0\x9F\x98\x80\":{\"data_offsets\":[0,1]},\"\\uD83D\\ude00\":{\"data_offsets\":[2,3]}}");
+    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "duplicate key \"\xF0\x9F\x98\x80\"");
+    put_tensors("{\"\\ud83d\":{\"data_offsets\":[0,1]}}");
+    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "invalid Unicode character escape code");
+    put_tensors("{\"\\ud83d\\ude0");
+    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "t.safetensors:1:");
     put("t.safetensors", "\377\377\377\377\377\377\377\177{}", 10);
     CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "cut short");
     cnn_net_free(net);

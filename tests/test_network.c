@@ -54,7 +54,12 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - maxpool: {size: 2, padding: 2}\n", "may be padded by at most 1"},
         {IN "layers:\n  - relu\ntrain: {rate: -1}\n", "rate must be"},
         {"%TAG ! x\n---\na: 1\n", "n.yaml:1: %TAG directives are not read"},
-        {IN "# %TAG", "n.yaml:2: %TAG directives are not read"},
+        {IN "%TAG", "n.yaml:2: %TAG directives are not read"},
+        {IN "a:\n\t- b", "n.yaml:3: a tab stands where spaces should"},
+        {IN "data:\nlayers: [relu]\n", "n.yaml:2: data must be a word"},
+        {IN "layers: [relu: {\n  name:\n  }]", "n.yaml:3: a layer's name is one word"},
+        {"# 50%TAG", "n.yaml:1: it is empty: nothing but blanks and comments"},
+        {"\n\n", "n.yaml:3: it is empty"},
         {IN "---\na: 1\n", "n.yaml:2: a second document begins"},
         {IN "? [a]\n: 1\n", "n.yaml:2: a key must be a plain word"},
         {IN "layers: [relu,\n", "n.yaml:3: did not find expected node content"},
@@ -109,7 +114,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - conv: {filters: 1, size: 1000000, padding: 1000000}\n", "larger than the"},
         {IN "layers:\n  - relu\ntrain: []\n", "n.yaml:4: train is a map"},
         {IN "layers:\n  - relu\nloss: mse\ngradient: [1]\n", "stands in place of a loss"},
-        {"", "the file is empty"},
+        {"", "n.yaml:1: it is empty"},
         {IN "layers:\n  - conv: {name: a, filters: 2, size: 3}\n  - relu: {name: b, from: input}\n  - add: {from: [a, "
             "b]}\n",
             "add needs inputs of one shape, not 2 x 3 x 3 and 1 x 5 x 5"},
@@ -366,7 +371,8 @@ static void a_receptive_field_grows_back_to_the_image(void **state) {
 static void a_written_network_reads_back_the_same(void **state) {
     (void)state;
     static const char *const files[] = {
-        "name: a\ninput: {channels: 2, height: 9, width: 7}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: [3, "
+        "name: \"a\\n'\\\"\\\\\\t\"\ninput: {channels: 2, height: 9, width: 7}\ndata: digits\nlayers:\n  - conv: "
+        "{filters: 4, size: [3, "
         "2], stride: [2, 1], padding: [1, 0, 2, 1], dilation: [1, 2], "
         "groups: 2, bias: false}\n  - leaky-relu: {slope: 0.2}\n  - maxpool: {size: 2, ceil: true}\n  - avgpool: "
         "{size: 2, stride: 1, padding: 1, count_include_pad: false}\n"
