@@ -121,7 +121,7 @@ static void take_scene(source *s, lesson_page *page, char *from, char *end) {
             lesson_problem(s->l, s->in, line - 1, "the scene has no end: a line with ``` closes it");
         else if (s->translation)
             lesson_problem(s->l, s->in, line - 1, "a translation takes its scenes from %s", s->l->path[LANGUAGE_EN]);
-        else if (page->scene || page->broken)
+        else if (page->scene || page->unread)
             lesson_problem(s->l, s->in, line - 1, "a page has one scene, and this is another one");
         else {
             /* Empty lines before it give every node its line in the file. */
@@ -131,9 +131,10 @@ static void take_scene(source *s, lesson_page *page, char *from, char *end) {
                 memset(yaml, '\n', lead);
                 memcpy(yaml + lead, body, (size_t)(close - body));
                 cnn_status status = cnn_document_parse(s->l->path[s->in], yaml, length, &page->scene);
-                page->broken = cnn_failed(status);
-                if (page->broken && s->l->problem_count < LESSON_PROBLEMS)
-                    cnn_format(s->l->problems[s->l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
+                if (cnn_failed(status))
+                    page->unread = cnn_arena_text(s->l->arena, status.message, strlen(status.message));
+                if (cnn_failed(status) && !page->unread)
+                    page->unread = "not enough memory for a scene";
             }
         }
         for (char *c = at; c < after; c++)

@@ -154,6 +154,8 @@ cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out) {
     static const char *const parts[] = {"", "padding", "filter", "stride", "dilation", "input", NULL};
     memset(out, 0, sizeof *out);
     out->by = CNN_DEPTH_POSITION;
+    if (page->unread)
+        return cnn_fail(CNN_BAD_INPUT, "%s", page->unread);
     if (!page->scene)
         return cnn_ok();
     cnn_document *d = page->scene;

@@ -244,8 +244,8 @@ cnn_status cnn_document_parse(const char *name, const char *text, size_t length,
     status = made->name && b.waiting ? build(&b, text, length) : cnn_no_memory(name, strlen(name));
     free(b.waiting);
     if (!cnn_failed(status) && !made->root)
-        status =
-            cnn_fail(CNN_BAD_INPUT, "%s:%d: it is empty: nothing but blanks and comments", name, line_at(text, length));
+        status = cnn_fail(CNN_BAD_INPUT, "%s:%d: it is empty: nothing but blanks and comments", name,
+            line_at(text, length ? length - 1 : 0));
     if (cnn_failed(status))
         cnn_document_free(made);
     else

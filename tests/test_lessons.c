@@ -499,7 +499,8 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **state) {
 /* What is wrong with a scene stands beside the text, its words whole. */
 static void a_mistake_is_said_in_whole_words(void **state) {
     (void)state;
-    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nnetwork: none.yaml\n```\n";
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nnetwork: none.yaml\n```\n\n"
+                               "## B {#b}\n\ntwo\n\n```scene\nopen: [stride\n```\n";
     float x, y;
     mkdir(FOLDER, 0777);
     write_lesson("m.md", text, sizeof text - 1);
@@ -508,6 +509,11 @@ static void a_mistake_is_said_in_whole_words(void **state) {
     app_resize(&a, 1024, 640);
     settle();
     assert_true(find_text("none.yaml", 0, &x, &y) && find_text("among", 0, &x, &y));
+    assert_int_equal(a.course.lesson->problem_count, 1);
+    course_go(&a, 1);
+    settle();
+    assert_true(find_text("sequence", 0, &x, &y));
+    assert_non_null(strstr(a.course.error, "m.md:17: did not find"));
     app_resize(&a, 1280, 800);
 }
 
