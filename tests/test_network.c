@@ -58,7 +58,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "a:\n\t- b", "n.yaml:3: a tab stands where spaces should"},
         {IN "data:\nlayers: [relu]\n", "n.yaml:2: data must be a word"},
         {IN "layers: [relu: {\n  name:\n  }]", "n.yaml:3: a layer's name is one word"},
-        {"# 50%TAG", "n.yaml:1: it is empty: nothing but blanks and comments"},
+        {"# 50 %TAG", "n.yaml:1: it is empty: nothing but blanks and comments"},
         {"\n\n", "n.yaml:2: it is empty"},
         {IN "---\na: 1\n", "n.yaml:2: a second document begins"},
         {IN "? [a]\n: 1\n", "n.yaml:2: a key must be a plain word"},
