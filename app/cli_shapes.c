@@ -63,12 +63,10 @@ static void print_table(const cnn_net *net) {
 }
 
 static void print_text(const char *text) {
+    char letter[CNN_QUOTED];
     putchar('"');
     for (; *text; text++)
-        if ((unsigned char)*text < 0x20)
-            printf("\\u%04x", *text);
-        else
-            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+        fputs(cnn_quoted(*text, letter), stdout);
     putchar('"');
 }
 

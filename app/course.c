@@ -24,8 +24,7 @@ const prose *course_text(const app *a) {
 
 bool course_asks(const app *a) {
     const course *c = &a->course;
-    return c->open && c->lesson && !c->contents && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown &&
-           !course_page(a)->broken;
+    return c->open && c->lesson && !c->contents && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
 }
 
 bool course_asks_number(const app *a) {

@@ -64,13 +64,11 @@ static void add_folder(course *c, const char *folder) {
 
 /* The key of a lesson: its path, as a quoted text. */
 static void key_of(const course_entry *e, char *text, size_t size) {
+    char letter[CNN_QUOTED];
     size_t length = 0;
-    for (const char *c = e->path; *c && length + 3 < size; c++) {
-        if (*c == '"' || *c == '\\')
-            text[length++] = '\\';
-        text[length++] = *c;
-    }
-    text[length] = '\0';
+    text[0] = '\0';
+    for (const char *c = e->path; *c; c++)
+        length += cnn_format(text + length, size - length, "%s", cnn_quoted(*c, letter));
 }
 
 static course_entry *entry_of(course *c, const char *path) {
@@ -116,7 +114,7 @@ cnn_status course_read_progress(course *c) {
 }
 
 static void append_entry(char *text, size_t size, const course_entry *e) {
-    if (e->page < 0 || !cnn_is_printable(e->path) || strpbrk(e->path, "\n\t"))
+    if (e->page < 0 || !cnn_is_printable(e->path))
         return; /* YAML could not say such a path */
     char key[8200];
     key_of(e, key, sizeof key);

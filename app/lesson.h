@@ -17,7 +17,6 @@ typedef struct lesson_page {
     int line[LANGUAGE_COUNT]; /* of the heading */
     cnn_document *scene;      /* NULL: none, or one that could not be read */
     const char *unread;       /* why it could not; NULL */
-    bool broken;              /* something about the scene is wrong: the stage stays as it is */
 } lesson_page;
 
 typedef struct lesson {

@@ -238,11 +238,9 @@ void lesson_scene_check(lesson *l) {
     for (int i = 0; i < l->count; i++) {
         lesson_scene scene;
         cnn_status status = lesson_scene_read(&l->pages[i], &scene);
-        if (cnn_failed(status)) {
-            l->pages[i].broken = true;
+        if (cnn_failed(status))
             note(l, status);
-        } else {
+        else
             check_words(l, &l->pages[i], &scene.question);
-        }
     }
 }

@@ -65,7 +65,7 @@ void lesson_scene_try(lesson *l) {
     bench_start(b, BENCH_CONV);
     for (int i = 0; i < l->count; i++) {
         lesson_scene scene;
-        if (l->pages[i].broken || cnn_failed(lesson_scene_read(&l->pages[i], &scene)))
+        if (cnn_failed(lesson_scene_read(&l->pages[i], &scene)))
             continue;
         cnn_status status = lesson_scene_stage(l, &l->pages[i], b);
         bench_sweep(b);

@@ -71,12 +71,11 @@ static size_t put_letter(char *to, size_t at, char letter) {
 }
 
 static size_t put_text(char *to, size_t at, const char *text) {
+    char room[CNN_QUOTED];
     at = put_letter(to, at, '"');
-    for (; *text; text++) {
-        if (strchr("\"\\\n\t", *text))
-            at = put_letter(to, at, '\\');
-        at = put_letter(to, at, *text == '\n' ? 'n' : *text == '\t' ? 't' : *text);
-    }
+    for (; *text; text++)
+        for (const char *letter = cnn_quoted(*text, room); *letter; letter++)
+            at = put_letter(to, at, *letter);
     return put_letter(to, at, '"');
 }
 

@@ -89,16 +89,24 @@ static int distance(const char *a, const char *b) {
     return row[n];
 }
 
+static const char *nearest_of(const char *const *known, const char *text) {
+    const char *nearest = known[0];
+    for (int k = 1; known[k]; k++)
+        if (distance(text, known[k]) < distance(text, nearest))
+            nearest = known[k];
+    return nearest;
+}
+
 cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known) {
     for (int i = 0; i < cnn_yaml_count(map); i++) {
         const cnn_yaml *key = cnn_yaml_key(map, i);
-        const char *text = cnn_yaml_text(key), *nearest = known[0];
+        const char *text = cnn_yaml_text(key);
         int k = 0;
-        for (; known[k] && strcmp(known[k], text); k++)
-            if (distance(text, known[k]) < distance(text, nearest))
-                nearest = known[k];
+        while (known[k] && strcmp(known[k], text))
+            k++;
         if (!known[k])
-            return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; did you mean \"%s\"?", what, text, nearest);
+            return cnn_yaml_fail(
+                d, key, "%s has no setting \"%.40s\"; did you mean \"%s\"?", what, text, nearest_of(known, text));
     }
     return cnn_ok();
 }

@@ -218,9 +218,10 @@ static void put_schedule(writer *w, const cnn_train_settings *t) {
 }
 
 static void put_text(writer *w, const char *key, const char *text) {
+    char letter[CNN_QUOTED];
     put(w, "%s: \"", key);
     for (; *text; text++)
-        put(w, "%s%c", strchr("\"\\\n\t", *text) ? "\\" : "", *text == '\n' ? 'n' : *text == '\t' ? 't' : *text);
+        put(w, "%s", cnn_quoted(*text, letter));
     put(w, "\"\n");
 }
 

@@ -103,6 +103,17 @@ size_t cnn_format(char *text, size_t size, const char *format, ...) {
     return length;
 }
 
+const char *cnn_quoted(char letter, char room[CNN_QUOTED]) {
+    unsigned char code = (unsigned char)letter;
+    if (letter == '\n' || letter == '\t')
+        cnn_format(room, CNN_QUOTED, letter == '\n' ? "\\n" : "\\t");
+    else if (code < 0x20 || code == 0x7F)
+        cnn_format(room, CNN_QUOTED, "\\u%04x", (unsigned)code);
+    else
+        cnn_format(room, CNN_QUOTED, letter == '"' || letter == '\\' ? "\\%c" : "%c", letter);
+    return room;
+}
+
 void cnn_append(char *text, size_t size, const char *format, ...) {
     size_t used = strlen(text);
     if (used + 1 >= size)

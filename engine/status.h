@@ -44,6 +44,10 @@ size_t cnn_format(char *text, size_t size, const char *format, ...) CNN_PRINTF(3
 
 size_t cnn_format_list(char *text, size_t size, const char *format, va_list arguments);
 
+/* The letter as it stands between the quotation marks of a JSON or YAML text: escaped where it has to be. */
+enum { CNN_QUOTED = 8 };
+const char *cnn_quoted(char letter, char room[CNN_QUOTED]);
+
 /* Appends to the terminated string in `text`. */
 void cnn_append(char *text, size_t size, const char *format, ...) CNN_PRINTF(3, 4);
 

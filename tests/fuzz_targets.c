@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Holds in every build. */
@@ -32,20 +31,15 @@
     } while (0)
 
 static bool says_why(cnn_status status) {
-    return !cnn_failed(status) || (status.message[0] && strlen(status.message) < sizeof status.message &&
-                                      cnn_is_printable(status.message));
+    return !cnn_failed(status) ||
+           (status.message[0] && strlen(status.message) < sizeof status.message && cnn_is_printable(status.message));
 }
 
-/* A file of the bytes in memory, under that name in a folder of our own. */
+/* A file of the bytes under that name, in the folder that STRIDE_FUZZ_FOLDER names. */
 static const char *file_of(const char *name, const uint8_t *bytes, size_t length) {
-    static char folder[64], path[160];
-    const char *given = getenv("STRIDE_FUZZ_FOLDER");
-    if (!folder[0] && given) {
-        snprintf(folder, sizeof folder, "%s", given);
-    } else if (!folder[0]) {
-        snprintf(folder, sizeof folder, "%s/stride-fuzz-%d", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm", getpid());
-        mkdir(folder, 0700);
-    }
+    static char path[160];
+    const char *folder = getenv("STRIDE_FUZZ_FOLDER");
+    HOLDS(folder);
     snprintf(path, sizeof path, "%s/%s", folder, name);
     int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     HOLDS(descriptor >= 0);

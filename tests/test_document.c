@@ -112,6 +112,21 @@ static void a_node_is_written_as_one_line_of_json(void **state) {
     cnn_document_free(again);
 }
 
+static void a_quoted_text_reads_back(void **state) {
+    (void)state;
+    static const char want[] = "\t\n !\"#[\\]~\xC3\xA9";
+    char text[100] = "\"", letter[CNN_QUOTED];
+    for (const char *c = want; *c; c++)
+        cnn_append(text, sizeof text, "%s", cnn_quoted(*c, letter));
+    cnn_append(text, sizeof text, "\"");
+    assert_string_equal(text, "\"\\t\\n !\\\"#[\\\\]~\xC3\xA9\"");
+    cnn_document *d = parsed(text);
+    assert_string_equal(cnn_yaml_text(cnn_document_root(d)), want);
+    cnn_document_free(d);
+    assert_string_equal(cnn_quoted('\x1b', letter), "\\u001b");
+    assert_string_equal(cnn_quoted('\x7f', letter), "\\u007f");
+}
+
 static void a_copy_has_its_parameters_filled_in(void **state) {
     (void)state;
     cnn_document *d = parsed("body: [$a, {k: $b, $a: c}, 'x$a', $c]\ngiven: {a: [$b, 1]}\nother: {b: B, a: no, c: "
@@ -162,7 +177,7 @@ static void a_copy_shares_its_texts(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_map_keeps_the_order_of_its_keys_and_finds_each),
         cmocka_unit_test(texts_are_what_yaml_says), cmocka_unit_test(limits_let_through_what_they_say),
-        cmocka_unit_test(a_node_is_written_as_one_line_of_json), cmocka_unit_test(a_copy_has_its_parameters_filled_in),
-        cmocka_unit_test(a_copy_shares_its_texts)};
+        cmocka_unit_test(a_node_is_written_as_one_line_of_json), cmocka_unit_test(a_quoted_text_reads_back),
+        cmocka_unit_test(a_copy_has_its_parameters_filled_in), cmocka_unit_test(a_copy_shares_its_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

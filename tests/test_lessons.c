@@ -683,6 +683,7 @@ static void progress_is_kept_between_starts(void **state) {
     second.course.entries[0].page = second.course.entries[1].page = 1;
     cnn_format(second.course.entries[0].path, sizeof second.course.entries[0].path, "/caf\xe9.md");
     memset(second.course.entries[1].path, 'a', 1500); /* longer than YAML wants a key that is not announced */
+    memcpy(second.course.entries[1].path, "/\t\n\"\\", 5);
     second.course.entries[2].page = 1;
     second.course.changed = true;
     course_stop(&second);
@@ -692,6 +693,7 @@ static void progress_is_kept_between_starts(void **state) {
     assert_int_equal(second.course.entries[2].page, 1);
     assert_int_equal(second.course.elsewhere_count, 1);
     assert_true(strlen(second.course.elsewhere[0].path) >= 1500);
+    assert_memory_equal(second.course.elsewhere[0].path, "/\t\n\"\\a", 6);
     assert_string_equal(second.message, "");
     course_stop(&second);
     bench_stop(&second.bench);

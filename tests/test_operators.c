@@ -275,8 +275,6 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
     cnn_arena_free(arena);
 }
 
-/* By hand: y = 1, 3, label 0, j = 2. L = 1 + ln(e^-2 + e^-1 + e^-3), and the slopes 1 - e^-1/Z, -e^-3/Z. And outputs
- * 0.5, -1 of which 1 and -1 are wanted: L = 0.25/2, dL/dx = 2 * -0.5/2, 0. */
 /* Of the stages of cross-entropy, only the search for the largest takes one and leaves the others. */
 static void the_largest_output_is_taken_once(void **state) {
     (void)state;
@@ -317,6 +315,8 @@ static void settings_that_mean_nothing_are_refused(void **state) {
     CHECK_FAILS(cnn_op_of(CNN_OP_PAD)->infer(&a, &in, 1, &layout), "padding of 16777217 cells does not work on 2");
 }
 
+/* By hand: y = 1, 3, label 0, j = 2. L = 1 + ln(e^-2 + e^-1 + e^-3), and the slopes 1 - e^-1/Z, -e^-3/Z. And outputs
+ * 0.5, -1 of which 1 and -1 are wanted: L = 0.25/2, dL/dx = 2 * -0.5/2, 0. */
 static void losses_of_old_are_those_worked_by_hand(void **state) {
     (void)state;
     float y[] = {1, 3}, dy[2] = {0}, loss = 0;
