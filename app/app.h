@@ -7,9 +7,9 @@
 #include "bench.h"
 #include "breaks.h"
 #include "course.h"
+#include "gradient_check.h"
 #include "live.h"
 #include "netedit.h"
-#include "nudge.h"
 #include "player.h"
 #include "settings.h"
 #include "ui.h"
@@ -108,11 +108,11 @@ typedef struct app {
     bool watching; /* the live thread makes views */
     bool why;      /* the panel says where the number comes from */
     watches watches;
-    bool textbook;     /* the second lens on the backward pass of a convolution */
-    cnn_nudge nudge;   /* measured last */
-    char nudged[64];   /* which number; empty: none */
-    int64_t nudged_at; /* the step at which it was measured */
-    bool painting;     /* dragging a pixel value over others */
+    bool textbook;            /* the second lens on the backward pass of a convolution */
+    cnn_gradient_check nudge; /* measured last */
+    char nudged[64];          /* which number; empty: none */
+    int64_t nudged_at;        /* the step at which it was measured */
+    bool painting;            /* dragging a pixel value over others */
     live *live;
     live_snapshot snapshot;
     bool wants_inside;             /* a recording was asked for */

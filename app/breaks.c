@@ -1,6 +1,7 @@
 /* Addresses are compared as steps, so a layer and its first product are met alike; conditions look only at what
  * training reports. */
 #include "breaks.h"
+#include "address.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ cnn_status breaks_parse(const char *text, const cnn_recording *recording, breakp
 static bool same(const breakpoint *a, const breakpoint *b) {
     cnn_address x = a->address, y = b->address;
     return a->kind == b->kind && a->loss == b->loss && a->iteration == b->iteration && x.depth == y.depth &&
-           x.phase == y.phase && x.node == y.node && x.stage == y.stage && x.map == y.map && x.row == y.row &&
+           x.phase == y.phase && x.node == y.node && x.term == y.term && x.map == y.map && x.row == y.row &&
            x.column == y.column && x.channel == y.channel && x.tap_row == y.tap_row && x.tap_column == y.tap_column;
 }
 

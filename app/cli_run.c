@@ -2,7 +2,8 @@
 #include "cli.h"
 #include "session.h"
 
-#include "team.h"
+#include "pass.h"
+#include "thread_pool.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,11 +85,11 @@ static cnn_status run(session *s, const char *picture, const request *want) {
         status = cnn_pass_new(s->net, 1, want->layer, CNN_FAST, &pass);
     if (cnn_failed(status))
         return status;
-    cnn_team *team = NULL;
+    cnn_thread_pool *thread_pool = NULL;
     if (want->threads > 1)
-        status = cnn_team_new((int)want->threads, &team);
-    if (!cnn_failed(status) && team)
-        status = cnn_pass_join(pass, team);
+        status = cnn_thread_pool_new((int)want->threads, &thread_pool);
+    if (!cnn_failed(status) && thread_pool)
+        status = cnn_pass_join(pass, thread_pool);
     cnn_shape in = s->net->nodes[0].layout.out;
     float *pixels = pass->value[0].data;
     if (!cnn_failed(status))
@@ -107,7 +108,7 @@ static cnn_status run(session *s, const char *picture, const request *want) {
                 "%.3f ms, median of %lld runs\n", measure(pass, s->parameters, want->rounds), (long long)want->rounds);
     }
     cnn_pass_free(pass);
-    cnn_team_free(team);
+    cnn_thread_pool_free(thread_pool);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* stride shot: the same frame as the window's, drawn into a picture file, without a display. */
 #include "cli.h"
 
+#include "address.h"
 #include "app.h"
 #include "command.h"
 #include "draw_sdl.h"

@@ -2,9 +2,9 @@
  * when Ctrl-C is pressed. */
 #include "cli.h"
 
+#include "checkpoint.h"
 #include "file.h"
 #include "session.h"
-#include "weights.h"
 
 #include <math.h>
 #include <signal.h>

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool measure_nudge(app *a, cnn_nudged what, int node, int64_t index) {
+static bool measure_nudge(app *a, cnn_check_target what, int node, int64_t index) {
     static const char *const names[] = {"weight", "bias", "input"};
     const cnn_recording *r = a->bench.recording;
     a->nudged[0] = '\0';
-    if (cnn_failed(cnn_recording_nudge(r, what, node, index, 1e-3, &a->nudge)))
+    if (cnn_failed(cnn_gradient_check_run(r, what, node, index, 1e-3, &a->nudge)))
         return false;
     cnn_format(a->nudged, sizeof a->nudged, "%s%s%s[%lld]", node ? r->net->nodes[node].name : "", node ? "." : "",
         names[what], (long long)index);
@@ -16,22 +16,22 @@ static bool measure_nudge(app *a, cnn_nudged what, int node, int64_t index) {
     return true;
 }
 
-static const char *nudge_refusal(const cnn_recording *r, cnn_nudged what, int node) {
-    return cnn_recording_nudge_bar(r, what, node) == CNN_NUDGE_WHOLE_BATCH ? "nudge.batch" : "nudge.none";
+static const char *nudge_refusal(const cnn_recording *r, cnn_check_target what, int node) {
+    return cnn_gradient_check_obstacle(r, what, node) == CNN_CHECK_WHOLE_BATCH ? "nudge.batch" : "nudge.none";
 }
 
 void command_nudge(app *a) {
     const cnn_recording *r = a->bench.recording;
     cnn_step s = cnn_recording_step(r, a->player.at);
     const cnn_node *node = &r->net->nodes[s.address.node];
-    cnn_nudged what = CNN_NUDGE_WEIGHT;
+    cnn_check_target what = CNN_CHECK_WEIGHT;
     int64_t index = s.cell.weight;
     int target = s.address.node;
     if (s.address.phase == CNN_UPDATE) {
-        what = s.address.stage ? CNN_NUDGE_BIAS : CNN_NUDGE_WEIGHT;
+        what = s.address.term ? CNN_CHECK_BIAS : CNN_CHECK_WEIGHT;
         index = s.position;
     } else if (!node->weight_count) {
-        what = CNN_NUDGE_INPUT;
+        what = CNN_CHECK_INPUT;
         index = node->inputs[0] == 0 ? s.cell.input : -1;
         target = 0;
     }
@@ -47,17 +47,17 @@ cnn_status command_nudge_typed(app *a, const char *text) {
     long long index = space ? strtoll(space, &number_end, 10) : -1;
     cnn_format(name, sizeof name, "%.*s", (int)(space ? space - text : 0), text);
     char *dot = strrchr(name, '.');
-    cnn_nudged what = CNN_NUDGE_INPUT;
+    cnn_check_target what = CNN_CHECK_INPUT;
     if (dot) {
-        what = !strcmp(dot, ".bias") ? CNN_NUDGE_BIAS : CNN_NUDGE_WEIGHT;
+        what = !strcmp(dot, ".bias") ? CNN_CHECK_BIAS : CNN_CHECK_WEIGHT;
         *dot = '\0';
     }
     int node = r ? cnn_net_find(r->net, name) : -1;
     if (node < 0 || (node > 0 && !dot) || !number_end || *number_end)
         return cnn_fail(CNN_BAD_INPUT, "%s", tr("message.nudge_form"));
     const cnn_node *n = &r->net->nodes[node];
-    size_t count = what == CNN_NUDGE_INPUT  ? cnn_shape_image(n->layout.out)
-                   : what == CNN_NUDGE_BIAS ? n->bias_count
+    size_t count = what == CNN_CHECK_INPUT  ? cnn_shape_image(n->layout.out)
+                   : what == CNN_CHECK_BIAS ? n->bias_count
                                             : n->weight_count;
     if (index < 0 || (size_t)index >= count)
         return cnn_fail(CNN_BAD_INPUT, tr("message.nudge_range"), name, (long long)count);

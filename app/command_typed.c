@@ -1,6 +1,7 @@
 /* What is typed into a cell, a part of the formula or the line. */
 #include "command.h"
 
+#include "address.h"
 #include "scene_network.h"
 
 #include <math.h>

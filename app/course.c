@@ -1,6 +1,7 @@
 /* Pages. Answers are in course_answer.c; where lessons are found and what is kept of them, in course_files.c. */
 #include "course.h"
 
+#include "address.h"
 #include "app.h"
 #include "command.h"
 

@@ -1,8 +1,11 @@
 /* Numbers come from the recording of the present bench, so they are right after every change. */
 #include "judge.h"
 
+#include "address.h"
 #include "judge_hints.h"
 #include "numbers.h"
+#include "pass.h"
+#include "receptive_field.h"
 
 #include <math.h>
 #include <stdlib.h>

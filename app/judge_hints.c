@@ -35,7 +35,7 @@ static bool missed_product(
 /* The filter turned round by half, as the convolution of mathematics has it. */
 static double flipped(const bench *b, const cnn_step *step) {
     double sum = step->result.bias;
-    int64_t plane = (int64_t)step->stage.tap_rows * step->stage.tap_columns;
+    int64_t plane = (int64_t)step->term.tap_rows * step->term.tap_columns;
     for (int64_t tap = 0; tap < step->taps; tap++) {
         int64_t other = tap / plane * plane + plane - 1 - tap % plane;
         sum += (double)cnn_recording_numbers(b->recording, step, tap).input *
@@ -53,8 +53,8 @@ static double sum_of_inputs(const bench *b, const cnn_step *step) {
 
 /* One channel's share of the sum, without the others. */
 static int lone_channel(const bench *b, const cnn_step *step, double given, judge_near *near) {
-    int64_t plane = (int64_t)step->stage.tap_rows * step->stage.tap_columns;
-    for (int c = 0; c < step->stage.channels; c++) {
+    int64_t plane = (int64_t)step->term.tap_rows * step->term.tap_columns;
+    for (int c = 0; c < step->term.channels; c++) {
         double sum = step->result.bias, bare = 0;
         for (int64_t tap = 0; tap < plane; tap++)
             bare += (double)cnn_recording_numbers(b->recording, step, c * plane + tap).product;
@@ -71,8 +71,8 @@ static bool neighbour(const bench *b, const cnn_step *step, double given, judge_
             cnn_address at = step->address;
             at.row += dy;
             at.column += dx;
-            bool inside = (dy || dx) && at.row >= 0 && at.column >= 0 && at.row < step->stage.rows &&
-                          at.column < step->stage.columns;
+            bool inside = (dy || dx) && at.row >= 0 && at.column >= 0 && at.row < step->term.rows &&
+                          at.column < step->term.columns;
             if (!inside || !near(given, (double)cnn_recording_step(b->recording, at).result.result))
                 continue;
             *row = at.row;
@@ -86,7 +86,7 @@ static bool neighbour(const bench *b, const cnn_step *step, double given, judge_
 static void begin_sum(const bench *b, const cnn_step *step, char *hint) {
     char sum_text[NUMBER_TEXT];
     double sum = 0;
-    int64_t taps = step->stage.tap_columns < step->taps ? step->stage.tap_columns : step->taps;
+    int64_t taps = step->term.tap_columns < step->taps ? step->term.tap_columns : step->taps;
     taps = taps < 5 ? taps : 5;
     hint[0] = '\0';
     char terms[240] = "";
@@ -113,8 +113,8 @@ static void hint_convolution(
         cnn_format(hint, JUDGE_HINT, "%s", tr("hint.weights_forgotten"));
     else if (near(given, flipped(b, step)))
         cnn_format(hint, JUDGE_HINT, "%s", tr("hint.flipped"));
-    else if (step->stage.channels > 1 && lone_channel(b, step, given, near) >= 0)
-        cnn_format(hint, JUDGE_HINT, tr("hint.one_channel"), step->stage.channels, lone_channel(b, step, given, near));
+    else if (step->term.channels > 1 && lone_channel(b, step, given, near) >= 0)
+        cnn_format(hint, JUDGE_HINT, tr("hint.one_channel"), step->term.channels, lone_channel(b, step, given, near));
     else if (neighbour(b, step, given, near, &row, &column))
         cnn_format(hint, JUDGE_HINT, tr("hint.neighbour"), row, column);
     else

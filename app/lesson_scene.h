@@ -20,6 +20,7 @@
 #ifndef LESSON_SCENE_H
 #define LESSON_SCENE_H
 
+#include "address.h"
 #include "bench.h"
 #include "lesson.h"
 

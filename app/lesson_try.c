@@ -2,6 +2,7 @@
 #include "judge.h"
 #include "lesson_scene.h"
 
+#include "address.h"
 #include "atlas.h"
 
 #include <stdlib.h>

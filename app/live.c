@@ -1,5 +1,6 @@
 /* The thread works in chunks of about fifteen milliseconds; between two chunks it looks at what it was asked and
  * publishes a snapshot. */
+#include "address.h"
 #include "live_work.h"
 
 #include <math.h>

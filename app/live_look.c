@@ -1,5 +1,6 @@
 /* Looking at the network from inside its thread: one picture recorded, the whole test set judged, the first number that
  * is not finite found. */
+#include "address.h"
 #include "live_work.h"
 
 #include <math.h>
@@ -88,7 +89,7 @@ static bool found(
         const cnn_segment *s = cnn_walk_find(r->walk, phase, node);
         if (!s)
             return false;
-        int64_t taps = cnn_stage_taps(s->stages[0]), step = s->first + (int64_t)i * taps;
+        int64_t taps = cnn_term_taps(s->terms[0]), step = s->first + (int64_t)i * taps;
         step = step < s->first + s->steps ? step : s->first;
         char address[CNN_ADDRESS_TEXT];
         cnn_address_format(r->walk, cnn_walk_address(r->walk, step, CNN_DEPTH_POSITION), address);

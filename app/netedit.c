@@ -3,6 +3,7 @@
 #include "netedit.h"
 
 #include "file.h"
+#include "netfile_write.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -43,14 +43,14 @@ void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last, i
     if (same && same->first >= first && same->first < last)
         to = cnn_walk_address(walk, same->first, CNN_DEPTH_POSITION);
     const cnn_segment *s = cnn_walk_segment(walk, to);
-    if (had && old.stage < s->stage_count) {
-        cnn_stage stage = s->stages[old.stage];
-        to.stage = old.stage;
-        to.map = old.map < stage.maps ? old.map : stage.maps - 1;
-        to.row = old.row < stage.rows ? old.row : stage.rows - 1;
-        to.column = old.column < stage.columns ? old.column : stage.columns - 1;
-        if (depth == CNN_DEPTH_PRODUCT && old.channel < stage.channels && old.tap_row < stage.tap_rows &&
-            old.tap_column < stage.tap_columns) {
+    if (had && old.term < s->term_count) {
+        cnn_term term = s->terms[old.term];
+        to.term = old.term;
+        to.map = old.map < term.maps ? old.map : term.maps - 1;
+        to.row = old.row < term.rows ? old.row : term.rows - 1;
+        to.column = old.column < term.columns ? old.column : term.columns - 1;
+        if (depth == CNN_DEPTH_PRODUCT && old.channel < term.channels && old.tap_row < term.tap_rows &&
+            old.tap_column < term.tap_columns) {
             to.depth = CNN_DEPTH_PRODUCT;
             to.channel = old.channel;
             to.tap_row = old.tap_row;
@@ -89,7 +89,7 @@ static cnn_address trimmed(cnn_address a) {
     if (a.depth < CNN_DEPTH_ROW)
         a.row = 0;
     if (a.depth < CNN_DEPTH_MAP)
-        a.map = a.stage = 0;
+        a.map = a.term = 0;
     return a;
 }
 
@@ -116,7 +116,7 @@ bool player_phase(player *p, int direction) {
             continue;
         if (direction > 0 && s->phase > now)
             found = found ? found : s;
-        if (direction < 0 && s->phase <= now && s->first + cnn_stage_taps(s->stages[0]) - 1 < here)
+        if (direction < 0 && s->phase <= now && s->first + cnn_term_taps(s->terms[0]) - 1 < here)
             found = s;
     }
     return found && set(p, cnn_walk_address(p->walk, found->first, p->at.depth));

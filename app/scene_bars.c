@@ -1,6 +1,7 @@
 /* The bar at the top, the transport at the bottom, help and messages. */
 #include "scene.h"
 
+#include "address.h"
 #include "command.h"
 #include "numbers.h"
 

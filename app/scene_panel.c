@@ -4,6 +4,7 @@
 #include "command.h"
 #include "grid.h"
 #include "numbers.h"
+#include "receptive_field.h"
 #include "scene_network.h"
 
 #include <math.h>
@@ -285,7 +286,7 @@ static void source_picture(app *a, rect *at) {
     ui *u = &a->ui;
     cnn_shape in = r->net->nodes[0].layout.out;
     cnn_step s = cnn_recording_step(r, a->player.at);
-    bool spatial = s.stage.rows * s.stage.columns > 1;
+    bool spatial = s.term.rows * s.term.columns > 1;
     cnn_rectangle cells = {{s.address.row, s.address.row}, {s.address.column, s.address.column}};
     int node = app_node(a);
     if (!spatial) {

@@ -111,8 +111,8 @@ static color segment_color(const cnn_segment *s, int turn) {
 
 /* Lines between positions, or between products, where they are far enough apart. */
 static void ticks(app *a, rect box, rect bar, const cnn_segment *s, const ruler *r) {
-    cnn_stage stage = s->stages[0];
-    int64_t units[] = {cnn_stage_taps(stage), 1};
+    cnn_term term = s->terms[0];
+    int64_t units[] = {cnn_term_taps(term), 1};
     for (int i = 0; i < 2; i++) {
         double each =
             (double)bar.w * weight_of(s) / r->total / (double)s->steps * (double)units[i] / (a->time_to - a->time_from);
@@ -136,7 +136,7 @@ static void cursor_label(app *a, rect at, rect bar, float mark, const cnn_segmen
     char text[96], position[NUMBER_TEXT], all[NUMBER_TEXT];
     cnn_address product = cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT);
     number_grouped(cnn_walk_position(p->walk, product) + 1, position);
-    number_grouped(cnn_stage_positions(s->stages[product.stage]), all);
+    number_grouped(cnn_term_positions(s->terms[product.term]), all);
     if (course_hides_size(a))
         cnn_format(all, sizeof all, "?");
     cnn_format(text, sizeof text, tr("timeline.position"), position, all);

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "grid.h"
 #include "numbers.h"
+#include "receptive_field.h"
 #include "scene.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ static cnn_address maker_of(const cnn_recording *r, int node, int64_t cell) {
     cnn_shape out = r->net->nodes[node].layout.out;
     cnn_address to = {.iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = node};
     const cnn_segment *s = cnn_walk_segment(r->walk, to);
-    to.stage = s ? s->stage_count - 1 : 0;
+    to.term = s ? s->term_count - 1 : 0;
     to.map = (int)(cell / ((int64_t)out.h * out.w));
     to.row = (int)(cell / out.w % out.h);
     to.column = (int)(cell % out.w);
@@ -90,7 +91,7 @@ static void seen(app *a, rect *at, const cnn_step *s) {
     rect row = rect_cut_top(at, side + ui_px(u, 22));
     cnn_shape own = r->net->nodes[s->address.node].layout.out;
     cnn_rectangle cells = {{s->address.row, s->address.row}, {s->address.column, s->address.column}};
-    if (s->stage.rows * s->stage.columns == 1)
+    if (s->term.rows * s->term.columns == 1)
         cells = (cnn_rectangle){{0, own.h - 1}, {0, own.w - 1}};
     for (int node = s->address.node; node > 0 && x + side <= at->x + at->w;) {
         const cnn_node *n = &r->net->nodes[node];

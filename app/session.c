@@ -1,7 +1,8 @@
 /* Opening is the same everywhere: file, network, data, starting values; each failure closes what was open. */
 #include "session.h"
 
-#include "weights.h"
+#include "checkpoint.h"
+#include "dataset_fit.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -131,9 +131,9 @@ grid sheet_draw(stage *s, rect at, const sheet *sh, view *v, int64_t *clicked) {
 }
 
 void sheet_go_to_position(stage *s, int64_t position) {
-    cnn_stage box = s->step.stage;
+    cnn_term box = s->step.term;
     cnn_address to = s->step.address;
-    if (position < 0 || position >= cnn_stage_positions(box))
+    if (position < 0 || position >= cnn_term_positions(box))
         return;
     to.depth = CNN_DEPTH_POSITION;
     to.map = (int)(position / ((int64_t)box.rows * box.columns));
@@ -143,7 +143,7 @@ void sheet_go_to_position(stage *s, int64_t position) {
 }
 
 void sheet_go_to_tap(stage *s, int64_t tap) {
-    cnn_stage box = s->step.stage;
+    cnn_term box = s->step.term;
     cnn_address to = s->step.address;
     if (tap < 0 || tap >= s->step.taps)
         return;

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "formula.h"
 #include "numbers.h"
+#include "pass.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "numbers.h"
+#include "partial_gradients.h"
 
 #include <stdlib.h>
 #include <string.h>

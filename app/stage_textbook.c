@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "numbers.h"
+#include "pass.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "numbers.h"
+#include "pass.h"
 
 #include <string.h>
 
@@ -124,7 +125,7 @@ void stage_softmax(stage *s) {
     int shown = (int)cnn_shape_image(s->in) < SHOWN ? (int)cnn_shape_image(s->in) : SHOWN;
     rect at = s->area;
     float width =
-        at.w / (float)(segment->stage_count + (s->node->op->loss && s->step.address.phase == CNN_BACKWARD ? 3 : 1));
+        at.w / (float)(segment->term_count + (s->node->op->loss && s->step.address.phase == CNN_BACKWARD ? 3 : 1));
     int64_t hit;
     sheet x = input_sheet;
     x.name = "softmax.input";
@@ -133,7 +134,7 @@ void stage_softmax(stage *s) {
     x.rows = shown;
     x.columns = 1;
     x.now = s->step.cell.input < shown ? s->step.cell.input : -1;
-    bool log = s->step.stage.name && !strcmp(s->step.stage.name, "log");
+    bool log = s->step.term.name && !strcmp(s->step.term.name, "log");
     if (log && s->r->label >= 0 && s->r->label < shown)
         x.now = s->r->label;
     sheet_draw(s, rect_cut_left(&at, width), &x, NULL, &hit);
@@ -154,13 +155,13 @@ void stage_softmax(stage *s) {
         extra.now = s->step.position < shown ? s->step.position : -1;
         sheet_draw(s, rect_cut_left(&at, width), &extra, NULL, NULL);
     }
-    for (int i = 0; i < segment->stage_count; i++) {
-        cnn_stage box = segment->stages[i];
-        int64_t positions = cnn_stage_positions(box);
+    for (int i = 0; i < segment->term_count; i++) {
+        cnn_term box = segment->terms[i];
+        int64_t positions = cnn_term_positions(box);
         int count = positions < shown ? (int)positions : shown;
         for (int j = 0; j < count; j++)
             values[j] = s->node->op->result(&call, s->step.address.phase, i, j).result;
-        bool now = i == s->step.address.stage, back = s->step.address.phase == CNN_BACKWARD;
+        bool now = i == s->step.address.term, back = s->step.address.phase == CNN_BACKWARD;
         char name[32], title[48];
         cnn_format(name, sizeof name, "softmax.%d", i);
         cnn_format(title, sizeof title, "%s.%s", stage_title_prefix(s->node), box.name ? box.name : "sum");
@@ -173,14 +174,14 @@ void stage_softmax(stage *s) {
         y.columns = 1;
         y.plus = back;
         y.now = now && s->step.position < count ? s->step.position : -1;
-        y.done = i < s->step.address.stage ? count : now ? s->done : 0;
+        y.done = i < s->step.address.term ? count : now ? s->done : 0;
         y.partial = s->hidden ? "?" : NULL;
         sheet_draw(s, rect_cut_left(&at, width), &y, NULL, &hit);
         if (hit < 0)
             continue;
         cnn_address to = s->step.address;
         to.depth = CNN_DEPTH_POSITION;
-        to.stage = i;
+        to.term = i;
         to.map = (int)hit;
         to.row = to.column = to.channel = to.tap_row = to.tap_column = 0;
         command_go(s->a, to);

@@ -21,7 +21,7 @@ static part part_of(const stage *s) {
     cnn_shape w = node->layout.weight;
     int64_t index = s->step.position;
     part p = {.at = node->weight_at};
-    if (s->step.address.stage == 1) {
+    if (s->step.address.term == 1) {
         p.at = node->bias_at;
         p.count = (int)node->bias_count;
         p.vector = true;

@@ -3,6 +3,7 @@
 #include "stage.h"
 
 #include "numbers.h"
+#include "pass.h"
 
 #include <math.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static void add_product(line *l, const stage *s, int64_t tap, bool first) {
 }
 
 static float channel_sum(const stage *s, int channel) {
-    int64_t plane = (int64_t)s->step.stage.tap_rows * s->step.stage.tap_columns;
+    int64_t plane = (int64_t)s->step.term.tap_rows * s->step.term.tap_columns;
     float sum = 0;
     for (int64_t i = 0; i < plane; i++)
         sum += cnn_recording_numbers(s->r, &s->step, channel * plane + i).product;
@@ -115,8 +116,8 @@ static float channel_sum(const stage *s, int channel) {
 
 static float weighted(const stage *s, rect at, float size) {
     static line l;
-    int channels = s->step.stage.channels;
-    int64_t plane = (int64_t)s->step.stage.tap_rows * s->step.stage.tap_columns, first = 0, last = s->step.taps - 1;
+    int channels = s->step.term.channels;
+    int64_t plane = (int64_t)s->step.term.tap_rows * s->step.term.tap_columns, first = 0, last = s->step.taps - 1;
     bool dense = s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF,
          one_channel = s->step.taps > ALL_TERMS && !dense;
     l = (line){.exact = true};
@@ -213,7 +214,7 @@ static float pooled(const stage *s, const cnn_recording *r, int node, rect at, f
  * distances. */
 static float staged_distance(const stage *s, rect at, float size) {
     static line l;
-    const char *name = s->step.stage.name;
+    const char *name = s->step.term.name;
     bool min = !strcmp(name, "min"), sum = !strcmp(name, "sum"), each = !strcmp(name, "exp");
     l = (line){.exact = true};
     add(&l, each ? "exp(" : min ? "min(" : "", ROLE_INK, false, false);
@@ -248,7 +249,7 @@ static float staged(const stage *s, rect at, float size) {
     static line l;
     if (s->node->kind == CNN_OP_LOSS_DISTANCE)
         return staged_distance(s, at, size);
-    const char *name = s->step.stage.name ? s->step.stage.name : "";
+    const char *name = s->step.term.name ? s->step.term.name : "";
     l = (line){.exact = true};
     cnn_numbers n = s->step.numbers;
     if (!strcmp(name, "exp")) {
@@ -346,21 +347,21 @@ static int over_edge(cnn_axis x, int window, int64_t size) {
 
 static void stage_name_text(const stage *s, char *text, size_t size) {
     char key[48];
-    cnn_format(key, sizeof key, "%s.%s", stage_title_prefix(s->node), s->step.stage.name);
+    cnn_format(key, sizeof key, "%s.%s", stage_title_prefix(s->node), s->step.term.name);
     cnn_append(text, size, " · %s", tr(key));
 }
 
 static void place_text(const stage *s, char *text, size_t size) {
     cnn_address at = s->step.address;
-    int64_t positions = cnn_stage_positions(s->step.stage);
+    int64_t positions = cnn_term_positions(s->step.term);
     text[0] = '\0';
-    if (s->step.stage.rows == 1 && s->step.stage.columns == 1)
+    if (s->step.term.rows == 1 && s->step.term.columns == 1)
         cnn_append(text, size, tr("place.unit"), at.map);
     else if (s->out.c > 1)
         cnn_append(text, size, tr("place.map_row_column"), at.map, at.row, at.column);
     else
         cnn_append(text, size, tr("place.row_column"), at.row, at.column);
-    if (s->step.stage.name)
+    if (s->step.term.name)
         stage_name_text(s, text, size);
     if (s->window) {
         int rows = over_edge(cnn_attrs_axis(&s->attrs, 0, s->in.h, s->pool), at.row, s->in.h);

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "numbers.h"
+#include "pass.h"
 
 #include <math.h>
 #include <string.h>
@@ -265,12 +266,12 @@ void sum_backward(const stage *s, rect at) {
     else
         position_lines(s, &at);
     number_grouped(s->step.position + 1, now);
-    number_grouped(cnn_stage_positions(s->step.stage), all);
+    number_grouped(cnn_term_positions(s->step.term), all);
     cnn_address a = s->step.address;
     place[0] = '\0';
     if (s->phase == CNN_UPDATE)
-        cnn_append(place, sizeof place, "%s %s[%lld]", s->node->name, s->step.stage.name, (long long)s->step.position);
-    else if (s->step.stage.rows * s->step.stage.columns > 1)
+        cnn_append(place, sizeof place, "%s %s[%lld]", s->node->name, s->step.term.name, (long long)s->step.position);
+    else if (s->step.term.rows * s->step.term.columns > 1)
         cnn_append(place, sizeof place, tr("place.map_row_column"), a.map, a.row, a.column);
     else
         cnn_append(place, sizeof place, tr("place.unit"), a.map);

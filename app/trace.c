@@ -49,8 +49,8 @@ static bool is_window(family f) {
     return f == WINDOW_SUM || f == WINDOW_PICK || f == WINDOW_MEAN;
 }
 
-static void put_position(FILE *to, cnn_address a, cnn_stage stage) {
-    if (stage.rows == 1 && stage.columns == 1)
+static void put_position(FILE *to, cnn_address a, cnn_term term) {
+    if (term.rows == 1 && term.columns == 1)
         fprintf(to, ",\"position\":{\"unit\":%d}", a.map);
     else
         fprintf(to, ",\"position\":{\"map\":%d,\"row\":%d,\"column\":%d}", a.map, a.row, a.column);
@@ -111,7 +111,7 @@ static void put_head(FILE *to, const cnn_recording *r, const cnn_segment *s) {
 static void put_update(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     cnn_step step = cnn_recording_step(r, a);
     put_head(to, r, s);
-    fprintf(to, ",\"parameter\":\"%s\",\"index\":%lld", s->stages[a.stage].name, (long long)step.position);
+    fprintf(to, ",\"parameter\":\"%s\",\"index\":%lld", s->terms[a.term].name, (long long)step.position);
     field(to, "before", step.before);
     field(to, "gradient", step.numbers.gradient);
     field(to, "share", step.share / (float)r->batch);
@@ -125,14 +125,14 @@ static void put_update(FILE *to, const cnn_recording *r, const cnn_segment *s, c
 
 static void put_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     const cnn_node *node = &r->net->nodes[s->node];
-    cnn_stage stage = s->stages[a.stage];
+    cnn_term term = s->terms[a.term];
     cnn_step step = cnn_recording_step(r, a);
     cnn_shape in = r->net->nodes[node->inputs[0]].layout.out;
     family f = family_of(node);
     put_head(to, r, s);
-    if (stage.name)
-        fprintf(to, ",\"stage\":\"%s\"", stage.name);
-    put_position(to, a, stage);
+    if (term.name)
+        fprintf(to, ",\"stage\":\"%s\"", term.name);
+    put_position(to, a, term);
     if (is_window(f))
         put_window(to, node, a);
     if (s->phase == CNN_BACKWARD)
@@ -181,9 +181,9 @@ static void cell_number(FILE *to, bool present, float value) {
 
 static void csv_head(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     const cnn_node *node = &r->net->nodes[s->node];
-    const char *stage = s->stages[a.stage].name;
+    const char *term = s->terms[a.term].name;
     fprintf(to, "%lld,%lld,%s,%s,%s,%s,%d,%d,%d", (long long)r->iteration, (long long)r->image,
-        cnn_phase_name(s->phase), node->name, node->op->name, stage ? stage : "", a.map, a.row, a.column);
+        cnn_phase_name(s->phase), node->name, node->op->name, term ? term : "", a.map, a.row, a.column);
 }
 
 static void csv_update(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {

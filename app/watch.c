@@ -1,5 +1,6 @@
 /* A watched number is read from each view of the live network; values of one iteration count once. */
 #include "watch.h"
+#include "address.h"
 
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "benchmark_training.h"
 #include "command.h"
 #include "draw_sdl.h"
+#include "pass.h"
 #include "rng.h"
 #include "session.h"
 

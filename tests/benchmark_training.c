@@ -1,5 +1,6 @@
 #include "benchmark_training.h"
 
+#include "pass.h"
 #include "rng.h"
 #include "session.h"
 

@@ -2,7 +2,9 @@
  * what is refused leaves everything as it was and says why. */
 #include "fuzz_targets.h"
 
+#include "address.h"
 #include "breaks.h"
+#include "checkpoint.h"
 #include "cli_worksheet.h"
 #include "command.h"
 #include "course.h"
@@ -10,10 +12,11 @@
 #include "dataset_files.h"
 #include "lesson_scene.h"
 #include "netfile.h"
+#include "netfile_write.h"
+#include "pattern.h"
 #include "rng.h"
 #include "session.h"
 #include "settings.h"
-#include "weights.h"
 
 #include <fcntl.h>
 #include <stdio.h>

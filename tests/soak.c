@@ -8,10 +8,10 @@
 #define _DEFAULT_SOURCE
 #include "hand.h"
 
+#include "checkpoint.h"
 #include "dataset_files.h"
 #include "session.h"
 #include "settings.h"
-#include "weights.h"
 
 #include <malloc.h>
 #include <unistd.h>

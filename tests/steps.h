@@ -5,14 +5,15 @@
 
 #include "check.h"
 
+#include "pass.h"
 #include "recording.h"
 
 /* What the steps of one position add up to, and the sum of their sizes. */
-static inline double position_by_steps(const cnn_call *call, const cnn_op *op, cnn_phase phase, int stage,
-    int64_t position, cnn_stage what, double *size) {
+static inline double position_by_steps(
+    const cnn_call *call, const cnn_op *op, cnn_phase phase, int stage, int64_t position, cnn_term what, double *size) {
     double sum = 0, largest = -INFINITY, smallest = INFINITY;
     *size = 0;
-    for (int64_t t = 0; t < cnn_stage_taps(what); t++) {
+    for (int64_t t = 0; t < cnn_term_taps(what); t++) {
         cnn_numbers numbers = op->numbers(call, phase, stage, position, t);
         cnn_tap tap = op->tap(call, phase, stage, position, t);
         double product = (double)numbers.product;
@@ -31,11 +32,11 @@ static inline double position_by_steps(const cnn_call *call, const cnn_op *op, c
     return takes_largest ? largest : takes_smallest ? smallest : sum;
 }
 
-static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase, int stage, cnn_stage what) {
+static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase, int stage, cnn_term what) {
     const cnn_op *op = r->net->nodes[node].op;
     cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
     const char *name = what.name ? what.name : "";
-    for (int64_t p = 0; p < cnn_stage_positions(what); p++) {
+    for (int64_t p = 0; p < cnn_term_positions(what); p++) {
         double size;
         cnn_result result = op->result(&call, phase, stage, p);
         double steps = position_by_steps(&call, op, phase, stage, p, what, &size);
@@ -60,11 +61,11 @@ static inline void forward_steps_hold(const cnn_recording *r) {
         const cnn_op *op = r->net->nodes[node].op;
         cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
         cnn_phase phase = node == r->net->loss ? CNN_LOSS : CNN_FORWARD;
-        cnn_stage stages[CNN_STAGES_MAX];
-        int count = op->stages(&call, phase, stages);
+        cnn_term stages[CNN_TERMS_MAX];
+        int count = op->terms(&call, phase, stages);
         for (int i = 0; i < count; i++)
             stage_holds(r, node, phase, i, stages[i]);
-        for (int64_t p = 0; p < cnn_stage_positions(stages[count - 1]); p++) {
+        for (int64_t p = 0; p < cnn_term_positions(stages[count - 1]); p++) {
             double value = (double)r->pass->value[node].data[p];
             CHECK_NEAR(op->result(&call, phase, count - 1, p).result, value, 1e-6 + 1e-5 * fabs(value));
         }
@@ -91,11 +92,11 @@ static inline void backward_steps_hold(const cnn_recording *r) {
         if (!n->on_path)
             continue;
         cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
-        cnn_stage stages[CNN_STAGES_MAX];
-        int stage = n->op->stages(&call, CNN_BACKWARD, stages) - 1;
+        cnn_term stages[CNN_TERMS_MAX];
+        int stage = n->op->terms(&call, CNN_BACKWARD, stages) - 1;
         int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
-        for (int64_t p = 0; p < cnn_stage_positions(stages[stage]); p++) {
-            for (int64_t t = 0; t < cnn_stage_taps(stages[stage]); t++) {
+        for (int64_t p = 0; p < cnn_term_positions(stages[stage]); p++) {
+            for (int64_t t = 0; t < cnn_term_taps(stages[stage]); t++) {
                 cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, stage, p, t);
                 cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, stage, p, t);
                 for (int i = 0; i < 2; i++) {

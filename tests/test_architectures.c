@@ -4,6 +4,7 @@
 
 #include "net.h"
 #include "netfile.h"
+#include "pass.h"
 #include "processor.h"
 #include "rng.h"
 

@@ -1,10 +1,10 @@
 /* The Atlas: how graphs are laid out and what they cost, and the place itself under keys and mouse. */
 #include "hand.h"
 
+#include "checkpoint.h"
 #include "command.h"
 #include "netfile.h"
 #include "session.h"
-#include "weights.h"
 
 #include <unistd.h>
 

@@ -1,10 +1,12 @@
 /* Data sets, checkpoints and whole files: what is read back, and what is said when a file lies. */
 #include "check.h"
 
+#include "checkpoint.h"
 #include "dataset.h"
+#include "dataset_fit.h"
+#include "digits.h"
 #include "file.h"
 #include "netfile.h"
-#include "weights.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

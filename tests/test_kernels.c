@@ -1,12 +1,13 @@
 /* Fast kernels against the plain ones on random shapes, and the matrix products under them against sums in double
  * precision. */
-#include "by_eight.h"
 #include "check.h"
+#include "run_batch8.h"
 
 #include "fast.h"
+#include "kernels.h"
 #include "net.h"
 #include "rng.h"
-#include "team.h"
+#include "thread_pool.h"
 
 static int drawn(cnn_rng *rng, int low, int high) {
     return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
@@ -47,12 +48,12 @@ static double lost_in(double terms) {
 
 /* The kernels of one operator on the same numbers: plain, fast, eight at a time over and onto what is there. */
 static void compare_kernels(
-    cnn_arena *arena, cnn_rng *rng, const cnn_op *op, cnn_shape in, const cnn_call *like, cnn_layout layout) {
+    cnn_arena *arena, cnn_rng *rng, cnn_op_kind kind, cnn_shape in, const cnn_call *like, cnn_layout layout) {
     enum { PLAIN, FAST, OVER, ONTO, WAYS };
     cnn_shape out = layout.out, each = layout.weight;
     out.n = in.n;
     double of_y = lost_in((double)cnn_shape_image(each)),
-           of_dx = lost_in((double)each.n * (op->window ? each.h * each.w : 1)),
+           of_dx = lost_in((double)each.n * (cnn_op_of(kind)->window ? each.h * each.w : 1)),
            of_dw = lost_in((double)out.n * out.h * out.w);
     size_t inputs = cnn_shape_count(in), outputs = cnn_shape_count(out), weights = cnn_shape_count(layout.weight),
            biases = (size_t)layout.bias;
@@ -79,13 +80,13 @@ static void compare_kernels(
         call.dweight = weights ? dw[way] : NULL;
         call.dbias = biases ? db[way] : NULL;
         call.scratch = cnn_arena_alloc(arena, layout.scratch * (size_t)in.n, 4);
-        call.work_each = layout.work;
-        call.work = cnn_arena_alloc(arena, layout.work * (size_t)cnn_team_size(call.team), 4);
+        call.work_each = cnn_kernels_work(kind, CNN_FAST, &call);
+        call.work = cnn_arena_alloc(arena, call.work_each * (size_t)cnn_thread_pool_size(call.thread_pool), 4);
         if (way >= OVER) {
-            run_by_eight(arena, op, &call, layout, way == OVER);
+            run_batch8(arena, kind, &call, layout, way == OVER);
         } else {
-            (way == FAST ? op->fast_forward : op->forward)(&call);
-            (way == FAST ? op->fast_backward : op->backward)(&call);
+            cnn_kernels_forward(kind, way == FAST ? CNN_FAST : CNN_PLAIN, &call);
+            cnn_kernels_backward(kind, way == FAST ? CNN_FAST : CNN_PLAIN, &call);
         }
         compare(y[PLAIN], y[way], outputs, of_y);
         compare(dx[PLAIN], dx[way], inputs, of_dx);
@@ -112,7 +113,7 @@ static void fast_kernels_equal_plain_ones_on_random_shapes(void **state) {
             continue;
         cnn_arena_reset(arena);
         cnn_call like = {.attrs = &a};
-        compare_kernels(arena, &rng, cnn_op_of(kind), in, &like, layout);
+        compare_kernels(arena, &rng, kind, in, &like, layout);
         tried++;
     }
     cnn_arena_free(arena);
@@ -126,8 +127,8 @@ static void large_layers_equal_plain_ones_on_any_number_of_threads(void **state)
     cnn_rng rng = cnn_rng_seeded(12, 1);
     cnn_arena *arena = cnn_arena_new();
     for (int threads = 1; threads <= 3; threads++) {
-        cnn_team *team;
-        CHECK_FINE(cnn_team_new(threads, &team));
+        cnn_thread_pool *thread_pool;
+        CHECK_FINE(cnn_thread_pool_new(threads, &thread_pool));
         for (int tried = 0; tried < 28;) {
             cnn_op_kind kind = kinds[tried % 7];
             bool conv = kind == CNN_OP_CONV2D;
@@ -143,11 +144,11 @@ static void large_layers_equal_plain_ones_on_any_number_of_threads(void **state)
             if (cnn_failed(cnn_op_of(kind)->infer(&a, &one, 1, &layout)))
                 continue;
             cnn_arena_reset(arena);
-            cnn_call like = {.attrs = &a, .team = team};
-            compare_kernels(arena, &rng, cnn_op_of(kind), in, &like, layout);
+            cnn_call like = {.attrs = &a, .thread_pool = thread_pool};
+            compare_kernels(arena, &rng, kind, in, &like, layout);
             tried++;
         }
-        cnn_team_free(team);
+        cnn_thread_pool_free(thread_pool);
     }
     cnn_arena_free(arena);
 }
@@ -160,14 +161,14 @@ static void a_team_has_at_most_64_threads_and_does_every_job(void **state) {
     (void)state;
     enum { JOBS = 1000, MOST = 64 };
     int workers[JOBS];
-    cnn_team *team;
-    CHECK_FINE(cnn_team_new(200, &team));
-    assert_in_range(cnn_team_size(team), 1, MOST);
+    cnn_thread_pool *thread_pool;
+    CHECK_FINE(cnn_thread_pool_new(200, &thread_pool));
+    assert_in_range(cnn_thread_pool_size(thread_pool), 1, MOST);
     memset(workers, -1, sizeof workers);
-    cnn_team_run(team, JOBS, note_worker, workers);
+    cnn_thread_pool_run(thread_pool, JOBS, note_worker, workers);
     for (int i = 0; i < JOBS; i++)
-        assert_true(workers[i] >= 0 && workers[i] < cnn_team_size(team));
-    cnn_team_free(team);
+        assert_true(workers[i] >= 0 && workers[i] < cnn_thread_pool_size(thread_pool));
+    cnn_thread_pool_free(thread_pool);
 }
 
 /* A matrix in memory of exactly its size, so that reading past its end is seen. */

@@ -2,11 +2,15 @@
  * The linker puts the functions below between the engine and the library (--wrap). */
 #include "check.h"
 
+#include "checkpoint.h"
 #include "dataset.h"
+#include "digits.h"
 #include "netfile.h"
+#include "netfile_write.h"
+#include "pass.h"
+#include "pattern.h"
 #include "recording.h"
 #include "trainer.h"
-#include "weights.h"
 
 #include <unistd.h>
 

@@ -5,6 +5,9 @@
 #include "net.h"
 #include "netedit.h"
 #include "netfile.h"
+#include "netfile_write.h"
+#include "pass.h"
+#include "receptive_field.h"
 #include "recording.h"
 
 #include <unistd.h>

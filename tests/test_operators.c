@@ -1,9 +1,10 @@
 /* Operators: hand-worked numbers, steps against kernels, losses, nudges. PyTorch's vectors are run by tests/vectors. */
 #include "steps.h"
 
+#include "gradient_check.h"
 #include "net.h"
 #include "netfile.h"
-#include "nudge.h"
+#include "partial_gradients.h"
 #include "recording.h"
 #include "rng.h"
 
@@ -275,13 +276,13 @@ static void the_textbook_form_gives_the_same_gradients(void **state) {
     cnn_arena_free(arena);
 }
 
-/* Of the stages of cross-entropy, only the search for the largest takes one and leaves the others. */
+/* Of the terms of cross-entropy, only the search for the largest takes one and leaves the others. */
 static void the_largest_output_is_taken_once(void **state) {
     (void)state;
     float x[] = {1, 3, 2}, loss = 0;
     int label = 1;
     cnn_attrs attrs = cnn_attrs_default();
-    cnn_stage stages[CNN_STAGES_MAX];
+    cnn_term terms[CNN_TERMS_MAX];
     cnn_call call = {.attrs = &attrs,
         .inputs = 1,
         .in = {{{1, 3, 1, 1}, x}},
@@ -289,11 +290,11 @@ static void the_largest_output_is_taken_once(void **state) {
         .labels = &label,
         .loss_scale = 1};
     const cnn_op *op = cnn_op_of(CNN_OP_LOSS_CROSS_ENTROPY);
-    int count = op->stages(&call, CNN_FORWARD, stages);
+    int count = op->terms(&call, CNN_FORWARD, terms);
     assert_true(count > 1);
-    for (int stage = 0; stage < count; stage++)
-        for (int64_t i = 0; i < cnn_stage_taps(stages[stage]); i++)
-            assert_int_equal(op->numbers(&call, CNN_FORWARD, stage, 0, i).taken, stage == 0 && i == 1);
+    for (int term = 0; term < count; term++)
+        for (int64_t i = 0; i < cnn_term_taps(terms[term]); i++)
+            assert_int_equal(op->numbers(&call, CNN_FORWARD, term, 0, i).taken, term == 0 && i == 1);
 }
 
 /* What no file can say, an engine's caller can. */
@@ -363,16 +364,16 @@ static void nudges_of(const char *yaml) {
     for (int node = 0; node < net->loss; node++) {
         int64_t weights = node ? (int64_t)net->nodes[node].weight_count : 4 * 9 * 8;
         for (int64_t i = 0; i < weights; i += 5) {
-            cnn_nudge n;
-            CHECK_FINE(cnn_recording_nudge(r, node ? CNN_NUDGE_WEIGHT : CNN_NUDGE_INPUT, node, i, 1e-5, &n));
+            cnn_gradient_check n;
+            CHECK_FINE(cnn_gradient_check_run(r, node ? CNN_CHECK_WEIGHT : CNN_CHECK_INPUT, node, i, 1e-5, &n));
             if (n.kinks)
                 continue; /* the loss has a corner between the two sides */
             CHECK_NEAR(n.slope, n.backprop, 2e-6 + 1e-4 * fabs(n.backprop));
             compared++;
         }
         for (int64_t i = 0; i < (int64_t)net->nodes[node].bias_count; i++) {
-            cnn_nudge n;
-            CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_BIAS, node, i, 1e-5, &n));
+            cnn_gradient_check n;
+            CHECK_FINE(cnn_gradient_check_run(r, CNN_CHECK_BIAS, node, i, 1e-5, &n));
             if (!n.kinks)
                 CHECK_NEAR(n.slope, n.backprop, 2e-6 + 1e-4 * fabs(n.backprop));
         }
@@ -397,8 +398,8 @@ static void a_nudge_over_a_kink_says_so(void **state) {
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_recording *r = recorded("input:\n  values: [[0.001]]\nlayers:\n  - relu\n", arena, &net);
-    cnn_nudge n;
-    CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_INPUT, 0, 0, 0.01, &n));
+    cnn_gradient_check n;
+    CHECK_FINE(cnn_gradient_check_run(r, CNN_CHECK_INPUT, 0, 0, 0.01, &n));
     assert_int_equal(n.kinks, 1);
     assert_int_equal(n.kink_node, 1);
     CHECK_NEAR(n.slope, 0.55, 1e-6);
@@ -431,8 +432,7 @@ int main(void) {
         cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),
         cmocka_unit_test(the_textbook_form_gives_the_same_gradients),
         cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
-        cmocka_unit_test(settings_that_mean_nothing_are_refused),
-        cmocka_unit_test(the_largest_output_is_taken_once),
+        cmocka_unit_test(settings_that_mean_nothing_are_refused), cmocka_unit_test(the_largest_output_is_taken_once),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
         cmocka_unit_test(a_nudge_over_a_kink_says_so),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};

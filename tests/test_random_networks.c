@@ -4,8 +4,11 @@
  * STRIDE_NETWORKS_SEED; one that fails is printed as a network file. */
 #include "steps.h"
 
+#include "gradient_check.h"
 #include "netfile.h"
-#include "nudge.h"
+#include "netfile_write.h"
+#include "partial_gradients.h"
+#include "pass.h"
 #include "rng.h"
 
 enum { LAYERS = 12, IMAGES = 3, LARGEST = 12 };
@@ -166,7 +169,7 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
     const cnn_node *n = &r->net->nodes[node];
     cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
     const cnn_segment *segment = cnn_walk_segment(r->walk, step.address);
-    if (step.address.stage != segment->stage_count - 1)
+    if (step.address.term != segment->term_count - 1)
         return;
     cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
     CHECK_NEAR(step.result.gradient, call.dout.data[step.position], 0);
@@ -176,8 +179,8 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
         dx[i] = cnn_arena_alloc(arena, cnn_shape_image(call.in[i].shape), sizeof *dx[i]);
     for (int64_t p = 0; p <= step.position; p++)
         for (int64_t t = 0; t < step.taps && (p < step.position || t <= step.tap); t++) {
-            cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, step.address.stage, p, t);
-            cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, step.address.stage, p, t);
+            cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, step.address.term, p, t);
+            cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, step.address.term, p, t);
             if (tap.input >= 0)
                 dx[tap.source][tap.input] += numbers.dinput;
             if (tap.weight >= 0)
@@ -210,9 +213,9 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
 static void so_far_holds(const cnn_recording *r, int64_t index) {
     cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
     const cnn_op *op = r->net->nodes[step.address.node].op;
-    const char *stage = step.stage.name ? step.stage.name : "";
-    bool least = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(stage, "min"),
-         most = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(stage, "max");
+    const char *term = step.term.name ? step.term.name : "";
+    bool least = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(term, "min"),
+         most = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(term, "max");
     double fold = least ? INFINITY : most ? -INFINITY : 0, size = 0;
     for (int64_t t = 0; t <= step.tap; t++) {
         double product = (double)cnn_recording_numbers(r, &step, t).product;
@@ -244,22 +247,22 @@ static void partial_gradients_hold(const cnn_recording *r, cnn_rng *rng) {
 
 /* The network run again in double precision, one number moved a little: its loss is the recorded one, and its slope
  * what backpropagation says. */
-static void a_nudge_holds(const cnn_recording *r, cnn_rng *rng, cnn_nudged what, int node) {
+static void a_nudge_holds(const cnn_recording *r, cnn_rng *rng, cnn_check_target what, int node) {
     const cnn_node *n = &r->net->nodes[node];
-    size_t count = what == CNN_NUDGE_INPUT  ? cnn_shape_image(n->layout.out)
-                   : what == CNN_NUDGE_BIAS ? n->bias_count
+    size_t count = what == CNN_CHECK_INPUT  ? cnn_shape_image(n->layout.out)
+                   : what == CNN_CHECK_BIAS ? n->bias_count
                                             : n->weight_count;
-    if (!count || cnn_recording_nudge_bar(r, what, node) != CNN_NUDGE_FREE)
+    if (!count || cnn_gradient_check_obstacle(r, what, node) != CNN_CHECK_POSSIBLE)
         return;
-    const float *gradient = what == CNN_NUDGE_INPUT  ? r->pass->grad[0].data
-                            : what == CNN_NUDGE_BIAS ? r->share + n->bias_at
+    const float *gradient = what == CNN_CHECK_INPUT  ? r->pass->grad[0].data
+                            : what == CNN_CHECK_BIAS ? r->share + n->bias_at
                                                      : r->share + n->weight_at;
     double largest = 0, loss = (double)r->pass->value[r->net->loss].data[0];
     for (size_t i = 0; i < count; i++)
         largest = fmax(largest, fabs((double)gradient[i]));
     int index = drawn(rng, 0, (int)count - 1);
-    cnn_nudge nudge;
-    CHECK_FINE(cnn_recording_nudge(r, what, node, index, 1e-5, &nudge));
+    cnn_gradient_check nudge;
+    CHECK_FINE(cnn_gradient_check_run(r, what, node, index, 1e-5, &nudge));
     if (nudge.kinks)
         return;
     nudged++;
@@ -275,10 +278,10 @@ static void a_nudge_holds(const cnn_recording *r, cnn_rng *rng, cnn_nudged what,
 }
 
 static void nudges_hold(const cnn_recording *r, cnn_rng *rng) {
-    a_nudge_holds(r, rng, CNN_NUDGE_INPUT, 0);
+    a_nudge_holds(r, rng, CNN_CHECK_INPUT, 0);
     for (int node = 1; node < r->net->loss; node++)
-        for (int what = CNN_NUDGE_WEIGHT; what <= CNN_NUDGE_BIAS; what++)
-            a_nudge_holds(r, rng, (cnn_nudged)what, node);
+        for (int what = CNN_CHECK_WEIGHT; what <= CNN_CHECK_BIAS; what++)
+            a_nudge_holds(r, rng, (cnn_check_target)what, node);
 }
 
 static void steps_hold(
@@ -314,11 +317,11 @@ static bool rounding_chooses(const cnn_pass *pass, const float *parameters) {
             continue;
         for (int image = 0; image < IMAGES; image++) {
             cnn_call call = cnn_pass_call(pass, parameters, node, image);
-            cnn_stage stages[CNN_STAGES_MAX];
-            op->stages(&call, CNN_FORWARD, stages);
-            for (int64_t p = 0; p < cnn_stage_positions(stages[0]); p++) {
+            cnn_term terms[CNN_TERMS_MAX];
+            op->terms(&call, CNN_FORWARD, terms);
+            for (int64_t p = 0; p < cnn_term_positions(terms[0]); p++) {
                 float wins = op->result(&call, CNN_FORWARD, 0, p).result;
-                for (int64_t t = 0; t < cnn_stage_taps(stages[0]); t++) {
+                for (int64_t t = 0; t < cnn_term_taps(terms[0]); t++) {
                     cnn_numbers n = op->numbers(&call, CNN_FORWARD, 0, p, t);
                     if (!n.taken && !op->tap(&call, CNN_FORWARD, 0, p, t).padding &&
                         fabsf(n.input - wins) <= 1e-5f * (1 + fabsf(wins)) && (n.input != wins || n.input != 0))
@@ -343,7 +346,7 @@ static bool weighs_distances(const cnn_net *net) {
 
 static void kernels_agree(
     const cnn_net *net, cnn_arena *arena, const float *parameters, const float *pixels, bool measured) {
-    static const cnn_kernels kernels[] = {CNN_PLAIN, CNN_FAST, CNN_BY_EIGHT};
+    static const cnn_kernels kernels[] = {CNN_PLAIN, CNN_FAST, CNN_BATCH8};
     enum { WAYS = sizeof kernels / sizeof *kernels };
     int labels[IMAGES] = {1, 0, 1};
     /* Normalising by the statistics of maps that hardly differ enlarges what rounding leaves, and so does a softmax of

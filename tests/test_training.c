@@ -2,12 +2,13 @@
  * same bytes. */
 #include "check.h"
 
+#include "checkpoint.h"
+#include "digits.h"
+#include "gradient_check.h"
 #include "history.h"
 #include "netfile.h"
-#include "nudge.h"
 #include "processor.h"
 #include "trainer.h"
-#include "weights.h"
 
 typedef struct fixture {
     cnn_arena *arena;
@@ -237,8 +238,8 @@ static void dropout_drops_its_share_while_training(void **state) {
             CHECK_NEAR(r->pass->grad[node - 1].data[i], want, 1e-6);
         }
         memcpy(last, out, (size_t)each * sizeof *last);
-        cnn_nudge n;
-        CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_WEIGHT, 1, 7, 1e-4, &n));
+        cnn_gradient_check n;
+        CHECK_FINE(cnn_gradient_check_run(r, CNN_CHECK_WEIGHT, 1, 7, 1e-4, &n));
         if (!n.kinks)
             CHECK_NEAR(n.slope, n.backprop, 1e-5 + 1e-3 * fabs(n.backprop));
         cnn_recording_free(r);
@@ -267,11 +268,13 @@ static void batch_normalisation_keeps_running_numbers(void **state) {
     assert_true(cnn_trainer_evaluate(t, 0, 100) > 85);
     cnn_recording *r;
     CHECK_FINE(cnn_trainer_record(t, 0, &r));
-    assert_int_equal(cnn_recording_nudge_bar(r, CNN_NUDGE_WEIGHT, cnn_net_find(f.net, "conv1")), CNN_NUDGE_WHOLE_BATCH);
-    assert_int_equal(cnn_recording_nudge_bar(r, CNN_NUDGE_WEIGHT, cnn_net_find(f.net, "batchnorm1")), CNN_NUDGE_FREE);
-    cnn_nudge n;
-    assert_true(cnn_failed(cnn_recording_nudge(r, CNN_NUDGE_INPUT, 0, 0, 1e-3, &n)));
-    CHECK_FINE(cnn_recording_nudge(r, CNN_NUDGE_WEIGHT, cnn_net_find(f.net, "batchnorm1"), 2, 1e-4, &n));
+    assert_int_equal(
+        cnn_gradient_check_obstacle(r, CNN_CHECK_WEIGHT, cnn_net_find(f.net, "conv1")), CNN_CHECK_WHOLE_BATCH);
+    assert_int_equal(
+        cnn_gradient_check_obstacle(r, CNN_CHECK_WEIGHT, cnn_net_find(f.net, "batchnorm1")), CNN_CHECK_POSSIBLE);
+    cnn_gradient_check n;
+    assert_true(cnn_failed(cnn_gradient_check_run(r, CNN_CHECK_INPUT, 0, 0, 1e-3, &n)));
+    CHECK_FINE(cnn_gradient_check_run(r, CNN_CHECK_WEIGHT, cnn_net_find(f.net, "batchnorm1"), 2, 1e-4, &n));
     CHECK_NEAR(n.slope, n.backprop, 2e-5 + 1e-3 * fabs(n.backprop));
     cnn_recording_free(r);
     cnn_trainer_free(t);

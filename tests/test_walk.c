@@ -1,6 +1,7 @@
 /* Addresses and indices are two names of the same step. */
 #include "check.h"
 
+#include "address.h"
 #include "netfile.h"
 #include "walk.h"
 
@@ -124,7 +125,7 @@ static void addresses_that_do_not_exist_are_refused_with_a_reason(void **state) 
     static const char *const cases[][2] = {{"", "it is empty"}, {"sideways/conv1", "not a phase"},
         {"forward/conv9", "there is no layer \"conv9\""}, {"backward/softmax1", "has no steps in the backward phase"},
         {"forward/conv1/9,0,0", "does not exist"}, {"forward/conv1/0,0,0/0,3,0", "does not exist"},
-        {"forward/conv1/x", "no stage"}, {"forward/dense1/4", "does not exist"},
+        {"forward/conv1/x", "no term"}, {"forward/dense1/4", "does not exist"},
         {"forward/conv1/0,0,0/0,0,0/1", "left over"}, {"12", "a phase is missing"},
         {"12x/forward", "\"12x\" is not an iteration"},
         {"1234567890123456/forward", "\"1234567890123456\" is not an iteration"},
@@ -142,11 +143,11 @@ static void the_walk_holds_what_lies_between_its_bounds_and_nothing_else(void **
     fixture f = opened(yaml);
     const cnn_segment *s = cnn_walk_find(f.walk, CNN_FORWARD, 1);
     assert_non_null(s);
-    cnn_stage bounds = s->stages[0];
+    cnn_term bounds = s->terms[0];
     cnn_address first = cnn_walk_address(f.walk, s->first, CNN_DEPTH_PRODUCT), a = first;
-    int *const coordinates[] = {&a.stage, &a.map, &a.row, &a.column, &a.channel, &a.tap_row, &a.tap_column};
+    int *const coordinates[] = {&a.term, &a.map, &a.row, &a.column, &a.channel, &a.tap_row, &a.tap_column};
     const int sizes[] = {
-        s->stage_count, bounds.maps, bounds.rows, bounds.columns, bounds.channels, bounds.tap_rows, bounds.tap_columns};
+        s->term_count, bounds.maps, bounds.rows, bounds.columns, bounds.channels, bounds.tap_rows, bounds.tap_columns};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         a = first;
         assert_true(cnn_walk_holds(f.walk, a));

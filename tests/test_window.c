@@ -1,6 +1,8 @@
 /* The real application driven by SDL events, without a display. */
 #include "hand.h"
 
+#include "address.h"
+#include "pass.h"
 #include "shot.h"
 
 #include <SDL_image.h>

@@ -1,6 +1,7 @@
 /* The window with a network that trains, and with files from outside, driven by SDL events without a display. */
 #include "hand.h"
 
+#include "address.h"
 #include "file.h"
 #include "scene_network.h"
 

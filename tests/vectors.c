@@ -1,11 +1,13 @@
 /* tests/vectors FILE...: runs vector files (format cnn-vectors/1, PyTorch's numbers) through the plain kernels, the
  * fast ones in both layouts, and step by step. A line for each failing case, a line naming each skipped one, and at the
  * end "N passed, N failed, N skipped". */
-#include "by_eight.h"
 #include "document.h"
+#include "kernels.h"
 #include "net.h"
 #include "optimizer.h"
+#include "pass.h"
 #include "recording.h"
+#include "run_batch8.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -182,7 +184,7 @@ static void check_winners(vector_case *c, const cnn_op *op, const cnn_call *batc
 }
 
 /* The three ways to compute the same thing. */
-enum { PLAIN, FAST, BY_EIGHT, STEPS, WAYS };
+enum { PLAIN, FAST, BATCH8, STEPS, WAYS };
 
 /* Writes the output again from what the steps of each position say, where a position is one sum or one choice. */
 static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
@@ -190,11 +192,11 @@ static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
         cnn_call call = *batch;
         call.in[0] = cnn_tensor_image(batch->in[0], n);
         call.out = cnn_tensor_image(batch->out, n);
-        cnn_stage stage[CNN_STAGES_MAX];
-        op->stages(&call, CNN_FORWARD, stage);
-        for (int64_t p = 0; p < cnn_stage_positions(stage[0]); p++) {
+        cnn_term terms[CNN_TERMS_MAX];
+        op->terms(&call, CNN_FORWARD, terms);
+        for (int64_t p = 0; p < cnn_term_positions(terms[0]); p++) {
             float sum = 0, taken = 0;
-            for (int64_t t = 0; t < cnn_stage_taps(stage[0]); t++) {
+            for (int64_t t = 0; t < cnn_term_taps(terms[0]); t++) {
                 cnn_numbers one = op->numbers(&call, CNN_FORWARD, 0, p, t);
                 sum += one.product;
                 taken = one.taken ? one.product : taken;
@@ -219,10 +221,10 @@ static void backward_by_steps(const cnn_op *op, const cnn_call *batch) {
         call.dout = cnn_tensor_image(batch->dout, n);
         call.labels = batch->labels ? batch->labels + n : NULL;
         call.target = batch->target ? batch->target + (size_t)n * each : NULL;
-        cnn_stage stages[CNN_STAGES_MAX];
-        int last = op->stages(&call, CNN_BACKWARD, stages) - 1;
-        for (int64_t p = 0; p < cnn_stage_positions(stages[last]); p++) {
-            for (int64_t t = 0; t < cnn_stage_taps(stages[last]); t++) {
+        cnn_term terms[CNN_TERMS_MAX];
+        int last = op->terms(&call, CNN_BACKWARD, terms) - 1;
+        for (int64_t p = 0; p < cnn_term_positions(terms[last]); p++) {
+            for (int64_t t = 0; t < cnn_term_taps(terms[last]); t++) {
                 cnn_tap tap = op->tap(&call, CNN_BACKWARD, last, p, t);
                 cnn_numbers one = op->numbers(&call, CNN_BACKWARD, last, p, t);
                 if (tap.input >= 0 && call.din[tap.source].data)
@@ -274,7 +276,6 @@ static void run_operator(vector_case *c, int way) {
         .din = {{in, cnn_arena_alloc(c->arena, x.count, sizeof(float))}},
         .dout = {out, cnn_arena_alloc(c->arena, room, sizeof(float))},
         .scratch = cnn_arena_alloc(c->arena, layout.scratch * (size_t)in.n + 1, sizeof(float)),
-        .work = cnn_arena_alloc(c->arena, layout.work + 1, sizeof(float)),
         .loss_scale = 1 / (float)in.n};
     call.inputs = count;
     for (int i = 1; i < count; i++) {
@@ -305,10 +306,11 @@ static void run_operator(vector_case *c, int way) {
         call.batch = truth(c->attrs, "training") ? CNN_BATCH_MEASURED : CNN_BATCH_RUNNING;
     }
     bool fast = way == FAST;
-    if (way == BY_EIGHT)
-        run_by_eight(c->arena, op, &call, layout, true);
+    call.work = cnn_arena_alloc(c->arena, cnn_kernels_work(kind, CNN_FAST, &call) + 1, sizeof(float));
+    if (way == BATCH8)
+        run_batch8(c->arena, kind, &call, layout, true);
     else
-        (fast && op->fast_forward ? op->fast_forward : op->forward)(&call);
+        cnn_kernels_forward(kind, fast ? CNN_FAST : CNN_PLAIN, &call);
     if (way == STEPS) {
         forward_by_steps(op, &call);
         if (call.batch == CNN_BATCH_MEASURED) { /* the gradient's means over the batch, for which no step stands */
@@ -317,8 +319,8 @@ static void run_operator(vector_case *c, int way) {
             op->backward(&kept);
         }
         backward_by_steps(op, &call);
-    } else if (way != BY_EIGHT) {
-        (fast && op->fast_backward ? op->fast_backward : op->backward)(&call);
+    } else if (way != BATCH8) {
+        cnn_kernels_backward(kind, fast ? CNN_FAST : CNN_PLAIN, &call);
     }
     if (op->loss) {
         float mean = 0;
@@ -456,11 +458,7 @@ static void run_network(vector_case *c, int way) {
     cnn_pass *pass;
     cnn_status status = cnn_net_new(desc, &net);
     if (!cnn_failed(status))
-        status = cnn_pass_new(net, in.n, true,
-            way == FAST       ? CNN_FAST
-            : way == BY_EIGHT ? CNN_BY_EIGHT
-                              : CNN_PLAIN,
-            &pass);
+        status = cnn_pass_new(net, in.n, true, way == FAST ? CNN_FAST : way == BATCH8 ? CNN_BATCH8 : CNN_PLAIN, &pass);
     if (cnn_failed(status)) {
         cnn_format(c->why, sizeof c->why, "%.200s", status.message);
         return;

@@ -1,0 +1,22 @@
+/* A few threads that do the jobs of a round together. A round ends when all of its jobs are done; which thread did
+ * which job has no influence on what they compute, as long as each job writes only its own room. */
+#ifndef CNN_THREAD_POOL_H
+#define CNN_THREAD_POOL_H
+
+#include "status.h"
+
+typedef struct cnn_thread_pool cnn_thread_pool;
+
+/* `threads` with the caller among them, at most 64. When the system gives fewer, there are fewer. */
+cnn_status cnn_thread_pool_new(int threads, cnn_thread_pool **out);
+void cnn_thread_pool_free(cnn_thread_pool *thread_pool);
+
+/* How many threads there are; 1 for NULL. */
+int cnn_thread_pool_size(const cnn_thread_pool *thread_pool);
+
+/* Calls job(context, i, worker) for i in 0 .. jobs-1 and returns when all are done. `worker` is 0 .. size-1, and two
+ * jobs that run at the same time have different ones. With NULL the caller does them all, in order. */
+typedef void cnn_thread_pool_job(void *context, int index, int worker);
+void cnn_thread_pool_run(cnn_thread_pool *thread_pool, int jobs, cnn_thread_pool_job *job, void *context);
+
+#endif

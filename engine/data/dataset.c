@@ -1,0 +1,180 @@
+/* The files of the MNIST family, checked before they are believed. */
+#include "dataset_files.h"
+
+#include "digits.h"
+#include "file.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_NAME = 4000 }; /* with that of a file behind it, it is a path */
+static const size_t LARGEST_FILE = (size_t)1 << 30;
+static const char FASHION_MNIST[] = "/usr/share/datasets/fashion-mnist";
+
+static uint32_t big_endian(const unsigned char *b) {
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+/* `most`: of the first size, at most so many are kept. `promised`: bytes that the header speaks of. */
+static cnn_status check_header(const char *path, const unsigned char *bytes, size_t length, int dimensions, int most,
+    cnn_idx *out, size_t *promised) {
+    if (length < 4 + 4 * (size_t)dimensions)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %zu bytes are too few for the header of an IDX file", path, length);
+    uint32_t magic = big_endian(bytes);
+    if (magic != (0x0800u | (uint32_t)dimensions))
+        return cnn_fail(CNN_BAD_INPUT,
+            "%s: the magic number is 0x%08x; an IDX file of bytes with %d dimensions begins with 0x%08x", path, magic,
+            dimensions, 0x0800u | (unsigned)dimensions);
+    out->dimensions = dimensions;
+    *promised = 1;
+    for (int i = 0; i < dimensions; i++) {
+        uint32_t size = big_endian(bytes + 4 + 4 * i);
+        if (size == 0 || size > (1u << 28) || *promised > LARGEST_FILE / size)
+            return cnn_fail(CNN_BAD_INPUT, "%s: size %d of the header is %u, which cannot be right", path, i + 1, size);
+        *promised *= size;
+        out->sizes[i] = i == 0 && (int)size > most ? most : (int)size;
+    }
+    return cnn_ok();
+}
+
+/* Reads the header, and then no more than it promises. */
+static cnn_status read_idx(const char *path, int dimensions, int most, cnn_arena *arena, cnn_idx *out) {
+    unsigned char *bytes;
+    size_t length, header = 4 + 4 * (size_t)dimensions, kept = 1, promised = 0;
+    memset(out, 0, sizeof *out);
+    cnn_status status = cnn_file_read_start(path, header, true, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = check_header(path, bytes, length, dimensions, most, out, &promised);
+    free(bytes);
+    for (int i = 0; i < dimensions; i++)
+        kept *= (size_t)out->sizes[i];
+    bool whole = kept == promised;
+    if (!cnn_failed(status))
+        status = cnn_file_read_start(path, header + kept + whole, true, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    if (length < header + kept)
+        status = cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds %zu", path,
+            promised, length > header ? length - header : 0);
+    else if (whole && length > header + kept)
+        status =
+            cnn_fail(CNN_BAD_INPUT, "%s: the header promises %zu bytes of data, the file holds more", path, promised);
+    else
+        out->bytes = cnn_arena_alloc(arena, kept, 1);
+    if (!cnn_failed(status) && !out->bytes)
+        status = cnn_no_memory(path, kept);
+    if (!cnn_failed(status))
+        memcpy(out->bytes, bytes + header, kept);
+    free(bytes);
+    return status;
+}
+
+cnn_status cnn_idx_read(const char *path, int dimensions, cnn_arena *arena, cnn_idx *out) {
+    return read_idx(path, dimensions, INT_MAX, arena, out);
+}
+
+/* "train-images-idx3-ubyte", or "train-images.idx3-ubyte", packed or not. */
+static cnn_status find_file(const char *directory, const char *part, char *path, size_t size) {
+    static const char *const endings[] = {"-ubyte", "-ubyte.gz"};
+    char name[64];
+    cnn_format(name, sizeof name, "%s", part);
+    for (int dot = 0; dot < 2; dot++) {
+        if (dot)
+            *strstr(name, "-idx") = '.';
+        for (int i = 0; i < 2; i++) {
+            cnn_format(path, size, "%s/%s%s", directory, name, endings[i]);
+            if (cnn_file_exists(path))
+                return cnn_ok();
+        }
+    }
+    return cnn_fail(CNN_IO, "%s: there is no file %s-ubyte or %s-ubyte.gz", directory, part, part);
+}
+
+static cnn_status read_part(cnn_dataset *d, const char *directory, const char *prefix, int most, cnn_pictures *out) {
+    char part[64], path[4096];
+    cnn_idx images, labels;
+    cnn_format(part, sizeof part, "%s-images-idx3", prefix);
+    cnn_status status = find_file(directory, part, path, sizeof path);
+    if (!cnn_failed(status))
+        status = read_idx(path, 3, most, d->arena, &images);
+    if (cnn_failed(status))
+        return status;
+    cnn_format(part, sizeof part, "%s-labels-idx1", prefix);
+    status = find_file(directory, part, path, sizeof path);
+    if (!cnn_failed(status))
+        status = read_idx(path, 1, most, d->arena, &labels);
+    if (cnn_failed(status))
+        return status;
+    if (labels.sizes[0] != images.sizes[0])
+        return cnn_fail(CNN_BAD_INPUT, "%s: %d labels for %d pictures", path, labels.sizes[0], images.sizes[0]);
+    cnn_shape image = {1, 1, images.sizes[1], images.sizes[2]};
+    if (d->image.n && !cnn_shape_equal(d->image, image))
+        return cnn_fail(CNN_BAD_INPUT, "%s: the test pictures are %d x %d, the training pictures %d x %d", directory,
+            image.h, image.w, d->image.h, d->image.w);
+    d->image = image;
+    *out = (cnn_pictures){images.sizes[0], images.bytes, labels.bytes};
+    for (int i = 0; i < out->count; i++)
+        d->classes = out->labels[i] >= d->classes ? out->labels[i] + 1 : d->classes;
+    return status;
+}
+
+static cnn_dataset *empty(const char *name) {
+    cnn_arena *arena = cnn_arena_new();
+    cnn_dataset *d = arena ? cnn_arena_alloc(arena, 1, sizeof *d) : NULL;
+    if (!d) {
+        cnn_arena_free(arena);
+        return NULL;
+    }
+    d->arena = arena;
+    d->high = 1;
+    cnn_format(d->name, sizeof d->name, "%s", name);
+    for (int i = 0; i < 16; i++)
+        cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%d", i);
+    return d;
+}
+
+cnn_status cnn_dataset_open(const char *name, cnn_dataset **out) {
+    return cnn_dataset_open_first(name, INT_MAX, out);
+}
+
+cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out) {
+    static const char *const garments[] = {
+        "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
+    *out = NULL;
+    if (!strcmp(name, "digits"))
+        return cnn_dataset_digits(1, most < 10000 ? most : 10000, most < 2000 ? most : 2000, out);
+    if (strlen(name) > LONGEST_NAME)
+        return cnn_fail(CNN_BAD_INPUT, "%.40s...: the name of a data set has at most %d letters", name, LONGEST_NAME);
+    bool fashion = !strcmp(name, "fashion-mnist");
+    const char *directory = fashion ? FASHION_MNIST : name;
+    const char *slash = strrchr(name, '/');
+    cnn_dataset *d = empty(slash && slash[1] ? slash + 1 : name);
+    if (!d)
+        return cnn_no_memory(name, sizeof *d);
+    bool cifar = cnn_is_cifar(directory);
+    cnn_status status = cifar ? cnn_read_cifar(d, directory, most) : read_part(d, directory, "train", most, &d->train);
+    if (!cnn_failed(status) && !cifar)
+        status = read_part(d, directory, "t10k", most, &d->test);
+    if (cnn_failed(status)) {
+        cnn_dataset_free(d);
+        return status;
+    }
+    for (int i = 0; i < 10 && (fashion || strstr(name, "fashion")); i++)
+        cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%s", garments[i]);
+    *out = d;
+    return status;
+}
+
+void cnn_dataset_free(cnn_dataset *dataset) {
+    if (dataset)
+        cnn_arena_free(dataset->arena);
+}
+
+void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels) {
+    size_t count = cnn_shape_image(dataset->image);
+    const uint8_t *bytes = from->pixels + (size_t)index * count;
+    for (size_t i = 0; i < count; i++)
+        pixels[i] = cnn_pixel(dataset, bytes[i]);
+}

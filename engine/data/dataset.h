@@ -1,0 +1,54 @@
+/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. The
+ * network sees them as numbers from `low` to `high`, mostly 0 to 1. */
+#ifndef CNN_DATASET_H
+#define CNN_DATASET_H
+
+#include "arena.h"
+#include "status.h"
+#include "tensor.h"
+
+#include <stdint.h>
+
+enum { CNN_CLASSES_MAX = 1000, CNN_CLASS_NAME_MAX = 24 };
+
+typedef struct cnn_pictures {
+    int count;
+    const uint8_t *pixels; /* count * C*H*W */
+    const uint8_t *labels; /* count, each below `classes` */
+} cnn_pictures;
+
+typedef struct cnn_dataset {
+    char name[48];
+    cnn_shape image; /* n = 1 */
+    float low, high; /* what 0 and 255 become */
+    int classes;
+    char class_names[16][CNN_CLASS_NAME_MAX]; /* of the first 16 classes; the digit where there is no better name */
+    cnn_pictures train, test;
+    cnn_arena *arena;
+} cnn_dataset;
+
+/* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), or a directory that holds the
+ * four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz, or the six of CIFAR-10's binary
+ * form, data_batch_1.bin and so on. */
+cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
+
+/* The same, but only the first `most` pictures of each set are read, which is done at once. */
+cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out);
+void cnn_dataset_free(cnn_dataset *dataset);
+
+static inline float cnn_pixel(const cnn_dataset *dataset, uint8_t byte) {
+    return dataset->low + (dataset->high - dataset->low) * ((float)byte / 255.0f);
+}
+
+/* Writes picture `index` as numbers. */
+void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);
+
+/* An IDX file: `dimensions` sizes (big-endian, at most 3) and bytes. Source: the format notes of the MNIST database. */
+typedef struct cnn_idx {
+    int dimensions;
+    int sizes[3];
+    uint8_t *bytes; /* in the arena */
+} cnn_idx;
+cnn_status cnn_idx_read(const char *path, int dimensions, cnn_arena *arena, cnn_idx *out);
+
+#endif

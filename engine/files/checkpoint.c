@@ -1,0 +1,311 @@
+/* The header is checked entry by entry against the network before a single number is copied. */
+#include "checkpoint.h"
+
+#include "document.h"
+#include "file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t LARGEST_HEADER = 8u * 1024 * 1024, BESIDES = 64u * 1024 * 1024; /* bytes; of other tensors */
+
+/* What stands before the name of a parameter for each block: itself, and the optimizer's numbers. */
+static const char *const prefixes[] = {"", "momentum.", "second."};
+
+/* One parameter tensor of the network. */
+typedef struct part {
+    char name[CNN_NAME_MAX + 24];
+    int shape[4], depth;
+    size_t at, count; /* in the flat block */
+} part;
+
+/* The parts of a node: weights, biases, running means, running variances. The optimizer has numbers for all of them, so
+ * that a file has no holes; those of running numbers are never used. */
+enum { PARTS = 4, BLOCKS = sizeof prefixes / sizeof *prefixes };
+
+/* What can be written can be read: a tensor has fourteen entries, the metadata at most forty. */
+_Static_assert(CNN_LAYERS_MAX *PARTS *BLOCKS * 14 + 40 <= CNN_ENTRIES_MAX, "a header has too many entries");
+
+/* Part `which` of a node; false where it has none. */
+static bool part_of(const cnn_node *node, int which, const char *prefix, part *out) {
+    static const char *const names[PARTS] = {"weight", "bias", "running_mean", "running_var"};
+    size_t maps = node->state_count / 2;
+    size_t at[PARTS] = {node->weight_at, node->bias_at, node->state_at, node->state_at + maps};
+    size_t count[PARTS] = {node->weight_count, node->bias_count, maps, maps};
+    *out = (part){.at = at[which], .count = count[which]};
+    cnn_shape w = node->layout.weight;
+    int sizes[] = {w.n, w.c, w.h, w.w};
+    out->depth = which || maps ? 1 : node->op && node->op->window ? 4 : 2;
+    memcpy(out->shape, sizes, sizeof sizes);
+    if (which)
+        out->shape[0] = (int)count[which];
+    cnn_format(out->name, sizeof out->name, "%s%s.%s", prefix, node->name, names[which]);
+    return out->count > 0;
+}
+
+static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text, size_t size) {
+    text[0] = '\0';
+    cnn_append(text, size,
+        "{\"__metadata__\":{\"format\":\"pt\",\"iteration\":\"%lld\",\"rate\":\"%.9g\",\"momentum\":\"%.9g\",\"decay\":"
+        "\"%.9g\","
+        "\"batch\":\"%d\",\"seed\":\"%llu\"}",
+        (long long)c->iteration, (double)c->settings.rate, (double)c->settings.momentum, (double)c->settings.decay,
+        c->settings.batch, (unsigned long long)c->settings.seed);
+    for (int block = 0; block < 1 + cnn_optimizer_buffers(&c->settings); block++)
+        for (int i = 1; i < net->count; i++)
+            for (int which = 0; which < PARTS; which++) {
+                part p;
+                if (!part_of(&net->nodes[i], which, prefixes[block], &p))
+                    continue;
+                size_t from = (p.at + (size_t)block * net->parameters) * sizeof(float);
+                cnn_append(text, size, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[%d", p.name, p.shape[0]);
+                for (int d = 1; d < p.depth; d++)
+                    cnn_append(text, size, ",%d", p.shape[d]);
+                cnn_append(text, size, "],\"data_offsets\":[%zu,%zu]}", from, from + p.count * sizeof(float));
+            }
+    cnn_append(text, size, "}");
+    while (strlen(text) % 8)
+        cnn_append(text, size, " ");
+    return strlen(text);
+}
+
+cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint) {
+    size_t room = 512 + (size_t)net->count * BLOCKS * PARTS * 256;
+    char *header = malloc(room);
+    if (!header)
+        return cnn_no_memory(path, room);
+    size_t length = header_of(net, checkpoint, header, room);
+    unsigned char prefix[8];
+    for (int i = 0; i < 8; i++)
+        prefix[i] = (unsigned char)((uint64_t)length >> (8 * i));
+    size_t bytes = net->parameters * sizeof(float), kept = bytes * (size_t)cnn_optimizer_buffers(&checkpoint->settings);
+    cnn_piece pieces[] = {{prefix, 8}, {header, length}, {checkpoint->parameters, bytes}, {checkpoint->momentum, kept}};
+    cnn_status status = cnn_file_write(path, pieces, 4);
+    free(header);
+    return status;
+}
+
+static cnn_status find_part(const cnn_document *d, cnn_yaml *root, const part *p, size_t data_size, size_t *offset) {
+    cnn_yaml *entry = cnn_yaml_get(root, p->name), *shape = cnn_yaml_get(entry, "shape"),
+             *offsets = cnn_yaml_get(entry, "data_offsets");
+    const char *file = cnn_document_name(d), *type = cnn_yaml_text(cnn_yaml_get(entry, "dtype"));
+    if (!entry)
+        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s is missing", file, p->name);
+    if (!type || strcmp(type, "F32"))
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: tensor %s has type %.20s, F32 is expected", file, p->name, type ? type : "?");
+    bool same = cnn_yaml_count(shape) == p->depth;
+    for (int i = 0; same && i < p->depth; i++) {
+        int64_t size = 0;
+        same = !cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(shape, i), "shape", 0, INT32_MAX, &size)) &&
+               size == p->shape[i];
+    }
+    if (!same) {
+        char wanted[64] = "", found[64] = "";
+        for (int i = 0; i < p->depth; i++)
+            cnn_append(wanted, sizeof wanted, "%s%d", i ? ", " : "", p->shape[i]);
+        for (int i = 0; i < cnn_yaml_count(shape) && i < 5; i++) {
+            const char *size = cnn_yaml_text(cnn_yaml_item(shape, i));
+            cnn_append(found, sizeof found, "%s%.11s", i ? ", " : "", size ? size : "?");
+        }
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: tensor %s has the shape [%s], the network expects [%s]", file, p->name, found, wanted);
+    }
+    int64_t from = -1, to = -1;
+    for (int i = 0; i < 2; i++)
+        if (cnn_failed(
+                cnn_yaml_integer(d, cnn_yaml_item(offsets, i), "data_offsets", 0, (int64_t)data_size, i ? &to : &from)))
+            return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s reaches outside the file", file, p->name);
+    if (to - from != (int64_t)(p->count * sizeof(float)))
+        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s holds %lld bytes, its shape needs %zu", file, p->name,
+            (long long)(to - from), p->count * sizeof(float));
+    *offset = (size_t)from;
+    return cnn_ok();
+}
+
+typedef struct extent {
+    const char *name;
+    int64_t from, to;
+} extent;
+
+static int by_place(const void *a, const void *b) {
+    const extent *x = a, *y = b;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+/* Every tensor of the file, wanted or not, lies inside of it and none over another. */
+static cnn_status check_extents(const cnn_document *d, cnn_yaml *root, size_t data_size) {
+    int entries = cnn_yaml_count(root), count = 0;
+    const char *file = cnn_document_name(d);
+    extent *all = malloc((size_t)(entries + 1) * sizeof *all);
+    cnn_status status = all ? cnn_ok() : cnn_no_memory(file, (size_t)entries * sizeof *all);
+    if (!cnn_failed(status) && !cnn_yaml_is_map(root))
+        status = cnn_fail(CNN_BAD_INPUT, "%s: the header is no list of tensors", file);
+    for (int i = 0; i < entries && !cnn_failed(status); i++) {
+        cnn_yaml *offsets = cnn_yaml_get(cnn_yaml_value(root, i), "data_offsets");
+        extent e = {.name = cnn_yaml_text(cnn_yaml_key(root, i))};
+        if (!strcmp(e.name, "__metadata__"))
+            continue;
+        for (int side = 0; side < 2 && !cnn_failed(status); side++)
+            if (cnn_yaml_count(offsets) != 2 ||
+                cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(offsets, side), "data_offsets", side ? e.from : 0,
+                    (int64_t)data_size, side ? &e.to : &e.from)))
+                status =
+                    cnn_fail(CNN_BAD_INPUT, "%s: tensor %.60s reaches outside the file, which holds %zu bytes of data",
+                        file, e.name, data_size);
+        all[count++] = e;
+    }
+    if (!cnn_failed(status))
+        qsort(all, (size_t)count, sizeof *all, by_place);
+    for (int i = 1; i < count && !cnn_failed(status); i++)
+        if (all[i].from < all[i - 1].to)
+            status =
+                cnn_fail(CNN_BAD_INPUT, "%s: the tensors %.60s and %.60s overlap", file, all[i - 1].name, all[i].name);
+    free(all);
+    return status;
+}
+
+static int64_t whole(cnn_yaml *metadata, const char *key, int64_t otherwise) {
+    const char *text = cnn_yaml_text(cnn_yaml_get(metadata, key));
+    char *end = NULL;
+    long long value = text ? strtoll(text, &end, 10) : 0;
+    return end && end != text && !*end && value >= 0 ? value : otherwise;
+}
+
+static float real(cnn_yaml *metadata, const char *key, float otherwise) {
+    const char *text = cnn_yaml_text(cnn_yaml_get(metadata, key));
+    return text ? strtof(text, NULL) : otherwise;
+}
+
+static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_net *net, const unsigned char *data,
+    size_t size, int buffers, float *parameters, float *momentum) {
+    for (int i = 1; i < net->count; i++)
+        for (int which = 0; which < PARTS * (1 + buffers); which++) {
+            part p;
+            size_t offset = 0;
+            if (!part_of(&net->nodes[i], which % PARTS, prefixes[which / PARTS], &p) ||
+                (which >= PARTS && !cnn_yaml_get(root, p.name)))
+                continue;
+            cnn_status status = find_part(d, root, &p, size, &offset);
+            if (cnn_failed(status))
+                return status;
+            float *to = which < PARTS ? parameters : momentum + (size_t)(which / PARTS - 1) * net->parameters;
+            memcpy(to + p.at, data + offset, p.count * sizeof(float));
+        }
+    return cnn_ok();
+}
+
+/* The bytes of the header, told from the first eight of the file's `whole`. */
+static cnn_status header_size(
+    const char *path, const unsigned char *bytes, size_t length, size_t whole, size_t *header) {
+    uint64_t size = 0;
+    for (int i = 0; i < 8 && length >= 8; i++)
+        size |= (uint64_t)bytes[i] << (8 * i);
+    *header = (size_t)size;
+    return length >= 8 && size >= 2 && size <= LARGEST_HEADER && size <= whole - 8
+               ? cnn_ok()
+               : cnn_fail(CNN_BAD_INPUT,
+                     "%s: not a safetensors file, or cut short: its header would have %llu bytes, the file has %zu",
+                     path, (unsigned long long)size, whole);
+}
+
+/* No more than the network can need is read, and nothing of what is no such file. */
+static cnn_status most_bytes(const char *path, const cnn_net *net, size_t *most) {
+    unsigned char *bytes;
+    size_t length, whole, header = 0;
+    cnn_status status = cnn_file_size(path, &whole);
+    if (!cnn_failed(status))
+        status = cnn_file_read_start(path, 8, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = header_size(path, bytes, length, whole, &header);
+    free(bytes);
+    *most = 8 + header + BESIDES + (size_t)2 * BLOCKS * net->parameters * sizeof(float);
+    return status;
+}
+
+/* Whether "\\u" and four hexadecimal digits begin at text[at]. */
+static bool escape_at(const char *text, size_t at, size_t length, uint32_t *code) {
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    *code = 0;
+    if (at + 6 > length || text[at] != '\\' || text[at + 1] != 'u')
+        return false;
+    for (int i = 2; i < 6; i++) {
+        const char *digit = memchr(digits, text[at + (size_t)i], sizeof digits - 1);
+        if (!digit)
+            return false;
+        *code = *code << 4 | (uint32_t)(digit - digits) % 16;
+    }
+    return true;
+}
+
+/* JSON may write a character above U+FFFF as two escapes, which YAML does not know: it takes their place, and the new
+ * length is returned. */
+static size_t join_surrogates(char *text, size_t length) {
+    size_t to = 0;
+    for (size_t from = 0; from < length;) {
+        uint32_t high, low;
+        if (escape_at(text, from, length, &high) && high >> 10 == 0xD800 >> 10 &&
+            escape_at(text, from + 6, length, &low) && low >> 10 == 0xDC00 >> 10) {
+            uint32_t code = 0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF));
+            for (int shift = 18; shift >= 0; shift -= 6)
+                text[to++] = (char)(shift == 18 ? 0xF0 | code >> 18 : 0x80 | (code >> shift & 0x3F));
+            from += 12;
+            continue;
+        }
+        size_t step = text[from] == '\\' && from + 1 < length ? 2 : 1;
+        memmove(text + to, text + from, step);
+        to += step;
+        from += step;
+    }
+    return to;
+}
+
+static cnn_status load(const char *path, const cnn_net *net, unsigned char *bytes, size_t length, cnn_checkpoint *c) {
+    size_t header;
+    cnn_status sound = header_size(path, bytes, length, length, &header);
+    if (cnn_failed(sound))
+        return sound;
+    cnn_document *d;
+    char *text = (char *)bytes + 8;
+    cnn_status status = cnn_document_parse(path, text, join_surrogates(text, header), &d);
+    int buffers = cnn_optimizer_buffers(&c->settings);
+    size_t kept = net->parameters * (size_t)buffers;
+    float *blocks = cnn_failed(status) ? NULL : calloc(net->parameters + kept + 1, sizeof *blocks);
+    if (cnn_failed(status))
+        return status;
+    cnn_yaml *root = cnn_document_root(d), *metadata = cnn_yaml_get(root, "__metadata__");
+    if (!blocks)
+        status = cnn_no_memory(path, net->parameters * 2 * sizeof *blocks);
+    else
+        status = check_extents(d, root, length - 8 - header);
+    if (!cnn_failed(status))
+        status = read_parts(
+            d, root, net, bytes + 8 + header, length - 8 - header, buffers, blocks, blocks + net->parameters);
+    if (!cnn_failed(status)) {
+        memcpy(c->parameters, blocks, net->parameters * sizeof(float));
+        memcpy(c->momentum, blocks + net->parameters, kept * sizeof(float));
+        c->iteration = whole(metadata, "iteration", -1);
+        c->settings.rate = real(metadata, "rate", c->settings.rate);
+        c->settings.momentum = real(metadata, "momentum", c->settings.momentum);
+        c->settings.decay = real(metadata, "decay", c->settings.decay);
+        c->settings.batch = (int)whole(metadata, "batch", c->settings.batch);
+        c->settings.seed = (uint64_t)whole(metadata, "seed", (int64_t)c->settings.seed);
+    }
+    free(blocks);
+    cnn_document_free(d);
+    return status;
+}
+
+cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint) {
+    unsigned char *bytes;
+    size_t length, most = 0;
+    cnn_status status = most_bytes(path, net, &most);
+    if (!cnn_failed(status)) /* in one piece: another may take its place while it is read */
+        status = cnn_file_read(path, most, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = load(path, net, bytes, length, checkpoint);
+    free(bytes);
+    return status;
+}

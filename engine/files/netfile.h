@@ -1,0 +1,15 @@
+/* Network files: a description as YAML. The format is in the README; unknown keys, impossible numbers and names used
+ * twice fail with file, line and reason. */
+#ifndef CNN_NETFILE_H
+#define CNN_NETFILE_H
+
+#include "document.h"
+#include "netdesc.h"
+
+/* Everything the description points to lives in `arena`. */
+cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **out);
+
+/* The same for a network that stands inside another document, at `node`. */
+cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *node, cnn_arena *arena, cnn_netdesc **out);
+
+#endif

@@ -1,0 +1,63 @@
+/* One run of a network over a batch: room for every value and gradient, and the order in which operators are called. */
+#ifndef CNN_PASS_H
+#define CNN_PASS_H
+
+#include "kernels.h"
+#include "net.h"
+#include "thread_pool.h"
+
+/* Room for the values and gradients of up to `images` images. */
+typedef struct cnn_pass {
+    const cnn_net *net;
+    cnn_kernels kernels;
+    int images;        /* the room */
+    int used;          /* images of the present run */
+    cnn_tensor *value; /* of each node; value[0] is filled by the caller. CNN_BATCH8: shape.n counts blocks */
+    cnn_tensor *grad;  /* of each node; data NULL without gradients */
+    float **scratch;
+    float *work;
+    size_t work_each; /* floats of `work` for each thread */
+    cnn_thread_pool *thread_pool;
+    int *readers;        /* of each node: how many gradients add up in its own */
+    const int *labels;   /* for the loss; NULL: none */
+    const float *target; /* for the loss; NULL: none */
+    float loss_scale;
+    cnn_batch_mode batch; /* CNN_BATCH_RUNNING unless it trains */
+    uint64_t draw;        /* dropout: from seed and iteration */
+    int slot;             /* the place of the first image in its minibatch */
+    cnn_arena *arena;
+} cnn_pass;
+
+/* Lets forward runs of CNN_FAST share each layer out between the threads of the pool (not owned), from then on. The
+ * numbers are the same for any thread pool. Fails for want of memory. */
+cnn_status cnn_pass_join(cnn_pass *pass, cnn_thread_pool *thread_pool);
+
+/* Without gradients the pass can only run forward, and a value is overwritten as soon as nobody reads it any more: the
+ * memory stays near the two largest values, and only those of the input, of the output and of the loss are there
+ * afterwards. */
+cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_kernels kernels, cnn_pass **out);
+void cnn_pass_free(cnn_pass *pass);
+
+/* The next runs use the first `images` images of the room. */
+void cnn_pass_use(cnn_pass *pass, int images);
+
+/* One image of a value or gradient, in C, H, W order, whatever the layout. */
+void cnn_pass_write(const cnn_pass *pass, cnn_tensor to, int image, const float *numbers);
+void cnn_pass_read(const cnn_pass *pass, cnn_tensor from, int image, float *numbers);
+
+/* Computes value[1..]; the loss of each image is value[net->loss], left out when there is no label or target to compare
+ * with. */
+void cnn_pass_forward(cnn_pass *pass, const float *parameters);
+
+/* After a forward run: adds to `gradients` (the flat block; NULL: none wanted) and fills grad[]; grad[0] only with
+ * `to_input`. */
+void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input);
+
+/* After a training run: brings the running statistics, in the flat block, nearer to those of the batch. `passes` are
+ * the parts of one batch, each with statistics of its own; their averages are taken. */
+void cnn_pass_keep_statistics(cnn_pass *const *passes, int count, float *parameters);
+
+/* The call with which `node` ran, as views of one image; not for CNN_BATCH8. */
+cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, int image);
+
+#endif

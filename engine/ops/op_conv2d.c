@@ -1,0 +1,159 @@
+/* Convolution, as every framework computes it: cross-correlation, the filter is not flipped.
+ *
+ *   y[k,i,j]  = b[k] + sum over c,u,v of w[k,c,u,v] * x[g(k)+c, i*S_h - P_top + u*D_h, j*S_w - P_left + v*D_w]
+ *   dw[k,c,u,v] += dy[k,i,j] * x[...]      dx[...] += dy[k,i,j] * w[k,c,u,v]      db[k] += dy[k,i,j]
+ *
+ * Group g of the K filters reads group g of the channels. Padding is 0, a constant, or repeats real cells, whose
+ * gradient then takes its share too. With a bias for each unit b[k] is b[k,i,j]; where a connection table leaves a
+ * channel out, its weights are 0 and learn nothing. Forward and backward walk the same windows. Source: the definitions
+ * of torch.nn.functional.conv2d and pad; Y. LeCun et al., 1989 and 1998. */
+#include "op_steps.h"
+
+static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
+    (void)inputs;
+    if (a->filters < 1 || a->filters > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "filters must be 1 to %d, not %d", CNN_AXIS_MAX, a->filters);
+    if (a->groups < 1 || in[0].c % a->groups || a->filters % a->groups)
+        return cnn_fail(CNN_BAD_INPUT, "%d groups do not divide %d input channels and %d filters evenly", a->groups,
+            in[0].c, a->filters);
+    if (a->connections && (a->connected != in[0].c || a->groups != 1))
+        return cnn_fail(CNN_BAD_INPUT, "the connection table names %d channels, and there are %d in %d groups",
+            a->connected, in[0].c, a->groups);
+    layout->out = (cnn_shape){1, a->filters, 0, 0};
+    cnn_status status = cnn_infer_window(a, in[0], false, &layout->out.h, &layout->out.w);
+    if (!cnn_failed(status) && (double)(in[0].c / a->groups) * a->kernel[0] * a->kernel[1] > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "each filter would have more than %d weights", CNN_AXIS_MAX);
+    layout->weight = (cnn_shape){a->filters, in[0].c / a->groups, a->kernel[0], a->kernel[1]};
+    if (cnn_failed(status))
+        return status;
+    bool repeats = a->pad_mode == CNN_PAD_REFLECT || a->pad_mode == CNN_PAD_CIRCULAR;
+    for (int i = 0; i < 4 && repeats; i++)
+        if (a->pad[i] >= (i < 2 ? in[0].h : in[0].w))
+            return cnn_fail(CNN_BAD_INPUT, "padding of %d cells cannot be %s from %d", a->pad[i],
+                a->pad_mode == CNN_PAD_REFLECT ? "mirrored" : "repeated", i < 2 ? in[0].h : in[0].w);
+    layout->bias = !a->bias ? 0 : a->bias_per_unit ? (int)cnn_shape_image(layout->out) : a->filters;
+    for (int64_t i = 0; i < (int64_t)a->filters * layout->weight.c && a->connections; i++)
+        layout->absent += a->connections[i] ? 0 : (size_t)a->kernel[0] * (size_t)a->kernel[1];
+    int64_t weights = (int64_t)a->filters * layout->weight.c * a->kernel[0] * a->kernel[1] - (int64_t)layout->absent;
+    layout->macs = (int64_t)layout->out.h * layout->out.w * weights;
+    return status;
+}
+
+static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    (void)phase;
+    const cnn_attrs *a = call->attrs;
+    cnn_shape o = call->out.shape;
+    out[0] = (cnn_term){NULL, o.c, o.h, o.w, call->in[0].shape.c / a->groups, a->kernel[0], a->kernel[1]};
+    return 1;
+}
+
+static inline cnn_tap tap_of(const cnn_attrs *a, cnn_shape in, int filters, cnn_triple at, int64_t tap) {
+    cnn_triple within = cnn_unflatten(tap, a->kernel[0], a->kernel[1]);
+    int channels = in.c / a->groups;
+    cnn_tap t = cnn_window_cell(a, in, at, within.h, within.w);
+    t.channel = at.c / (filters / a->groups) * channels + within.c;
+    bool seen = !a->connections || a->connections[(ptrdiff_t)at.c * channels + within.c];
+    t.weight = seen ? (int64_t)at.c * channels * a->kernel[0] * a->kernel[1] + tap : -1;
+    t.input = t.padding ? -1 : cnn_flat(in, t.channel, t.row, t.column);
+    if (t.padding && a->pad_mode > CNN_PAD_CONSTANT)
+        t.input = cnn_flat(
+            in, t.channel, cnn_pad_source(a->pad_mode, t.row, in.h), cnn_pad_source(a->pad_mode, t.column, in.w));
+    return t;
+}
+
+static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    (void)phase;
+    (void)term;
+    cnn_shape o = call->out.shape;
+    return tap_of(call->attrs, call->in[0].shape, o.c, cnn_unflatten(position, o.h, o.w), index);
+}
+
+/* What the tap reads. */
+static inline float value_of(const cnn_attrs *a, cnn_tap t, const float *x) {
+    return t.input >= 0 ? x[t.input] : a->pad_mode == CNN_PAD_CONSTANT ? a->pad_value : 0;
+}
+
+static inline int64_t bias_of(const cnn_attrs *a, int filter, int64_t position) {
+    return a->bias_per_unit ? position : filter;
+}
+
+static int64_t taps_of(const cnn_call *call) {
+    return (int64_t)(call->in[0].shape.c / call->attrs->groups) * call->attrs->kernel[0] * call->attrs->kernel[1];
+}
+
+static void forward(const cnn_call *call) {
+    int64_t taps = taps_of(call);
+    cnn_shape o = call->out.shape;
+    for (int n = 0; n < o.n; n++) {
+        const float *x = cnn_tensor_image(call->in[0], n).data;
+        float *y = cnn_tensor_image(call->out, n).data;
+        int64_t positions = (int64_t)cnn_shape_image(o);
+        for (int64_t p = 0; p < positions; p++) {
+            cnn_triple at = cnn_unflatten(p, o.h, o.w);
+            float sum = 0;
+            for (int64_t i = 0; i < taps; i++) {
+                cnn_tap t = tap_of(call->attrs, call->in[0].shape, o.c, at, i);
+                sum += t.weight < 0 ? 0 : call->weight[t.weight] * value_of(call->attrs, t, x);
+            }
+            y[p] = sum + (call->bias ? call->bias[bias_of(call->attrs, at.c, p)] : 0);
+        }
+    }
+}
+
+static void backward(const cnn_call *call) {
+    int64_t taps = taps_of(call);
+    cnn_shape o = call->out.shape;
+    for (int n = 0; n < o.n; n++) {
+        const float *x = cnn_tensor_image(call->in[0], n).data, *dy = cnn_tensor_image(call->dout, n).data;
+        float *dx = cnn_tensor_image(call->din[0], n).data;
+        int64_t positions = (int64_t)cnn_shape_image(o);
+        for (int64_t p = 0; p < positions; p++) {
+            cnn_triple at = cnn_unflatten(p, o.h, o.w);
+            for (int64_t i = 0; i < taps; i++) {
+                cnn_tap t = tap_of(call->attrs, call->in[0].shape, o.c, at, i);
+                if (t.weight < 0)
+                    continue;
+                if (call->dweight)
+                    call->dweight[t.weight] += dy[p] * value_of(call->attrs, t, x);
+                if (dx && t.input >= 0)
+                    dx[t.input] += dy[p] * call->weight[t.weight];
+            }
+            if (call->dbias)
+                call->dbias[bias_of(call->attrs, at.c, p)] += dy[p];
+        }
+    }
+}
+
+static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    cnn_tap t = tap(call, phase, term, position, index);
+    cnn_numbers n = {.input = value_of(call->attrs, t, call->in[0].data)};
+    n.weight = t.weight < 0 ? 0 : call->weight[t.weight];
+    n.product = n.weight * n.input;
+    if (phase == CNN_BACKWARD) {
+        n.gradient = call->dout.data[position];
+        n.dweight = t.weight < 0 ? 0 : n.gradient * n.input;
+        n.dinput = t.input < 0 ? 0 : n.gradient * n.weight;
+    }
+    return n;
+}
+
+static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
+    (void)term;
+    cnn_shape o = call->out.shape;
+    cnn_result r = {.result = call->out.data[position], .divisor = 1};
+    r.bias = call->bias ? call->bias[bias_of(call->attrs, cnn_unflatten(position, o.h, o.w).c, position)] : 0;
+    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
+    return r;
+}
+
+const cnn_op cnn_op_conv2d = {.name = "conv",
+    .window = true,
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .infer = infer,
+    .forward = forward,
+    .backward = backward,
+    .terms = terms,
+    .tap = tap,
+    .numbers = numbers,
+    .result = result};

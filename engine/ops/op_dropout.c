@@ -1,0 +1,88 @@
+/* Dropout: while training each number is dropped with probability p, and what is kept is divided by 1 - p, so that the
+ * sum to be expected stays; in evaluation the numbers pass unchanged.
+ *
+ *   y = kept(i) ? x / (1 - p) : 0,  dx = kept(i) ? dy / (1 - p) : 0
+ *
+ * Which numbers are kept is no state but a function of call->draw (seed, iteration and node), of the image's place in
+ * its batch, and of i: so a recording drops what training dropped, and any number of threads drops the same.
+ * Source: N. Srivastava et al., "Dropout", 2014; scaled as in torch.nn.functional.dropout. */
+#include "op_steps.h"
+#include "rng.h"
+
+extern const cnn_op cnn_op_dropout;
+
+static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
+    (void)inputs;
+    if (!(a->drop >= 0 && a->drop < 1))
+        return cnn_fail(CNN_BAD_INPUT, "the probability to drop must be at least 0 and less than 1");
+    layout->out = in[0];
+    return cnn_ok();
+}
+
+static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    (void)phase;
+    out[0] = cnn_term_each(NULL, call->out.shape);
+    return 1;
+}
+
+static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    (void)phase;
+    (void)term;
+    (void)index;
+    return cnn_tap_at(call->in[0].shape, position);
+}
+
+float cnn_dropout_factor(const cnn_call *call, int image, int64_t i) {
+    if (call->batch == CNN_BATCH_RUNNING)
+        return 1;
+    uint64_t mixed = cnn_rng_mix(call->draw ^ cnn_rng_mix((uint64_t)(call->slot + image) << 32 ^ (uint64_t)i));
+    float drawn = (float)(mixed >> 40) * 0x1p-24f;
+    return drawn < call->attrs->drop ? 0 : 1 / (1 - call->attrs->drop);
+}
+
+static void forward(const cnn_call *call) {
+    int64_t each = (int64_t)cnn_shape_image(call->out.shape);
+    for (int n = 0; n < call->out.shape.n; n++)
+        for (int64_t i = 0; i < each; i++)
+            call->out.data[n * each + i] = call->in[0].data[n * each + i] * cnn_dropout_factor(call, n, i);
+}
+
+static void backward(const cnn_call *call) {
+    int64_t each = (int64_t)cnn_shape_image(call->out.shape);
+    for (int n = 0; n < call->out.shape.n && call->din[0].data; n++)
+        for (int64_t i = 0; i < each; i++)
+            call->din[0].data[n * each + i] += call->dout.data[n * each + i] * cnn_dropout_factor(call, n, i);
+}
+
+static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    (void)term;
+    (void)index;
+    cnn_numbers n = {.input = call->in[0].data[position]};
+    float factor = cnn_dropout_factor(call, 0, position);
+    n.product = n.input * factor;
+    n.weight = factor;
+    n.taken = factor > 0;
+    if (phase == CNN_BACKWARD) {
+        n.gradient = call->dout.data[position];
+        n.dinput = n.gradient * factor;
+    }
+    return n;
+}
+
+static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
+    (void)term;
+    cnn_result r = {.result = call->out.data[position], .divisor = 1};
+    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
+    return r;
+}
+
+const cnn_op cnn_op_dropout = {.name = "dropout",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .infer = infer,
+    .forward = forward,
+    .backward = backward,
+    .terms = terms,
+    .tap = tap,
+    .numbers = numbers,
+    .result = result};

@@ -1,0 +1,148 @@
+/* Softmax over the channels, at each row and column on its own, in four terms that can be stepped:
+ *
+ *   max       m = max over k of x[k]              (so that exp cannot overflow)
+ *   exp       e[k] = exp(x[k] - m)
+ *   sum       s = sum over k of e[k]
+ *   quotient  y[k] = e[k] / s
+ *
+ * Backward in two: dot  d = sum over k of dy[k] * y[k];  input  dx[k] += y[k] * (dy[k] - d). */
+#include "op_steps.h"
+
+#include <math.h>
+
+enum { MAX, EXP, SUM, QUOTIENT };
+enum { DOT, INPUT };
+
+static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    cnn_shape s = call->in[0].shape;
+    cnn_term over_channels = {"max", 1, s.h, s.w, s.c, 1, 1};
+    if (phase == CNN_BACKWARD) {
+        out[DOT] = over_channels;
+        out[DOT].name = "dot";
+        out[INPUT] = cnn_term_each("input", s);
+        return 2;
+    }
+    out[MAX] = over_channels;
+    out[EXP] = cnn_term_each("exp", s);
+    out[SUM] = over_channels;
+    out[SUM].name = "sum";
+    out[QUOTIENT] = cnn_term_each("quotient", s);
+    return 4;
+}
+
+static bool reduces(cnn_phase phase, int term) {
+    return phase == CNN_BACKWARD ? term == DOT : term == MAX || term == SUM;
+}
+
+static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    cnn_shape s = call->in[0].shape;
+    int64_t plane = (int64_t)s.h * s.w;
+    return cnn_tap_at(s, reduces(phase, term) ? index * plane + position : position);
+}
+
+static float largest(const float *x, int classes, int64_t plane) {
+    float max = x[0];
+    for (int k = 1; k < classes; k++)
+        max = x[k * plane] > max ? x[k * plane] : max;
+    return max;
+}
+
+static float sum_of_exp(const float *x, int classes, int64_t plane, float max) {
+    float sum = 0;
+    for (int k = 0; k < classes; k++)
+        sum += expf(x[k * plane] - max);
+    return sum;
+}
+
+static float dot(const float *a, const float *b, int classes, int64_t plane) {
+    float sum = 0;
+    for (int k = 0; k < classes; k++)
+        sum += a[k * plane] * b[k * plane];
+    return sum;
+}
+
+static void forward(const cnn_call *call) {
+    cnn_shape s = call->in[0].shape;
+    int64_t plane = (int64_t)s.h * s.w;
+    for (int n = 0; n < s.n; n++)
+        for (int64_t at = 0; at < plane; at++) {
+            const float *x = cnn_tensor_image(call->in[0], n).data + at;
+            float *y = cnn_tensor_image(call->out, n).data + at;
+            float max = largest(x, s.c, plane), sum = sum_of_exp(x, s.c, plane, max);
+            for (int k = 0; k < s.c; k++)
+                y[k * plane] = expf(x[k * plane] - max) / sum;
+        }
+}
+
+static void backward(const cnn_call *call) {
+    cnn_shape s = call->in[0].shape;
+    int64_t plane = (int64_t)s.h * s.w;
+    for (int n = 0; n < s.n && call->din[0].data; n++)
+        for (int64_t at = 0; at < plane; at++) {
+            const float *y = cnn_tensor_image(call->out, n).data + at, *dy = cnn_tensor_image(call->dout, n).data + at;
+            float *dx = cnn_tensor_image(call->din[0], n).data + at;
+            float shared = dot(dy, y, s.c, plane);
+            for (int k = 0; k < s.c; k++)
+                dx[k * plane] += y[k * plane] * (dy[k * plane] - shared);
+        }
+}
+
+static float shared_of(const cnn_call *call, int64_t at) {
+    cnn_shape s = call->in[0].shape;
+    return dot(call->dout.data + at, call->out.data + at, s.c, (int64_t)s.h * s.w);
+}
+
+static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    cnn_shape s = call->in[0].shape;
+    int64_t plane = (int64_t)s.h * s.w, at = position % plane;
+    cnn_tap t = tap(call, phase, term, position, index);
+    const float *x = call->in[0].data + at;
+    cnn_numbers n = {.input = call->in[0].data[t.input]};
+    if (phase == CNN_BACKWARD) {
+        float y = call->out.data[t.input];
+        n.gradient = call->dout.data[t.input];
+        n.weight = y;
+        n.product = n.gradient * y;
+        n.dinput = term == INPUT ? y * (n.gradient - shared_of(call, at)) : 0;
+        return n;
+    }
+    float max = largest(x, s.c, plane);
+    n.product = term == MAX ? n.input : expf(n.input - max);
+    n.taken = term == MAX && n.input == max;
+    n.weight = term == EXP ? max : term == QUOTIENT ? sum_of_exp(x, s.c, plane, max) : 0;
+    return n;
+}
+
+static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
+    cnn_shape s = call->in[0].shape;
+    int64_t plane = (int64_t)s.h * s.w, at = position % plane;
+    const float *x = call->in[0].data + at;
+    cnn_result r = {.divisor = 1};
+    if (phase == CNN_BACKWARD) {
+        r.gradient = term == INPUT ? call->dout.data[position] : 0;
+        float shared = shared_of(call, at);
+        r.result = term == DOT ? shared : call->out.data[position] * (r.gradient - shared);
+        return r;
+    }
+    float max = largest(x, s.c, plane);
+    if (term == MAX)
+        r.result = max;
+    else if (term == EXP)
+        r.result = expf(call->in[0].data[position] - max);
+    else if (term == SUM)
+        r.result = sum_of_exp(x, s.c, plane, max);
+    else
+        r.result = call->out.data[position];
+    return r;
+}
+
+const cnn_op cnn_op_softmax = {.name = "softmax",
+    .inputs_min = 1,
+    .inputs_max = 1,
+    .infer = cnn_infer_one_to_one,
+    .forward = forward,
+    .backward = backward,
+    .terms = terms,
+    .tap = tap,
+    .numbers = numbers,
+    .result = result};

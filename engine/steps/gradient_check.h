@@ -1,0 +1,31 @@
+/* Asking the network itself: what does the loss do when one number is moved a little? The recorded image is run forward
+ * in double precision with the number at +epsilon and at -epsilon; the slope between the two stands beside what
+ * backpropagation says. Where a ReLU switches or a pool changes its winner in between, the loss has a kink and the two
+ * may differ for that reason: such switches are counted. */
+#ifndef CNN_GRADIENT_CHECK_H
+#define CNN_GRADIENT_CHECK_H
+
+#include "recording.h"
+
+typedef enum cnn_check_target { CNN_CHECK_WEIGHT, CNN_CHECK_BIAS, CNN_CHECK_INPUT } cnn_check_target;
+
+typedef struct cnn_gradient_check {
+    double epsilon;
+    double plus, minus; /* L(w + epsilon), L(w - epsilon) */
+    double slope;       /* (plus - minus) / (2 epsilon) */
+    double backprop;    /* the recorded gradient */
+    int64_t kinks;      /* ReLUs and pools that decide differently on the two sides */
+    int kink_node;      /* the first of them; -1: none */
+} cnn_gradient_check;
+
+/* Why a number cannot be nudged: the loss does not depend on it; or it reaches, before the loss, a batch normalisation
+ * that measured the whole batch, whose other images the recording does not hold. */
+typedef enum cnn_check_obstacle { CNN_CHECK_POSSIBLE, CNN_CHECK_NO_PATH, CNN_CHECK_WHOLE_BATCH } cnn_check_obstacle;
+cnn_check_obstacle cnn_gradient_check_obstacle(const cnn_recording *recording, cnn_check_target what, int node);
+
+/* `index` counts in the node's weights or biases, or in the input image (then `node` is 0). Fails for want of memory,
+ * or where there is a bar. */
+cnn_status cnn_gradient_check_run(const cnn_recording *recording, cnn_check_target what, int node, int64_t index,
+    double epsilon, cnn_gradient_check *out);
+
+#endif
