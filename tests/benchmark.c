@@ -7,9 +7,9 @@
 #include "benchmark_training.h"
 #include "command.h"
 #include "draw_sdl.h"
+#include "opened_network.h"
 #include "pass.h"
 #include "rng.h"
-#include "session.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -68,14 +68,14 @@ static void draw_frames(app *a, int width, int height, const char *name) {
 
 static void walk_and_record(const char *path) {
     static double seek[SAMPLES], record[20];
-    session s;
+    opened_network s;
     cnn_recording *r;
-    if (cnn_failed(session_open(path, "digits", &s)))
+    if (cnn_failed(opened_network_open(path, "digits", &s)))
         return;
-    session_choice choice = {.picture = 0, .threads = 1};
+    record_choice choice = {.picture = 0, .threads = 1};
     for (int i = 0; i < 20; i++) {
         double begin = now_ms();
-        if (cnn_failed(session_record(&s, &choice, &r)))
+        if (cnn_failed(opened_network_record(&s, &choice, &r)))
             return;
         record[i] = now_ms() - begin;
         if (i < 19)
@@ -92,7 +92,7 @@ static void walk_and_record(const char *path) {
     put("seek_ms", seek, SAMPLES, ",");
     put("open_trainer_and_record_ms", record, 20, ",");
     cnn_recording_free(r);
-    session_close(&s);
+    opened_network_close(&s);
 }
 
 /* Frames while the cursor walks through the backward pass and the update of a recorded LeNet-5. */
@@ -160,12 +160,12 @@ static void lessons_turned(app *a) {
     int opens = 0, turns = 0, changes = 0;
     for (int i = 0; i < a->course.count; i++) {
         double begin = now_ms();
-        course_open_entry(a, i);
+        reader_open_entry(a, i);
         app_frame(a);
         opened[opens++] = now_ms() - begin;
         for (int page = 1; page < a->course.lesson->count && turns < SAMPLES; page++) {
             begin = now_ms();
-            course_go(a, page);
+            reader_go(a, page);
             app_frame(a);
             turned[turns++] = now_ms() - begin;
             begin = now_ms();
@@ -185,9 +185,9 @@ static void seek_in_a_billion(void) {
     static double seek[SAMPLES];
     static const char yaml[] =
         "input: {channels: 48, height: 256, width: 256}\nlayers:\n  - conv: {filters: 48, size: 3, padding: 1}\n";
-    session s;
+    opened_network s;
     cnn_recording *r;
-    if (cnn_failed(session_open_text("billion", yaml, NULL, &s)))
+    if (cnn_failed(opened_network_open_text("billion", yaml, NULL, &s)))
         return;
     float *pixels = calloc(cnn_shape_image(s.net->nodes[0].layout.out), sizeof *pixels);
     cnn_record_input in = {.label = -1, .pixels = pixels, .batch = 1, .parameters = s.parameters};
@@ -204,16 +204,17 @@ static void seek_in_a_billion(void) {
     put("seek_in_a_billion_ms", seek, SAMPLES, ",");
     cnn_recording_free(r);
     free(pixels);
-    session_close(&s);
+    opened_network_close(&s);
 }
 
 /* A recording beside one plain forward and backward pass of one image. */
 static void recording_cost(const char *path) {
     enum { TURNS = 30 };
     static double record[TURNS], plain[TURNS];
-    session s;
+    opened_network s;
     cnn_pass *pass;
-    if (cnn_failed(session_open(path, "digits", &s)) || cnn_failed(cnn_pass_new(s.net, 1, true, CNN_PLAIN, &pass)))
+    if (cnn_failed(opened_network_open(path, "digits", &s)) ||
+        cnn_failed(cnn_pass_new(s.net, 1, true, CNN_PLAIN, &pass)))
         return;
     float *pixels = calloc(784, sizeof *pixels), *gradients = calloc(s.net->parameters, sizeof *gradients);
     cnn_pictures_read(s.data, &s.data->train, 0, pixels);
@@ -239,7 +240,7 @@ static void recording_cost(const char *path) {
     free(pixels);
     free(gradients);
     cnn_pass_free(pass);
-    session_close(&s);
+    opened_network_close(&s);
 }
 
 /* Back by a thousand iterations at batch 64, from 2,000 on, in the live network; and the memory that its history takes.
@@ -247,7 +248,7 @@ static void recording_cost(const char *path) {
 static void travel(const char *path) {
     static live_snapshot s;
     live *l = live_start(path, NULL, "digits", 1, NULL, NULL);
-    breaks stop = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 2000}}};
+    breakpoints stop = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 2000}}};
     double seek[5];
     live_stops(l, &stop);
     live_wait(l, LIVE_PAUSED, 300);

@@ -1,8 +1,8 @@
 #include "benchmark_training.h"
 
+#include "opened_network.h"
 #include "pass.h"
 #include "rng.h"
-#include "session.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +17,8 @@ static double now_seconds(void) {
 }
 
 /* The network and a data set of noise in its shape; the bytes live in the session's arena. */
-static cnn_status open_with_noise(const char *network, session *s, cnn_dataset *data) {
-    cnn_status status = session_open(network, NULL, s);
+static cnn_status open_with_noise(const char *network, opened_network *s, cnn_dataset *data) {
+    cnn_status status = opened_network_open(network, NULL, s);
     if (cnn_failed(status))
         return status;
     *data = (cnn_dataset){.name = "noise", .image = s->net->nodes[0].layout.out, .classes = CLASSES};
@@ -37,7 +37,7 @@ static cnn_status open_with_noise(const char *network, session *s, cnn_dataset *
 }
 
 double training_rate(const char *network, int batch, int threads, double seconds) {
-    session s = {0};
+    opened_network s = {0};
     cnn_dataset data;
     cnn_trainer *t = NULL;
     cnn_status status = open_with_noise(network, &s, &data);
@@ -48,7 +48,7 @@ double training_rate(const char *network, int batch, int threads, double seconds
         status = cnn_trainer_new(s.net, &data, &settings, threads, s.parameters, &t);
     if (cnn_failed(status)) {
         fprintf(stderr, "%s\n", status.message);
-        session_close(&s);
+        opened_network_close(&s);
         return -1;
     }
     int at_once = 512 / batch + 1;
@@ -58,7 +58,7 @@ double training_rate(const char *network, int batch, int threads, double seconds
     for (; spent < seconds; spent = now_seconds() - begin, images += (int64_t)at_once * batch)
         cnn_trainer_advance(t, at_once);
     cnn_trainer_free(t);
-    session_close(&s);
+    opened_network_close(&s);
     return (double)images / spent;
 }
 
@@ -68,7 +68,7 @@ static int by_size(const void *a, const void *b) {
 }
 
 double forward_latency(const char *network) {
-    session s = {0};
+    opened_network s = {0};
     cnn_dataset data;
     cnn_pass *pass = NULL;
     cnn_status status = open_with_noise(network, &s, &data);
@@ -76,7 +76,7 @@ double forward_latency(const char *network) {
         status = cnn_pass_new(s.net, 1, false, CNN_FAST, &pass);
     if (cnn_failed(status)) {
         fprintf(stderr, "%s\n", status.message);
-        session_close(&s);
+        opened_network_close(&s);
         return -1;
     }
     double samples[SAMPLES];
@@ -88,7 +88,7 @@ double forward_latency(const char *network) {
     }
     qsort(samples, SAMPLES, sizeof *samples, by_size);
     cnn_pass_free(pass);
-    session_close(&s);
+    opened_network_close(&s);
     return samples[SAMPLES / 2];
 }
 

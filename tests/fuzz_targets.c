@@ -3,19 +3,19 @@
 #include "fuzz_targets.h"
 
 #include "address.h"
-#include "breaks.h"
+#include "breakpoints.h"
 #include "checkpoint.h"
 #include "cli_worksheet.h"
 #include "command.h"
-#include "course.h"
 #include "dataset.h"
 #include "dataset_files.h"
 #include "lesson_scene.h"
 #include "netfile.h"
 #include "netfile_write.h"
+#include "opened_network.h"
 #include "pattern.h"
+#include "reader.h"
 #include "rng.h"
-#include "session.h"
 #include "settings.h"
 
 #include <fcntl.h>
@@ -241,12 +241,12 @@ static void address(const uint8_t *bytes, size_t length) {
 static void breakpoint_text(const uint8_t *bytes, size_t length) {
     char text[400], back[200];
     breakpoint one, same;
-    cnn_status status = breaks_parse(text_of(bytes, length, text, sizeof text), NULL, &one);
+    cnn_status status = breakpoints_parse(text_of(bytes, length, text, sizeof text), NULL, &one);
     HOLDS(says_why(status));
     if (cnn_failed(status))
         return;
-    breaks_text(&one, small_walk(), back, sizeof back);
-    HOLDS(!cnn_failed(breaks_parse(back, NULL, &same)) && one.kind == same.kind);
+    breakpoints_text(&one, small_walk(), back, sizeof back);
+    HOLDS(!cnn_failed(breakpoints_parse(back, NULL, &same)) && one.kind == same.kind);
 }
 
 static void pattern(const uint8_t *bytes, size_t length) {
@@ -311,14 +311,14 @@ static void settings_file(const uint8_t *bytes, size_t length) {
 
 static void progress(const uint8_t *bytes, size_t length) {
     static course_entry entries[2];
-    course c = {.entries = entries, .count = 2};
+    reader c = {.entries = entries, .count = 2};
     for (int i = 0; i < 2; i++) {
         memset(&entries[i], 0, sizeof entries[i]);
         snprintf(entries[i].path, sizeof entries[i].path, "/l/%d.md", i);
         entries[i].page = -1;
     }
     snprintf(c.progress, sizeof c.progress, "%s", file_of("progress.yaml", bytes, length));
-    HOLDS(says_why(course_read_progress(&c)));
+    HOLDS(says_why(reader_read_progress(&c)));
     forget_aside(c.progress);
     for (int i = 0; i < 2; i++)
         HOLDS(entries[i].page >= -1 && entries[i].page <= LESSON_PAGES);

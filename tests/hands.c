@@ -207,7 +207,7 @@ static int run(uint64_t seed, const int *events, int count) {
     asset_path("networks/lenet-5-classroom.yaml", network, sizeof network);
     if (cnn_failed(app_start(&a, network, true)))
         return fails("the application does not start");
-    course_open_next(&a);
+    reader_open_next(&a);
     int status = 0;
     for (int i = 0; i < count && !status; i++) {
         *sent = i + 1;

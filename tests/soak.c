@@ -10,7 +10,7 @@
 
 #include "checkpoint.h"
 #include "dataset_files.h"
-#include "session.h"
+#include "opened_network.h"
 #include "settings.h"
 
 #include <malloc.h>
@@ -61,7 +61,7 @@ static bool soaked(const char *what, long count, void step(long index)) {
     return flat;
 }
 
-static session network;
+static opened_network network;
 static cnn_trainer *trainer;
 
 static void train(long index) {
@@ -73,23 +73,23 @@ static void train(long index) {
 static bool soak_training(long iterations) {
     char path[512];
     asset_path("networks/lenet-5-classroom.yaml", path, sizeof path);
-    CHECK_FINE(session_open(path, "digits", &network));
+    CHECK_FINE(opened_network_open(path, "digits", &network));
     cnn_train_settings set = network.desc->train;
     set.batch = 8;
     set.rate = 0.01f;
     CHECK_FINE(cnn_trainer_new(network.net, network.data, &set, 1, network.parameters, &trainer));
     bool flat = soaked("iterations", iterations, train);
     cnn_trainer_free(trainer);
-    session_close(&network);
+    opened_network_close(&network);
     return flat;
 }
 
 /* One page after the other, one lesson after the other, in both languages. */
 static void turn_page(long index) {
     int page = a.course.page;
-    course_go(&a, page + 1);
+    reader_go(&a, page + 1);
     if (a.course.page == page)
-        course_open_entry(&a, (int)(index % a.course.count));
+        reader_open_entry(&a, (int)(index % a.course.count));
     if (index % 1000 == 999)
         strings_use(index % 2000 == 999 ? LANGUAGE_KO : LANGUAGE_EN);
     app_tick(&a, 0.02);
@@ -109,13 +109,13 @@ static char files[KINDS][600];
 
 static void open_one(long index) {
     (void)index;
-    session s;
+    opened_network s;
     lesson *l;
     float pixels[3 * 8 * 8];
     settings chosen = {LANGUAGE_EN, THEME_LIGHT, false};
-    CHECK_FINE(session_open_first(files[0], 10, &s));
-    CHECK_FINE(session_weights(&s, files[1]));
-    session_close(&s);
+    CHECK_FINE(opened_network_open_first(files[0], 10, &s));
+    CHECK_FINE(opened_network_weights(&s, files[1]));
+    opened_network_close(&s);
     CHECK_FINE(lesson_open(files[2], &l));
     lesson_close(l);
     CHECK_FINE(picture_read(files[3], (cnn_shape){1, 3, 8, 8}, pixels));
@@ -125,24 +125,24 @@ static void open_one(long index) {
     cnn_idx got;
     CHECK_FINE(cnn_idx_read(files[5], 1, arena, &got));
     cnn_arena_free(arena);
-    cnn_status status = session_open_first(files[3], 10, &s); /* what is refused leaves nothing either */
+    cnn_status status = opened_network_open_first(files[3], 10, &s); /* what is refused leaves nothing either */
     if (!cnn_failed(status))
         abort();
 }
 
 static void write_files(void) {
-    session s;
+    opened_network s;
     asset_path("networks/first-window.yaml", files[0], sizeof files[0]);
     snprintf(files[1], sizeof files[1], "%s/weights.safetensors", folder);
     snprintf(files[2], sizeof files[2], "%s/../lessons/en/02-convolution.md", TESTS_DIR);
     snprintf(files[3], sizeof files[3], "%s/corpus/picture/png", TESTS_DIR);
     snprintf(files[4], sizeof files[4], "%s/settings.yaml", folder);
     snprintf(files[5], sizeof files[5], "%s/labels-ubyte", folder);
-    CHECK_FINE(session_open_first(files[0], 10, &s));
+    CHECK_FINE(opened_network_open_first(files[0], 10, &s));
     float *momentum = cnn_arena_alloc(s.arena, s.net->parameters, sizeof *momentum);
     cnn_checkpoint c = {.settings = s.desc->train, .parameters = s.parameters, .momentum = momentum};
     CHECK_FINE(cnn_checkpoint_save(files[1], s.net, &c));
-    session_close(&s);
+    opened_network_close(&s);
     FILE *f = fopen(files[5], "wb");
     if (!f || fwrite("\0\0\x08\x01\0\0\0\x04\1\2\3\4", 1, 12, f) != 12)
         abort();
@@ -166,11 +166,11 @@ int main(int count, char **arguments) {
     CHECK_FINE(app_start(&a, path, true));
     app_frame(&a);
     write_files();
-    course_open_entry(&a, 0);
+    reader_open_entry(&a, 0);
     live_pause(a.live, true); /* an hour of keyframes is no part of turning pages */
     flat = (!wanted[1] || soaked("page turns", wanted[1], turn_page)) && flat;
     live_pause(a.live, false);
-    course_open_entry(&a, 0);
+    reader_open_entry(&a, 0);
     flat = (!wanted[2] || soaked("frames", wanted[2], show_frame)) && flat;
     flat = (!wanted[3] || soaked("openings of each kind of file", wanted[3], open_one)) && flat;
     app_stop(&a);

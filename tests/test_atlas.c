@@ -4,7 +4,7 @@
 #include "checkpoint.h"
 #include "command.h"
 #include "netfile.h"
-#include "session.h"
+#include "opened_network.h"
 
 #include <unistd.h>
 
@@ -166,8 +166,8 @@ static void the_place_is_walked_by_keys_and_mouse(void **state) {
 }
 
 static cnn_status save_of(const char *network, const char *path) {
-    session s;
-    cnn_status status = session_open_first(network, 1, &s);
+    opened_network s;
+    cnn_status status = opened_network_open_first(network, 1, &s);
     if (cnn_failed(status))
         return status;
     float *momentum = calloc(s.net->parameters, sizeof *momentum);
@@ -175,7 +175,7 @@ static cnn_status save_of(const char *network, const char *path) {
     s.parameters[s.net->nodes[1].weight_at] = 0.625f;
     status = cnn_checkpoint_save(path, s.net, &c);
     free(momentum);
-    session_close(&s);
+    opened_network_close(&s);
     return status;
 }
 

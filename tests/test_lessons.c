@@ -53,7 +53,7 @@ static void check_panel(void) {
 
 static void answer_number(void) {
     double right;
-    CHECK_FINE(judge_number(&a.bench, &a.course.scene, &right));
+    CHECK_FINE(grading_number(&a.bench, &a.course.scene, &right));
     char text[32];
     type("-98765");
     key(SDLK_RETURN);
@@ -74,22 +74,22 @@ static void answer_choice(void) {
 }
 
 static void answer_pick(void) {
-    char hint[JUDGE_HINT];
+    char hint[FEEDBACK_MAX];
     int row = -1, column = -1;
     bool missed = false;
     for (int y = 0; y < a.bench.rows; y++)
         for (int x = 0; x < a.bench.columns; x++) {
-            bool right = judge_picked(&a.bench, &a.course.scene, y, x, hint);
+            bool right = grading_picked(&a.bench, &a.course.scene, y, x, hint);
             if (right) {
                 row = y;
                 column = x;
             } else if (!missed) {
-                course_pick(&a, y, x);
+                reader_pick(&a, y, x);
                 missed = true;
                 assert_true(a.course.hint[0] && !a.course.answered);
             }
         }
-    course_pick(&a, row, column);
+    reader_pick(&a, row, column);
 }
 
 /* Tries what is open until it is so. */
@@ -97,7 +97,7 @@ static void answer_make(void) {
     static const cnn_part parts[] = {CNN_PART_PADDING, CNN_PART_STRIDE, CNN_PART_KERNEL};
     for (int i = 0; i < 3 && !a.course.answered; i++) {
         int before = bench_part(&a.bench, parts[i]);
-        if (!course_allows(&a, course_bit(parts[i]))) {
+        if (!reader_allows(&a, reader_bit(parts[i]))) {
             command_set_part(&a, parts[i], before + 1);
             assert_int_equal(bench_part(&a.bench, parts[i]), before);
             continue;
@@ -113,7 +113,7 @@ static void answer_make(void) {
 
 static void answer(void) {
     ask kind = a.course.scene.question.kind;
-    if (judge_takes_number(kind))
+    if (grading_takes_number(kind))
         answer_number();
     else if (kind == ASK_CHOOSE)
         answer_choice();
@@ -124,7 +124,7 @@ static void answer(void) {
     settle();
     if (!a.course.answered)
         fail_msg("page %d of %s cannot be answered", a.course.page + 1, a.course.lesson->name);
-    assert_false(course_asks(&a));
+    assert_false(reader_asks(&a));
 }
 
 static void play_page(void) {
@@ -133,7 +133,7 @@ static void play_page(void) {
     check_panel();
     if (a.course.error[0])
         fail_msg("%s", a.course.error);
-    if (course_asks(&a)) {
+    if (reader_asks(&a)) {
         for (int i = 0; i < 40 && !a.course.hint[0]; i++)
             key(SDLK_SPACE); /* the text, then a word that an answer is expected */
         assert_true(a.course.page == page && a.course.hint[0]);
@@ -155,8 +155,8 @@ static void play_page(void) {
 static void play_course(language in, int width, int height) {
     strings_use(in);
     app_resize(&a, width, height);
-    course_open_entry(&a, 0);
-    course_go(&a, 0);
+    reader_open_entry(&a, 0);
+    reader_go(&a, 0);
     settle();
     for (int pages = 0; !a.course.contents; pages++) {
         assert_true(pages < 200);
@@ -183,15 +183,15 @@ static void the_course_is_played_to_the_end_in_korean(void **state) {
 static void open_page(const char *name, const char *id) {
     char path[4096];
     cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, name);
-    CHECK_FINE(course_open(&a, path, true));
-    course_go(&a, lesson_find(a.course.lesson, id));
+    CHECK_FINE(reader_open(&a, path, true));
+    reader_go(&a, lesson_find(a.course.lesson, id));
     settle();
-    assert_string_equal(course_page(&a)->id, id);
+    assert_string_equal(reader_page(&a)->id, id);
 }
 
 static void expect_hint(double given, const char *string, const char *part) {
-    char hint[JUDGE_HINT];
-    assert_false(judge_given(&a.bench, &a.course.scene, given, hint));
+    char hint[FEEDBACK_MAX];
+    assert_false(grading_given(&a.bench, &a.course.scene, given, hint));
     char begin[64];
     cnn_format(begin, sizeof begin, "%.*s", (int)strcspn(tr(string), "%"), tr(string));
     if (strncmp(hint, begin, strlen(begin)) || (part && !strstr(hint, part)))
@@ -236,7 +236,7 @@ static void the_right_answer_follows_the_bench(void **state) {
     bench_set_pixel(&a.bench, 0, 3, 3, 8);
     app_bind(&a);
     double right;
-    CHECK_FINE(judge_number(&a.bench, &a.course.scene, &right));
+    CHECK_FINE(grading_number(&a.bench, &a.course.scene, &right));
     CHECK_NEAR(right, 4 + 7, 1e-6); /* under the last weight, and under no window before */
     settle();
     for (int i = 0; i < a.list.count; i++)
@@ -288,9 +288,9 @@ static void language_changes_in_place(void **state) {
     type("2");
     key(SDLK_l);
     assert_int_equal(strings_language(), LANGUAGE_KO);
-    assert_string_equal(course_page(&a)->id, "floor");
+    assert_string_equal(reader_page(&a)->id, "floor");
     assert_string_equal(a.course.typed, "2");
-    assert_true(strstr(course_title(&a), "나누어") != NULL);
+    assert_true(strstr(reader_title(&a), "나누어") != NULL);
     key(SDLK_l);
 }
 
@@ -459,12 +459,12 @@ static void a_page_with_a_mistake_leaves_the_others_alone(void **state) {
         "convolution\nquestion: {predict: size}\n```\n";
     mkdir(FOLDER, 0777);
     write_lesson("p.md", text, sizeof text - 1);
-    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/p.md", true));
+    CHECK_FINE(reader_open(&a, "/tmp/stride-lessons/p.md", true));
     settle();
     assert_non_null(strstr(a.course.error, "p.md:8"));
-    assert_false(course_asks(&a));
+    assert_false(reader_asks(&a));
     key(SDLK_PAGEDOWN);
-    assert_true(course_asks(&a) && !a.course.error[0]);
+    assert_true(reader_asks(&a) && !a.course.error[0]);
     type("3");
     key(SDLK_RETURN);
     assert_true(a.course.answered);
@@ -477,23 +477,23 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **state) {
                       mended[] = "# T\n\n## New {#n}\n\nzero\n\n## A {#a}\n\none\n\n## B again {#b}\n\ntwo\n";
     mkdir(FOLDER, 0777);
     write_lesson("r.md", first, sizeof first - 1);
-    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/r.md", true));
-    course_go(&a, 1);
+    CHECK_FINE(reader_open(&a, "/tmp/stride-lessons/r.md", true));
+    reader_go(&a, 1);
     write_lesson("r.md", broken, sizeof broken - 1);
     for (int i = 0; i < 5; i++)
         settle();
-    assert_string_equal(course_title(&a), "B");
+    assert_string_equal(reader_title(&a), "B");
     assert_non_null(strstr(a.course.error, "r.md:9: there is no \\wrong"));
     write_lesson("r.md", mended, sizeof mended - 1);
     for (int i = 0; i < 5; i++)
         settle();
-    assert_string_equal(course_title(&a), "B again");
+    assert_string_equal(reader_title(&a), "B again");
     assert_int_equal(a.course.page, 2);
     assert_false(a.course.error[0] != '\0');
     unlink("/tmp/stride-lessons/r.md");
     for (int i = 0; i < 5; i++)
         settle();
-    assert_string_equal(course_title(&a), "B again");
+    assert_string_equal(reader_title(&a), "B again");
 }
 
 /* What is wrong with a scene stands beside the text, its words whole. */
@@ -504,13 +504,13 @@ static void a_mistake_is_said_in_whole_words(void **state) {
     float x, y;
     mkdir(FOLDER, 0777);
     write_lesson("m.md", text, sizeof text - 1);
-    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/m.md", true));
+    CHECK_FINE(reader_open(&a, "/tmp/stride-lessons/m.md", true));
     a.course.open = true;
     app_resize(&a, 1024, 640);
     settle();
     assert_true(find_text("none.yaml", 0, &x, &y) && find_text("among", 0, &x, &y));
     assert_int_equal(a.course.lesson->problem_count, 1);
-    course_go(&a, 1);
+    reader_go(&a, 1);
     settle();
     assert_true(find_text("sequence", 0, &x, &y));
     assert_non_null(strstr(a.course.error, "m.md:17: did not find"));
@@ -523,9 +523,9 @@ static bool shared(const char *one, const char *two) {
     size_t length = cnn_format(text, sizeof text,
         "# T\n\n## A {#a}\n\none\n\n```scene\n%s\n```\n## B {#b}\n\ntwo\n\n```scene\n%s\n```\n", one, two);
     write_lesson("r.md", text, length);
-    CHECK_FINE(course_open(&a, "/tmp/stride-lessons/r.md", true));
+    CHECK_FINE(reader_open(&a, "/tmp/stride-lessons/r.md", true));
     const cnn_recording *first = a.bench.recording;
-    course_go(&a, 1);
+    reader_go(&a, 1);
     return a.bench.recording == first;
 }
 
@@ -562,16 +562,16 @@ static void pages_share_a_recording_while_its_recipe_is_the_same(void **state) {
 
     assert_true(shared(scene, scene));
     const cnn_recording *first = a.bench.recording;
-    course_restart(&a);
+    reader_restart(&a);
     assert_ptr_not_equal(a.bench.recording, first);
     first = a.bench.recording;
     FILE *f = fopen("/tmp/stride-lessons/r.yaml", "a");
     fputs("\n# saved\n", f);
     fclose(f);
-    course_go(&a, 0);
+    reader_go(&a, 0);
     assert_ptr_not_equal(a.bench.recording, first);
     bench_step_outside(&a.bench);
-    course_go(&a, 0);
+    reader_go(&a, 0);
     assert_int_equal(a.bench.source, BENCH_INSIDE);
     free(network);
 }
@@ -635,21 +635,21 @@ static void progress_is_kept_between_starts(void **state) {
                 at = i;
         assert_int_equal(second.course.entries[at].page, again ? 1 : -1);
         assert_int_equal(second.course.entries[at].answered, again ? 2 : 0);
-        course_open_entry(&second, at);
+        reader_open_entry(&second, at);
         if (again) {
             assert_int_equal(second.course.page, 1);
         } else {
-            course_go(&second, 1);
+            reader_go(&second, 1);
             char text[32];
             double right;
-            CHECK_FINE(judge_number(&second.bench, &second.course.scene, &right));
+            CHECK_FINE(grading_number(&second.bench, &second.course.scene, &right));
             cnn_format(text, sizeof text, "%g", right);
-            course_type(&second, text);
-            course_check(&second);
+            reader_type(&second, text);
+            reader_check(&second);
             assert_true(second.course.answered);
         }
         memset(&second.list, 0, sizeof second.list);
-        course_stop(&second);
+        reader_stop(&second);
         bench_stop(&second.bench);
         bench_stop(&second.other);
     }
@@ -662,7 +662,7 @@ static void progress_is_kept_between_starts(void **state) {
     assert_int_equal(second.course.elsewhere_count, 1);
     assert_string_equal(second.course.elsewhere[0].path, "/gone/\"x\".md");
     second.course.changed = true;
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     assert_int_equal(system("grep -q 'gone.*page: 3, answered: .1, 2' /tmp/stride-progress/stride/progress.yaml"), 0);
@@ -671,7 +671,7 @@ static void progress_is_kept_between_starts(void **state) {
     assert_int_equal(second.course.entries[0].page, -1);
     assert_non_null(strstr(second.message, "progress.yaml"));
     assert_int_equal(system("grep -q broken /tmp/stride-progress/stride/progress.yaml.unreadable"), 0);
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     /* The next one has a name of its own; a path that YAML cannot hold costs its own entry only. */
@@ -686,7 +686,7 @@ static void progress_is_kept_between_starts(void **state) {
     memcpy(second.course.entries[1].path, "/\t\n\"\\", 5);
     second.course.entries[2].page = 1;
     second.course.changed = true;
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     CHECK_FINE(app_start(&second, NULL, true));
@@ -695,7 +695,7 @@ static void progress_is_kept_between_starts(void **state) {
     assert_true(strlen(second.course.elsewhere[0].path) >= 1500);
     assert_memory_equal(second.course.elsewhere[0].path, "/\t\n\"\\a", 6);
     assert_string_equal(second.message, "");
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     /* What cannot be moved, since every name is taken, is not written over. */
@@ -705,7 +705,7 @@ static void progress_is_kept_between_starts(void **state) {
     CHECK_FINE(app_start(&second, NULL, true));
     second.course.entries[0].page = 1;
     second.course.changed = true;
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     assert_int_equal(
@@ -720,14 +720,14 @@ static void settings_are_kept_between_starts(void **state) {
     theme_use(THEME_CONTRAST);
     second.reduced_motion = true;
     app_tick(&second, 0.1);
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     theme_use(THEME_LIGHT);
     CHECK_FINE(app_start(&second, NULL, true));
     assert_int_equal(theme_used(), THEME_CONTRAST);
     assert_true(second.reduced_motion);
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     settings kept = {LANGUAGE_EN, THEME_DARK, false};
@@ -743,7 +743,7 @@ static void settings_are_kept_between_starts(void **state) {
     assert_non_null(strstr(second.message, "theme is one of"));
     theme_use(THEME_DARK);
     app_tick(&second, 0.1);
-    course_stop(&second);
+    reader_stop(&second);
     bench_stop(&second.bench);
     bench_stop(&second.other);
     assert_int_equal(

@@ -28,8 +28,8 @@ static void the_live_network_trains_pauses_and_hands_over_a_recording(void **sta
     free(s);
 }
 
-static cnn_recording *recorded_at(live *l, int branch_index, int64_t iteration) {
-    live_seek(l, branch_index, iteration);
+static cnn_recording *recorded_at(live *l, int run_index, int64_t iteration) {
+    live_seek(l, run_index, iteration);
     live_record(l, 0);
     for (int i = 0; i < 6000; i++) {
         cnn_recording *r = live_recording(l);
@@ -47,7 +47,7 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
     static live_snapshot s;
     memset(&s, 0, sizeof s);
     live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 1, NULL, NULL);
-    breaks stops = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 60}}};
+    breakpoints stops = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 60}}};
     live_stops(l, &stops);
     assert_true(live_wait(l, LIVE_PAUSED, 200));
     live_read(l, &s);
@@ -69,9 +69,9 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
     live_one(l);
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     live_read(l, &s);
-    assert_int_equal(s.branches, 2);
-    assert_int_equal(s.branch, 1);
-    assert_int_equal(s.branch_seen[1].fork, 17);
+    assert_int_equal(s.runs, 2);
+    assert_int_equal(s.run, 1);
+    assert_int_equal(s.run_seen[1].fork, 17);
     assert_int_equal(s.iteration, 18);
     cnn_recording *old = recorded_at(l, 0, 60);
     assert_memory_equal(end->before, old->before, bytes);

@@ -129,7 +129,7 @@ static void addresses_that_do_not_exist_are_refused_with_a_reason(void **state) 
         {"forward/conv1/0,0,0/0,0,0/1", "left over"}, {"12", "a phase is missing"},
         {"12x/forward", "\"12x\" is not an iteration"},
         {"1234567890123456/forward", "\"1234567890123456\" is not an iteration"},
-        {"forward/conv1/1,", "not a position"}, {"forward/softmax1/3", "needs a stage"},
+        {"forward/conv1/1,", "not a position"}, {"forward/softmax1/3", "needs a term"},
         {"forward/conv1/0,0,99999999999999999999", "not a position"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cnn_address a;

@@ -370,7 +370,7 @@ static void the_screen_looks_like_the_kept_pictures(void **state) {
     bench_use_gradient(&a.bench, 0);
     strings_use(LANGUAGE_KO);
     CHECK_FINE(app_open(&a, TESTS_DIR "/../lessons/ko/05-padding.md"));
-    course_go(&a, 1);
+    reader_go(&a, 1);
     type("2");
     point(5, 700);
     compare_picture("lesson-ko");

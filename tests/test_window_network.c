@@ -192,7 +192,7 @@ static bool is_training(void) {
     return a.snapshot.state == LIVE_TRAINING && a.snapshot.iteration > 0;
 }
 static bool has_branched(void) {
-    return a.snapshot.branches == 2;
+    return a.snapshot.runs == 2;
 }
 static bool is_judged(void) {
     return a.snapshot.judged_at >= 0;
@@ -328,15 +328,15 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **state) 
     assert_true((double)a.snapshot.iteration == aimed);
 
     /* Another learning rate from here on is a branch. */
-    cnn_train_settings before = a.snapshot.branch_seen[0].settings;
+    cnn_train_settings before = a.snapshot.run_seen[0].settings;
     float rate_x, rate_y;
     settle();
     assert_true(find_text("η = 0.05", 0, &rate_x, &rate_y));
     point(rate_x, rate_y);
     wheel(1);
     assert_true(wait_for(has_branched));
-    assert_int_equal(a.snapshot.branch_seen[1].fork, (int64_t)aimed);
-    assert_true(a.snapshot.branch_seen[1].settings.rate != before.rate);
+    assert_int_equal(a.snapshot.run_seen[1].fork, (int64_t)aimed);
+    assert_true(a.snapshot.run_seen[1].settings.rate != before.rate);
     key(SDLK_j);
     for (int i = 0; i < 4000 && a.snapshot.iteration <= (int64_t)aimed; i++) {
         SDL_Delay(5);

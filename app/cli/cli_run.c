@@ -1,0 +1,155 @@
+/* stride run NETWORK PICTURE: one forward run, nothing kept that is not needed. */
+#include "cli.h"
+#include "opened_network.h"
+
+#include "pass.h"
+#include "thread_pool.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct request {
+    const char *weights, *layer;
+    int64_t rounds, best, threads;
+} request;
+
+static void print_numbers(const float *numbers, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        char text[CNN_FLOAT_TEXT];
+        cnn_float_text(numbers[i], text);
+        printf("%s\n", text);
+    }
+}
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median time of a forward run, in milliseconds. */
+static double measure(cnn_pass *pass, const float *parameters, int64_t rounds) {
+    double times[1000];
+    int count = rounds > 1000 ? 1000 : (int)rounds;
+    for (int i = 0; i < count; i++) {
+        double begin = seconds();
+        cnn_pass_forward(pass, parameters);
+        times[i] = seconds() - begin;
+    }
+    qsort(times, (size_t)count, sizeof *times, by_size);
+    return times[count / 2] * 1e3;
+}
+
+/* What is no number comes last. */
+static float rank(float output, bool distance) {
+    return isnan(output) ? -INFINITY : distance ? -output : output;
+}
+
+static void print_best(const opened_network *s, const float *output, int64_t most) {
+    size_t count = cnn_shape_image(s->net->nodes[s->net->output].layout.out);
+    bool distances = s->net->nodes[s->net->loss].kind == CNN_OP_LOSS_DISTANCE;
+    float last = 0;
+    size_t last_at = 0;
+    for (int64_t i = 0; i < most && i < (int64_t)count; i++) {
+        size_t best = count;
+        for (size_t k = 0; k < count; k++) {
+            float value = rank(output[k], distances);
+            bool left = i == 0 || value < last || (value == last && k > last_at);
+            if (left && (best == count || value > rank(output[best], distances)))
+                best = k;
+        }
+        if (best == count)
+            return;
+        last = rank(output[best], distances);
+        last_at = best;
+        const char *name = s->data && best < 16 ? s->data->class_names[best] : "";
+        printf("class %-4zu %-12s %.6g\n", best, name, (double)output[best]);
+    }
+}
+
+static cnn_status run(opened_network *s, const char *picture, const request *want) {
+    int node = want->layer ? cnn_net_find(s->net, want->layer) : s->net->output;
+    if (node < 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s has no layer %s", s->desc->file, want->layer);
+    cnn_pass *pass;
+    cnn_status status = want->weights ? opened_network_weights(s, want->weights) : cnn_ok();
+    if (!cnn_failed(status)) /* gradients: only then every value stays where it is */
+        status = cnn_pass_new(s->net, 1, want->layer, CNN_FAST, &pass);
+    if (cnn_failed(status))
+        return status;
+    cnn_thread_pool *thread_pool = NULL;
+    if (want->threads > 1)
+        status = cnn_thread_pool_new((int)want->threads, &thread_pool);
+    if (!cnn_failed(status) && thread_pool)
+        status = cnn_pass_join(pass, thread_pool);
+    cnn_shape in = s->net->nodes[0].layout.out;
+    float *pixels = pass->value[0].data;
+    if (!cnn_failed(status))
+        status = picture_read(picture, in, pixels);
+    for (size_t i = 0; i < cnn_shape_image(in); i++)
+        pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
+    if (!cnn_failed(status)) {
+        pass->labels = NULL;
+        cnn_pass_forward(pass, s->parameters);
+        if (want->layer)
+            print_numbers(pass->value[node].data, cnn_shape_image(s->net->nodes[node].layout.out));
+        else
+            print_best(s, pass->value[node].data, want->best);
+        if (want->rounds)
+            printf(
+                "%.3f ms, median of %lld runs\n", measure(pass, s->parameters, want->rounds), (long long)want->rounds);
+    }
+    cnn_pass_free(pass);
+    cnn_thread_pool_free(thread_pool);
+    return status;
+}
+
+int cli_run(int count, char **arguments) {
+    request want = {.best = 5, .threads = 1};
+    const cli_option options[] = {{.name = "weights",
+                                      .value = "FILE",
+                                      .help = "parameters, as safetensors; else drawn from the seed",
+                                      .text = &want.weights},
+        {.name = "layer", .value = "NAME", .help = "print this layer's numbers, one a line", .text = &want.layer},
+        {.name = "best",
+            .value = "N",
+            .help = "print so many classes (5)",
+            .number = &want.best,
+            .low = 1,
+            .high = 1000},
+        {.name = "threads",
+            .value = "N",
+            .help = "threads that share each layer out (1)",
+            .number = &want.threads,
+            .low = 1,
+            .high = 64},
+        {.name = "rounds",
+            .value = "N",
+            .help = "run so often again and print the median time",
+            .number = &want.rounds,
+            .low = 1,
+            .high = 1000},
+        {0}};
+    const cli_command command = {"run", "NETWORK PICTURE [options]",
+        "One forward run on a picture, scaled to the network's input: the classes with the largest outputs.", options,
+        2, 2};
+    const char *files[2];
+    int given, status = cli_parse(&command, count, arguments, files, &given);
+    if (status >= 0)
+        return status;
+    opened_network s;
+    cnn_status result = opened_network_open_first(files[0], 1, &s);
+    if (cnn_failed(result))
+        return cli_fail(result);
+    result = run(&s, files[1], &want);
+    opened_network_close(&s);
+    return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);
+}

@@ -1,0 +1,296 @@
+/* stride train NETWORK: training without a window. A checkpoint is written at the end of each epoch, at the end, and
+ * when Ctrl-C is pressed. */
+#include "cli.h"
+
+#include "checkpoint.h"
+#include "file.h"
+#include "opened_network.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    interrupted = 1;
+}
+
+typedef struct run {
+    opened_network s;
+    cnn_trainer *trainer;
+    cnn_train_settings settings;
+    int64_t iterations; /* to reach */
+    int64_t threads;
+    char path[4096]; /* of the checkpoint */
+    bool json, bar;
+    double seconds;  /* of training alone */
+    double accuracy; /* on some test pictures, for the bar */
+    int64_t done;    /* iterations of this run */
+    float loss;
+} run;
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static cnn_status save(const run *r) {
+    cnn_checkpoint c = {.iteration = cnn_trainer_iteration(r->trainer),
+        .settings = r->settings,
+        .parameters = (float *)cnn_trainer_parameters(r->trainer),
+        .momentum = (float *)cnn_trainer_momentum(r->trainer)};
+    return cnn_checkpoint_save(r->path, r->s.net, &c);
+}
+
+static double rate_of(const run *r) {
+    return r->seconds > 0 ? (double)r->done * cnn_trainer_batch(r->trainer) / r->seconds : 0;
+}
+
+static void show_progress(const run *r) {
+    enum { WIDTH = 20 };
+    int64_t at = cnn_trainer_iteration(r->trainer);
+    int filled = r->iterations ? (int)(at * WIDTH / r->iterations) : WIDTH;
+    double left = r->done ? (double)(r->iterations - at) * r->seconds / (double)r->done : 0;
+    fprintf(stderr, "\r[%.*s%*s] loss %.4f  accuracy %.1f %%  %.0f images/s  %.0f s left  ", filled,
+        "####################", WIDTH - filled, "", (double)r->loss, 100 * r->accuracy, rate_of(r), left);
+}
+
+static void report(const run *r, double accuracy, bool last) {
+    int per_epoch = cnn_trainer_per_epoch(r->trainer);
+    int64_t at = cnn_trainer_iteration(r->trainer);
+    if (r->bar)
+        fprintf(stderr, "\r%78s\r", "");
+    if (r->json && !last)
+        printf("{\"epoch\":%.4g,\"iteration\":%lld,\"loss\":%.9g,\"test_accuracy\":%.6g,\"images_per_second\":%.1f,"
+               "\"train_seconds\":%.3f}\n",
+            (double)at / per_epoch, (long long)at, (double)r->loss, accuracy, rate_of(r), r->seconds);
+    else if (r->json)
+        printf("{\"iterations\":%lld,\"images_per_second\":%.1f,\"train_seconds\":%.3f,\"test_accuracy\":%.6g,\"loss\":"
+               "%.9g,\"threads\":%lld,"
+               "\"batch\":%d}\n",
+            (long long)at, rate_of(r), r->seconds, accuracy, (double)r->loss, (long long)r->threads,
+            cnn_trainer_batch(r->trainer));
+    else if (!last)
+        printf("epoch %-4.4g  iteration %-7lld loss %-8.4f test accuracy %6.2f %%  %7.0f images/s  %6.1f s\n",
+            (double)at / per_epoch, (long long)at, (double)r->loss, 100 * accuracy, rate_of(r), r->seconds);
+    else
+        printf("saved %s after iteration %lld\n", r->path, (long long)at);
+    fflush(stdout);
+}
+
+static double accuracy_of(run *r) {
+    int count = r->s.data->test.count;
+    return (double)cnn_trainer_evaluate(r->trainer, 0, count) / count;
+}
+
+/* The accuracy that the bar shows: of the first test pictures. */
+static void look(run *r) {
+    enum { SOME = 500 };
+    int count = r->s.data->test.count < SOME ? r->s.data->test.count : SOME;
+    r->accuracy = (double)cnn_trainer_evaluate(r->trainer, 0, count) / count;
+}
+
+static cnn_status train(run *r) {
+    int per_epoch = cnn_trainer_per_epoch(r->trainer);
+    double shown = now(), accuracy = -1;
+    while (cnn_trainer_iteration(r->trainer) < r->iterations && !interrupted) {
+        int64_t at = cnn_trainer_iteration(r->trainer), end = (at / per_epoch + 1) * per_epoch;
+        int64_t chunk = (end < r->iterations ? end : r->iterations) - at;
+        chunk = chunk > 20 ? 20 : chunk;
+        double begin = now();
+        r->loss = cnn_trainer_advance(r->trainer, (int)chunk);
+        double finish = now();
+        r->seconds += finish - begin;
+        r->done += chunk;
+        if (!isfinite(r->loss))
+            return cnn_fail(CNN_BAD_INPUT,
+                "training diverged: the loss is not finite at iteration %lld; nothing was saved since the last epoch, "
+                "try a smaller rate than %g",
+                (long long)(at + chunk), (double)r->settings.rate);
+        if (r->bar && finish - shown > 0.2) {
+            look(r);
+            show_progress(r);
+            shown = finish;
+        }
+        if (at + chunk == end) {
+            accuracy = accuracy_of(r);
+            report(r, accuracy, false);
+            cnn_status status = save(r);
+            if (cnn_failed(status))
+                return status;
+        }
+    }
+    bool whole = cnn_trainer_iteration(r->trainer) % per_epoch == 0 && accuracy >= 0;
+    if (!whole)
+        accuracy = accuracy_of(r);
+    if (!whole)
+        report(r, accuracy, false);
+    cnn_status status = save(r);
+    if (!cnn_failed(status))
+        report(r, accuracy, true);
+    return status;
+}
+
+static cnn_status resume(run *r, const char *path) {
+    size_t count = r->s.net->parameters;
+    size_t kept = count * (size_t)cnn_optimizer_buffers(&r->settings);
+    float *blocks = malloc((count + kept + 1) * sizeof *blocks);
+    if (!blocks)
+        return cnn_no_memory(path, count * 2 * sizeof *blocks);
+    cnn_checkpoint c = {.settings = r->settings, .parameters = blocks, .momentum = blocks + count};
+    cnn_status status = cnn_checkpoint_load(path, r->s.net, &c);
+    if (!cnn_failed(status) && c.iteration > INT64_C(1000000000000))
+        status = cnn_fail(CNN_BAD_INPUT, "%s: iteration %lld cannot be right", path, (long long)c.iteration);
+    if (!cnn_failed(status) && c.iteration < 0)
+        c.iteration = 0;
+    if (!cnn_failed(status) && (c.settings.batch != r->settings.batch || c.settings.seed != r->settings.seed))
+        status = cnn_fail(CNN_BAD_INPUT, "%s was trained with batch %d and seed %llu; to go on, use the same", path,
+            c.settings.batch, (unsigned long long)c.settings.seed);
+    if (!cnn_failed(status))
+        cnn_trainer_restore(r->trainer, c.iteration, c.parameters, c.momentum);
+    free(blocks);
+    return status;
+}
+
+/* LeNet-5.yaml is saved as LeNet-5.safetensors in the current folder. */
+static void default_path(const char *network, char *path, size_t size) {
+    const char *slash = strrchr(network, '/'), *name = slash ? slash + 1 : network, *dot = strrchr(name, '.');
+    cnn_format(path, size, "%.*s.safetensors", (int)(dot && dot != name ? dot - name : (ptrdiff_t)strlen(name)), name);
+}
+
+static cnn_status check_writable(const char *path) {
+    struct stat about;
+    if (!*path || (stat(path, &about) == 0 && !S_ISREG(about.st_mode)))
+        return cnn_fail(
+            CNN_IO, "%s: the checkpoint cannot be written there: it is not a file", *path ? path : "--save");
+    char folder[4096];
+    cnn_format(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        *(slash == folder ? slash + 1 : slash) = '\0';
+    else
+        cnn_format(folder, sizeof folder, ".");
+    if (access(folder, W_OK | X_OK) == 0)
+        return cnn_ok();
+    return cnn_fail(CNN_IO, "%s: the checkpoint cannot be written there: the folder %s does not exist or is read-only",
+        path, folder);
+}
+
+/* How many iterations, and over how many epochs a schedule asked for on the command line runs. */
+static void plan_length(run *r, int64_t epochs, const char *schedule) {
+    int count = r->s.data->train.count, batch = r->settings.batch < count ? r->settings.batch : count;
+    int per_epoch = count / batch;
+    if (!r->iterations)
+        r->iterations = (epochs ? epochs : 5) * per_epoch;
+    if (schedule) {
+        r->settings.schedule = cnn_schedule_named(schedule);
+        r->settings.epochs = (float)((double)r->iterations / per_epoch);
+    }
+}
+
+int cli_train(int count, char **arguments) {
+    run r = {.threads = sysconf(_SC_NPROCESSORS_ONLN)};
+    const char *data = NULL, *path = NULL, *schedule = NULL, *file;
+    int64_t epochs = 0, batch = 0, seed = -1;
+    double rate = -1;
+    bool go_on = false;
+    r.threads = r.threads < 1 ? 1 : r.threads > 4 ? 4 : r.threads;
+    const cli_option options[] = {{.name = "data",
+                                      .value = "NAME|DIR",
+                                      .help = "fashion-mnist, digits, or a folder with MNIST-named files",
+                                      .text = &data},
+        {.name = "epochs",
+            .value = "N",
+            .help = "passes over the data (5)",
+            .number = &epochs,
+            .low = 1,
+            .high = 1000000},
+        {.name = "iterations",
+            .value = "N",
+            .help = "minibatches to reach, in place of epochs",
+            .number = &r.iterations,
+            .low = 1,
+            .high = INT64_C(1000000000)},
+        {.name = "batch", .value = "N", .help = "images of a minibatch", .number = &batch, .low = 1, .high = 65536},
+        {.name = "rate", .value = "X", .help = "learning rate", .real = &rate, .low = 0, .high = 1000000},
+        {.name = "schedule",
+            .value = "NAME",
+            .help = "of the learning rate: constant, cosine down to 0 at the last epoch, or as in the file",
+            .text = &schedule},
+        {.name = "threads",
+            .value = "N",
+            .help = "processors to use; any number gives the same bytes",
+            .number = &r.threads,
+            .low = 1,
+            .high = 64},
+        {.name = "seed",
+            .value = "N",
+            .help = "of the starting weights and the order of the images",
+            .number = &seed,
+            .low = 0,
+            .high = INT64_MAX},
+        {.name = "save", .value = "FILE", .help = "the checkpoint (NETWORK.safetensors)", .text = &path},
+        {.name = "resume", .help = "go on from the checkpoint", .flag = &go_on},
+        {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r.json}, {0}};
+    const cli_command command = {
+        "train", "NETWORK [options]", "Trains a network; Ctrl-C saves and stops, --resume goes on.", options, 1, 1};
+    int given, status = cli_parse(&command, count, arguments, &file, &given);
+    if (status >= 0)
+        return status;
+    if (rate >= 0 && rate < 1e-12)
+        return cli_usage("train", "--rate must be above 0");
+    if (schedule && strcmp(schedule, "constant") && strcmp(schedule, "cosine"))
+        return cli_usage("train", "--schedule is constant or cosine; steps are written in the network file");
+    if (epochs && r.iterations)
+        return cli_usage("train", "give either --epochs or --iterations");
+    if (path)
+        cnn_format(r.path, sizeof r.path, "%s", path);
+    else
+        default_path(file, r.path, sizeof r.path);
+    cnn_status result = check_writable(r.path);
+    if (!cnn_failed(result))
+        result = opened_network_open(file, data, &r.s);
+    if (cnn_failed(result))
+        return cli_fail(result);
+    if (r.s.note[0])
+        fprintf(stderr, "stride: %s\n", r.s.note);
+    if (!r.s.data) {
+        opened_network_close(&r.s);
+        return cli_fail(
+            cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", file));
+    }
+    r.settings = r.s.desc->train;
+    r.settings.batch = batch ? (int)batch : r.settings.batch;
+    r.settings.rate = rate >= 0 ? (float)rate : r.settings.rate;
+    if (seed >= 0) {
+        r.settings.seed = (uint64_t)seed;
+        cnn_net_initialize(r.s.net, r.s.desc, r.settings.seed, r.s.parameters);
+    }
+    plan_length(&r, epochs, schedule);
+    r.bar = !r.json && isatty(STDERR_FILENO);
+    result = cnn_trainer_new(r.s.net, r.s.data, &r.settings, (int)r.threads, r.s.parameters, &r.trainer);
+    if (!cnn_failed(result) && go_on)
+        result = resume(&r, r.path);
+    if (!cnn_failed(result)) {
+        struct sigaction action = {.sa_handler = on_interrupt};
+        sigaction(SIGINT, &action, NULL);
+        sigaction(SIGTERM, &action, NULL);
+        int64_t reached = cnn_trainer_iteration(r.trainer);
+        if (reached >= r.iterations)
+            result = cnn_fail(CNN_BAD_INPUT, "%s has been trained to iteration %lld already; ask for more than %lld",
+                r.path, (long long)reached, (long long)r.iterations);
+        else
+            result = train(&r);
+    }
+    cnn_trainer_free(r.trainer);
+    opened_network_close(&r.s);
+    return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);
+}

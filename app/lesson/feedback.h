@@ -1,0 +1,16 @@
+/* What was probably done, when an answer is wrong. */
+#ifndef FEEDBACK_H
+#define FEEDBACK_H
+
+#include "grading.h"
+
+typedef bool grading_near(double given, double right);
+
+void feedback_number(
+    const bench *b, const lesson_scene *scene, double given, double right, grading_near *near, char hint[FEEDBACK_MAX]);
+
+/* For a cell that did not win; `in_window`: it was at least a candidate. */
+void feedback_winner(
+    const bench *b, const cnn_step *step, bool in_window, int row, int column, char hint[FEEDBACK_MAX]);
+
+#endif

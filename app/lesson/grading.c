@@ -1,0 +1,265 @@
+/* Numbers come from the recording of the present bench, so they are right after every change. */
+#include "grading.h"
+
+#include "address.h"
+#include "feedback.h"
+#include "numbers.h"
+#include "pass.h"
+#include "receptive_field.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool grading_takes_number(ask kind) {
+    return kind >= ASK_CELL && kind <= ASK_FIELD;
+}
+
+static cnn_status nothing_recorded(const lesson_scene *scene) {
+    return cnn_fail(
+        CNN_BAD_INPUT, "line %d: the filter does not fit, so there is no number to ask for", scene->question.line);
+}
+
+cnn_status grading_address(const bench *b, const lesson_scene *scene, cnn_address *out) {
+    const char *text = scene->question.at[0] ? scene->question.at : scene->at;
+    if (!b->recording)
+        return nothing_recorded(scene);
+    if (!text[0])
+        return cnn_fail(CNN_BAD_INPUT, "line %d: the question needs \"at\", an address such as forward/conv/0,1,2",
+            scene->question.line);
+    cnn_status status = cnn_address_parse(b->recording->walk, text, out);
+    if (!cnn_failed(status) && !cnn_walk_segment(b->recording->walk, *out))
+        status = cnn_fail(CNN_BAD_INPUT, "line %d: the address %s names no layer", scene->question.line, text);
+    return status;
+}
+
+/* The layer a count is about: that of the address, else the bench's own, else the whole network (-1). */
+static cnn_status node_asked(const bench *b, const lesson_scene *scene, int *node) {
+    cnn_address at;
+    *node = b->source == BENCH_INSIDE ? -1 : b->recording->net->output;
+    if (!scene->question.at[0] && !scene->at[0])
+        return cnn_ok();
+    cnn_status status = grading_address(b, scene, &at);
+    *node = cnn_failed(status) ? *node : at.node;
+    return status;
+}
+
+static double count_of(const bench *b, ask kind, int node) {
+    const cnn_net *net = b->recording->net;
+    double whole = 0;
+    for (int i = node < 0 ? 1 : node; i <= (node < 0 ? net->output : node); i++) {
+        const cnn_node *n = &net->nodes[i];
+        const cnn_segment *s = cnn_walk_find(b->recording->walk, CNN_FORWARD, i);
+        whole += kind == ASK_PARAMETERS
+                     ? (double)(n->attrs.fixed ? 0 : n->weight_count + n->bias_count - n->layout.absent)
+                 : kind == ASK_PRODUCTS ? (n->weight_count && s ? (double)s->steps : 0)
+                                        : (double)cnn_shape_image(n->layout.out);
+    }
+    return whole;
+}
+
+static cnn_status gradient_asked(const bench *b, const lesson_scene *scene, double *out) {
+    const question *q = &scene->question;
+    const cnn_recording *r = b->recording;
+    cnn_address at;
+    cnn_status status = grading_address(b, scene, &at);
+    if (cnn_failed(status))
+        return status;
+    const cnn_node *n = &r->net->nodes[at.node];
+    cnn_call call = cnn_pass_call(r->pass, r->before, at.node, 0);
+    cnn_shape in = call.in[0].shape;
+    int c = q->cell[0], row = q->cell[1], column = q->cell[2],
+        channels = n->attrs.groups ? in.c / n->attrs.groups : in.c;
+    bool inside = q->of == OF_INPUT  ? c < in.c && row < in.h && column < in.w
+                  : q->of == OF_BIAS ? (size_t)c < n->bias_count
+                                     : n->weight_count && c < channels && row < n->attrs.kernel[0] &&
+                                           column < n->attrs.kernel[1] && (size_t)q->filter < n->bias_count;
+    if (!inside || (q->of == OF_FILTER && n->kind != CNN_OP_CONV2D) || (q->of == OF_INPUT && !call.din[0].data))
+        return cnn_fail(CNN_BAD_INPUT, "line %d: %s has no such gradient", q->line, n->name);
+    if (q->of == OF_INPUT)
+        *out = call.din[0].data[((ptrdiff_t)c * in.h + row) * in.w + column];
+    else if (q->of == OF_BIAS)
+        *out = r->share[n->bias_at + (size_t)c];
+    else
+        *out =
+            r->share[n->weight_at +
+                     (size_t)(((q->filter * channels + c) * n->attrs.kernel[0] + row) * n->attrs.kernel[1] + column)];
+    return status;
+}
+
+static double field_of(const bench *b, int node) {
+    const cnn_net *net = b->recording->net;
+    cnn_shape out = net->nodes[node].layout.out;
+    cnn_span rows = {out.h / 2, out.h / 2}, columns = {out.w / 2, out.w / 2};
+    cnn_rectangle field = cnn_net_receptive_field(net, node, (cnn_rectangle){rows, columns});
+    return (double)(field.rows.last - field.rows.first + 1);
+}
+
+cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out) {
+    const question *q = &scene->question;
+    cnn_address at;
+    cnn_status status = cnn_ok();
+    *out = 0;
+    if (q->kind == ASK_SIZE && b->source != BENCH_INSIDE) {
+        cnn_axis_size size = cnn_axis_measure(bench_axis(b, CNN_VERTICAL));
+        *out = cnn_fit_valid(size.fit) ? (double)size.output : 0;
+        return status;
+    }
+    if (!b->recording)
+        return nothing_recorded(scene);
+    int node;
+    status = node_asked(b, scene, &node);
+    if (cnn_failed(status))
+        return status;
+    switch (q->kind) {
+    case ASK_CELL:
+    case ASK_VALUE:
+        status = grading_address(b, scene, &at);
+        if (!cnn_failed(status)) {
+            cnn_step step = cnn_recording_step(b->recording, at);
+            *out = at.phase == CNN_UPDATE ? step.change.after : step.result.result;
+        }
+        return status;
+    case ASK_GRADIENT:
+        return gradient_asked(b, scene, out);
+    case ASK_SIZE:
+    case ASK_FIELD:
+        if (node < 0)
+            return cnn_fail(CNN_BAD_INPUT, "line %d: the question needs \"at\" to say of which layer", q->line);
+        *out = q->kind == ASK_FIELD ? field_of(b, node) : b->recording->net->nodes[node].layout.out.h;
+        return status;
+    case ASK_PARAMETERS:
+    case ASK_OUTPUTS:
+    case ASK_PRODUCTS:
+        *out = count_of(b, q->kind, q->kind == ASK_OUTPUTS && node < 0 ? b->recording->net->output : node);
+        return status;
+    case ASK_NOTHING:
+    case ASK_PICK:
+    case ASK_CHOOSE:
+    case ASK_MAKE:
+        break;
+    }
+    return cnn_fail(CNN_BAD_INPUT, "line %d: this question has no number", q->line);
+}
+
+/* Whole numbers are meant exactly; others to two places. */
+static bool near(double given, double right) {
+    double allowed = right == floor(right) ? 1e-6 : fmax(0.0051, 0.005 * fabs(right));
+    return fabs(given - right) <= allowed;
+}
+
+bool grading_given(const bench *b, const lesson_scene *scene, double given, char hint[FEEDBACK_MAX]) {
+    double right;
+    hint[0] = '\0';
+    cnn_status status = grading_number(b, scene, &right);
+    if (cnn_failed(status)) {
+        cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
+        return false;
+    }
+    if (near(given, right))
+        return true;
+    feedback_number(b, scene, given, right, near, hint);
+    return false;
+}
+
+static int64_t readers_on(cnn_axis axis, int64_t cell) {
+    int64_t output = cnn_axis_measure(axis).output, count = 0;
+    cnn_span windows = cnn_axis_reach(axis, output, (cnn_span){cell, cell});
+    for (int64_t i = windows.first; i <= windows.last; i++)
+        count += cnn_axis_tap(axis, i, cell) >= 0;
+    return count;
+}
+
+/* How many windows read the cell. */
+static int64_t readers_of(const bench *b, int row, int column) {
+    return readers_on(bench_axis(b, CNN_VERTICAL), row) * readers_on(bench_axis(b, CNN_HORIZONTAL), column);
+}
+
+static int64_t most_readers(const bench *b) {
+    int64_t most = 0;
+    for (int y = 0; y < b->rows; y++)
+        for (int x = 0; x < b->columns; x++) {
+            int64_t count = readers_of(b, y, x);
+            most = count > most ? count : most;
+        }
+    return most;
+}
+
+static bool picked_winner(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
+    cnn_address at;
+    cnn_status status = grading_address(b, scene, &at);
+    if (cnn_failed(status)) {
+        cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
+        return false;
+    }
+    cnn_step step = cnn_recording_step(b->recording, at);
+    bool in_window = false;
+    for (int64_t tap = 0; tap < step.taps; tap++) {
+        cnn_tap cell = cnn_recording_cell(b->recording, &step, tap);
+        bool here = !cell.padding && cell.row == row && cell.column == column;
+        in_window |= here;
+        if (here && cnn_recording_numbers(b->recording, &step, tap).taken)
+            return true;
+    }
+    feedback_winner(b, &step, in_window, row, column, hint);
+    return false;
+}
+
+bool grading_picked(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
+    pick_kind kind = scene->question.pick;
+    hint[0] = '\0';
+    if (kind == PICK_WINNER)
+        return picked_winner(b, scene, row, column, hint);
+    int64_t count = readers_of(b, row, column), wanted = kind == PICK_UNVISITED ? 0
+                                                         : kind == PICK_ONCE    ? 1
+                                                                                : most_readers(b);
+    if (count == wanted)
+        return true;
+    cnn_format(hint, FEEDBACK_MAX, tr(kind == PICK_MOST ? "hint.pick_most" : "hint.pick_count"), (long long)count,
+        (long long)wanted);
+    return false;
+}
+
+static int64_t made_value(const bench *b, make_key key) {
+    cnn_axis_size size = cnn_axis_measure(bench_axis(b, CNN_VERTICAL));
+    switch (key) {
+    case MAKE_OUTPUT:
+        return cnn_fit_valid(size.fit) ? size.output : 0;
+    case MAKE_INPUT:
+        return b->rows;
+    case MAKE_FILTER:
+        return b->kernel;
+    case MAKE_STRIDE:
+        return b->stride;
+    case MAKE_PADDING:
+        return b->padding;
+    case MAKE_DILATION:
+        return b->dilation;
+    case MAKE_PARAMETERS:
+        return b->kind == BENCH_POOL ? 0 : (int64_t)b->filters * (b->channels * b->kernel * b->kernel + 1);
+    case MAKE_REMAINDER:
+        return cnn_fit_valid(size.fit) ? size.remainder : -1;
+    case MAKE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+bool grading_made(const bench *b, const lesson_scene *scene, char hint[FEEDBACK_MAX]) {
+    const question *q = &scene->question;
+    hint[0] = '\0';
+    for (int i = 0; i < MAKE_COUNT; i++) {
+        int64_t value = q->wants[i] ? made_value(b, (make_key)i) : 0;
+        if (!q->wants[i] || value == q->wanted[i])
+            continue;
+        static const char *const names[MAKE_COUNT] = {"hint.make_output", "hint.make_part", "hint.make_part",
+            "hint.make_part", "hint.make_part", "hint.make_part", "hint.make_parameters", "hint.make_remainder"};
+        static const char letters[] = "OIFSPD  ";
+        if (i >= MAKE_INPUT && i <= MAKE_DILATION)
+            cnn_format(hint, FEEDBACK_MAX, tr(names[i]), letters[i], (long long)value, q->wanted[i]);
+        else
+            cnn_format(hint, FEEDBACK_MAX, tr(names[i]), (long long)value, q->wanted[i]);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,87 @@
+/* Running every page as a reader would meet it, without a window. */
+#include "grading.h"
+#include "lesson_scene.h"
+
+#include "address.h"
+#include "atlas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void try_question(lesson *l, int page, const bench *b, const lesson_scene *scene) {
+    const question *q = &scene->question;
+    language in = l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO;
+    char hint[FEEDBACK_MAX];
+    double right;
+    cnn_status status = cnn_ok();
+    if (grading_takes_number(q->kind))
+        status = grading_number(b, scene, &right);
+    if (cnn_failed(status)) {
+        const char *reason = strncmp(status.message, "line ", 5) ? status.message : strchr(status.message, ':') + 2;
+        lesson_problem(l, in, q->line, "%s", reason);
+        return;
+    }
+    if (q->kind == ASK_MAKE && grading_made(b, scene, hint))
+        lesson_problem(l, in, q->line, "on \"%s\" what is to be made holds from the start", l->pages[page].id);
+    if (q->kind == ASK_MAKE && !scene->open)
+        lesson_problem(l, in, q->line, "on \"%s\" something is to be made, but nothing is open", l->pages[page].id);
+    if (q->kind != ASK_PICK)
+        return;
+    bool found = false;
+    for (int y = 0; y < b->rows && b->source != BENCH_INSIDE; y++)
+        for (int x = 0; x < b->columns; x++)
+            found |= grading_picked(b, scene, y, x, hint);
+    if (!found)
+        lesson_problem(l, in, q->line, "on \"%s\" there is no cell to pick", l->pages[page].id);
+}
+
+static void try_address(lesson *l, int page, const bench *b, const char *text, const char *what) {
+    cnn_address at;
+    if (!text[0] || (!strcmp(text, "end") && !strcmp(what, "play")))
+        return;
+    cnn_status status = b->recording
+                            ? cnn_address_parse(b->recording->walk, text, &at)
+                            : cnn_fail(CNN_BAD_INPUT, "the filter does not fit, so there is nothing to step through");
+    cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), what);
+    if (cnn_failed(status))
+        lesson_problem(l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0, "%s: %s",
+            what, status.message);
+}
+
+/* The network of the Atlas, and the layer in it. */
+static void try_atlas(lesson *l, int page, const lesson_scene *scene) {
+    atlas_graph graph = {.entry = -1};
+    cnn_status status = atlas_show(&graph, scene->atlas, scene->at[0] ? scene->at : NULL);
+    cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), "atlas");
+    if (cnn_failed(status))
+        lesson_problem(l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0,
+            "atlas: %s", status.message);
+    atlas_close(&graph);
+}
+
+void lesson_scene_try(lesson *l) {
+    bench *b = calloc(1, sizeof *b);
+    if (!b)
+        return;
+    bench_start(b, BENCH_CONV);
+    for (int i = 0; i < l->count; i++) {
+        lesson_scene scene;
+        if (cnn_failed(lesson_scene_read(&l->pages[i], &scene)))
+            continue;
+        cnn_status status = lesson_scene_stage(l, &l->pages[i], b);
+        bench_sweep(b);
+        if (cnn_failed(status)) {
+            if (l->problem_count < LESSON_PROBLEMS)
+                cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
+            continue;
+        }
+        if (scene.atlas[0])
+            try_atlas(l, i, &scene);
+        else
+            try_address(l, i, b, scene.at, "at");
+        try_address(l, i, b, scene.play, "play");
+        try_question(l, i, b, &scene);
+    }
+    bench_stop(b);
+    free(b);
+}

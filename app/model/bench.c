@@ -1,0 +1,444 @@
+/* The free bench is a tiny network description made from a few fields; any change makes a new network and a new
+ * recording, which at this size takes microseconds. */
+#include "bench.h"
+
+#include "opened_network.h"
+#include "presets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void bench_blank(bench *b, bench_kind kind) {
+    memset(b, 0, sizeof *b);
+    b->kind = kind;
+    b->channels = 1;
+    b->rows = b->columns = 5;
+    b->filters = 1;
+    b->kernel = 3;
+    b->stride = b->dilation = 1;
+    b->include_pad = true;
+    b->picture_preset = kind == BENCH_POOL ? 1 : 0;
+    preset_picture(b);
+    preset_filter(b);
+}
+
+void bench_start(bench *b, bench_kind kind) {
+    bench_blank(b, kind);
+    bench_rebuild(b);
+}
+
+void bench_sweep(bench *b) {
+    for (int i = 0; i < b->retired_count; i++) {
+        cnn_recording_free(b->retired[i].recording);
+        cnn_net_free(b->retired[i].net);
+    }
+    b->retired_count = 0;
+}
+
+void bench_forget(bench *b) {
+    free(b->recipe);
+    b->recipe = NULL;
+}
+
+/* What is drawn may still be read; the recipe is no part of it. */
+static void retire(bench *b) {
+    bench_forget(b);
+    if (b->retired_count == BENCH_RETIRED)
+        bench_sweep(b);
+    if (b->net || b->recording) {
+        b->retired[b->retired_count].net = b->net;
+        b->retired[b->retired_count++].recording = b->recording;
+    }
+    b->recording = NULL;
+    b->net = NULL;
+}
+
+void bench_become(bench *b, bench *from) {
+    retire(b);
+    memcpy(from->retired, b->retired, sizeof from->retired);
+    from->retired_count = b->retired_count;
+    from->version = b->version + 1;
+    *b = *from;
+    memset(from, 0, sizeof *from);
+    if (b->source != BENCH_INSIDE)
+        bench_rebuild(b);
+}
+
+void bench_stop(bench *b) {
+    retire(b);
+    bench_sweep(b);
+}
+
+cnn_axis bench_axis(const bench *b, int axis) {
+    return (cnn_axis){.input = axis == CNN_VERTICAL ? b->rows : b->columns,
+        .kernel = b->kernel,
+        .stride = b->stride,
+        .pad_before = b->padding,
+        .pad_after = b->padding,
+        .dilation = b->dilation,
+        .pooling = b->kind == BENCH_POOL,
+        .ceil_mode = b->ceil_mode && b->kind == BENCH_POOL};
+}
+
+static void fill_attrs(const bench *b, cnn_attrs *a) {
+    for (int i = 0; i < 2; i++) {
+        a->kernel[i] = b->kernel;
+        a->stride[i] = b->stride;
+        a->dilation[i] = b->dilation;
+    }
+    for (int i = 0; i < 4; i++)
+        a->pad[i] = b->padding;
+    a->ceil_mode = b->ceil_mode;
+    a->count_include_pad = b->include_pad;
+    a->filters = b->filters;
+}
+
+static const cnn_op_kind pool_kinds[] = {CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL};
+static const char *const pool_names[] = {"max", "average", "min"};
+
+static cnn_layer *add_layer(const bench *b, cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind kind, const char *name) {
+    cnn_layer *layer = cnn_netdesc_add(desc, arena, kind, name);
+    if (layer) {
+        fill_attrs(b, &layer->attrs);
+        layer->inputs[0] = CNN_FROM_INPUT;
+    }
+    return layer;
+}
+
+/* The chosen pool comes last: the loss looks at it, so the gradient goes through it. */
+static bool add_pools(const bench *b, cnn_netdesc *desc, cnn_arena *arena) {
+    for (int turn = 0; turn < 2; turn++)
+        for (int i = 0; i < 3; i++)
+            if ((i == b->pool) == (turn == 1) && !add_layer(b, desc, arena, pool_kinds[i], pool_names[i]))
+                return false;
+    return true;
+}
+
+static bool add_convolution(const bench *b, cnn_netdesc *desc, cnn_arena *arena) {
+    cnn_layer *layer = add_layer(b, desc, arena, CNN_OP_CONV2D, "conv");
+    if (!layer)
+        return false;
+    layer->weights = b->weights;
+    layer->weight_count = (size_t)(b->filters * b->channels * b->kernel * b->kernel);
+    layer->biases = b->bias;
+    layer->bias_count = (size_t)b->filters;
+    return true;
+}
+
+static cnn_netdesc *describe(const bench *b, cnn_arena *arena) {
+    cnn_netdesc *desc = cnn_netdesc_new(arena, "bench");
+    if (!desc)
+        return NULL;
+    desc->input = (cnn_shape){1, b->channels, b->rows, b->columns};
+    desc->target = b->gradient;
+    desc->target_count = (size_t)b->gradient_count;
+    desc->train.momentum = 0;
+    desc->train.rate = 0.1f;
+    return (b->kind == BENCH_POOL ? add_pools(b, desc, arena) : add_convolution(b, desc, arena)) ? desc : NULL;
+}
+
+static cnn_status record(bench *b, cnn_arena *arena) {
+    cnn_netdesc *desc = describe(b, arena);
+    cnn_status status = desc ? cnn_net_new(desc, &b->net) : cnn_no_memory("the bench", 0);
+    if (cnn_failed(status))
+        return status;
+    float *parameters = cnn_arena_alloc(arena, b->net->parameters, sizeof(float));
+    if (!parameters)
+        return cnn_no_memory("the bench", b->net->parameters * sizeof(float));
+    cnn_net_initialize(b->net, desc, 1, parameters);
+    cnn_record_input input = {
+        .label = -1, .pixels = b->pixels, .target = b->gradient, .batch = 1, .parameters = parameters};
+    return cnn_recording_new(b->net, &desc->train, &input, &b->recording);
+}
+
+/* The upstream gradient is as large as the output; one that was edited by hand for another size is given up. */
+static void fit_gradient(bench *b) {
+    int rows = (int)cnn_axis_measure(bench_axis(b, 0)).output, columns = (int)cnn_axis_measure(bench_axis(b, 1)).output;
+    int count = (b->kind == BENCH_POOL ? b->channels : b->filters) * rows * columns;
+    if (count != b->gradient_count && b->gradient_preset < 0)
+        b->gradient_preset = 0;
+    b->gradient_count = count;
+    if (b->gradient_preset >= 0)
+        preset_gradient(b, rows, columns);
+}
+
+void bench_rebuild(bench *b) {
+    retire(b);
+    cnn_arena *arena = cnn_arena_new();
+    b->fits =
+        cnn_fit_valid(cnn_axis_measure(bench_axis(b, 0)).fit) && cnn_fit_valid(cnn_axis_measure(bench_axis(b, 1)).fit);
+    if (b->fits)
+        fit_gradient(b);
+    cnn_status status = arena && b->fits ? record(b, arena) : cnn_ok();
+    if (cnn_failed(status)) {
+        retire(b);
+        b->fits = false;
+        cnn_format(b->note, sizeof b->note, "%s", status.message);
+    }
+    cnn_arena_free(arena);
+    b->version++;
+}
+
+void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]) {
+    retire(b);
+    b->source = BENCH_INSIDE;
+    bool named = class_names && recording->label >= 0 && recording->label < 16;
+    cnn_format(b->class_name, sizeof b->class_name, "%s", named ? class_names[recording->label] : "");
+    b->recording = recording;
+    b->fits = true;
+    b->version++;
+}
+
+void bench_step_outside(bench *b) {
+    if (b->source != BENCH_INSIDE)
+        return;
+    retire(b);
+    b->source = BENCH_FREE;
+    bench_rebuild(b);
+}
+
+bool bench_tie(bench *b, const live_snapshot *s, int filter) {
+    cnn_shape f = s->filters, image = s->image;
+    if (f.n < 1 || image.n < 1 || f.c > BENCH_CHANNELS || f.h > BENCH_KERNEL || f.h != f.w || f.c != image.c)
+        return false;
+    if (b->source != BENCH_TIED)
+        b->rows = b->columns = 5 + f.h - 1;
+    b->kind = BENCH_CONV;
+    b->source = BENCH_TIED;
+    b->kernel = f.h;
+    b->channels = f.c;
+    b->filters = 1;
+    b->tied_filter = (filter + f.n) % f.n;
+    b->rows = b->rows > image.h ? image.h : b->rows;
+    b->columns = b->columns > image.w ? image.w : b->columns;
+    int top = (image.h - b->rows) / 2, left = (image.w - b->columns) / 2;
+    for (int c = 0; c < b->channels; c++)
+        for (int y = 0; y < b->rows; y++)
+            for (int x = 0; x < b->columns; x++)
+                *bench_pixel(b, c, y, x) = s->pixels[(c * image.h + top + y) * image.w + left + x];
+    size_t each = (size_t)(f.c * f.h * f.w);
+    memcpy(b->weights, s->weights + (size_t)b->tied_filter * each, each * sizeof(float));
+    b->bias[0] = s->biases[b->tied_filter];
+    b->picture_preset = b->filter_preset = -1;
+    bench_rebuild(b);
+    return true;
+}
+
+float *bench_pixel(bench *b, int channel, int row, int column) {
+    return &b->pixels[(channel * b->rows + row) * b->columns + column];
+}
+
+float *bench_weight(bench *b, int filter, int channel, int row, int column) {
+    return &b->weights[((filter * b->channels + channel) * b->kernel + row) * b->kernel + column];
+}
+
+int bench_part(const bench *b, cnn_part part) {
+    int values[] = {0, b->padding, b->kernel, b->stride, b->dilation, b->rows};
+    return values[part];
+}
+
+static int cut(int value, int low, int high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+/* Copies the box of numbers that both sizes have. */
+static void resize_planes(float *data, int planes, int rows, int columns, int new_rows, int new_columns, int offset) {
+    static float old[BENCH_FILTERS * BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
+    size_t count = (size_t)planes * (size_t)rows * (size_t)columns;
+    memcpy(old, data, count * sizeof *data);
+    for (int p = 0; p < planes; p++)
+        for (int y = 0; y < new_rows; y++)
+            for (int x = 0; x < new_columns; x++) {
+                int from_y = y - offset, from_x = x - offset;
+                bool there = from_y >= 0 && from_x >= 0 && from_y < rows && from_x < columns;
+                data[(p * new_rows + y) * new_columns + x] = there ? old[(p * rows + from_y) * columns + from_x] : 0;
+            }
+}
+
+static void resize_input(bench *b, int rows, int columns) {
+    rows = cut(rows, 1, BENCH_SIDE);
+    columns = cut(columns, 1, BENCH_SIDE);
+    if (b->picture_preset >= 0) {
+        b->rows = rows;
+        b->columns = columns;
+        preset_picture(b);
+    } else {
+        resize_planes(b->pixels, b->channels, b->rows, b->columns, rows, columns, 0);
+        b->rows = rows;
+        b->columns = columns;
+    }
+}
+
+static void resize_kernel(bench *b, int kernel) {
+    kernel = cut(kernel, 1, BENCH_KERNEL);
+    if (b->filter_preset >= 0) {
+        b->kernel = kernel;
+        preset_filter(b);
+    } else {
+        resize_planes(
+            b->weights, b->filters * b->channels, b->kernel, b->kernel, kernel, kernel, (kernel - b->kernel) / 2);
+        b->kernel = kernel;
+    }
+}
+
+void bench_set_part(bench *b, cnn_part part, int value) {
+    if (b->source == BENCH_INSIDE)
+        return;
+    switch (part) {
+    case CNN_PART_PADDING:
+        b->padding = cut(value, 0, BENCH_PADDING);
+        break;
+    case CNN_PART_KERNEL:
+        b->source = BENCH_FREE;
+        resize_kernel(b, value);
+        break;
+    case CNN_PART_STRIDE:
+        b->stride = cut(value, 1, BENCH_STRIDE);
+        break;
+    case CNN_PART_DILATION:
+        b->dilation = cut(value, 1, BENCH_DILATION);
+        break;
+    case CNN_PART_INPUT:
+        b->note[0] = '\0';
+        resize_input(b, value, value + b->columns - b->rows);
+        break;
+    case CNN_PART_NONE:
+        break;
+    }
+    bench_rebuild(b);
+}
+
+void bench_set_channels(bench *b, int channels) {
+    b->channels = channels == 3 ? 3 : 1;
+    b->source = BENCH_FREE;
+    b->picture_preset = b->picture_preset < 0 ? 0 : b->picture_preset;
+    b->filter_preset = b->filter_preset < 0 ? 0 : b->filter_preset;
+    preset_picture(b);
+    preset_filter(b);
+    bench_rebuild(b);
+}
+
+void bench_set_filters(bench *b, int filters) {
+    b->source = BENCH_FREE;
+    b->filters = cut(filters, 1, BENCH_FILTERS);
+    if (b->filter_preset < 0)
+        b->filter_preset = 0;
+    preset_filter(b);
+    bench_rebuild(b);
+}
+
+void bench_set_pixel(bench *b, int channel, int row, int column, float value) {
+    *bench_pixel(b, channel, row, column) = value;
+    b->picture_preset = -1;
+    b->source = BENCH_FREE;
+    bench_rebuild(b);
+}
+
+void bench_set_weight(bench *b, int filter, int channel, int row, int column, float value) {
+    *bench_weight(b, filter, channel, row, column) = value;
+    b->filter_preset = -1;
+    b->source = BENCH_FREE;
+    bench_rebuild(b);
+}
+
+void bench_set_bias(bench *b, int filter, float value) {
+    b->bias[filter] = value;
+    b->source = BENCH_FREE;
+    bench_rebuild(b);
+}
+
+void bench_set_gradient(bench *b, int index, float value) {
+    b->gradient[index] = value;
+    b->gradient_preset = -1;
+    bench_rebuild(b);
+}
+
+void bench_set_pool(bench *b, int pool) {
+    b->pool = (pool + 3) % 3;
+    bench_rebuild(b);
+}
+
+void bench_use_gradient(bench *b, int preset) {
+    b->gradient_preset = (preset + PRESET_GRADIENTS) % PRESET_GRADIENTS;
+    bench_rebuild(b);
+}
+
+void bench_use_picture(bench *b, int preset) {
+    b->source = BENCH_FREE;
+    b->note[0] = '\0';
+    b->picture_preset = (preset + PRESET_PICTURES) % PRESET_PICTURES;
+    preset_picture(b);
+    bench_rebuild(b);
+}
+
+void bench_use_filter(bench *b, int preset) {
+    b->source = BENCH_FREE;
+    b->filter_preset = (preset + PRESET_FILTERS) % PRESET_FILTERS;
+    preset_filter(b);
+    bench_rebuild(b);
+}
+
+const char *bench_picture_name(const bench *b) {
+    return b->picture_preset < 0 ? "preset.own" : preset_picture_key(b->picture_preset);
+}
+
+const char *bench_filter_name(const bench *b) {
+    return b->filter_preset < 0 ? "preset.own" : preset_filter_key(b->filter_preset);
+}
+
+const char *bench_gradient_name(const bench *b) {
+    return b->gradient_preset < 0 ? "preset.own" : preset_gradient_key(b->gradient_preset);
+}
+
+cnn_status bench_step_inside_session(bench *b, opened_network *s, const record_choice *choice) {
+    cnn_recording *recording;
+    cnn_status status = opened_network_record(s, choice, &recording);
+    if (cnn_failed(status))
+        return status;
+    bench_step_inside(b, recording, s->data ? (const char(*)[24])s->data->class_names : NULL);
+    b->net = s->net;
+    s->net = NULL;
+    return status;
+}
+
+cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
+    opened_network s;
+    cnn_status status = opened_network_open(path, NULL, &s);
+    if (cnn_failed(status))
+        return status;
+    record_choice choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = 2};
+    status = bench_step_inside_session(b, &s, &choice);
+    opened_network_close(&s);
+    return status;
+}
+
+cnn_status bench_open_classic(bench *b, const char *path, const char *weights) {
+    enum { PICTURES = 512 };
+    opened_network s;
+    cnn_status status = opened_network_open_first(path, PICTURES, &s);
+    if (cnn_failed(status))
+        return status;
+    record_choice choice = {.picture = s.data ? 0 : -1, .drawn = true, .threads = 2};
+    status = weights ? opened_network_weights(&s, weights) : cnn_ok();
+    if (!cnn_failed(status))
+        status = bench_step_inside_session(b, &s, &choice);
+    opened_network_close(&s);
+    return status;
+}
+
+cnn_status bench_open_picture(bench *b, const char *path) {
+    static float pixels[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
+    enum { SIDE = 28 };
+    cnn_status status = picture_read(path, (cnn_shape){1, b->channels, SIDE, SIDE}, pixels);
+    if (cnn_failed(status))
+        return status;
+    bench_step_outside(b);
+    b->source = BENCH_FREE;
+    b->rows = b->columns = SIDE;
+    b->picture_preset = -1;
+    memcpy(b->pixels, pixels, (size_t)(b->channels * SIDE * SIDE) * sizeof *pixels);
+    const char *slash = strrchr(path, '/');
+    cnn_format(b->note, sizeof b->note, "%s, %d × %d × %d", slash ? slash + 1 : path, SIDE, SIDE, b->channels);
+    bench_rebuild(b);
+    return status;
+}

@@ -1,0 +1,124 @@
+/* The bench: one layer with everything in reach. Free, its picture, filters and sizes are edited and each change is
+ * recorded anew; tied, picture and filter are those of the training network; inside, it is the view of a layer of a
+ * recorded network and nothing can be edited. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include "live.h"
+#include "netfile.h"
+#include "opened_network.h"
+#include "recording.h"
+
+typedef enum bench_kind { BENCH_CONV, BENCH_POOL } bench_kind;
+typedef enum bench_source { BENCH_FREE, BENCH_TIED, BENCH_INSIDE } bench_source;
+
+enum {
+    BENCH_SIDE = 64,
+    BENCH_CHANNELS = 3,
+    BENCH_FILTERS = 8,
+    BENCH_KERNEL = 11,
+    BENCH_STRIDE = 16,
+    BENCH_PADDING = 12,
+    BENCH_DILATION = 6,
+    BENCH_RETIRED = 16,
+    BENCH_OUTPUT = BENCH_SIDE + 2 * BENCH_PADDING
+};
+
+typedef struct bench {
+    bench_kind kind;
+    bench_source source;
+    int channels, rows, columns;
+    float pixels[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
+    int filters, kernel, stride, padding, dilation;
+    bool ceil_mode, include_pad;
+    float weights[BENCH_FILTERS * BENCH_CHANNELS * BENCH_KERNEL * BENCH_KERNEL];
+    float bias[BENCH_FILTERS];
+    float gradient[BENCH_FILTERS * BENCH_OUTPUT * BENCH_OUTPUT]; /* upstream, as large as the output */
+    int gradient_count;                                          /* numbers in use */
+    int picture_preset, filter_preset, gradient_preset;          /* -1: edited by hand */
+    int pool;                                                    /* which of max, average, min is stepped through */
+    int tied_filter;                                             /* which filter of the training network */
+    char note[CNN_MESSAGE_MAX];                                  /* about the picture: scaled, grey; a failure; empty */
+
+    char class_name[24]; /* inside: of the recorded image; empty: not known */
+    char *recipe;        /* inside: what a lesson made the recording from; NULL: not of a lesson */
+
+    bool fits;    /* else there is no recording, and `axes` say why */
+    cnn_net *net; /* owned: of the free bench, or of a file */
+    cnn_recording *recording;
+    uint64_t version; /* grows when the recording changes */
+
+    /* What a change replaced: kept until bench_sweep, since a frame that is being drawn may still read it. */
+    struct {
+        cnn_net *net;
+        cnn_recording *recording;
+    } retired[BENCH_RETIRED];
+    int retired_count;
+} bench;
+
+/* The canonical example: 5 x 5 under 3 x 3. */
+void bench_start(bench *b, bench_kind kind);
+void bench_stop(bench *b);
+
+/* The canonical example in a bench that holds nothing yet, not recorded. */
+void bench_blank(bench *b, bench_kind kind);
+
+/* Takes over everything of `from`, which was set up beside it, and records it; `from` is empty afterwards. */
+void bench_become(bench *b, bench *from);
+
+/* The recording stays, but a lesson that asks for the same one gets it made anew. */
+void bench_forget(bench *b);
+
+/* Frees what changes have replaced. */
+void bench_sweep(bench *b);
+
+/* Builds and records what the fields say. Called by every function below. */
+void bench_rebuild(bench *b);
+
+/* Steps inside: takes over a recording whose network lives on elsewhere. `class_names` are 16, or NULL. */
+void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]);
+/* Records what is chosen and takes over the network of the session, which is still to be closed. */
+cnn_status bench_step_inside_session(bench *b, opened_network *s, const record_choice *choice);
+/* Back to the free bench as it was left. */
+void bench_step_outside(bench *b);
+
+/* Takes the patch and the filter of the training network; false when it has no first convolution to show. */
+bool bench_tie(bench *b, const live_snapshot *snapshot, int filter);
+
+/* The axis arithmetic of the free bench, as edited. */
+cnn_axis bench_axis(const bench *b, int axis);
+
+/* One of I, F, S, P, D changed; the value is cut to what the bench can hold. Keeps pixels and weights that still have a
+ * place. */
+void bench_set_part(bench *b, cnn_part part, int value);
+int bench_part(const bench *b, cnn_part part);
+void bench_set_channels(bench *b, int channels);
+void bench_set_filters(bench *b, int filters);
+void bench_set_pixel(bench *b, int channel, int row, int column, float value);
+void bench_set_weight(bench *b, int filter, int channel, int row, int column, float value);
+void bench_set_bias(bench *b, int filter, float value);
+void bench_set_gradient(bench *b, int index, float value); /* index in the output, row-major */
+void bench_set_pool(bench *b, int pool);
+float *bench_pixel(bench *b, int channel, int row, int column);
+float *bench_weight(bench *b, int filter, int channel, int row, int column);
+
+/* Presets; the index wraps around. Names are string keys. */
+void bench_use_picture(bench *b, int preset);
+void bench_use_filter(bench *b, int preset);
+void bench_use_gradient(bench *b, int preset);
+const char *bench_picture_name(const bench *b);
+const char *bench_filter_name(const bench *b);
+const char *bench_gradient_name(const bench *b);
+
+/* Steps inside a network file: trains it `iteration` times and records the one that follows, on its own input or on the
+ * first image of the minibatch. */
+cnn_status bench_open_network(bench *b, const char *path, int64_t iteration);
+
+/* Steps inside a network at full size, on a picture of its data set or on a drawn one. `weights`: a safetensors file,
+ * or NULL for starting values. */
+cnn_status bench_open_classic(bench *b, const char *path, const char *weights);
+
+/* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */
+cnn_status bench_open_picture(bench *b, const char *path);
+
+#endif

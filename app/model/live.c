@@ -1,0 +1,437 @@
+/* The thread works in chunks of about fifteen milliseconds; between two chunks it looks at what it was asked and
+ * publishes a snapshot. */
+#include "address.h"
+#include "live_work.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { TEST_PICTURES = 1000, TEST_EVERY = 100 };
+static const double CHUNK = 0.015, PUBLISH_EVERY = 0.05;
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static const cnn_node *first_convolution(const cnn_net *net) {
+    for (int i = 1; i < net->loss; i++)
+        if (net->nodes[i].kind == CNN_OP_CONV2D)
+            return &net->nodes[i];
+    return NULL;
+}
+
+/* What the strip shows of the network, copied between two chunks. */
+static void copy_state(live *l) {
+    live_snapshot *n = &l->next;
+    const cnn_node *conv = first_convolution(l->s.net);
+    const float *parameters = cnn_trainer_parameters(l->trainer);
+    n->iteration = cnn_trainer_iteration(l->trainer);
+    n->images_per_second = l->rate;
+    if (conv && conv->weight_count <= LIVE_WEIGHTS && conv->bias_count <= LIVE_BIASES) {
+        n->filters = conv->layout.weight;
+        cnn_format(n->first_layer, sizeof n->first_layer, "%s", conv->name);
+        memcpy(n->weights, parameters + conv->weight_at, conv->weight_count * sizeof(float));
+        memcpy(n->biases, parameters + conv->bias_at, conv->bias_count * sizeof(float));
+    }
+    cnn_shape image = l->s.data->image;
+    if (cnn_shape_image(image) <= LIVE_PIXELS) {
+        int at = (int)((n->iteration * 7919) % l->s.data->train.count);
+        n->image = image;
+        n->label = l->s.data->train.labels[at];
+        cnn_pictures_read(l->s.data, &l->s.data->train, at, n->pixels);
+    }
+    live_copy_runs(l);
+}
+
+static void make_view(live *l) {
+    pthread_mutex_lock(&l->lock);
+    live_requests w = l->requests;
+    bool wanted = w.watch && !l->view;
+    pthread_mutex_unlock(&l->lock);
+    cnn_recording *made = NULL;
+    if (!wanted || cnn_failed(live_make_recording(l, &w, true, &made)))
+        return;
+    pthread_mutex_lock(&l->lock);
+    l->view = made;
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void publish(live *l) {
+    if (l->trainer) {
+        copy_state(l);
+        make_view(l);
+    }
+    pthread_mutex_lock(&l->lock);
+    l->next.version = l->published.version + 1;
+    l->published = l->next;
+    pthread_mutex_unlock(&l->lock);
+    l->last_publish = now();
+    if (l->wake)
+        l->wake(l->argument);
+}
+
+static void fail(live *l, cnn_status status) {
+    l->next.state = LIVE_FAILED;
+    cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
+    publish(l);
+}
+
+static bool load(live *l) {
+    const char *data = l->data[0] ? l->data : NULL;
+    cnn_status status = l->text ? opened_network_open_text(l->network, l->text, data, &l->s)
+                                : opened_network_open(l->network, data, &l->s);
+    if (!cnn_failed(status) && !l->s.data)
+        status = cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on", l->network);
+    if (!cnn_failed(status))
+        status = cnn_trainer_new(l->s.net, l->s.data, &l->s.desc->train, l->threads, l->s.parameters, &l->trainer);
+    if (!cnn_failed(status) && !live_first_run(l))
+        status = cnn_no_memory("the history of training", 0);
+    if (cnn_failed(status)) {
+        fail(l, status);
+        return false;
+    }
+    live_snapshot *n = &l->next;
+    cnn_format(n->network, sizeof n->network, "%s", l->s.net->name);
+    cnn_format(n->data, sizeof n->data, "%s", l->s.data->name);
+    cnn_format(n->note, sizeof n->note, "%s", l->s.note);
+    memcpy(n->class_names, l->s.data->class_names, sizeof n->class_names);
+    n->per_epoch = cnn_trainer_per_epoch(l->trainer);
+    n->train_count = l->s.data->train.count;
+    n->test_count = l->s.data->test.count;
+    n->classes = l->s.data->classes;
+    n->state = LIVE_TRAINING;
+    publish(l);
+    n->note[0] = '\0';
+    return true;
+}
+
+static void test(live *l) {
+    if (l->tested == cnn_trainer_iteration(l->trainer))
+        return;
+    int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
+    l->next.accuracy = (float)cnn_trainer_evaluate(l->trainer, 0, pictures) / (float)pictures;
+    l->next.accuracy_of = pictures;
+    l->tested = cnn_trainer_iteration(l->trainer);
+    training_run_mark(&l->runs[l->next.run], l->tested, l->next.accuracy);
+}
+
+/* True at the very iteration that a breakpoint names. */
+static bool at_stop(live *l) {
+    int64_t here = cnn_trainer_iteration(l->trainer);
+    bool stop = false;
+    pthread_mutex_lock(&l->lock);
+    for (int i = 0; i < l->requests.stops.count; i++)
+        stop |= l->requests.stops.list[i].kind == BREAK_ITERATION && l->requests.stops.list[i].iteration == here;
+    pthread_mutex_unlock(&l->lock);
+    return stop;
+}
+
+static void train_chunk(live *l, bool one) {
+    double begin = now(), end;
+    int count = 0, batch = cnn_trainer_batch(l->trainer);
+    float sum = 0;
+    do {
+        float loss = cnn_trainer_advance(l->trainer, 1);
+        training_run_note(&l->runs[l->next.run], l->trainer, loss);
+        sum += loss;
+        count++;
+        end = now();
+    } while (!one && end - begin < CHUNK && isfinite(sum) && !at_stop(l));
+    double rate = count * batch / (end - begin);
+    l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
+    l->next.loss = sum / (float)count;
+    if (cnn_trainer_iteration(l->trainer) - l->tested >= TEST_EVERY || l->next.accuracy < 0)
+        test(l);
+}
+
+/* Pauses where a breakpoint's condition holds. */
+static void stop_if_met(live *l, int64_t before) {
+    pthread_mutex_lock(&l->lock);
+    int met = breakpoints_training(&l->requests.stops, before, cnn_trainer_iteration(l->trainer), l->next.loss);
+    if (met >= 0) {
+        l->paused = true;
+        breakpoints_text(&l->requests.stops.list[met], NULL, l->next.stopped_by, sizeof l->next.stopped_by);
+    }
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* The loss is no number any more: go back to the iteration in which that began, find the place, and wait there. */
+static void diverged(live *l, int64_t before) {
+    training_run *b = &l->runs[l->next.run];
+    int64_t bad = cnn_trainer_iteration(l->trainer);
+    char place[CNN_ADDRESS_TEXT] = "";
+    live_do_seek(l, l->next.run, before);
+    for (int64_t i = before; i < bad; i++) {
+        training_run_seek(b, l->trainer, i);
+        if (live_find_nonfinite(l, place, sizeof place))
+            break;
+    }
+    int64_t here = cnn_trainer_iteration(l->trainer);
+    b->seen.last = here;
+    l->next.diverged_at = here;
+    cnn_format(l->next.diverged_place, sizeof l->next.diverged_place, "%s", place);
+    l->next.loss = NAN;
+    pthread_mutex_lock(&l->lock);
+    l->paused = true;
+    pthread_mutex_unlock(&l->lock);
+}
+
+static void record(live *l, const live_requests *w) {
+    cnn_recording *made;
+    cnn_status status =
+        w->slot < 0 ? live_make_recording(l, w, false, &made) : cnn_trainer_record(l->trainer, w->slot, &made);
+    if (cnn_failed(status)) {
+        cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
+        return;
+    }
+    pthread_mutex_lock(&l->lock);
+    cnn_recording_free(l->recording);
+    l->recording = made;
+    pthread_mutex_unlock(&l->lock);
+}
+
+static bool asked(const live_requests *w) {
+    return w->record || w->seek || w->change || w->judge || w->one || w->look;
+}
+
+/* Does what was asked for once; training is at rest meanwhile. */
+static void answer(live *l, const live_requests *w) {
+    l->next.note[0] = l->next.stopped_by[0] = '\0';
+    l->next.diverged_at = -1;
+    if (w->seek)
+        live_do_seek(l, w->run, w->iteration);
+    if (w->change)
+        live_do_change(l, &w->settings);
+    if (w->one)
+        train_chunk(l, true);
+    if (w->judge)
+        live_do_judge(l);
+    if (w->record)
+        record(l, w);
+    if (w->record || w->seek || w->one)
+        test(l);
+    pthread_mutex_lock(&l->lock);
+    l->next.state = l->paused ? LIVE_PAUSED : LIVE_TRAINING;
+    pthread_mutex_unlock(&l->lock);
+    publish(l);
+}
+
+static void *work(void *argument) {
+    live *l = argument;
+    bool running = load(l);
+    for (;;) {
+        pthread_mutex_lock(&l->lock);
+        if (running && l->paused && l->next.state != LIVE_PAUSED && !asked(&l->requests)) {
+            pthread_mutex_unlock(&l->lock);
+            test(l);
+            l->next.state = LIVE_PAUSED;
+            publish(l);
+            pthread_mutex_lock(&l->lock);
+        }
+        while (!l->requests.stop && (!running || (l->paused && !asked(&l->requests))))
+            pthread_cond_wait(&l->wish, &l->lock);
+        live_requests w = l->requests;
+        l->busy = asked(&w);
+        l->requests.record = l->requests.seek = l->requests.change = l->requests.judge = l->requests.one =
+            l->requests.look = false;
+        pthread_mutex_unlock(&l->lock);
+        if (w.stop)
+            return NULL;
+        if (asked(&w)) {
+            answer(l, &w);
+            pthread_mutex_lock(&l->lock);
+            l->busy = false;
+            pthread_mutex_unlock(&l->lock);
+            continue;
+        }
+        int64_t before = cnn_trainer_iteration(l->trainer);
+        l->next.state = LIVE_TRAINING;
+        l->next.note[0] = l->next.stopped_by[0] = '\0';
+        l->next.diverged_at = -1;
+        train_chunk(l, false);
+        if (!isfinite(l->next.loss))
+            diverged(l, before);
+        else
+            stop_if_met(l, before);
+        if (now() - l->last_publish > PUBLISH_EVERY)
+            publish(l);
+    }
+}
+
+live *live_start(
+    const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument) {
+    live *l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->wish, NULL);
+    cnn_format(l->network, sizeof l->network, "%s", network);
+    cnn_format(l->data, sizeof l->data, "%s", data ? data : "");
+    if (text) {
+        l->text = malloc(strlen(text) + 1);
+        if (l->text)
+            memcpy(l->text, text, strlen(text) + 1);
+    }
+    l->threads = threads;
+    l->wake = wake;
+    l->argument = argument;
+    l->tested = -1;
+    l->next.accuracy = -1;
+    l->next.judged_at = l->next.diverged_at = -1;
+    l->next.loss = NAN;
+    l->published = l->next;
+    l->started = (!text || l->text) && pthread_create(&l->thread, NULL, work, l) == 0;
+    if (!l->started) {
+        live_stop(l);
+        return NULL;
+    }
+    return l;
+}
+
+void live_stop(live *l) {
+    if (!l)
+        return;
+    pthread_mutex_lock(&l->lock);
+    l->requests.stop = true;
+    pthread_cond_signal(&l->wish);
+    pthread_mutex_unlock(&l->lock);
+    if (l->started)
+        pthread_join(l->thread, NULL);
+    for (int i = 0; i < l->next.runs; i++)
+        training_run_stop(&l->runs[i]);
+    cnn_recording_free(l->recording);
+    cnn_recording_free(l->view);
+    cnn_trainer_free(l->trainer);
+    opened_network_close(&l->s);
+    pthread_mutex_destroy(&l->lock);
+    pthread_cond_destroy(&l->wish);
+    free(l->text);
+    free(l);
+}
+
+bool live_read(live *l, live_snapshot *out) {
+    pthread_mutex_lock(&l->lock);
+    bool newer = l->published.version > out->version;
+    if (newer)
+        *out = l->published;
+    pthread_mutex_unlock(&l->lock);
+    return newer;
+}
+
+/* Every wish is noted under the lock and the thread woken. */
+static live_requests *request(live *l) {
+    pthread_mutex_lock(&l->lock);
+    return &l->requests;
+}
+
+static void requested(live *l) {
+    pthread_cond_signal(&l->wish);
+    pthread_mutex_unlock(&l->lock);
+}
+
+void live_pause(live *l, bool pause) {
+    request(l);
+    l->paused = pause;
+    requested(l);
+}
+
+void live_one(live *l) {
+    request(l)->one = true;
+    l->paused = true;
+    requested(l);
+}
+
+void live_stops(live *l, const breakpoints *stops) {
+    request(l)->stops = *stops;
+    requested(l);
+}
+
+void live_look_at(live *l, live_source source, int picture, const float *pixels) {
+    live_requests *w = request(l);
+    w->look = true;
+    w->source = source;
+    w->picture = picture < 0 ? 0 : picture;
+    if (pixels)
+        memcpy(w->pixels, pixels, sizeof w->pixels);
+    cnn_recording_free(l->view); /* of another picture */
+    l->view = NULL;
+    requested(l);
+}
+
+void live_record(live *l, int slot) {
+    live_requests *w = request(l);
+    w->record = true;
+    w->slot = slot;
+    l->paused = true;
+    requested(l);
+}
+
+static cnn_recording *taken(live *l, cnn_recording **from) {
+    pthread_mutex_lock(&l->lock);
+    cnn_recording *made = *from;
+    *from = NULL;
+    pthread_mutex_unlock(&l->lock);
+    return made;
+}
+
+cnn_recording *live_recording(live *l) {
+    return taken(l, &l->recording);
+}
+
+cnn_recording *live_view(live *l) {
+    return taken(l, &l->view);
+}
+
+void live_watch(live *l, bool on) {
+    live_requests *w = request(l);
+    w->watch = on;
+    w->look |= on;
+    requested(l);
+}
+
+void live_seek(live *l, int run_index, int64_t iteration) {
+    live_requests *w = request(l);
+    w->seek = true;
+    w->run = run_index;
+    w->iteration = iteration;
+    l->paused = true;
+    requested(l);
+}
+
+void live_settings(live *l, const cnn_train_settings *settings) {
+    live_requests *w = request(l);
+    w->change = true;
+    w->settings = *settings;
+    requested(l);
+}
+
+void live_judge(live *l) {
+    request(l)->judge = true;
+    requested(l);
+}
+
+bool live_test_picture(live *l, int index, float *pixels) {
+    pthread_mutex_lock(&l->lock);
+    bool there = l->published.test_count > index && index >= 0;
+    pthread_mutex_unlock(&l->lock);
+    if (there)
+        cnn_pictures_read(l->s.data, &l->s.data->test, index, pixels);
+    return there;
+}
+
+bool live_wait(live *l, live_state state, double seconds) {
+    double end = now() + seconds;
+    while (now() < end) {
+        pthread_mutex_lock(&l->lock);
+        bool there = l->published.state == state && !asked(&l->requests) && !l->busy;
+        pthread_mutex_unlock(&l->lock);
+        if (there)
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    }
+    return false;
+}

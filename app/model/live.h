@@ -1,0 +1,104 @@
+/* The network that trains while everything else goes on, in a thread of its own. The window never touches it: it reads
+ * snapshots, asks, and is handed recordings. */
+#ifndef LIVE_H
+#define LIVE_H
+
+#include "breakpoints.h"
+#include "recording.h"
+#include "training_run.h"
+
+enum { LIVE_WEIGHTS = 8192, LIVE_PIXELS = 3 * 64 * 64, LIVE_BIASES = 256, LIVE_CLASSES = 16, LIVE_MISTAKES = 24 };
+
+typedef enum live_state { LIVE_LOADING, LIVE_TRAINING, LIVE_PAUSED, LIVE_FAILED } live_state;
+
+/* Which picture the window looks at. */
+typedef enum live_source { LIVE_TRAIN_PICTURE, LIVE_TEST_PICTURE, LIVE_OWN_PICTURE } live_source;
+
+typedef struct live_mistake {
+    int picture, label, named; /* of the test set; its class; the class it was taken for */
+    float confidence;
+} live_mistake;
+
+typedef struct live_snapshot {
+    uint64_t version; /* grows with every change */
+    live_state state;
+    char note[CNN_MESSAGE_MAX]; /* a failure, or what stood in for something missing */
+    char stopped_by[64];        /* the breakpoint that stopped training; empty: none did */
+    int64_t diverged_at;        /* the iteration whose loss is no number, where training waits; -1: none */
+    char diverged_place[160]; /* the address of the first number that is not finite; empty: only the mean loss is not */
+    char network[CNN_NAME_MAX], data[48], first_layer[CNN_NAME_MAX];
+    int64_t iteration;
+    int per_epoch, train_count, test_count, classes;
+    float loss;      /* mean over the last minibatches; NaN before the first */
+    float accuracy;  /* share of the first test pictures named right; negative: not measured yet */
+    int accuracy_of; /* how many pictures that was */
+    double images_per_second;
+    cnn_shape filters; /* of the first convolution, [K, C, F_h, F_w]; n = 0: there is none */
+    float weights[LIVE_WEIGHTS];
+    float biases[LIVE_BIASES];
+    cnn_shape image; /* a picture of the training set; n = 0: none yet, or too large to show */
+    float pixels[LIVE_PIXELS];
+    char class_names[LIVE_CLASSES][24];
+    int label;
+
+    int runs, run; /* how many there are; the one that trains */
+    training_run_view run_seen[RUNS_MAX];
+    size_t history_bytes;
+
+    int64_t judged_at;                         /* the iteration of what follows; -1: never asked for */
+    int confusion[LIVE_CLASSES][LIVE_CLASSES]; /* [class][named], over the whole test set */
+    int mistakes;
+    live_mistake mistake[LIVE_MISTAKES]; /* the most confident ones */
+} live_snapshot;
+
+typedef struct live live;
+
+/* Loads the network (a file, or with `text` that text, called `network`) and its data behind the caller's back, then
+ * trains. `wake` is called from the thread, at most some thirty times a second, when there is something new; it may be
+ * NULL. */
+live *live_start(
+    const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument);
+void live_stop(live *l);
+
+/* Copies the present snapshot when it is newer than `out->version`; returns whether it was. */
+bool live_read(live *l, live_snapshot *out);
+
+void live_pause(live *l, bool pause);
+
+/* One iteration, then a pause. */
+void live_one(live *l);
+
+/* Training pauses when one of these conditions holds; the note of the snapshot says which. */
+void live_stops(live *l, const breakpoints *stops);
+
+/* The picture for recordings and views: by number, or `pixels` of the network's input shape, which are copied (at most
+ * LIVE_PIXELS). */
+void live_look_at(live *l, live_source source, int picture, const float *pixels);
+
+/* Pauses and records the coming iteration: for image `slot` of its minibatch, or with slot -1 for the picture looked
+ * at. live_recording hands it over once it is there. The recording's network lives as long as `l`. */
+void live_record(live *l, int slot);
+cnn_recording *live_recording(live *l);
+
+/* While `on`, a recording of the picture looked at is made with every snapshot; live_view hands over the newest one, or
+ * NULL. */
+void live_watch(live *l, bool on);
+cnn_recording *live_view(live *l);
+
+/* Back (or forward) to an iteration of a run, bit for bit; training pauses there. */
+void live_seek(live *l, int run, int64_t iteration);
+
+/* Goes on with other hyper-parameters: a new run, from the present iteration on. */
+void live_settings(live *l, const cnn_train_settings *settings);
+
+/* Judges the whole test set for confusion and mistakes. */
+void live_judge(live *l);
+
+/* A picture of the test set, as numbers 0..1 of the input's shape; false while there is none. The data never changes,
+ * so this may be called any time. */
+bool live_test_picture(live *l, int index, float *pixels);
+
+/* Waits until the thread is in a state, or the time is over. For tests and pictures. */
+bool live_wait(live *l, live_state state, double seconds);
+
+#endif

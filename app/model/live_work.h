@@ -1,0 +1,60 @@
+/* What the files of the live thread share. Everything in `live` above the line belongs to the lock, everything below it
+ * to the thread alone. */
+#ifndef LIVE_WORK_H
+#define LIVE_WORK_H
+
+#include "live.h"
+#include "opened_network.h"
+
+#include <pthread.h>
+
+typedef struct live_requests {
+    bool stop, record, seek, change, judge, one, look, watch;
+    int slot;
+    int run;
+    int64_t iteration;
+    cnn_train_settings settings;
+    live_source source;
+    int picture;
+    float pixels[LIVE_PIXELS];
+    breakpoints stops;
+} live_requests;
+
+struct live {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wish;
+    bool started, paused, busy; /* busy: what was asked is being done */
+    live_requests requests;
+    live_snapshot published;
+    cnn_recording *recording, *view;
+
+    char network[4096], data[4096];
+    char *text;
+    int threads;
+    void (*wake)(void *);
+    void *argument;
+
+    /* ---- the thread's own ---- */
+    opened_network s;
+    cnn_trainer *trainer;
+    live_snapshot next;
+    training_run runs[RUNS_MAX];
+    double last_publish, rate;
+    int64_t tested;
+};
+
+/* live_runs.c: the training runs of training. */
+bool live_first_run(live *l);
+void live_do_seek(live *l, int run, int64_t iteration);
+void live_do_change(live *l, const cnn_train_settings *settings);
+void live_copy_runs(live *l);
+
+/* live_look.c: recordings, views, the test set judged. */
+cnn_status live_make_recording(live *l, const live_requests *w, bool fast, cnn_recording **out);
+void live_do_judge(live *l);
+
+/* Where the first number that is not finite appeared in the iteration that follows; false when none is found. */
+bool live_find_nonfinite(live *l, char *text, size_t size);
+
+#endif

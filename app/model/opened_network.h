@@ -1,0 +1,61 @@
+/* A network opened to be looked at: its file, its parameters, and the data it is made for. Shared by the command line
+ * and the window. */
+#ifndef OPENED_NETWORK_H
+#define OPENED_NETWORK_H
+
+#include "dataset.h"
+#include "netfile.h"
+#include "recording.h"
+#include "trainer.h"
+
+typedef struct opened_network {
+    cnn_arena *arena;
+    cnn_netdesc *desc;
+    cnn_net *net;
+    cnn_dataset *data;          /* NULL: the network carries its input or needs none */
+    float *parameters;          /* starting values */
+    char note[CNN_MESSAGE_MAX]; /* what stood in for something missing; empty: nothing did */
+} opened_network;
+
+/* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed
+ * and generated digits fit, they are used and `note` says so. */
+cnn_status opened_network_open(const char *path, const char *data, opened_network *out);
+/* The same with only the first `most` pictures of its data set, which takes no time. */
+cnn_status opened_network_open_first(const char *path, int most, opened_network *out);
+/* The same for a network given as text; messages call it `name`. */
+cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out);
+/* The same for a network written in a part of a document. */
+cnn_status opened_network_open_node(cnn_document *document, cnn_yaml *node, int most, opened_network *out);
+void opened_network_close(opened_network *s);
+
+/* Which image to record. */
+typedef struct record_choice {
+    int64_t iteration; /* train so many iterations first */
+    int64_t picture;   /* of the training set; -1: the first of the minibatch */
+    const char *file;  /* a picture file; NULL: none */
+    bool drawn;        /* where there is no other: a picture drawn by Stride */
+    int threads;
+} record_choice;
+
+/* Trains up to the iteration and records it. A picture chosen by number or file is a minibatch of its own. */
+cnn_status opened_network_record(opened_network *s, const record_choice *choice, cnn_recording **out);
+
+/* Takes the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
+ * whether it fits. */
+cnn_status opened_network_read_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters);
+cnn_status opened_network_weights(opened_network *s, const char *path);
+
+/* A picture of the shape, drawn: hills, a sun, a house. Numbers 0..1. */
+void picture_drawn(cnn_shape shape, float *pixels);
+
+/* Reads a picture file, of at most `side` pixels in either direction, in its own size and format; the caller frees it
+ * with SDL_FreeSurface. The size is told from the first bytes, before it is decoded. */
+struct SDL_Surface;
+cnn_status picture_load(const char *path, int side, struct SDL_Surface **out);
+enum { PICTURE_LARGEST_SIDE = 8192 };
+
+/* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. */
+cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
+
+#endif

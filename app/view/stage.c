@@ -1,0 +1,310 @@
+/* Gathers what the pictures share and lays out formula, grids and sums. */
+#include "stage.h"
+
+#include "command.h"
+#include "formula.h"
+#include "numbers.h"
+#include "pass.h"
+
+#include <math.h>
+#include <string.h>
+
+static void gather_free(stage *s) {
+    bench *b = &s->a->bench;
+    s->window = true;
+    s->pool = b->kind == BENCH_POOL;
+    s->attrs = cnn_attrs_default();
+    for (int i = 0; i < 2; i++) {
+        s->attrs.kernel[i] = b->kernel;
+        s->attrs.stride[i] = b->stride;
+        s->attrs.dilation[i] = b->dilation;
+    }
+    for (int i = 0; i < 4; i++)
+        s->attrs.pad[i] = b->padding;
+    s->in = (cnn_shape){1, b->channels, b->rows, b->columns};
+    s->input = b->pixels;
+    s->weights = s->pool ? NULL : b->weights;
+    s->bias = s->pool ? NULL : b->bias;
+}
+
+static void gather_recorded(stage *s) {
+    app *a = s->a;
+    int index = app_node(a);
+    s->node = &s->r->net->nodes[index];
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, index, 0);
+    s->step = cnn_recording_step(s->r, a->player.at);
+    if (s->node->kind == CNN_OP_LRN &&
+        a->player.at.depth < CNN_DEPTH_PRODUCT) /* its own number, not the last neighbour's */
+        s->step.cell = cnn_recording_cell(s->r, &s->step, s->node->attrs.neighbours / 2);
+    s->attrs = s->node->attrs;
+    s->window = s->node->op->window;
+    s->pool = s->window && s->node->kind != CNN_OP_CONV2D;
+    s->phase = a->player.at.phase;
+    int source = s->phase == CNN_UPDATE ? 0 : s->step.cell.source;
+    s->in = call.in[source].shape;
+    s->out = call.out.shape;
+    s->input = call.in[source].data;
+    s->output = call.out.data;
+    s->gradient = call.dout.data;
+    s->weights = call.weight;
+    s->bias = call.bias;
+    s->partial = a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
+    int64_t from = reader_hides_from(a, s->phase, index);
+    bool picking = reader_picks(a) && a->course.scene.question.pick == PICK_WINNER && s->pool;
+    s->hidden = s->step.position >= from || picking;
+    from = picking && from > s->step.position ? s->step.position : from;
+    s->done = s->hidden ? from : s->step.position + (s->partial ? 0 : 1);
+    s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
+    bool by_product = a->player.at.depth == CNN_DEPTH_PRODUCT;
+    int group =
+        s->node->kind == CNN_OP_CONV2D ? s->map / (s->out.c / s->attrs.groups) * (s->in.c / s->attrs.groups) : 0;
+    int channels = s->node->kind == CNN_OP_CONV2D ? s->in.c / s->attrs.groups : 1;
+    s->channel = s->pool ? s->map : by_product ? s->step.cell.channel : group + a->channel % channels;
+    if (!s->window)
+        s->channel = s->step.cell.channel;
+}
+
+int64_t stage_done_in_map(const stage *s, int map) {
+    int64_t plane = (int64_t)s->out.h * s->out.w, done = s->done - map * plane;
+    return done < 0 ? 0 : done > plane ? plane : done;
+}
+
+void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest) {
+    float y = g->area.y - text_height(FONT_UI, s->text) - ui_px(&s->a->ui, 6), x = g->area.x;
+    float wide = text_width(FONT_STRONG, s->text, title) + text_width(FONT_UI, s->text, rest) + ui_px(&s->a->ui, 8);
+    color ground = color_alpha(theme_color(ROLE_GROUND), 0.85f); /* lines pass behind the words */
+    draw_rect(&s->a->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, s->text) - 4}, ground, 2);
+    x += draw_text(&s->a->list, FONT_STRONG, s->text, x, y, theme_color(role), title);
+    draw_text(&s->a->list, FONT_UI, s->text, x + ui_px(&s->a->ui, 6), y, theme_color(ROLE_QUIET), rest);
+}
+
+grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape) {
+    app *a = s->a;
+    float caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 8);
+    rect_cut_top(&at, caption);
+    cnn_address now = s->step.address;
+    grid_place place = {.area = at,
+        .rows = shape.h,
+        .columns = shape.w,
+        .letters = grid_letters(values, cnn_shape_image(shape)),
+        .digits = s->digits,
+        .largest = ui_px(&a->ui, a->present ? 100 : 54),
+        .align_x = 0.4f,
+        .align_y = 0.35f,
+        .follow = {{now.row, now.row}, {now.column, now.column}}};
+    grid g = grid_layout(a, "output", place, &a->output_view);
+    char size[48];
+    cnn_format(size, sizeof size, "%d × %d%s", shape.h, shape.w, "");
+    stage_caption(s, &g, role, title, size);
+    return g;
+}
+
+void stage_paint_output(stage *s, const grid *g, const float *plane, const scale *colors, int64_t done, bool current) {
+    app *a = s->a;
+    ui_open(&a->ui, (rect){g->area.x - 2, g->area.y - 2, g->area.w + 4, g->area.h + 4});
+    cnn_address at = s->step.address;
+    color empty = theme_color(ROLE_EMPTY);
+    for (int y = 0; y < g->rows; y++)
+        for (int x = 0; x < g->columns; x++) {
+            rect cell = grid_cell(g, (float)y, (float)x);
+            rect seen = rect_cross(cell, g->area);
+            if (seen.w <= 0 || seen.h <= 0)
+                continue;
+            int64_t position = (int64_t)y * g->columns + x;
+            bool now = current && y == at.row && x == at.column;
+            bool filled =
+                position < done && !(now && a->player.motion < 0.7f && a->player.at.depth >= CNN_DEPTH_POSITION);
+            cell_look look = {.fill = empty, .ink = theme_color(ROLE_MAP), .strong = now};
+            if (filled) {
+                number_text(plane[position], 2, look.text);
+                look.fill = scale_color(colors, plane[position]);
+                look.ink = ink_on(look.fill);
+            } else if (now && s->hidden) {
+                cnn_format(look.text, sizeof look.text, "?");
+            } else if (now && s->partial) {
+                number_text(s->step.so_far, 2, look.text);
+                cnn_append(look.text, sizeof look.text, "…");
+            }
+            grid_paint_cell(a, g, cell, &look);
+            if (a->hover.kind == HOVER_INPUT && s->window &&
+                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 0, s->in.h, false), y, a->hover.row) >= 0 &&
+                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 1, s->in.w, false), x, a->hover.column) >= 0)
+                draw_frame(&a->list, rect_inset(cell, 2), theme_color(ROLE_REACH), ui_px(&a->ui, 3), 0);
+        }
+    if (current) {
+        rect now = grid_cell(g, (float)at.row, (float)at.column);
+        draw_frame(&a->list, rect_inset(now, -1), theme_color(ROLE_MAP), ui_px(&a->ui, 3), ui_px(&a->ui, 2));
+    }
+    ui_close(&a->ui);
+}
+
+int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
+    const scale *colors, int64_t done) {
+    app *a = s->a;
+    float gap = ui_px(&a->ui, 6), size = fminf(at.h, ui_px(&a->ui, 46));
+    int clicked = -1, fits = (int)((at.w + gap) / (size + gap)), first = 0;
+    if (shape.c > fits)
+        fits = (int)((at.w - ui_px(&a->ui, 30)) / (size + gap)); /* room for how many more there are */
+    fits = fits < 1 ? 1 : fits;
+    if (shape.c > fits && chosen >= fits / 2)
+        first = chosen - fits / 2 < shape.c - fits ? chosen - fits / 2 : shape.c - fits;
+    for (int i = first; i < shape.c && i < first + fits; i++) {
+        rect box = rect_cut_left(&at, size);
+        rect_cut_left(&at, gap);
+        box.h = size;
+        int64_t plane = (int64_t)shape.h * shape.w, left = done - i * plane;
+        if (left > 0)
+            grid_heat(a, box, values + i * plane, shape.h, shape.w, colors);
+        if (left < plane) {
+            float from = left > 0 ? (float)left / (float)plane : 0;
+            draw_rect(
+                &a->list, (rect){box.x, box.y + box.h * from, box.w, box.h * (1 - from)}, theme_color(ROLE_EMPTY), 0);
+        }
+        bool is_chosen = i == chosen;
+        draw_frame(&a->list, rect_inset(box, -1), theme_color(is_chosen ? ROLE_INK : ROLE_GRID),
+            ui_px(&a->ui, is_chosen ? 2 : 1), 0);
+        char id[64];
+        cnn_format(id, sizeof id, "%s%d", name, i);
+        ui_touch touch = ui_touch_of(&a->ui, id, box, true);
+        a->ui.hand |= touch.hovered;
+        if (touch.pressed)
+            clicked = i;
+    }
+    int hidden = shape.c - fits - first;
+    char more[16];
+    cnn_format(more, sizeof more, "+%d", hidden);
+    if (hidden > 0)
+        draw_text_in(&a->list, FONT_UI, s->text * 0.9f, (rect){at.x - gap + 2, at.y, ui_px(&a->ui, 34), size}, 0,
+            theme_color(ROLE_QUIET), more);
+    return clicked;
+}
+
+static cnn_axis shown_axis(const stage *s) {
+    if (!s->node)
+        return bench_axis(&s->a->bench, CNN_VERTICAL);
+    return cnn_attrs_axis(&s->attrs, CNN_VERTICAL, s->in.h, s->pool);
+}
+
+/* What a layer computes, in one line for each phase. */
+static const char *line_of(const stage *s) {
+    static const struct {
+        cnn_op_kind kind;
+        const char *forward, *backward;
+    } lines[] = {
+        {CNN_OP_CONV2D, "",
+            "{filter}∂L/∂W{} += {gradient}g{} · {input}X{}      {input}∂L/∂X{} += {gradient}g{} · {filter}W{}      "
+            "∂L/∂b += "
+            "{gradient}g{}"},
+        {CNN_OP_MAX_POOL, "", "{input}∂L/∂X{}[argmax] += {gradient}∂L/∂O{}[i,j]"},
+        {CNN_OP_MIN_POOL, "", "{input}∂L/∂X{}[argmin] += {gradient}∂L/∂O{}[i,j]"},
+        {CNN_OP_AVG_POOL, "", "{input}∂L/∂X{}[u,v] += {gradient}∂L/∂O{}[i,j] / n"},
+        {CNN_OP_RELU, "{map}y{} = max({input}x{}, 0)", "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : 0)"},
+        {CNN_OP_LEAKY_RELU, "{map}y{} = {input}x{} > 0 ? x : a·x",
+            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : a)"},
+        {CNN_OP_TANH, "{map}y{} = tanh({input}x{})", "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (1 − {map}y{}²)"},
+        {CNN_OP_SIGMOID, "{map}y{} = 1 / (1 + exp(−{input}x{}))",
+            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · {map}y{} (1 − {map}y{})"},
+        {CNN_OP_FLATTEN, "{map}y{}[(c·H + h)·W + w] = {input}x{}[c,h,w]",
+            "{input}∂L/∂x{}[c,h,w] = {gradient}∂L/∂y{}[(c·H + h)·W + w]"},
+        {CNN_OP_DENSE, "{map}y{}[u] = Σ {filter}w{}[u,i] · {input}x{}[i] + b[u]",
+            "{filter}∂L/∂w{}[u,i] += {gradient}∂L/∂y{}[u] · {input}x{}[i]     {input}∂L/∂x{}[i] += "
+            "{gradient}∂L/∂y{}[u] · {filter}w{}[u,i]"},
+        {CNN_OP_SCALED_TANH, "{map}y{} = A · tanh(S · {input}x{})",
+            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · S (A − {map}y{}² / A)"},
+        {CNN_OP_ADAPTIVE_AVG_POOL, "{map}y{} = Σ {input}x{} / n", "{input}∂L/∂x{} += {gradient}∂L/∂y{} / n"},
+        {CNN_OP_PAD, "{map}y{}[c,i,j] = {input}x{}[c,i−{padding}P{},j−{padding}P{}]",
+            "{input}∂L/∂x{} += {gradient}∂L/∂y{}"},
+        {CNN_OP_SUBSAMPLE, "{map}y{} = {filter}w{} · Σ {input}x{} + b",
+            "{filter}∂L/∂w{} += {gradient}g{} · {input}x{}      {input}∂L/∂x{} += {gradient}g{} · {filter}w{}"},
+        {CNN_OP_RBF, "{map}y{}[u] = Σ ({input}x{}[i] − {filter}w{}[u,i])²",
+            "{input}∂L/∂x{}[i] += {gradient}g{} · 2 ({input}x{}[i] − {filter}w{}[u,i])"},
+        {CNN_OP_LRN, "{map}y{}[c] = {input}x{}[c] / (k + α Σ {input}x{}[j]²)^β",
+            "{input}∂L/∂x{}[j] += {gradient}g{} · ∂{map}y{}[c]/∂{input}x{}[j]"},
+        {CNN_OP_BATCH_NORM, "{map}y{} = {filter}γ{} · ({input}x{} − μ) / √(σ² + ε) + β",
+            "{input}∂L/∂x{} = {filter}γ{} / √(σ² + ε) · ({gradient}g{} − mean({gradient}g{}) − x̂ · mean({gradient}g{} "
+            "x̂))"},
+        {CNN_OP_DROPOUT, "{map}y{} = kept ? {input}x{} / (1 − p) : 0",
+            "{input}∂L/∂x{} = kept ? {gradient}∂L/∂y{} / (1 − p) : 0"},
+        {CNN_OP_ADD, "{map}y{} = {input}x₀{} + {input}x₁{} + …",
+            "{input}∂L/∂x₀{} = {input}∂L/∂x₁{} = {gradient}∂L/∂y{}"},
+        {CNN_OP_CONCAT, "{map}y{} = [{input}x₀{}, {input}x₁{}, …]",
+            "[{input}∂L/∂x₀{}, {input}∂L/∂x₁{}, …] = {gradient}∂L/∂y{}"},
+        {CNN_OP_SOFTMAX, "{map}y{}[k] = exp({input}x{}[k] − max) / Σ exp({input}x{}[j] − max)",
+            "{input}∂L/∂x{}[k] = {map}y{}[k] · ({gradient}∂L/∂y{}[k] − Σ {gradient}∂L/∂y{}[j] · {map}y{}[j])"},
+        {CNN_OP_LOSS_CROSS_ENTROPY, "{gradient}L{} = −ln {map}p{}[label]", "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]"},
+        {CNN_OP_LOSS_MSE, "{gradient}L{} = 1/n Σ ({input}x{} − y)²", "{gradient}∂L/∂x{} = 2 ({input}x{} − y) / n"},
+        {CNN_OP_LOSS_DISTANCE, "{gradient}L{} = {input}y{}[label] + ln(e^−j + Σ e^−{input}y{}[k])",
+            "{gradient}∂L/∂y{}[k] = t[k] − e^−{input}y{}[k] / (e^−j + Σ)"},
+        {CNN_OP_LOSS_SUM, "{gradient}L{} = Σ u · {input}x{}", "{gradient}∂L/∂x{} = u"},
+    };
+    cnn_optimizer optimizer = s->r->settings.optimizer;
+    if (s->phase == CNN_UPDATE && optimizer >= CNN_ADAM)
+        return "{filter}w{} = {filter}w{} − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)";
+    if (s->phase == CNN_UPDATE && optimizer == CNN_NESTEROV)
+        return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − "
+               "η·({gradient}∂L/∂w{} + μ·{stride}b{})";
+    if (s->phase == CNN_UPDATE)
+        return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − η·{stride}b{}";
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (lines[i].kind == s->node->kind)
+            return s->phase == CNN_BACKWARD ? lines[i].backward : lines[i].forward;
+    return "";
+}
+
+/* One line above the grids: the output-size formula, or what the layer computes. */
+static void draw_formula(stage *s, rect at) {
+    if (s->window && s->phase == CNN_FORWARD)
+        formula_draw(s->a, at, shown_axis(s), s->editable);
+    else
+        ui_line(&s->a->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line_of(s));
+}
+
+static void draw_picture_of(stage *s) {
+    if (s->phase == CNN_UPDATE)
+        stage_update(s);
+    else if (s->phase == CNN_BACKWARD && s->node->kind == CNN_OP_CONV2D && s->a->textbook)
+        stage_textbook(s);
+    else if (s->phase == CNN_BACKWARD && s->node->kind != CNN_OP_SOFTMAX && !s->node->op->loss)
+        stage_backward(s);
+    else if (s->window)
+        stage_window(s);
+    else if (s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF)
+        stage_dense(s);
+    else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss)
+        stage_softmax(s);
+    else
+        stage_each(s);
+}
+
+void stage_draw(app *a, rect at) {
+    app_bind(a);
+    stage s = {.a = a, .r = a->bench.recording};
+    float px = a->ui.scale;
+    s.editable = a->bench.source != BENCH_INSIDE;
+    s.digits = a->present ? fmaxf(a->height * 0.062f, 20 * px) : 20 * px;
+    s.text = (a->present ? 20 : 15) * px;
+    if (s.r && a->player.walk)
+        gather_recorded(&s);
+    else
+        gather_free(&s);
+    if (!s.node)
+        s.r = NULL;
+    float side = 24 * px;
+    at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
+    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
+    bool three = s.pool && s.editable; /* lines of sums */
+    if (a->course.open && a->course.scene.hide_formula)
+        at = (rect){at.x, formula.y, at.w, at.h + formula.h};
+    float share = a->present ? three ? 0.26f : 0.18f : 0.32f;
+    float most = a->present ? (three ? 170 : 124) : 132;
+    rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
+    rect_cut_top(&at, 4 * px);
+    s.area = at;
+    if (!a->course.open || !a->course.scene.hide_formula)
+        draw_formula(&s, formula);
+    draw_picture_of(&s);
+    if (s.phase == CNN_BACKWARD || s.phase == CNN_UPDATE)
+        sum_backward(&s, sums);
+    else
+        sum_draw(&s, sums);
+}

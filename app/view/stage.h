@@ -1,0 +1,89 @@
+/* The stage: one layer at one step, drawn from the recording and the cursor. Each kind of operator has its own picture.
+ */
+#ifndef STAGE_H
+#define STAGE_H
+
+#include "app.h"
+#include "grid.h"
+
+/* What every picture of a layer needs, gathered once. */
+typedef struct stage {
+    app *a;
+    rect area;              /* for the grids */
+    const cnn_recording *r; /* NULL: the filter does not fit */
+    const cnn_node *node;   /* NULL then too */
+    cnn_attrs attrs;
+    bool window, pool;
+    cnn_shape in, out; /* of one image; out is 0 where nothing fits */
+    const float *input, *output, *weights, *bias;
+    cnn_step step;
+    int64_t done;     /* positions of the present stage that are complete */
+    bool partial;     /* the present position has taps to come */
+    bool hidden;      /* its result must not be told yet: a lesson asks for it */
+    int map, channel; /* in focus: output map; input channel */
+    float digits;     /* font size inside cells */
+    float text;       /* font size of captions */
+    bool editable;
+    cnn_phase phase;
+    const float *gradient; /* backward: upstream, shaped like the output */
+} stage;
+
+/* Draws the stage, formula and sums included. */
+void stage_draw(app *a, rect at);
+
+/* Whether what the bits name can be changed here and now; see lesson_scene.h. */
+static inline bool stage_open(const stage *s, unsigned open) {
+    return s->editable && reader_allows(s->a, open);
+}
+
+/* The pictures, forward. */
+void stage_window(stage *s);
+void stage_dense(stage *s);
+void stage_each(stage *s);
+void stage_softmax(stage *s); /* backward too */
+
+/* What the names of the strings for a node's stages begin with. */
+static inline const char *stage_title_prefix(const cnn_node *node) {
+    return node->kind == CNN_OP_LOSS_DISTANCE ? "distance" : "softmax";
+}
+
+/* Backward, and the update. */
+void stage_backward(stage *s);
+void stage_textbook(stage *s); /* the other lens on a convolution */
+void stage_update(stage *s);
+
+/* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
+ * or why the filter does not fit, and the smallest change that would make it fit. */
+void stage_pools(stage *s, rect at, const grid *input);
+void stage_refusal(stage *s, rect at);
+
+/* The lines from the window on the input to its cell of the output. */
+void stage_projection(const stage *s, const grid *from, const grid *to);
+
+/* The arithmetic of the rows (CNN_VERTICAL) or columns of the layer shown. */
+static inline cnn_axis stage_axis(const stage *s, int which) {
+    return cnn_attrs_axis(&s->attrs, which, which == CNN_VERTICAL ? s->in.h : s->in.w, s->pool);
+}
+
+/* The written sum under the grids, of every phase. */
+void sum_backward(const stage *s, rect at);
+
+/* The written sum under the grids; returns the height used. */
+void sum_draw(const stage *s, rect at);
+
+/* "Input 5 × 5" and the like above a grid. */
+void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest);
+
+/* The output grid, filled up to the cursor, and its small siblings; used by every picture. */
+grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape);
+void stage_paint_output(
+    stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
+
+/* How many positions of map `map` are complete. */
+int64_t stage_done_in_map(const stage *s, int map);
+
+/* Small maps in a row that can be clicked; returns the one clicked or -1. */
+int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
+    const scale *colors, int64_t done);
+
+#endif

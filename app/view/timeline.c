@@ -1,0 +1,266 @@
+/* The whole iteration as one bar: a segment for each layer in each phase. Seen from far, a segment is as wide as the
+ * fourth root of its steps, so that the smallest layer can still be hit; the wheel goes closer, down to single
+ * products, and Shift with it moves along. */
+#include "scene.h"
+
+#include "command.h"
+#include "numbers.h"
+
+#include <math.h>
+
+/* A place on the bar, 0 .. 1 over the whole iteration, and back. */
+typedef struct ruler {
+    const player *p;
+    double total;
+} ruler;
+
+static double weight_of(const cnn_segment *s) {
+    return sqrt(sqrt((double)s->steps)) + 1;
+}
+
+static ruler ruler_of(const player *p) {
+    ruler r = {p, 0};
+    for (int i = 0; i < p->walk->count; i++)
+        r.total += player_reaches(p, &p->walk->segments[i]) ? weight_of(&p->walk->segments[i]) : 0;
+    return r;
+}
+
+static double place_of(const ruler *r, int64_t step) {
+    double before = 0;
+    for (int i = 0; i < r->p->walk->count; i++) {
+        const cnn_segment *s = &r->p->walk->segments[i];
+        if (!player_reaches(r->p, s))
+            continue;
+        if (step < s->first + s->steps)
+            return (before + weight_of(s) * (double)(step < s->first ? 0 : step - s->first) / (double)s->steps) /
+                   r->total;
+        before += weight_of(s);
+    }
+    return 1;
+}
+
+static int64_t step_at(const ruler *r, double place) {
+    double before = 0;
+    int64_t last = r->p->last;
+    for (int i = 0; i < r->p->walk->count; i++) {
+        const cnn_segment *s = &r->p->walk->segments[i];
+        if (!player_reaches(r->p, s))
+            continue;
+        double share = weight_of(s) / r->total;
+        if (place < before + share) {
+            int64_t within = (int64_t)((place - before) / share * (double)s->steps);
+            return s->first + (within < 0 ? 0 : within >= s->steps ? s->steps - 1 : within);
+        }
+        before += share;
+        last = s->first + s->steps - 1;
+    }
+    return last;
+}
+
+static void keep_in_bounds(app *a) {
+    double wide = a->time_to - a->time_from;
+    if (!(wide > 0) || wide > 1) {
+        a->time_from = 0;
+        a->time_to = 1;
+        return;
+    }
+    if (a->time_from < 0)
+        a->time_from = 0, a->time_to = wide;
+    if (a->time_to > 1)
+        a->time_to = 1, a->time_from = 1 - wide;
+}
+
+static void zoom(app *a, rect at, const ruler *r) {
+    ui *u = &a->ui;
+    if (!rect_has(at, u->in.x, u->in.y) || u->in.wheel == 0 || u->muted)
+        return;
+    double wide = a->time_to - a->time_from, here = a->time_from + wide * (double)((u->in.x - at.x) / at.w);
+    if (u->in.shift) {
+        a->time_from -= wide * 0.15 * (double)u->in.wheel;
+        a->time_to = a->time_from + wide;
+    } else {
+        double factor = u->in.wheel > 0 ? 0.6 : 1 / 0.6;
+        double least = 12.0 / (double)(r->p->walk->steps + 12) / 4;
+        wide = wide * factor < least ? least : wide * factor;
+        a->time_from = here - wide * (double)((u->in.x - at.x) / at.w);
+        a->time_to = a->time_from + wide;
+    }
+    keep_in_bounds(a);
+    u->in.wheel = 0;
+    u->changed = true;
+}
+
+/* Moves the part in sight when the cursor has left it. */
+static void follow(app *a, double here) {
+    double wide = a->time_to - a->time_from;
+    if (here >= a->time_from && here <= a->time_to)
+        return;
+    a->time_from = here - wide / 2;
+    a->time_to = here + wide / 2;
+    keep_in_bounds(a);
+}
+
+static float x_of(const app *a, rect at, double place) {
+    return at.x + (float)((place - a->time_from) / (a->time_to - a->time_from)) * at.w;
+}
+
+static color segment_color(const cnn_segment *s, int turn) {
+    static const theme_role roles[CNN_PHASES] = {ROLE_INPUT, ROLE_FAINT, ROLE_GRADIENT, ROLE_WINDOW};
+    return color_mix(theme_color(roles[s->phase]), theme_color(ROLE_PANEL), turn % 2 ? 0.28f : 0);
+}
+
+/* Lines between positions, or between products, where they are far enough apart. */
+static void ticks(app *a, rect box, rect bar, const cnn_segment *s, const ruler *r) {
+    cnn_term term = s->terms[0];
+    int64_t units[] = {cnn_term_taps(term), 1};
+    for (int i = 0; i < 2; i++) {
+        double each =
+            (double)bar.w * weight_of(s) / r->total / (double)s->steps * (double)units[i] / (a->time_to - a->time_from);
+        if (each < (i ? 6 : 4) || (i && units[0] == 1))
+            continue;
+        int64_t from = step_at(r, a->time_from), to = step_at(r, a->time_to);
+        from = from < s->first ? s->first : from;
+        to = to >= s->first + s->steps ? s->first + s->steps - 1 : to;
+        for (int64_t step = s->first + (from - s->first) / units[i] * units[i]; step <= to; step += units[i]) {
+            float x = x_of(a, bar, place_of(r, step));
+            if (x > box.x + 1 && x < box.x + box.w)
+                draw_rect(&a->list, (rect){x, box.y + (i ? box.h * 0.5f : 0), 1, i ? box.h * 0.5f : box.h},
+                    theme_color(ROLE_PANEL), 0);
+        }
+    }
+}
+
+static void cursor_label(app *a, rect at, rect bar, float mark, const cnn_segment *s) {
+    ui *u = &a->ui;
+    player *p = &a->player;
+    char text[96], position[NUMBER_TEXT], all[NUMBER_TEXT];
+    cnn_address product = cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT);
+    number_grouped(cnn_walk_position(p->walk, product) + 1, position);
+    number_grouped(cnn_term_positions(s->terms[product.term]), all);
+    if (reader_hides_size(a))
+        cnn_format(all, sizeof all, "?");
+    cnn_format(text, sizeof text, tr("timeline.position"), position, all);
+    float size = ui_px(u, 12.5f), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
+    left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
+    draw_rect(&a->list, (rect){mark - 2, bar.y - bar.h * 0.5f, 4, bar.h * 2}, theme_color(ROLE_INK), 2);
+    if (label > at.w)
+        return;
+    draw_text(&a->list, FONT_DIGITS, size, left, bar.y - bar.h * 0.5f - text_height(FONT_DIGITS, size),
+        theme_color(ROLE_INK), text);
+}
+
+static void labels(app *a, rect bar, const ruler *r, int64_t now) {
+    static const char *const phases[CNN_PHASES] = {
+        "timeline.forward", "timeline.loss", "timeline.backward", "timeline.update"};
+    ui *u = &a->ui;
+    const player *p = &a->player;
+    float size = ui_px(u, 12.5f), y = bar.y + bar.h + ui_px(u, 3), taken_from = 0, taken_to = 0;
+    bool close = a->time_to - a->time_from < 0.35;
+    /* The layer that the cursor is in comes first; the others take what room is left. */
+    for (int round = 0; round < 2; round++) {
+        float free_from = bar.x;
+        for (int i = 0; i < p->walk->count; i++) {
+            const cnn_segment *s = &p->walk->segments[i];
+            if (!player_reaches(p, s))
+                continue;
+            bool here = now >= s->first && now < s->first + s->steps;
+            bool begins = i == 0 || s[-1].phase != s->phase || !player_reaches(p, s - 1);
+            if (here != (round == 0) || (!here && !begins && !close))
+                continue;
+            char text[96];
+            cnn_format(text, sizeof text, "%s %s", tr(phases[s->phase]),
+                here || close ? p->walk->net->nodes[s->node].name : "");
+            font_id font = here ? FONT_STRONG : FONT_UI;
+            float width = text_width(font, size, text), x = x_of(a, bar, place_of(r, s->first));
+            x = here && x + width > bar.x + bar.w ? bar.x + bar.w - width : x;
+            x = here && x < bar.x ? bar.x : x;
+            bool collides = x + width + 4 > taken_from && x < taken_to + 4 && round == 1;
+            if (x < free_from - 1 || x + width > bar.x + bar.w + 1 || collides)
+                continue;
+            draw_text(&a->list, font, size, x, y, theme_color(here ? ROLE_INK : ROLE_QUIET), text);
+            free_from = x + width + 8;
+            if (here) {
+                taken_from = x;
+                taken_to = x + width;
+            }
+        }
+    }
+}
+
+static void break_marks(app *a, rect bar, const ruler *r) {
+    for (int i = 0; i < a->breaks.count; i++) {
+        const breakpoint *one = &a->breaks.list[i];
+        if (one->kind > BREAK_CHANGE || !cnn_walk_segment(a->player.walk, one->address))
+            continue;
+        float x = x_of(a, bar, place_of(r, cnn_walk_span(a->player.walk, one->address).first)), side = ui_px(&a->ui, 9);
+        rect mark = {x - side / 2, bar.y - side - 2, side, side};
+        if (x < bar.x - 1 || x > bar.x + bar.w + 1)
+            continue;
+        draw_rect(&a->list, mark, theme_color(ROLE_MAP), side / 2);
+        char id[32];
+        cnn_format(id, sizeof id, "timeline.break%d", i);
+        ui_touch t = ui_touch_of(&a->ui, id, rect_inset(mark, -2), false);
+        a->ui.hand |= t.hovered;
+        if (t.pressed) {
+            breakpoints_toggle(&a->breaks, *one);
+            a->ui.changed = true;
+            return;
+        }
+    }
+}
+
+void scene_timeline(app *a, rect at) {
+    player *p = &a->player;
+    ui *u = &a->ui;
+    if (!p->walk)
+        return;
+    ruler r = ruler_of(p);
+    rect bar = {at.x, at.y + at.h * 0.42f, at.w, ui_px(u, 12)};
+    int64_t now = player_index(p);
+    keep_in_bounds(a);
+    if (p->motion < 1)
+        follow(a, place_of(&r, now));
+    zoom(a, at, &r);
+    break_marks(a, bar, &r);
+    ui_touch t = ui_touch_of(u, "timeline", (rect){bar.x, bar.y - bar.h, bar.w, bar.h * 3}, false);
+    u->hand |= t.hovered;
+    if (t.held) {
+        double place = a->time_from + (a->time_to - a->time_from) * (double)((u->in.x - bar.x) / bar.w);
+        player_play(p, false);
+        player_seek(p, step_at(&r, place < 0 ? 0 : place));
+        u->changed = true;
+        now = player_index(p);
+    }
+    ui_open(u, (rect){bar.x - 3, at.y, bar.w + 6, at.h});
+    const cnn_segment *current = NULL;
+    for (int i = 0; i < p->walk->count; i++) {
+        const cnn_segment *s = &p->walk->segments[i];
+        if (!player_reaches(p, s))
+            continue;
+        float left = x_of(a, bar, place_of(&r, s->first)),
+              right = x_of(a, bar, place_of(&r, s->first) + weight_of(s) / r.total);
+        left = left < bar.x ? bar.x : left;
+        right = right > bar.x + bar.w ? bar.x + bar.w : right;
+        if (right - left < 0.5f)
+            continue;
+        float gap = right - left > 6 ? 2 : 0;
+        rect box = {left, bar.y, right - left - gap, bar.h};
+        color full = segment_color(s, i);
+        float mark = x_of(a, bar, place_of(&r, now) + weight_of(s) / r.total / (double)s->steps);
+        bool here = now >= s->first && now < s->first + s->steps;
+        float done = now < s->first ? 0 : here ? mark - box.x : box.w;
+        done = done < 0 ? 0 : done > box.w ? box.w : done;
+        draw_rect(&a->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(u, 3));
+        draw_rect(&a->list, (rect){box.x, box.y, done, box.h}, full, ui_px(u, 3));
+        ticks(a, box, bar, s, &r);
+        if (here)
+            current = s;
+    }
+    labels(a, bar, &r, now);
+    if (current) {
+        float mark = x_of(a, bar, place_of(&r, now) + weight_of(current) / r.total / (double)current->steps);
+        if (mark >= bar.x - 2 && mark <= bar.x + bar.w + 2)
+            cursor_label(a, at, bar, mark > bar.x + bar.w - 2 ? bar.x + bar.w - 2 : mark, current);
+    }
+    ui_close(u);
+}

@@ -1,0 +1,144 @@
+/* The loop: wait for events, tick, draw if something changed, present. The window's surface is drawn by the software
+ * renderer, which here presents in half a millisecond; SDL's accelerated framebuffer would go through a hidden GL
+ * context. */
+#include "window.h"
+
+#include "app.h"
+#include "cli.h"
+#include "draw_sdl.h"
+
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES_MAX = 100000 };
+
+typedef struct window {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    draw_target *target;
+    float *frame_ms; /* measured when STRIDE_FRAMES is set; else NULL */
+    int frames;
+    Uint64 started;
+} window;
+
+static double milliseconds_since(Uint64 begin) {
+    return (double)(SDL_GetPerformanceCounter() - begin) * 1000.0 / (double)SDL_GetPerformanceFrequency();
+}
+
+static cnn_status open_window(window *w) {
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0)
+        return cnn_fail(CNN_IO,
+            "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
+            SDL_GetError());
+    w->window =
+        SDL_CreateWindow("Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, 1280, 800, SDL_WINDOW_RESIZABLE);
+    if (w->window)
+        w->renderer = SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
+    if (w->renderer)
+        w->target = draw_target_new(w->renderer);
+    if (!w->target)
+        return cnn_fail(CNN_IO,
+            "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
+            SDL_GetError());
+    SDL_SetWindowMinimumSize(w->window, 960, 600);
+    SDL_StartTextInput();
+    return cnn_ok();
+}
+
+static void close_window(window *w) {
+    draw_target_free(w->target);
+    if (w->renderer)
+        SDL_DestroyRenderer(w->renderer);
+    if (w->window)
+        SDL_DestroyWindow(w->window);
+    SDL_Quit();
+}
+
+static void show(window *w, app *a) {
+    Uint64 begin = SDL_GetPerformanceCounter();
+    app_frame(a);
+    draw_replay(w->target, &a->list);
+    SDL_RenderPresent(w->renderer);
+    if (w->frame_ms && w->frames < FRAMES_MAX)
+        w->frame_ms[w->frames] = (float)milliseconds_since(begin);
+    if (w->frame_ms && w->frames == 0)
+        fprintf(stderr, "stride: first frame after %.0f ms\n", milliseconds_since(w->started));
+    w->frames++;
+    static bool hand;
+    if (hand != a->ui.hand) {
+        static SDL_Cursor *cursors[2];
+        hand = a->ui.hand;
+        if (!cursors[hand])
+            cursors[hand] = SDL_CreateSystemCursor(hand ? SDL_SYSTEM_CURSOR_HAND : SDL_SYSTEM_CURSOR_ARROW);
+        SDL_SetCursor(cursors[hand]);
+    }
+}
+
+static int by_size(const void *a, const void *b) {
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static void report_frames(window *w) {
+    int count = w->frames < FRAMES_MAX ? w->frames : FRAMES_MAX;
+    if (!w->frame_ms || !count)
+        return;
+    qsort(w->frame_ms, (size_t)count, sizeof *w->frame_ms, by_size);
+    fprintf(stderr, "stride: %d frames, median %.1f ms, 99th percentile %.1f ms, longest %.1f ms\n", count,
+        (double)w->frame_ms[count / 2], (double)w->frame_ms[(count - 1) * 99 / 100], (double)w->frame_ms[count - 1]);
+}
+
+static void run(window *w, app *a) {
+    Uint64 last = SDL_GetPerformanceCounter();
+    while (!a->quit) {
+        SDL_Event event;
+        int wait = a->dirty ? 0 : app_busy(a) ? 15 : 500;
+        bool got = wait ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
+        for (; got; got = SDL_PollEvent(&event)) {
+            app_event(a, &event);
+            if (event.type == SDL_WINDOWEVENT &&
+                (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SHOWN))
+                a->dirty = true;
+            /* A press and its release must not fall into one frame. */
+            if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP)
+                break;
+        }
+        double passed = milliseconds_since(last) / 1000;
+        last = SDL_GetPerformanceCounter();
+        app_tick(a, passed < 0.6 ? passed : 0.6);
+        if (a->dirty)
+            show(w, a);
+    }
+}
+
+int window_main(const char *file) {
+    static app a;
+    window w = {.started = SDL_GetPerformanceCounter()};
+    char network[4096];
+    asset_path("networks/lenet-5.yaml", network, sizeof network);
+    cnn_status status = open_window(&w);
+    if (cnn_failed(status)) {
+        close_window(&w);
+        return cli_fail(status);
+    }
+    if (getenv("STRIDE_FRAMES"))
+        w.frame_ms = malloc(FRAMES_MAX * sizeof *w.frame_ms);
+    status = app_start(&a, network, true);
+    if (!cnn_failed(status) && file)
+        status = app_open(&a, file);
+    else if (!cnn_failed(status))
+        reader_open_next(&a);
+    if (!cnn_failed(status))
+        run(&w, &a);
+    report_frames(&w);
+    app_stop(&a);
+    free(w.frame_ms);
+    close_window(&w);
+    return cnn_failed(status) ? cli_fail(status) : CLI_FINE;
+}
