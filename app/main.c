@@ -47,5 +47,6 @@ int main(int count, char **arguments) {
         fprintf(stderr, "stride: %s is not understood; try stride --help\n", first[0] == '-' ? first : arguments[2]);
         return CLI_USAGE;
     }
-    return window_main(count > 1 ? first : NULL);
+    cnn_status shown = window_run(count > 1 ? first : NULL);
+    return cnn_failed(shown) ? cli_fail(shown) : CLI_FINE;
 }

@@ -43,8 +43,8 @@ static void draw_frames(app *a, int width, int height, const char *name) {
     draw_target *target = draw_target_new(renderer);
     app_resize(a, width, height);
     for (int i = -50; i < SAMPLES / 2; i++) {
-        if (!command_run(a, "step") || a->player.at.column == 2)
-            command_run(a, i % 3 ? "home" : "picture");
+        if (!command_run(&a->state, REQUEST_step, NULL) || a->state.session.player.at.column == 2)
+            command_run(&a->state, i % 3 ? REQUEST_home : REQUEST_picture, NULL);
         app_tick(a, 0.02);
         double begin = now_ms();
         app_frame(a);
@@ -102,11 +102,11 @@ static void draw_inside(app *a, const char *path) {
     SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
     draw_target *target = draw_target_new(renderer);
     app_resize(a, 1280, 800);
-    if (cnn_failed(bench_open_network(&a->bench, path, 20)))
+    if (cnn_failed(bench_open_network(&a->state.session.bench, path, 20)))
         return;
-    app_bind(a);
+    state_settle(&a->state);
     for (int i = 0; i < SAMPLES / 4; i++) {
-        player_seek(&a->player, a->player.last * i / (SAMPLES / 4));
+        player_seek(&a->state.session.player, a->state.session.player.last * i / (SAMPLES / 4));
         double begin = now_ms();
         app_frame(a);
         draw_replay(target, &a->list);
@@ -130,11 +130,11 @@ static void window_cost(app *a) {
     app_resize(a, 1280, 800);
     for (int turn = 0; turn < 2 * TURNS; turn++) {
         app_tick(a, 0.3);
-        int64_t first = a->snapshot.iteration;
+        int64_t first = a->state.training.snapshot.iteration;
         double begin = now_ms(), next = begin;
         while (now_ms() - begin < MILLISECONDS) {
             if (turn % 2) {
-                command_run(a, a->player.at.column == 2 ? "home" : "step");
+                command_run(&a->state, a->state.session.player.at.column == 2 ? REQUEST_home : REQUEST_step, NULL);
                 app_frame(a);
                 draw_replay(target, &a->list);
                 SDL_RenderFlush(renderer);
@@ -144,7 +144,7 @@ static void window_cost(app *a) {
             SDL_Delay(left > 1 ? (Uint32)left : 1);
         }
         app_tick(a, 0.3);
-        double rate = (double)(a->snapshot.iteration - first) * 64 / (now_ms() - begin) * 1e3;
+        double rate = (double)(a->state.training.snapshot.iteration - first) * 64 / (now_ms() - begin) * 1e3;
         *(turn % 2 ? &beside[turn / 2] : &alone[turn / 2]) = rate;
     }
     put("live_rate_alone", alone, TURNS, ",");
@@ -158,18 +158,18 @@ static void window_cost(app *a) {
 static void lessons_turned(app *a) {
     static double opened[SAMPLES], turned[SAMPLES], changed[SAMPLES];
     int opens = 0, turns = 0, changes = 0;
-    for (int i = 0; i < a->course.count; i++) {
+    for (int i = 0; i < a->state.lesson.count; i++) {
         double begin = now_ms();
-        reader_open_entry(a, i);
+        reader_open_entry(&a->state.lesson, &a->state.session, i);
         app_frame(a);
         opened[opens++] = now_ms() - begin;
-        for (int page = 1; page < a->course.lesson->count && turns < SAMPLES; page++) {
+        for (int page = 1; page < a->state.lesson.lesson->count && turns < SAMPLES; page++) {
             begin = now_ms();
-            reader_go(a, page);
+            reader_go(&a->state.lesson, &a->state.session, page);
             app_frame(a);
             turned[turns++] = now_ms() - begin;
             begin = now_ms();
-            command_run(a, "language");
+            command_run(&a->state, REQUEST_language, NULL);
             app_frame(a);
             changed[changes++] = now_ms() - begin;
         }
@@ -177,7 +177,7 @@ static void lessons_turned(app *a) {
     put("open_lesson_ms", opened, opens, ",");
     put("turn_page_ms", turned, turns, ",");
     put("change_language_ms", changed, changes, ",");
-    command_run(a, "convolution");
+    command_run(&a->state, REQUEST_convolution, NULL);
 }
 
 /* Any step of a network with more than 10^9 products. */
@@ -271,9 +271,9 @@ static void classics(app *a) {
     static double open[64], seek[SAMPLES], frames[100];
     for (int i = 0; i < atlas_count; i++) {
         double begin = now_ms();
-        if (cnn_failed(atlas_open(&a->atlas.graph[0], i)))
+        if (cnn_failed(atlas_open(&a->state.session.graph[0], i)))
             return;
-        a->atlas.open = true;
+        a->state.screen.place = PLACE_ATLAS;
         app_frame(a);
         open[i] = now_ms() - begin;
     }
@@ -285,28 +285,30 @@ static void classics(app *a) {
         frames[i] = now_ms() - begin;
     }
     put("atlas_draw_ms", frames, 100, ",");
-    a->atlas.open = false;
+    a->state.screen.place = PLACE_BENCH;
     char network[4096];
     asset_path("networks/vgg-16.yaml", network, sizeof network);
     double begin = now_ms();
-    if (cnn_failed(bench_open_classic(&a->bench, network, NULL)))
+    if (cnn_failed(bench_open_classic(&a->state.session.bench, network, NULL)))
         return;
     printf("  \"vgg16_record_ms\": %.0f,\n", now_ms() - begin);
-    app_bind(a);
+    state_settle(&a->state);
     cnn_rng rng = cnn_rng_seeded(1, 1);
-    int64_t steps = a->bench.recording->walk->steps;
+    int64_t steps = a->state.session.bench.recording->walk->steps;
     for (int i = 0; i < SAMPLES; i++) {
         int64_t to = (int64_t)((double)cnn_rng_next(&rng) / 4294967296.0 * (double)steps);
         begin = now_ms();
-        player_go(&a->player, cnn_walk_address(a->bench.recording->walk, to, CNN_DEPTH_PRODUCT));
-        cnn_step s = cnn_recording_step(a->bench.recording, a->player.at);
+        player_go(
+            &a->state.session.player, cnn_walk_address(a->state.session.bench.recording->walk, to, CNN_DEPTH_PRODUCT));
+        cnn_step s = cnn_recording_step(a->state.session.bench.recording, a->state.session.player.at);
         seek[i] = now_ms() - begin + 0 * (double)s.so_far;
     }
     printf("  \"vgg16_steps\": %lld,\n", (long long)steps);
     put("vgg16_seek_ms", seek, SAMPLES, ",");
     for (int i = 0; i < 100; i++) {
         int64_t to = (int64_t)((double)cnn_rng_next(&rng) / 4294967296.0 * (double)steps);
-        player_go(&a->player, cnn_walk_address(a->bench.recording->walk, to, CNN_DEPTH_PRODUCT));
+        player_go(
+            &a->state.session.player, cnn_walk_address(a->state.session.bench.recording->walk, to, CNN_DEPTH_PRODUCT));
         begin = now_ms();
         app_frame(a);
         frames[i] = now_ms() - begin;
@@ -346,7 +348,7 @@ int main(int count, char **arguments) {
     if (cnn_failed(app_start(&a, network, false)))
         return 1;
     asset_path("networks/lenet-5.yaml", network, sizeof network);
-    live_wait(a.live, LIVE_TRAINING, 10);
+    live_wait(a.state.training.live, LIVE_TRAINING, 10);
     printf("{\n  \"fma_peak_gflops_of_a_thread\": %.1f,\n", fma_peak());
     draw_frames(&a, 1280, 800, "draw_1280x800");
     draw_frames(&a, 1920, 1080, "draw_1920x1080");

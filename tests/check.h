@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "folder.h"
 #include "status.h"
 
 #include <math.h>

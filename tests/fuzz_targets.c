@@ -14,6 +14,7 @@
 #include "netfile_write.h"
 #include "opened_network.h"
 #include "pattern.h"
+#include "picture.h"
 #include "reader.h"
 #include "rng.h"
 #include "settings.h"
@@ -288,9 +289,9 @@ static void worksheet(const uint8_t *bytes, size_t length) {
             *end++ = '\0';
         arguments[count++] = word;
     }
-    cli_worksheet_request request;
-    int status = cli_read_worksheet(count, arguments, &request);
-    HOLDS(status >= 0 ? status <= CLI_USAGE : request.lesson && request.output);
+    cli_worksheet_request asked;
+    int status = cli_read_worksheet(count, arguments, &asked);
+    HOLDS(status >= 0 ? status <= CLI_USAGE : asked.lesson && asked.output);
 }
 
 /* What was set aside of one input is not there for the next, which would look for a name of its own. */

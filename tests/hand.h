@@ -6,13 +6,15 @@
 
 #include "app.h"
 #include "command.h"
+#include "open.h"
+#include "typing.h"
 
 #include <SDL.h>
 
 static app a;
 
-static inline int open_app(void **state) {
-    (void)state;
+static inline int open_app(void **fixture) {
+    (void)fixture;
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 1);
     SDL_Init(SDL_INIT_VIDEO);
     cnn_status status = app_start(&a, NULL, false);
@@ -22,8 +24,8 @@ static inline int open_app(void **state) {
     return cnn_failed(status);
 }
 
-static inline int close_app(void **state) {
-    (void)state;
+static inline int close_app(void **fixture) {
+    (void)fixture;
     app_stop(&a);
     SDL_Quit();
     return 0;
@@ -98,32 +100,32 @@ static inline bool find_text(const char *text, float from_x, float *x, float *y)
 }
 
 static inline void fresh(bench_kind kind) {
-    command_finish_edit(&a, false);
-    bench_step_outside(&a.bench);
-    uint64_t version = a.bench.version;
-    bench_stop(&a.bench);
-    bench_start(&a.bench, kind);
-    a.bench.version += version + 1;
-    a.bench.pool = 0;
-    a.channel = 0;
-    a.present = a.help = false;
-    a.input_view = a.output_view = (view){0};
+    typing_end(&a.state, false);
+    bench_step_outside(&a.state.session.bench);
+    uint64_t version = a.state.session.bench.version;
+    bench_stop(&a.state.session.bench);
+    bench_start(&a.state.session.bench, kind);
+    a.state.session.bench.version += version + 1;
+    a.state.session.bench.pool = 0;
+    a.state.session.channel = 0;
+    a.state.screen.present = a.state.screen.help = false;
+    a.state.view.grid_count = 0;
     strings_use(LANGUAGE_EN);
     theme_use(THEME_LIGHT);
     app_resize(&a, 1280, 800);
-    app_bind(&a);
-    player_depth(&a.player, CNN_DEPTH_POSITION);
-    player_seek(&a.player, a.player.first);
+    state_settle(&a.state);
+    player_depth(&a.state.session.player, CNN_DEPTH_POSITION);
+    player_seek(&a.state.session.player, a.state.session.player.first);
     settle();
 }
 
 static inline float output_at(int i) {
-    return a.bench.recording->pass->value[1].data[i];
+    return a.state.session.bench.recording->pass->value[1].data[i];
 }
 
 static inline void type_line(const char *text) {
-    command_run(&a, "line");
-    command_type(&a, text);
+    command_run(&a.state, REQUEST_line, NULL);
+    typing_add(&a.state, text);
     SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_RETURN}}};
     app_event(&a, &e);
     settle();

@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "document.h"
+#include "folder.h"
 #include "rng.h"
 
 #include <SDL.h>
@@ -23,7 +24,7 @@
 enum { CHECK_EVERY = 1000, PREFIXES = 64, SHRINKS = 60, LAST = 500 };
 
 static app a;
-static char folder[256], prefixes[PREFIXES][24];
+static char prefixes[PREFIXES][24];
 static int prefix_count;
 static int *sent; /* how many events the process that runs has sent; shared with the one that waits */
 
@@ -50,7 +51,7 @@ static const SDL_Keycode keys[] = {SDLK_LEFT, SDLK_RIGHT, SDLK_UP, SDLK_DOWN, SD
     SDLK_BACKSPACE, SDLK_TAB, SDLK_HOME, SDLK_END, SDLK_PAGEUP, SDLK_PAGEDOWN, SDLK_SEMICOLON, SDLK_F1, SDLK_F2,
     SDLK_F3, SDLK_F4, SDLK_F5, SDLK_F6, SDLK_F7, SDLK_F8, SDLK_F11};
 static const char *const typed[] = {"7", "-1.5", "forward/conv1", "loss < 0.3", "break nan", "rate 0.01", "x", "1e9",
-    "nudge input 3", "picture 5", "run backward", "999999999999", "clear", "."};
+    "check input 3", "picture 5", "run backward", "999999999999", "clear", "."};
 static const char *const dropped[] = {"lesson.md", "broken.md", "network.yaml", "broken.yaml", "picture.png", "cut.png",
     "nothing.yaml", "weights.safetensors"};
 static const int sizes[][2] = {{1280, 800}, {1024, 640}, {1920, 1080}, {960, 600}, {2560, 1440}, {1100, 1000}};
@@ -83,16 +84,18 @@ static void send_button(bool down, int x, int y, int clicks) {
 
 static void send_key_of(cnn_rng *rng) {
     int which = drawn(rng, 3), mod = drawn(rng, 5) == 0 ? KMOD_LSHIFT : drawn(rng, 20) == 0 ? KMOD_LCTRL : 0;
-    int count = (int)(sizeof keys / sizeof *keys);
-    send_key(which == 0   ? command_table[drawn(rng, command_count)].code
+    int count = (int)(sizeof keys / sizeof *keys), commands = 0;
+    while (command_at(commands))
+        commands++;
+    send_key(which == 0   ? command_at(drawn(rng, commands))->code
              : which == 1 ? keys[drawn(rng, count)]
                           : SDLK_SPACE + drawn(rng, 95),
         mod);
 }
 
 static void drop(const char *name) {
-    char path[400];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", test_folder, name);
     SDL_Event e = {.drop = {.type = SDL_DROPFILE, .file = SDL_strdup(path)}};
     app_event(&a, &e);
 }
@@ -144,11 +147,11 @@ static void send(uint64_t seed, int index) {
     case HAND_LESSON: { /* the author saves the lesson, sometimes in the middle of a word */
         char line[1000];
         int cut = drawn(&rng, 900);
-        snprintf(
-            line, sizeof line, "head -c %d %s/whole.md > %s/lesson.md", drawn(&rng, 2) ? cut : 100000, folder, folder);
+        snprintf(line, sizeof line, "head -c %d %s/whole.md > %s/lesson.md", drawn(&rng, 2) ? cut : 100000, test_folder,
+            test_folder);
         if (system(line))
             return;
-        a.course.looked_at = 0;
+        a.state.lesson.looked_at = 0;
         break;
     }
     case HAND_TICK:
@@ -158,7 +161,7 @@ static void send(uint64_t seed, int index) {
     app_tick(&a, drawn(&rng, 100) / 200.0);
     if (a.dirty)
         app_frame(&a);
-    a.quit = false;
+    a.state.screen.quit = false;
 }
 
 static int fails(const char *what) {
@@ -180,11 +183,11 @@ static bool is_untranslated(const char *text) {
 
 static int check(void) {
     app_frame(&a);
-    const player *p = &a.player;
+    const player *p = &a.state.session.player;
     int64_t at = player_index(p);
     if (p->walk && (at < p->first || at > p->last))
         return fails("the cursor is out of reach");
-    if (p->walk && (!a.bench.recording || p->walk != a.bench.recording->walk))
+    if (p->walk && (!a.state.session.bench.recording || p->walk != a.state.session.bench.recording->walk))
         return fails("the cursor walks over something that is gone");
     if (a.ui.depth || a.list.clip_depth)
         return fails("something that was opened was not closed");
@@ -197,7 +200,9 @@ static int check(void) {
         send_key(SDLK_ESCAPE, 0);
         app_frame(&a);
     }
-    return a.edit.kind != EDIT_NONE || a.help || a.present ? fails("Escape does not lead out") : 0;
+    return a.state.screen.edit.kind != EDIT_NONE || a.state.screen.help || a.state.screen.present
+               ? fails("Escape does not lead out")
+               : 0;
 }
 
 static int run(uint64_t seed, const int *events, int count) {
@@ -207,7 +212,7 @@ static int run(uint64_t seed, const int *events, int count) {
     asset_path("networks/lenet-5-classroom.yaml", network, sizeof network);
     if (cnn_failed(app_start(&a, network, true)))
         return fails("the application does not start");
-    reader_open_next(&a);
+    reader_open_next(&a.state.lesson, &a.state.session);
     int status = 0;
     for (int i = 0; i < count && !status; i++) {
         *sent = i + 1;
@@ -301,9 +306,6 @@ static void read_prefixes(void) {
 /* Files to drop, a home of its own, and assets without the networks that take minutes. */
 static bool make_folder(void) {
     char line[4000];
-    snprintf(folder, sizeof folder, "/tmp/stride-hands-XXXXXX");
-    if (!mkdtemp(folder))
-        return false;
     snprintf(line, sizeof line,
         "cd %s && cp -r '%s/../assets' assets && cp '%s'/../lessons/en/02*.md whole.md && cp whole.md lesson.md && "
         "rm -f assets/networks/vgg-1* assets/networks/resnet-[135]* assets/networks/alexnet.yaml "
@@ -311,14 +313,14 @@ static bool make_folder(void) {
         "assets/networks/zfnet.yaml && cp assets/networks/first-window.yaml network.yaml && "
         "head -c 90 network.yaml > broken.yaml && head -c 300 whole.md > broken.md && "
         "cp '%s/corpus/picture/png' picture.png && head -c 60 picture.png > cut.png && echo x > weights.safetensors",
-        folder, TESTS_DIR, TESTS_DIR, TESTS_DIR);
+        test_folder, TESTS_DIR, TESTS_DIR, TESTS_DIR);
     if (system(line))
         return false;
-    snprintf(line, sizeof line, "%s/assets", folder);
+    snprintf(line, sizeof line, "%s/assets", test_folder);
     setenv("STRIDE_ASSETS", line, 1);
-    setenv("XDG_DATA_HOME", folder, 1);
-    setenv("XDG_CONFIG_HOME", folder, 1);
-    return chdir(folder) == 0;
+    setenv("XDG_DATA_HOME", test_folder, 1);
+    setenv("XDG_CONFIG_HOME", test_folder, 1);
+    return chdir(test_folder) == 0;
 }
 
 int main(int count, char **arguments) {
@@ -343,7 +345,5 @@ int main(int count, char **arguments) {
         print_events(seed, events, left);
     }
     free(events);
-    char line[400];
-    snprintf(line, sizeof line, "rm -rf '%s'", folder);
-    return system(line) || !fine;
+    return !fine;
 }

@@ -11,6 +11,7 @@
 #include "checkpoint.h"
 #include "dataset_files.h"
 #include "opened_network.h"
+#include "picture.h"
 #include "settings.h"
 
 #include <malloc.h>
@@ -18,14 +19,12 @@
 
 enum { KINDS = 6 };
 
-static char folder[64];
-
 /* What is allocated, without the keyframes of the training network, which are allowed to grow up to a limit of their
  * own.
  */
 static double megabytes(void) {
     struct mallinfo2 m = mallinfo2();
-    return ((double)m.uordblks + (double)m.hblkhd - (double)a.snapshot.history_bytes) / 1e6;
+    return ((double)m.uordblks + (double)m.hblkhd - (double)a.state.training.snapshot.history_bytes) / 1e6;
 }
 
 static double resident(void) {
@@ -86,10 +85,10 @@ static bool soak_training(long iterations) {
 
 /* One page after the other, one lesson after the other, in both languages. */
 static void turn_page(long index) {
-    int page = a.course.page;
-    reader_go(&a, page + 1);
-    if (a.course.page == page)
-        reader_open_entry(&a, (int)(index % a.course.count));
+    int page = a.state.lesson.page;
+    reader_go(&a.state.lesson, &a.state.session, page + 1);
+    if (a.state.lesson.page == page)
+        reader_open_entry(&a.state.lesson, &a.state.session, (int)(index % a.state.lesson.count));
     if (index % 1000 == 999)
         strings_use(index % 2000 == 999 ? LANGUAGE_KO : LANGUAGE_EN);
     app_tick(&a, 0.02);
@@ -133,11 +132,11 @@ static void open_one(long index) {
 static void write_files(void) {
     opened_network s;
     asset_path("networks/first-window.yaml", files[0], sizeof files[0]);
-    snprintf(files[1], sizeof files[1], "%s/weights.safetensors", folder);
+    snprintf(files[1], sizeof files[1], "%s/weights.safetensors", test_folder);
     snprintf(files[2], sizeof files[2], "%s/../lessons/en/02-convolution.md", TESTS_DIR);
     snprintf(files[3], sizeof files[3], "%s/corpus/picture/png", TESTS_DIR);
-    snprintf(files[4], sizeof files[4], "%s/settings.yaml", folder);
-    snprintf(files[5], sizeof files[5], "%s/labels-ubyte", folder);
+    snprintf(files[4], sizeof files[4], "%s/settings.yaml", test_folder);
+    snprintf(files[5], sizeof files[5], "%s/labels-ubyte", test_folder);
     CHECK_FINE(opened_network_open_first(files[0], 10, &s));
     float *momentum = cnn_arena_alloc(s.arena, s.net->parameters, sizeof *momentum);
     cnn_checkpoint c = {.settings = s.desc->train, .parameters = s.parameters, .momentum = momentum};
@@ -153,11 +152,8 @@ int main(int count, char **arguments) {
     long wanted[4] = {20000, 2000, 5000, 200};
     for (int i = 0; i < 4 && i + 1 < count; i++)
         wanted[i] = strtol(arguments[i + 1], NULL, 10);
-    snprintf(folder, sizeof folder, "/tmp/stride-soak-XXXXXX");
-    if (!mkdtemp(folder))
-        return 1;
-    setenv("XDG_DATA_HOME", folder, 1);
-    setenv("XDG_CONFIG_HOME", folder, 1);
+    setenv("XDG_DATA_HOME", test_folder, 1);
+    setenv("XDG_CONFIG_HOME", test_folder, 1);
     bool flat = !wanted[0] || soak_training(wanted[0]);
     char path[512];
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 1);
@@ -166,16 +162,14 @@ int main(int count, char **arguments) {
     CHECK_FINE(app_start(&a, path, true));
     app_frame(&a);
     write_files();
-    reader_open_entry(&a, 0);
-    live_pause(a.live, true); /* an hour of keyframes is no part of turning pages */
+    reader_open_entry(&a.state.lesson, &a.state.session, 0);
+    live_pause(a.state.training.live, true); /* an hour of keyframes is no part of turning pages */
     flat = (!wanted[1] || soaked("page turns", wanted[1], turn_page)) && flat;
-    live_pause(a.live, false);
-    reader_open_entry(&a, 0);
+    live_pause(a.state.training.live, false);
+    reader_open_entry(&a.state.lesson, &a.state.session, 0);
     flat = (!wanted[2] || soaked("frames", wanted[2], show_frame)) && flat;
     flat = (!wanted[3] || soaked("openings of each kind of file", wanted[3], open_one)) && flat;
     app_stop(&a);
     SDL_Quit();
-    char line[100];
-    snprintf(line, sizeof line, "rm -rf '%s'", folder);
-    return system(line) || !flat;
+    return !flat;
 }

@@ -19,8 +19,8 @@ static int64_t field_of(const char *file, const char *layer) {
 }
 
 /* Sizes that are printed in the literature on receptive fields. */
-static void receptive_fields_are_the_known_ones(void **state) {
-    (void)state;
+static void receptive_fields_are_the_known_ones(void **fixture) {
+    (void)fixture;
     assert_int_equal(field_of("vgg-16", "features.4"), 6);
     assert_int_equal(field_of("vgg-16", "features.30"), 212);
     assert_int_equal(field_of("alexnet", "conv2"), 51);
@@ -35,8 +35,8 @@ static void assert_translated(const char *prefix, const char *name) {
     assert_string_not_equal(tr(key), key);
 }
 
-static void every_operator_has_its_words(void **state) {
-    (void)state;
+static void every_operator_has_its_words(void **fixture) {
+    (void)fixture;
     for (language l = LANGUAGE_EN; l < LANGUAGE_COUNT; l++) {
         strings_use(l);
         for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
@@ -57,8 +57,8 @@ static void every_operator_has_its_words(void **state) {
     strings_use(LANGUAGE_EN);
 }
 
-static void every_network_is_laid_out(void **state) {
-    (void)state;
+static void every_network_is_laid_out(void **fixture) {
+    (void)fixture;
     for (int entry = 0; entry < atlas_count; entry++) {
         atlas_graph g = {.entry = -1};
         CHECK_FINE(atlas_open(&g, entry));
@@ -88,8 +88,8 @@ static void every_network_is_laid_out(void **state) {
     }
 }
 
-static void shortcuts_and_branches_are_seen(void **state) {
-    (void)state;
+static void shortcuts_and_branches_are_seen(void **fixture) {
+    (void)fixture;
     atlas_graph g = {.entry = -1};
     CHECK_FINE(atlas_show(&g, "resnet-18.yaml", "layer1.0"));
     int over = 0;
@@ -129,12 +129,12 @@ static void press_text(const char *text) {
     fail_msg("there is no \"%s\" on the screen", text);
 }
 
-static void the_place_is_walked_by_keys_and_mouse(void **state) {
-    (void)state;
+static void the_place_is_walked_by_keys_and_mouse(void **fixture) {
+    (void)fixture;
     key(SDLK_F6);
-    assert_true(a.atlas.open);
+    assert_int_equal(a.state.screen.place, PLACE_ATLAS);
     press_text("ResNet-18");
-    atlas_graph *g = &a.atlas.graph[0];
+    atlas_graph *g = &a.state.session.graph[0];
     assert_string_equal(atlas_entries[g->entry].key, "resnet18");
     assert_true(shows("11,689,512") && shows("112.5"));
     int boxes = g->box_count;
@@ -147,21 +147,21 @@ static void the_place_is_walked_by_keys_and_mouse(void **state) {
     key(SDLK_SPACE);
     assert_int_equal(g->box_count, boxes);
     key(SDLK_PLUS);
-    assert_true(g->zoom > 0);
+    assert_true(a.state.view.graphs[0].zoom > 0);
     key(SDLK_F7);
-    assert_true(a.atlas.comparing && a.atlas.graph[1].net);
+    assert_true(a.state.screen.comparing && a.state.session.graph[1].net);
     press_text("VGG-16");
-    assert_string_equal(atlas_entries[a.atlas.graph[1].entry].key, "vgg16");
+    assert_string_equal(atlas_entries[a.state.session.graph[1].entry].key, "vgg16");
     assert_string_equal(atlas_entries[g->entry].key, "resnet18");
     key(SDLK_F7);
     press_text("LeNet-5");
     key(SDLK_RIGHT);
     key(SDLK_RETURN);
-    assert_false(a.atlas.open);
-    assert_int_equal(a.bench.source, BENCH_INSIDE);
-    assert_string_equal(a.bench.recording->net->nodes[app_node(&a)].name, "S2");
+    assert_false(a.state.screen.place == PLACE_ATLAS);
+    assert_int_equal(a.state.session.bench.source, BENCH_INSIDE);
+    assert_string_equal(a.state.session.bench.recording->net->nodes[session_node(&a.state.session)].name, "S2");
     key(SDLK_RIGHT);
-    assert_int_equal(a.player.at.column, 1);
+    assert_int_equal(a.state.session.player.at.column, 1);
     key(SDLK_F6);
 }
 
@@ -179,23 +179,24 @@ static cnn_status save_of(const char *network, const char *path) {
     return status;
 }
 
-static void parameters_are_dropped_on_their_network(void **state) {
-    (void)state;
-    static const char path[] = "/tmp/stride-atlas.safetensors";
+static void parameters_are_dropped_on_their_network(void **fixture) {
+    (void)fixture;
+    static const char path[] = "stride-atlas.safetensors";
     char network[512];
     cnn_format(network, sizeof network, "%s/../assets/networks/lenet-5-1998.yaml", TESTS_DIR);
     CHECK_FINE(save_of(network, path));
-    a.atlas.open = true;
-    CHECK_FINE(atlas_show(&a.atlas.graph[0], "alexnet", NULL));
-    CHECK_FAILS(app_open(&a, path), "tensor conv1.weight is missing");
-    assert_int_equal(a.atlas.weights[0], 0);
-    CHECK_FINE(atlas_show(&a.atlas.graph[0], "lenet-5-1998", NULL));
-    CHECK_FINE(app_open(&a, path));
+    a.state.screen.place = PLACE_ATLAS;
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "alexnet", NULL));
+    CHECK_FAILS(open_path(&a.state, path), "tensor conv1.weight is missing");
+    assert_int_equal(a.state.session.weights[0], 0);
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "lenet-5-1998", NULL));
+    CHECK_FINE(open_path(&a.state, path));
     settle();
     assert_true(shows("stride-atlas.safetensors"));
     key(SDLK_RETURN);
-    assert_true(a.bench.recording->before[a.bench.recording->net->nodes[1].weight_at] == 0.625f);
-    CHECK_FAILS(app_open(&a, path), "open the Atlas");
+    assert_true(
+        a.state.session.bench.recording->before[a.state.session.bench.recording->net->nodes[1].weight_at] == 0.625f);
+    CHECK_FAILS(open_path(&a.state, path), "open the Atlas");
     unlink(path);
 }
 
@@ -213,19 +214,19 @@ static void nothing_overlaps_in_the_panel(void) {
     }
 }
 
-static void nothing_is_cut_in_either_language(void **state) {
-    (void)state;
+static void nothing_is_cut_in_either_language(void **fixture) {
+    (void)fixture;
     static const int sizes[][2] = {{1024, 640}, {1280, 800}, {1920, 1080}};
-    a.atlas.open = true;
+    a.state.screen.place = PLACE_ATLAS;
     for (int turn = 0; turn < LANGUAGE_COUNT * 3 * 2; turn++)
         for (int entry = 0; entry < atlas_count; entry++) {
             const int *size = sizes[turn / 2 % 3];
             strings_use((language)(turn / 6));
             app_resize(&a, size[0], size[1]);
-            a.present = turn % 2;
-            CHECK_FINE(atlas_open(&a.atlas.graph[0], entry));
-            for (int box = 1; box < a.atlas.graph[0].box_count; box += 4) {
-                a.atlas.graph[0].chosen = a.atlas.graph[0].boxes[box].first;
+            a.state.screen.present = turn % 2;
+            CHECK_FINE(atlas_open(&a.state.session.graph[0], entry));
+            for (int box = 1; box < a.state.session.graph[0].box_count; box += 4) {
+                a.state.session.graph[0].chosen = a.state.session.graph[0].boxes[box].first;
                 app_frame(&a);
                 nothing_overlaps_in_the_panel();
             }
@@ -240,7 +241,8 @@ static void nothing_is_cut_in_either_language(void **state) {
             }
         }
     strings_use(LANGUAGE_EN);
-    a.atlas.open = a.present = false;
+    a.state.screen.place = PLACE_BENCH;
+    a.state.screen.present = false;
 }
 
 int main(void) {

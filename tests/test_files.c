@@ -12,36 +12,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
-static char folder[64];
-
-static int make_folder(void **state) {
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/stride-test-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int drop_folder(void **state) {
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-static const char *path_of(const char *name) {
-    static char path[4][256];
-    static int turn;
-    turn = (turn + 1) % 4;
-    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
-    return path[turn];
-}
-
 static void put(const char *name, const void *bytes, size_t size) {
     cnn_piece piece = {bytes, size};
-    CHECK_FINE(cnn_file_write(path_of(name), &piece, 1));
+    CHECK_FINE(cnn_file_write(test_path(name), &piece, 1));
 }
 
 static void put_packed(const char *name, const void *bytes, unsigned size) {
-    gzFile file = gzopen(path_of(name), "wb");
+    gzFile file = gzopen(test_path(name), "wb");
     assert_int_equal(gzwrite(file, bytes, size), (int)size);
     gzclose(file);
 }
@@ -56,7 +33,7 @@ static void idx_files_plain_and_packed_are_a_data_set(void **state) {
     put_packed("t10k-images-idx3-ubyte.gz", images, sizeof images);
     put("t10k-labels-idx1-ubyte", labels, sizeof labels);
     cnn_dataset *d;
-    CHECK_FINE(cnn_dataset_open(folder, &d));
+    CHECK_FINE(cnn_dataset_open(test_folder, &d));
     assert_int_equal(d->train.count, 2);
     assert_int_equal(d->classes, 2);
     float pixels[4];
@@ -70,31 +47,32 @@ static void wrong_idx_files_are_named_with_the_reason(void **state) {
     unsigned char bad[sizeof images];
     cnn_arena *arena = cnn_arena_new();
     cnn_idx idx;
-    CHECK_FAILS(cnn_idx_read(path_of("missing"), 3, arena, &idx), "No such file");
+    CHECK_FAILS(cnn_idx_read(test_path("missing"), 3, arena, &idx), "No such file");
     put("short", images, 10);
-    CHECK_FAILS(cnn_idx_read(path_of("short"), 3, arena, &idx), "too few for the header");
+    CHECK_FAILS(cnn_idx_read(test_path("short"), 3, arena, &idx), "too few for the header");
     put("cut", images, sizeof images - 3);
-    CHECK_FAILS(cnn_idx_read(path_of("cut"), 3, arena, &idx), "the header promises 8 bytes of data, the file holds 5");
+    CHECK_FAILS(
+        cnn_idx_read(test_path("cut"), 3, arena, &idx), "the header promises 8 bytes of data, the file holds 5");
     memcpy(bad, images, sizeof bad);
     bad[2] = 9;
     put("magic", bad, sizeof bad);
-    CHECK_FAILS(cnn_idx_read(path_of("magic"), 3, arena, &idx), "magic number");
+    CHECK_FAILS(cnn_idx_read(test_path("magic"), 3, arena, &idx), "magic number");
     memcpy(bad, images, sizeof bad);
     bad[4] = 0xFF;
     put("sizes", bad, sizeof bad);
-    CHECK_FAILS(cnn_idx_read(path_of("sizes"), 3, arena, &idx), "cannot be right");
+    CHECK_FAILS(cnn_idx_read(test_path("sizes"), 3, arena, &idx), "cannot be right");
     memcpy(bad, images, sizeof bad);
     bad[7] = 0;
     put("none", bad, sizeof bad);
-    CHECK_FAILS(cnn_idx_read(path_of("none"), 3, arena, &idx), "size 1 of the header is 0");
+    CHECK_FAILS(cnn_idx_read(test_path("none"), 3, arena, &idx), "size 1 of the header is 0");
     put_packed("packed.gz", images, sizeof images);
     unsigned char *bytes;
     size_t length;
-    CHECK_FINE(cnn_file_read(path_of("packed.gz"), 10000, false, &bytes, &length));
+    CHECK_FINE(cnn_file_read(test_path("packed.gz"), 10000, false, &bytes, &length));
     put("cut.gz", bytes, length - 9);
     free(bytes);
-    CHECK_FAILS(cnn_idx_read(path_of("cut.gz"), 3, arena, &idx), "damaged or cut short");
-    CHECK_FAILS(cnn_idx_read(folder, 3, arena, &idx), "is a directory");
+    CHECK_FAILS(cnn_idx_read(test_path("cut.gz"), 3, arena, &idx), "damaged or cut short");
+    CHECK_FAILS(cnn_idx_read(test_folder, 3, arena, &idx), "is a directory");
     cnn_dataset *d;
     CHECK_FAILS(cnn_dataset_open("/nowhere/at/all", &d), "there is no file");
     char *name = malloc(60001);
@@ -137,26 +115,26 @@ static void writing_leaves_the_old_file_when_it_cannot_finish(void **state) {
     CHECK_FAILS(cnn_file_write("/nowhere/at/all/x", &piece, 1), "cannot write");
     put("kept", "old", 3);
     CHECK_FAILS(cnn_file_write("/dev/null", &piece, 1), "a device or a pipe");
-    assert_int_equal(symlink(path_of("kept"), path_of("link")), 0);
+    assert_int_equal(symlink(test_path("kept"), test_path("link")), 0);
     put("link", "via", 3);
     struct stat about;
-    assert_int_equal(lstat(path_of("link"), &about), 0);
+    assert_int_equal(lstat(test_path("link"), &about), 0);
     assert_true(S_ISLNK(about.st_mode));
     put("link", "old", 3);
-    assert_int_equal(chmod(path_of("kept"), 0600), 0);
+    assert_int_equal(chmod(test_path("kept"), 0600), 0);
     put("kept", "old", 3);
-    assert_int_equal(stat(path_of("kept"), &about), 0);
+    assert_int_equal(stat(test_path("kept"), &about), 0);
     assert_int_equal(about.st_mode & 07777, 0600); /* what was private stays so */
-    assert_int_equal(symlink("/nowhere/at/all", path_of("astray")), 0);
-    CHECK_FAILS(cnn_file_write(path_of("astray"), &piece, 1), "a link that leads nowhere");
-    mkdir(path_of("kept.d"), 0700);
-    CHECK_FAILS(cnn_file_write(path_of("kept.d"), &piece, 1), "cannot write");
+    assert_int_equal(symlink("/nowhere/at/all", test_path("astray")), 0);
+    CHECK_FAILS(cnn_file_write(test_path("astray"), &piece, 1), "a link that leads nowhere");
+    mkdir(test_path("kept.d"), 0700);
+    CHECK_FAILS(cnn_file_write(test_path("kept.d"), &piece, 1), "cannot write");
     unsigned char *bytes;
     size_t length;
-    CHECK_FINE(cnn_file_read(path_of("kept"), 100, false, &bytes, &length));
+    CHECK_FINE(cnn_file_read(test_path("kept"), 100, false, &bytes, &length));
     assert_memory_equal(bytes, "old", 3);
     free(bytes);
-    CHECK_FAILS(cnn_file_read(path_of("kept"), 2, false, &bytes, &length), "larger than 2 bytes");
+    CHECK_FAILS(cnn_file_read(test_path("kept"), 2, false, &bytes, &length), "larger than 2 bytes");
 }
 
 static cnn_net *small_net(cnn_arena *arena) {
@@ -184,9 +162,9 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
         .settings = {.rate = 0.1f, .momentum = 0.5f, .batch = 8, .seed = 9},
         .parameters = p,
         .momentum = p + count};
-    CHECK_FINE(cnn_checkpoint_save(path_of("c.safetensors"), net, &saved));
+    CHECK_FINE(cnn_checkpoint_save(test_path("c.safetensors"), net, &saved));
     cnn_checkpoint read = {.parameters = p + 2 * count, .momentum = p + 3 * count};
-    CHECK_FINE(cnn_checkpoint_load(path_of("c.safetensors"), net, &read));
+    CHECK_FINE(cnn_checkpoint_load(test_path("c.safetensors"), net, &read));
     assert_memory_equal(p, p + 2 * count, 2 * count * sizeof(float));
     assert_int_equal(read.iteration, 77);
     assert_int_equal(read.settings.batch, 8);
@@ -194,21 +172,21 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
 
     unsigned char *bytes;
     size_t length;
-    CHECK_FINE(cnn_file_read(path_of("c.safetensors"), 100000, false, &bytes, &length));
-    assert_int_equal(truncate(path_of("c.safetensors"), (off_t)1 << 40), 0); /* a hole, which takes no room */
-    CHECK_FAILS(cnn_checkpoint_load(path_of("c.safetensors"), net, &read), "larger than");
+    CHECK_FINE(cnn_file_read(test_path("c.safetensors"), 100000, false, &bytes, &length));
+    assert_int_equal(truncate(test_path("c.safetensors"), (off_t)1 << 40), 0); /* a hole, which takes no room */
+    CHECK_FAILS(cnn_checkpoint_load(test_path("c.safetensors"), net, &read), "larger than");
     put("c.safetensors", "\0\0\0\0\0\0\0", 8);
-    assert_int_equal(truncate(path_of("c.safetensors"), (off_t)1 << 40), 0);
-    CHECK_FAILS(cnn_checkpoint_load(path_of("c.safetensors"), net, &read), "its header would have 0 bytes");
+    assert_int_equal(truncate(test_path("c.safetensors"), (off_t)1 << 40), 0);
+    CHECK_FAILS(cnn_checkpoint_load(test_path("c.safetensors"), net, &read), "its header would have 0 bytes");
     for (size_t cut = 0; cut < length; cut += 7) {
         put("cut.safetensors", bytes, cut);
-        assert_true(cnn_failed(cnn_checkpoint_load(path_of("cut.safetensors"), net, &read)));
+        assert_true(cnn_failed(cnn_checkpoint_load(test_path("cut.safetensors"), net, &read)));
     }
     unsigned char *at = (unsigned char *)strstr((char *)bytes + 8, "conv1.weight");
     at[0] = 'x';
     put("name.safetensors", bytes, length);
     p[2 * count] = 123;
-    CHECK_FAILS(cnn_checkpoint_load(path_of("name.safetensors"), net, &read), "tensor conv1.weight is missing");
+    CHECK_FAILS(cnn_checkpoint_load(test_path("name.safetensors"), net, &read), "tensor conv1.weight is missing");
     assert_true(p[2 * count] == 123);
     free(bytes);
     cnn_net_free(net);
@@ -260,26 +238,26 @@ static void wrong_tensors_are_named_and_change_nothing(void **state) {
         p[i] = 5;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         put_tensors(cases[i].header);
-        CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), cases[i].reason);
+        CHECK_FAILS(cnn_checkpoint_load(test_path("t.safetensors"), net, &read), cases[i].reason);
         for (size_t k = 0; k < net->parameters; k++)
             assert_true(p[k] == 5);
     }
     put_tensors("{" CONV "," CONV_BIAS "," DENSE "," DENSE_BIAS "}");
-    CHECK_FINE(cnn_checkpoint_load(path_of("t.safetensors"), net, &read));
+    CHECK_FINE(cnn_checkpoint_load(test_path("t.safetensors"), net, &read));
     assert_true(p[0] == 0);
     p[0] = 5; /* a face in one piece, and as JSON may write it; a backslash and what looks like half of one */
     put_tensors("{\"__metadata__\":{\"\xF0\x9F\x98\x80\":\"\\\\ud83d\",\"\\ud83d\\uDE01\":\"\"}," CONV "," CONV_BIAS
                 "," DENSE "," DENSE_BIAS "}");
-    CHECK_FINE(cnn_checkpoint_load(path_of("t.safetensors"), net, &read));
+    CHECK_FINE(cnn_checkpoint_load(test_path("t.safetensors"), net, &read));
     assert_true(p[0] == 0);
     put_tensors("{\"\xF0\x9F\x98\x80\":{\"data_offsets\":[0,1]},\"\\uD83D\\ude00\":{\"data_offsets\":[2,3]}}");
-    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "duplicate key \"\xF0\x9F\x98\x80\"");
+    CHECK_FAILS(cnn_checkpoint_load(test_path("t.safetensors"), net, &read), "duplicate key \"\xF0\x9F\x98\x80\"");
     put_tensors("{\"\\ud83d\":{\"data_offsets\":[0,1]}}");
-    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "invalid Unicode character escape code");
+    CHECK_FAILS(cnn_checkpoint_load(test_path("t.safetensors"), net, &read), "invalid Unicode character escape code");
     put_tensors("{\"\\ud83d\\ude0");
-    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "t.safetensors:1:");
+    CHECK_FAILS(cnn_checkpoint_load(test_path("t.safetensors"), net, &read), "t.safetensors:1:");
     put("t.safetensors", "\377\377\377\377\377\377\377\177{}", 10);
-    CHECK_FAILS(cnn_checkpoint_load(path_of("t.safetensors"), net, &read), "cut short");
+    CHECK_FAILS(cnn_checkpoint_load(test_path("t.safetensors"), net, &read), "cut short");
     cnn_net_free(net);
     cnn_arena_free(arena);
 }
@@ -300,7 +278,7 @@ static void cifar_files_are_read_and_fitted(void **state) {
     }
     put("test_batch.bin", bytes, RECORD);
     cnn_dataset *d;
-    CHECK_FINE(cnn_dataset_open(folder, &d));
+    CHECK_FINE(cnn_dataset_open(test_folder, &d));
     assert_int_equal(d->train.count, 10);
     assert_int_equal(d->test.count, 1);
     assert_int_equal(d->image.c, 3);
@@ -314,7 +292,7 @@ static void cifar_files_are_read_and_fitted(void **state) {
     cnn_pictures_read(d, &d->test, 0, pixels);
     CHECK_NEAR(pixels[0], -1 + 2 * mean / 255.0, 1e-6);
     cnn_dataset_free(d);
-    CHECK_FINE(cnn_dataset_open_first(folder, 3, &d));
+    CHECK_FINE(cnn_dataset_open_first(test_folder, 3, &d));
     assert_int_equal(d->train.count, 3);
     CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 36, 36}, 0, 1));
     assert_int_equal(d->train.pixels[0], 0);
@@ -322,13 +300,13 @@ static void cifar_files_are_read_and_fitted(void **state) {
     cnn_dataset_free(d);
     bytes[RECORD] = 10;
     put("data_batch_2.bin", bytes, sizeof bytes);
-    CHECK_FAILS(cnn_dataset_open(folder, &d), "record 1 has label 10, expected 0 to 9");
+    CHECK_FAILS(cnn_dataset_open(test_folder, &d), "record 1 has label 10, expected 0 to 9");
     put("data_batch_2.bin", bytes, sizeof bytes - 5);
-    CHECK_FAILS(cnn_dataset_open(folder, &d), "not a whole number of records of 3073 bytes");
+    CHECK_FAILS(cnn_dataset_open(test_folder, &d), "not a whole number of records of 3073 bytes");
     for (int i = 1; i <= 5; i++) {
         char name[32];
         cnn_format(name, sizeof name, "data_batch_%d.bin", i);
-        unlink(path_of(name));
+        unlink(test_path(name));
     }
 }
 
@@ -367,13 +345,13 @@ static void a_file_may_be_as_long_as_its_limit(void **state) {
     unsigned char *bytes;
     size_t length;
     put("limited", "0123456789", 10);
-    CHECK_FINE(cnn_file_read(path_of("limited"), 10, false, &bytes, &length));
+    CHECK_FINE(cnn_file_read(test_path("limited"), 10, false, &bytes, &length));
     assert_int_equal(length, 10);
     assert_memory_equal(bytes, "0123456789", 11);
     free(bytes);
-    CHECK_FAILS(cnn_file_read(path_of("limited"), 9, false, &bytes, &length), "limited: larger than 9 bytes");
+    CHECK_FAILS(cnn_file_read(test_path("limited"), 9, false, &bytes, &length), "limited: larger than 9 bytes");
     assert_null(bytes);
-    CHECK_FINE(cnn_file_read_start(path_of("limited"), 9, false, &bytes, &length));
+    CHECK_FINE(cnn_file_read_start(test_path("limited"), 9, false, &bytes, &length));
     assert_int_equal(length, 9);
     assert_memory_equal(bytes, "012345678", 10);
     free(bytes);
@@ -406,5 +384,5 @@ int main(void) {
         cmocka_unit_test(a_smaller_picture_has_the_means_worked_by_hand),
         cmocka_unit_test(sentences_are_cut_between_characters), cmocka_unit_test(a_file_may_be_as_long_as_its_limit),
         cmocka_unit_test(floats_are_written_as_the_shortest_text_that_reads_back)};
-    return cmocka_run_group_tests(tests, make_folder, drop_folder);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
 
 #include "live.h"
 
-static void the_live_network_trains_pauses_and_hands_over_a_recording(void **state) {
-    (void)state;
+static void the_live_network_trains_pauses_and_hands_over_a_recording(void **fixture) {
+    (void)fixture;
     live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 2, NULL, NULL);
     live_snapshot *s = calloc(1, sizeof *s);
     assert_non_null(l);
@@ -42,8 +42,8 @@ static cnn_recording *recorded_at(live *l, int run_index, int64_t iteration) {
 }
 
 /* Back in time in the running program, and on from there with another learning rate. */
-static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
-    (void)state;
+static void the_live_network_returns_bit_for_bit_and_branches(void **fixture) {
+    (void)fixture;
     static live_snapshot s;
     memset(&s, 0, sizeof s);
     live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 1, NULL, NULL);
@@ -101,8 +101,8 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **state) {
     live_stop(l);
 }
 
-static void a_diverging_network_stops_and_names_the_place(void **state) {
-    (void)state;
+static void a_diverging_network_stops_and_names_the_place(void **fixture) {
+    (void)fixture;
     static const char yaml[] =
         "name: wild\ninput: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: "
         "2, size: 5, stride: 3}\n  - relu\n"

@@ -171,8 +171,8 @@ static cnn_status draw_digits(void) {
     return status;
 }
 
-static void every_failing_allocation_is_a_status(void **state) {
-    (void)state;
+static void every_failing_allocation_is_a_status(void **fixture) {
+    (void)fixture;
     static cnn_status (*const works[])(void) = {
         open_network, open_pattern, draw_digits, train, record, run_forward, save, load};
     arena = cnn_arena_new();
@@ -181,7 +181,7 @@ static void every_failing_allocation_is_a_status(void **state) {
     CHECK_FINE(cnn_dataset_digits(1, 40, 10, &data));
     start = cnn_arena_alloc(arena, net->parameters, sizeof *start);
     cnn_net_initialize(net, desc, 1, start);
-    snprintf(path, sizeof path, "/tmp/stride-memory-%d.safetensors", (int)getpid());
+    snprintf(path, sizeof path, "stride-memory.safetensors");
     CHECK_FINE(save());
     blocks = cnn_arena_alloc(arena, net->parameters * 2, sizeof *blocks);
     int failed = 0;

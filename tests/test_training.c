@@ -321,10 +321,10 @@ static void every_optimizer_goes_on_from_a_checkpoint(void **state) {
             .settings = f.desc->train,
             .parameters = (float *)cnn_trainer_parameters(first),
             .momentum = (float *)cnn_trainer_momentum(first)};
-        CHECK_FINE(cnn_checkpoint_save("/tmp/stride-optimizer.safetensors", f.net, &saved));
+        CHECK_FINE(cnn_checkpoint_save("stride-optimizer.safetensors", f.net, &saved));
         float *blocks = cnn_arena_alloc(f.arena, f.net->parameters * 3, sizeof *blocks);
         cnn_checkpoint read = {.settings = f.desc->train, .parameters = blocks, .momentum = blocks + f.net->parameters};
-        CHECK_FINE(cnn_checkpoint_load("/tmp/stride-optimizer.safetensors", f.net, &read));
+        CHECK_FINE(cnn_checkpoint_load("stride-optimizer.safetensors", f.net, &read));
         cnn_trainer_restore(second, read.iteration, read.parameters, read.momentum);
         cnn_trainer_advance(second, 37);
         assert_memory_equal(

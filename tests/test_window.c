@@ -7,115 +7,115 @@
 
 #include <SDL_image.h>
 
-static void keys_step_through_positions_and_products(void **state) {
-    (void)state;
+static void keys_step_through_positions_and_products(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
-    assert_int_equal(a.player.at.column, 0);
+    assert_int_equal(a.state.session.player.at.column, 0);
     key(SDLK_RIGHT);
-    assert_int_equal(a.player.at.column, 1);
+    assert_int_equal(a.state.session.player.at.column, 1);
     key(SDLK_DOWN);
-    assert_int_equal(a.player.at.depth, CNN_DEPTH_PRODUCT);
+    assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_PRODUCT);
     key(SDLK_RIGHT);
-    assert_int_equal(a.player.at.tap_column, 1);
+    assert_int_equal(a.state.session.player.at.tap_column, 1);
     key(SDLK_UP);
-    assert_int_equal(a.player.at.depth, CNN_DEPTH_POSITION);
+    assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_POSITION);
     key(SDLK_LEFT);
-    assert_int_equal(a.player.at.column, 0);
+    assert_int_equal(a.state.session.player.at.column, 0);
     key(SDLK_LEFT);
-    assert_int_equal(a.player.at.column, 0);
+    assert_int_equal(a.state.session.player.at.column, 0);
     key(SDLK_END);
-    assert_int_equal(a.player.at.phase, CNN_UPDATE);
+    assert_int_equal(a.state.session.player.at.phase, CNN_UPDATE);
     key(SDLK_HOME);
-    assert_int_equal(player_index(&a.player), 8);
+    assert_int_equal(player_index(&a.state.session.player), 8);
     key(SDLK_3);
-    assert_int_equal(a.player.at.depth, CNN_DEPTH_ROW);
+    assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_ROW);
     key(SDLK_RIGHT);
-    assert_int_equal(a.player.at.row, 1);
+    assert_int_equal(a.state.session.player.at.row, 1);
     key(SDLK_5);
-    assert_int_equal(player_index(&a.player), 80);
+    assert_int_equal(player_index(&a.state.session.player), 80);
     key(SDLK_2);
-    assert_int_equal(a.player.at.row * 3 + a.player.at.column, 8);
+    assert_int_equal(a.state.session.player.at.row * 3 + a.state.session.player.at.column, 8);
     /* A place of a larger output, as an older picture may name it, is none here. */
-    cnn_address far = a.player.at;
+    cnn_address far = a.state.session.player.at;
     far.row = 50;
-    assert_false(player_go(&a.player, far));
+    assert_false(player_go(&a.state.session.player, far));
     far.node = 99;
-    assert_false(player_go(&a.player, far));
+    assert_false(player_go(&a.state.session.player, far));
     /* The last product's address, taken as a place, is the place around it and not one beyond. */
-    cnn_address last = cnn_walk_at_depth(a.player.walk, a.player.at, CNN_DEPTH_PRODUCT);
-    int64_t here = player_index(&a.player);
+    cnn_address last = cnn_walk_at_depth(a.state.session.player.walk, a.state.session.player.at, CNN_DEPTH_PRODUCT);
+    int64_t here = player_index(&a.state.session.player);
     last.depth = CNN_DEPTH_POSITION;
-    player_go(&a.player, last);
-    assert_int_equal(player_index(&a.player), here);
+    player_go(&a.state.session.player, last);
+    assert_int_equal(player_index(&a.state.session.player), here);
 }
 
-static void play_reaches_the_end_and_stops(void **state) {
-    (void)state;
+static void play_reaches_the_end_and_stops(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     key(SDLK_SPACE);
-    assert_true(a.player.playing);
-    for (int i = 0; i < 400 && a.player.playing; i++)
+    assert_true(a.state.session.player.playing);
+    for (int i = 0; i < 400 && a.state.session.player.playing; i++)
         app_tick(&a, 0.1);
-    assert_false(a.player.playing);
-    assert_int_equal(player_index(&a.player), a.player.last);
+    assert_false(a.state.session.player.playing);
+    assert_int_equal(player_index(&a.state.session.player), a.state.session.player.last);
 }
 
-static void the_formula_is_the_control(void **state) {
-    (void)state;
+static void the_formula_is_the_control(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     float x, y;
     /* The first 0 right of the panel stands in the formula: the padding. */
     assert_true(find_text("0", 700, &x, &y));
     point(x, y);
-    assert_int_equal(a.hover.part, CNN_PART_PADDING);
+    assert_int_equal(a.state.view.hover.part, CNN_PART_PADDING);
     wheel(1);
-    assert_int_equal(a.bench.padding, 1);
-    assert_int_equal(a.bench.recording->pass->value[1].shape.h, 5);
+    assert_int_equal(a.state.session.bench.padding, 1);
+    assert_int_equal(a.state.session.bench.recording->pass->value[1].shape.h, 5);
     click(x, y);
-    assert_int_equal(a.edit.kind, EDIT_PART);
+    assert_int_equal(a.state.screen.edit.kind, EDIT_PART);
     type("2");
     key(SDLK_RETURN);
-    assert_int_equal(a.bench.padding, 2);
-    assert_int_equal(a.bench.recording->pass->value[1].shape.h, 7);
+    assert_int_equal(a.state.session.bench.padding, 2);
+    assert_int_equal(a.state.session.bench.recording->pass->value[1].shape.h, 7);
 }
 
-static void a_pixel_is_clicked_typed_and_painted(void **state) {
-    (void)state;
+static void a_pixel_is_clicked_typed_and_painted(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     assert_true(output_at(0) == 4);
     float x, y;
     assert_true(find_text("×1", 300, &x, &y));
     click(x, y);
-    assert_int_equal(a.edit.kind, EDIT_PIXEL);
+    assert_int_equal(a.state.screen.edit.kind, EDIT_PIXEL);
     type("7");
     key(SDLK_RETURN);
-    assert_true(*bench_pixel(&a.bench, 0, 0, 0) == 7);
+    assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 0) == 7);
     assert_true(output_at(0) == 10);
     press(x, y, 1);
     point(x + 56, y);
     point(x + 112, y);
     release(x + 112, y);
-    assert_true(*bench_pixel(&a.bench, 0, 0, 1) == 7);
-    assert_true(*bench_pixel(&a.bench, 0, 0, 2) == 7);
+    assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 1) == 7);
+    assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 2) == 7);
     assert_true(output_at(0) == 16);
     key(SDLK_ESCAPE);
-    assert_int_equal(a.edit.kind, EDIT_NONE);
+    assert_int_equal(a.state.screen.edit.kind, EDIT_NONE);
 }
 
-static void nonsense_typed_into_a_cell_changes_nothing_and_is_said(void **state) {
-    (void)state;
+static void nonsense_typed_into_a_cell_changes_nothing_and_is_said(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     float x, y;
     assert_true(find_text("×1", 300, &x, &y));
     click(x, y);
     type("1.2.3");
     key(SDLK_RETURN);
-    assert_true(*bench_pixel(&a.bench, 0, 0, 0) == 1);
-    assert_non_null(strstr(a.message, "1.2.3"));
+    assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 0) == 1);
+    assert_non_null(strstr(a.state.screen.message, "1.2.3"));
 }
 
-static void an_output_cell_is_clicked_to_go_there(void **state) {
-    (void)state;
+static void an_output_cell_is_clicked_to_go_there(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     float x, y;
     assert_true(find_text("Feature map", 300, &x, &y));
@@ -125,53 +125,53 @@ static void an_output_cell_is_clicked_to_go_there(void **state) {
         if (a.list.items[i].kind == DRAW_TEXT && !strcmp(a.list.items[i].text, "Feature map"))
             at = a.list.items[i].at;
     click(at.x + cell * 1.5f, at.y + at.h + cell * 2.5f);
-    assert_int_equal(a.player.at.row, 2);
-    assert_int_equal(a.player.at.column, 1);
-    assert_int_equal(a.hover.kind, HOVER_OUTPUT);
+    assert_int_equal(a.state.session.player.at.row, 2);
+    assert_int_equal(a.state.session.player.at.column, 1);
+    assert_int_equal(a.state.view.hover.kind, HOVER_OUTPUT);
 }
 
-static void a_filter_that_does_not_fit_moves_nothing_and_says_why(void **state) {
-    (void)state;
+static void a_filter_that_does_not_fit_moves_nothing_and_says_why(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
-    command_set_part(&a, CNN_PART_INPUT, 3);
-    command_set_part(&a, CNN_PART_KERNEL, 5);
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_INPUT, .value = 3});
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_KERNEL, .value = 5});
     settle();
-    assert_false(a.bench.fits);
-    assert_null(a.player.walk);
+    assert_false(a.state.session.bench.fits);
+    assert_null(a.state.session.player.walk);
     float x, y;
     assert_true(
         find_text("The filter does not fit", 0, &x, &y) || find_text("fits", 0, &x, &y) || find_text("not", 0, &x, &y));
     key(SDLK_RIGHT);
     key(SDLK_SPACE);
-    assert_false(a.player.playing);
-    command_set_part(&a, CNN_PART_PADDING, 1);
+    assert_false(a.state.session.player.playing);
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_PADDING, .value = 1});
     settle();
-    assert_true(a.bench.fits);
-    assert_non_null(a.player.walk);
+    assert_true(a.state.session.bench.fits);
+    assert_non_null(a.state.session.player.walk);
 }
 
-static void sizes_are_kept_in_what_the_bench_can_hold(void **state) {
-    (void)state;
+static void sizes_are_kept_in_what_the_bench_can_hold(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
-    command_set_part(&a, CNN_PART_INPUT, 1000000);
-    assert_int_equal(a.bench.rows, BENCH_SIDE);
-    command_set_part(&a, CNN_PART_INPUT, -5);
-    assert_int_equal(a.bench.rows, 1);
-    command_set_part(&a, CNN_PART_STRIDE, 0);
-    assert_int_equal(a.bench.stride, 1);
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_INPUT, .value = 1000000});
+    assert_int_equal(a.state.session.bench.rows, BENCH_SIDE);
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_INPUT, .value = -5});
+    assert_int_equal(a.state.session.bench.rows, 1);
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_STRIDE, .value = 0});
+    assert_int_equal(a.state.session.bench.stride, 1);
     settle();
 }
 
-static void rgb_and_several_filters_give_channel_sums_and_maps(void **state) {
-    (void)state;
+static void rgb_and_several_filters_give_channel_sums_and_maps(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     key(SDLK_g);
     key(SDLK_k);
-    assert_int_equal(a.bench.channels, 3);
-    assert_int_equal(a.bench.filters, 2);
+    assert_int_equal(a.state.session.bench.channels, 3);
+    assert_int_equal(a.state.session.bench.filters, 2);
     float x, y;
     assert_true(find_text("Σ2 ", 300, &x, &y) || find_text(" + Σ2 ", 300, &x, &y));
-    cnn_call call = cnn_pass_call(a.bench.recording->pass, a.bench.recording->before, 1, 0);
+    cnn_call call = cnn_pass_call(a.state.session.bench.recording->pass, a.state.session.bench.recording->before, 1, 0);
     cnn_call *c = &call;
     float sum = 0;
     for (int t = 0; t < 27; t++)
@@ -179,30 +179,30 @@ static void rgb_and_several_filters_give_channel_sums_and_maps(void **state) {
     assert_true(sum == output_at(0));
 }
 
-static void pooling_shows_three_answers_for_one_window(void **state) {
-    (void)state;
+static void pooling_shows_three_answers_for_one_window(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     key(SDLK_o);
-    assert_int_equal(a.bench.kind, BENCH_POOL);
+    assert_int_equal(a.state.session.bench.kind, BENCH_POOL);
     float x, y;
     assert_true(find_text("Max pooling", 300, &x, &y) && find_text("Average pooling", 300, &x, &y) &&
                 find_text("Min pooling", 300, &x, &y));
     key(SDLK_m);
-    assert_int_equal(a.bench.pool, 1);
-    assert_string_equal(a.player.walk->net->nodes[a.player.at.node].name, "average");
+    assert_int_equal(a.state.session.bench.pool, 1);
+    assert_string_equal(a.state.session.player.walk->net->nodes[a.state.session.player.at.node].name, "average");
     key(SDLK_c);
-    assert_int_equal(a.bench.kind, BENCH_CONV);
+    assert_int_equal(a.state.session.bench.kind, BENCH_CONV);
 }
 
-static void language_theme_presenter_and_help_switch_in_place(void **state) {
-    (void)state;
+static void language_theme_presenter_and_help_switch_in_place(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     key(SDLK_RIGHT);
     float x, y;
     key(SDLK_l);
     assert_int_equal(strings_language(), LANGUAGE_KO);
     assert_true(find_text("합성곱", 0, &x, &y));
-    assert_int_equal(a.player.at.column, 1);
+    assert_int_equal(a.state.session.player.at.column, 1);
     key(SDLK_l);
     key(SDLK_t);
     assert_int_equal(theme_used(), THEME_DARK);
@@ -210,17 +210,17 @@ static void language_theme_presenter_and_help_switch_in_place(void **state) {
     assert_int_equal(theme_used(), THEME_CONTRAST);
     key(SDLK_t);
     key(SDLK_p);
-    assert_true(a.present);
+    assert_true(a.state.screen.present);
     key(SDLK_ESCAPE);
-    assert_false(a.present);
+    assert_false(a.state.screen.present);
     key(SDLK_QUESTION);
-    assert_true(a.help);
+    assert_true(a.state.screen.help);
     click(640, 400);
-    assert_false(a.help);
+    assert_false(a.state.screen.help);
 }
 
-static void every_control_is_reached_by_tab(void **state) {
-    (void)state;
+static void every_control_is_reached_by_tab(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     int reached = 0;
     for (int i = 0; i < 60; i++) {
@@ -230,18 +230,18 @@ static void every_control_is_reached_by_tab(void **state) {
     assert_int_equal(reached, 60);
     assert_true(a.ui.order_count > 25);
     /* Tab to the padding's number in the formula, then the arrow changes it. */
-    int padding = a.bench.padding;
-    for (int i = 0; i < a.ui.order_count * 2 && a.bench.padding == padding; i++) {
+    int padding = a.state.session.bench.padding;
+    for (int i = 0; i < a.ui.order_count * 2 && a.state.session.bench.padding == padding; i++) {
         key(SDLK_TAB);
         if (a.ui.focus == ui_id("formula.numbers.1.5"))
             key(SDLK_UP);
     }
-    assert_int_equal(a.bench.padding, padding + 1);
+    assert_int_equal(a.state.session.bench.padding, padding + 1);
     key(SDLK_ESCAPE);
 }
 
-static void all_commands_and_strings_are_translated(void **state) {
-    (void)state;
+static void all_commands_and_strings_are_translated(void **fixture) {
+    (void)fixture;
     cnn_document *files[2];
     CHECK_FINE(cnn_document_open(TESTS_DIR "/../assets/strings/en.yaml", &files[0]));
     CHECK_FINE(cnn_document_open(TESTS_DIR "/../assets/strings/ko.yaml", &files[1]));
@@ -261,19 +261,40 @@ static void all_commands_and_strings_are_translated(void **state) {
     }
     cnn_document_free(files[0]);
     cnn_document_free(files[1]);
-    for (int i = 0; i < command_count; i++) {
+    for (int i = 0; command_at(i); i++) {
         char name[64];
-        cnn_format(name, sizeof name, "command.%s", command_table[i].name);
-        assert_string_not_equal(tr(name), name);
-        for (int j = 0; j < i; j++)
-            assert_true(command_table[j].code != command_table[i].code || !command_table[i].code);
+        cnn_format(name, sizeof name, "command.%s", request_text(command_at(i)->name));
+        if (command_at(i)->key)
+            assert_string_not_equal(tr(name), name);
+    }
+}
+
+/* A key reaches every row that has it: those before it can be impossible. Every request has a row that carries it out. */
+static void every_command_can_be_reached(void **fixture) {
+    (void)fixture;
+    const command_table *const tables[] = {
+        &common_commands, &typing_commands, &lesson_commands, &bench_commands, &network_commands, &atlas_commands};
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        for (int i = 0; i < tables[t]->count; i++)
+            for (int j = 0; j < i; j++) {
+                const command *late = &tables[t]->rows[i], *early = &tables[t]->rows[j];
+                bool same = early->code && early->code == late->code && early->with == late->with;
+                if (same && !early->can)
+                    fail_msg("%s hides %s", request_text(early->name), request_text(late->name));
+            }
+    for (int name = REQUEST_none + 1; name < REQUEST_COUNT; name++) {
+        int i = 0;
+        while (command_at(i) && command_at(i)->name != (request_name)name)
+            i++;
+        if (!command_at(i))
+            fail_msg("nothing carries out %s", request_text((request_name)name));
     }
 }
 
 /* No text leaves the window in either language, at any of the sizes, and nothing on the screen is an untranslated name.
  */
-static void no_text_is_cut_or_untranslated(void **state) {
-    (void)state;
+static void no_text_is_cut_or_untranslated(void **fixture) {
+    (void)fixture;
     static const int sizes[][2] = {{1024, 640}, {1280, 800}, {1920, 1080}};
     for (int language_at = 0; language_at < 2; language_at++)
         for (int size = 0; size < 3; size++)
@@ -281,7 +302,7 @@ static void no_text_is_cut_or_untranslated(void **state) {
                 for (int present = 0; present < 2; present++) {
                     fresh((bench_kind)kind);
                     strings_use((language)language_at);
-                    a.present = present;
+                    a.state.screen.present = present;
                     app_resize(&a, sizes[size][0], sizes[size][1]);
                     settle();
                     for (int i = 0; i < a.list.count; i++) {
@@ -340,14 +361,14 @@ static void compare_picture(const char *name) {
     SDL_FreeSurface(same);
 }
 
-static void the_screen_looks_like_the_kept_pictures(void **state) {
-    (void)state;
+static void the_screen_looks_like_the_kept_pictures(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
-    command_set_part(&a, CNN_PART_PADDING, 1);
-    cnn_address to = a.player.at;
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_PADDING, .value = 1});
+    cnn_address to = a.state.session.player.at;
     to.row = 1;
     to.column = 4;
-    player_go(&a.player, to);
+    player_go(&a.state.session.player, to);
     point(5, 700);
     compare_picture("convolution");
     fresh(BENCH_POOL);
@@ -356,142 +377,143 @@ static void the_screen_looks_like_the_kept_pictures(void **state) {
     key(SDLK_RIGHT);
     compare_picture("pooling-ko-dark");
     fresh(BENCH_CONV);
-    command_set_part(&a, CNN_PART_INPUT, 7);
-    command_set_part(&a, CNN_PART_STRIDE, 3);
-    a.present = true;
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_INPUT, .value = 7});
+    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_STRIDE, .value = 3});
+    a.state.screen.present = true;
     settle();
     compare_picture("remainder-present");
     fresh(BENCH_CONV);
-    bench_use_gradient(&a.bench, 2);
-    app_bind(&a);
+    bench_use_gradient(&a.state.session.bench, 2);
+    state_settle(&a.state);
     type_line("backward/conv/0,1,1");
     point(5, 700);
     compare_picture("backward");
-    bench_use_gradient(&a.bench, 0);
+    bench_use_gradient(&a.state.session.bench, 0);
     strings_use(LANGUAGE_KO);
-    CHECK_FINE(app_open(&a, TESTS_DIR "/../lessons/ko/05-padding.md"));
-    reader_go(&a, 1);
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../lessons/ko/05-padding.md"));
+    reader_go(&a.state.lesson, &a.state.session, 1);
     type("2");
     point(5, 700);
     compare_picture("lesson-ko");
-    a.course.open = false;
+    a.state.screen.place = PLACE_BENCH;
     strings_use(LANGUAGE_EN);
 }
 
-static void backward_and_update_are_stepped_on_the_bench(void **state) {
-    (void)state;
+static void backward_and_update_are_stepped_on_the_bench(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     float x, y;
     key(SDLK_RIGHTBRACKET);
-    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
     assert_true(find_text("∂L/∂W so far", 300, &x, &y) && find_text("∂L/∂X so far", 300, &x, &y));
     assert_true(find_text("∂L/∂O", 600, &x, &y));
     key(SDLK_DOWN);
-    assert_int_equal(a.player.at.depth, CNN_DEPTH_PRODUCT);
+    assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_PRODUCT);
     key(SDLK_UP);
     key(SDLK_v);
     assert_true(find_text("Filter turned by 180°", 300, &x, &y));
     key(SDLK_v);
     key(SDLK_d);
-    assert_int_equal(a.bench.gradient_preset, 1);
-    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.state.session.bench.gradient_preset, 1);
+    assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
     key(SDLK_RIGHTBRACKET);
-    assert_int_equal(a.player.at.phase, CNN_UPDATE);
+    assert_int_equal(a.state.session.player.at.phase, CNN_UPDATE);
     assert_true(find_text("Momentum before", 300, &x, &y));
     key(SDLK_e);
-    assert_string_equal(a.nudged, "conv.weight[0]");
-    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    assert_string_equal(a.state.session.slope.name, "conv.weight[0]");
+    CHECK_NEAR(a.state.session.slope.check.slope, a.state.session.slope.check.backprop, 1e-6);
     key(SDLK_LEFTBRACKET);
     key(SDLK_LEFTBRACKET);
-    assert_int_equal(a.player.at.phase, CNN_FORWARD);
-    bench_use_picture(&a.bench, 1); /* another recording: what was measured on the one before is not shown beside it */
-    app_bind(&a);
-    assert_string_equal(a.nudged, "");
+    assert_int_equal(a.state.session.player.at.phase, CNN_FORWARD);
+    bench_use_picture(
+        &a.state.session.bench, 1); /* another recording: what was measured on the one before is not shown beside it */
+    state_settle(&a.state);
+    assert_string_equal(a.state.session.slope.name, "");
     fresh(BENCH_POOL);
     for (int pool = 0; pool < 3; pool++) {
         key(SDLK_RIGHTBRACKET);
-        assert_int_equal(a.player.at.phase, CNN_BACKWARD);
-        while (player_step(&a.player, 1))
+        assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
+        while (player_step(&a.state.session.player, 1))
             settle();
         key(SDLK_HOME);
         key(SDLK_m);
     }
-    bench_use_gradient(&a.bench, 0);
+    bench_use_gradient(&a.state.session.bench, 0);
 }
 
-static void addresses_and_breakpoints_are_typed(void **state) {
-    (void)state;
+static void addresses_and_breakpoints_are_typed(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
-    a.message[0] = '\0';
+    a.state.screen.message[0] = '\0';
     type_line("backward/conv/0,2,1");
-    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
-    assert_int_equal(a.player.at.row, 2);
+    assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.state.session.player.at.row, 2);
     type_line("forward/nothing");
-    assert_non_null(strstr(a.message, "there is no layer \"nothing\""));
+    assert_non_null(strstr(a.state.screen.message, "there is no layer \"nothing\""));
     type_line("break forward/conv/0,1,1");
     type_line("break change backward/conv/0,0,0/0,0,1");
     type_line("break loss < 0.1");
     type_line("break iteration 12");
-    assert_int_equal(a.breaks.count, 4);
+    assert_int_equal(a.state.session.breakpoints.count, 4);
     type_line("break iteration -3");
-    assert_non_null(strstr(a.message, "whole number from 1 on"));
+    assert_non_null(strstr(a.state.screen.message, "whole number from 1 on"));
     type_line("break forward/conv/7,7,7");
-    assert_non_null(strstr(a.message, "does not exist"));
+    assert_non_null(strstr(a.state.screen.message, "does not exist"));
     key(SDLK_HOME);
     key(SDLK_SPACE);
-    for (int i = 0; i < 400 && a.player.playing; i++)
+    for (int i = 0; i < 400 && a.state.session.player.playing; i++)
         app_tick(&a, 0.05);
     char text[CNN_ADDRESS_TEXT];
-    cnn_address_format(a.player.walk, a.player.at, text);
+    cnn_address_format(a.state.session.player.walk, a.state.session.player.at, text);
     assert_string_equal(text, "forward/conv/0,1,1");
     key(SDLK_SPACE);
-    for (int i = 0; i < 400 && a.player.playing; i++)
+    for (int i = 0; i < 400 && a.state.session.player.playing; i++)
         app_tick(&a, 0.05);
-    cnn_address_format(a.player.walk, a.player.at, text);
+    cnn_address_format(a.state.session.player.walk, a.state.session.player.at, text);
     assert_string_equal(text, "backward/conv/0,0,0");
     type_line("clear");
-    assert_int_equal(a.breaks.count, 0);
+    assert_int_equal(a.state.session.breakpoints.count, 0);
     key(SDLK_b);
-    assert_int_equal(a.breaks.count, 1);
+    assert_int_equal(a.state.session.breakpoints.count, 1);
     key(SDLK_b);
-    assert_int_equal(a.breaks.count, 0);
+    assert_int_equal(a.state.session.breakpoints.count, 0);
 }
 
-static void the_timeline_zooms_down_to_a_product(void **state) {
-    (void)state;
+static void the_timeline_zooms_down_to_a_product(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
     point(500, 760);
     for (int i = 0; i < 40; i++)
         wheel(1);
-    assert_true(a.time_to - a.time_from < 0.1);
-    int64_t before = player_index(&a.player);
+    assert_true(a.state.view.time_to - a.state.view.time_from < 0.1);
+    int64_t before = player_index(&a.state.session.player);
     click(420, 762);
-    int64_t left = player_index(&a.player);
+    int64_t left = player_index(&a.state.session.player);
     click(900, 762);
-    assert_true(player_index(&a.player) > left && player_index(&a.player) - left < 60);
+    assert_true(player_index(&a.state.session.player) > left && player_index(&a.state.session.player) - left < 60);
     (void)before;
     for (int i = 0; i < 60; i++)
         wheel(-1);
-    assert_true(a.time_from == 0 && a.time_to == 1);
+    assert_true(a.state.view.time_from == 0 && a.state.view.time_to == 1);
 }
 
-static void files_open_by_dropping_and_bad_ones_are_said(void **state) {
-    (void)state;
+static void files_open_by_dropping_and_bad_ones_are_said(void **fixture) {
+    (void)fixture;
     fresh(BENCH_CONV);
-    CHECK_FINE(app_open(&a, TESTS_DIR "/../assets/networks/first-window.yaml"));
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/first-window.yaml"));
     settle();
-    assert_int_equal(a.bench.source, BENCH_INSIDE);
+    assert_int_equal(a.state.session.bench.source, BENCH_INSIDE);
     assert_true(output_at(0) == 4);
     key(SDLK_RIGHT);
-    assert_int_equal(a.player.at.column, 1);
+    assert_int_equal(a.state.session.player.at.column, 1);
     SDL_Event e = {.drop = {.type = SDL_DROPFILE, .file = SDL_strdup("/nowhere.yaml")}};
     app_event(&a, &e);
     settle();
-    assert_non_null(strstr(a.message, "/nowhere.yaml"));
-    CHECK_FAILS(app_open(&a, TESTS_DIR "/check.h"), "check.h");
-    CHECK_FAILS(app_open(&a, TESTS_DIR "/nowhere.png"), "nowhere.png");
-    CHECK_FINE(app_open(&a, TESTS_DIR "/pictures/convolution.png"));
-    assert_int_equal(a.bench.rows, 28);
+    assert_non_null(strstr(a.state.screen.message, "/nowhere.yaml"));
+    CHECK_FAILS(open_path(&a.state, TESTS_DIR "/check.h"), "check.h");
+    CHECK_FAILS(open_path(&a.state, TESTS_DIR "/nowhere.png"), "nowhere.png");
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/pictures/convolution.png"));
+    assert_int_equal(a.state.session.bench.rows, 28);
     settle();
 }
 
@@ -507,7 +529,8 @@ int main(void) {
         cmocka_unit_test(pooling_shows_three_answers_for_one_window),
         cmocka_unit_test(language_theme_presenter_and_help_switch_in_place),
         cmocka_unit_test(every_control_is_reached_by_tab), cmocka_unit_test(all_commands_and_strings_are_translated),
-        cmocka_unit_test(no_text_is_cut_or_untranslated), cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
+        cmocka_unit_test(every_command_can_be_reached), cmocka_unit_test(no_text_is_cut_or_untranslated),
+        cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
         cmocka_unit_test(backward_and_update_are_stepped_on_the_bench),
         cmocka_unit_test(addresses_and_breakpoints_are_typed), cmocka_unit_test(the_timeline_zooms_down_to_a_product),
         cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said)};

@@ -3,52 +3,56 @@
 
 #include "address.h"
 #include "file.h"
-#include "scene_network.h"
+#include "network_place.h"
+#include "picture.h"
 
 #include <unistd.h>
 
-static void the_training_network_is_stepped_inside_through_every_layer(void **state) {
-    (void)state;
+static void the_training_network_is_stepped_inside_through_every_layer(void **fixture) {
+    (void)fixture;
     app_stop(&a);
     CHECK_FINE(app_start(&a, TESTS_DIR "/../assets/networks/lenet-5.yaml", false));
     strings_use(LANGUAGE_EN);
-    for (int i = 0; i < 3000 && (a.snapshot.state != LIVE_TRAINING || a.snapshot.iteration < 2); i++) {
+    for (int i = 0;
+         i < 3000 && (a.state.training.snapshot.state != LIVE_TRAINING || a.state.training.snapshot.iteration < 2);
+         i++) {
         SDL_Delay(10);
         app_tick(&a, 0.01);
     }
     settle();
     key(SDLK_y);
-    assert_int_equal(a.bench.source, BENCH_TIED);
-    assert_int_equal(a.bench.kernel, 5);
-    assert_memory_equal(a.bench.weights, a.snapshot.weights, 25 * sizeof(float));
+    assert_int_equal(a.state.session.bench.source, BENCH_TIED);
+    assert_int_equal(a.state.session.bench.kernel, 5);
+    assert_memory_equal(a.state.session.bench.weights, a.state.training.snapshot.weights, 25 * sizeof(float));
     key(SDLK_x);
-    for (int i = 0; i < 3000 && a.bench.source != BENCH_INSIDE; i++) {
+    for (int i = 0; i < 3000 && a.state.session.bench.source != BENCH_INSIDE; i++) {
         SDL_Delay(10);
         app_tick(&a, 0.01);
     }
-    assert_int_equal(a.bench.source, BENCH_INSIDE);
+    assert_int_equal(a.state.session.bench.source, BENCH_INSIDE);
     settle();
-    const cnn_walk *walk = a.player.walk;
+    const cnn_walk *walk = a.state.session.player.walk;
     key(SDLK_5);
     int layers = 1;
     do {
         settle();
         layers++;
-    } while (player_step(&a.player, 1));
-    assert_int_equal(cnn_walk_at_depth(walk, a.player.at, CNN_DEPTH_LAYER).phase, CNN_UPDATE);
+    } while (player_step(&a.state.session.player, 1));
+    assert_int_equal(cnn_walk_at_depth(walk, a.state.session.player.at, CNN_DEPTH_LAYER).phase, CNN_UPDATE);
     assert_int_equal(layers, walk->count + 1);
     /* Every position of a small layer, and seeking to any step of the rest, draws. */
     cnn_address to;
     CHECK_FINE(cnn_address_parse(walk, "forward/softmax1/max", &to));
-    player_go(&a.player, to);
-    while (player_step(&a.player, 1) && player_index(&a.player) < a.player.last)
+    player_go(&a.state.session.player, to);
+    while (
+        player_step(&a.state.session.player, 1) && player_index(&a.state.session.player) < a.state.session.player.last)
         settle();
     for (int i = 0; i < 60; i++) {
-        player_seek(&a.player, a.player.last * i / 60);
+        player_seek(&a.state.session.player, a.state.session.player.last * i / 60);
         settle();
     }
     key(SDLK_x);
-    assert_int_equal(a.bench.source, BENCH_FREE);
+    assert_int_equal(a.state.session.bench.source, BENCH_FREE);
     settle();
 }
 
@@ -62,24 +66,24 @@ static bool wait_for(bool (*there)(void)) {
 }
 
 static bool is_inside(void) {
-    return a.bench.source == BENCH_INSIDE && !a.network;
+    return a.state.session.bench.source == BENCH_INSIDE && !(a.state.screen.place == PLACE_NETWORK);
 }
 
 static bool has_watched_twice(void) {
-    return a.watches.list[0].count > 1;
+    return a.state.training.watches.list[0].count > 1;
 }
 
 /* The largest term of a cell of conv2 is a link to the cell of pool1 that made it; a watched number goes on. */
-static void a_number_says_where_it_comes_from_and_is_watched(void **state) {
-    (void)state;
+static void a_number_says_where_it_comes_from_and_is_watched(void **fixture) {
+    (void)fixture;
     char text[64];
     cnn_address to, from;
     key(SDLK_x);
     assert_true(wait_for(is_inside));
     settle();
-    const cnn_recording *r = a.bench.recording;
+    const cnn_recording *r = a.state.session.bench.recording;
     CHECK_FINE(cnn_address_parse(r->walk, "forward/conv2/3,2,4", &to));
-    command_go(&a, to);
+    command_run(&a.state, REQUEST_go, &(argument){.address = to});
     key(SDLK_PERIOD);
     cnn_step s = cnn_recording_step(r, to);
     int64_t most = 0;
@@ -94,7 +98,7 @@ static void a_number_says_where_it_comes_from_and_is_watched(void **state) {
     assert_true(find_text("relu2", 0, &x, &y));
     assert_true(find_text(text, 0, &x, &y));
     click(x, y);
-    from = a.player.at;
+    from = a.state.session.player.at;
     assert_string_equal(r->net->nodes[from.node].name, "pool1");
     assert_true(from.map == cell.channel && from.row == cell.row && from.column == cell.column);
     key(SDLK_PERIOD);
@@ -102,21 +106,22 @@ static void a_number_says_where_it_comes_from_and_is_watched(void **state) {
 
     int64_t first = cnn_walk_find(r->walk, CNN_UPDATE, 1)->first;
     for (int i = 7; i < 7 + WATCHES_MAX + 1; i++) {
-        command_go(&a, cnn_walk_address(r->walk, first + i, CNN_DEPTH_POSITION));
+        command_run(
+            &a.state, REQUEST_go, &(argument){.address = cnn_walk_address(r->walk, first + i, CNN_DEPTH_POSITION)});
         key(SDLK_COMMA);
-        assert_int_equal(a.watches.count, i < 7 + WATCHES_MAX ? i - 6 : WATCHES_MAX);
+        assert_int_equal(a.state.training.watches.count, i < 7 + WATCHES_MAX ? i - 6 : WATCHES_MAX);
     }
-    assert_true(a.watches.list[0].value[0] == r->before[7]);
-    assert_string_equal(a.message, tr("message.watches_full"));
+    assert_true(a.state.training.watches.list[0].value[0] == r->before[7]);
+    assert_string_equal(a.state.screen.message, tr("message.watches_full"));
     key(SDLK_x);
-    if (!a.network)
+    if (!(a.state.screen.place == PLACE_NETWORK))
         key(SDLK_w);
     assert_true(wait_for(has_watched_twice));
     settle();
-    const watch *w = &a.watches.list[0];
+    const watch *w = &a.state.training.watches.list[0];
     assert_true(w->iteration[1] > w->iteration[0]);
     assert_true(find_text(w->name, 0, &x, &y));
-    a.watches.count = 0;
+    a.state.training.watches.count = 0;
     key(SDLK_w);
 }
 
@@ -125,8 +130,8 @@ static void put_file(const char *path, const void *bytes, size_t size) {
     CHECK_FINE(cnn_file_write(path, &piece, 1));
 }
 
-static void pictures_that_are_none_are_refused_before_they_are_decoded(void **state) {
-    (void)state;
+static void pictures_that_are_none_are_refused_before_they_are_decoded(void **fixture) {
+    (void)fixture;
     static const unsigned char huge[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
         0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 2, 0, 0, 0, 0, 0};
     static const unsigned char cut[] = {0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 4, 0, 4, 1};
@@ -137,71 +142,71 @@ static void pictures_that_are_none_are_refused_before_they_are_decoded(void **st
         0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
     float pixels[4];
     cnn_shape shape = {1, 1, 2, 2};
-    put_file("/tmp/stride-huge.png", huge, sizeof huge);
-    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "30000 x 30000 pixels");
-    put_file("/tmp/stride-huge.png", huge, 0);
-    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "the file is empty");
-    put_file("/tmp/stride-huge.png", "no picture", 10);
-    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
-    put_file("/tmp/stride-huge.png", cut, sizeof cut);
-    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "not a picture");
-    put_file("/tmp/stride-huge.png", filled, sizeof filled);
-    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "30000 x 30000 pixels");
-    put_file("/tmp/stride-huge.png", before, sizeof before);
-    CHECK_FAILS(picture_read("/tmp/stride-huge.png", shape, pixels), "PNG, JPEG and BMP are");
-    remove("/tmp/stride-huge.png");
+    put_file("stride-huge.png", huge, sizeof huge);
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "30000 x 30000 pixels");
+    put_file("stride-huge.png", huge, 0);
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "the file is empty");
+    put_file("stride-huge.png", "no picture", 10);
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "not a picture");
+    put_file("stride-huge.png", cut, sizeof cut);
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "not a picture");
+    put_file("stride-huge.png", filled, sizeof filled);
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "30000 x 30000 pixels");
+    put_file("stride-huge.png", before, sizeof before);
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "PNG, JPEG and BMP are");
+    remove("stride-huge.png");
 }
 
-static void wrong_numbers_typed_in_a_line_are_refused(void **state) {
-    (void)state;
+static void wrong_numbers_typed_in_a_line_are_refused(void **fixture) {
+    (void)fixture;
     static const char *const lines[] = {
         "rate 0", "rate -1", "rate 1e9", "rate nan", "momentum 1", "batch 0", "batch 2.5", "picture -4"};
     fresh(BENCH_CONV);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        a.message[0] = '\0';
+        a.state.screen.message[0] = '\0';
         type_line(lines[i]);
-        if (!strstr(a.message, "is needed"))
-            fail_msg("%s: %s", lines[i], a.message);
+        if (!strstr(a.state.screen.message, "is needed"))
+            fail_msg("%s: %s", lines[i], a.state.screen.message);
     }
     type_line("rate 0.01");
-    assert_string_equal(a.message, tr("message.no_live"));
-    type_line("nudge conv.weight 99");
-    assert_non_null(strstr(a.message, "9"));
-    type_line("nudge conv.bias 0");
-    assert_string_equal(a.nudged, "conv.bias[0]");
-    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
-    type_line("nudge input 12");
-    assert_string_equal(a.nudged, "input[12]");
-    CHECK_NEAR(a.nudge.slope, a.nudge.backprop, 1e-6);
+    assert_string_equal(a.state.screen.message, tr("message.no_live"));
+    type_line("check conv.weight 99");
+    assert_non_null(strstr(a.state.screen.message, "9"));
+    type_line("check conv.bias 0");
+    assert_string_equal(a.state.session.slope.name, "conv.bias[0]");
+    CHECK_NEAR(a.state.session.slope.check.slope, a.state.session.slope.check.backprop, 1e-6);
+    type_line("check input 12");
+    assert_string_equal(a.state.session.slope.name, "input[12]");
+    CHECK_NEAR(a.state.session.slope.check.slope, a.state.session.slope.check.backprop, 1e-6);
     type_line("run backward/conv/0,1,0");
-    assert_true(a.player.playing);
-    for (int i = 0; i < 400 && a.player.playing; i++)
+    assert_true(a.state.session.player.playing);
+    for (int i = 0; i < 400 && a.state.session.player.playing; i++)
         app_tick(&a, 0.05);
-    assert_int_equal(a.player.at.phase, CNN_BACKWARD);
-    assert_int_equal(a.player.at.row, 1);
+    assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
+    assert_int_equal(a.state.session.player.at.row, 1);
     type_line("clear");
 }
 
 static bool has_view(void) {
-    return a.net.seen != NULL && a.snapshot.iteration > 2;
+    return a.state.training.seen != NULL && a.state.training.snapshot.iteration > 2;
 }
 static bool is_paused(void) {
-    return a.snapshot.state == LIVE_PAUSED;
+    return a.state.training.snapshot.state == LIVE_PAUSED;
 }
 static bool is_training(void) {
-    return a.snapshot.state == LIVE_TRAINING && a.snapshot.iteration > 0;
+    return a.state.training.snapshot.state == LIVE_TRAINING && a.state.training.snapshot.iteration > 0;
 }
 static bool has_branched(void) {
-    return a.snapshot.runs == 2;
+    return a.state.training.snapshot.runs == 2;
 }
 static bool is_judged(void) {
-    return a.snapshot.judged_at >= 0;
+    return a.state.training.snapshot.judged_at >= 0;
 }
 static bool sees_own(void) {
-    return a.net.seen && a.net.seen->image == -1;
+    return a.state.training.seen && a.state.training.seen->image == -1;
 }
 static bool trains_edited(void) {
-    return a.net.seen && a.net.seen->net->count == 15;
+    return a.state.training.seen && a.state.training.seen->net->count == 15;
 }
 
 static void press_button(const char *label) {
@@ -212,72 +217,72 @@ static void press_button(const char *label) {
 }
 
 /* A network file that changes or goes while its network trains: training goes on, and what is edited is what trains. */
-static void a_network_file_that_goes_is_not_missed(void **state) {
-    (void)state;
-    static const char path[] = "/tmp/stride-going.yaml",
+static void a_network_file_that_goes_is_not_missed(void **fixture) {
+    (void)fixture;
+    static const char path[] = "stride-going.yaml",
                       yaml[] = "name: going\ninput: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n"
                                "  - conv: {name: only, filters: 2, size: 5}\n  - relu\n  - dense: {units: 10}\n"
                                "  - softmax\n";
     cnn_piece whole = {yaml, sizeof yaml - 1}, other = {"layers: [", 9};
     CHECK_FINE(cnn_file_write(path, &whole, 1));
-    CHECK_FINE(app_open(&a, path));
+    CHECK_FINE(open_path(&a.state, path));
     CHECK_FINE(cnn_file_write(path, &other, 1));
     assert_true(wait_for(is_training));
-    if (!a.network)
+    if (!(a.state.screen.place == PLACE_NETWORK))
         key(SDLK_w);
     unlink(path);
-    network_open_lower(&a, NETWORK_EDITING);
+    command_run(&a.state, REQUEST_use_lower, &(argument){.value = NETWORK_EDITING});
     settle();
-    assert_int_equal(a.net.lower, NETWORK_EDITING);
-    assert_string_equal(a.net.edit.desc->layers[0].name, "only");
-    int64_t before = a.snapshot.iteration;
-    for (int i = 0; i < 4000 && a.snapshot.iteration <= before; i++) {
+    assert_int_equal(a.state.screen.lower, NETWORK_EDITING);
+    assert_string_equal(a.state.training.edit.desc->layers[0].name, "only");
+    int64_t before = a.state.training.snapshot.iteration;
+    for (int i = 0; i < 4000 && a.state.training.snapshot.iteration <= before; i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
     }
-    assert_true(a.snapshot.iteration > before);
+    assert_true(a.state.training.snapshot.iteration > before);
 }
 
 /* Outputs beyond the classes of the data have numbers for names. */
-static void more_outputs_than_classes_are_judged(void **state) {
-    (void)state;
-    static const char path[] = "/tmp/stride-wide.yaml",
+static void more_outputs_than_classes_are_judged(void **fixture) {
+    (void)fixture;
+    static const char path[] = "stride-wide.yaml",
                       yaml[] = "name: wide\ninput: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n"
                                "  - flatten\n  - dense: {units: 600}\n  - softmax\n";
     cnn_piece whole = {yaml, sizeof yaml - 1};
     CHECK_FINE(cnn_file_write(path, &whole, 1));
-    CHECK_FINE(app_open(&a, path));
+    CHECK_FINE(open_path(&a.state, path));
     unlink(path);
-    if (!a.network)
+    if (!(a.state.screen.place == PLACE_NETWORK))
         key(SDLK_w);
-    network_open_lower(&a, NETWORK_JUDGED);
+    command_run(&a.state, REQUEST_use_lower, &(argument){.value = NETWORK_CONFUSION});
     assert_true(wait_for(is_judged) && wait_for(has_view));
-    a.snapshot.mistakes = 1;
-    a.snapshot.mistake[0] = (live_mistake){.picture = 0, .label = 3, .named = 577, .confidence = 0.5f};
+    a.state.training.snapshot.mistakes = 1;
+    a.state.training.snapshot.mistake[0] = (live_mistake){.picture = 0, .label = 3, .named = 577, .confidence = 0.5f};
     app_frame(&a);
     float x, y;
     assert_true(find_text("577", 0, &x, &y));
 }
 
 static bool has_many_columns(void) {
-    return a.net.seen && a.net.seen->net->count > 40;
+    return a.state.training.seen && a.state.training.seen->net->count > 40;
 }
 static bool has_few_columns(void) {
-    return a.net.seen && a.net.seen->net->count < 20;
+    return a.state.training.seen && a.state.training.seen->net->count < 20;
 }
 
 /* A network with fewer columns than the one before: the wheel ends at its own last column. */
-static void the_wheel_ends_at_the_last_column(void **state) {
-    (void)state;
+static void the_wheel_ends_at_the_last_column(void **fixture) {
+    (void)fixture;
     char many[4000] = "input: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n  - maxpool: {size: 4}\n";
     for (int i = 0; i < 40; i++)
         strcat(many, "  - conv: {filters: 2, size: 1}\n");
     strcat(many, "  - dense: {units: 10}\n  - softmax\n");
-    app_train(&a, many);
-    if (!a.network)
+    open_training_text(&a.state, many);
+    if (!(a.state.screen.place == PLACE_NETWORK))
         key(SDLK_w);
     assert_true(wait_for(has_many_columns));
-    a.net.tab = NETWORK_FILTERS;
+    a.state.screen.tab = NETWORK_FILTERS;
     app_resize(&a, 1024, 640);
     settle();
     point(500, 150);
@@ -285,27 +290,28 @@ static void the_wheel_ends_at_the_last_column(void **state) {
         wheel(-1);
     float x, y;
     assert_true(find_text("dense1 · softmax1", 0, &x, &y));
-    app_train(&a, "input: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n  - maxpool: {size: 4}\n"
-                  "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
-                  "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
-                  "  - dense: {units: 10}\n  - softmax\n");
+    open_training_text(&a.state,
+        "input: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n  - maxpool: {size: 4}\n"
+        "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
+        "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
+        "  - dense: {units: 10}\n  - softmax\n");
     assert_true(wait_for(has_few_columns));
     for (int i = 0; i < 12; i++) {
         wheel(-1);
-        assert_true(a.net.first <= 3); /* nine columns; five have room */
+        assert_true(a.state.view.first_column <= 3); /* nine columns; five have room */
         assert_true(find_text("dense1 · softmax1", 0, &x, &y) || i < 7);
     }
-    a.net.first = 0;
+    a.state.view.first_column = 0;
     app_resize(&a, 1280, 800);
     key(SDLK_w);
 }
 
-static void the_network_place_shows_time_travels_judges_and_edits(void **state) {
-    (void)state;
+static void the_network_place_shows_time_travels_judges_and_edits(void **fixture) {
+    (void)fixture;
     float x, y;
-    a.net.lower = NETWORK_TRAINING;
+    a.state.screen.lower = NETWORK_TRAINING;
     key(SDLK_w);
-    assert_true(a.network && wait_for(has_view));
+    assert_true((a.state.screen.place == PLACE_NETWORK) && wait_for(has_view));
     assert_true(find_text("conv1 · relu1", 0, &x, &y) && find_text("6×28×28", 0, &x, &y));
     for (int i = 0; i < NETWORK_TABS; i++) {
         key(SDLK_h);
@@ -315,76 +321,76 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **state) 
     assert_true(wait_for(is_paused));
 
     /* Drag along the loss curve: to the middle. */
-    int64_t end = a.snapshot.iteration;
+    int64_t end = a.state.training.snapshot.iteration;
     press(300, 560, 1);
     point(420, 560);
-    assert_true(a.net.aimed > 0 && a.net.aimed < (double)end);
-    double aimed = a.net.aimed;
+    assert_true(a.state.view.aimed > 0 && a.state.view.aimed < (double)end);
+    double aimed = a.state.view.aimed;
     release(420, 560);
-    for (int i = 0; i < 2000 && (double)a.snapshot.iteration != aimed; i++) {
+    for (int i = 0; i < 2000 && (double)a.state.training.snapshot.iteration != aimed; i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
     }
-    assert_true((double)a.snapshot.iteration == aimed);
+    assert_true((double)a.state.training.snapshot.iteration == aimed);
 
     /* Another learning rate from here on is a branch. */
-    cnn_train_settings before = a.snapshot.run_seen[0].settings;
+    cnn_train_settings before = a.state.training.snapshot.run_seen[0].settings;
     float rate_x, rate_y;
     settle();
     assert_true(find_text("η = 0.05", 0, &rate_x, &rate_y));
     point(rate_x, rate_y);
     wheel(1);
     assert_true(wait_for(has_branched));
-    assert_int_equal(a.snapshot.run_seen[1].fork, (int64_t)aimed);
-    assert_true(a.snapshot.run_seen[1].settings.rate != before.rate);
+    assert_int_equal(a.state.training.snapshot.run_seen[1].fork, (int64_t)aimed);
+    assert_true(a.state.training.snapshot.run_seen[1].settings.rate != before.rate);
     key(SDLK_j);
-    for (int i = 0; i < 4000 && a.snapshot.iteration <= (int64_t)aimed; i++) {
+    for (int i = 0; i < 4000 && a.state.training.snapshot.iteration <= (int64_t)aimed; i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
     }
-    assert_int_equal(a.snapshot.iteration, (int64_t)aimed + 1);
+    assert_int_equal(a.state.training.snapshot.iteration, (int64_t)aimed + 1);
 
     key(SDLK_a);
-    assert_int_equal(a.net.lower, NETWORK_JUDGED);
+    assert_int_equal(a.state.screen.lower, NETWORK_CONFUSION);
     assert_true(wait_for(is_judged));
     assert_true(find_text("surest", 0, &x, &y));
 
     /* Draw: what is drawn is what the network sees. */
     key(SDLK_s);
-    assert_true(a.net.drawing);
+    assert_true(a.state.training.drawing);
     settle();
     press(80, 190, 1);
     point(90, 200);
     release(90, 200);
     float ink = 0;
     for (int i = 0; i < 784; i++)
-        ink += a.net.own[i];
+        ink += a.state.training.own[i];
     assert_true(ink > 1);
     assert_true(wait_for(sees_own));
     key(SDLK_s);
     type_line("open " TESTS_DIR "/pictures/convolution.png");
-    assert_non_null(strstr(a.net.own_note, "28 × 28"));
+    assert_non_null(strstr(a.state.training.own_note, "28 × 28"));
     type_line("open " TESTS_DIR "/check.h");
-    assert_non_null(strstr(a.message, "check.h"));
+    assert_non_null(strstr(a.state.screen.message, "check.h"));
 
     /* A map opens its layer on the bench. */
-    a.net.tab = NETWORK_ACTIVATIONS;
+    a.state.screen.tab = NETWORK_ACTIVATIONS;
     settle();
     assert_true(find_text("pool1", 0, &x, &y));
     click(x, y);
     assert_true(wait_for(is_inside));
-    assert_string_equal(a.player.walk->net->nodes[app_node(&a)].name, "pool1");
+    assert_string_equal(a.state.session.player.walk->net->nodes[session_node(&a.state.session)].name, "pool1");
 
     /* Edit: a layer more, undone, redone, trained. */
     key(SDLK_w);
     key(SDLK_a);
-    assert_int_equal(a.net.lower, NETWORK_EDITING);
+    assert_int_equal(a.state.screen.lower, NETWORK_EDITING);
     settle();
     press_button("tanh");
-    assert_int_equal(a.net.edit.desc->count, 13);
-    command_run(&a, "undo");
-    assert_int_equal(a.net.edit.desc->count, 12);
-    command_run(&a, "redo");
+    assert_int_equal(a.state.training.edit.desc->count, 13);
+    command_run(&a.state, REQUEST_undo, NULL);
+    assert_int_equal(a.state.training.edit.desc->count, 12);
+    command_run(&a.state, REQUEST_redo, NULL);
     settle();
     press_button("train this network");
     assert_true(wait_for(is_training));

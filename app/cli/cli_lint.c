@@ -24,6 +24,7 @@ int cli_lint(int count, char **arguments) {
         text_stop();
         return cli_fail(started);
     }
+    lesson_scene_check(l);
     lesson_scene_try(l);
     for (int i = 0; i < l->problem_count; i++)
         fprintf(stderr, "stride: %s\n", l->problems[i]);

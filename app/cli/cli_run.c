@@ -3,6 +3,7 @@
 #include "opened_network.h"
 
 #include "pass.h"
+#include "picture.h"
 #include "thread_pool.h"
 
 #include <math.h>

@@ -2,57 +2,14 @@
 #include "cli.h"
 
 #include "address.h"
-#include "app.h"
 #include "command.h"
-#include "draw_sdl.h"
-#include "file.h"
-#include "scene.h"
+#include "open.h"
 #include "shot.h"
 
 #include <SDL.h>
-#include <SDL_image.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-cnn_status shot_surface(app *a, SDL_Surface **out) {
-    *out = SDL_CreateRGBSurfaceWithFormat(0, (int)a->width, (int)a->height, 32, SDL_PIXELFORMAT_XRGB8888);
-    SDL_Renderer *renderer = *out ? SDL_CreateSoftwareRenderer(*out) : NULL;
-    draw_target *target = renderer ? draw_target_new(renderer) : NULL;
-    cnn_status status = target ? cnn_ok() : cnn_fail(CNN_NO_MEMORY, "the picture cannot be drawn: %s", SDL_GetError());
-    if (target) {
-        app_frame(a);
-        draw_replay(target, &a->list);
-        SDL_RenderFlush(renderer);
-    }
-    draw_target_free(target);
-    if (renderer)
-        SDL_DestroyRenderer(renderer);
-    if (cnn_failed(status) && *out) {
-        SDL_FreeSurface(*out);
-        *out = NULL;
-    }
-    return status;
-}
-
-cnn_status shot_save(SDL_Surface *surface, const char *path) {
-    int room = surface->w * surface->h * 4 + surface->h + 65536; /* more than a PNG of it can need */
-    void *bytes = malloc((size_t)room);
-    SDL_RWops *memory = bytes ? SDL_RWFromMem(bytes, room) : NULL;
-    cnn_status status = cnn_ok();
-    if (!memory)
-        status = cnn_no_memory(path, (size_t)room);
-    else if (IMG_SavePNG_RW(surface, memory, 0) != 0)
-        status = cnn_fail(CNN_IO, "%s: the picture cannot be made: %s", path, SDL_GetError());
-    if (!cnn_failed(status)) {
-        cnn_piece piece = {bytes, (size_t)SDL_RWtell(memory)};
-        status = cnn_file_write(path, &piece, 1);
-    }
-    if (memory)
-        SDL_RWclose(memory);
-    free(bytes);
-    return status;
-}
 
 enum { MOST_ITERATIONS = 1000000 };
 
@@ -71,46 +28,49 @@ static int choice(const char *text, const char *const *names) {
 }
 
 static cnn_status go_to(app *a, const char *text) {
+    session *s = &a->state.session;
     cnn_address to;
-    if (!a->bench.recording)
+    if (!s->bench.recording)
         return cnn_fail(CNN_BAD_INPUT, "address %s: there is nothing to step through", text);
-    cnn_status status = cnn_address_parse(a->bench.recording->walk, text, &to);
+    cnn_status status = cnn_address_parse(s->bench.recording->walk, text, &to);
     if (cnn_failed(status))
         return status;
     /* The chosen pool comes last in the bench's network, so choosing another one renumbers the layers. */
     static const char *const pools[] = {"max", "average", "min"};
-    const char *name = a->bench.recording->net->nodes[to.node].name;
-    for (int i = 0; i < 3 && a->bench.source != BENCH_INSIDE && a->bench.kind == BENCH_POOL; i++)
-        if (!strcmp(pools[i], name) && i != a->bench.pool) {
-            bench_set_pool(&a->bench, i);
-            app_bind(a);
+    const char *name = s->bench.recording->net->nodes[to.node].name;
+    for (int i = 0; i < 3 && s->bench.source != BENCH_INSIDE && s->bench.kind == BENCH_POOL; i++)
+        if (!strcmp(pools[i], name) && i != s->bench.pool) {
+            bench_set_pool(&s->bench, i);
+            session_settle(s);
             return go_to(a, text);
         }
-    player_go(&a->player, to);
-    if (to.iteration >= 0 && to.iteration != a->bench.recording->iteration)
+    player_go(&s->player, to);
+    if (to.iteration >= 0 && to.iteration != s->bench.recording->iteration)
         return cnn_fail(CNN_BAD_INPUT, "address %s: what is shown is iteration %lld", text,
-            (long long)a->bench.recording->iteration);
-    cnn_span wanted = cnn_walk_span(a->bench.recording->walk, to),
-             got = cnn_walk_span(a->bench.recording->walk, a->player.at);
+            (long long)s->bench.recording->iteration);
+    cnn_span wanted = cnn_walk_span(s->bench.recording->walk, to),
+             got = cnn_walk_span(s->bench.recording->walk, s->player.at);
     if (wanted.first != got.first || wanted.last != got.last)
         return cnn_fail(CNN_BAD_INPUT, "address %s: it is not on this screen", text);
-    a->player.motion = 1;
+    s->player.motion = 1;
     return status;
 }
 
 /* Lets the live network train at least so many iterations and holds it there. */
 static cnn_status train_live(app *a, int64_t iterations) {
-    while (a->snapshot.state == LIVE_LOADING ||
-           (a->snapshot.state == LIVE_TRAINING && a->snapshot.iteration < iterations)) {
+    while (a->state.training.snapshot.state == LIVE_LOADING ||
+           (a->state.training.snapshot.state == LIVE_TRAINING && a->state.training.snapshot.iteration < iterations)) {
         SDL_Delay(20);
         app_tick(a, 0.02);
     }
-    live_pause(a->live, true);
-    while (a->snapshot.state == LIVE_TRAINING) {
+    live_pause(a->state.training.live, true);
+    while (a->state.training.snapshot.state == LIVE_TRAINING) {
         SDL_Delay(5);
         app_tick(a, 0.005);
     }
-    return a->snapshot.state == LIVE_FAILED ? cnn_fail(CNN_BAD_INPUT, "%s", a->snapshot.note) : cnn_ok();
+    return a->state.training.snapshot.state == LIVE_FAILED
+               ? cnn_fail(CNN_BAD_INPUT, "%s", a->state.training.snapshot.note)
+               : cnn_ok();
 }
 
 /* The iteration that an address such as 1284/forward/conv1 names; 0 when it names none. */
@@ -120,11 +80,11 @@ static int64_t iteration_of(const char *address) {
 
 /* The Atlas with a network, perhaps with another one below. */
 static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
-    command_run(a, "atlas");
-    cnn_status status = atlas_show(&a->atlas.graph[0], file ? file : "zip-code-1989", o->address);
+    command_run(&a->state, REQUEST_atlas, NULL);
+    cnn_status status = atlas_show(&a->state.session.graph[0], file ? file : "zip-code-1989", o->address);
     if (!cnn_failed(status) && o->beside) {
-        status = atlas_show(&a->atlas.graph[1], o->beside, NULL);
-        command_run(a, "compare");
+        status = atlas_show(&a->state.session.graph[1], o->beside, NULL);
+        command_run(&a->state, REQUEST_compare, NULL);
     }
     return status;
 }
@@ -134,37 +94,37 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
     int64_t iteration = o->train ? o->train : iteration_of(o->address);
     bool inside = !strcmp(o->kind, "inside");
     if (!strcmp(o->kind, "pooling"))
-        command_run(a, "pooling");
+        command_run(&a->state, REQUEST_pooling, NULL);
     if (!strcmp(o->kind, "atlas")) {
-        a->present = o->present;
-        a->help = o->help;
+        a->state.screen.present = o->present;
+        a->state.screen.help = o->help;
         return prepare_atlas(a, file, o);
     }
     if (iteration > MOST_ITERATIONS)
         return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture",
             (long long)iteration, MOST_ITERATIONS);
-    if (a->live)
+    if (a->state.training.live)
         status = train_live(a, iteration);
-    if (!cnn_failed(status) && file && app_is_lesson(file)) {
-        status = app_open(a, file);
-        if (!cnn_failed(status) && o->page > a->course.lesson->count)
+    if (!cnn_failed(status) && file && open_is_lesson(file)) {
+        status = open_path(&a->state, file);
+        if (!cnn_failed(status) && o->page > a->state.lesson.lesson->count)
             status = cnn_fail(CNN_BAD_INPUT, "%s: there is no page %lld; it has %d", file, (long long)o->page,
-                a->course.lesson->count);
+                a->state.lesson.lesson->count);
         if (!cnn_failed(status))
-            reader_go(a, o->page ? (int)o->page - 1 : 0);
-        for (int i = 0; i < 200 && a->network && !a->net.seen; i++) {
+            reader_go(&a->state.lesson, &a->state.session, o->page ? (int)o->page - 1 : 0);
+        for (int i = 0; i < 200 && state_shows_network(&a->state) && !a->state.training.seen; i++) {
             app_tick(a, 0.01);
             SDL_Delay(10);
         }
-    } else if (!cnn_failed(status) && file && app_is_picture(file))
-        status = app_open(a, file);
+    } else if (!cnn_failed(status) && file && open_is_picture(file))
+        status = open_path(&a->state, file);
     else if (!cnn_failed(status) && (file || inside))
-        status = bench_open_network(&a->bench, file ? file : builtin, iteration);
-    app_bind(a);
+        status = bench_open_network(&a->state.session.bench, file ? file : builtin, iteration);
+    state_settle(&a->state);
     if (!cnn_failed(status) && o->address)
         status = go_to(a, o->address);
-    a->present = o->present;
-    a->help = o->help;
+    a->state.screen.present = o->present;
+    a->state.screen.help = o->help;
     return status;
 }
 

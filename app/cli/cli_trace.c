@@ -56,7 +56,6 @@ static cnn_status trace_lesson(const char *path, int64_t page, const output *o) 
         bench_start(b, BENCH_CONV);
     for (int64_t i = 0; !cnn_failed(status) && i < page; i++) {
         status = lesson_scene_stage(l, &l->pages[i], b);
-        bench_sweep(b);
     }
     if (!cnn_failed(status))
         status = b->recording

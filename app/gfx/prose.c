@@ -2,7 +2,7 @@
 #include "prose.h"
 
 #include "file.h"
-#include "opened_network.h"
+#include "picture.h"
 
 #include <SDL_image.h>
 #include <md4c.h>

@@ -17,7 +17,7 @@ void ui_begin(ui *u, draw_list *list, float scale) {
     u->list = list;
     u->scale = scale;
     u->hot = 0;
-    u->order_count = 0;
+    u->order_count = u->spot_count = 0;
     u->took_mouse = u->changed = u->hand = u->muted = false;
     u->depth = 0;
     if (!u->in.down && !u->in.released)
@@ -53,6 +53,16 @@ void ui_end(ui *u) {
     u->in = (ui_input){.x = x, .y = y, .down = down};
 }
 
+bool ui_find(const ui *u, const char *name, rect *at) {
+    uint32_t id = ui_id(name);
+    for (int i = 0; i < u->spot_count; i++)
+        if (u->spots[i].id == id) {
+            *at = u->spots[i].at;
+            return true;
+        }
+    return false;
+}
+
 void ui_open(ui *u, rect at) {
     u->depth++;
     draw_clip(u->list, at);
@@ -68,9 +78,11 @@ ui_touch ui_touch_of(ui *u, const char *name, rect at, bool focusable) {
     ui_touch touch = {0};
     if (u->muted)
         return touch;
-    if (focusable && u->order_count < 256)
+    if (focusable && u->order_count < UI_ORDER)
         u->order[u->order_count++] = id;
     rect seen = rect_cross(at, u->list->clip);
+    if (seen.w > 0 && seen.h > 0 && u->spot_count < UI_SPOTS)
+        u->spots[u->spot_count++] = (ui_spot){id, seen};
     touch.hovered = rect_has(seen, u->in.x, u->in.y) && (!u->active || u->active == id);
     if (touch.hovered)
         u->hot = id;

@@ -20,14 +20,24 @@ typedef struct ui_input {
     char text[32]; /* typed characters */
 } ui_input;
 
+/* Where a control was drawn, as far as it was in sight. */
+typedef struct ui_spot {
+    uint32_t id;
+    rect at;
+} ui_spot;
+
+enum { UI_ORDER = 256, UI_SPOTS = 1024 };
+
 typedef struct ui {
     draw_list *list;
     float scale; /* pixels for one design pixel */
     ui_input in;
     uint32_t hot, active, focus;
-    bool focus_visible;  /* it moved by keyboard */
-    uint32_t order[256]; /* focusable controls in the order they were drawn */
+    bool focus_visible;       /* it moved by keyboard */
+    uint32_t order[UI_ORDER]; /* focusable controls in the order they were drawn */
     int order_count;
+    ui_spot spots[UI_SPOTS]; /* every control of the frame */
+    int spot_count;
     bool took_mouse; /* some widget used the press */
     bool changed;    /* state changed in this frame: draw once more */
     int depth;       /* begin/end balance */
@@ -37,6 +47,9 @@ typedef struct ui {
 
 void ui_begin(ui *u, draw_list *list, float scale);
 void ui_end(ui *u); /* asserts that every ui_open was closed */
+
+/* Where the control of that name is in the frame drawn last; false: nowhere. */
+bool ui_find(const ui *u, const char *name, rect *at);
 
 /* A region whose drawing is clipped. */
 void ui_open(ui *u, rect at);

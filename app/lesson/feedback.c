@@ -2,6 +2,8 @@
  * named; when none does, the first step of the right way is shown. */
 #include "feedback.h"
 
+#include "question.h"
+
 #include "numbers.h"
 
 #include <math.h>
@@ -18,7 +20,7 @@ static void product_text(const bench *b, const cnn_step *step, int64_t tap, char
 }
 
 static bool missed_product(
-    const bench *b, const cnn_step *step, double given, double right, grading_near *near, char *hint) {
+    const bench *b, const cnn_step *step, double given, double right, feedback_near *near, char *hint) {
     for (int64_t tap = 0; tap < step->taps; tap++) {
         float product = cnn_recording_numbers(b->recording, step, tap).product;
         if (product == 0 || !near(given, right - (double)product))
@@ -52,7 +54,7 @@ static double sum_of_inputs(const bench *b, const cnn_step *step) {
 }
 
 /* One channel's share of the sum, without the others. */
-static int lone_channel(const bench *b, const cnn_step *step, double given, grading_near *near) {
+static int lone_channel(const bench *b, const cnn_step *step, double given, feedback_near *near) {
     int64_t plane = (int64_t)step->term.tap_rows * step->term.tap_columns;
     for (int c = 0; c < step->term.channels; c++) {
         double sum = step->result.bias, bare = 0;
@@ -65,7 +67,7 @@ static int lone_channel(const bench *b, const cnn_step *step, double given, grad
 }
 
 /* The neighbour's number: off by one row or column. */
-static bool neighbour(const bench *b, const cnn_step *step, double given, grading_near *near, int *row, int *column) {
+static bool neighbour(const bench *b, const cnn_step *step, double given, feedback_near *near, int *row, int *column) {
     for (int dy = -1; dy <= 1; dy++)
         for (int dx = -1; dx <= 1; dx++) {
             cnn_address at = step->address;
@@ -101,7 +103,7 @@ static void begin_sum(const bench *b, const cnn_step *step, char *hint) {
 }
 
 static void hint_convolution(
-    const bench *b, const cnn_step *step, double given, double right, grading_near *near, char *hint) {
+    const bench *b, const cnn_step *step, double given, double right, feedback_near *near, char *hint) {
     char text[NUMBER_TEXT];
     int row, column;
     number_text(step->result.bias, 3, text);
@@ -121,7 +123,7 @@ static void hint_convolution(
         begin_sum(b, step, hint);
 }
 
-static void hint_pool(const bench *b, const cnn_step *step, double given, grading_near *near, char *hint) {
+static void hint_pool(const bench *b, const cnn_step *step, double given, feedback_near *near, char *hint) {
     double most = -INFINITY, least = INFINITY, sum = 0;
     int64_t count = 0;
     char list[200] = "", text[NUMBER_TEXT];
@@ -154,9 +156,9 @@ static void hint_pool(const bench *b, const cnn_step *step, double given, gradin
 }
 
 static void hint_step(
-    const bench *b, const lesson_scene *scene, double given, double right, grading_near *near, char *hint) {
+    const bench *b, const lesson_scene *scene, double given, double right, feedback_near *near, char *hint) {
     cnn_address at;
-    if (cnn_failed(grading_address(b, scene, &at)))
+    if (cnn_failed(question_address(b, scene, &at)))
         return;
     cnn_step step = cnn_recording_step(b->recording, at);
     const cnn_node *node = &b->recording->net->nodes[at.node];
@@ -179,7 +181,7 @@ static void hint_step(
     }
 }
 
-static void hint_size(const bench *b, double given, grading_near *near, char *hint) {
+static void hint_size(const bench *b, double given, feedback_near *near, char *hint) {
     cnn_axis x = bench_axis(b, CNN_VERTICAL);
     cnn_axis_size size = cnn_axis_measure(x);
     double exact = size.denominator ? (double)size.numerator / (double)size.denominator : 0;
@@ -205,7 +207,7 @@ static void hint_size(const bench *b, double given, grading_near *near, char *hi
         cnn_format(hint, FEEDBACK_MAX, tr("hint.size_begin"), (long long)x.input, (long long)pad, (long long)extent);
 }
 
-static void hint_parameters(const bench *b, double given, grading_near *near, char *hint) {
+static void hint_parameters(const bench *b, double given, feedback_near *near, char *hint) {
     double weights = (double)b->channels * b->kernel * b->kernel;
     if (b->source == BENCH_INSIDE)
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.parameters"));
@@ -223,9 +225,9 @@ static void hint_parameters(const bench *b, double given, grading_near *near, ch
 
 /* Counts the windows that give a share, so that a forgotten one can be named. */
 static void hint_gradient(
-    const bench *b, const lesson_scene *scene, double given, double right, grading_near *near, char *hint) {
+    const bench *b, const lesson_scene *scene, double given, double right, feedback_near *near, char *hint) {
     cnn_address at;
-    if (cnn_failed(grading_address(b, scene, &at)))
+    if (cnn_failed(question_address(b, scene, &at)))
         return;
     const question *q = &scene->question;
     const cnn_segment *s = cnn_walk_find(b->recording->walk, CNN_BACKWARD, at.node);
@@ -260,7 +262,7 @@ static void hint_gradient(
     cnn_format(hint, FEEDBACK_MAX, tr(shares ? "hint.gradient_shares" : "hint.gradient_none"), shares, first);
 }
 
-void feedback_number(const bench *b, const lesson_scene *scene, double given, double right, grading_near *near,
+void feedback_number(const bench *b, const lesson_scene *scene, double given, double right, feedback_near *near,
     char hint[FEEDBACK_MAX]) {
     switch (scene->question.kind) {
     case ASK_CELL:

@@ -2,12 +2,15 @@
 #ifndef FEEDBACK_H
 #define FEEDBACK_H
 
-#include "grading.h"
+#include "lesson_scene.h"
 
-typedef bool grading_near(double given, double right);
+enum { FEEDBACK_MAX = 400 };
 
-void feedback_number(
-    const bench *b, const lesson_scene *scene, double given, double right, grading_near *near, char hint[FEEDBACK_MAX]);
+/* Whether an answer is as near as it has to be. */
+typedef bool feedback_near(double given, double right);
+
+void feedback_number(const bench *b, const lesson_scene *scene, double given, double right, feedback_near *near,
+    char hint[FEEDBACK_MAX]);
 
 /* For a cell that did not win; `in_window`: it was at least a candidate. */
 void feedback_winner(

@@ -1,10 +1,10 @@
 /* Numbers come from the recording of the present bench, so they are right after every change. */
 #include "grading.h"
 
-#include "address.h"
 #include "feedback.h"
 #include "numbers.h"
 #include "pass.h"
+#include "question.h"
 #include "receptive_field.h"
 
 #include <math.h>
@@ -15,31 +15,13 @@ bool grading_takes_number(ask kind) {
     return kind >= ASK_CELL && kind <= ASK_FIELD;
 }
 
-static cnn_status nothing_recorded(const lesson_scene *scene) {
-    return cnn_fail(
-        CNN_BAD_INPUT, "line %d: the filter does not fit, so there is no number to ask for", scene->question.line);
-}
-
-cnn_status grading_address(const bench *b, const lesson_scene *scene, cnn_address *out) {
-    const char *text = scene->question.at[0] ? scene->question.at : scene->at;
-    if (!b->recording)
-        return nothing_recorded(scene);
-    if (!text[0])
-        return cnn_fail(CNN_BAD_INPUT, "line %d: the question needs \"at\", an address such as forward/conv/0,1,2",
-            scene->question.line);
-    cnn_status status = cnn_address_parse(b->recording->walk, text, out);
-    if (!cnn_failed(status) && !cnn_walk_segment(b->recording->walk, *out))
-        status = cnn_fail(CNN_BAD_INPUT, "line %d: the address %s names no layer", scene->question.line, text);
-    return status;
-}
-
 /* The layer a count is about: that of the address, else the bench's own, else the whole network (-1). */
 static cnn_status node_asked(const bench *b, const lesson_scene *scene, int *node) {
     cnn_address at;
     *node = b->source == BENCH_INSIDE ? -1 : b->recording->net->output;
     if (!scene->question.at[0] && !scene->at[0])
         return cnn_ok();
-    cnn_status status = grading_address(b, scene, &at);
+    cnn_status status = question_address(b, scene, &at);
     *node = cnn_failed(status) ? *node : at.node;
     return status;
 }
@@ -62,7 +44,7 @@ static cnn_status gradient_asked(const bench *b, const lesson_scene *scene, doub
     const question *q = &scene->question;
     const cnn_recording *r = b->recording;
     cnn_address at;
-    cnn_status status = grading_address(b, scene, &at);
+    cnn_status status = question_address(b, scene, &at);
     if (cnn_failed(status))
         return status;
     const cnn_node *n = &r->net->nodes[at.node];
@@ -106,7 +88,7 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
         return status;
     }
     if (!b->recording)
-        return nothing_recorded(scene);
+        return question_without_recording(scene);
     int node;
     status = node_asked(b, scene, &node);
     if (cnn_failed(status))
@@ -114,7 +96,7 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
     switch (q->kind) {
     case ASK_CELL:
     case ASK_VALUE:
-        status = grading_address(b, scene, &at);
+        status = question_address(b, scene, &at);
         if (!cnn_failed(status)) {
             cnn_step step = cnn_recording_step(b->recording, at);
             *out = at.phase == CNN_UPDATE ? step.change.after : step.result.result;
@@ -187,7 +169,7 @@ static int64_t most_readers(const bench *b) {
 
 static bool picked_winner(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
     cnn_address at;
-    cnn_status status = grading_address(b, scene, &at);
+    cnn_status status = question_address(b, scene, &at);
     if (cnn_failed(status)) {
         cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
         return false;

@@ -3,15 +3,10 @@
 #ifndef GRADING_H
 #define GRADING_H
 
-#include "lesson_scene.h"
-
-enum { FEEDBACK_MAX = 400 };
+#include "feedback.h"
 
 /* True for questions answered by a number. */
 bool grading_takes_number(ask kind);
-
-/* The address that the question is about: its own, or that of the scene. Fails with the reason. */
-cnn_status grading_address(const bench *b, const lesson_scene *scene, cnn_address *out);
 
 /* The right number. */
 cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out);

@@ -3,7 +3,6 @@
 #include "lesson.h"
 
 #include "file.h"
-#include "lesson_scene.h"
 #include "utf8.h"
 
 #include <stdarg.h>
@@ -271,7 +270,6 @@ static cnn_status read_all(lesson *l) {
     for (int i = 0; i < LANGUAGE_COUNT; i++)
         if (l->path[i][0] && !l->title[i])
             lesson_problem(l, (language)i, 1, "the lesson has no title; it begins with a line such as \"# Title\"");
-    lesson_scene_check(l);
     return status;
 }
 

@@ -58,7 +58,7 @@ static cnn_status use_picture(setup *r, cnn_yaml *name) {
     r->b->picture_preset = preset_named(preset_picture_key, PRESET_PICTURES, cnn_yaml_text(name));
     if (r->b->picture_preset < 0)
         return no_preset(r, name, "picture", preset_picture_key, PRESET_PICTURES);
-    preset_picture(r->b);
+    bench_fill_picture(r->b);
     return cnn_ok();
 }
 
@@ -110,7 +110,7 @@ static cnn_status read_input(setup *r) {
     bench *b = r->b;
     int64_t rows = b->rows, columns = b->columns;
     if (!node) {
-        preset_picture(b);
+        bench_fill_picture(b);
         return cnn_ok();
     }
     if (cnn_yaml_is_list(node))
@@ -171,7 +171,7 @@ static cnn_status read_filter(setup *r) {
             b->filter_preset = preset_named(preset_filter_key, PRESET_FILTERS, cnn_yaml_text(node));
         if (b->filter_preset < 0)
             return no_preset(r, node, "filter", preset_filter_key, PRESET_FILTERS);
-        preset_filter(b);
+        bench_fill_filter(b);
     }
     cnn_numbers_list list;
     if (cnn_failed(status) || !bias)

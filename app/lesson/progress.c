@@ -1,5 +1,6 @@
 /* Where lessons lie, and the file that remembers how far the reader has come. */
-#include "app.h"
+#include "reader.h"
+
 #include "file.h"
 #include "user_files.h"
 
@@ -129,12 +130,11 @@ static void append_entry(char *text, size_t size, const course_entry *e) {
     cnn_append(text, size, "]}\n");
 }
 
-static void write_progress(app *a) {
-    reader *c = &a->course;
+static cnn_status write_progress(reader *c) {
     size_t size = (size_t)(c->count + c->elsewhere_count) * 8600 + 200;
     char *text = malloc(size);
     if (!text)
-        return;
+        return cnn_no_memory(c->progress, size);
     text[0] = '\0';
     cnn_append(text, size, "# How far each lesson was read, and the pages whose question was answered.\n");
     for (int i = 0; i < c->count; i++)
@@ -143,47 +143,44 @@ static void write_progress(app *a) {
         append_entry(text, size, &c->elsewhere[i]);
     cnn_status status = user_file_write(c->progress, text);
     free(text);
-    if (cnn_failed(status))
-        app_say(a, tr("message.progress"), status.message);
     c->changed = cnn_failed(status);
-    c->changed_at = a->clock + 60; /* when it is tried again */
+    c->changed_at = c->clock + 60; /* when it is tried again */
+    return status;
 }
 
-void reader_start(app *a, bool keep) {
-    reader *c = &a->course;
+cnn_status reader_start(reader *c, bool keep) {
     char folder[4096], below[8192];
     c->entries = calloc(READER_LESSONS, sizeof *c->entries);
     c->at = -1;
     c->play_to = -1;
     c->keeps = keep;
     if (!c->entries)
-        return;
+        return cnn_no_memory("the table of contents", READER_LESSONS * sizeof *c->entries);
     lessons_path(folder, sizeof folder);
     cnn_format(below, sizeof below, "%s/en", folder);
     add_folder(c, below);
     if (!keep)
-        return;
+        return cnn_ok();
     user_data_path("lessons", folder, sizeof folder);
     cnn_format(below, sizeof below, "%s/en", folder);
     add_folder(c, below);
     add_folder(c, folder);
     user_data_path("progress.yaml", c->progress, sizeof c->progress);
     cnn_status status = reader_read_progress(c);
-    if (cnn_failed(status))
-        app_say(a, "%s", status.message);
     c->keeps = !cnn_failed(status) || !cnn_file_exists(c->progress); /* not written over */
+    return status;
 }
 
-void reader_keep(app *a, bool now) {
-    reader *c = &a->course;
-    if (c->keeps && c->changed && (now || a->clock - c->changed_at > 2))
-        write_progress(a);
+cnn_status reader_keep(reader *c, bool now) {
+    bool due = c->keeps && c->changed && (now || c->clock - c->changed_at > 2);
+    return due ? write_progress(c) : cnn_ok();
 }
 
-void reader_stop(app *a) {
-    reader_keep(a, true);
-    lesson_close(a->course.lesson);
-    free(a->course.entries);
-    free(a->course.elsewhere);
-    memset(&a->course, 0, sizeof a->course);
+cnn_status reader_stop(reader *c) {
+    cnn_status status = reader_keep(c, true);
+    lesson_close(c->lesson);
+    free(c->entries);
+    free(c->elsewhere);
+    memset(c, 0, sizeof *c);
+    return status;
 }

@@ -2,54 +2,49 @@
 #include "reader.h"
 
 #include "address.h"
-#include "app.h"
-#include "command.h"
+#include "question.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-const lesson_page *reader_page(const app *a) {
-    return a->course.lesson ? &a->course.lesson->pages[a->course.page] : NULL;
+const lesson_page *reader_page(const reader *c) {
+    return c->lesson ? &c->lesson->pages[c->page] : NULL;
 }
 
-const char *reader_title(const app *a) {
-    const reader *c = &a->course;
+const char *reader_title(const reader *c) {
     return c->lesson ? c->lesson->pages[c->page].title[lesson_language(c->lesson, c->page)] : "";
 }
 
-const prose *reader_text(const app *a) {
-    const reader *c = &a->course;
+const prose *reader_text(const reader *c) {
     return c->lesson ? &c->lesson->pages[c->page].text[lesson_language(c->lesson, c->page)] : NULL;
 }
 
-bool reader_asks(const app *a) {
-    const reader *c = &a->course;
-    return c->open && c->lesson && !c->contents && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
+bool reader_asks(const reader *c) {
+    return c->lesson && !c->contents && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
 }
 
-bool reader_asks_number(const app *a) {
-    return reader_asks(a) && grading_takes_number(a->course.scene.question.kind);
+bool reader_asks_number(const reader *c) {
+    return reader_asks(c) && grading_takes_number(c->scene.question.kind);
 }
 
-bool reader_picks(const app *a) {
-    return reader_asks(a) && a->course.scene.question.kind == ASK_PICK;
+bool reader_picks(const reader *c) {
+    return reader_asks(c) && c->scene.question.kind == ASK_PICK;
 }
 
-bool reader_plays(const app *a) {
-    const reader *c = &a->course;
-    return c->lesson && c->scene.play[0] && !c->played && a->player.walk && !reader_asks(a);
+bool reader_plays(const reader *c, const session *s) {
+    return c->lesson && c->scene.play[0] && !c->played && s->player.walk && !reader_asks(c);
 }
 
-bool reader_allows(const app *a, unsigned open) {
-    return !a->course.open || !a->course.lesson || (a->course.scene.open & open) == open;
+bool reader_allows(const reader *c, unsigned open) {
+    return !c->lesson || (c->scene.open & open) == open;
 }
 
-int64_t reader_hides_from(const app *a, cnn_phase phase, int node) {
+int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node) {
     cnn_address at;
-    bool here = reader_asks(a) && a->course.scene.question.kind == ASK_CELL &&
-                !cnn_failed(grading_address(&a->bench, &a->course.scene, &at)) && at.phase == phase && at.node == node;
-    return here ? cnn_walk_position(a->bench.recording->walk, at) : INT64_MAX;
+    bool here = reader_asks(c) && c->scene.question.kind == ASK_CELL &&
+                !cnn_failed(question_address(b, &c->scene, &at)) && at.phase == phase && at.node == node;
+    return here ? cnn_walk_position(b->recording->walk, at) : INT64_MAX;
 }
 
 unsigned reader_bit(cnn_part part) {
@@ -57,17 +52,16 @@ unsigned reader_bit(cnn_part part) {
     return bits[part];
 }
 
-bool reader_hides_size(const app *a) {
-    return reader_asks(a) && a->course.scene.question.kind == ASK_SIZE;
+bool reader_hides_size(const reader *c) {
+    return reader_asks(c) && c->scene.question.kind == ASK_SIZE;
 }
 
 /* The cursor goes where the scene says; without a word of it, to the beginning of the layer. */
-static cnn_status place_cursor(app *a) {
-    reader *c = &a->course;
-    const cnn_recording *r = a->bench.recording;
+static cnn_status place_cursor(const reader *c, session *s) {
+    const cnn_recording *r = s->bench.recording;
     if (!r || c->scene.atlas[0])
         return cnn_ok();
-    cnn_address to = cnn_walk_address(r->walk, a->player.first, c->scene.by);
+    cnn_address to = cnn_walk_address(r->walk, s->player.first, c->scene.by);
     if (c->scene.at[0]) {
         cnn_status status = cnn_address_parse(r->walk, c->scene.at, &to);
         if (cnn_failed(status))
@@ -75,8 +69,8 @@ static cnn_status place_cursor(app *a) {
         if (to.depth < c->scene.by)
             to.depth = c->scene.by; /* its first step of that kind */
     }
-    player_go(&a->player, to);
-    a->player.motion = 1;
+    player_go(&s->player, to);
+    s->player.motion = 1;
     return cnn_ok();
 }
 
@@ -90,39 +84,33 @@ static const lesson_page *staging_page(const lesson *l, int page) {
     return NULL;
 }
 
-static void set_stage(app *a) {
-    reader *c = &a->course;
+/* What the page shows of the Atlas. */
+static cnn_status show_atlas(const reader *c, session *s) {
+    return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
+}
+
+static void set_session(reader *c, session *s) {
     const lesson_page *from = staging_page(c->lesson, c->page);
-    cnn_status status = lesson_scene_read(reader_page(a), &c->scene);
-    command_finish_edit(a, false);
-    player_play(&a->player, false);
+    cnn_status status = lesson_scene_read(reader_page(c), &c->scene);
+    player_play(&s->player, false);
     if (!cnn_failed(status) && from)
-        status = lesson_scene_stage(c->lesson, from, &a->bench);
-    a->input_view = a->output_view = (view){0};
-    a->channel = 0;
-    a->textbook = false;
-    app_bind(a);
+        status = lesson_scene_stage(c->lesson, from, &s->bench);
+    session_turn_to(s);
+    session_settle(s);
     if (!cnn_failed(status))
-        status = place_cursor(a);
-    if (!cnn_failed(status) && c->scene.atlas[0]) {
-        a->atlas.active = 0;
-        a->atlas.comparing = false;
-        status = atlas_show(&a->atlas.graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL);
-    }
-    cnn_format(c->error, sizeof c->error, "%s", status.message);
+        status = place_cursor(c, s);
+    if (!cnn_failed(status))
+        status = show_atlas(c, s);
+    cnn_format(c->error, sizeof c->error, "%s", cnn_failed(status) ? status.message : "");
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);
-    else
-        c->error[0] = '\0';
-    a->network = c->open && c->scene.training && a->live;
 }
 
 static course_entry *entry_of(reader *c) {
     return c->at >= 0 ? &c->entries[c->at] : NULL;
 }
 
-void reader_note(app *a) {
-    reader *c = &a->course;
+void reader_note(reader *c) {
     course_entry *e = entry_of(c);
     if (!e)
         return;
@@ -130,52 +118,48 @@ void reader_note(app *a) {
     if (c->answered)
         e->answered |= UINT64_C(1) << c->page;
     c->changed = true;
-    c->changed_at = a->clock;
+    c->changed_at = c->clock;
 }
 
-static void begin_page(app *a) {
-    reader *c = &a->course;
+static void begin_page(reader *c, session *s) {
     c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
     c->attempts = c->chosen = c->counting = 0;
     c->typed[0] = c->hint[0] = '\0';
     c->play_to = -1;
-    c->scroll = 0;
-    c->judged = 0;
+    c->begun++;
+    c->graded = 0;
     memset(c->tally, 0, sizeof c->tally);
-    set_stage(a);
-    reader_note(a);
-    a->dirty = true;
+    set_session(c, s);
+    reader_note(c);
 }
 
-void reader_go(app *a, int page) {
-    reader *c = &a->course;
+void reader_go(reader *c, session *s, int page) {
     if (!c->lesson || page < 0 || page >= c->lesson->count)
         return;
     c->page = page;
     c->contents = false;
-    begin_page(a);
+    begin_page(c, s);
 }
 
-void reader_restart(app *a) {
-    bench_forget(&a->bench);
-    if (a->course.lesson)
-        begin_page(a);
+void reader_restart(reader *c, session *s) {
+    bench_forget(&s->bench);
+    if (c->lesson)
+        begin_page(c, s);
 }
 
-void reader_return(app *a) {
-    a->course.open = true;
-    a->course.judged = 0;
-    if (a->course.lesson)
-        set_stage(a);
+void reader_return(reader *c, session *s) {
+    c->graded = 0;
+    if (c->lesson)
+        set_session(c, s);
 }
 
-cnn_status reader_open(app *a, const char *path, bool from_start) {
-    reader *c = &a->course;
+cnn_status reader_open(reader *c, session *s, const char *path, bool from_start) {
     lesson *opened;
     cnn_status status = lesson_open(path, &opened);
     if (cnn_failed(status))
         return status;
-    bench_forget(&a->bench);
+    lesson_scene_check(opened);
+    bench_forget(&s->bench);
     lesson_close(c->lesson);
     c->lesson = opened;
     c->stamp = lesson_stamp(opened);
@@ -183,46 +167,35 @@ cnn_status reader_open(app *a, const char *path, bool from_start) {
     for (int i = 0; i < c->count; i++)
         if (!strcmp(c->entries[i].path, path))
             c->at = i;
-    c->open = true;
     c->contents = false;
     const course_entry *e = entry_of(c);
     c->page = e && !from_start && e->page > 0 && e->page < opened->count ? e->page : 0;
-    begin_page(a);
+    begin_page(c, s);
     return status;
 }
 
-void reader_open_entry(app *a, int at) {
-    reader *c = &a->course;
+cnn_status reader_open_entry(reader *c, session *s, int at) {
     if (at < 0 || at >= c->count)
-        return;
+        return cnn_ok();
     const course_entry *e = &c->entries[at];
-    cnn_status status = reader_open(a, e->path, e->page + 1 >= e->pages);
-    if (cnn_failed(status))
-        app_say(a, "%s", status.message);
+    return reader_open(c, s, e->path, e->page + 1 >= e->pages);
 }
 
-void reader_open_next(app *a) {
-    reader *c = &a->course;
+cnn_status reader_open_next(reader *c, session *s) {
     int next = 0;
     for (int i = c->count - 1; i >= 0; i--)
         if (c->entries[i].page + 1 < c->entries[i].pages)
             next = i;
-    reader_open_entry(a, next);
-    c->open = c->lesson != NULL;
-}
-
-static bool text_is_below(const reader *c) {
-    return c->scroll + 1 < c->scroll_most;
+    return reader_open_entry(c, s, next);
 }
 
 /* Plays to the end of the layer or to an address, in about as many seconds as one watches with patience. */
-static bool begin_playing(app *a) {
-    reader *c = &a->course;
-    const cnn_walk *walk = a->player.walk;
+static bool begin_playing(reader *c, session *s) {
+    const cnn_walk *walk = s->player.walk;
     if (!c->scene.play[0] || c->played || !walk)
         return false;
-    cnn_address to = a->player.at;
-    int64_t from = player_index(&a->player), places = 0;
+    cnn_address to = s->player.at;
+    int64_t from = player_index(&s->player), places = 0;
     if (!strcmp(c->scene.play, "end"))
         c->play_to = cnn_walk_find(walk, to.phase, to.node) ? cnn_walk_find(walk, to.phase, to.node)->first +
                                                                   cnn_walk_find(walk, to.phase, to.node)->steps - 1
@@ -230,165 +203,111 @@ static bool begin_playing(app *a) {
     else if (!cnn_failed(cnn_address_parse(walk, c->scene.play, &to)))
         c->play_to = cnn_walk_span(walk, to).last;
     c->played = true;
-    cnn_span one = cnn_walk_span(walk, a->player.at);
+    cnn_span one = cnn_walk_span(walk, s->player.at);
     places = (c->play_to - from) / (one.last - one.first + 1) + 1;
     if (c->play_to <= from) {
         c->play_to = -1;
         return false;
     }
-    c->speed = a->player.speed;
-    a->player.speed = fmaxf(1, (float)places / 8);
-    player_play(&a->player, true);
+    c->speed = s->player.speed;
+    s->player.speed = fmaxf(1, (float)places / 8);
+    player_play(&s->player, true);
     return true;
 }
 
-void reader_onward(app *a) {
-    reader *c = &a->course;
-    a->dirty = true;
-    if (!c->lesson || c->contents) {
-        reader_open_next(a);
-        return;
+cnn_status reader_onward(reader *c, session *s) {
+    if (!c->lesson || c->contents)
+        return reader_open_next(c, s);
+    if (s->player.playing) {
+        player_play(&s->player, false);
+        return cnn_ok();
     }
-    if (a->player.playing) {
-        player_play(&a->player, false);
-        return;
-    }
-    if (!a->present && text_is_below(c)) {
-        c->scroll = fminf(c->scroll_most, c->scroll + a->height * 0.4f);
-        return;
-    }
-    if (reader_asks(a) && !c->hint[0]) {
+    if (reader_asks(c) && !c->hint[0]) {
         cnn_format(c->hint, sizeof c->hint, "%s",
             tr(c->scene.question.kind == ASK_MAKE ? "lesson.first_make" : "lesson.first_answer"));
-        return;
+        return cnn_ok();
     }
-    if (begin_playing(a))
-        return;
-    if (c->page + 1 < c->lesson->count)
-        reader_go(a, c->page + 1);
-    else if (c->at >= 0 && c->at + 1 < c->count)
-        reader_open_entry(a, c->at + 1);
-    else
+    if (begin_playing(c, s))
+        return cnn_ok();
+    if (c->at >= 0 && c->at + 1 < c->count && c->page + 1 == c->lesson->count)
+        return reader_open_entry(c, s, c->at + 1);
+    if (c->page + 1 == c->lesson->count)
         c->contents = true;
+    reader_go(c, s, c->page + 1);
+    return cnn_ok();
 }
 
-void reader_back(app *a) {
-    reader *c = &a->course;
-    a->dirty = true;
-    if (c->contents)
-        c->contents = false;
-    else if (c->page > 0)
-        reader_go(a, c->page - 1);
-    else if (c->at > 0)
-        reader_open_entry(a, c->at - 1);
+cnn_status reader_back(reader *c, session *s) {
+    if (!c->contents && c->page == 0 && c->at > 0)
+        return reader_open_entry(c, s, c->at - 1);
+    if (!c->contents)
+        reader_go(c, s, c->page - 1);
+    c->contents = false;
+    return cnn_ok();
 }
 
-bool reader_key(app *a, int key, bool shift) {
-    reader *c = &a->course;
-    int digit = key >= SDLK_0 && key <= SDLK_9 ? key - SDLK_0 : -1;
-    switch (key) {
-    case SDLK_SPACE:
-        reader_onward(a);
-        return true;
-    case SDLK_BACKSPACE:
-        if (c->counting)
-            reader_count(a, c->counting, -(c->tally[c->counting - 1] * 9 + 9) / 10);
-        else if (reader_asks_number(a) && c->typed[0])
-            reader_erase(a);
-        else
-            reader_back(a);
-        return true;
-    case SDLK_PAGEDOWN:
-        reader_go(a, c->page + 1);
-        return true;
-    case SDLK_PAGEUP:
-        reader_go(a, c->page - 1);
-        return true;
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-        if (c->counting)
-            c->counting = 0;
-        else if (c->tallying)
-            reader_reveal(a);
-        else
-            reader_check(a);
-        return c->tallying || c->scene.question.kind != ASK_NOTHING;
-    case SDLK_ESCAPE:
-        if (!c->contents)
-            return false;
-        c->contents = false;
-        return true;
-    default:
-        break;
-    }
-    if (c->counting && digit >= 0) {
-        reader_count(a, c->counting, c->tally[c->counting - 1] * 9 + digit);
-        return true;
-    }
-    bool choosing = reader_asks(a) && c->scene.question.kind == ASK_CHOOSE;
-    if (choosing && digit >= 1 && digit <= LESSON_CHOICES) {
-        if (c->tallying && shift)
-            reader_count(a, digit, -1);
-        else
-            reader_choose(a, digit);
-        return true;
-    }
-    bool typing = digit >= 0 || key == SDLK_MINUS || key == SDLK_PERIOD || (key >= SDLK_KP_1 && key <= SDLK_KP_0) ||
-                  key == SDLK_KP_MINUS || key == SDLK_KP_PERIOD;
-    return reader_asks_number(a) && typing; /* the letter itself comes as text */
+/* Whether the page of a lesson that was read again can be set up. */
+static cnn_status try_page(const lesson *fresh, int page) {
+    const lesson_page *from = staging_page(fresh, page);
+    bench *tried = from ? calloc(1, sizeof *tried) : NULL;
+    if (!tried)
+        return cnn_ok();
+    cnn_status status = lesson_scene_stage(fresh, from, tried);
+    bench_stop(tried);
+    free(tried);
+    return status;
+}
+
+/* The page at which a lesson that was read again goes on. */
+static int page_in(const reader *c, const lesson *fresh) {
+    int page = lesson_find(fresh, c->lesson->pages[c->page].id);
+    return page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;
 }
 
 /* A lesson that was saved in an editor is read again and stays at its page; one with a mistake leaves the last good
- * version on the screen and says what is wrong. */
-static void read_again(app *a) {
-    reader *c = &a->course;
+ * version on the screen and says what is wrong. Returns whether the file had changed. */
+static bool read_again(reader *c, session *s) {
     int64_t stamp = lesson_stamp(c->lesson);
     if (stamp == c->stamp || !stamp)
-        return;
+        return false;
     c->stamp = stamp;
     const char *path = c->lesson->path[LANGUAGE_EN][0] ? c->lesson->path[LANGUAGE_EN] : c->lesson->path[LANGUAGE_KO];
-    lesson *fresh;
+    lesson *fresh = NULL;
     cnn_status status = lesson_open(path, &fresh);
-    if (!cnn_failed(status) && fresh->problem_count) {
+    if (!cnn_failed(status))
+        lesson_scene_check(fresh);
+    if (!cnn_failed(status) && fresh->problem_count)
         status = cnn_fail(CNN_BAD_INPUT, "%s", fresh->problems[0]);
-        lesson_close(fresh);
-    }
-    int page = cnn_failed(status) ? 0 : lesson_find(fresh, c->lesson->pages[c->page].id);
-    page = page >= 0 || cnn_failed(status) ? page : c->page < fresh->count ? c->page : fresh->count - 1;
-    const lesson_page *from = cnn_failed(status) ? NULL : staging_page(fresh, page);
-    bench *tried = from ? calloc(1, sizeof *tried) : NULL;
-    if (tried) {
-        status = lesson_scene_stage(fresh, from, tried);
-        bench_stop(tried);
-        free(tried);
-        if (cnn_failed(status))
-            lesson_close(fresh);
-    }
-    a->dirty = true;
+    if (!cnn_failed(status))
+        status = try_page(fresh, page_in(c, fresh));
     if (cnn_failed(status)) {
+        lesson_close(fresh);
         cnn_format(c->error, sizeof c->error, "%s", status.message);
-        return;
+        return true;
     }
-    bench_forget(&a->bench);
+    int page = page_in(c, fresh);
+    bench_forget(&s->bench);
     lesson_close(c->lesson);
     c->lesson = fresh;
     c->page = page;
-    begin_page(a);
+    begin_page(c, s);
+    return true;
 }
 
-void reader_tick(app *a) {
-    reader *c = &a->course;
+bool reader_tick(reader *c, session *s, double clock) {
+    bool changed = false;
+    c->clock = clock;
     if (!c->lesson)
-        return;
-    if (c->play_to >= 0 && (!a->player.playing || player_index(&a->player) >= c->play_to)) {
-        player_play(&a->player, false);
-        a->player.speed = c->speed; /* the reader's own again */
+        return false;
+    if (c->play_to >= 0 && (!s->player.playing || player_index(&s->player) >= c->play_to)) {
+        player_play(&s->player, false);
+        s->player.speed = c->speed; /* the reader's own again */
         c->play_to = -1;
-        a->dirty = true;
+        changed = true;
     }
-    if (a->clock - c->looked_at > 0.5) {
-        c->looked_at = a->clock;
-        read_again(a);
+    if (clock - c->looked_at > 0.5) {
+        c->looked_at = clock;
+        changed |= read_again(c, s);
     }
-    reader_check_made(a);
+    return reader_check_made(c, &s->bench) || changed;
 }

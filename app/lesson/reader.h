@@ -1,11 +1,10 @@
-/* The Lessons place: which lesson and page is open, what was answered, and how far the reader has come. Pages change
- * and answers are given only through these functions; scene_lesson.c draws. */
+/* Reading the course: which lesson and page is open, what was answered, and how far the reader has come. A page sets up
+ * the session that is looked at; pages change and answers are given only through these functions. */
 #ifndef READER_H
 #define READER_H
 
 #include "grading.h"
-
-struct app;
+#include "session.h"
 
 enum { READER_LESSONS = 128, READER_TYPED = 24, READER_KEPT = 4096 };
 
@@ -20,11 +19,11 @@ typedef struct course_entry {
 } course_entry;
 
 typedef struct reader {
-    bool open;      /* the Lessons place is shown */
-    bool contents;  /* the table of contents, in place of the page */
+    bool contents;  /* the table of contents is shown in place of the page */
     lesson *lesson; /* NULL: none could be opened */
     int at;         /* its entry, -1: opened by path */
     int page;
+    uint64_t begun; /* grows when a page begins */
     lesson_scene scene;
     bool answered, shown; /* the question: answered rightly; or the answer was looked up */
     int attempts, chosen; /* chosen: the last choice, 0: none */
@@ -36,11 +35,11 @@ typedef struct reader {
     int tally[LESSON_CHOICES];
     bool tallying, tally_shown;  /* counting raised hands; the distribution is open */
     int counting;                /* the choice whose count is being typed, 1 .. LESSON_CHOICES; 0: none */
-    float scroll, scroll_most;   /* pixels of the text above the panel, and the most there can be */
     char error[CNN_MESSAGE_MAX]; /* about the scene or the last reading of the file; empty: all is well */
     int64_t stamp;
+    double clock;     /* seconds, as reader_tick was told */
     double looked_at; /* when the file was looked at last */
-    uint64_t judged;  /* the bench version for which `make` was judged */
+    uint64_t graded;  /* the version of the bench for which `make` was graded */
     course_entry *entries;
     int count;
     course_entry *elsewhere; /* progress of lessons that are not found at present: path, page, answered */
@@ -49,68 +48,67 @@ typedef struct reader {
     bool changed; /* and there is something to write */
     double changed_at;
     char progress[4096]; /* the file */
-    float contents_scroll;
 } reader;
 
 /* Finds the lessons that come with Stride and the user's own, and what was read of them before. `keep`: progress is
- * written. */
-void reader_start(struct app *a, bool keep);
-void reader_stop(struct app *a);
+ * written. Fails where a file of progress cannot be read, which is then left alone. */
+cnn_status reader_start(reader *c, bool keep);
+
+/* Writes progress down and gives everything back. */
+cnn_status reader_stop(reader *c);
 
 /* Opens a lesson file, at its first page or where the reader was. */
-cnn_status reader_open(struct app *a, const char *path, bool from_start);
+cnn_status reader_open(reader *c, session *s, const char *path, bool from_start);
 
 /* Opens entry `at` of the table of contents. */
-void reader_open_entry(struct app *a, int at);
+cnn_status reader_open_entry(reader *c, session *s, int at);
 
 /* The first lesson that is not finished. */
-void reader_open_next(struct app *a);
+cnn_status reader_open_next(reader *c, session *s);
 
-void reader_go(struct app *a, int page); /* out of range does nothing */
+void reader_go(reader *c, session *s, int page); /* out of range does nothing */
 
-/* Space: first the text, then the action, then the next page. Backspace: back. */
-void reader_onward(struct app *a);
-void reader_back(struct app *a);
+/* Space: first an answer is asked for, then the action is played, then the next page. Backspace: back. */
+cnn_status reader_onward(reader *c, session *s);
+cnn_status reader_back(reader *c, session *s);
 
 /* Begins the page anew. */
-void reader_restart(struct app *a);
+void reader_restart(reader *c, session *s);
 
-/* Shows the Lessons place again, with the stage as the page has it. */
-void reader_return(struct app *a);
-
-/* What a key does in the Lessons place; false: nothing of its own. */
-bool reader_key(struct app *a, int key, bool shift);
+/* Sets the session up again as the page has it. */
+void reader_return(reader *c, session *s);
 
 /* Answers. Each says what is wrong with a wrong one. */
-void reader_type(struct app *a, const char *text);
-void reader_erase(struct app *a);
-void reader_check(struct app *a);
-void reader_choose(struct app *a, int choice);
-void reader_pick(struct app *a, int row, int column);
-void reader_check_made(struct app *a); /* what is to be made on the bench, when it has changed */
-void reader_show(struct app *a);       /* gives the answer away */
+void reader_type(reader *c, const char *text);
+void reader_erase(reader *c);
+void reader_check(reader *c, const bench *b);
+void reader_choose(reader *c, int choice);
+void reader_pick(reader *c, const bench *b, int row, int column);
+bool reader_check_made(reader *c, const bench *b); /* what is to be made, when the bench has changed; whether it had */
+void reader_show(reader *c, const bench *b);       /* gives the answer away */
 
 /* Counting a class. */
-void reader_tally(struct app *a); /* begins or ends */
-void reader_count(struct app *a, int choice, int by);
-void reader_reveal(struct app *a);
+void reader_tally(reader *c); /* begins or ends */
+void reader_count(reader *c, int choice, int by);
+void reader_reveal(reader *c);
 
-/* A moment has passed: playing stops where it should, files that changed are read again, what must hold is judged. */
-void reader_tick(struct app *a);
+/* A moment has passed: playing stops where it should, files that changed are read again, what must hold is graded.
+ * Returns whether anything changed. */
+bool reader_tick(reader *c, session *s, double clock);
 
 /* True while a question waits for an answer. */
-bool reader_asks(const struct app *a);
-bool reader_asks_number(const struct app *a);
-bool reader_plays(const struct app *a); /* Space will play the page's action */
-bool reader_picks(const struct app *a);
+bool reader_asks(const reader *c);
+bool reader_asks_number(const reader *c);
+bool reader_picks(const reader *c);
+bool reader_plays(const reader *c, const session *s); /* Space will play the page's action */
 
 /* What the stage must not tell yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the
  * output. */
-int64_t reader_hides_from(const struct app *a, cnn_phase phase, int node);
-bool reader_hides_size(const struct app *a);
+int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node);
+bool reader_hides_size(const reader *c);
 
-/* Whether the page lets this be changed; always outside the Lessons place. */
-bool reader_allows(const struct app *a, unsigned open);
+/* Whether the page lets this be changed. */
+bool reader_allows(const reader *c, unsigned open);
 
 /* The bit of a part of the formula. */
 unsigned reader_bit(cnn_part part);
@@ -120,13 +118,13 @@ unsigned reader_bit(cnn_part part);
 cnn_status reader_read_progress(reader *c);
 
 /* Notes the page and that its question was answered; written down a little later. */
-void reader_note(struct app *a);
+void reader_note(reader *c);
 
 /* Writes progress down when it is due, or `now`. */
-void reader_keep(struct app *a, bool now);
+cnn_status reader_keep(reader *c, bool now);
 
-const lesson_page *reader_page(const struct app *a); /* NULL: no lesson */
-const char *reader_title(const struct app *a);       /* of the page, in the language in use */
-const prose *reader_text(const struct app *a);
+const lesson_page *reader_page(const reader *c); /* NULL: no lesson */
+const char *reader_title(const reader *c);       /* of the page, in the language in use */
+const prose *reader_text(const reader *c);
 
 #endif

@@ -39,9 +39,8 @@ typedef struct atlas_graph {
     atlas_box *boxes;
     atlas_edge *edges;
     int box_count, edge_count, columns;
-    float top, bottom;    /* the rows in use */
-    int chosen;           /* the node whose box is chosen */
-    float zoom, left, up; /* pixels of a column at scale 1, 0: all of it fits; what is left of and above the window */
+    float top, bottom; /* the rows in use */
+    int chosen;        /* the node whose box is chosen */
 } atlas_graph;
 
 /* The network file of an entry. */

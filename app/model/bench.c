@@ -3,10 +3,19 @@
 #include "bench.h"
 
 #include "opened_network.h"
+#include "picture.h"
 #include "presets.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+void bench_fill_picture(bench *b) {
+    preset_picture(b->picture_preset, b->channels, b->rows, b->columns, b->pixels);
+}
+
+void bench_fill_filter(bench *b) {
+    preset_filter(b->filter_preset, b->filters, b->channels, b->kernel, b->weights, b->bias);
+}
 
 void bench_blank(bench *b, bench_kind kind) {
     memset(b, 0, sizeof *b);
@@ -18,8 +27,8 @@ void bench_blank(bench *b, bench_kind kind) {
     b->stride = b->dilation = 1;
     b->include_pad = true;
     b->picture_preset = kind == BENCH_POOL ? 1 : 0;
-    preset_picture(b);
-    preset_filter(b);
+    bench_fill_picture(b);
+    bench_fill_filter(b);
 }
 
 void bench_start(bench *b, bench_kind kind) {
@@ -27,36 +36,22 @@ void bench_start(bench *b, bench_kind kind) {
     bench_rebuild(b);
 }
 
-void bench_sweep(bench *b) {
-    for (int i = 0; i < b->retired_count; i++) {
-        cnn_recording_free(b->retired[i].recording);
-        cnn_net_free(b->retired[i].net);
-    }
-    b->retired_count = 0;
-}
-
 void bench_forget(bench *b) {
     free(b->recipe);
     b->recipe = NULL;
 }
 
-/* What is drawn may still be read; the recipe is no part of it. */
-static void retire(bench *b) {
+/* Gives up the recording and its network. */
+static void drop(bench *b) {
     bench_forget(b);
-    if (b->retired_count == BENCH_RETIRED)
-        bench_sweep(b);
-    if (b->net || b->recording) {
-        b->retired[b->retired_count].net = b->net;
-        b->retired[b->retired_count++].recording = b->recording;
-    }
+    cnn_recording_free(b->recording);
+    cnn_net_free(b->net);
     b->recording = NULL;
     b->net = NULL;
 }
 
 void bench_become(bench *b, bench *from) {
-    retire(b);
-    memcpy(from->retired, b->retired, sizeof from->retired);
-    from->retired_count = b->retired_count;
+    drop(b);
     from->version = b->version + 1;
     *b = *from;
     memset(from, 0, sizeof *from);
@@ -65,8 +60,7 @@ void bench_become(bench *b, bench *from) {
 }
 
 void bench_stop(bench *b) {
-    retire(b);
-    bench_sweep(b);
+    drop(b);
 }
 
 cnn_axis bench_axis(const bench *b, int axis) {
@@ -154,16 +148,16 @@ static cnn_status record(bench *b, cnn_arena *arena) {
 /* The upstream gradient is as large as the output; one that was edited by hand for another size is given up. */
 static void fit_gradient(bench *b) {
     int rows = (int)cnn_axis_measure(bench_axis(b, 0)).output, columns = (int)cnn_axis_measure(bench_axis(b, 1)).output;
-    int count = (b->kind == BENCH_POOL ? b->channels : b->filters) * rows * columns;
+    int maps = b->kind == BENCH_POOL ? b->channels : b->filters, count = maps * rows * columns;
     if (count != b->gradient_count && b->gradient_preset < 0)
         b->gradient_preset = 0;
     b->gradient_count = count;
     if (b->gradient_preset >= 0)
-        preset_gradient(b, rows, columns);
+        preset_gradient(b->gradient_preset, maps, rows, columns, b->gradient);
 }
 
 void bench_rebuild(bench *b) {
-    retire(b);
+    drop(b);
     cnn_arena *arena = cnn_arena_new();
     b->fits =
         cnn_fit_valid(cnn_axis_measure(bench_axis(b, 0)).fit) && cnn_fit_valid(cnn_axis_measure(bench_axis(b, 1)).fit);
@@ -171,7 +165,7 @@ void bench_rebuild(bench *b) {
         fit_gradient(b);
     cnn_status status = arena && b->fits ? record(b, arena) : cnn_ok();
     if (cnn_failed(status)) {
-        retire(b);
+        drop(b);
         b->fits = false;
         cnn_format(b->note, sizeof b->note, "%s", status.message);
     }
@@ -180,7 +174,7 @@ void bench_rebuild(bench *b) {
 }
 
 void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]) {
-    retire(b);
+    drop(b);
     b->source = BENCH_INSIDE;
     bool named = class_names && recording->label >= 0 && recording->label < 16;
     cnn_format(b->class_name, sizeof b->class_name, "%s", named ? class_names[recording->label] : "");
@@ -192,7 +186,7 @@ void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_na
 void bench_step_outside(bench *b) {
     if (b->source != BENCH_INSIDE)
         return;
-    retire(b);
+    drop(b);
     b->source = BENCH_FREE;
     bench_rebuild(b);
 }
@@ -261,7 +255,7 @@ static void resize_input(bench *b, int rows, int columns) {
     if (b->picture_preset >= 0) {
         b->rows = rows;
         b->columns = columns;
-        preset_picture(b);
+        bench_fill_picture(b);
     } else {
         resize_planes(b->pixels, b->channels, b->rows, b->columns, rows, columns, 0);
         b->rows = rows;
@@ -273,7 +267,7 @@ static void resize_kernel(bench *b, int kernel) {
     kernel = cut(kernel, 1, BENCH_KERNEL);
     if (b->filter_preset >= 0) {
         b->kernel = kernel;
-        preset_filter(b);
+        bench_fill_filter(b);
     } else {
         resize_planes(
             b->weights, b->filters * b->channels, b->kernel, b->kernel, kernel, kernel, (kernel - b->kernel) / 2);
@@ -313,8 +307,8 @@ void bench_set_channels(bench *b, int channels) {
     b->source = BENCH_FREE;
     b->picture_preset = b->picture_preset < 0 ? 0 : b->picture_preset;
     b->filter_preset = b->filter_preset < 0 ? 0 : b->filter_preset;
-    preset_picture(b);
-    preset_filter(b);
+    bench_fill_picture(b);
+    bench_fill_filter(b);
     bench_rebuild(b);
 }
 
@@ -323,7 +317,7 @@ void bench_set_filters(bench *b, int filters) {
     b->filters = cut(filters, 1, BENCH_FILTERS);
     if (b->filter_preset < 0)
         b->filter_preset = 0;
-    preset_filter(b);
+    bench_fill_filter(b);
     bench_rebuild(b);
 }
 
@@ -367,14 +361,14 @@ void bench_use_picture(bench *b, int preset) {
     b->source = BENCH_FREE;
     b->note[0] = '\0';
     b->picture_preset = (preset + PRESET_PICTURES) % PRESET_PICTURES;
-    preset_picture(b);
+    bench_fill_picture(b);
     bench_rebuild(b);
 }
 
 void bench_use_filter(bench *b, int preset) {
     b->source = BENCH_FREE;
     b->filter_preset = (preset + PRESET_FILTERS) % PRESET_FILTERS;
-    preset_filter(b);
+    bench_fill_filter(b);
     bench_rebuild(b);
 }
 

@@ -20,7 +20,6 @@ enum {
     BENCH_STRIDE = 16,
     BENCH_PADDING = 12,
     BENCH_DILATION = 6,
-    BENCH_RETIRED = 16,
     BENCH_OUTPUT = BENCH_SIDE + 2 * BENCH_PADDING
 };
 
@@ -47,13 +46,6 @@ typedef struct bench {
     cnn_net *net; /* owned: of the free bench, or of a file */
     cnn_recording *recording;
     uint64_t version; /* grows when the recording changes */
-
-    /* What a change replaced: kept until bench_sweep, since a frame that is being drawn may still read it. */
-    struct {
-        cnn_net *net;
-        cnn_recording *recording;
-    } retired[BENCH_RETIRED];
-    int retired_count;
 } bench;
 
 /* The canonical example: 5 x 5 under 3 x 3. */
@@ -68,9 +60,6 @@ void bench_become(bench *b, bench *from);
 
 /* The recording stays, but a lesson that asks for the same one gets it made anew. */
 void bench_forget(bench *b);
-
-/* Frees what changes have replaced. */
-void bench_sweep(bench *b);
 
 /* Builds and records what the fields say. Called by every function below. */
 void bench_rebuild(bench *b);
@@ -101,6 +90,10 @@ void bench_set_gradient(bench *b, int index, float value); /* index in the outpu
 void bench_set_pool(bench *b, int pool);
 float *bench_pixel(bench *b, int channel, int row, int column);
 float *bench_weight(bench *b, int filter, int channel, int row, int column);
+
+/* Fill pixels or weights for the sizes and the preset, without recording. */
+void bench_fill_picture(bench *b);
+void bench_fill_filter(bench *b);
 
 /* Presets; the index wraps around. Names are string keys. */
 void bench_use_picture(bench *b, int preset);

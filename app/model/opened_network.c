@@ -3,6 +3,7 @@
 
 #include "checkpoint.h"
 #include "dataset_fit.h"
+#include "picture.h"
 
 #include <limits.h>
 #include <stdlib.h>

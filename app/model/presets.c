@@ -3,6 +3,7 @@
 
 #include "rng.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const float classroom[5][5] = {
@@ -38,12 +39,12 @@ static float pixel(picture which, int rows, int columns, int channel, int y, int
     return 0;
 }
 
-void preset_picture(bench *b) {
+void preset_picture(int preset, int channels, int rows, int columns, float *pixels) {
     cnn_rng rng = cnn_rng_seeded(3, 5);
-    for (int c = 0; c < b->channels; c++)
-        for (int y = 0; y < b->rows; y++)
-            for (int x = 0; x < b->columns; x++)
-                *bench_pixel(b, c, y, x) = pixel((picture)b->picture_preset, b->rows, b->columns, c, y, x, &rng);
+    for (int c = 0; c < channels; c++)
+        for (int y = 0; y < rows; y++)
+            for (int x = 0; x < columns; x++)
+                *pixels++ = pixel((picture)preset, rows, columns, c, y, x, &rng);
 }
 
 const char *preset_picture_key(int preset) {
@@ -69,21 +70,22 @@ static const filter filters[PRESET_FILTERS] = {
     {"preset.corner", {{1, 1, 0}, {1, 0, 0}, {0, 0, 0}}, 1},
 };
 
-/* Filter k of several is the k-th preset from the chosen one on, so that each map shows something else. */
-void preset_filter(bench *b) {
-    int offset = (b->kernel - 3) / 2;
-    for (int k = 0; k < b->filters; k++) {
-        const filter *f = &filters[(b->filter_preset + k) % PRESET_FILTERS];
-        bool blur = !strcmp(f->key, "preset.blur");
-        for (int c = 0; c < b->channels; c++)
-            for (int y = 0; y < b->kernel; y++)
-                for (int x = 0; x < b->kernel; x++) {
-                    int u = b->kernel < 3 ? y + 1 : y - offset, v = b->kernel < 3 ? x + 1 : x - offset;
-                    bool inside = u >= 0 && v >= 0 && u < 3 && v < 3;
-                    float value = blur ? 1 / (float)(b->kernel * b->kernel) : inside ? f->weights[u][v] / f->divide : 0;
-                    *bench_weight(b, k, c, y, x) = value;
-                }
-        b->bias[k] = 0;
+/* The weight of one preset at row `y` and column `x` of a filter of `side` rows. */
+static float filter_weight(const filter *f, int side, int y, int x) {
+    if (!strcmp(f->key, "preset.blur"))
+        return 1 / (float)(side * side);
+    int offset = (side - 3) / 2, u = side < 3 ? y + 1 : y - offset, v = side < 3 ? x + 1 : x - offset;
+    return u >= 0 && v >= 0 && u < 3 && v < 3 ? f->weights[u][v] / f->divide : 0;
+}
+
+void preset_filter(int preset, int filters_wanted, int channels, int side, float *weights, float *bias) {
+    for (int k = 0; k < filters_wanted; k++) {
+        const filter *f = &filters[(preset + k) % PRESET_FILTERS];
+        for (int c = 0; c < channels; c++)
+            for (int y = 0; y < side; y++)
+                for (int x = 0; x < side; x++)
+                    *weights++ = filter_weight(f, side, y, x);
+        bias[k] = 0;
     }
 }
 
@@ -93,14 +95,12 @@ const char *preset_filter_key(int preset) {
 
 static const char *const gradient_keys[PRESET_GRADIENTS] = {"preset.ones", "preset.one_cell", "preset.mixed"};
 
-void preset_gradient(bench *b, int rows, int columns) {
+void preset_gradient(int preset, int maps, int rows, int columns, float *gradient) {
     static const float mixed[9] = {0.2f, -0.1f, 0, 0, 0.4f, -0.3f, 0.1f, 0, 0};
-    for (int i = 0; i < b->gradient_count; i++) {
+    for (int i = 0; i < maps * rows * columns; i++) {
         int cell = i % (rows * columns), y = cell / columns, x = cell % columns;
         bool middle = y == rows / 2 && x == columns / 2;
-        b->gradient[i] = b->gradient_preset == 0   ? 1
-                         : b->gradient_preset == 1 ? (middle ? 1.0f : 0.0f)
-                                                   : mixed[(y % 3) * 3 + x % 3];
+        gradient[i] = preset == 0 ? 1 : preset == 1 ? (middle ? 1.0f : 0.0f) : mixed[(y % 3) * 3 + x % 3];
     }
 }
 

@@ -1,45 +1,46 @@
-/* Everything that can be done, as named actions: keys, buttons and tests invoke the same ones. */
+/* Everything that can be done, as named commands: keys, widgets, typed lines and tests invoke the same ones. Each place
+ * has a table of its own; only commands change the state. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
-#include "app.h"
+#include "request.h"
+
+#include <SDL_keycode.h>
+
+typedef enum command_with { WITH_NOTHING, WITH_SHIFT, WITH_CONTROL } command_with;
 
 typedef struct command {
-    const char *name;          /* "step", also the string key "command.step" */
-    const char *key;           /* for people: "→", "Space" */
-    SDL_Keycode code;          /* 0: no key */
-    bool (*can)(const app *a); /* NULL: always */
-    void (*run)(app *a);
+    request_name name;
+    const char *key;             /* for people: "→", "Space"; NULL: only widgets ask for it */
+    SDL_Keycode code;            /* 0: no key */
+    command_with with;           /* what is held with the key */
+    bool (*can)(const state *s); /* NULL: always */
+    void (*run)(state *s, const argument *with);
+    int value; /* of the argument, when the key asks */
 } command;
 
-extern const command command_table[];
-extern const int command_count;
+typedef struct command_table {
+    const command *rows;
+    int count;
+} command_table;
 
-/* Runs the command of that name if it can be run now; returns whether it did. */
-bool command_run(app *a, const char *name);
-bool command_can(const app *a, const char *name);
+/* The tables: what can be done anywhere, and in each place. */
+extern const command_table common_commands, typing_commands, lesson_commands, bench_commands, network_commands,
+    atlas_commands;
 
-/* The command bound to a key, or NULL. */
-const command *command_for_key(SDL_Keycode code, bool shift);
+/* All rows, one after the other; NULL behind the last. A command with several keys has several rows, which all do the same. */
+const command *command_at(int index);
 
-/* Commands with arguments, for mouse and typing. */
-void command_set_part(app *a, cnn_part part, int value);
-void command_go(app *a, cnn_address to);
-void command_select(app *a, edit what);
-void command_type(app *a, const char *text);
-void command_finish_edit(app *a, bool keep);
+/* Whether it can be done now. */
+bool command_can(const state *s, request_name name);
 
-/* Nudges the number that the cursor touches, a weight of a product, a parameter of the update or a pixel of the image;
- * or the one that is called "conv1.weight 3", "conv1.bias 0" or "input 100". */
-void command_nudge(app *a);
-cnn_status command_nudge_typed(app *a, const char *text);
+/* Does it if it can be done now, and brings the state up to date; returns whether it was done. */
+bool command_run(state *s, request_name name, const argument *with);
 
-/* Whether the numbers of the bench can be changed, and whether there is a network that trains. */
-bool command_can_edit(const app *a);
-bool command_can_train(const app *a);
+/* Carries out what was asked for and empties the list; returns whether anything was. */
+bool command_run_all(state *s, requests *r);
 
-/* Does what the typed line says: an address goes there, "break ..." sets a breakpoint, "clear" takes all away. */
-void command_line(app *a);
-void command_kind(app *a, bench_kind kind);
+/* The row that a key means now: of the place that is open, else of any; NULL: none that can be done. */
+const command *command_for_key(const state *s, SDL_Keycode code, command_with with);
 
 #endif

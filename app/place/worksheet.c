@@ -1,8 +1,7 @@
-/* An application of its own, never shown, stages page after page; the stage is drawn as on the screen, with the
- * question open, so what is asked for stands as "?". */
+/* A state of its own, never shown, opens page after page; the stage is drawn as on the screen, with the question open, so
+ * what is asked for stands as "?". */
 #include "worksheet.h"
 
-#include "app.h"
 #include "draw_pdf.h"
 #include "numbers.h"
 #include "player.h"
@@ -17,7 +16,12 @@ static const float PER_POINT = 2;    /* pixels of the lists in a point of the pa
 static const float LETTERS = 11 * 2; /* eleven points */
 
 typedef struct sheet_maker {
-    app *a;
+    state *state;
+    view view; /* of the state, on the paper */
+    ui ui;
+    draw_list list;
+    requests requests;
+    view_state own;
     draw_pdf *pdf;
     const worksheet_options *options;
     float width, height, margin; /* pixels */
@@ -27,32 +31,30 @@ typedef struct sheet_maker {
 } sheet_maker;
 
 static void begin_page(sheet_maker *m, const char *title) {
-    app *a = m->a;
-    draw_begin(&a->list, m->width, m->height);
-    ui_begin(&a->ui, &a->list, a->ui.scale);
+    draw_begin(&m->list, m->width, m->height);
+    ui_begin(&m->ui, &m->list, m->ui.scale);
     float size = 17 * PER_POINT, small = 10.5f * PER_POINT, y = m->margin;
-    draw_text(&a->list, FONT_STRONG, size, m->margin, y, theme_color(ROLE_INK), title);
+    draw_text(&m->list, FONT_STRONG, size, m->margin, y, theme_color(ROLE_INK), title);
     char who[160];
     cnn_format(
         who, sizeof who, "%s ______________________   %s ____________", tr("worksheet.name"), tr("worksheet.date"));
     float wide = text_width(FONT_UI, small, who);
     float below = text_width(FONT_STRONG, size, title) + wide + small > m->width - 2 * m->margin ? size * 1.4f : 0;
     draw_text(
-        &a->list, FONT_UI, small, m->width - m->margin - wide, y + size * 0.3f + below, theme_color(ROLE_QUIET), who);
+        &m->list, FONT_UI, small, m->width - m->margin - wide, y + size * 0.3f + below, theme_color(ROLE_QUIET), who);
     m->y = y + size * 1.9f + below;
 }
 
 static void end_page(sheet_maker *m) {
     char foot[96];
     if (m->options->seed)
-        cnn_format(
-            foot, sizeof foot, "Stride · %s · %llu", m->a->course.lesson->name, (unsigned long long)m->options->seed);
+        cnn_format(foot, sizeof foot, "Stride · %s · %llu", m->state->lesson.lesson->name,
+            (unsigned long long)m->options->seed);
     else
-        cnn_format(foot, sizeof foot, "Stride · %s", m->a->course.lesson->name);
-    draw_text(
-        &m->a->list, FONT_UI, 8 * PER_POINT, m->margin, m->height - m->margin * 0.7f, theme_color(ROLE_FAINT), foot);
-    ui_end(&m->a->ui);
-    draw_pdf_page(m->pdf, &m->a->list);
+        cnn_format(foot, sizeof foot, "Stride · %s", m->state->lesson.lesson->name);
+    draw_text(&m->list, FONT_UI, 8 * PER_POINT, m->margin, m->height - m->margin * 0.7f, theme_color(ROLE_FAINT), foot);
+    ui_end(&m->ui);
+    draw_pdf_page(m->pdf, &m->list);
 }
 
 /* Whole numbers of the same range as those they replace; others are left alone. */
@@ -69,45 +71,45 @@ static void draw_anew(float *values, size_t count, cnn_rng *rng) {
 }
 
 static void vary(sheet_maker *m) {
-    bench *b = &m->a->bench;
-    const lesson_scene *scene = &m->a->course.scene;
+    bench *b = &m->state->session.bench;
+    const lesson_scene *scene = &m->state->lesson.scene;
     if (!m->options->seed || b->source == BENCH_INSIDE || !(scene->vary_input || scene->vary_filter))
         return;
-    cnn_rng rng = cnn_rng_seeded(m->options->seed, (uint64_t)m->a->course.page);
+    cnn_rng rng = cnn_rng_seeded(m->options->seed, (uint64_t)m->state->lesson.page);
     if (scene->vary_input)
         draw_anew(b->pixels, (size_t)(b->channels * b->rows * b->columns), &rng);
     if (scene->vary_filter && b->kind == BENCH_CONV)
         draw_anew(b->weights, (size_t)(b->filters * b->channels * b->kernel * b->kernel), &rng);
     b->picture_preset = b->filter_preset = -1;
-    cnn_address at = m->a->player.at;
+    cnn_address at = m->state->session.player.at;
     bench_rebuild(b);
-    app_bind(m->a);
-    player_go(&m->a->player, at);
+    session_settle(&m->state->session);
+    player_go(&m->state->session.player, at);
 }
 
-static void answer_of_pick(app *a, char *text, size_t size) {
+static void answer_of_pick(const state *s, char *text, size_t size) {
     char hint[FEEDBACK_MAX];
     int found = 0;
-    for (int y = 0; y < a->bench.rows; y++)
-        for (int x = 0; x < a->bench.columns; x++)
-            if (grading_picked(&a->bench, &a->course.scene, y, x, hint) && found++ < 6)
+    for (int y = 0; y < s->session.bench.rows; y++)
+        for (int x = 0; x < s->session.bench.columns; x++)
+            if (grading_picked(&s->session.bench, &s->lesson.scene, y, x, hint) && found++ < 6)
                 cnn_append(text, size, "%s(%d, %d)", found > 1 ? ", " : "", y, x);
     if (found > 6)
         cnn_append(text, size, ", …");
 }
 
 /* The first change of what is open that makes it so; the bench is left as it was. */
-static void answer_of_make(app *a, char *text, size_t size) {
+static void answer_of_make(const state *s, char *text, size_t size) {
     static const cnn_part parts[] = {CNN_PART_PADDING, CNN_PART_STRIDE, CNN_PART_DILATION, CNN_PART_KERNEL};
     static const char letter[] = {' ', 'P', 'F', 'S', 'D', 'I'};
     static bench tried; /* judged by its sizes alone, so it is never recorded */
     char hint[FEEDBACK_MAX];
     for (int i = 0; i < 4; i++)
-        for (int value = 0; value <= 16 && reader_allows(a, reader_bit(parts[i])); value++) {
-            tried = a->bench;
+        for (int value = 0; value <= 16 && reader_allows(&s->lesson, reader_bit(parts[i])); value++) {
+            tried = s->session.bench;
             int *sizes[] = {&tried.padding, &tried.stride, &tried.dilation, &tried.kernel};
             *sizes[i] = value;
-            if ((value > 0 || i == 0) && grading_made(&tried, &a->course.scene, hint)) {
+            if ((value > 0 || i == 0) && grading_made(&tried, &s->lesson.scene, hint)) {
                 cnn_append(text, size, "%c = %d", letter[parts[i]], value);
                 return;
             }
@@ -115,22 +117,21 @@ static void answer_of_make(app *a, char *text, size_t size) {
 }
 
 static void note_answer(sheet_maker *m) {
-    app *a = m->a;
     char *text = m->answers[m->number - 1];
-    const question *q = &a->course.scene.question;
+    const question *q = &m->state->lesson.scene.question;
     double right;
     text[0] = '\0';
     if (q->kind == ASK_CHOOSE) {
         const prose_block *choices[LESSON_CHOICES];
         char words[200] = "";
-        if (prose_choices(reader_text(a), choices, LESSON_CHOICES) >= q->choice)
+        if (prose_choices(reader_text(&m->state->lesson), choices, LESSON_CHOICES) >= q->choice)
             prose_plain(choices[q->choice - 1], words, sizeof words);
         cnn_append(text, sizeof *m->answers, "%d. %s", q->choice, words);
     } else if (q->kind == ASK_PICK) {
-        answer_of_pick(a, text, sizeof *m->answers);
+        answer_of_pick(m->state, text, sizeof *m->answers);
     } else if (q->kind == ASK_MAKE) {
-        answer_of_make(a, text, sizeof *m->answers);
-    } else if (!cnn_failed(grading_number(&a->bench, &a->course.scene, &right))) {
+        answer_of_make(m->state, text, sizeof *m->answers);
+    } else if (!cnn_failed(grading_number(&m->state->session.bench, &m->state->lesson.scene, &right))) {
         char number[NUMBER_TEXT];
         number_text((float)right, 3, number);
         cnn_append(text, sizeof *m->answers, "%s", number);
@@ -138,35 +139,33 @@ static void note_answer(sheet_maker *m) {
 }
 
 static float blank(sheet_maker *m, float y, float size) {
-    app *a = m->a;
-    ask kind = a->course.scene.question.kind;
+    ask kind = m->state->lesson.scene.question.kind;
     const prose_block *choices[LESSON_CHOICES];
-    int count = kind == ASK_CHOOSE ? prose_choices(reader_text(a), choices, LESSON_CHOICES) : 0;
+    int count = kind == ASK_CHOOSE ? prose_choices(reader_text(&m->state->lesson), choices, LESSON_CHOICES) : 0;
     float left = m->margin + size * 1.6f;
     for (int i = 0; i < count; i++) {
         prose_block one = *choices[i];
         one.kind = PROSE_PARAGRAPH;
-        draw_frame(&a->list, (rect){left, y + size * 0.3f, size * 0.8f, size * 0.8f}, theme_color(ROLE_INK), 2, 2);
-        y += prose_draw(&a->ui, &a->list, &(prose){.blocks = &one, .count = 1}, PROSE_QUOTE, false,
+        draw_frame(&m->list, (rect){left, y + size * 0.3f, size * 0.8f, size * 0.8f}, theme_color(ROLE_INK), 2, 2);
+        y += prose_draw(&m->ui, &m->list, &(prose){.blocks = &one, .count = 1}, PROSE_QUOTE, false,
             (rect){left + size * 1.4f, y, m->width - m->margin - left - size * 1.4f, 0}, size);
     }
     if (count)
         return y;
     char text[120];
     cnn_format(text, sizeof text, "%s ______________", tr(kind == ASK_PICK ? "worksheet.mark" : "worksheet.answer"));
-    draw_text(&a->list, FONT_UI, size, left, y + size * 0.3f, theme_color(ROLE_INK), text);
+    draw_text(&m->list, FONT_UI, size, left, y + size * 0.3f, theme_color(ROLE_INK), text);
     return y + size * 1.8f;
 }
 
 /* The question with its figure, on this page or on the next one. */
 static void put_question(sheet_maker *m, const char *title) {
-    app *a = m->a;
     float size = LETTERS, wide = m->width - 2 * m->margin, figure = wide * 0.46f;
-    float words = prose_draw(&a->ui, NULL, reader_text(a), PROSE_QUOTE, a->course.scene.question.kind == ASK_CHOOSE,
-        (rect){0, 0, wide - size * 1.6f, 0}, size);
+    float words = prose_draw(&m->ui, NULL, reader_text(&m->state->lesson), PROSE_QUOTE,
+        m->state->lesson.scene.question.kind == ASK_CHOOSE, (rect){0, 0, wide - size * 1.6f, 0}, size);
     const prose_block *listed[LESSON_CHOICES];
-    bool chooses = a->course.scene.question.kind == ASK_CHOOSE;
-    float lines = chooses ? (float)prose_choices(reader_text(a), listed, LESSON_CHOICES) * 2 : 2;
+    bool chooses = m->state->lesson.scene.question.kind == ASK_CHOOSE;
+    float lines = chooses ? (float)prose_choices(reader_text(&m->state->lesson), listed, LESSON_CHOICES) * 2 : 2;
     float need = words + figure + size * (4 + 1.5f * lines);
     if (m->y + need > m->height - m->margin && m->number > 1) {
         end_page(m);
@@ -174,40 +173,40 @@ static void put_question(sheet_maker *m, const char *title) {
     }
     char number[16];
     cnn_format(number, sizeof number, "%d", m->number);
-    draw_text(&a->list, FONT_DIGITS_STRONG, size, m->margin, m->y + size * 0.2f, theme_color(ROLE_STRIDE), number);
-    m->y += prose_draw(&a->ui, &a->list, reader_text(a), PROSE_QUOTE, a->course.scene.question.kind == ASK_CHOOSE,
+    draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, m->y + size * 0.2f, theme_color(ROLE_STRIDE), number);
+    m->y += prose_draw(&m->ui, &m->list, reader_text(&m->state->lesson), PROSE_QUOTE,
+        m->state->lesson.scene.question.kind == ASK_CHOOSE,
         (rect){m->margin + size * 1.6f, m->y, wide - size * 1.6f, 0}, size);
     m->y += size * 0.4f;
-    if (!a->course.scene.training && !a->course.scene.atlas[0]) {
+    if (!m->state->lesson.scene.training && !m->state->lesson.scene.atlas[0]) {
         rect at = {m->margin, m->y, wide, figure};
-        draw_clip(&a->list, at);
-        stage_draw(a, at);
-        draw_unclip(&a->list);
+        draw_clip(&m->list, at);
+        stage_draw(&m->view, at);
+        draw_unclip(&m->list);
         m->y += figure + size * 0.3f;
     }
     m->y = blank(m, m->y, size) + size * 1.6f;
 }
 
 static void put_key(sheet_maker *m, const char *title) {
-    app *a = m->a;
     float size = LETTERS;
     char heading[200];
     cnn_format(heading, sizeof heading, "%s — %s", title, tr("worksheet.key"));
-    draw_begin(&a->list, m->width, m->height);
-    ui_begin(&a->ui, &a->list, a->ui.scale);
-    draw_text(&a->list, FONT_STRONG, 17 * PER_POINT, m->margin, m->margin, theme_color(ROLE_INK), heading);
+    draw_begin(&m->list, m->width, m->height);
+    ui_begin(&m->ui, &m->list, m->ui.scale);
+    draw_text(&m->list, FONT_STRONG, 17 * PER_POINT, m->margin, m->margin, theme_color(ROLE_INK), heading);
     float y = m->margin + 17 * PER_POINT * 2;
     for (int i = 0; i < m->number; i++) {
         char number[16];
         cnn_format(number, sizeof number, "%d", i + 1);
         if (y > m->height - m->margin - size * 4) {
             end_page(m);
-            draw_begin(&a->list, m->width, m->height);
-            ui_begin(&a->ui, &a->list, a->ui.scale);
+            draw_begin(&m->list, m->width, m->height);
+            ui_begin(&m->ui, &m->list, m->ui.scale);
             y = m->margin;
         }
-        draw_text(&a->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_STRIDE), number);
-        y += ui_paragraph(&a->ui, (rect){m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0}, FONT_UI,
+        draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_STRIDE), number);
+        y += ui_paragraph(&m->ui, (rect){m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0}, FONT_UI,
                  size, theme_color(ROLE_INK), m->answers[i]) +
              size * 0.5f;
     }
@@ -215,14 +214,13 @@ static void put_key(sheet_maker *m, const char *title) {
 }
 
 static cnn_status make_pages(sheet_maker *m, const lesson *l) {
-    app *a = m->a;
     const char *title = l->title[strings_language()] ? l->title[strings_language()] : l->name;
     begin_page(m, title);
     for (int page = 0; page < l->count; page++) {
-        reader_go(a, page);
-        if (a->course.error[0])
-            return cnn_fail(CNN_BAD_INPUT, "%s", a->course.error);
-        if (a->course.scene.question.kind == ASK_NOTHING)
+        reader_go(&m->state->lesson, &m->state->session, page);
+        if (m->state->lesson.error[0])
+            return cnn_fail(CNN_BAD_INPUT, "%s", m->state->lesson.error);
+        if (m->state->lesson.scene.question.kind == ASK_NOTHING)
             continue;
         vary(m);
         m->number++;
@@ -236,6 +234,31 @@ static cnn_status make_pages(sheet_maker *m, const lesson *l) {
     return cnn_ok();
 }
 
+static cnn_status start(sheet_maker *m, const lesson *l) {
+    m->state = calloc(1, sizeof *m->state);
+    m->answers = calloc(LESSON_PAGES, sizeof *m->answers);
+    if (!m->state || !m->answers || !m->pdf)
+        return cnn_no_memory("a worksheet", sizeof *m->state);
+    bench_start(&m->state->session.bench, BENCH_CONV);
+    m->state->screen.place = PLACE_LESSONS;
+    m->state->screen.hide_strip = true;
+    m->state->lesson = (reader){.lesson = (lesson *)l, .at = -1, .play_to = -1};
+    m->ui.scale = 1.25f;
+    m->view = (view){m->state, &m->own, &m->ui, &m->list, &m->requests, m->width, m->height};
+    return cnn_ok();
+}
+
+static void stop(sheet_maker *m) {
+    if (m->state) {
+        bench_stop(&m->state->session.bench);
+        for (int i = 0; i < 2; i++)
+            atlas_close(&m->state->session.graph[i]);
+    }
+    draw_free(&m->list);
+    free(m->answers);
+    free(m->state);
+}
+
 cnn_status worksheet_write(const lesson *l, const worksheet_options *options, const char *path) {
     static const float papers[][2] = {{595.28f, 841.89f}, {612, 792}};
     const float *size = papers[options->paper];
@@ -243,29 +266,17 @@ cnn_status worksheet_write(const lesson *l, const worksheet_options *options, co
         .width = size[0] * PER_POINT,
         .height = size[1] * PER_POINT,
         .margin = 40 * PER_POINT,
-        .a = calloc(1, sizeof *m.a),
-        .answers = calloc(LESSON_PAGES, sizeof *m.answers),
         .pdf = draw_pdf_new(size[0], size[1], PER_POINT)};
-    cnn_status status = m.a && m.answers && m.pdf ? cnn_ok() : cnn_no_memory("a worksheet", sizeof *m.a);
     theme_id before = theme_used();
-    if (!cnn_failed(status)) {
-        theme_use(THEME_LIGHT);
-        bench_start(&m.a->bench, BENCH_CONV);
-        m.a->width = m.width;
-        m.a->height = m.height;
-        m.a->ui.scale = 1.25f;
-        m.a->hide_strip = true;
-        m.a->course = (reader){.open = true, .lesson = (lesson *)l, .at = -1, .play_to = -1};
-        status = make_pages(&m, l);
-        bench_stop(&m.a->bench);
-        draw_free(&m.a->list);
-        theme_use(before);
-    }
+    theme_use(THEME_LIGHT);
+    cnn_status status = start(&m, l);
     if (!cnn_failed(status))
-        status = draw_pdf_write(m.pdf, path);
-    else if (m.pdf)
+        status = make_pages(&m, l);
+    stop(&m);
+    theme_use(before);
+    if (!cnn_failed(status))
+        return draw_pdf_write(m.pdf, path);
+    if (m.pdf)
         draw_pdf_drop(m.pdf);
-    free(m.answers);
-    free(m.a);
     return status;
 }

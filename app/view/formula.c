@@ -2,7 +2,6 @@
  * measure, once to draw. */
 #include "formula.h"
 
-#include "command.h"
 #include "numbers.h"
 
 #include <math.h>
@@ -95,68 +94,66 @@ static float row_width(const row *r, float size) {
     return width;
 }
 
-static void change(app *a, const run *r, cnn_axis axis, const ui_touch *t) {
-    int value = bench_part(&a->bench, r->part);
-    ui *u = &a->ui;
-    if (t->hovered && u->in.wheel != 0) {
-        command_set_part(a, r->part, value + (u->in.wheel > 0 ? 1 : -1));
-        u->in.wheel = 0;
-        u->changed = true;
-    }
-    if (t->focused && (u->in.up || u->in.arrow_down)) {
-        command_set_part(a, r->part, value + (u->in.up ? 1 : -1));
-        u->changed = true;
-    }
-    if (t->pressed) {
-        command_select(a, (edit){.kind = EDIT_PART, .part = r->part});
-        u->changed = true;
-    }
-    (void)axis;
+static void ask_part(const view *v, cnn_part part, int value) {
+    view_ask_with(v, REQUEST_set_part, (argument){.part = part, .value = value});
 }
 
-static void draw_row(
-    app *a, const row *r, float size, float x, float y, cnn_axis axis, const char *name, bool editable) {
-    ui *u = &a->ui;
+static void change(const view *v, const run *r, const ui_touch *t) {
+    int value = bench_part(&v->state->session.bench, r->part);
+    ui *u = v->ui;
+    if (t->hovered && u->in.wheel != 0) {
+        ask_part(v, r->part, value + (u->in.wheel > 0 ? 1 : -1));
+        u->in.wheel = 0;
+    }
+    if (t->focused && (u->in.up || u->in.arrow_down))
+        ask_part(v, r->part, value + (u->in.up ? 1 : -1));
+    if (t->pressed)
+        view_ask_with(v, REQUEST_select, (argument){.edit = {.kind = EDIT_PART, .part = r->part}});
+}
+
+static void draw_row(const view *v, const row *r, float size, float x, float y, const char *name, bool editable) {
+    ui *u = v->ui;
     for (int i = 0; i < r->count; i++) {
         const run *n = &r->runs[i];
         const char *text = n->text;
-        bool typing = a->edit.kind == EDIT_PART && a->edit.part == n->part && n->part != CNN_PART_NONE && !n->letter;
-        if (typing && a->edit.text[0])
-            text = a->edit.text;
+        bool typing = v->state->screen.edit.kind == EDIT_PART && v->state->screen.edit.part == n->part &&
+                      n->part != CNN_PART_NONE && !n->letter;
+        if (typing && v->state->screen.edit.text[0])
+            text = v->state->screen.edit.text;
         float width = text_width(font_of(n), size, text), height = text_height(font_of(n), size);
         rect at = {x - 2, y, width + 4, height};
-        bool lit = n->part != CNN_PART_NONE && a->hover.part == n->part;
+        bool lit = n->part != CNN_PART_NONE && v->own->hover.part == n->part;
         if (lit || typing)
-            draw_rect(&a->list, at, theme_color(ROLE_CHOSEN), ui_px(u, 4));
+            draw_rect(v->list, at, theme_color(ROLE_CHOSEN), ui_px(u, 4));
         if (n->part != CNN_PART_NONE) {
             char id[48];
             cnn_format(id, sizeof id, "formula.%s.%d.%d", name, (int)n->part, i);
-            bool open = editable && reader_allows(a, reader_bit(n->part));
+            bool open = editable && state_allows(v->state, reader_bit(n->part));
             ui_touch t = ui_touch_of(u, id, at, open && !n->letter);
             if (t.hovered)
-                a->next_hover.part = n->part;
+                v->own->next_hover.part = n->part;
             if (open) {
                 u->hand |= t.hovered;
-                change(a, n, axis, &t);
+                change(v, n, &t);
             }
         }
         if (typing)
-            draw_rect(&a->list, (rect){at.x, at.y + at.h - ui_px(u, 2), at.w, ui_px(u, 2)}, theme_color(ROLE_FOCUS), 0);
+            draw_rect(v->list, (rect){at.x, at.y + at.h - ui_px(u, 2), at.w, ui_px(u, 2)}, theme_color(ROLE_FOCUS), 0);
         float drop = text_ascent(FONT_DIGITS, size) - text_ascent(font_of(n), size);
-        draw_text(&a->list, font_of(n), size, x, y + drop, theme_color(n->role), text);
+        draw_text(v->list, font_of(n), size, x, y + drop, theme_color(n->role), text);
         x += text_width(font_of(n), size, n->text);
     }
 }
 
-static void bracket(app *a, float x, float y, float height, float foot, bool left, bool ceiling, bool lit) {
+static void bracket(const view *v, float x, float y, float height, float foot, bool left, bool ceiling, bool lit) {
     color c = theme_color(lit ? ROLE_WARNING : ROLE_FAINT);
-    float w = ui_px(&a->ui, lit ? 3 : 2);
-    draw_rect(&a->list, (rect){left ? x : x + foot - w, y, w, height}, c, 0);
-    draw_rect(&a->list, (rect){x, ceiling ? y : y + height - w, foot, w}, c, 0);
+    float w = ui_px(v->ui, lit ? 3 : 2);
+    draw_rect(v->list, (rect){left ? x : x + foot - w, y, w, height}, c, 0);
+    draw_rect(v->list, (rect){x, ceiling ? y : y + height - w, foot, w}, c, 0);
 }
 
 typedef struct pen {
-    app *a;
+    const view *v;
     float x, middle, size;
     bool visible, editable, ceiling, lit;
     cnn_axis axis;
@@ -165,7 +162,7 @@ typedef struct pen {
 static void write(pen *p, const char *text, font_id font, float size, color paint) {
     float height = text_height(font, size);
     if (p->visible)
-        draw_text(&p->a->list, font, size, p->x, p->middle - height / 2, paint, text);
+        draw_text(p->v->list, font, size, p->x, p->middle - height / 2, paint, text);
     p->x += text_width(font, size, text);
 }
 
@@ -176,13 +173,13 @@ static void fraction(pen *p, bool letters) {
     float width = fmaxf(top_width, bottom_width) + size * 0.2f, bar = fmaxf(2, size * 0.06f);
     float up = p->middle - height - gap, tall = height * 2 + gap * 2;
     if (p->visible) {
-        bracket(p->a, p->x, up, tall, foot, true, p->ceiling, p->lit);
+        bracket(p->v, p->x, up, tall, foot, true, p->ceiling, p->lit);
         float x = p->x + foot + size * 0.3f;
         const char *name = letters ? "letters" : "numbers";
-        draw_row(p->a, &top, size, x + (width - top_width) / 2, up, p->axis, name, p->editable);
-        draw_row(p->a, &bottom, size, x + (width - bottom_width) / 2, p->middle + gap, p->axis, name, p->editable);
-        draw_rect(&p->a->list, (rect){x, p->middle - bar / 2, width, bar}, theme_color(ROLE_INK), 0);
-        bracket(p->a, x + width + size * 0.3f, up, tall, foot, false, p->ceiling, p->lit);
+        draw_row(p->v, &top, size, x + (width - top_width) / 2, up, name, p->editable);
+        draw_row(p->v, &bottom, size, x + (width - bottom_width) / 2, p->middle + gap, name, p->editable);
+        draw_rect(p->v->list, (rect){x, p->middle - bar / 2, width, bar}, theme_color(ROLE_INK), 0);
+        bracket(p->v, x + width + size * 0.3f, up, tall, foot, false, p->ceiling, p->lit);
     }
     p->x += foot * 2 + size * 0.6f + width;
 }
@@ -196,7 +193,7 @@ static void whole(pen *p) {
         cnn_format(result, sizeof result, "%lld", (long long)size.output);
     else
         cnn_format(result, sizeof result, "%s", tr("formula.none"));
-    if (reader_hides_size(p->a))
+    if (state_hides_size(p->v->state))
         cnn_format(result, sizeof result, "?");
     write(p, "O", FONT_FORMULA, p->size * 1.12f, map);
     write(p, " = ", FONT_DIGITS, p->size, ink);
@@ -207,9 +204,9 @@ static void whole(pen *p) {
     write(p, result, FONT_DIGITS_STRONG, p->size * 1.35f, map);
 }
 
-void formula_draw(app *a, rect at, cnn_axis axis, bool editable) {
+void formula_draw(const view *v, rect at, cnn_axis axis, bool editable) {
     cnn_axis_size size = cnn_axis_measure(axis);
-    pen p = {.a = a, .size = floorf(at.h * 0.27f), .middle = at.y + at.h / 2, .axis = axis, .ceiling = axis.ceil_mode};
+    pen p = {.v = v, .size = floorf(at.h * 0.27f), .middle = at.y + at.h / 2, .axis = axis, .ceiling = axis.ceil_mode};
     p.editable = editable;
     p.lit = size.fit != CNN_FIT_EXACT;
     whole(&p);

@@ -4,9 +4,9 @@
 #ifndef FORMULA_H
 #define FORMULA_H
 
-#include "app.h"
+#include "view.h"
 
 /* Draws it centred in `at`. `axis` is what is measured, `editable` whether it can be changed here. */
-void formula_draw(app *a, rect at, cnn_axis axis, bool editable);
+void formula_draw(const view *v, rect at, cnn_axis axis, bool editable);
 
 #endif

@@ -7,20 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void scroll_by_hand(app *a, const grid *g, view *v) {
-    ui *u = &a->ui;
+static void scroll_by_hand(ui *u, const grid *g, grid_scroll *s) {
     if (!rect_has(g->area, u->in.x, u->in.y) || u->muted || u->in.wheel == 0)
         return;
     if (u->in.control) {
         float now = g->cell / u->scale;
-        v->zoom = fminf(fmaxf(now * (u->in.wheel > 0 ? 1.25f : 0.8f), 4), 160);
+        s->zoom = fminf(fmaxf(now * (u->in.wheel > 0 ? 1.25f : 0.8f), 4), 160);
         u->changed = true;
     } else if (g->clipped) {
         if (u->in.shift)
-            v->left -= u->in.wheel;
+            s->left -= u->in.wheel;
         else
-            v->top -= u->in.wheel;
-        v->held = true;
+            s->top -= u->in.wheel;
+        s->held = true;
         u->changed = true;
     } else {
         return;
@@ -82,16 +81,16 @@ static float digits_for(const grid *g, const grid_place *p, float unit) {
     return size;
 }
 
-grid grid_layout(app *a, const char *name, grid_place p, view *v) {
-    (void)name;
-    float unit = a->ui.scale, aspect = p.aspect > 0 ? p.aspect : 1;
+grid grid_layout(const view *v, const char *name, grid_place p) {
+    grid_scroll none = {0}, *s = p.fixed ? &none : view_scroll(v, name);
+    float unit = v->ui->scale, aspect = p.aspect > 0 ? p.aspect : 1;
     grid g = {.area = p.area, .rows = p.rows, .columns = p.columns, .top = p.top, .left = p.left};
     float fit = fminf(p.area.w / ((float)p.columns * aspect), p.area.h / (float)p.rows);
     float needed = (letter_width(LEAST_DIGITS * unit) * (float)p.letters + 4 * unit) / aspect;
     float least = fmaxf(needed, (p.below ? 36 : 20) * unit);
     g.cell = floorf(fminf(fmaxf(fit, least), fmaxf(p.largest, least)));
-    if (v->zoom > 0)
-        g.cell = floorf(v->zoom * unit);
+    if (s->zoom > 0)
+        g.cell = floorf(s->zoom * unit);
     g.cell = fmaxf(g.cell, 2);
     g.wide = floorf(g.cell * aspect);
     g.readable = g.cell >= unit * 20;
@@ -100,19 +99,20 @@ grid grid_layout(app *a, const char *name, grid_place p, view *v) {
     seen_columns = seen_columns < 1 ? 1 : seen_columns;
     seen_rows = seen_rows < 1 ? 1 : seen_rows;
     g.clipped = seen_columns < p.columns || seen_rows < p.rows;
-    scroll_by_hand(a, &g, v);
-    if (!v->held) {
-        v->left = followed(v->left, seen_columns, p.follow.columns.first - p.left, p.follow.columns.last - p.left);
-        v->top = followed(v->top, seen_rows, p.follow.rows.first - p.top, p.follow.rows.last - p.top);
+    if (!p.fixed)
+        scroll_by_hand(v->ui, &g, s);
+    if (!s->held) {
+        s->left = followed(s->left, seen_columns, p.follow.columns.first - p.left, p.follow.columns.last - p.left);
+        s->top = followed(s->top, seen_rows, p.follow.rows.first - p.top, p.follow.rows.last - p.top);
     }
-    v->left = floorf(kept(v->left, seen_columns, p.columns));
-    v->top = floorf(kept(v->top, seen_rows, p.rows));
+    s->left = floorf(kept(s->left, seen_columns, p.columns));
+    s->top = floorf(kept(s->top, seen_rows, p.rows));
     float width = g.wide * (float)(seen_columns < p.columns ? seen_columns : p.columns);
     float height = g.cell * (float)(seen_rows < p.rows ? seen_rows : p.rows);
     g.area = (rect){floorf(p.area.x + (p.area.w - width) * p.align_x),
         floorf(p.area.y + (p.area.h - height) * p.align_y), width, height};
-    g.x = g.area.x - g.wide * v->left;
-    g.y = g.area.y - g.cell * v->top;
+    g.x = g.area.x - g.wide * s->left;
+    g.y = g.area.y - g.cell * s->top;
     return g;
 }
 
@@ -147,27 +147,27 @@ static float fitting(font_id font, float size, float least, float room, const ch
     return size;
 }
 
-void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look) {
-    draw_rect(&a->list, at, look->fill, 0);
-    float s = a->ui.scale;
+void grid_paint_cell(const view *v, const grid *g, rect at, const cell_look *look) {
+    draw_rect(v->list, at, look->fill, 0);
+    float s = v->ui->scale;
     if (look->hatch)
-        draw_hatch(&a->list, rect_inset(at, 1), theme_color(ROLE_HATCH), 8 * s);
+        draw_hatch(v->list, rect_inset(at, 1), theme_color(ROLE_HATCH), 8 * s);
     if (g->cell >= 8 * s)
-        draw_frame(&a->list, (rect){at.x, at.y, at.w + 1, at.h + 1}, theme_color(ROLE_GRID), 1, 0);
+        draw_frame(v->list, (rect){at.x, at.y, at.w + 1, at.h + 1}, theme_color(ROLE_GRID), 1, 0);
     if (!g->readable || !look->text[0])
         return;
     font_id font = look->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
     float room = at.w - 2 * s, size = fitting(font, g->digits, 9 * s, room, look->text);
     if (!look->below[0]) {
-        draw_text_in(&a->list, font, size, at, 0.5f, look->ink, look->text);
+        draw_text_in(v->list, font, size, at, 0.5f, look->ink, look->text);
         return;
     }
     float below = fitting(FONT_DIGITS, fminf(g->digits * 0.8f, at.h * 0.36f), 9 * s, room, look->below);
     size = fminf(size, at.h * 0.5f);
     rect upper = {at.x, at.y + at.h * 0.03f, at.w, at.h * 0.56f},
          lower = {at.x, at.y + at.h * 0.58f, at.w, at.h * 0.38f};
-    draw_text_in(&a->list, font, size, upper, 0.5f, look->ink, look->text);
-    draw_text_in(&a->list, FONT_DIGITS, below, lower, 0.5f, look->below_ink, look->below);
+    draw_text_in(v->list, font, size, upper, 0.5f, look->ink, look->text);
+    draw_text_in(v->list, FONT_DIGITS, below, lower, 0.5f, look->below_ink, look->below);
 }
 
 scale scale_of(const float *values, size_t count, color ground, color full) {
@@ -187,11 +187,11 @@ color scale_color(const scale *s, float value) {
     return s->is_signed ? theme_signed(t * 0.85f) : color_mix(s->ground, s->full, t);
 }
 
-void grid_heat(app *a, rect at, const float *plane, int rows, int columns, const scale *s) {
+void grid_heat(const view *v, rect at, const float *plane, int rows, int columns, const scale *s) {
     uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
     for (int i = 0; pixels && i < rows * columns; i++)
         pixels[i] = color_argb(scale_color(s, plane[i]));
     if (pixels)
-        draw_picture(&a->list, at, pixels, columns, rows);
+        draw_picture(v->list, at, pixels, columns, rows);
     free(pixels);
 }

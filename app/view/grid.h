@@ -3,7 +3,7 @@
 #ifndef GRID_H
 #define GRID_H
 
-#include "app.h"
+#include "view.h"
 
 typedef struct grid {
     rect area;         /* where it may be seen */
@@ -26,10 +26,11 @@ typedef struct grid_place {
     bool below;    /* cells carry a second line */
     float align_x, align_y; /* where a grid smaller than its area stands, 0..1 */
     cnn_rectangle follow;   /* unpadded cells to keep in sight */
+    bool fixed;             /* is not scrolled by hand */
 } grid_place;
 
-/* Lays the grid out; wheel and middle-drag over it scroll, Ctrl and wheel zoom. */
-grid grid_layout(app *a, const char *name, grid_place place, view *v);
+/* Lays the grid out; the wheel over it scrolls, Ctrl and wheel zoom. Grids of one name are scrolled together. */
+grid grid_layout(const view *v, const char *name, grid_place place);
 
 /* The rectangle of a cell, by unpadded coordinates; fractions slide. */
 rect grid_cell(const grid *g, float row, float column);
@@ -44,7 +45,7 @@ typedef struct cell_look {
     bool hatch, strong;
 } cell_look;
 
-void grid_paint_cell(app *a, const grid *g, rect at, const cell_look *look);
+void grid_paint_cell(const view *v, const grid *g, rect at, const cell_look *look);
 
 /* Letters of the longest number among the values, as cells write them. */
 int grid_letters(const float *values, size_t count);
@@ -61,6 +62,6 @@ color scale_color(const scale *s, float value);
 color ink_on(color fill);
 
 /* A whole plane as one small picture, for maps without room for numbers. */
-void grid_heat(app *a, rect at, const float *plane, int rows, int columns, const scale *s);
+void grid_heat(const view *v, rect at, const float *plane, int rows, int columns, const scale *s);
 
 #endif

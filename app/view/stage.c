@@ -1,7 +1,6 @@
 /* Gathers what the pictures share and lays out formula, grids and sums. */
 #include "stage.h"
 
-#include "command.h"
 #include "formula.h"
 #include "numbers.h"
 #include "pass.h"
@@ -10,7 +9,7 @@
 #include <string.h>
 
 static void gather_free(stage *s) {
-    bench *b = &s->a->bench;
+    const bench *b = &s->v->state->session.bench;
     s->window = true;
     s->pool = b->kind == BENCH_POOL;
     s->attrs = cnn_attrs_default();
@@ -25,21 +24,22 @@ static void gather_free(stage *s) {
     s->input = b->pixels;
     s->weights = s->pool ? NULL : b->weights;
     s->bias = s->pool ? NULL : b->bias;
+    s->channel = s->v->state->session.channel % s->in.c;
 }
 
 static void gather_recorded(stage *s) {
-    app *a = s->a;
-    int index = app_node(a);
+    const view *v = s->v;
+    int index = session_node(&v->state->session);
     s->node = &s->r->net->nodes[index];
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, index, 0);
-    s->step = cnn_recording_step(s->r, a->player.at);
+    s->step = cnn_recording_step(s->r, v->state->session.player.at);
     if (s->node->kind == CNN_OP_LRN &&
-        a->player.at.depth < CNN_DEPTH_PRODUCT) /* its own number, not the last neighbour's */
+        v->state->session.player.at.depth < CNN_DEPTH_PRODUCT) /* its own number, not the last neighbour's */
         s->step.cell = cnn_recording_cell(s->r, &s->step, s->node->attrs.neighbours / 2);
     s->attrs = s->node->attrs;
     s->window = s->node->op->window;
     s->pool = s->window && s->node->kind != CNN_OP_CONV2D;
-    s->phase = a->player.at.phase;
+    s->phase = v->state->session.player.at.phase;
     int source = s->phase == CNN_UPDATE ? 0 : s->step.cell.source;
     s->in = call.in[source].shape;
     s->out = call.out.shape;
@@ -48,18 +48,18 @@ static void gather_recorded(stage *s) {
     s->gradient = call.dout.data;
     s->weights = call.weight;
     s->bias = call.bias;
-    s->partial = a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
-    int64_t from = reader_hides_from(a, s->phase, index);
-    bool picking = reader_picks(a) && a->course.scene.question.pick == PICK_WINNER && s->pool;
+    s->partial = v->state->session.player.at.depth == CNN_DEPTH_PRODUCT && s->step.tap + 1 < s->step.taps;
+    int64_t from = state_hides_from(v->state, s->phase, index);
+    bool picking = state_picks(v->state) && v->state->lesson.scene.question.pick == PICK_WINNER && s->pool;
     s->hidden = s->step.position >= from || picking;
     from = picking && from > s->step.position ? s->step.position : from;
     s->done = s->hidden ? from : s->step.position + (s->partial ? 0 : 1);
     s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
-    bool by_product = a->player.at.depth == CNN_DEPTH_PRODUCT;
+    bool by_product = v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
     int group =
         s->node->kind == CNN_OP_CONV2D ? s->map / (s->out.c / s->attrs.groups) * (s->in.c / s->attrs.groups) : 0;
     int channels = s->node->kind == CNN_OP_CONV2D ? s->in.c / s->attrs.groups : 1;
-    s->channel = s->pool ? s->map : by_product ? s->step.cell.channel : group + a->channel % channels;
+    s->channel = s->pool ? s->map : by_product ? s->step.cell.channel : group + v->state->session.channel % channels;
     if (!s->window)
         s->channel = s->step.cell.channel;
 }
@@ -70,17 +70,18 @@ int64_t stage_done_in_map(const stage *s, int map) {
 }
 
 void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest) {
-    float y = g->area.y - text_height(FONT_UI, s->text) - ui_px(&s->a->ui, 6), x = g->area.x;
-    float wide = text_width(FONT_STRONG, s->text, title) + text_width(FONT_UI, s->text, rest) + ui_px(&s->a->ui, 8);
+    float y = g->area.y - text_height(FONT_UI, s->text) - ui_px(s->v->ui, 6), x = g->area.x;
+    float wide = text_width(FONT_STRONG, s->text, title) + text_width(FONT_UI, s->text, rest) + ui_px(s->v->ui, 8);
     color ground = color_alpha(theme_color(ROLE_GROUND), 0.85f); /* lines pass behind the words */
-    draw_rect(&s->a->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, s->text) - 4}, ground, 2);
-    x += draw_text(&s->a->list, FONT_STRONG, s->text, x, y, theme_color(role), title);
-    draw_text(&s->a->list, FONT_UI, s->text, x + ui_px(&s->a->ui, 6), y, theme_color(ROLE_QUIET), rest);
+    draw_rect(s->v->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, s->text) - 4}, ground, 2);
+    x += draw_text(s->v->list, FONT_STRONG, s->text, x, y, theme_color(role), title);
+    draw_text(s->v->list, FONT_UI, s->text, x + ui_px(s->v->ui, 6), y, theme_color(ROLE_QUIET), rest);
 }
 
-grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape) {
-    app *a = s->a;
-    float caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 8);
+grid stage_output_grid(
+    const stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape) {
+    const view *v = s->v;
+    float caption = text_height(FONT_UI, s->text) + ui_px(v->ui, 8);
     rect_cut_top(&at, caption);
     cnn_address now = s->step.address;
     grid_place place = {.area = at,
@@ -88,20 +89,21 @@ grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, co
         .columns = shape.w,
         .letters = grid_letters(values, cnn_shape_image(shape)),
         .digits = s->digits,
-        .largest = ui_px(&a->ui, a->present ? 100 : 54),
+        .largest = ui_px(v->ui, v->state->screen.present ? 100 : 54),
         .align_x = 0.4f,
         .align_y = 0.35f,
         .follow = {{now.row, now.row}, {now.column, now.column}}};
-    grid g = grid_layout(a, "output", place, &a->output_view);
+    grid g = grid_layout(v, "output", place);
     char size[48];
     cnn_format(size, sizeof size, "%d × %d%s", shape.h, shape.w, "");
     stage_caption(s, &g, role, title, size);
     return g;
 }
 
-void stage_paint_output(stage *s, const grid *g, const float *plane, const scale *colors, int64_t done, bool current) {
-    app *a = s->a;
-    ui_open(&a->ui, (rect){g->area.x - 2, g->area.y - 2, g->area.w + 4, g->area.h + 4});
+void stage_paint_output(
+    const stage *s, const grid *g, const float *plane, const scale *colors, int64_t done, bool current) {
+    const view *v = s->v;
+    ui_open(v->ui, (rect){g->area.x - 2, g->area.y - 2, g->area.w + 4, g->area.h + 4});
     cnn_address at = s->step.address;
     color empty = theme_color(ROLE_EMPTY);
     for (int y = 0; y < g->rows; y++)
@@ -112,8 +114,8 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
                 continue;
             int64_t position = (int64_t)y * g->columns + x;
             bool now = current && y == at.row && x == at.column;
-            bool filled =
-                position < done && !(now && a->player.motion < 0.7f && a->player.at.depth >= CNN_DEPTH_POSITION);
+            bool filled = position < done && !(now && v->state->session.player.motion < 0.7f &&
+                                                 v->state->session.player.at.depth >= CNN_DEPTH_POSITION);
             cell_look look = {.fill = empty, .ink = theme_color(ROLE_MAP), .strong = now};
             if (filled) {
                 number_text(plane[position], 2, look.text);
@@ -125,26 +127,26 @@ void stage_paint_output(stage *s, const grid *g, const float *plane, const scale
                 number_text(s->step.so_far, 2, look.text);
                 cnn_append(look.text, sizeof look.text, "…");
             }
-            grid_paint_cell(a, g, cell, &look);
-            if (a->hover.kind == HOVER_INPUT && s->window &&
-                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 0, s->in.h, false), y, a->hover.row) >= 0 &&
-                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 1, s->in.w, false), x, a->hover.column) >= 0)
-                draw_frame(&a->list, rect_inset(cell, 2), theme_color(ROLE_REACH), ui_px(&a->ui, 3), 0);
+            grid_paint_cell(v, g, cell, &look);
+            if (v->own->hover.kind == HOVER_INPUT && s->window &&
+                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 0, s->in.h, false), y, v->own->hover.row) >= 0 &&
+                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 1, s->in.w, false), x, v->own->hover.column) >= 0)
+                draw_frame(v->list, rect_inset(cell, 2), theme_color(ROLE_REACH), ui_px(v->ui, 3), 0);
         }
     if (current) {
         rect now = grid_cell(g, (float)at.row, (float)at.column);
-        draw_frame(&a->list, rect_inset(now, -1), theme_color(ROLE_MAP), ui_px(&a->ui, 3), ui_px(&a->ui, 2));
+        draw_frame(v->list, rect_inset(now, -1), theme_color(ROLE_MAP), ui_px(v->ui, 3), ui_px(v->ui, 2));
     }
-    ui_close(&a->ui);
+    ui_close(v->ui);
 }
 
-int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
+int stage_thumbnails(const stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
     const scale *colors, int64_t done) {
-    app *a = s->a;
-    float gap = ui_px(&a->ui, 6), size = fminf(at.h, ui_px(&a->ui, 46));
+    const view *v = s->v;
+    float gap = ui_px(v->ui, 6), size = fminf(at.h, ui_px(v->ui, 46));
     int clicked = -1, fits = (int)((at.w + gap) / (size + gap)), first = 0;
     if (shape.c > fits)
-        fits = (int)((at.w - ui_px(&a->ui, 30)) / (size + gap)); /* room for how many more there are */
+        fits = (int)((at.w - ui_px(v->ui, 30)) / (size + gap)); /* room for how many more there are */
     fits = fits < 1 ? 1 : fits;
     if (shape.c > fits && chosen >= fits / 2)
         first = chosen - fits / 2 < shape.c - fits ? chosen - fits / 2 : shape.c - fits;
@@ -154,19 +156,19 @@ int stage_thumbnails(stage *s, rect at, const char *name, const float *values, c
         box.h = size;
         int64_t plane = (int64_t)shape.h * shape.w, left = done - i * plane;
         if (left > 0)
-            grid_heat(a, box, values + i * plane, shape.h, shape.w, colors);
+            grid_heat(v, box, values + i * plane, shape.h, shape.w, colors);
         if (left < plane) {
             float from = left > 0 ? (float)left / (float)plane : 0;
             draw_rect(
-                &a->list, (rect){box.x, box.y + box.h * from, box.w, box.h * (1 - from)}, theme_color(ROLE_EMPTY), 0);
+                v->list, (rect){box.x, box.y + box.h * from, box.w, box.h * (1 - from)}, theme_color(ROLE_EMPTY), 0);
         }
         bool is_chosen = i == chosen;
-        draw_frame(&a->list, rect_inset(box, -1), theme_color(is_chosen ? ROLE_INK : ROLE_GRID),
-            ui_px(&a->ui, is_chosen ? 2 : 1), 0);
+        draw_frame(v->list, rect_inset(box, -1), theme_color(is_chosen ? ROLE_INK : ROLE_GRID),
+            ui_px(v->ui, is_chosen ? 2 : 1), 0);
         char id[64];
         cnn_format(id, sizeof id, "%s%d", name, i);
-        ui_touch touch = ui_touch_of(&a->ui, id, box, true);
-        a->ui.hand |= touch.hovered;
+        ui_touch touch = ui_touch_of(v->ui, id, box, true);
+        v->ui->hand |= touch.hovered;
         if (touch.pressed)
             clicked = i;
     }
@@ -174,14 +176,14 @@ int stage_thumbnails(stage *s, rect at, const char *name, const float *values, c
     char more[16];
     cnn_format(more, sizeof more, "+%d", hidden);
     if (hidden > 0)
-        draw_text_in(&a->list, FONT_UI, s->text * 0.9f, (rect){at.x - gap + 2, at.y, ui_px(&a->ui, 34), size}, 0,
+        draw_text_in(v->list, FONT_UI, s->text * 0.9f, (rect){at.x - gap + 2, at.y, ui_px(v->ui, 34), size}, 0,
             theme_color(ROLE_QUIET), more);
     return clicked;
 }
 
 static cnn_axis shown_axis(const stage *s) {
     if (!s->node)
-        return bench_axis(&s->a->bench, CNN_VERTICAL);
+        return bench_axis(&s->v->state->session.bench, CNN_VERTICAL);
     return cnn_attrs_axis(&s->attrs, CNN_VERTICAL, s->in.h, s->pool);
 }
 
@@ -252,17 +254,17 @@ static const char *line_of(const stage *s) {
 }
 
 /* One line above the grids: the output-size formula, or what the layer computes. */
-static void draw_formula(stage *s, rect at) {
+static void draw_formula(const stage *s, rect at) {
     if (s->window && s->phase == CNN_FORWARD)
-        formula_draw(s->a, at, shown_axis(s), s->editable);
+        formula_draw(s->v, at, shown_axis(s), s->editable);
     else
-        ui_line(&s->a->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line_of(s));
+        ui_line(s->v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line_of(s));
 }
 
-static void draw_picture_of(stage *s) {
+static void draw_picture_of(const stage *s) {
     if (s->phase == CNN_UPDATE)
         stage_update(s);
-    else if (s->phase == CNN_BACKWARD && s->node->kind == CNN_OP_CONV2D && s->a->textbook)
+    else if (s->phase == CNN_BACKWARD && s->node->kind == CNN_OP_CONV2D && s->v->state->screen.textbook)
         stage_textbook(s);
     else if (s->phase == CNN_BACKWARD && s->node->kind != CNN_OP_SOFTMAX && !s->node->op->loss)
         stage_backward(s);
@@ -276,14 +278,13 @@ static void draw_picture_of(stage *s) {
         stage_each(s);
 }
 
-void stage_draw(app *a, rect at) {
-    app_bind(a);
-    stage s = {.a = a, .r = a->bench.recording};
-    float px = a->ui.scale;
-    s.editable = a->bench.source != BENCH_INSIDE;
-    s.digits = a->present ? fmaxf(a->height * 0.062f, 20 * px) : 20 * px;
-    s.text = (a->present ? 20 : 15) * px;
-    if (s.r && a->player.walk)
+void stage_draw(const view *v, rect at) {
+    stage s = {.v = v, .r = v->state->session.bench.recording};
+    float px = v->ui->scale;
+    s.editable = v->state->session.bench.source != BENCH_INSIDE;
+    s.digits = v->state->screen.present ? fmaxf(v->height * 0.062f, 20 * px) : 20 * px;
+    s.text = (v->state->screen.present ? 20 : 15) * px;
+    if (s.r && v->state->session.player.walk)
         gather_recorded(&s);
     else
         gather_free(&s);
@@ -291,16 +292,17 @@ void stage_draw(app *a, rect at) {
         s.r = NULL;
     float side = 24 * px;
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
-    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (a->present ? 130 : 104) * px));
+    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (v->state->screen.present ? 130 : 104) * px));
     bool three = s.pool && s.editable; /* lines of sums */
-    if (a->course.open && a->course.scene.hide_formula)
+    bool hidden = state_hides_formula(v->state);
+    if (hidden)
         at = (rect){at.x, formula.y, at.w, at.h + formula.h};
-    float share = a->present ? three ? 0.26f : 0.18f : 0.32f;
-    float most = a->present ? (three ? 170 : 124) : 132;
+    float share = v->state->screen.present ? three ? 0.26f : 0.18f : 0.32f;
+    float most = v->state->screen.present ? (three ? 170 : 124) : 132;
     rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;
-    if (!a->course.open || !a->course.scene.hide_formula)
+    if (!hidden)
         draw_formula(&s, formula);
     draw_picture_of(&s);
     if (s.phase == CNN_BACKWARD || s.phase == CNN_UPDATE)

@@ -3,12 +3,12 @@
 #ifndef STAGE_H
 #define STAGE_H
 
-#include "app.h"
 #include "grid.h"
+#include "recording.h"
 
 /* What every picture of a layer needs, gathered once. */
 typedef struct stage {
-    app *a;
+    const view *v;
     rect area;              /* for the grids */
     const cnn_recording *r; /* NULL: the filter does not fit */
     const cnn_node *node;   /* NULL then too */
@@ -29,18 +29,18 @@ typedef struct stage {
 } stage;
 
 /* Draws the stage, formula and sums included. */
-void stage_draw(app *a, rect at);
+void stage_draw(const view *v, rect at);
 
 /* Whether what the bits name can be changed here and now; see lesson_scene.h. */
 static inline bool stage_open(const stage *s, unsigned open) {
-    return s->editable && reader_allows(s->a, open);
+    return s->editable && state_allows(s->v->state, open);
 }
 
 /* The pictures, forward. */
-void stage_window(stage *s);
-void stage_dense(stage *s);
-void stage_each(stage *s);
-void stage_softmax(stage *s); /* backward too */
+void stage_window(const stage *s);
+void stage_dense(const stage *s);
+void stage_each(const stage *s);
+void stage_softmax(const stage *s); /* backward too */
 
 /* What the names of the strings for a node's stages begin with. */
 static inline const char *stage_title_prefix(const cnn_node *node) {
@@ -48,14 +48,14 @@ static inline const char *stage_title_prefix(const cnn_node *node) {
 }
 
 /* Backward, and the update. */
-void stage_backward(stage *s);
-void stage_textbook(stage *s); /* the other lens on a convolution */
-void stage_update(stage *s);
+void stage_backward(const stage *s);
+void stage_textbook(const stage *s); /* the other lens on a convolution */
+void stage_update(const stage *s);
 
 /* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
  * or why the filter does not fit, and the smallest change that would make it fit. */
-void stage_pools(stage *s, rect at, const grid *input);
-void stage_refusal(stage *s, rect at);
+void stage_pools(const stage *s, rect at, const grid *input);
+void stage_refusal(const stage *s, rect at);
 
 /* The lines from the window on the input to its cell of the output. */
 void stage_projection(const stage *s, const grid *from, const grid *to);
@@ -75,15 +75,16 @@ void sum_draw(const stage *s, rect at);
 void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest);
 
 /* The output grid, filled up to the cursor, and its small siblings; used by every picture. */
-grid stage_output_grid(stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape);
+grid stage_output_grid(
+    const stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape);
 void stage_paint_output(
-    stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
+    const stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
 
 /* How many positions of map `map` are complete. */
 int64_t stage_done_in_map(const stage *s, int map);
 
 /* Small maps in a row that can be clicked; returns the one clicked or -1. */
-int stage_thumbnails(stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
+int stage_thumbnails(const stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
     const scale *colors, int64_t done);
 
 #endif

@@ -60,7 +60,7 @@ static int flow(const stage *s, const line *l, rect at, float size, bool visible
         }
         color paint = theme_color(r->role);
         if (visible)
-            draw_text(&s->a->list, font_of(r), size, x, y,
+            draw_text(s->v->list, font_of(r), size, x, y,
                 r->faint ? color_mix(paint, theme_color(ROLE_GROUND), 0.55f) : paint, r->text);
         x += width;
     }
@@ -69,7 +69,7 @@ static int flow(const stage *s, const line *l, rect at, float size, bool visible
 
 /* The largest size at which the line takes at most `most` lines; returns the height used. */
 static float fit_line(const stage *s, line *l, rect at, float size, int most) {
-    float least = 12.5f * s->a->ui.scale;
+    float least = 12.5f * s->v->ui->scale;
     while (size > least && (flow(s, l, at, size, false) > most))
         size -= 1;
     return (float)flow(s, l, at, size, true) * text_height(FONT_DIGITS, size) * 1.12f;
@@ -87,13 +87,14 @@ static void add_result(line *l, const stage *s, float result) {
 }
 
 static bool tap_happened(const stage *s, int64_t tap) {
-    return s->a->player.at.depth != CNN_DEPTH_PRODUCT || tap <= s->step.tap;
+    return s->v->state->session.player.at.depth != CNN_DEPTH_PRODUCT || tap <= s->step.tap;
 }
 
 static void add_product(line *l, const stage *s, int64_t tap, bool first) {
     cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
     cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
-    bool faint = !tap_happened(s, tap), now = s->a->player.at.depth == CNN_DEPTH_PRODUCT && tap == s->step.tap;
+    bool faint = !tap_happened(s, tap),
+         now = s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT && tap == s->step.tap;
     if (!first)
         add(l, " + ", ROLE_INK, false, faint);
     bool distance = s->node->kind == CNN_OP_RBF;
@@ -133,7 +134,7 @@ static float weighted(const stage *s, rect at, float size) {
     }
     int64_t from = first, to = last;
     if (last - first + 1 > 2 * NEAR + 20) {
-        int64_t middle = s->a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : first;
+        int64_t middle = s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : first;
         from = middle - NEAR < first ? first : middle - NEAR;
         to = from + 2 * NEAR > last ? last : from + 2 * NEAR;
         if (from > first)
@@ -198,7 +199,7 @@ static float pooled(const stage *s, const cnn_recording *r, int node, rect at, f
         if (!first)
             add(&l, is_average(kind) ? " + " : ", ", ROLE_INK, false, false);
         first = false;
-        bool wins = n.taken && !is_average(kind) && !reader_picks(s->a);
+        bool wins = n.taken && !is_average(kind) && !state_picks(s->v->state);
         add_value(&l, n.input, wins ? ROLE_MAP : cell.padding ? ROLE_PADDING : ROLE_INPUT, wins, !tap_happened(s, tap));
     }
     add(&l, ")", ROLE_INK, false, false);
@@ -372,10 +373,10 @@ static void place_text(const stage *s, char *text, size_t size) {
     char now[NUMBER_TEXT], all[NUMBER_TEXT];
     number_grouped(s->step.position + 1, now);
     number_grouped(positions, all);
-    if (reader_hides_size(s->a))
+    if (state_hides_size(s->v->state))
         cnn_format(all, sizeof all, "?");
     cnn_append(text, size, tr("place.position"), now, all);
-    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT) {
+    if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT) {
         number_grouped(s->step.tap + 1, now);
         number_grouped(s->step.taps, all);
         cnn_append(text, size, tr("place.product"), now, all);
@@ -423,12 +424,12 @@ static float normalised(const stage *s, rect at, float size) {
 }
 
 void sum_draw(const stage *s, rect at) {
-    app *a = s->a;
+    const view *v = s->v;
     if (!s->node)
         return;
-    float size = (a->present ? 26 : 18) * a->ui.scale, used = 0;
-    rect_cut_top(&at, ui_px(&a->ui, 8));
-    if (s->pool && a->bench.source != BENCH_INSIDE) {
+    float size = (v->state->screen.present ? 26 : 18) * v->ui->scale, used = 0;
+    rect_cut_top(&at, ui_px(v->ui, 8));
+    if (s->pool && v->state->session.bench.source != BENCH_INSIDE) {
         for (int i = 0; i < 3; i++) {
             rect row = {at.x, at.y + used, at.w, at.h - used};
             static const char *const names[] = {"max", "average", "min"};
@@ -446,22 +447,22 @@ void sum_draw(const stage *s, rect at) {
         used = single(s, at, size);
     }
     char text[400];
-    float small = (a->present ? 17 : 14.5f) * a->ui.scale;
+    float small = (v->state->screen.present ? 17 : 14.5f) * v->ui->scale;
     place_text(s, text, sizeof text);
     rect row = {at.x, at.y + used, at.w, text_height(FONT_UI, small) * 1.25f};
-    while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
+    while (small > 11 * v->ui->scale && text_width(FONT_UI, small, text) > at.w)
         small -= 1;
     float end = at.y + at.h + 1; /* what has no room is left out */
     if (row.y + row.h > end)
         return;
-    draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_QUIET), text);
-    if (!s->window || reader_hides_size(a))
+    draw_text_in(v->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_QUIET), text);
+    if (!s->window || state_hides_size(v->state))
         return;
     rounding_text(s, text, sizeof text);
     row.y += row.h;
     if (!text[0] || row.y + row.h > end)
         return;
-    while (small > 11 * a->ui.scale && text_width(FONT_UI, small, text) > at.w)
+    while (small > 11 * v->ui->scale && text_width(FONT_UI, small, text) > at.w)
         small -= 1;
-    draw_text_in(&a->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_WARNING), text);
+    draw_text_in(v->list, FONT_UI, small, row, 0.5f, theme_color(ROLE_WARNING), text);
 }

@@ -29,13 +29,15 @@ static void result(text *t, float value) {
 }
 
 static void line(const stage *s, rect *at, const text *t) {
-    float size = (s->a->present ? 24 : 17) * s->a->ui.scale, height = text_height(FONT_DIGITS, size) * 1.2f;
-    ui_line(&s->a->ui, rect_cut_top(at, height), 0.5f, FONT_DIGITS, size, theme_color(ROLE_INK), t->bytes);
+    float size = (s->v->state->screen.present ? 24 : 17) * s->v->ui->scale,
+          height = text_height(FONT_DIGITS, size) * 1.2f;
+    ui_line(s->v->ui, rect_cut_top(at, height), 0.5f, FONT_DIGITS, size, theme_color(ROLE_INK), t->bytes);
 }
 
 static void quiet(const stage *s, rect *at, const char *words) {
-    float size = (s->a->present ? 17 : 14.5f) * s->a->ui.scale, height = text_height(FONT_UI, size) * 1.3f;
-    ui_line(&s->a->ui, rect_cut_top(at, height), 0.5f, FONT_UI, size, theme_color(ROLE_QUIET), words);
+    float size = (s->v->state->screen.present ? 17 : 14.5f) * s->v->ui->scale,
+          height = text_height(FONT_UI, size) * 1.3f;
+    ui_line(s->v->ui, rect_cut_top(at, height), 0.5f, FONT_UI, size, theme_color(ROLE_QUIET), words);
 }
 
 static void product_lines(const stage *s, rect *at) {
@@ -250,7 +252,7 @@ static void update_lines(const stage *s, rect *at) {
 
 void sum_backward(const stage *s, rect at) {
     char place[200], now[NUMBER_TEXT], all[NUMBER_TEXT];
-    rect_cut_top(&at, ui_px(&s->a->ui, 6));
+    rect_cut_top(&at, ui_px(s->v->ui, 6));
     if (s->phase == CNN_UPDATE)
         update_lines(s, &at);
     else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss)
@@ -261,7 +263,7 @@ void sum_backward(const stage *s, rect at) {
         norm_lines(s, &at);
     else if (!s->node->weight_count)
         each_lines(s, &at);
-    else if (s->a->player.at.depth == CNN_DEPTH_PRODUCT)
+    else if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT)
         product_lines(s, &at);
     else
         position_lines(s, &at);
@@ -276,7 +278,7 @@ void sum_backward(const stage *s, rect at) {
     else
         cnn_append(place, sizeof place, tr("place.unit"), a.map);
     cnn_append(place, sizeof place, tr("place.position"), now, all);
-    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.taps > 1) {
+    if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT && s->step.taps > 1) {
         number_grouped(s->step.tap + 1, now);
         number_grouped(s->step.taps, all);
         cnn_append(place, sizeof place, tr("place.product"), now, all);

@@ -5,7 +5,9 @@
 #include "stage.h"
 
 typedef struct tensor_panel {
-    const char *name;         /* of the control */
+    const char *name;         /* of the control, and of its scroll */
+    const char *scroll;       /* the name of a panel that it is scrolled together with; NULL: its own */
+    bool fixed;               /* is not scrolled */
     const char *title, *rest; /* the caption; rest may be NULL: the size is written */
     theme_role role, ground, full;
     const float *values; /* rows x columns of the real cells */
@@ -28,14 +30,14 @@ typedef struct tensor_panel {
 } tensor_panel;
 
 /* The values folded into a nearly square block: rows and columns for a vector of `count` numbers. */
-void tensor_panel_fold(tensor_panel *sheet, int count);
+void tensor_panel_fold(tensor_panel *panel, int count);
 
 /* Draws it and returns the grid; `clicked` gets the cell pressed, -1 for none (row * columns + column, real cells
- * only). `v` may be NULL. */
-grid tensor_panel_draw(stage *s, rect at, const tensor_panel *sheet, view *v, int64_t *clicked);
+ * only); may be NULL. */
+grid tensor_panel_draw(const stage *s, rect at, const tensor_panel *panel, int64_t *clicked);
 
 /* Moves the cursor to a position or a tap of the present stage; out of range does nothing. */
-void tensor_panel_go_to_position(stage *s, int64_t position);
-void tensor_panel_go_to_tap(stage *s, int64_t tap);
+void tensor_panel_go_to_position(const stage *s, int64_t position);
+void tensor_panel_go_to_tap(const stage *s, int64_t tap);
 
 #endif

@@ -1,9 +1,8 @@
 /* The whole iteration as one bar: a segment for each layer in each phase. Seen from far, a segment is as wide as the
  * fourth root of its steps, so that the smallest layer can still be hit; the wheel goes closer, down to single
  * products, and Shift with it moves along. */
-#include "scene.h"
+#include "timeline.h"
 
-#include "command.h"
 #include "numbers.h"
 
 #include <math.h>
@@ -57,51 +56,52 @@ static int64_t step_at(const ruler *r, double place) {
     return last;
 }
 
-static void keep_in_bounds(app *a) {
-    double wide = a->time_to - a->time_from;
+static void keep_in_bounds(const view *v) {
+    double wide = v->own->time_to - v->own->time_from;
     if (!(wide > 0) || wide > 1) {
-        a->time_from = 0;
-        a->time_to = 1;
+        v->own->time_from = 0;
+        v->own->time_to = 1;
         return;
     }
-    if (a->time_from < 0)
-        a->time_from = 0, a->time_to = wide;
-    if (a->time_to > 1)
-        a->time_to = 1, a->time_from = 1 - wide;
+    if (v->own->time_from < 0)
+        v->own->time_from = 0, v->own->time_to = wide;
+    if (v->own->time_to > 1)
+        v->own->time_to = 1, v->own->time_from = 1 - wide;
 }
 
-static void zoom(app *a, rect at, const ruler *r) {
-    ui *u = &a->ui;
+static void zoom(const view *v, rect at, const ruler *r) {
+    ui *u = v->ui;
     if (!rect_has(at, u->in.x, u->in.y) || u->in.wheel == 0 || u->muted)
         return;
-    double wide = a->time_to - a->time_from, here = a->time_from + wide * (double)((u->in.x - at.x) / at.w);
+    double wide = v->own->time_to - v->own->time_from,
+           here = v->own->time_from + wide * (double)((u->in.x - at.x) / at.w);
     if (u->in.shift) {
-        a->time_from -= wide * 0.15 * (double)u->in.wheel;
-        a->time_to = a->time_from + wide;
+        v->own->time_from -= wide * 0.15 * (double)u->in.wheel;
+        v->own->time_to = v->own->time_from + wide;
     } else {
         double factor = u->in.wheel > 0 ? 0.6 : 1 / 0.6;
         double least = 12.0 / (double)(r->p->walk->steps + 12) / 4;
         wide = wide * factor < least ? least : wide * factor;
-        a->time_from = here - wide * (double)((u->in.x - at.x) / at.w);
-        a->time_to = a->time_from + wide;
+        v->own->time_from = here - wide * (double)((u->in.x - at.x) / at.w);
+        v->own->time_to = v->own->time_from + wide;
     }
-    keep_in_bounds(a);
+    keep_in_bounds(v);
     u->in.wheel = 0;
     u->changed = true;
 }
 
 /* Moves the part in sight when the cursor has left it. */
-static void follow(app *a, double here) {
-    double wide = a->time_to - a->time_from;
-    if (here >= a->time_from && here <= a->time_to)
+static void follow(const view *v, double here) {
+    double wide = v->own->time_to - v->own->time_from;
+    if (here >= v->own->time_from && here <= v->own->time_to)
         return;
-    a->time_from = here - wide / 2;
-    a->time_to = here + wide / 2;
-    keep_in_bounds(a);
+    v->own->time_from = here - wide / 2;
+    v->own->time_to = here + wide / 2;
+    keep_in_bounds(v);
 }
 
-static float x_of(const app *a, rect at, double place) {
-    return at.x + (float)((place - a->time_from) / (a->time_to - a->time_from)) * at.w;
+static float x_of(const view *v, rect at, double place) {
+    return at.x + (float)((place - v->own->time_from) / (v->own->time_to - v->own->time_from)) * at.w;
 }
 
 static color segment_color(const cnn_segment *s, int turn) {
@@ -110,52 +110,52 @@ static color segment_color(const cnn_segment *s, int turn) {
 }
 
 /* Lines between positions, or between products, where they are far enough apart. */
-static void ticks(app *a, rect box, rect bar, const cnn_segment *s, const ruler *r) {
+static void ticks(const view *v, rect box, rect bar, const cnn_segment *s, const ruler *r) {
     cnn_term term = s->terms[0];
     int64_t units[] = {cnn_term_taps(term), 1};
     for (int i = 0; i < 2; i++) {
-        double each =
-            (double)bar.w * weight_of(s) / r->total / (double)s->steps * (double)units[i] / (a->time_to - a->time_from);
+        double each = (double)bar.w * weight_of(s) / r->total / (double)s->steps * (double)units[i] /
+                      (v->own->time_to - v->own->time_from);
         if (each < (i ? 6 : 4) || (i && units[0] == 1))
             continue;
-        int64_t from = step_at(r, a->time_from), to = step_at(r, a->time_to);
+        int64_t from = step_at(r, v->own->time_from), to = step_at(r, v->own->time_to);
         from = from < s->first ? s->first : from;
         to = to >= s->first + s->steps ? s->first + s->steps - 1 : to;
         for (int64_t step = s->first + (from - s->first) / units[i] * units[i]; step <= to; step += units[i]) {
-            float x = x_of(a, bar, place_of(r, step));
+            float x = x_of(v, bar, place_of(r, step));
             if (x > box.x + 1 && x < box.x + box.w)
-                draw_rect(&a->list, (rect){x, box.y + (i ? box.h * 0.5f : 0), 1, i ? box.h * 0.5f : box.h},
+                draw_rect(v->list, (rect){x, box.y + (i ? box.h * 0.5f : 0), 1, i ? box.h * 0.5f : box.h},
                     theme_color(ROLE_PANEL), 0);
         }
     }
 }
 
-static void cursor_label(app *a, rect at, rect bar, float mark, const cnn_segment *s) {
-    ui *u = &a->ui;
-    player *p = &a->player;
+static void cursor_label(const view *v, rect at, rect bar, float mark, const cnn_segment *s) {
+    ui *u = v->ui;
+    const player *p = &v->state->session.player;
     char text[96], position[NUMBER_TEXT], all[NUMBER_TEXT];
     cnn_address product = cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT);
     number_grouped(cnn_walk_position(p->walk, product) + 1, position);
     number_grouped(cnn_term_positions(s->terms[product.term]), all);
-    if (reader_hides_size(a))
+    if (state_hides_size(v->state))
         cnn_format(all, sizeof all, "?");
     cnn_format(text, sizeof text, tr("timeline.position"), position, all);
     float size = ui_px(u, 12.5f), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
     left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
-    draw_rect(&a->list, (rect){mark - 2, bar.y - bar.h * 0.5f, 4, bar.h * 2}, theme_color(ROLE_INK), 2);
+    draw_rect(v->list, (rect){mark - 2, bar.y - bar.h * 0.5f, 4, bar.h * 2}, theme_color(ROLE_INK), 2);
     if (label > at.w)
         return;
-    draw_text(&a->list, FONT_DIGITS, size, left, bar.y - bar.h * 0.5f - text_height(FONT_DIGITS, size),
+    draw_text(v->list, FONT_DIGITS, size, left, bar.y - bar.h * 0.5f - text_height(FONT_DIGITS, size),
         theme_color(ROLE_INK), text);
 }
 
-static void labels(app *a, rect bar, const ruler *r, int64_t now) {
+static void labels(const view *v, rect bar, const ruler *r, int64_t now) {
     static const char *const phases[CNN_PHASES] = {
         "timeline.forward", "timeline.loss", "timeline.backward", "timeline.update"};
-    ui *u = &a->ui;
-    const player *p = &a->player;
+    ui *u = v->ui;
+    const player *p = &v->state->session.player;
     float size = ui_px(u, 12.5f), y = bar.y + bar.h + ui_px(u, 3), taken_from = 0, taken_to = 0;
-    bool close = a->time_to - a->time_from < 0.35;
+    bool close = v->own->time_to - v->own->time_from < 0.35;
     /* The layer that the cursor is in comes first; the others take what room is left. */
     for (int round = 0; round < 2; round++) {
         float free_from = bar.x;
@@ -171,13 +171,13 @@ static void labels(app *a, rect bar, const ruler *r, int64_t now) {
             cnn_format(text, sizeof text, "%s %s", tr(phases[s->phase]),
                 here || close ? p->walk->net->nodes[s->node].name : "");
             font_id font = here ? FONT_STRONG : FONT_UI;
-            float width = text_width(font, size, text), x = x_of(a, bar, place_of(r, s->first));
+            float width = text_width(font, size, text), x = x_of(v, bar, place_of(r, s->first));
             x = here && x + width > bar.x + bar.w ? bar.x + bar.w - width : x;
             x = here && x < bar.x ? bar.x : x;
             bool collides = x + width + 4 > taken_from && x < taken_to + 4 && round == 1;
             if (x < free_from - 1 || x + width > bar.x + bar.w + 1 || collides)
                 continue;
-            draw_text(&a->list, font, size, x, y, theme_color(here ? ROLE_INK : ROLE_QUIET), text);
+            draw_text(v->list, font, size, x, y, theme_color(here ? ROLE_INK : ROLE_QUIET), text);
             free_from = x + width + 8;
             if (here) {
                 taken_from = x;
@@ -187,49 +187,48 @@ static void labels(app *a, rect bar, const ruler *r, int64_t now) {
     }
 }
 
-static void break_marks(app *a, rect bar, const ruler *r) {
-    for (int i = 0; i < a->breaks.count; i++) {
-        const breakpoint *one = &a->breaks.list[i];
-        if (one->kind > BREAK_CHANGE || !cnn_walk_segment(a->player.walk, one->address))
+static void break_marks(const view *v, rect bar, const ruler *r) {
+    for (int i = 0; i < v->state->session.breakpoints.count; i++) {
+        const breakpoint *one = &v->state->session.breakpoints.list[i];
+        if (one->kind > BREAK_CHANGE || !cnn_walk_segment(v->state->session.player.walk, one->address))
             continue;
-        float x = x_of(a, bar, place_of(r, cnn_walk_span(a->player.walk, one->address).first)), side = ui_px(&a->ui, 9);
+        float x = x_of(v, bar, place_of(r, cnn_walk_span(v->state->session.player.walk, one->address).first)),
+              side = ui_px(v->ui, 9);
         rect mark = {x - side / 2, bar.y - side - 2, side, side};
         if (x < bar.x - 1 || x > bar.x + bar.w + 1)
             continue;
-        draw_rect(&a->list, mark, theme_color(ROLE_MAP), side / 2);
+        draw_rect(v->list, mark, theme_color(ROLE_MAP), side / 2);
         char id[32];
         cnn_format(id, sizeof id, "timeline.break%d", i);
-        ui_touch t = ui_touch_of(&a->ui, id, rect_inset(mark, -2), false);
-        a->ui.hand |= t.hovered;
+        ui_touch t = ui_touch_of(v->ui, id, rect_inset(mark, -2), false);
+        v->ui->hand |= t.hovered;
         if (t.pressed) {
-            breakpoints_toggle(&a->breaks, *one);
-            a->ui.changed = true;
+            view_ask_with(v, REQUEST_toggle_break, (argument){.point = *one});
             return;
         }
     }
 }
 
-void scene_timeline(app *a, rect at) {
-    player *p = &a->player;
-    ui *u = &a->ui;
+void timeline_draw(const view *v, rect at) {
+    const player *p = &v->state->session.player;
+    ui *u = v->ui;
     if (!p->walk)
         return;
     ruler r = ruler_of(p);
     rect bar = {at.x, at.y + at.h * 0.42f, at.w, ui_px(u, 12)};
     int64_t now = player_index(p);
-    keep_in_bounds(a);
+    keep_in_bounds(v);
     if (p->motion < 1)
-        follow(a, place_of(&r, now));
-    zoom(a, at, &r);
-    break_marks(a, bar, &r);
+        follow(v, place_of(&r, now));
+    zoom(v, at, &r);
+    break_marks(v, bar, &r);
     ui_touch t = ui_touch_of(u, "timeline", (rect){bar.x, bar.y - bar.h, bar.w, bar.h * 3}, false);
     u->hand |= t.hovered;
     if (t.held) {
-        double place = a->time_from + (a->time_to - a->time_from) * (double)((u->in.x - bar.x) / bar.w);
-        player_play(p, false);
-        player_seek(p, step_at(&r, place < 0 ? 0 : place));
-        u->changed = true;
-        now = player_index(p);
+        double place = v->own->time_from + (v->own->time_to - v->own->time_from) * (double)((u->in.x - bar.x) / bar.w);
+        int64_t to = step_at(&r, place < 0 ? 0 : place);
+        if (to != now)
+            view_ask_with(v, REQUEST_seek, (argument){.step = to});
     }
     ui_open(u, (rect){bar.x - 3, at.y, bar.w + 6, at.h});
     const cnn_segment *current = NULL;
@@ -237,8 +236,8 @@ void scene_timeline(app *a, rect at) {
         const cnn_segment *s = &p->walk->segments[i];
         if (!player_reaches(p, s))
             continue;
-        float left = x_of(a, bar, place_of(&r, s->first)),
-              right = x_of(a, bar, place_of(&r, s->first) + weight_of(s) / r.total);
+        float left = x_of(v, bar, place_of(&r, s->first)),
+              right = x_of(v, bar, place_of(&r, s->first) + weight_of(s) / r.total);
         left = left < bar.x ? bar.x : left;
         right = right > bar.x + bar.w ? bar.x + bar.w : right;
         if (right - left < 0.5f)
@@ -246,21 +245,21 @@ void scene_timeline(app *a, rect at) {
         float gap = right - left > 6 ? 2 : 0;
         rect box = {left, bar.y, right - left - gap, bar.h};
         color full = segment_color(s, i);
-        float mark = x_of(a, bar, place_of(&r, now) + weight_of(s) / r.total / (double)s->steps);
+        float mark = x_of(v, bar, place_of(&r, now) + weight_of(s) / r.total / (double)s->steps);
         bool here = now >= s->first && now < s->first + s->steps;
         float done = now < s->first ? 0 : here ? mark - box.x : box.w;
         done = done < 0 ? 0 : done > box.w ? box.w : done;
-        draw_rect(&a->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(u, 3));
-        draw_rect(&a->list, (rect){box.x, box.y, done, box.h}, full, ui_px(u, 3));
-        ticks(a, box, bar, s, &r);
+        draw_rect(v->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(u, 3));
+        draw_rect(v->list, (rect){box.x, box.y, done, box.h}, full, ui_px(u, 3));
+        ticks(v, box, bar, s, &r);
         if (here)
             current = s;
     }
-    labels(a, bar, &r, now);
+    labels(v, bar, &r, now);
     if (current) {
-        float mark = x_of(a, bar, place_of(&r, now) + weight_of(current) / r.total / (double)current->steps);
+        float mark = x_of(v, bar, place_of(&r, now) + weight_of(current) / r.total / (double)current->steps);
         if (mark >= bar.x - 2 && mark <= bar.x + bar.w + 2)
-            cursor_label(a, at, bar, mark > bar.x + bar.w - 2 ? bar.x + bar.w - 2 : mark, current);
+            cursor_label(v, at, bar, mark > bar.x + bar.w - 2 ? bar.x + bar.w - 2 : mark, current);
     }
     ui_close(u);
 }

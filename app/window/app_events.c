@@ -1,126 +1,76 @@
 /* What comes from keyboard, mouse and system becomes a command, or is noted for the next frame. Who has the keys: what
- * is being typed, then the lesson, the Atlas, the focused widget, and last the table of commands. */
+ * is being typed, then the focused widget, then the table of commands. */
 #include "app.h"
 
 #include "command.h"
-#include "scene_atlas.h"
+#include "open.h"
+#include "typing.h"
 
 #include <string.h>
 
-static void edit_key(app *a, const SDL_Keysym *key) {
-    edit *e = &a->edit;
-    bench *b = &a->bench;
-    switch (key->sym) {
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-        command_finish_edit(a, true);
-        return;
-    case SDLK_ESCAPE:
-        command_finish_edit(a, false);
-        return;
-    case SDLK_BACKSPACE:
-        if (e->text[0])
-            e->text[strlen(e->text) - 1] = '\0';
-        a->dirty = true;
-        return;
-    default:
-        break;
-    }
-    int dx = (key->sym == SDLK_RIGHT) - (key->sym == SDLK_LEFT), dy = (key->sym == SDLK_DOWN) - (key->sym == SDLK_UP);
-    edit next = *e;
-    if (!dx && !dy)
-        return;
-    command_finish_edit(a, true);
-    if (next.kind == EDIT_PART) {
-        if (dy)
-            command_set_part(a, next.part, bench_part(b, next.part) - dy);
-    } else {
-        bool pixel = next.kind == EDIT_PIXEL;
-        int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel;
-        next.row = (next.row + dy + rows) % rows;
-        next.column = (next.column + dx + columns) % columns;
-    }
-    next.text[0] = '\0';
-    command_select(a, next);
+/* What the widget with the focus makes of a key; returns whether it means anything to one. */
+static bool focus_key(ui *u, SDL_Keycode code) {
+    bool enter = code == SDLK_RETURN || code == SDLK_KP_ENTER;
+    if (!u->focus_visible || !u->focus)
+        return false;
+    u->in.enter |= enter;
+    u->in.up |= code == SDLK_UP;
+    u->in.arrow_down |= code == SDLK_DOWN;
+    u->in.escape |= code == SDLK_ESCAPE;
+    return enter || code == SDLK_UP || code == SDLK_DOWN || code == SDLK_ESCAPE;
 }
 
-static void line_key(app *a, SDL_Keycode code) {
-    char *text = a->edit.text;
-    size_t length = strlen(text);
-    if (code == SDLK_RETURN || code == SDLK_KP_ENTER)
-        command_line(a);
-    else if (code == SDLK_ESCAPE)
-        command_finish_edit(a, false);
-    else if (code == SDLK_BACKSPACE && length)
-        text[length - 1] = '\0';
+/* A key that is held goes on with these alone. */
+static bool repeats(request_name name) {
+    return name == REQUEST_step || name == REQUEST_back || name == REQUEST_undo || name == REQUEST_redo;
 }
 
-static bool typing_key(SDL_Keycode code) {
-    return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD ||
-           (code >= SDLK_KP_1 && code <= SDLK_KP_0) || code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
+static void command_key(app *a, SDL_Keycode code, command_with with, bool repeat) {
+    const command *c = command_for_key(&a->state, code, with);
+    if (!c || (repeat && !repeats(c->name)))
+        return;
+    if (a->state.screen.place == PLACE_LESSONS)
+        a->ui.focus_visible = false; /* Enter belongs to the answer again */
+    command_run(&a->state, c->name, &(argument){.value = c->value});
+    a->swallow = c->name == REQUEST_line; /* its colon is no text */
 }
 
 static void key_down(app *a, const SDL_KeyboardEvent *event) {
-    const SDL_Keysym *key = &event->keysym;
-    bool control = (key->mod & KMOD_CTRL) != 0, shift = (key->mod & KMOD_SHIFT) != 0;
-    static const struct {
-        SDL_Keycode code;
-        const char *name;
-    } with_control[] = {{SDLK_z, "undo"}, {SDLK_y, "redo"}, {SDLK_s, "save_network"}, {SDLK_r, "start_network"}};
-    for (int i = 0; i < 4 && control; i++)
-        if (key->sym == with_control[i].code)
-            command_run(a, with_control[i].name);
-    if (control && key->sym == SDLK_q) {
-        command_run(a, "quit");
-        return;
-    }
-    if (key->sym == SDLK_TAB) {
+    SDL_Keycode code = event->keysym.sym;
+    bool control = (event->keysym.mod & KMOD_CTRL) != 0, shift = (event->keysym.mod & KMOD_SHIFT) != 0;
+    a->swallow = false;
+    if (code == SDLK_TAB) {
         a->ui.in.tab = shift ? -1 : 1;
         return;
     }
-    if (a->help && (key->sym == SDLK_ESCAPE || key->sym == SDLK_RETURN)) {
-        a->help = false;
+    bool behind = a->state.screen.help; /* what is being typed into lies behind the dialog */
+    if (!control && !behind && (typing_key(&a->state, code) || focus_key(&a->ui, code)))
         return;
-    }
-    if (a->edit.kind == EDIT_LINE) {
-        line_key(a, key->sym);
-        return;
-    }
-    if (a->edit.kind != EDIT_NONE) {
-        edit_key(a, key);
-        bool moves = key->sym == SDLK_LEFT || key->sym == SDLK_RIGHT || key->sym == SDLK_UP || key->sym == SDLK_DOWN;
-        if (typing_key(key->sym) || moves || key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER ||
-            key->sym == SDLK_ESCAPE || key->sym == SDLK_BACKSPACE)
-            return;
-        command_finish_edit(a, true);
-    }
-    if (a->course.open && !control && reader_key(a, key->sym, shift)) {
+    if (code == SDLK_SEMICOLON && shift)
+        code = SDLK_COLON;
+    command_key(a, code, control ? WITH_CONTROL : shift ? WITH_SHIFT : WITH_NOTHING, event->repeat);
+}
+
+static void typed(app *a, const char *text) {
+    if (a->swallow)
+        a->swallow = false;
+    else if (a->state.screen.edit.kind != EDIT_NONE)
+        typing_add(&a->state, text);
+    else if (state_asks_number(&a->state)) {
         a->ui.focus_visible = false;
-        return;
+        reader_type(&a->state.lesson, text);
     }
-    if (a->atlas.open && !control && atlas_key(a, key->sym))
+}
+
+static void mouse_button(ui_input *in, const SDL_MouseButtonEvent *event) {
+    in->x = (float)event->x;
+    in->y = (float)event->y;
+    if (event->button != SDL_BUTTON_LEFT)
         return;
-    if (a->ui.focus_visible && a->ui.focus) {
-        a->ui.in.enter |= key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
-        a->ui.in.up |= key->sym == SDLK_UP;
-        a->ui.in.arrow_down |= key->sym == SDLK_DOWN;
-        if (key->sym == SDLK_ESCAPE)
-            a->ui.in.escape = true;
-        if (a->ui.in.enter || a->ui.in.up || a->ui.in.arrow_down || a->ui.in.escape)
-            return;
-    }
-    if (key->sym == SDLK_ESCAPE && a->present) {
-        a->present = false;
-        return;
-    }
-    if ((key->sym == SDLK_SEMICOLON && shift) || key->sym == SDLK_COLON) {
-        command_run(a, "line");
-        a->swallow = true; /* the colon itself is no text */
-        return;
-    }
-    const command *c = control ? NULL : command_for_key(key->sym, shift);
-    if (c && (!event->repeat || !strcmp(c->name, "step") || !strcmp(c->name, "back")))
-        command_run(a, c->name);
+    in->down = event->type == SDL_MOUSEBUTTONDOWN;
+    in->pressed |= in->down;
+    in->released |= !in->down;
+    in->clicks = event->clicks;
 }
 
 void app_event(app *a, const SDL_Event *e) {
@@ -132,7 +82,7 @@ void app_event(app *a, const SDL_Event *e) {
     a->dirty = true;
     switch (e->type) {
     case SDL_QUIT:
-        a->quit = true;
+        a->state.screen.quit = true;
         break;
     case SDL_WINDOWEVENT:
         if (e->window.event == SDL_WINDOWEVENT_SIZE_CHANGED)
@@ -142,11 +92,7 @@ void app_event(app *a, const SDL_Event *e) {
         key_down(a, &e->key);
         break;
     case SDL_TEXTINPUT:
-        if (a->edit.kind != EDIT_NONE && !a->swallow)
-            command_type(a, e->text.text);
-        else if (!a->swallow && reader_asks_number(a))
-            reader_type(a, e->text.text);
-        a->swallow = false;
+        typed(a, e->text.text);
         break;
     case SDL_MOUSEMOTION:
         in->x = (float)e->motion.x;
@@ -155,25 +101,15 @@ void app_event(app *a, const SDL_Event *e) {
         break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
-        in->x = (float)e->button.x;
-        in->y = (float)e->button.y;
-        if (e->button.button != SDL_BUTTON_LEFT)
-            break;
-        in->down = e->type == SDL_MOUSEBUTTONDOWN;
-        in->pressed |= in->down;
-        in->released |= !in->down;
-        in->clicks = e->button.clicks;
+        mouse_button(in, &e->button);
         break;
     case SDL_MOUSEWHEEL:
         in->wheel += (float)e->wheel.y;
         break;
-    case SDL_DROPFILE: {
-        cnn_status status = app_open(a, e->drop.file);
-        if (cnn_failed(status))
-            app_say(a, "%s", status.message);
+    case SDL_DROPFILE:
+        state_say_if_failed(&a->state, open_path(&a->state, e->drop.file));
         SDL_free(e->drop.file);
         break;
-    }
     default:
         break;
     }

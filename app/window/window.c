@@ -4,8 +4,9 @@
 #include "window.h"
 
 #include "app.h"
-#include "cli.h"
+#include "command.h"
 #include "draw_sdl.h"
+#include "open.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -96,7 +97,7 @@ static void report_frames(window *w) {
 
 static void run(window *w, app *a) {
     Uint64 last = SDL_GetPerformanceCounter();
-    while (!a->quit) {
+    while (!a->state.screen.quit) {
         SDL_Event event;
         int wait = a->dirty ? 0 : app_busy(a) ? 15 : 500;
         bool got = wait ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
@@ -117,7 +118,7 @@ static void run(window *w, app *a) {
     }
 }
 
-int window_main(const char *file) {
+cnn_status window_run(const char *file) {
     static app a;
     window w = {.started = SDL_GetPerformanceCounter()};
     char network[4096];
@@ -125,20 +126,20 @@ int window_main(const char *file) {
     cnn_status status = open_window(&w);
     if (cnn_failed(status)) {
         close_window(&w);
-        return cli_fail(status);
+        return status;
     }
     if (getenv("STRIDE_FRAMES"))
         w.frame_ms = malloc(FRAMES_MAX * sizeof *w.frame_ms);
     status = app_start(&a, network, true);
     if (!cnn_failed(status) && file)
-        status = app_open(&a, file);
+        status = open_path(&a.state, file);
     else if (!cnn_failed(status))
-        reader_open_next(&a);
+        command_run(&a.state, REQUEST_lessons, NULL);
     if (!cnn_failed(status))
         run(&w, &a);
     report_frames(&w);
     app_stop(&a);
     free(w.frame_ms);
     close_window(&w);
-    return cnn_failed(status) ? cli_fail(status) : CLI_FINE;
+    return status;
 }

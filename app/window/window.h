@@ -2,7 +2,10 @@
 #ifndef WINDOW_H
 #define WINDOW_H
 
-/* Opens the window, with a network or picture file if given, until it is closed; returns the exit status. */
-int window_main(const char *file);
+#include "status.h"
+
+/* Opens the window, with a lesson, network or picture file if given, until it is closed. Fails where there is no display
+ * or the file cannot be opened. */
+cnn_status window_run(const char *file);
 
 #endif

@@ -3,7 +3,6 @@
  * input. Overlaps add up before one's eyes. */
 #include "tensor_panel.h"
 
-#include "command.h"
 #include "numbers.h"
 #include "partial_gradients.h"
 
@@ -18,7 +17,7 @@ static const tensor_panel gradient_sheet = {
 /* Where the window stands, on the unpadded input. */
 static void put_window(const stage *s, tensor_panel *sh) {
     cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
-    const player *p = &s->a->player;
+    const player *p = &s->v->state->session.player;
     sh->window = true;
     sh->window_role = ROLE_GRADIENT;
     sh->window_row = (float)cnn_axis_cell(y, s->step.address.row, 0);
@@ -64,7 +63,7 @@ static void input_look(const stage *s, int row, int column, cell_look *look) {
     }
 }
 
-static void input_panel(stage *s, rect at) {
+static void input_panel(const stage *s, rect at) {
     tensor_panel x = input_sheet;
     int64_t plane = (int64_t)s->in.h * s->in.w, hit;
     char rest[96] = "", text[NUMBER_TEXT];
@@ -87,12 +86,12 @@ static void input_panel(stage *s, rect at) {
     x.below = true;
     number_text(s->step.result.gradient, 2, text);
     x.letters = (int)strlen(text) + 1;
-    tensor_panel_draw(s, at, &x, &s->a->input_view, &hit);
+    tensor_panel_draw(s, at, &x, &hit);
     if (hit >= 0)
         tensor_panel_go_to_tap(s, tap_at(s, (int)(hit / s->in.w), (int)(hit % s->in.w)));
 }
 
-static void upstream_panel(stage *s, rect at, const char *title) {
+static void upstream_panel(const stage *s, rect at, const char *title) {
     tensor_panel g = gradient_sheet;
     int64_t plane = (int64_t)s->out.h * s->out.w, hit;
     char rest[64];
@@ -109,31 +108,30 @@ static void upstream_panel(stage *s, rect at, const char *title) {
     g.now = (int64_t)s->step.address.row * s->out.w + s->step.address.column;
     g.largest = 46;
     g.flat = true;
-    grid box = tensor_panel_draw(s, at, &g, &s->a->output_view, &hit);
-    app *a = s->a;
-    if (a->edit.kind == EDIT_GRADIENT) {
-        int cell = a->edit.row - (int)(s->map * plane);
+    grid box = tensor_panel_draw(s, at, &g, &hit);
+    const view *v = s->v;
+    if (v->state->screen.edit.kind == EDIT_GRADIENT) {
+        int cell = v->state->screen.edit.row - (int)(s->map * plane);
         rect edited = grid_cell(&box, (float)(cell / s->out.w), (float)(cell % s->out.w));
         if (cell >= 0 && cell < plane) {
-            draw_rect(&a->list, rect_inset(edited, 2), theme_color(ROLE_PANEL), 0);
-            draw_frame(&a->list, rect_inset(edited, 1), theme_color(ROLE_FOCUS), ui_px(&a->ui, 3), 0);
-            draw_text_in(&a->list, FONT_DIGITS_STRONG, box.digits, edited, 0.5f, theme_color(ROLE_INK),
-                a->edit.text[0] ? a->edit.text : "…");
+            draw_rect(v->list, rect_inset(edited, 2), theme_color(ROLE_PANEL), 0);
+            draw_frame(v->list, rect_inset(edited, 1), theme_color(ROLE_FOCUS), ui_px(v->ui, 3), 0);
+            draw_text_in(v->list, FONT_DIGITS_STRONG, box.digits, edited, 0.5f, theme_color(ROLE_INK),
+                v->state->screen.edit.text[0] ? v->state->screen.edit.text : "…");
         }
     }
     if (hit < 0)
         return;
     if (stage_open(s, OPEN_GRADIENT) && hit == g.now) {
-        command_finish_edit(a, true);
-        command_select(a, (edit){.kind = EDIT_GRADIENT, .row = (int)(s->map * plane + hit)});
-        a->ui.changed = true;
+        view_ask_with(
+            v, REQUEST_select, (argument){.edit = {.kind = EDIT_GRADIENT, .row = (int)(s->map * plane + hit)}});
     } else {
         tensor_panel_go_to_position(s, s->map * plane + hit);
     }
 }
 
 /* The filter itself: what each upstream gradient is multiplied by on its way to the input. */
-static void filter_panel(stage *s, rect at) {
+static void filter_panel(const stage *s, rect at) {
     int channels = s->in.c / s->attrs.groups, cells = s->attrs.kernel[0] * s->attrs.kernel[1];
     tensor_panel w = input_sheet;
     int64_t hit;
@@ -148,19 +146,19 @@ static void filter_panel(stage *s, rect at) {
     w.rows = s->attrs.kernel[0];
     w.columns = s->attrs.kernel[1];
     w.largest = 46;
-    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT)
+    if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT)
         w.now = s->step.address.tap_row * w.columns + s->step.address.tap_column;
-    tensor_panel_draw(s, at, &w, NULL, &hit);
+    tensor_panel_draw(s, at, &w, &hit);
     if (hit >= 0)
         tensor_panel_go_to_tap(s, (int64_t)(s->channel % channels) * cells + hit);
 }
 
-static void dweight_panel(stage *s, rect at) {
+static void dweight_panel(const stage *s, rect at) {
     int channels = s->in.c / s->attrs.groups, cells = s->attrs.kernel[0] * s->attrs.kernel[1];
     float *plane = calloc((size_t)cells, sizeof *plane);
     if (!plane)
         return;
-    cnn_recording_dweight(s->r, s->a->player.at, s->map, s->channel % channels, plane);
+    cnn_recording_dweight(s->r, s->v->state->session.player.at, s->map, s->channel % channels, plane);
     tensor_panel w = gradient_sheet;
     char rest[64];
     int64_t all = (int64_t)s->out.h * s->out.w, hit;
@@ -174,21 +172,20 @@ static void dweight_panel(stage *s, rect at) {
     w.rows = s->attrs.kernel[0];
     w.columns = s->attrs.kernel[1];
     w.largest = 46;
-    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT)
+    if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT)
         w.now = s->step.address.tap_row * w.columns + s->step.address.tap_column;
-    tensor_panel_draw(s, at, &w, NULL, &hit);
+    tensor_panel_draw(s, at, &w, &hit);
     if (hit >= 0)
         tensor_panel_go_to_tap(s, (int64_t)(s->channel % channels) * cells + hit);
     free(plane);
 }
 
-static void dinput_panel(stage *s, rect at) {
-    static view shared;
+static void dinput_panel(const stage *s, rect at) {
     int64_t cells = (int64_t)s->in.h * s->in.w;
     float *plane = calloc((size_t)cells, sizeof *plane);
     if (!plane)
         return;
-    cnn_recording_dinput(s->r, s->a->player.at, 0, s->channel, plane);
+    cnn_recording_dinput(s->r, s->v->state->session.player.at, 0, s->channel, plane);
     tensor_panel x = gradient_sheet;
     x.name = "back.dinput";
     x.title = tr("stage.dinput");
@@ -200,56 +197,55 @@ static void dinput_panel(stage *s, rect at) {
     x.largest = 46;
     x.flat = true;
     put_window(s, &x);
-    if (s->a->player.at.depth == CNN_DEPTH_PRODUCT && !s->step.cell.padding)
+    if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT && !s->step.cell.padding)
         x.now = (int64_t)s->step.cell.row * s->in.w + s->step.cell.column;
-    tensor_panel_draw(s, at, &x, &shared, NULL);
+    tensor_panel_draw(s, at, &x, NULL);
     free(plane);
 }
 
-static void window_backward(stage *s) {
-    app *a = s->a;
+static void window_backward(const stage *s) {
+    const view *v = s->v;
     rect at = s->area, left = rect_cut_left(&at, at.w * (s->pool ? 0.36f : 0.37f));
-    rect_cut_left(&at, ui_px(&a->ui, 22));
+    rect_cut_left(&at, ui_px(v->ui, 22));
     input_panel(s, left);
     if (s->pool) {
         rect middle = rect_cut_left(&at, at.w * 0.55f);
-        rect_cut_left(&at, ui_px(&a->ui, 22));
+        rect_cut_left(&at, ui_px(v->ui, 22));
         dinput_panel(s, middle);
         upstream_panel(s, at, "∂L/∂O");
         return;
     }
     rect right = rect_cut_right(&at, at.w * 0.34f);
-    rect_cut_right(&at, ui_px(&a->ui, 18));
+    rect_cut_right(&at, ui_px(v->ui, 18));
     rect top = rect_cut_top(&at, at.h * 0.44f);
-    filter_panel(s, rect_cut_left(&top, (top.w - ui_px(&a->ui, 18)) / 2));
-    rect_cut_left(&top, ui_px(&a->ui, 18));
+    filter_panel(s, rect_cut_left(&top, (top.w - ui_px(v->ui, 18)) / 2));
+    rect_cut_left(&top, ui_px(v->ui, 18));
     dweight_panel(s, top);
-    rect_cut_top(&at, ui_px(&a->ui, 4));
+    rect_cut_top(&at, ui_px(v->ui, 4));
     dinput_panel(s, at);
     float line = text_height(FONT_DIGITS, s->text) * 1.3f;
     rect text = rect_cut_bottom(&right, line);
     upstream_panel(s, right, "∂L/∂O");
     if (s->bias) {
         char number[NUMBER_TEXT], written[96];
-        number_text(cnn_recording_dbias(s->r, a->player.at, s->map), 3, number);
+        number_text(cnn_recording_dbias(s->r, v->state->session.player.at, s->map), 3, number);
         cnn_format(written, sizeof written, tr("stage.dbias"), number);
-        draw_text_in(&a->list, FONT_DIGITS, s->text, text, 0, theme_color(ROLE_QUIET), written);
+        draw_text_in(v->list, FONT_DIGITS, s->text, text, 0, theme_color(ROLE_QUIET), written);
     }
 }
 
-static void dense_backward(stage *s) {
-    app *a = s->a;
+static void dense_backward(const stage *s) {
+    const view *v = s->v;
     int inputs = (int)cnn_shape_image(s->in);
     float *row = calloc((size_t)inputs * 2, sizeof *row), *dx = row ? row + inputs : NULL;
     if (!row)
         return;
     int64_t hit;
-    cnn_recording_dweight(s->r, a->player.at, (int)s->step.position, 0, row);
-    cnn_recording_dinput_all(s->r, a->player.at, 0, dx);
+    cnn_recording_dweight(s->r, v->state->session.player.at, (int)s->step.position, 0, row);
+    cnn_recording_dinput_all(s->r, v->state->session.player.at, 0, dx);
     rect at = s->area;
-    float gap = ui_px(&a->ui, 20), wide = (at.w - 3 * gap) / 4;
-    int64_t tap = a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1;
-    static view views[3];
+    float gap = ui_px(v->ui, 20), wide = (at.w - 3 * gap) / 4;
+    int64_t tap = v->state->session.player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1;
     tensor_panel x = input_sheet, w = gradient_sheet, d = gradient_sheet, g = gradient_sheet;
     const struct {
         tensor_panel *sheet;
@@ -269,7 +265,7 @@ static void dense_backward(stage *s) {
         sh->role = all[i].role;
         tensor_panel_fold(sh, all[i].count);
         sh->now = i == 3 ? s->step.position : tap;
-        tensor_panel_draw(s, rect_cut_left(&at, wide), sh, i < 3 ? &views[i] : &a->output_view, &hit);
+        tensor_panel_draw(s, rect_cut_left(&at, wide), sh, &hit);
         rect_cut_left(&at, gap);
         if (i == 3)
             tensor_panel_go_to_position(s, hit);
@@ -288,8 +284,8 @@ static void one_map(tensor_panel *sh, const float *values, cnn_shape shape, int 
         tensor_panel_fold(sh, shape.c);
 }
 
-static void each_backward(stage *s) {
-    app *a = s->a;
+static void each_backward(const stage *s) {
+    const view *v = s->v;
     int64_t in_plane = (int64_t)s->in.h * s->in.w, out_plane = (int64_t)s->out.h * s->out.w, hit;
     int64_t cell = s->step.cell.input;
     int in_map = in_plane > 1 ? (int)(cell / in_plane) : 0;
@@ -299,9 +295,9 @@ static void each_backward(stage *s) {
         return;
     int source = s->step.cell.source;
     if (in_plane > 1)
-        cnn_recording_dinput(s->r, a->player.at, source, in_map, dx + in_map * in_plane);
+        cnn_recording_dinput(s->r, v->state->session.player.at, source, in_map, dx + in_map * in_plane);
     else
-        cnn_recording_dinput_all(s->r, a->player.at, source, dx);
+        cnn_recording_dinput_all(s->r, v->state->session.player.at, source, dx);
     tensor_panel x = input_sheet, g = gradient_sheet, d = gradient_sheet;
     one_map(&x, s->input, s->in, in_map);
     one_map(&g, s->gradient, s->out, out_map);
@@ -318,12 +314,10 @@ static void each_backward(stage *s) {
     g.now = out_plane > 1 ? s->step.position % out_plane : s->step.position;
     d.done = in_plane > 1 ? cell + 1 - in_map * in_plane : cell + 1;
     rect at = s->area;
-    float gap = ui_px(&a->ui, 24), wide = (at.w - 2 * gap) / 3;
+    float gap = ui_px(v->ui, 24), wide = (at.w - 2 * gap) / 3;
     tensor_panel *all[] = {&x, &g, &d};
-    static view third;
-    view *views[] = {&a->input_view, &a->output_view, &third};
     for (int i = 0; i < 3; i++) {
-        tensor_panel_draw(s, rect_cut_left(&at, wide), all[i], views[i], &hit);
+        tensor_panel_draw(s, rect_cut_left(&at, wide), all[i], &hit);
         rect_cut_left(&at, gap);
         bool vector = i == 1 ? out_plane == 1 : in_plane == 1;
         if (hit >= 0)
@@ -332,7 +326,7 @@ static void each_backward(stage *s) {
     free(dx);
 }
 
-void stage_backward(stage *s) {
+void stage_backward(const stage *s) {
     if (s->window)
         window_backward(s);
     else if (s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF)

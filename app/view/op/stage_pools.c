@@ -1,13 +1,12 @@
 /* What can stand in place of a single output: the three pools of one window, or the reason why a filter does not fit.
  */
-#include "command.h"
 #include "stage.h"
 
 /* Max, average and min of the same window, one under the other. */
-void stage_pools(stage *s, rect at, const grid *input) {
+void stage_pools(const stage *s, rect at, const grid *input) {
     static const char *const titles[] = {"stage.max", "stage.average", "stage.min"};
-    app *a = s->a;
-    float height = at.h / 3, caption = text_height(FONT_UI, s->text) + ui_px(&a->ui, 4);
+    const view *v = s->v;
+    float height = at.h / 3, caption = text_height(FONT_UI, s->text) + ui_px(v->ui, 4);
     cnn_address now = s->step.address;
     for (int i = 0; i < 3; i++) {
         rect row = rect_cut_top(&at, height);
@@ -16,55 +15,51 @@ void stage_pools(stage *s, rect at, const grid *input) {
         const float *values = s->r->pass->value[cnn_net_find(s->r->net, names[i])].data;
         scale colors =
             scale_of(values, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
-        view local = {0};
-        grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(&a->ui, 6)},
+        grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(v->ui, 6)},
             .rows = s->out.h,
             .columns = s->out.w,
             .letters = grid_letters(values, cnn_shape_image(s->out)),
             .digits = s->digits,
-            .aspect = row.h < 34 * a->ui.scale * (float)s->out.h ? 1.8f : 1.3f,
-            .largest = ui_px(&a->ui, a->present ? 64 : 44),
-            .follow = {{now.row, now.row}, {now.column, now.column}}};
-        grid g = grid_layout(a, "pool", place, &local);
+            .aspect = row.h < 34 * v->ui->scale * (float)s->out.h ? 1.8f : 1.3f,
+            .largest = ui_px(v->ui, v->state->screen.present ? 64 : 44),
+            .follow = {{now.row, now.row}, {now.column, now.column}},
+            .fixed = true};
+        grid g = grid_layout(v, "pool", place);
         char name[32];
         cnn_format(name, sizeof name, "stage.output%d", i);
-        ui_touch t = ui_touch_of(&a->ui, name, g.area, false);
+        ui_touch t = ui_touch_of(v->ui, name, g.area, false);
         int hit_row, hit_column;
-        if (t.hovered && grid_hit(&g, a->ui.in.x, a->ui.in.y, &hit_row, &hit_column)) {
-            a->next_hover = (hover){HOVER_OUTPUT, hit_row, hit_column, CNN_PART_NONE};
+        if (t.hovered && grid_hit(&g, v->ui->in.x, v->ui->in.y, &hit_row, &hit_column)) {
+            v->own->next_hover = (hover){HOVER_OUTPUT, hit_row, hit_column, CNN_PART_NONE};
             if (t.pressed) {
                 cnn_address to = s->step.address;
                 to.depth = CNN_DEPTH_POSITION;
                 to.row = hit_row;
                 to.column = hit_column;
-                command_go(a, to);
-                if (i != a->bench.pool)
-                    bench_set_pool(&a->bench, i);
-                app_bind(a);
-                a->ui.changed = true;
+                view_ask_with(v, REQUEST_use_pool, (argument){.value = i, .address = to});
             }
         }
         int64_t plane = (int64_t)s->out.h * s->out.w;
         stage one = *s; /* this pool's own running value */
-        cnn_address same = a->player.at;
+        cnn_address same = v->state->session.player.at;
         same.node = cnn_net_find(s->r->net, names[i]);
         one.step = cnn_recording_step(s->r, same);
         stage_paint_output(&one, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
         char size[32];
         cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
-        stage_caption(s, &g, i == a->bench.pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
-        if (i == a->bench.pool)
+        stage_caption(s, &g, i == v->state->session.bench.pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
+        if (i == v->state->session.bench.pool)
             stage_projection(s, input, &g);
     }
 }
 
 /* The filter does not fit: the reason, and the smallest change that would make it fit. */
-void stage_refusal(stage *s, rect at) {
+void stage_refusal(const stage *s, rect at) {
     static const char *const parts[] = {"", "P", "F", "S", "D", "I"};
-    app *a = s->a;
-    cnn_axis x = bench_axis(&a->bench, 0);
+    const view *v = s->v;
+    cnn_axis x = bench_axis(&v->state->session.bench, 0);
     if (cnn_fit_valid(cnn_axis_measure(x).fit))
-        x = bench_axis(&a->bench, 1);
+        x = bench_axis(&v->state->session.bench, 1);
     cnn_axis_size size = cnn_axis_measure(x);
     cnn_change change = cnn_axis_nearest(x, false);
     char text[600];
@@ -77,10 +72,10 @@ void stage_refusal(stage *s, rect at) {
         cnn_append(text, sizeof text, " ");
         cnn_append(text, sizeof text, tr("refusal.change"), parts[change.part], (long long)change.value);
     }
-    float font = ui_px(&a->ui, a->present ? 24 : 17), pad = ui_px(&a->ui, 18);
-    float height = ui_paragraph_height(&a->ui, at.w - 2 * pad, FONT_UI, font, text) + 2 * pad;
+    float font = ui_px(v->ui, v->state->screen.present ? 24 : 17), pad = ui_px(v->ui, 18);
+    float height = ui_paragraph_height(v->ui, at.w - 2 * pad, FONT_UI, font, text) + 2 * pad;
     rect box = {at.x, at.y + (at.h - height) * 0.35f, at.w, height};
-    draw_rect(&a->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(&a->ui, 10));
-    draw_frame(&a->list, box, theme_color(ROLE_WARNING), ui_px(&a->ui, 1), ui_px(&a->ui, 10));
-    ui_paragraph(&a->ui, rect_inset(box, pad), FONT_UI, font, theme_color(ROLE_INK), text);
+    draw_rect(v->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(v->ui, 10));
+    draw_frame(v->list, box, theme_color(ROLE_WARNING), ui_px(v->ui, 1), ui_px(v->ui, 10));
+    ui_paragraph(v->ui, rect_inset(box, pad), FONT_UI, font, theme_color(ROLE_INK), text);
 }

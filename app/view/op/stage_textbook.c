@@ -3,7 +3,6 @@
  * takes its sum from. */
 #include "tensor_panel.h"
 
-#include "command.h"
 #include "numbers.h"
 #include "pass.h"
 
@@ -39,7 +38,7 @@ static void cell_of(const stage *s, int *row, int *column) {
     const cnn_attrs *a = &s->attrs;
     *row = s->step.cell.row;
     *column = s->step.cell.column;
-    if (s->a->player.at.depth != CNN_DEPTH_PRODUCT) {
+    if (s->v->state->session.player.at.depth != CNN_DEPTH_PRODUCT) {
         *row = (int)cnn_axis_cell(stage_axis(s, 0), s->step.address.row, a->kernel[0] / 2);
         *column = (int)cnn_axis_cell(stage_axis(s, 1), s->step.address.column, a->kernel[1] / 2);
     }
@@ -47,7 +46,7 @@ static void cell_of(const stage *s, int *row, int *column) {
     *column = *column < 0 ? 0 : *column >= s->in.w ? s->in.w - 1 : *column;
 }
 
-static void write_sum(stage *s, rect at, const spread *g, int row, int column) {
+static void write_sum(const stage *s, rect at, const spread *g, int row, int column) {
     const cnn_attrs *a = &s->attrs;
     int channels = s->in.c / a->groups;
     char text[700] = "", number[NUMBER_TEXT];
@@ -68,11 +67,11 @@ static void write_sum(stage *s, rect at, const spread *g, int row, int column) {
         }
     bool exact = number_text(sum, 3, number);
     cnn_append(text, sizeof text, "%s %s **%s**", *text ? "" : "0", exact ? "=" : "≈", number);
-    ui_line(&s->a->ui, at, 0.5f, FONT_DIGITS, s->text * 1.1f, theme_color(ROLE_INK), text);
+    ui_line(s->v->ui, at, 0.5f, FONT_DIGITS, s->text * 1.1f, theme_color(ROLE_INK), text);
 }
 
-void stage_textbook(stage *s) {
-    app *a = s->a;
+void stage_textbook(const stage *s) {
+    const view *v = s->v;
     const cnn_attrs *at = &s->attrs;
     spread g = spread_of(s);
     int channels = s->in.c / at->groups, cells = at->kernel[0] * at->kernel[1], row, column;
@@ -129,16 +128,15 @@ void stage_textbook(stage *s) {
         result.now = (int64_t)row * s->in.w + column;
         rect all = s->area;
         rect sum = rect_cut_bottom(&all, text_height(FONT_DIGITS, s->text) * 1.6f);
-        float gap = ui_px(&a->ui, 24);
+        float gap = ui_px(v->ui, 24);
         rect left = rect_cut_left(&all, all.w * 0.42f);
         rect_cut_left(&all, gap);
         rect middle = rect_cut_left(&all, all.w * 0.4f);
         rect_cut_left(&all, gap);
         int64_t hit;
-        static view views[2];
-        tensor_panel_draw(s, left, &gradient, &views[0], NULL);
-        tensor_panel_draw(s, middle, &filter, NULL, NULL);
-        tensor_panel_draw(s, all, &result, &views[1], &hit);
+        tensor_panel_draw(s, left, &gradient, NULL);
+        tensor_panel_draw(s, middle, &filter, NULL);
+        tensor_panel_draw(s, all, &result, &hit);
         write_sum(s, sum, &g, row, column);
         if (hit >= 0) {
             /* The first place of the window that reads the cell, and its tap there. */
@@ -154,7 +152,7 @@ void stage_textbook(stage *s) {
             to.tap_row = (int)cnn_axis_tap(y, rows.first, cy);
             to.tap_column = (int)cnn_axis_tap(x, columns.first, cx);
             if (rows.first <= rows.last && columns.first <= columns.last)
-                command_go(a, to);
+                view_go(v, to);
         }
     }
     free(g.values);

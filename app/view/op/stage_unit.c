@@ -2,7 +2,6 @@
  * and loss. A long vector is folded into a nearly square block, so that it can be seen at once. */
 #include "tensor_panel.h"
 
-#include "command.h"
 #include "numbers.h"
 #include "pass.h"
 
@@ -32,11 +31,11 @@ static void plane_of(tensor_panel *sh, const float *values, cnn_shape shape, int
         tensor_panel_fold(sh, shape.c);
 }
 
-void stage_dense(stage *s) {
-    app *a = s->a;
+void stage_dense(const stage *s) {
+    const view *v = s->v;
     int inputs = (int)cnn_shape_image(s->in);
     rect at = s->area, left = rect_cut_left(&at, at.w * 0.37f), middle = rect_cut_left(&at, at.w * 0.58f);
-    int64_t tap = a->player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1, hit;
+    int64_t tap = v->state->session.player.at.depth == CNN_DEPTH_PRODUCT ? s->step.tap : -1, hit;
     tensor_panel x = input_sheet, w = weight_sheet, y = output_sheet;
     x.name = "dense.input";
     x.title = tr("stage.input");
@@ -58,27 +57,27 @@ void stage_dense(stage *s) {
     number_text(s->step.so_far, 2, partial);
     cnn_append(partial, sizeof partial, "…");
     y.partial = s->hidden ? "?" : s->partial ? partial : NULL;
-    rect_cut_right(&left, ui_px(&a->ui, 24));
-    rect_cut_right(&middle, ui_px(&a->ui, 24));
-    view same = a->input_view;
-    tensor_panel_draw(s, left, &x, &a->input_view, &hit);
+    rect_cut_right(&left, ui_px(v->ui, 24));
+    rect_cut_right(&middle, ui_px(v->ui, 24));
+    w.scroll = x.name;
+    tensor_panel_draw(s, left, &x, &hit);
     tensor_panel_go_to_tap(s, hit);
-    tensor_panel_draw(s, middle, &w, &same, &hit);
+    tensor_panel_draw(s, middle, &w, &hit);
     tensor_panel_go_to_tap(s, hit);
-    tensor_panel_draw(s, at, &y, &a->output_view, &hit);
+    tensor_panel_draw(s, at, &y, &hit);
     tensor_panel_go_to_position(s, hit);
 }
 
-void stage_each(stage *s) {
-    app *a = s->a;
+void stage_each(const stage *s) {
+    const view *v = s->v;
     rect at = s->area, left = rect_cut_left(&at, at.w * 0.5f), thumbs = {0, 0, 0, 0};
     bool maps = s->out.c > 1 && s->out.h * s->out.w > 1;
     if (maps) {
-        thumbs = rect_cut_bottom(&at, ui_px(&a->ui, 56));
-        rect_cut_bottom(&left, ui_px(&a->ui, 56));
-        rect_cut_top(&thumbs, ui_px(&a->ui, 10));
+        thumbs = rect_cut_bottom(&at, ui_px(v->ui, 56));
+        rect_cut_bottom(&left, ui_px(v->ui, 56));
+        rect_cut_top(&thumbs, ui_px(v->ui, 10));
     }
-    rect_cut_right(&left, ui_px(&a->ui, 30));
+    rect_cut_right(&left, ui_px(v->ui, 30));
     int64_t position = s->step.position, each = maps ? (int64_t)s->out.h * s->out.w : (int64_t)cnn_shape_image(s->out),
             hit;
     int map = maps ? s->step.address.map : 0;
@@ -101,10 +100,10 @@ void stage_each(stage *s) {
     y.now = position - map * each;
     y.done = s->done - map * each;
     y.partial = s->hidden ? "?" : NULL;
-    tensor_panel_draw(s, left, &x, &a->input_view, &hit);
+    tensor_panel_draw(s, left, &x, &hit);
     if (hit >= 0)
         tensor_panel_go_to_position(s, hit + (in_each > 1 ? in_map * in_each : 0));
-    tensor_panel_draw(s, at, &y, &a->output_view, &hit);
+    tensor_panel_draw(s, at, &y, &hit);
     if (hit >= 0)
         tensor_panel_go_to_position(s, hit + map * each);
     if (!maps)
@@ -117,7 +116,7 @@ void stage_each(stage *s) {
 }
 
 /* One column for each stage: the numbers that it made, as far as it has come. Forward and backward. */
-void stage_softmax(stage *s) {
+void stage_softmax(const stage *s) {
     enum { SHOWN = 64 };
     const cnn_segment *segment = cnn_walk_segment(s->r->walk, s->step.address);
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
@@ -137,7 +136,7 @@ void stage_softmax(stage *s) {
     bool log = s->step.term.name && !strcmp(s->step.term.name, "log");
     if (log && s->r->label >= 0 && s->r->label < shown)
         x.now = s->r->label;
-    tensor_panel_draw(s, rect_cut_left(&at, width), &x, NULL, &hit);
+    tensor_panel_draw(s, rect_cut_left(&at, width), &x, &hit);
     bool loss_back = s->node->op->loss && s->step.address.phase == CNN_BACKWARD;
     for (int column = 0; column < 2 && loss_back; column++) {
         static const char *const titles[] = {"softmax.quotient", "softmax.target"};
@@ -153,7 +152,7 @@ void stage_softmax(stage *s) {
         extra.rows = shown;
         extra.columns = 1;
         extra.now = s->step.position < shown ? s->step.position : -1;
-        tensor_panel_draw(s, rect_cut_left(&at, width), &extra, NULL, NULL);
+        tensor_panel_draw(s, rect_cut_left(&at, width), &extra, NULL);
     }
     for (int i = 0; i < segment->term_count; i++) {
         cnn_term box = segment->terms[i];
@@ -176,7 +175,7 @@ void stage_softmax(stage *s) {
         y.now = now && s->step.position < count ? s->step.position : -1;
         y.done = i < s->step.address.term ? count : now ? s->done : 0;
         y.partial = s->hidden ? "?" : NULL;
-        tensor_panel_draw(s, rect_cut_left(&at, width), &y, NULL, &hit);
+        tensor_panel_draw(s, rect_cut_left(&at, width), &y, &hit);
         if (hit < 0)
             continue;
         cnn_address to = s->step.address;
@@ -184,6 +183,6 @@ void stage_softmax(stage *s) {
         to.term = i;
         to.map = (int)hit;
         to.row = to.column = to.channel = to.tap_row = to.tap_column = 0;
-        command_go(s->a, to);
+        view_go(s->v, to);
     }
 }

@@ -38,9 +38,8 @@ static part part_of(const stage *s) {
     return p;
 }
 
-static void draw_part(stage *s, rect at, const part *p, const char *name, const char *title, const float *block,
+static void draw_part(const stage *s, rect at, const part *p, const char *name, const char *title, const float *block,
     theme_role role, int64_t done, bool plus) {
-    static view views[4];
     tensor_panel sh = plain;
     sh.name = name;
     sh.title = title;
@@ -62,16 +61,16 @@ static void draw_part(stage *s, rect at, const part *p, const char *name, const 
     sh.now = p->now;
     sh.largest = 48;
     int64_t hit;
-    tensor_panel_draw(s, at, &sh, &views[name[7] % 4], &hit);
+    tensor_panel_draw(s, at, &sh, &hit);
     if (hit >= 0)
         tensor_panel_go_to_position(s, s->step.position - p->now + hit);
 }
 
-void stage_update(stage *s) {
-    app *a = s->a;
+void stage_update(const stage *s) {
+    const view *v = s->v;
     part p = part_of(s);
     rect at = s->area;
-    float gap = ui_px(&a->ui, 22), wide = (at.w - 3 * gap) / 4;
+    float gap = ui_px(v->ui, 22), wide = (at.w - 3 * gap) / 4;
     const cnn_recording *r = s->r;
     const struct {
         const char *name, *title;

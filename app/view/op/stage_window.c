@@ -1,7 +1,6 @@
 /* Convolution and pooling: the padded input with the window on it, the filter, and the output filling up. */
 #include "stage.h"
 
-#include "command.h"
 #include "numbers.h"
 #include "op_steps.h"
 
@@ -34,7 +33,7 @@ static const float *weight_at(const stage *s, int tap_row, int tap_column) {
 }
 
 static bool pool_winner(const stage *s, int row, int column) {
-    if (!s->node || s->node->kind == CNN_OP_AVG_POOL || reader_picks(s->a))
+    if (!s->node || s->node->kind == CNN_OP_AVG_POOL || state_picks(s->v->state))
         return false;
     int64_t tap = cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) * s->attrs.kernel[1] +
                   cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
@@ -42,7 +41,7 @@ static bool pool_winner(const stage *s, int row, int column) {
 }
 
 static bool is_edited(const stage *s, edit_kind kind, int channel, int row, int column) {
-    const edit *e = &s->a->edit;
+    const edit *e = &s->v->state->screen.edit;
     return e->kind == kind && e->channel == channel && e->row == row && e->column == column;
 }
 
@@ -90,17 +89,17 @@ static void input_look(const stage *s, const scale *colors, int row, int column,
 }
 
 static void lit_parts(const stage *s, const grid *g) {
-    app *a = s->a;
-    float w = ui_px(&a->ui, 3);
-    if (a->hover.part == CNN_PART_INPUT)
-        draw_frame(&a->list, rect_inset(grid_block(g, 0, 0, s->in.h, s->in.w), -1), theme_color(ROLE_INPUT), w, 0);
-    if (a->hover.part == CNN_PART_PADDING)
-        draw_frame(&a->list,
+    const view *v = s->v;
+    float w = ui_px(v->ui, 3);
+    if (v->own->hover.part == CNN_PART_INPUT)
+        draw_frame(v->list, rect_inset(grid_block(g, 0, 0, s->in.h, s->in.w), -1), theme_color(ROLE_INPUT), w, 0);
+    if (v->own->hover.part == CNN_PART_PADDING)
+        draw_frame(v->list,
             rect_inset(grid_block(g, (float)-s->attrs.pad[0], (float)-s->attrs.pad[2],
                            s->in.h + s->attrs.pad[0] + s->attrs.pad[1], s->in.w + s->attrs.pad[2] + s->attrs.pad[3]),
                 -1),
             theme_color(ROLE_PADDING), w, 0);
-    if (!s->node || a->hover.part != CNN_PART_STRIDE)
+    if (!s->node || v->own->hover.part != CNN_PART_STRIDE)
         return;
     int next = s->step.address.column + 1 < s->out.w ? s->step.address.column + 1 : s->step.address.column - 1;
     if (next < 0)
@@ -110,17 +109,17 @@ static void lit_parts(const stage *s, const grid *g) {
     float row = (float)cnn_axis_cell(y, s->step.address.row, 0);
     rect other = grid_block(g, row, to, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
          here = grid_block(g, row, from, 1, 1);
-    draw_frame(&a->list, other, theme_color(ROLE_STRIDE), w, 0);
-    draw_rect(&a->list, (rect){fminf(here.x, other.x), here.y - w * 2, fabsf(other.x - here.x), w * 2},
+    draw_frame(v->list, other, theme_color(ROLE_STRIDE), w, 0);
+    draw_rect(v->list, (rect){fminf(here.x, other.x), here.y - w * 2, fabsf(other.x - here.x), w * 2},
         theme_color(ROLE_STRIDE), 0);
 }
 
 static void window_frame(const stage *s, const grid *g) {
-    app *a = s->a;
+    const view *v = s->v;
     cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
     float row = (float)cnn_axis_cell(y, s->step.address.row, 0),
           column = (float)cnn_axis_cell(x, s->step.address.column, 0);
-    const player *p = &a->player;
+    const player *p = &v->state->session.player;
     if (p->motion < 1 && p->from.node == p->at.node && p->from.map == s->step.address.map &&
         p->from.depth >= CNN_DEPTH_POSITION && p->at.depth >= CNN_DEPTH_POSITION) {
         float t = 1 - (1 - p->motion) * (1 - p->motion);
@@ -128,32 +127,32 @@ static void window_frame(const stage *s, const grid *g) {
         column += ((float)cnn_axis_cell(x, p->from.column, 0) - column) * (1 - t);
     }
     rect frame = grid_block(g, row, column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
-    float wide = ui_px(&a->ui, a->present ? 5 : 3);
-    draw_frame(&a->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), wide, ui_px(&a->ui, 3));
+    float wide = ui_px(v->ui, v->state->screen.present ? 5 : 3);
+    draw_frame(v->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), wide, ui_px(v->ui, 3));
     if (p->at.depth == CNN_DEPTH_PRODUCT)
-        draw_frame(&a->list, rect_inset(grid_cell(g, (float)s->step.cell.row, (float)s->step.cell.column), 1),
+        draw_frame(v->list, rect_inset(grid_cell(g, (float)s->step.cell.row, (float)s->step.cell.column), 1),
             theme_color(ROLE_MAP), wide, 0);
-    if (a->hover.part == CNN_PART_KERNEL)
-        draw_frame(&a->list, rect_inset(frame, -3), theme_color(ROLE_FILTER), wide, ui_px(&a->ui, 3));
+    if (v->own->hover.part == CNN_PART_KERNEL)
+        draw_frame(v->list, rect_inset(frame, -3), theme_color(ROLE_FILTER), wide, ui_px(v->ui, 3));
 }
 
 static void hover_marks(const stage *s, const grid *g) {
-    app *a = s->a;
+    const view *v = s->v;
     cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
     color reach = theme_color(ROLE_REACH);
-    float w = ui_px(&a->ui, 3);
-    if (a->hover.kind == HOVER_OUTPUT)
-        draw_frame(&a->list,
-            grid_block(g, (float)cnn_axis_cell(y, a->hover.row, 0), (float)cnn_axis_cell(x, a->hover.column, 0),
-                (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
+    float w = ui_px(v->ui, 3);
+    if (v->own->hover.kind == HOVER_OUTPUT)
+        draw_frame(v->list,
+            grid_block(g, (float)cnn_axis_cell(y, v->own->hover.row, 0),
+                (float)cnn_axis_cell(x, v->own->hover.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
             reach, w, 0);
-    if (a->hover.kind != HOVER_WEIGHT)
+    if (v->own->hover.kind != HOVER_WEIGHT)
         return;
     for (int i = 0; i < s->out.h; i++)
         for (int j = 0; j < s->out.w; j++)
-            draw_frame(&a->list,
-                rect_inset(
-                    grid_cell(g, (float)cnn_axis_cell(y, i, a->hover.row), (float)cnn_axis_cell(x, j, a->hover.column)),
+            draw_frame(v->list,
+                rect_inset(grid_cell(g, (float)cnn_axis_cell(y, i, v->own->hover.row),
+                               (float)cnn_axis_cell(x, j, v->own->hover.column)),
                     2),
                 reach, w, 0);
 }
@@ -173,40 +172,34 @@ static bool place_reading(const stage *s, int row, int column, cnn_address *to) 
     return rows.first <= rows.last && columns.first <= columns.last;
 }
 
-static void input_touch(stage *s, const grid *g) {
-    app *a = s->a;
+static void input_touch(const stage *s, const grid *g) {
+    const view *v = s->v;
     int row, column;
-    ui_touch t = ui_touch_of(&a->ui, "stage.input", g->area, false);
-    if (!grid_hit(g, a->ui.in.x, a->ui.in.y, &row, &column)) {
+    ui_touch t = ui_touch_of(v->ui, "stage.input", g->area, false);
+    if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column)) {
         if (!t.held)
-            a->painting = false;
+            v->own->painting = false;
         return;
     }
     if (t.hovered)
-        a->next_hover = (hover){HOVER_INPUT, row, column, CNN_PART_NONE};
+        v->own->next_hover = (hover){HOVER_INPUT, row, column, CNN_PART_NONE};
     cnn_address to;
-    if (t.pressed && reader_picks(a)) {
-        reader_pick(a, row, column);
-        a->ui.changed = true;
-    } else if (t.pressed && (!stage_open(s, OPEN_INPUT) || a->ui.in.clicks > 1 || a->ui.in.shift)) {
+    if (t.pressed && state_picks(v->state)) {
+        view_ask_with(v, REQUEST_pick, (argument){.row = row, .column = column});
+    } else if (t.pressed && (!stage_open(s, OPEN_INPUT) || v->ui->in.clicks > 1 || v->ui->in.shift)) {
         if (s->node && place_reading(s, row, column, &to))
-            command_go(a, to);
+            view_go(v, to);
     } else if (t.pressed && is_real(s, row, column)) {
-        command_finish_edit(a, true);
-        command_select(a, (edit){.kind = EDIT_PIXEL, .channel = s->channel, .row = row, .column = column});
-        a->painting = true;
-        a->ui.changed = true;
-    } else if (t.held && a->painting && stage_open(s, OPEN_INPUT) && is_real(s, row, column) &&
-               a->edit.kind == EDIT_PIXEL && (a->edit.row != row || a->edit.column != column)) {
-        float value = *bench_pixel(&a->bench, a->edit.channel, a->edit.row, a->edit.column);
-        a->edit.row = row;
-        a->edit.column = column;
-        bench_set_pixel(&a->bench, s->channel, row, column, value);
-        app_bind(a);
-        a->ui.changed = true;
+        view_ask_with(v, REQUEST_select,
+            (argument){.edit = {.kind = EDIT_PIXEL, .channel = s->channel, .row = row, .column = column}});
+        v->own->painting = true;
+    } else if (t.held && v->own->painting && stage_open(s, OPEN_INPUT) && is_real(s, row, column) &&
+               v->state->screen.edit.kind == EDIT_PIXEL &&
+               (v->state->screen.edit.row != row || v->state->screen.edit.column != column)) {
+        view_ask_with(v, REQUEST_paint, (argument){.channel = s->channel, .row = row, .column = column});
     }
     if (!t.held)
-        a->painting = false;
+        v->own->painting = false;
 }
 
 static const float *filter_of(const stage *s, size_t *count) {
@@ -220,9 +213,9 @@ static int filter_letters(const stage *s) {
     return grid_letters(weights, count);
 }
 
-static void draw_input(stage *s, rect at, grid *out) {
-    app *a = s->a;
-    rect_cut_top(&at, text_height(FONT_UI, s->text) + ui_px(&a->ui, 8));
+static void draw_input(const stage *s, rect at, grid *out) {
+    const view *v = s->v;
+    rect_cut_top(&at, text_height(FONT_UI, s->text) + ui_px(v->ui, 8));
     rect_cut_left(&at, 2);
     cnn_span rows = {0, 0}, columns = {0, 0};
     if (s->node) {
@@ -239,15 +232,15 @@ static void draw_input(stage *s, rect at, grid *out) {
         .letters = letters,
         .digits = s->digits,
         .below = !s->pool,
-        .largest = ui_px(&a->ui, a->present ? 104 : 56),
+        .largest = ui_px(v->ui, v->state->screen.present ? 104 : 56),
         .align_x = 0.4f,
         .align_y = 0.35f,
         .follow = {rows, columns}};
-    grid g = grid_layout(a, "input", place, &a->input_view);
+    grid g = grid_layout(v, "input", place);
     scale colors =
         scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
     input_touch(s, &g);
-    ui_open(&a->ui, rect_inset(g.area, -5));
+    ui_open(v->ui, rect_inset(g.area, -5));
     for (int y = g.top; y < g.top + g.rows; y++)
         for (int x = g.left; x < g.left + g.columns; x++) {
             rect cell = grid_cell(&g, (float)y, (float)x), seen = rect_cross(cell, g.area);
@@ -256,18 +249,18 @@ static void draw_input(stage *s, rect at, grid *out) {
             cell_look look = {0};
             input_look(s, &colors, y, x, &look);
             bool edited = is_edited(s, EDIT_PIXEL, s->channel, y, x);
-            if (edited && a->edit.text[0])
-                cnn_format(look.text, sizeof look.text, "%s", a->edit.text);
-            grid_paint_cell(a, &g, cell, &look);
+            if (edited && v->state->screen.edit.text[0])
+                cnn_format(look.text, sizeof look.text, "%s", v->state->screen.edit.text);
+            grid_paint_cell(v, &g, cell, &look);
             if (edited)
-                draw_frame(&a->list, rect_inset(cell, 1), theme_color(ROLE_FOCUS), ui_px(&a->ui, 3), 0);
+                draw_frame(v->list, rect_inset(cell, 1), theme_color(ROLE_FOCUS), ui_px(v->ui, 3), 0);
         }
     if (s->node) {
         hover_marks(s, &g);
         window_frame(s, &g);
     }
     lit_parts(s, &g);
-    ui_close(&a->ui);
+    ui_close(v->ui);
     char title[64], rest[96] = "";
     cnn_format(title, sizeof title, "%s %d × %d%s", tr("stage.input"), s->in.h, s->in.w, s->in.c > 1 ? "" : "");
     if (s->in.c > 1)
@@ -284,130 +277,130 @@ static void draw_input(stage *s, rect at, grid *out) {
     *out = g;
 }
 
-static void filter_touch(stage *s, const grid *g) {
-    app *a = s->a;
+static void filter_touch(const stage *s, const grid *g) {
+    const view *v = s->v;
     int row, column;
-    ui_touch t = ui_touch_of(&a->ui, "stage.filter", g->area, false);
-    if (!grid_hit(g, a->ui.in.x, a->ui.in.y, &row, &column) || !t.hovered)
+    ui_touch t = ui_touch_of(v->ui, "stage.filter", g->area, false);
+    if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column) || !t.hovered)
         return;
-    a->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
+    v->own->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
     if (!t.pressed)
         return;
-    if (stage_open(s, OPEN_FILTER) && a->ui.in.clicks < 2) {
-        command_finish_edit(a, true);
-        command_select(a, (edit){.kind = EDIT_WEIGHT,
-                              .filter = s->map,
-                              .channel = s->channel % (s->in.c / s->attrs.groups),
-                              .row = row,
-                              .column = column});
-        a->ui.changed = true;
+    if (stage_open(s, OPEN_FILTER) && v->ui->in.clicks < 2) {
+        edit weight = {.kind = EDIT_WEIGHT,
+            .filter = s->map,
+            .channel = s->channel % (s->in.c / s->attrs.groups),
+            .row = row,
+            .column = column};
+        view_ask_with(v, REQUEST_select, (argument){.edit = weight});
     } else if (s->node) {
         cnn_address to = s->step.address;
         to.depth = CNN_DEPTH_PRODUCT;
         to.channel = s->channel % (s->in.c / s->attrs.groups);
         to.tap_row = row;
         to.tap_column = column;
-        command_go(a, to);
+        view_go(v, to);
     }
 }
 
-static void draw_bias(stage *s, const grid *g) {
-    app *a = s->a;
+static void draw_bias(const stage *s, const grid *g) {
+    const view *v = s->v;
     char text[64], number[NUMBER_TEXT];
     number_text(!s->bias ? 0 : s->attrs.bias_per_unit && s->node ? s->step.result.bias : s->bias[s->map], 3, number);
-    bool typing = a->edit.kind == EDIT_BIAS;
-    cnn_format(text, sizeof text, "%s b = %s", tr("stage.bias"), typing && a->edit.text[0] ? a->edit.text : number);
+    bool typing = v->state->screen.edit.kind == EDIT_BIAS;
+    cnn_format(text, sizeof text, "%s b = %s", tr("stage.bias"),
+        typing && v->state->screen.edit.text[0] ? v->state->screen.edit.text : number);
     float size = s->text * 0.95f;
-    rect at = {g->area.x - 4, g->area.y + g->area.h + ui_px(&a->ui, 6), text_width(FONT_DIGITS, size, text) + 8,
+    rect at = {g->area.x - 4, g->area.y + g->area.h + ui_px(v->ui, 6), text_width(FONT_DIGITS, size, text) + 8,
         text_height(FONT_DIGITS, size) + 4};
     bool open = stage_open(s, OPEN_BIAS);
-    draw_rect(&a->list, at, color_alpha(theme_color(ROLE_GROUND), 0.85f), 2);
-    ui_touch t = ui_touch_of(&a->ui, "stage.bias", at, open);
-    a->ui.hand |= t.hovered && open;
+    draw_rect(v->list, at, color_alpha(theme_color(ROLE_GROUND), 0.85f), 2);
+    ui_touch t = ui_touch_of(v->ui, "stage.bias", at, open);
+    v->ui->hand |= t.hovered && open;
     if (typing || (t.hovered && open))
-        draw_rect(&a->list, at, theme_color(ROLE_CHOSEN), ui_px(&a->ui, 4));
+        draw_rect(v->list, at, theme_color(ROLE_CHOSEN), ui_px(v->ui, 4));
     if (t.pressed && open)
-        command_select(a, (edit){.kind = EDIT_BIAS, .filter = s->map});
-    draw_text_in(&a->list, FONT_DIGITS, size, at, 0.5f, theme_color(ROLE_QUIET), text);
+        view_ask_with(v, REQUEST_select, (argument){.edit = {.kind = EDIT_BIAS, .filter = s->map}});
+    draw_text_in(v->list, FONT_DIGITS, size, at, 0.5f, theme_color(ROLE_QUIET), text);
 }
 
-static void draw_filter(stage *s, rect at) {
-    app *a = s->a;
-    rect_cut_top(&at, text_height(FONT_UI, s->text) + ui_px(&a->ui, 8));
-    rect_cut_bottom(&at, text_height(FONT_DIGITS, s->text) + ui_px(&a->ui, 10));
-    static view fixed;
-    fixed = (view){0};
+static void draw_filter(const stage *s, rect at) {
+    const view *v = s->v;
+    rect_cut_top(&at, text_height(FONT_UI, s->text) + ui_px(v->ui, 8));
+    rect_cut_bottom(&at, text_height(FONT_DIGITS, s->text) + ui_px(v->ui, 10));
     grid_place place = {.area = at,
         .rows = s->attrs.kernel[0],
         .columns = s->attrs.kernel[1],
         .letters = filter_letters(s),
         .digits = s->digits,
-        .largest = ui_px(&a->ui, a->present ? 84 : 50),
+        .largest = ui_px(v->ui, v->state->screen.present ? 84 : 50),
         .align_x = 0.5f,
         .align_y = 0.35f,
         .follow = {{s->step.address.tap_row, s->step.address.tap_row},
-            {s->step.address.tap_column, s->step.address.tap_column}}};
-    grid g = grid_layout(a, "filter", place, &fixed);
+            {s->step.address.tap_column, s->step.address.tap_column}},
+        .fixed = true};
+    grid g = grid_layout(v, "filter", place);
     int channels = s->in.c / s->attrs.groups;
     size_t each;
     const float *weights = filter_of(s, &each);
     scale colors = scale_of(weights, each, theme_color(ROLE_FILTER_GROUND), theme_color(ROLE_FILTER_CELL));
     filter_touch(s, &g);
-    ui_open(&a->ui, rect_inset(g.area, -4));
-    for (int u = 0; u < g.rows; u++)
-        for (int v = 0; v < g.columns; v++) {
-            float value = *weight_at(s, u, v);
+    ui_open(v->ui, rect_inset(g.area, -4));
+    for (int row = 0; row < g.rows; row++)
+        for (int column = 0; column < g.columns; column++) {
+            float value = *weight_at(s, row, column);
             cell_look look = {.fill = scale_color(&colors, value)};
             look.ink = ink_on(look.fill);
             number_text(value, 2, look.text);
-            bool edited = is_edited(s, EDIT_WEIGHT, s->channel % channels, u, v) && a->edit.filter == s->map;
-            if (edited && a->edit.text[0])
-                cnn_format(look.text, sizeof look.text, "%s", a->edit.text);
-            rect cell = grid_cell(&g, (float)u, (float)v);
-            grid_paint_cell(a, &g, cell, &look);
-            bool now = s->node && a->player.at.depth == CNN_DEPTH_PRODUCT && s->step.address.tap_row == u &&
-                       s->step.address.tap_column == v;
-            bool used = a->hover.kind == HOVER_INPUT && s->node &&
-                        cnn_axis_tap(stage_axis(s, 0), s->step.address.row, a->hover.row) == u &&
-                        cnn_axis_tap(stage_axis(s, 1), s->step.address.column, a->hover.column) == v;
+            bool edited =
+                is_edited(s, EDIT_WEIGHT, s->channel % channels, row, column) && v->state->screen.edit.filter == s->map;
+            if (edited && v->state->screen.edit.text[0])
+                cnn_format(look.text, sizeof look.text, "%s", v->state->screen.edit.text);
+            rect cell = grid_cell(&g, (float)row, (float)column);
+            grid_paint_cell(v, &g, cell, &look);
+            bool now = s->node && v->state->session.player.at.depth == CNN_DEPTH_PRODUCT &&
+                       s->step.address.tap_row == row && s->step.address.tap_column == column;
+            bool used = v->own->hover.kind == HOVER_INPUT && s->node &&
+                        cnn_axis_tap(stage_axis(s, 0), s->step.address.row, v->own->hover.row) == row &&
+                        cnn_axis_tap(stage_axis(s, 1), s->step.address.column, v->own->hover.column) == column;
             if (edited || now || used)
-                draw_frame(&a->list, rect_inset(cell, 1),
+                draw_frame(v->list, rect_inset(cell, 1),
                     theme_color(edited ? ROLE_FOCUS
                                 : now  ? ROLE_MAP
                                        : ROLE_REACH),
-                    ui_px(&a->ui, 3), 0);
+                    ui_px(v->ui, 3), 0);
         }
-    if (a->hover.part == CNN_PART_KERNEL || a->hover.part == CNN_PART_DILATION)
-        draw_frame(&a->list, rect_inset(g.area, -2), theme_color(ROLE_FILTER), ui_px(&a->ui, 3), 0);
-    ui_close(&a->ui);
+    if (v->own->hover.part == CNN_PART_KERNEL || v->own->hover.part == CNN_PART_DILATION)
+        draw_frame(v->list, rect_inset(g.area, -2), theme_color(ROLE_FILTER), ui_px(v->ui, 3), 0);
+    ui_close(v->ui);
     char title[64], rest[64] = "";
     cnn_format(title, sizeof title, "%s %d × %d", tr("stage.filter"), s->attrs.kernel[0], s->attrs.kernel[1]);
-    int filters = s->node ? s->out.c : a->bench.filters;
+    int filters = s->node ? s->out.c : v->state->session.bench.filters;
     if (filters > 1)
         cnn_format(rest, sizeof rest, "%d / %d", s->map + 1, filters);
     stage_caption(s, &g, ROLE_FILTER, title, rest);
     draw_bias(s, &g);
 }
 
-static void output_touch(stage *s, const grid *g, int map) {
-    app *a = s->a;
+static void output_touch(const stage *s, const grid *g, int map) {
+    const view *v = s->v;
     int row, column;
-    ui_touch t = ui_touch_of(&a->ui, "stage.output", g->area, false);
-    if (!t.hovered || !grid_hit(g, a->ui.in.x, a->ui.in.y, &row, &column))
+    ui_touch t = ui_touch_of(v->ui, "stage.output", g->area, false);
+    if (!t.hovered || !grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column))
         return;
-    a->next_hover = (hover){HOVER_OUTPUT, row, column, CNN_PART_NONE};
+    v->own->next_hover = (hover){HOVER_OUTPUT, row, column, CNN_PART_NONE};
     if (t.pressed) {
         cnn_address to = s->step.address;
         to.depth = CNN_DEPTH_POSITION;
         to.map = map;
         to.row = row;
         to.column = column;
-        command_go(a, to);
+        view_go(v, to);
     }
 }
 
 void stage_projection(const stage *s, const grid *from, const grid *to) {
-    app *a = s->a;
+    const view *v = s->v;
     cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
     rect window = grid_block(from, (float)cnn_axis_cell(y, s->step.address.row, 0),
         (float)cnn_axis_cell(x, s->step.address.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
@@ -416,15 +409,15 @@ void stage_projection(const stage *s, const grid *from, const grid *to) {
     window = rect_cross(window, from->area);
     if (window.w <= 0 || window.h <= 0 || rect_cross(cell, to->area).w <= 0 || rect_cross(cell, to->area).h <= 0)
         return;
-    draw_line(&a->list, window.x + window.w, window.y, cell.x, cell.y, c, 1.5f * a->ui.scale);
-    draw_line(&a->list, window.x + window.w, window.y + window.h, cell.x, cell.y + cell.h, c, 1.5f * a->ui.scale);
+    draw_line(v->list, window.x + window.w, window.y, cell.x, cell.y, c, 1.5f * v->ui->scale);
+    draw_line(v->list, window.x + window.w, window.y + window.h, cell.x, cell.y + cell.h, c, 1.5f * v->ui->scale);
 }
 
-static void draw_output(stage *s, rect at, const grid *input) {
-    app *a = s->a;
+static void draw_output(const stage *s, rect at, const grid *input) {
+    const view *v = s->v;
     rect thumbs = {0, 0, 0, 0};
     if (s->out.c > 1)
-        thumbs = rect_cut_bottom(&at, ui_px(&a->ui, 56));
+        thumbs = rect_cut_bottom(&at, ui_px(v->ui, 56));
     const char *title = s->pool ? tr("stage.pooled") : tr("stage.feature_map");
     grid g = stage_output_grid(s, at, title, ROLE_MAP, s->output, s->out);
     scale colors =
@@ -434,52 +427,49 @@ static void draw_output(stage *s, rect at, const grid *input) {
     stage_paint_output(s, &g, s->output + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
     stage_projection(s, input, &g);
     if (s->out.c > 1) {
-        rect_cut_top(&thumbs, ui_px(&a->ui, 10));
+        rect_cut_top(&thumbs, ui_px(v->ui, 10));
         int clicked = stage_thumbnails(s, thumbs, "map", s->output, s->out, s->map, &colors, s->done);
         if (clicked >= 0) {
             cnn_address to = s->step.address;
             to.depth = CNN_DEPTH_POSITION;
             to.map = clicked;
-            command_go(a, to);
+            view_go(v, to);
         }
     }
 }
 
-static void channel_strip(stage *s, rect at) {
-    app *a = s->a;
+static void channel_strip(const stage *s, rect at) {
+    const view *v = s->v;
     scale colors =
         scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
     int clicked =
         stage_thumbnails(s, at, "channel", s->input, s->in, s->channel, &colors, (int64_t)cnn_shape_image(s->in));
     if (clicked < 0)
         return;
-    a->channel = clicked % (s->in.c / s->attrs.groups);
-    if (s->pool || a->player.at.depth == CNN_DEPTH_PRODUCT) {
+    view_ask_value(v, REQUEST_use_channel, clicked % (s->in.c / s->attrs.groups));
+    if (s->pool || v->state->session.player.at.depth == CNN_DEPTH_PRODUCT) {
         cnn_address to = s->step.address;
         to.map = s->pool ? clicked : to.map;
         to.channel = s->pool ? 0 : clicked % (s->in.c / s->attrs.groups);
         to.depth = s->pool ? CNN_DEPTH_POSITION : CNN_DEPTH_PRODUCT;
-        command_go(a, to);
+        view_go(v, to);
     }
-    a->ui.changed = true;
 }
 
 /* In place of an output whose size is asked for. */
-static void draw_unknown(stage *s, rect at) {
-    float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(&s->a->ui, s->a->present ? 300 : 180));
+static void draw_unknown(const stage *s, rect at) {
+    float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(s->v->ui, s->v->state->screen.present ? 300 : 180));
     rect box = {at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side};
-    draw_rect(&s->a->list, box, theme_color(ROLE_EMPTY), ui_px(&s->a->ui, 6));
-    draw_frame(&s->a->list, box, theme_color(ROLE_MAP), ui_px(&s->a->ui, 2), ui_px(&s->a->ui, 6));
-    draw_text_in(&s->a->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
+    draw_rect(s->v->list, box, theme_color(ROLE_EMPTY), ui_px(s->v->ui, 6));
+    draw_frame(s->v->list, box, theme_color(ROLE_MAP), ui_px(s->v->ui, 2), ui_px(s->v->ui, 6));
+    draw_text_in(s->v->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
 }
 
-void stage_window(stage *s) {
-    app *a = s->a;
+void stage_window(const stage *s) {
+    const view *v = s->v;
     rect at = s->area;
-    if (!s->node)
-        s->channel = a->channel % s->in.c;
-    float gap = ui_px(&a->ui, 36);
-    bool three = a->bench.source != BENCH_INSIDE && s->pool;
+    float gap = ui_px(v->ui, 36);
+    bool three = v->state->session.bench.source != BENCH_INSIDE && s->pool;
     layout l;
     bool large = !s->pool && s->attrs.kernel[1] > 4; /* a filter of five columns is to be seen whole */
     l.input = rect_cut_left(&at, floorf(at.w * (s->pool ? 0.52f : large ? 0.38f : 0.43f)));
@@ -487,21 +477,21 @@ void stage_window(stage *s) {
     if (s->pool) {
         l.output = at;
     } else {
-        float wanted = large ? fminf((float)s->attrs.kernel[1] * ui_px(&a->ui, 45), at.w * 0.56f) : 0;
+        float wanted = large ? fminf((float)s->attrs.kernel[1] * ui_px(v->ui, 45), at.w * 0.56f) : 0;
         l.filter = rect_cut_left(&at, floorf(fmaxf(wanted, at.w * (large ? 0.44f : 0.36f))));
         rect_cut_left(&at, gap);
         l.output = at;
     }
     if (s->in.c > 1) {
-        rect strip = rect_cut_bottom(&l.input, ui_px(&a->ui, 56));
-        rect_cut_top(&strip, ui_px(&a->ui, 10));
+        rect strip = rect_cut_bottom(&l.input, ui_px(v->ui, 56));
+        rect_cut_top(&strip, ui_px(v->ui, 10));
         channel_strip(s, strip);
     }
     grid input;
     draw_input(s, l.input, &input);
     if (!s->node)
         stage_refusal(s, l.output);
-    else if (reader_hides_size(a))
+    else if (state_hides_size(v->state))
         draw_unknown(s, l.output);
     else if (three)
         stage_pools(s, l.output, &input);

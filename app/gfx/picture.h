@@ -1,0 +1,20 @@
+/* Picture files as numbers, and a picture drawn by Stride for where there is no file. */
+#ifndef PICTURE_H
+#define PICTURE_H
+
+#include "status.h"
+#include "tensor.h"
+
+/* A picture of the shape, drawn: hills, a sun, a house. Numbers 0..1. */
+void picture_drawn(cnn_shape shape, float *pixels);
+
+/* Reads a picture file, of at most `side` pixels in either direction, in its own size and format; the caller frees it
+ * with SDL_FreeSurface. The size is told from the first bytes, before it is decoded. */
+struct SDL_Surface;
+cnn_status picture_load(const char *path, int side, struct SDL_Surface **out);
+enum { PICTURE_LARGEST_SIDE = 8192 };
+
+/* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. */
+cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
+
+#endif

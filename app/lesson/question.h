@@ -1,0 +1,13 @@
+/* What a question is about. */
+#ifndef QUESTION_H
+#define QUESTION_H
+
+#include "lesson_scene.h"
+
+/* The address that the question is about: its own, or that of the scene. Fails with the reason. */
+cnn_status question_address(const bench *b, const lesson_scene *scene, cnn_address *out);
+
+/* Fails: the filter does not fit, so that nothing was recorded. */
+cnn_status question_without_recording(const lesson_scene *scene);
+
+#endif

@@ -1,0 +1,96 @@
+/* The bench changes in many ways; the cursor follows in one. */
+#include "session.h"
+
+void session_start(session *s) {
+    bench_start(&s->bench, BENCH_CONV);
+    bench_start(&s->other, BENCH_POOL);
+    session_settle(s);
+}
+
+void session_stop(session *s) {
+    bench_stop(&s->bench);
+    bench_stop(&s->other);
+    for (int i = 0; i < 2; i++)
+        atlas_close(&s->graph[i]);
+}
+
+int session_node(const session *s) {
+    return s->player.walk ? cnn_walk_at_depth(s->player.walk, s->player.at, CNN_DEPTH_PRODUCT).node : 1;
+}
+
+bool session_is_inside(const session *s) {
+    return s->bench.source == BENCH_INSIDE;
+}
+
+bool session_settle(session *s) {
+    const cnn_recording *r = s->bench.recording;
+    if (s->bound == s->bench.version && s->player.walk == (r ? r->walk : NULL))
+        return false;
+    s->bound = s->bench.version;
+    s->slope.name[0] = '\0'; /* was measured on another recording */
+    if (!r) {
+        player_bind(&s->player, NULL, 0, 0, -1);
+        return true;
+    }
+    bool inside = session_is_inside(s);
+    int64_t first = inside ? 0 : cnn_walk_find(r->walk, CNN_FORWARD, r->net->output)->first;
+    if (inside)
+        s->player.walk = NULL; /* a new network: begin at its first position */
+    /* The free bench has an upstream gradient in place of a loss. */
+    player_bind(&s->player, r->walk, first, r->walk->steps - 1, inside ? -1 : r->net->loss);
+    return true;
+}
+
+void session_turn_to(session *s) {
+    s->subject++;
+    s->channel = 0;
+}
+
+void session_use_kind(session *s, bench_kind kind) {
+    bench_step_outside(&s->bench);
+    if (s->bench.kind != kind) {
+        bench kept = s->bench;
+        s->bench = s->other;
+        s->other = kept;
+        if (s->bench.kind != kind) {
+            bench_stop(&s->bench);
+            bench_start(&s->bench, kind);
+        }
+        s->bench.version = kept.version + 1;
+        session_turn_to(s);
+    }
+    session_settle(s);
+}
+
+void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to) {
+    bench_step_inside(&s->bench, recording, class_names);
+    session_turn_to(s);
+    session_settle(s);
+    if (to && cnn_walk_segment(s->player.walk, *to))
+        player_go(&s->player, *to);
+    s->player.motion = 1;
+}
+
+void session_go(session *s, cnn_address to) {
+    player_play(&s->player, false);
+    player_go(&s->player, to);
+}
+
+cnn_status session_open_network(session *s, const char *path) {
+    cnn_status status = bench_open_network(&s->bench, path, 0);
+    if (!cnn_failed(status))
+        session_turn_to(s);
+    session_settle(s);
+    return status;
+}
+
+cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to) {
+    cnn_status status = bench_open_classic(&s->bench, path, weights);
+    if (cnn_failed(status))
+        return status;
+    session_turn_to(s);
+    session_settle(s);
+    if (cnn_walk_segment(s->player.walk, to))
+        player_go(&s->player, to);
+    return status;
+}

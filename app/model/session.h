@@ -1,0 +1,70 @@
+/* What is open: the bench and the recording on it, the cursor that steps through it, breakpoints, the slope measured
+ * last, and the classic networks that are looked at. Nothing here knows a pixel. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "atlas.h"
+#include "bench.h"
+#include "breakpoints.h"
+#include "gradient_check.h"
+#include "player.h"
+
+/* A gradient check and where it was made. */
+typedef struct checked_slope {
+    cnn_gradient_check check;
+    char name[64]; /* of the number, as in conv1.weight[3]; empty: none was measured */
+    int64_t at;    /* the step at which it was measured */
+} checked_slope;
+
+typedef struct session {
+    bench bench;
+    bench other; /* the bench of the other kind, as it was left */
+    player player;
+    uint64_t bound;   /* the version of the bench that the player was bound to */
+    uint64_t subject; /* grows when something else is looked at: views forget where they had scrolled to */
+    int channel;      /* input channel in focus where the cursor does not say */
+    breakpoints breakpoints;
+    checked_slope slope;
+    atlas_graph graph[2];
+    char weights[4096]; /* a file of parameters for the Atlas's network; empty: drawn from the seed */
+} session;
+
+/* Both benches with their canonical examples, recorded. */
+void session_start(session *s);
+void session_stop(session *s);
+
+/* Binds the cursor to the bench's recording when that changed; called after whatever may have changed the bench. Returns
+ * whether it had. */
+bool session_settle(session *s);
+
+/* Something else is looked at from now on. */
+void session_turn_to(session *s);
+
+/* The node under the cursor; 1 where nothing can be stepped through. */
+int session_node(const session *s);
+
+/* True when the bench is the view of a layer of a recorded network. */
+bool session_is_inside(const session *s);
+
+/* The free bench of that kind, as it was left. */
+void session_use_kind(session *s, bench_kind kind);
+
+/* Steps inside a recording, which is taken over; its network lives on elsewhere. `class_names`: as in bench.h. The cursor
+ * goes to `to` where there is such a place. */
+void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to);
+
+/* Steps inside a network file: its own input, or the first image of the first minibatch. */
+cnn_status session_open_network(session *s, const char *path);
+
+/* Steps inside a network at full size, at the place `to`; see bench_open_classic. */
+cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to);
+
+/* Checks the gradient of the number that the cursor touches, a weight of a product, a parameter of the update or a pixel
+ * of the image; or of the one called "conv1.weight 3", "conv1.bias 0" or "input 100". */
+cnn_status session_check_here(session *s);
+cnn_status session_check_named(session *s, const char *text);
+
+/* Moves the cursor and stops playing. */
+void session_go(session *s, cnn_address to);
+
+#endif

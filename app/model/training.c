@@ -1,0 +1,117 @@
+/* The live thread hands out snapshots and recordings; this side keeps the newest of each. */
+#include "training.h"
+
+#include "file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t NETWORK_BYTES = (size_t)64 << 20;
+
+static live_snapshot nothing(void) {
+    return (live_snapshot){.accuracy = -1, .judged_at = -1, .diverged_at = -1};
+}
+
+void training_start(training *t, void (*wake)(void *), void *wake_argument) {
+    t->snapshot = nothing();
+    t->wake = wake;
+    t->wake_argument = wake_argument;
+}
+
+void training_end(training *t) {
+    cnn_recording_free(t->seen);
+    t->seen = NULL;
+    t->wants_inside = t->watching = false;
+    t->watches.count = 0;
+    live_stop(t->live);
+    t->live = NULL;
+    free(t->text);
+    t->text = NULL;
+    t->snapshot = nothing();
+}
+
+void training_stop(training *t) {
+    training_end(t);
+    netedit_close(&t->edit);
+    free(t->saved);
+    t->saved = NULL;
+}
+
+/* `text` is taken over. */
+static void begin(training *t, const char *name, char *text) {
+    training_end(t);
+    t->text = text;
+    t->live = live_start(name, text, NULL, 1, t->wake, t->wake_argument);
+}
+
+void training_use_file(training *t, const char *path) {
+    unsigned char *bytes = NULL;
+    size_t length;
+    if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &bytes, &length)))
+        bytes = NULL; /* training will say so */
+    begin(t, path, (char *)bytes);
+}
+
+void training_use_text(training *t, const char *text) {
+    char *copy = malloc(strlen(text) + 1);
+    if (!copy)
+        return;
+    memcpy(copy, text, strlen(text) + 1);
+    t->source = LIVE_TRAIN_PICTURE;
+    t->drawing = false;
+    begin(t, "network", copy);
+}
+
+bool training_can(const training *t) {
+    return t->live && t->snapshot.state != LIVE_FAILED && t->snapshot.state != LIVE_LOADING;
+}
+
+void training_look_at(training *t, live_source source, int picture) {
+    t->source = source;
+    t->picture = picture;
+    t->drawing = t->drawing && source == LIVE_OWN_PICTURE;
+    if (t->live)
+        live_look_at(t->live, source, picture, source == LIVE_OWN_PICTURE ? t->own : NULL);
+}
+
+void training_record(training *t, int slot, const cnn_address *to) {
+    t->wants_inside = true;
+    t->opens = to ? *to : (cnn_address){.node = 0};
+    live_record(t->live, slot);
+}
+
+/* The snapshot, and what in it is to be said. */
+static void take_snapshot(training *t, training_news *news) {
+    live_snapshot *now = &t->snapshot;
+    char note[sizeof now->note], stopped[sizeof now->stopped_by];
+    int64_t diverged = now->diverged_at;
+    memcpy(note, now->note, sizeof note);
+    memcpy(stopped, now->stopped_by, sizeof stopped);
+    if (!live_read(t->live, now))
+        return;
+    news->any = true;
+    news->noted = now->note[0] && strcmp(note, now->note) != 0;
+    news->stopped = now->stopped_by[0] && strcmp(stopped, now->stopped_by) != 0;
+    news->diverged = now->diverged_at >= 0 && now->diverged_at != diverged;
+}
+
+training_news training_take(training *t, bool look) {
+    training_news news = {0};
+    if (!t->live)
+        return news;
+    take_snapshot(t, &news);
+    if (look != t->watching) {
+        t->watching = look;
+        live_watch(t->live, look);
+    }
+    cnn_recording *newest = live_view(t->live);
+    if (newest) {
+        cnn_recording_free(t->seen);
+        t->seen = newest;
+        watches_note(&t->watches, newest);
+        news.any = true;
+    }
+    news.recording = t->wants_inside ? live_recording(t->live) : NULL;
+    t->wants_inside = t->wants_inside && !news.recording;
+    return news;
+}

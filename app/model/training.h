@@ -1,0 +1,65 @@
+/* The network that trains, as everything else sees it: the newest snapshot and recording, the picture that is looked at,
+ * numbers watched over time, and the network as it is being edited. */
+#ifndef TRAINING_H
+#define TRAINING_H
+
+#include "live.h"
+#include "netedit.h"
+#include "session.h"
+#include "watches.h"
+
+typedef struct training {
+    live *live; /* NULL: nothing trains */
+    live_snapshot snapshot;
+    cnn_recording *seen; /* of the picture looked at, the newest; NULL: none yet; owned */
+    bool watching;       /* the live thread makes such recordings */
+    watches watches;
+    live_source source;
+    int picture;            /* of the training or test set */
+    float own[LIVE_PIXELS]; /* drawn by hand or read from a file */
+    bool drawing;           /* the own picture can be drawn on */
+    char own_note[120];     /* where the own picture comes from */
+    bool wants_inside;      /* a recording was asked for, to step inside */
+    cnn_address opens;      /* where to go when it comes; node 0: to the beginning */
+    double tied_at;         /* when the tied bench took its filter last */
+    netedit edit;
+    char *text;           /* the network file, whatever becomes of it on disk; NULL: none, or it cannot be read */
+    char *saved;          /* an edited network as it was saved last */
+    void (*wake)(void *); /* called from the live thread when there is something new; may be NULL */
+    void *wake_argument;
+} training;
+
+/* Nothing trains. */
+void training_start(training *t, void (*wake)(void *), void *wake_argument);
+void training_stop(training *t);
+
+/* Trains a network in place of what trains now: that of a file, which may change or go from then on, or of a text. */
+void training_use_file(training *t, const char *path);
+void training_use_text(training *t, const char *text);
+
+/* Ends what trains; recordings of its network must be gone. */
+void training_end(training *t);
+
+/* True when there is a network that trains or could go on training. */
+bool training_can(const training *t);
+
+/* Looks at a picture of a set, or at the own one. */
+void training_look_at(training *t, live_source source, int picture);
+
+/* Asks for a recording to step inside: of image `slot` of the coming minibatch, or with -1 of the picture looked at.
+ * `to`: where to go then; NULL: to the beginning. */
+void training_record(training *t, int slot, const cnn_address *to);
+
+/* What is new since the last call. */
+typedef struct training_news {
+    bool any;                 /* something to show */
+    bool noted;               /* snapshot.note is a new one */
+    bool stopped;             /* so is snapshot.stopped_by */
+    bool diverged;            /* training waits at snapshot.diverged_at */
+    cnn_recording *recording; /* asked for by training_record; the caller owns it; NULL: none */
+} training_news;
+
+/* Takes over what the live thread has handed out; `look`: whether recordings of the picture are wanted. */
+training_news training_take(training *t, bool look);
+
+#endif

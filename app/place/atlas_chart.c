@@ -1,0 +1,320 @@
+/* A graph: the height of a box is the size of its maps, its width how many there are, both on a logarithmic scale;
+ * below, bars for the parameters, the work and the receptive field. The wheel zooms around the pointer, dragging moves.
+ */
+#include "atlas_chart.h"
+
+#include "atlas_text.h"
+
+#include "numbers.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How a graph is put into its window. */
+typedef struct frame {
+    const atlas_graph *g;
+    rect at;             /* boxes */
+    float column, row;   /* pixels of a column and of a row */
+    float x, y;          /* of column 0 and row 0, their middles */
+    float bars;          /* height of the bars below; 0: none */
+    float smallest_name; /* columns narrower than this have no names */
+} frame;
+
+static theme_role role_of(const cnn_node *node) {
+    switch (node->kind) {
+    case CNN_OP_CONV2D:
+        return ROLE_FILTER;
+    case CNN_OP_MAX_POOL:
+    case CNN_OP_AVG_POOL:
+    case CNN_OP_MIN_POOL:
+    case CNN_OP_SUBSAMPLE:
+    case CNN_OP_ADAPTIVE_AVG_POOL:
+        return ROLE_STRIDE;
+    case CNN_OP_DENSE:
+    case CNN_OP_RBF:
+        return ROLE_MAP;
+    default:
+        return ROLE_QUIET;
+    }
+}
+
+static rect box_rect(const frame *f, const atlas_box *box) {
+    cnn_shape out = f->g->net->nodes[box->last].layout.out;
+    float high = log2f((float)out.h + 1) / 8, wide = log2f((float)out.c + 1) / 11;
+    float h = f->row * (0.22f + 0.56f * fminf(high, 1)), w = f->column * (0.3f + 0.5f * fminf(wide, 1));
+    if (box->block >= 0)
+        w = f->column * 0.8f;
+    return (rect){f->x + f->column * (float)box->column - w / 2, f->y + f->row * box->row - h / 2, w, h};
+}
+
+static void draw_edge(const view *v, const frame *f, const atlas_edge *e) {
+    ui *u = v->ui;
+    rect from = box_rect(f, &f->g->boxes[e->from]), to = box_rect(f, &f->g->boxes[e->to]);
+    float x0 = from.x + from.w, y0 = from.y + from.h / 2, x1 = to.x, y1 = to.y + to.h / 2, bend = f->column * 0.12f,
+          high = f->y + f->row * e->high, width = ui_px(u, e->over ? 2 : 1.5f);
+    color paint = theme_color(e->over ? ROLE_GRADIENT : ROLE_QUIET);
+    if (e->over) {
+        float left = x0 + bend, right = x1 - bend;
+        draw_line(v->list, x0, y0, left, y0, paint, width);
+        draw_line(v->list, left, y0, left, high, paint, width);
+        draw_line(v->list, left, high, right, high, paint, width);
+        draw_line(v->list, right, high, right, y1, paint, width);
+        draw_line(v->list, right, y1, x1, y1, paint, width);
+        return;
+    }
+    float turn = x1 - bend * 1.6f;
+    draw_line(v->list, x0, y0, fmaxf(x0, turn), y0, paint, width);
+    draw_line(v->list, fmaxf(x0, turn), y0, x1, y1, paint, width);
+}
+
+static void name_of_box(const atlas_graph *g, const atlas_box *box, char *text, size_t size) {
+    if (box->block >= 0)
+        cnn_format(text, size, "%s", g->desc->blocks[box->block].name);
+    else
+        cnn_format(text, size, "%s", box->first ? g->net->nodes[box->first].name : tr("network.input"));
+}
+
+static void draw_names(const view *v, const frame *f, const atlas_box *box, rect at, bool lone) {
+    ui *u = v->ui;
+    char name[64], shape[48];
+    const cnn_node *node = &f->g->net->nodes[box->last];
+    name_of_box(f->g, box, name, sizeof name);
+    atlas_text_shape(node->layout.out, shape, sizeof shape);
+    float room = lone ? ui_px(u, 130) : f->column - ui_px(u, 4), middle = f->x + f->column * (float)box->column,
+          size = ui_px(u, 12);
+    float left = fminf(fmaxf(middle - room / 2, f->at.x), f->at.x + f->at.w - room);
+    if (lone) {
+        float wide = fmaxf(text_width(FONT_STRONG, size, name), text_width(FONT_DIGITS, size, shape)) + ui_px(u, 8);
+        draw_rect(v->list, (rect){left + (room - wide) / 2, at.y + at.h + ui_px(u, 2), wide, ui_px(u, 30)},
+            color_alpha(theme_color(ROLE_PANEL), 0.88f), ui_px(u, 4));
+    }
+    const char *lines[] = {name, shape};
+    for (int i = 0; i < 2; i++) {
+        float shrunk = size;
+        font_id font = i ? FONT_DIGITS : FONT_STRONG;
+        while (shrunk > ui_px(u, 9.5f) && text_width(font, shrunk, lines[i]) > room)
+            shrunk -= 0.5f;
+        if (text_width(font, shrunk, lines[i]) <= room || lone)
+            draw_text_in(v->list, font, shrunk,
+                (rect){left, at.y + at.h + ui_px(u, 2) + (float)i * ui_px(u, 14), room, ui_px(u, 14)}, 0.5f,
+                theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
+    }
+}
+
+/* The sign of a join, a fold mark of a block. */
+static void draw_sign(const view *v, const atlas_graph *g, const atlas_box *box, rect at) {
+    const cnn_node *node = &g->net->nodes[box->first];
+    const char *sign = box->block >= 0               ? "⋯"
+                       : node->kind == CNN_OP_ADD    ? "+"
+                       : node->kind == CNN_OP_CONCAT ? "‖"
+                                                     : NULL;
+    if (sign)
+        draw_text_in(v->list, FONT_STRONG, fminf(ui_px(v->ui, 18), at.w * 0.9f), at, 0.5f, theme_color(ROLE_INK), sign);
+}
+
+static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int index, int which, int *named) {
+    ui *u = v->ui;
+    const atlas_box *box = &g->boxes[index];
+    rect at = box_rect(f, box);
+    if (at.x > f->at.x + f->at.w || at.x + at.w < f->at.x)
+        return false;
+    char id[48];
+    cnn_format(id, sizeof id, "atlas.box%d.%d", which, index);
+    rect touch = rect_cross((rect){at.x - 2, at.y - 2, at.w + 4, at.h + ui_px(u, 30)}, f->at);
+    ui_touch t = ui_touch_of(u, id, touch, false);
+    u->hand |= t.hovered;
+    const cnn_node *node = &g->net->nodes[box->first];
+    bool chosen = v->state->screen.graph == which && atlas_box_of(g, g->chosen) == index, input = box->first == 0;
+    color line = theme_color(box->block >= 0 ? ROLE_INK
+                             : input         ? ROLE_INPUT
+                                             : role_of(node)),
+          ground = box->block >= 0 ? theme_color(ROLE_CHOSEN) : color_mix(theme_color(ROLE_PANEL), line, 0.18f);
+    draw_rect(v->list, at, ground, ui_px(u, 3));
+    draw_frame(v->list, at, line, ui_px(u, 1.5f), ui_px(u, 3));
+    if (chosen || t.hovered)
+        draw_frame(v->list, rect_inset(at, -ui_px(u, 3)), theme_color(chosen ? ROLE_FOCUS : ROLE_GRID), ui_px(u, 2),
+            ui_px(u, 5));
+    draw_sign(v, g, box, at);
+    if (atlas_fraction(g, box) >= 0) {
+        float side = ui_px(u, 13);
+        rect mark = {at.x + at.w / 2 - side / 2, at.y - side - ui_px(u, 3), side, side};
+        draw_rect(v->list, mark, theme_color(ROLE_WARNING), side / 2);
+        draw_text_in(v->list, FONT_STRONG, ui_px(u, 11), mark, 0.5f, theme_color(ROLE_PANEL), "½");
+    }
+    if (chosen || t.hovered)
+        *named = index; /* over all others, at the end */
+    else if (f->column >= f->smallest_name)
+        draw_names(v, f, box, at, false);
+    if (t.pressed) {
+        view_ask_with(v, REQUEST_press_box, (argument){.which = which, .value = index});
+        return true;
+    }
+    return false;
+}
+
+/* A frame around the boxes of each unfolded block, with its name; a click folds it. */
+static void draw_groups(const view *v, const frame *f, const atlas_graph *g, int which) {
+    ui *u = v->ui;
+    for (int b = 0; b < g->desc->block_count; b++) {
+        const cnn_block *block = &g->desc->blocks[b];
+        bool visible = g->unfolded[b];
+        for (int o = block->outer; o >= 0; o = g->desc->blocks[o].outer)
+            visible = visible && g->unfolded[o];
+        if (!visible)
+            continue;
+        float left = 1e9f, right = -1e9f, top = 1e9f, bottom = -1e9f;
+        for (int i = 0; i < g->box_count; i++) {
+            const atlas_box *box = &g->boxes[i];
+            if (box->first < block->first + 1 || box->first > block->first + block->count)
+                continue;
+            left = fminf(left, (float)box->column);
+            right = fmaxf(right, (float)box->column);
+            top = fminf(top, box->row);
+            bottom = fmaxf(bottom, box->row);
+        }
+        rect at = {f->x + f->column * (left - 0.48f), f->y + f->row * (top - 0.6f), f->column * (right - left + 0.96f),
+            f->row * (bottom - top + 1.14f)};
+        draw_frame(v->list, at, theme_color(ROLE_BORDER), ui_px(u, 1.5f), ui_px(u, 8));
+        char id[48], text[80];
+        cnn_format(id, sizeof id, "atlas.group%d.%d", which, b);
+        cnn_format(text, sizeof text, "− %s", block->name);
+        rect label =
+            rect_cross((rect){at.x + ui_px(u, 4), at.y + ui_px(u, 2), fminf(at.w, ui_px(u, 150)), ui_px(u, 18)}, f->at);
+        ui_touch t = ui_touch_of(u, id, label, false);
+        u->hand |= t.hovered;
+        ui_line(u, label, 0, FONT_STRONG, ui_px(u, 12), theme_color(t.hovered ? ROLE_INK : ROLE_QUIET), text);
+        if (t.pressed) {
+            view_ask_with(v, REQUEST_fold, (argument){.which = which, .value = b});
+            return;
+        }
+    }
+}
+
+/* One row of bars under the boxes: a share of the largest. */
+static void draw_bars(const view *v, const frame *f, rect at, int what) {
+    static const char *const titles[] = {"atlas.parameters", "atlas.work", "atlas.field"};
+    static const theme_role paints[] = {ROLE_FILTER, ROLE_STRIDE, ROLE_INPUT};
+    ui *u = v->ui;
+    const atlas_graph *g = f->g;
+    double most = 1;
+    double values[1024];
+    int count = g->box_count < 1024 ? g->box_count : 1024;
+    for (int i = 0; i < count; i++) {
+        atlas_cost cost = atlas_cost_of(g, g->boxes[i].first, g->boxes[i].last);
+        int64_t field[2];
+        atlas_field(g, g->boxes[i].last, field);
+        values[i] = what == 0 ? (double)cost.parameters : what == 1 ? (double)cost.macs : (double)field[0];
+        most = fmax(most, values[i]);
+    }
+    if (what == 2)
+        most = fmin(most, 1.0 * g->net->nodes[0].layout.out.h);
+    draw_text(v->list, FONT_UI, ui_px(u, 12), at.x, at.y, theme_color(ROLE_QUIET), tr(titles[what]));
+    float base = at.y + at.h, room = at.h - ui_px(u, 16);
+    draw_rect(v->list, (rect){at.x, base - 1, at.w, 1}, theme_color(ROLE_BORDER), 0);
+    for (int i = 0; i < count; i++) {
+        float share = (float)(fmin(values[i], most) / most), h = values[i] > 0 ? fmaxf(share * room, 1.5f) : 0,
+              w = f->column * 0.56f, x = f->x + f->column * (float)g->boxes[i].column - w / 2;
+        int beside = 0, place = 0;
+        for (int k = 0; k < count; k++)
+            if (g->boxes[k].column == g->boxes[i].column) {
+                place += k < i;
+                beside++;
+            }
+        w /= (float)beside;
+        rect bar = rect_cross((rect){x + w * (float)place, base - h, fmaxf(w - (beside > 1 ? 1 : 0), 1), h}, at);
+        draw_rect(v->list, bar, theme_color(paints[what]), 0);
+    }
+}
+
+static frame frame_of(const view *v, rect at, const atlas_graph *g, graph_scroll *scroll) {
+    ui *u = v->ui;
+    frame f = {.g = g, .smallest_name = ui_px(u, 46)};
+    f.bars = at.h > ui_px(u, 330) ? ui_px(u, 46) : at.h > ui_px(u, 230) ? ui_px(u, 34) : ui_px(u, 26);
+    f.at = (rect){at.x, at.y, at.w, at.h - 3 * f.bars - ui_px(u, 8)};
+    float rows = g->bottom - g->top + 1.25f, fit = f.at.w / (float)g->columns, least = ui_px(u, 30);
+    f.column = scroll->zoom > 0 ? ui_px(u, scroll->zoom) : fmaxf(fminf(fit, ui_px(u, 150)), least);
+    f.row = fminf(f.at.h / rows, ui_px(u, 300));
+    if (scroll->zoom > 0)
+        f.row = fmaxf(f.row, fminf(f.column * 1.1f, ui_px(u, 150)));
+    float whole = f.column * (float)g->columns, high = f.row * rows;
+    float spare = f.at.w - whole, spare_y = f.at.h - high;
+    scroll->left = spare >= 0 ? 0 : fmaxf(0, fminf(scroll->left, -spare));
+    scroll->up = spare_y >= 0 ? 0 : fmaxf(0, fminf(scroll->up, -spare_y));
+    f.x = f.at.x + (spare > 0 ? spare / 2 : -scroll->left) + f.column / 2;
+    f.y = f.at.y + (spare_y > 0 ? spare_y / 2 : -scroll->up) + f.row * (0.6f - g->top);
+    return f;
+}
+
+/* Keeps the chosen box in sight when it was moved to by a key. */
+static void follow(const view *v, const atlas_graph *g, graph_scroll *scroll, const frame *f, int which) {
+    int box = atlas_box_of(g, g->chosen);
+    if (v->state->screen.graph != which || v->own->followed == g->chosen * 2 + which)
+        return;
+    v->own->followed = g->chosen * 2 + which;
+    float x = f->x + f->column * (float)g->boxes[box].column;
+    if (x < f->at.x + f->column)
+        scroll->left -= f->at.x + f->column - x;
+    if (x > f->at.x + f->at.w - f->column)
+        scroll->left += x - (f->at.x + f->at.w - f->column);
+}
+
+static void look_around(const view *v, graph_scroll *scroll, const frame *f, bool taken) {
+    ui *u = v->ui;
+    if (u->muted || !rect_has(f->at, u->in.x, u->in.y))
+        return;
+    if (u->in.wheel != 0) {
+        float before = f->column, at = u->in.x - f->x;
+        float zoom = (scroll->zoom > 0 ? scroll->zoom : f->column / u->scale) * (u->in.wheel > 0 ? 1.15f : 1 / 1.15f);
+        float fit = f->at.w / (float)f->g->columns / u->scale;
+        scroll->zoom = zoom < fminf(fit, 30) ? 0 : fminf(zoom, 400);
+        float now = scroll->zoom > 0 ? ui_px(u, scroll->zoom) : before;
+        scroll->left += at * (now / before - 1);
+        u->in.wheel = 0;
+        u->changed = true;
+    }
+    if (u->in.pressed && !taken) {
+        v->own->dragging = true;
+        v->own->drag_x = u->in.x + scroll->left;
+        v->own->drag_y = u->in.y + scroll->up;
+    }
+    if (v->own->dragging && u->in.down && u->in.moved) {
+        scroll->left = v->own->drag_x - u->in.x;
+        scroll->up = v->own->drag_y - u->in.y;
+        u->changed = true;
+    }
+    v->own->dragging = v->own->dragging && u->in.down;
+}
+
+void atlas_chart_draw(const view *v, rect at, int which) {
+    ui *u = v->ui;
+    const atlas_graph *g = &v->state->session.graph[which];
+    graph_scroll *scroll = &v->own->graphs[which];
+    if (scroll->entry != g->entry)
+        *scroll = (graph_scroll){.entry = g->entry};
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, 12));
+    draw_frame(v->list, at,
+        theme_color(v->state->screen.graph == which && v->state->screen.comparing ? ROLE_FOCUS : ROLE_BORDER),
+        ui_px(u, 1), ui_px(u, 12));
+    at = rect_inset(at, ui_px(u, 12));
+    draw_text(v->list, FONT_STRONG, ui_px(u, 16), at.x, at.y, theme_color(ROLE_INK), atlas_text_name(g->entry));
+    rect_cut_top(&at, ui_px(u, 24));
+    frame f = frame_of(v, at, g, scroll);
+    follow(v, g, scroll, &f, which);
+    f = frame_of(v, at, g, scroll);
+    ui_open(u, f.at);
+    for (int i = 0; i < g->edge_count; i++)
+        draw_edge(v, &f, &g->edges[i]);
+    bool taken = false;
+    int boxes = g->box_count, named = -1;
+    for (int i = 0; i < boxes && !taken; i++)
+        taken = draw_box(v, &f, g, i, which, &named);
+    if (!taken)
+        draw_groups(v, &f, g, which);
+    if (!taken && named >= 0 && named < g->box_count)
+        draw_names(v, &f, &g->boxes[named], box_rect(&f, &g->boxes[named]), true);
+    ui_close(u);
+    look_around(v, scroll, &f, taken || u->took_mouse);
+    rect bars = {f.at.x, f.at.y + f.at.h + ui_px(u, 8), f.at.w, f.bars};
+    for (int what = 0; what < 3; what++, bars.y += f.bars)
+        draw_bars(v, &f, (rect){bars.x, bars.y, bars.w, f.bars - ui_px(u, 4)}, what);
+}

@@ -1,0 +1,299 @@
+/* The left panel: what happens at this step in words, and below it everything of the bench that can be changed. */
+#include "bench_panel.h"
+
+#include "class_text.h"
+#include "command_button.h"
+#include "explanation.h"
+#include "grid.h"
+#include "numbers.h"
+#include "receptive_field.h"
+#include "watches_panel.h"
+#include "why_panel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static float label(const view *v, rect *at, const char *text) {
+    ui *u = v->ui;
+    float size = ui_px(u, 13.5f), height = text_height(FONT_UI, size) + ui_px(u, 3);
+    rect row = rect_cut_top(at, height);
+    draw_text(v->list, FONT_UI, size, row.x, row.y, theme_color(ROLE_QUIET), text);
+    return height;
+}
+
+static rect control(const view *v, rect *at) {
+    rect row = rect_cut_top(at, ui_px(v->ui, 30));
+    rect_cut_top(at, ui_px(v->ui, 9));
+    return row;
+}
+
+/* A control that runs a command. */
+static void command_control(const view *v, rect *at, request_name name, const char *text, bool chosen) {
+    char id[64];
+    cnn_format(id, sizeof id, "panel.%s", request_text(name));
+    command_button(v, control(v, at), name, id, text, UI_OUTLINED, chosen);
+}
+
+/* What a chooser turns to; something made by hand is left for the first preset. */
+static int turned(int preset, int turn) {
+    return preset < 0 ? 0 : preset + turn;
+}
+
+/* Backward: the upstream gradient, the lens, and the slope measured by a nudge. */
+static void backward_controls(const view *v, rect *at) {
+    ui *u = v->ui;
+    const bench *b = &v->state->session.bench;
+    if (b->source != BENCH_INSIDE && v->state->session.player.at.phase == CNN_BACKWARD) {
+        label(v, at, tr("panel.gradient"));
+        int turn = ui_chooser(u, "panel.gradient", control(v, at), tr(bench_gradient_name(b)));
+        if (turn)
+            view_ask_value(v, REQUEST_use_gradient, turned(b->gradient_preset, turn));
+    }
+    if (command_can(v->state, REQUEST_lens))
+        command_control(v, at, REQUEST_lens, tr(v->state->screen.textbook ? "panel.scatter" : "panel.textbook"),
+            v->state->screen.textbook);
+    command_control(v, at, REQUEST_check, tr("panel.check"), false);
+    if (!v->state->session.slope.name[0] || v->state->session.slope.at != player_index(&v->state->session.player) ||
+        at->h < ui_px(u, 90))
+        return;
+    char text[400];
+    cnn_format(text, sizeof text, "**%s**\nL(+%g) = %.8g\nL(−%g) = %.8g\n", v->state->session.slope.name,
+        v->state->session.slope.check.epsilon, v->state->session.slope.check.plus,
+        v->state->session.slope.check.epsilon, v->state->session.slope.check.minus);
+    char slope[NUMBER_TEXT], backprop[NUMBER_TEXT];
+    cnn_format(slope, sizeof slope, "%.5g", v->state->session.slope.check.slope);
+    cnn_format(backprop, sizeof backprop, "%.5g", v->state->session.slope.check.backprop);
+    cnn_append(text, sizeof text, tr("check.slope"), slope, backprop);
+    if (v->state->session.slope.check.kinks) {
+        cnn_append(text, sizeof text, "\n");
+        cnn_append(text, sizeof text, tr("check.kink"), (long long)v->state->session.slope.check.kinks,
+            b->recording->net->nodes[v->state->session.slope.check.kink_node].name);
+    }
+    float size = ui_px(u, 14), pad = ui_px(u, 10),
+          height = ui_paragraph_height(u, at->w - 2 * pad, FONT_UI, size, text) + pad;
+    rect box = rect_cut_top(at, height + pad);
+    box.h = height;
+    draw_rect(v->list, box, theme_color(ROLE_GROUND), ui_px(u, 8));
+    draw_frame(v->list, box, theme_color(ROLE_BORDER), 1, ui_px(u, 8));
+    ui_paragraph(
+        u, (rect){box.x + pad, box.y + pad / 2, box.w - 2 * pad, box.h}, FONT_UI, size, theme_color(ROLE_INK), text);
+}
+
+static void choosers(const view *v, rect *at) {
+    const bench *b = &v->state->session.bench;
+    ui *u = v->ui;
+    label(v, at, tr("panel.picture"));
+    int turn = ui_chooser(u, "panel.picture", control(v, at), tr(bench_picture_name(b)));
+    if (turn)
+        view_ask_value(v, REQUEST_use_picture, turned(b->picture_preset, turn));
+    if (b->kind == BENCH_CONV) {
+        label(v, at, tr("panel.filter"));
+        turn = ui_chooser(u, "panel.filter", control(v, at), tr(bench_filter_name(b)));
+        if (turn)
+            view_ask_value(v, REQUEST_use_filter, turned(b->filter_preset, turn));
+    }
+}
+
+static void counts(const view *v, rect *at) {
+    const bench *b = &v->state->session.bench;
+    ui *u = v->ui;
+    char text[64];
+    rect row = control(v, at), half = rect_cut_left(&row, (row.w - ui_px(u, 8)) / 2);
+    rect_cut_left(&row, ui_px(u, 8));
+    cnn_format(text, sizeof text, tr("panel.channels"), b->channels);
+    if (ui_button(u, "panel.channels", half, text, UI_OUTLINED, false, true)) {
+        view_ask(v, REQUEST_channels);
+    }
+    if (b->kind == BENCH_POOL) {
+        if (ui_button(
+                u, "panel.ceil", row, tr(b->ceil_mode ? "panel.ceil" : "panel.floor"), UI_OUTLINED, false, true)) {
+            view_ask(v, REQUEST_ceil);
+        }
+        return;
+    }
+    cnn_format(text, sizeof text, tr("panel.filters"), b->filters);
+    int turn = ui_chooser(u, "panel.filters", row, text);
+    if (turn)
+        view_ask_value(v, REQUEST_use_filters, b->filters + turn);
+}
+
+void bench_panel_parts(const view *v, rect *at, unsigned open) {
+    static const struct {
+        cnn_part part;
+        const char *letter, *name;
+    } rows[] = {{CNN_PART_INPUT, "I", "part.input"}, {CNN_PART_KERNEL, "F", "part.filter"},
+        {CNN_PART_STRIDE, "S", "part.stride"}, {CNN_PART_PADDING, "P", "part.padding"},
+        {CNN_PART_DILATION, "D", "part.dilation"}};
+    const bench *b = &v->state->session.bench;
+    ui *u = v->ui;
+    float line = ui_px(u, 29);
+    for (int i = 0; i < 5; i++) {
+        if (!(open & reader_bit(rows[i].part)))
+            continue;
+        rect row = rect_cut_top(at, line);
+        if (rect_has(row, u->in.x, u->in.y) && !u->muted)
+            v->own->next_hover.part = rows[i].part;
+        rect_cut_bottom(&row, ui_px(u, 4));
+        rect right = rect_cut_right(&row, ui_px(u, 110));
+        char id[32], text[96], number[16];
+        cnn_format(id, sizeof id, "panel.part%d", i);
+        cnn_format(text, sizeof text, "%s  %s", rows[i].letter, tr(rows[i].name));
+        draw_text_in(v->list, FONT_UI, ui_px(u, 14.5f), row, 0, theme_color(ROLE_INK), text);
+        cnn_format(number, sizeof number, "%d", bench_part(b, rows[i].part));
+        int turn = ui_chooser(u, id, right, number);
+        argument with = {.part = rows[i].part, .value = bench_part(b, rows[i].part) + turn};
+        if (turn)
+            view_ask_with(v, REQUEST_set_part, with);
+    }
+}
+
+static void tie_control(const view *v, rect *at) {
+    const bench *b = &v->state->session.bench;
+    ui *u = v->ui;
+    rect row = control(v, at);
+    bool tied = b->source == BENCH_TIED;
+    if (tied) {
+        char text[64];
+        cnn_format(text, sizeof text, "%s #%d", v->state->training.snapshot.first_layer, b->tied_filter);
+        rect left = rect_cut_left(&row, row.w * 0.58f);
+        rect_cut_left(&row, ui_px(u, 8));
+        int turn = ui_chooser(u, "panel.tied", left, text);
+        if (turn)
+            view_ask_value(v, REQUEST_use_tied, b->tied_filter + turn);
+    }
+    command_button(v, row, REQUEST_tie, "panel.tie", tr(tied ? "panel.untie" : "panel.tie"), UI_OUTLINED, tied);
+}
+
+/* One channel as grey, three as colours, at most PIXELS on a side: of larger pictures every n-th pixel. */
+static void draw_source(const view *v, rect box, const float *values, cnn_shape in) {
+    enum { PIXELS = 256 };
+    int step = 1 + ((in.h > in.w ? in.h : in.w) - 1) / PIXELS, rows = (in.h + step - 1) / step,
+        columns = (in.w + step - 1) / step;
+    uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
+    scale colors = scale_of(values, cnn_shape_image(in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
+    for (int i = 0; i < rows * columns && pixels; i++) {
+        const float *at = values + (ptrdiff_t)(i / columns * step) * in.w + i % columns * step;
+        ptrdiff_t plane = (ptrdiff_t)in.h * in.w;
+        if (in.c != 3) {
+            pixels[i] = color_argb(scale_color(&colors, *at));
+            continue;
+        }
+        uint8_t rgb[3];
+        for (int c = 0; c < 3; c++)
+            rgb[c] = (uint8_t)(255 * fminf(fmaxf(at[c * plane], 0), 1) + 0.5f);
+        pixels[i] = color_argb((color){rgb[0], rgb[1], rgb[2], 255});
+    }
+    if (pixels)
+        draw_picture(v->list, box, pixels, columns, rows);
+    free(pixels);
+}
+
+/* The picture that went in, with what the present place sees of it. */
+static void source_picture(const view *v, rect *at) {
+    const cnn_recording *r = v->state->session.bench.recording;
+    ui *u = v->ui;
+    cnn_shape in = r->net->nodes[0].layout.out;
+    cnn_step s = cnn_recording_step(r, v->state->session.player.at);
+    bool spatial = s.term.rows * s.term.columns > 1;
+    cnn_rectangle cells = {{s.address.row, s.address.row}, {s.address.column, s.address.column}};
+    int node = session_node(&v->state->session);
+    if (!spatial) {
+        cnn_shape out = r->net->nodes[node].layout.out;
+        cells = (cnn_rectangle){{0, out.h - 1}, {0, out.w - 1}};
+    }
+    cnn_rectangle field = cnn_net_receptive_field(r->net, node, cells);
+    label(v, at, tr("panel.receptive"));
+    int buttons = 2 + command_can(v->state, REQUEST_watch) + (v->state->session.player.at.phase >= CNN_BACKWARD) +
+                  command_can(v->state, REQUEST_lens);
+    float side = ui_px(u, 200), room = at->h - ui_px(u, 39) * (float)buttons - ui_px(u, 34);
+    side = side > room ? room : side;
+    if (side < ui_px(u, 40))
+        return;
+    float wide = side * (float)in.w / (float)in.h;
+    if (wide > at->w) {
+        side *= at->w / wide;
+        wide = at->w;
+    }
+    rect box = {at->x, at->y, wide, side};
+    rect_cut_top(at, side + ui_px(u, 8));
+    draw_source(v, box, r->pass->value[0].data, in);
+    draw_frame(v->list, rect_inset(box, -1), theme_color(ROLE_BORDER), 1, 0);
+    float cell_w = box.w / (float)in.w, cell_h = box.h / (float)in.h;
+    rect frame = {box.x + cell_w * (float)field.columns.first, box.y + cell_h * (float)field.rows.first,
+        cell_w * (float)(field.columns.last - field.columns.first + 1),
+        cell_h * (float)(field.rows.last - field.rows.first + 1)};
+    draw_frame(v->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
+    char text[120];
+    bool named = v->state->session.bench.class_name[0] != 0;
+    cnn_format(
+        text, sizeof text, tr("panel.image"), (long long)r->image, class_text(v->state->session.bench.class_name));
+    if (named)
+        label(v, at, text);
+}
+
+void bench_panel_draw(const view *v, rect at) {
+    ui *u = v->ui;
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
+    draw_rect(v->list, (rect){at.x + at.w - 1, at.y, 1, at.h}, theme_color(ROLE_BORDER), 0);
+    ui_open(u, at);
+    rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 40), at.h - ui_px(u, 24)};
+    char heading[160], text[500];
+    explanation_write(v, heading, sizeof heading, text, sizeof text);
+    bool inside = v->state->session.bench.source == BENCH_INSIDE;
+    float size = ui_px(u, 21), top = in.y;
+    float height = ui_paragraph_height(u, in.w, FONT_STRONG, size, heading);
+    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 4)), FONT_STRONG, size, theme_color(ROLE_INK), heading);
+    size = ui_px(u, 15);
+    height = ui_paragraph_height(u, in.w, FONT_UI, size, text);
+    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 8)), FONT_UI, size, theme_color(ROLE_QUIET), text);
+    /* The controls stand still while the sentences change. */
+    float still = ui_px(u, v->height < 700 * u->scale ? 152 : 188) - (in.y - top);
+    if (!inside && still > 0)
+        rect_cut_top(&in, still);
+    if (inside) {
+        if (v->state->screen.why)
+            why_panel_draw(v, &in);
+        else
+            source_picture(v, &in);
+        rect_cut_top(&in, ui_px(u, 6));
+        if (v->state->session.player.at.phase >= CNN_BACKWARD)
+            backward_controls(v, &in);
+        command_control(
+            v, &in, REQUEST_why, tr(v->state->screen.why ? "panel.why_not" : "panel.why"), v->state->screen.why);
+        if (v->state->session.player.at.phase != CNN_BACKWARD && v->state->session.player.at.phase != CNN_LOSS)
+            command_control(v, &in, REQUEST_watch, tr("panel.watch"), false);
+        command_button(v, control(v, &in), REQUEST_inside, "panel.outside", tr("panel.outside"), UI_PRIMARY, false);
+        watches_panel_draw(v, &in);
+    } else if (v->state->session.player.walk && v->state->session.player.at.phase >= CNN_BACKWARD) {
+        backward_controls(v, &in);
+        choosers(v, &in);
+        if (in.h > ui_px(u, 44))
+            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT), tr("panel.gradient_hint"));
+    } else {
+        choosers(v, &in);
+        counts(v, &in);
+        bench_panel_parts(v, &in, OPEN_ALL);
+        rect_cut_top(&in, ui_px(u, 5));
+        if (v->state->session.bench.kind == BENCH_CONV && v->state->training.live)
+            tie_control(v, &in);
+        if (in.h > ui_px(u, 44))
+            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT),
+                v->state->session.bench.note[0] ? v->state->session.bench.note : tr("panel.hint"));
+    }
+    ui_close(u);
+}
+
+void bench_panel_heading(const view *v, rect at) {
+    char heading[160], text[500];
+    bool taught = state_in_lesson(v->state);
+    if (taught)
+        cnn_format(heading, sizeof heading, "%s", reader_title(&v->state->lesson));
+    else
+        explanation_write(v, heading, sizeof heading, text, sizeof text);
+    float size = at.h * 0.5f;
+    while (size > at.h * 0.3f && text_width(FONT_STRONG, size, heading) > at.w - 2 * ui_px(v->ui, 24))
+        size -= 1;
+    draw_text_in(v->list, FONT_STRONG, size, (rect){at.x + ui_px(v->ui, 24), at.y, at.w, at.h}, 0,
+        theme_color(ROLE_INK), heading);
+}

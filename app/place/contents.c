@@ -1,0 +1,45 @@
+/* A row for each lesson: its title, and how far it was read. */
+#include "contents.h"
+
+#include "scrolling.h"
+
+static void contents_row(const view *v, rect row, int i) {
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    const course_entry *e = &c->entries[i];
+    char name[32], done[32];
+    cnn_format(name, sizeof name, "lesson.entry%d", i);
+    ui_touch t = ui_touch_of(u, name, row, true);
+    u->hand |= t.hovered;
+    if (i == c->at || t.hovered)
+        draw_rect(v->list, row, theme_color(ROLE_CHOSEN), ui_px(u, 7));
+    rect in = {row.x + ui_px(u, 10), row.y, row.w - ui_px(u, 20), row.h};
+    cnn_format(done, sizeof done, "%d / %d", e->page + 1, e->pages);
+    rect right = rect_cut_right(&in, ui_px(u, 66));
+    bool whole = e->page + 1 >= e->pages && (e->asked & ~e->answered) == 0;
+    draw_text_in(
+        v->list, FONT_DIGITS, ui_px(u, 15), right, 1, theme_color(whole ? ROLE_INPUT : ROLE_FAINT), whole ? "✓" : done);
+    float size = ui_px(u, 15.5f);
+    const char *title = e->title[strings_language()];
+    while (size > ui_px(u, 11) && text_width(FONT_UI, size, title) > in.w)
+        size -= 1;
+    draw_text_in(v->list, i == c->at ? FONT_STRONG : FONT_UI, size, in, 0, theme_color(ROLE_INK), title);
+    if (t.pressed)
+        view_ask_value(v, REQUEST_open_entry, i);
+}
+
+void contents_draw(const view *v, rect at) {
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    rect in = {at.x + ui_px(u, 12), at.y + ui_px(u, 16), at.w - ui_px(u, 24), at.h - ui_px(u, 24)};
+    rect heading = rect_cut_top(&in, ui_px(u, 40));
+    draw_text_in(v->list, FONT_STRONG, ui_px(u, 22), (rect){heading.x + ui_px(u, 10), heading.y, heading.w, heading.h},
+        0, theme_color(ROLE_INK), tr("lesson.contents"));
+    float line = ui_px(u, 34), whole = line * (float)c->count;
+    scrolling_by_wheel(v, in, &v->own->contents_scroll, whole - in.h);
+    ui_open(u, in);
+    for (int i = 0; i < c->count; i++)
+        contents_row(v, (rect){in.x, in.y + line * (float)i - v->own->contents_scroll, in.w, line - ui_px(u, 2)}, i);
+    ui_close(u);
+    scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, v->own->contents_scroll, whole);
+}

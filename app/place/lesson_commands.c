@@ -1,0 +1,190 @@
+/* What can be done in the Lessons place: pages, answers, counting a class. */
+#include "command.h"
+
+#include "worksheet.h"
+
+#include <math.h>
+
+static bool in_lessons(const state *s) {
+    return s->screen.place == PLACE_LESSONS;
+}
+
+static bool text_is_below(const state *s) {
+    return s->view.scroll + 1 < s->view.scroll_most;
+}
+
+/* First the rest of the text, then what the reader does next. */
+static void onward(state *s, const argument *with) {
+    (void)with;
+    bool reads = s->lesson.lesson && !s->lesson.contents && !s->session.player.playing && !s->screen.present;
+    if (reads && text_is_below(s))
+        s->view.scroll = fminf(s->view.scroll_most, s->view.scroll + s->view.scroll_step);
+    else
+        state_say_if_failed(s, reader_onward(&s->lesson, &s->session));
+}
+
+static void backward(state *s, const argument *with) {
+    (void)with;
+    state_say_if_failed(s, reader_back(&s->lesson, &s->session));
+}
+
+static void page(state *s, const argument *with) {
+    if (s->lesson.page + with->value == s->lesson.lesson->count && with->value > 0)
+        state_say_if_failed(s, reader_onward(&s->lesson, &s->session));
+    else
+        reader_go(&s->lesson, &s->session, s->lesson.page + with->value);
+}
+
+static void contents(state *s, const argument *with) {
+    (void)with;
+    s->lesson.contents = !s->lesson.contents;
+}
+
+static bool reads_contents(const state *s) {
+    return in_lessons(s) && s->lesson.contents;
+}
+
+static void open_entry(state *s, const argument *with) {
+    state_say_if_failed(s, reader_open_entry(&s->lesson, &s->session, with->value));
+    s->screen.place = PLACE_LESSONS;
+}
+
+static void restart(state *s, const argument *with) {
+    (void)with;
+    reader_restart(&s->lesson, &s->session);
+}
+
+/* ---- answers ---- */
+
+static bool has_typed(const state *s) {
+    return state_asks_number(s) && s->lesson.typed[0];
+}
+
+static void erase(state *s, const argument *with) {
+    (void)with;
+    reader_erase(&s->lesson);
+}
+
+static void answer(state *s, const argument *with) {
+    (void)with;
+    reader_check(&s->lesson, &s->session.bench);
+}
+
+static bool chooses(const state *s) {
+    return state_asks(s) && s->lesson.scene.question.kind == ASK_CHOOSE;
+}
+
+static void choose(state *s, const argument *with) {
+    reader_choose(&s->lesson, with->value);
+}
+
+static void pick(state *s, const argument *with) {
+    reader_pick(&s->lesson, &s->session.bench, with->row, with->column);
+}
+
+static void show(state *s, const argument *with) {
+    (void)with;
+    reader_show(&s->lesson, &s->session.bench);
+}
+
+/* ---- counting a class ---- */
+
+static bool can_tally(const state *s) {
+    return state_in_lesson(s) && s->lesson.scene.question.kind == ASK_CHOOSE;
+}
+
+static void tally(state *s, const argument *with) {
+    (void)with;
+    reader_tally(&s->lesson);
+}
+
+static bool is_tallying(const state *s) {
+    return in_lessons(s) && s->lesson.tallying;
+}
+
+static void reveal(state *s, const argument *with) {
+    (void)with;
+    reader_reveal(&s->lesson);
+}
+
+static bool counts_choice(const state *s) {
+    return is_tallying(s) && chooses(s);
+}
+
+static void uncount(state *s, const argument *with) {
+    reader_count(&s->lesson, with->value, -1);
+}
+
+static bool is_counting(const state *s) {
+    return in_lessons(s) && s->lesson.counting;
+}
+
+/* The count of a choice is typed, from nothing. */
+static void count(state *s, const argument *with) {
+    s->lesson.counting = with->value;
+    if (with->value)
+        s->lesson.tally[with->value - 1] = 0;
+}
+
+static void digit(state *s, const argument *with) {
+    reader *c = &s->lesson;
+    reader_count(c, c->counting, c->tally[c->counting - 1] * 9 + with->value);
+}
+
+static void erase_digit(state *s, const argument *with) {
+    (void)with;
+    reader *c = &s->lesson;
+    reader_count(c, c->counting, -(c->tally[c->counting - 1] * 9 + 9) / 10);
+}
+
+static void write_worksheet(state *s, const argument *with) {
+    (void)with;
+    char path[128];
+    const lesson *l = s->lesson.lesson;
+    cnn_format(path, sizeof path, "%s-%s.pdf", l->name, strings_language() == LANGUAGE_KO ? "ko" : "en");
+    cnn_status status = worksheet_write(l, &(worksheet_options){0}, path);
+    if (cnn_failed(status))
+        state_say(s, "%s", status.message);
+    else
+        state_say(s, tr("message.worksheet"), path);
+}
+
+/* The keys of an answer come first: digits choose, or are typed, before they mean a granularity. */
+static const command rows[] = {
+    {REQUEST_digit, NULL, SDLK_0, WITH_NOTHING, is_counting, digit, 0},
+    {REQUEST_digit, NULL, SDLK_1, WITH_NOTHING, is_counting, digit, 1},
+    {REQUEST_digit, NULL, SDLK_2, WITH_NOTHING, is_counting, digit, 2},
+    {REQUEST_digit, NULL, SDLK_3, WITH_NOTHING, is_counting, digit, 3},
+    {REQUEST_digit, NULL, SDLK_4, WITH_NOTHING, is_counting, digit, 4},
+    {REQUEST_digit, NULL, SDLK_5, WITH_NOTHING, is_counting, digit, 5},
+    {REQUEST_digit, NULL, SDLK_6, WITH_NOTHING, is_counting, digit, 6},
+    {REQUEST_digit, NULL, SDLK_7, WITH_NOTHING, is_counting, digit, 7},
+    {REQUEST_digit, NULL, SDLK_8, WITH_NOTHING, is_counting, digit, 8},
+    {REQUEST_digit, NULL, SDLK_9, WITH_NOTHING, is_counting, digit, 9},
+    {REQUEST_erase_digit, NULL, SDLK_BACKSPACE, WITH_NOTHING, is_counting, erase_digit, 0},
+    {REQUEST_count, NULL, SDLK_RETURN, WITH_NOTHING, is_counting, count, 0},
+    {REQUEST_uncount, NULL, SDLK_1, WITH_SHIFT, counts_choice, uncount, 1},
+    {REQUEST_uncount, NULL, SDLK_2, WITH_SHIFT, counts_choice, uncount, 2},
+    {REQUEST_uncount, NULL, SDLK_3, WITH_SHIFT, counts_choice, uncount, 3},
+    {REQUEST_uncount, NULL, SDLK_4, WITH_SHIFT, counts_choice, uncount, 4},
+    {REQUEST_choose, NULL, SDLK_1, WITH_NOTHING, chooses, choose, 1},
+    {REQUEST_choose, NULL, SDLK_2, WITH_NOTHING, chooses, choose, 2},
+    {REQUEST_choose, NULL, SDLK_3, WITH_NOTHING, chooses, choose, 3},
+    {REQUEST_choose, NULL, SDLK_4, WITH_NOTHING, chooses, choose, 4},
+    {REQUEST_reveal, NULL, SDLK_RETURN, WITH_NOTHING, is_tallying, reveal, 0},
+    {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, has_typed, answer, 0},
+    {REQUEST_erase, NULL, SDLK_BACKSPACE, WITH_NOTHING, has_typed, erase, 0},
+    {REQUEST_contents, NULL, SDLK_ESCAPE, WITH_NOTHING, reads_contents, contents, 0},
+    {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
+    {REQUEST_backward, "⌫", SDLK_BACKSPACE, WITH_NOTHING, in_lessons, backward, 0},
+    {REQUEST_page, NULL, SDLK_PAGEDOWN, WITH_NOTHING, state_in_lesson, page, 1},
+    {REQUEST_page, NULL, SDLK_PAGEUP, WITH_NOTHING, state_in_lesson, page, -1},
+    {REQUEST_contents, "F2", SDLK_F2, WITH_NOTHING, in_lessons, contents, 0},
+    {REQUEST_worksheet, "F3", SDLK_F3, WITH_NOTHING, state_in_lesson, write_worksheet, 0},
+    {REQUEST_tally, "F4", SDLK_F4, WITH_NOTHING, can_tally, tally, 0},
+    {REQUEST_restart, "F5", SDLK_F5, WITH_NOTHING, in_lessons, restart, 0},
+    {.name = REQUEST_open_entry, .run = open_entry},
+    {.name = REQUEST_pick, .can = state_picks, .run = pick},
+    {.name = REQUEST_show, .can = state_asks, .run = show},
+};
+const command_table lesson_commands = {rows, sizeof rows / sizeof *rows};

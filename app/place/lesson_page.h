@@ -1,0 +1,12 @@
+/* The page of a lesson: its text, its question, and what it opens. The table of contents takes the same place. */
+#ifndef LESSON_PAGE_H
+#define LESSON_PAGE_H
+
+#include "view.h"
+
+void lesson_page_draw(const view *v, rect at);
+
+/* Presenter mode: the question, large, at the bottom of `at`; returns its height. */
+float lesson_page_asked(const view *v, rect at);
+
+#endif

@@ -1,0 +1,250 @@
+/* What can be done with the network that trains: pausing and stepping inside, looking at it, going back in time, editing
+ * it. */
+#include "command.h"
+
+#include "open.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool is_inside(const state *s) {
+    return session_is_inside(&s->session);
+}
+
+static bool has_network(const state *s) {
+    return s->training.live != NULL;
+}
+
+static bool can_train(const state *s) {
+    return training_can(&s->training);
+}
+
+static bool can_pause(const state *s) {
+    return can_train(s) && !is_inside(s);
+}
+
+static void pause(state *s, const argument *with) {
+    (void)with;
+    live_pause(s->training.live, s->training.snapshot.state == LIVE_TRAINING);
+}
+
+static bool can_step_inside(const state *s) {
+    return is_inside(s) || can_train(s);
+}
+
+/* Steps inside what trains, or back out of where one is inside. */
+static void inside(state *s, const argument *with) {
+    (void)with;
+    bool out = is_inside(s) && !state_shows_network(s);
+    if (out)
+        bench_step_outside(&s->session.bench);
+    if (out && s->training.live)
+        live_pause(s->training.live, false);
+    if (!out && can_train(s))
+        training_record(&s->training, state_shows_network(s) ? -1 : 0, NULL);
+}
+
+/* To the layer that one is inside of already, or inside what trains. */
+static void enter(state *s, const argument *with) {
+    (void)with;
+    if (is_inside(s))
+        s->screen.place = PLACE_BENCH;
+    else
+        training_record(&s->training, 0, NULL);
+}
+
+static bool in_network(const state *s) {
+    return state_shows_network(s) && can_train(s);
+}
+
+static bool is_editing(const state *s) {
+    return s->screen.place == PLACE_NETWORK && s->screen.lower == NETWORK_EDITING && s->training.edit.desc;
+}
+
+static void one(state *s, const argument *with) {
+    (void)with;
+    live_one(s->training.live);
+}
+
+static void use_tab(state *s, const argument *with) {
+    s->screen.tab = (network_tab)with->value;
+}
+
+static void next_tab(state *s, const argument *with) {
+    (void)with;
+    s->screen.tab = (network_tab)((s->screen.tab + 1) % NETWORK_TABS);
+}
+
+static void begin_edit(state *s) {
+    const char *text = s->training.text ? s->training.text : "";
+    state_say_if_failed(s, netedit_open_text(&s->training.edit, "network", text));
+    s->screen.layer = 0;
+}
+
+static void use_lower(state *s, const argument *with) {
+    s->screen.lower = (network_lower)with->value;
+    if (s->screen.lower == NETWORK_CONFUSION)
+        live_judge(s->training.live);
+    if (s->screen.lower == NETWORK_EDITING && !s->training.edit.desc)
+        begin_edit(s);
+    if (s->screen.lower == NETWORK_EDITING && !s->training.edit.desc)
+        s->screen.lower = NETWORK_TRAINING;
+}
+
+static void next_lower(state *s, const argument *with) {
+    (void)with;
+    use_lower(s, &(argument){.value = ((int)s->screen.lower + 1) % NETWORK_LOWERS});
+}
+
+static void look_at(state *s, const argument *with) {
+    s->training.drawing = false;
+    training_look_at(&s->training, (live_source)with->which, with->value);
+}
+
+static void draw(state *s, const argument *with) {
+    (void)with;
+    training *t = &s->training;
+    t->drawing = !t->drawing;
+    if (!t->drawing)
+        return;
+    memset(t->own, 0, sizeof t->own);
+    t->own_note[0] = '\0';
+    training_look_at(t, LIVE_OWN_PICTURE, 0);
+}
+
+static bool is_drawing(const state *s) {
+    return s->training.drawing && s->training.seen;
+}
+
+/* A round pen, as wide as an eighteenth of the picture. */
+static void draw_at(state *s, const argument *with) {
+    training *t = &s->training;
+    cnn_shape shape = t->seen->net->nodes[0].layout.out;
+    float pen = (float)shape.w / 18;
+    for (int c = 0; c < shape.c; c++)
+        for (int row = 0; row < shape.h; row++)
+            for (int column = 0; column < shape.w; column++) {
+                float dx = (float)column + 0.5f - with->x, dy = (float)row + 0.5f - with->y,
+                      ink = fminf(1, fmaxf(0, pen + 0.6f - sqrtf(dx * dx + dy * dy)));
+                float *cell = &t->own[(c * shape.h + row) * shape.w + column];
+                *cell = fmaxf(*cell, ink);
+            }
+    training_look_at(t, LIVE_OWN_PICTURE, 0);
+}
+
+static void open_layer(state *s, const argument *with) {
+    training_record(&s->training, -1, &with->address);
+}
+
+static void see_mistake(state *s, const argument *with) {
+    cnn_address to = {.iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = 1};
+    look_at(s, &(argument){.which = LIVE_TEST_PICTURE, .value = with->value});
+    training_record(&s->training, -1, &to);
+}
+
+static void judge(state *s, const argument *with) {
+    (void)with;
+    live_judge(s->training.live);
+}
+
+static void seek_training(state *s, const argument *with) {
+    live_seek(s->training.live, with->which, with->step);
+}
+
+static void train_with(state *s, const argument *with) {
+    live_settings(s->training.live, &with->settings);
+}
+
+/* ---- editing ---- */
+
+static bool can_undo(const state *s) {
+    return is_editing(s) && netedit_can_undo(&s->training.edit);
+}
+
+static bool can_redo(const state *s) {
+    return is_editing(s) && netedit_can_redo(&s->training.edit);
+}
+
+/* The layer that is chosen is one of those there are. */
+static void keep_layer(state *s) {
+    int last = s->training.edit.desc->count - 1;
+    s->screen.layer = s->screen.layer > last ? last : s->screen.layer;
+}
+
+static void undo(state *s, const argument *with) {
+    (void)with;
+    state_say_if_failed(s, netedit_undo(&s->training.edit));
+    keep_layer(s);
+}
+
+static void redo(state *s, const argument *with) {
+    (void)with;
+    state_say_if_failed(s, netedit_redo(&s->training.edit));
+    keep_layer(s);
+}
+
+static void remove_layer(state *s, const argument *with) {
+    (void)with;
+    state_say_if_failed(s, netedit_remove(&s->training.edit, s->screen.layer));
+    keep_layer(s);
+}
+
+static void choose_layer(state *s, const argument *with) {
+    s->screen.layer = with->value;
+    keep_layer(s);
+}
+
+static void set_layer(state *s, const argument *with) {
+    netedit_part part = (netedit_part)with->which;
+    state_say_if_failed(s, netedit_set(&s->training.edit, s->screen.layer, part, with->value));
+}
+
+static void insert_layer(state *s, const argument *with) {
+    netedit *e = &s->training.edit;
+    int before = e->desc->count;
+    state_say_if_failed(s, netedit_insert(e, s->screen.layer, (cnn_op_kind)with->value));
+    s->screen.layer += e->desc->count > before;
+}
+
+static void save_network(state *s, const argument *with) {
+    (void)with;
+    char path[256];
+    cnn_status status = netedit_save(&s->training.edit, &s->training.saved, path, sizeof path);
+    if (cnn_failed(status))
+        state_say(s, "%s", status.message);
+    else
+        state_say(s, tr("message.saved"), path);
+}
+
+static void start_network(state *s, const argument *with) {
+    (void)with;
+    open_training_text(s, netedit_text(&s->training.edit));
+}
+
+static const command rows[] = {
+    {REQUEST_pause, "Z", SDLK_z, WITH_NOTHING, can_pause, pause, 0},
+    {REQUEST_inside, "X", SDLK_x, WITH_NOTHING, can_step_inside, inside, 0},
+    {REQUEST_one, "J", SDLK_j, WITH_NOTHING, in_network, one, 0},
+    {REQUEST_next_tab, "H", SDLK_h, WITH_NOTHING, in_network, next_tab, 0},
+    {REQUEST_next_lower, "A", SDLK_a, WITH_NOTHING, in_network, next_lower, 0},
+    {REQUEST_draw, "S", SDLK_s, WITH_NOTHING, in_network, draw, 0},
+    {REQUEST_undo, "Ctrl+Z", SDLK_z, WITH_CONTROL, can_undo, undo, 0},
+    {REQUEST_redo, "Ctrl+Y", SDLK_y, WITH_CONTROL, can_redo, redo, 0},
+    {REQUEST_remove_layer, "Del", SDLK_DELETE, WITH_NOTHING, is_editing, remove_layer, 0},
+    {REQUEST_save_network, "Ctrl+S", SDLK_s, WITH_CONTROL, is_editing, save_network, 0},
+    {REQUEST_start_network, "Ctrl+R", SDLK_r, WITH_CONTROL, is_editing, start_network, 0},
+    {.name = REQUEST_enter, .can = can_step_inside, .run = enter},
+    {.name = REQUEST_use_tab, .run = use_tab},
+    {.name = REQUEST_use_lower, .can = has_network, .run = use_lower},
+    {.name = REQUEST_look_at, .can = can_train, .run = look_at},
+    {.name = REQUEST_draw_at, .can = is_drawing, .run = draw_at},
+    {.name = REQUEST_open_layer, .can = can_train, .run = open_layer},
+    {.name = REQUEST_see_mistake, .can = can_train, .run = see_mistake},
+    {.name = REQUEST_judge, .can = can_train, .run = judge},
+    {.name = REQUEST_seek_training, .can = can_train, .run = seek_training},
+    {.name = REQUEST_train_with, .can = can_train, .run = train_with},
+    {.name = REQUEST_choose_layer, .can = is_editing, .run = choose_layer},
+    {.name = REQUEST_set_layer, .can = is_editing, .run = set_layer},
+    {.name = REQUEST_insert_layer, .can = is_editing, .run = insert_layer},
+};
+const command_table network_commands = {rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,141 @@
+/* Editing the network where it is seen: the layers in a row with their shapes, the settings of the one chosen, what can
+ * be put behind it. A change that does not work out is refused with the reason; one that does can be undone. Nothing
+ * trains differently until it is started. */
+#include "network_editing.h"
+
+#include "command_button.h"
+#include "numbers.h"
+
+#include <string.h>
+
+static void layer_row(const view *v, rect at) {
+    ui *u = v->ui;
+    const netedit *e = &v->state->training.edit;
+    float wide = ui_px(u, 92), gap = ui_px(u, 6);
+    int fits = (int)((at.w + gap) / (wide + gap)), first = v->state->screen.layer - fits / 2;
+    first = first > e->desc->count - fits ? e->desc->count - fits : first;
+    first = first < 0 ? 0 : first;
+    for (int i = first; i < e->desc->count && i < first + fits; i++) {
+        rect box = rect_cut_left(&at, wide);
+        rect_cut_left(&at, gap);
+        bool chosen = i == v->state->screen.layer;
+        char id[40], text[64];
+        cnn_format(id, sizeof id, "edit.layer%d", i);
+        ui_touch t = ui_touch_of(u, id, box, true);
+        u->hand |= t.hovered;
+        draw_rect(v->list, box, theme_color(chosen || t.hovered ? ROLE_CHOSEN : ROLE_BUTTON), ui_px(u, 7));
+        draw_frame(
+            v->list, box, theme_color(chosen ? ROLE_WINDOW : ROLE_BORDER), ui_px(u, chosen ? 2 : 1), ui_px(u, 7));
+        cnn_shape out = e->net->nodes[i + 1].layout.out;
+        ui_line(u, (rect){box.x + 6, box.y, box.w - 12, box.h * 0.55f}, 0.5f, chosen ? FONT_STRONG : FONT_UI,
+            ui_px(u, 14), theme_color(ROLE_INK), e->desc->layers[i].name);
+        if (out.h > 1 || out.w > 1)
+            cnn_format(text, sizeof text, "%d×%d×%d", out.c, out.h, out.w);
+        else
+            cnn_format(text, sizeof text, "%d", out.c);
+        ui_line(u, (rect){box.x + 4, box.y + box.h * 0.5f, box.w - 8, box.h * 0.45f}, 0.5f, FONT_DIGITS, ui_px(u, 12),
+            theme_color(ROLE_QUIET), text);
+        if (t.pressed) {
+            view_ask_value(v, REQUEST_choose_layer, i);
+        }
+    }
+}
+
+static void formula(const view *v, rect at) {
+    const netedit *e = &v->state->training.edit;
+    const cnn_node *node = &e->net->nodes[v->state->screen.layer + 1];
+    char text[200] = "", number[NUMBER_TEXT];
+    if (node->op->window) {
+        cnn_axis x = cnn_attrs_axis(&node->attrs, 0, e->net->nodes[node->inputs[0]].layout.out.h, !node->weight_count);
+        cnn_axis_size size = cnn_axis_measure(x);
+        cnn_format(text, sizeof text,
+            "{map}O{} = ⌊({input}%lld{} − {filter}%lld{} + {padding}%lld{})/{stride}%lld{}⌋ + 1 = {map}%lld{}",
+            (long long)x.input, (long long)cnn_axis_extent(x), (long long)(x.pad_before + x.pad_after),
+            (long long)x.stride, (long long)size.output);
+        if (size.fit != CNN_FIT_EXACT)
+            cnn_append(text, sizeof text, "   (%lld/%lld)", (long long)size.numerator, (long long)size.denominator);
+    }
+    number_grouped((int64_t)(node->weight_count + node->bias_count), number);
+    if (node->weight_count) {
+        cnn_append(text, sizeof text, "   ");
+        cnn_append(text, sizeof text, tr("network.parameters"), number);
+    }
+    number_grouped((int64_t)e->net->parameters, number);
+    cnn_append(text, sizeof text, "   ");
+    cnn_append(text, sizeof text, tr("network.total"), number);
+    ui_line(v->ui, at, 0, FONT_DIGITS, ui_px(v->ui, 14), theme_color(ROLE_INK), text);
+}
+
+static void layer_settings(const view *v, rect at) {
+    static const char *const names[NETEDIT_PARTS] = {
+        "edit.filters", "edit.size", "edit.stride", "edit.padding", "edit.dilation", "edit.units"};
+    ui *u = v->ui;
+    const netedit *e = &v->state->training.edit;
+    float wide = ui_px(u, 148);
+    for (int p = 0; p < NETEDIT_PARTS; p++) {
+        if (!netedit_has(e, v->state->screen.layer, (netedit_part)p))
+            continue;
+        rect box = rect_cut_left(&at, wide);
+        rect_cut_left(&at, ui_px(u, 8));
+        char text[64];
+        int value = netedit_value(e, v->state->screen.layer, (netedit_part)p);
+        cnn_format(text, sizeof text, tr(names[p]), value);
+        int turn = ui_chooser(u, names[p], box, text);
+        int by = p == NETEDIT_UNITS && value >= 20 ? 4 : 1;
+        if (turn)
+            view_ask_with(v, REQUEST_set_layer, (argument){.which = p, .value = value + turn * by});
+    }
+}
+
+static void insert_row(const view *v, rect at) {
+    static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID,
+        CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL, CNN_OP_FLATTEN, CNN_OP_DENSE, CNN_OP_SOFTMAX};
+    ui *u = v->ui;
+    float label = text_width(FONT_UI, ui_px(u, 14), tr("edit.behind")) + ui_px(u, 10), all = label, gap = ui_px(u, 4);
+    int count = (int)(sizeof kinds / sizeof *kinds);
+    for (int i = 0; i < count; i++)
+        all += ui_button_width(u, cnn_op_of(kinds[i])->name, 14) + gap;
+    float shrink = all > at.w ? (at.w - label) / (all - label) : 1;
+    draw_text_in(
+        v->list, FONT_UI, ui_px(u, 14), rect_cut_left(&at, label), 0, theme_color(ROLE_QUIET), tr("edit.behind"));
+    for (int i = 0; i < count; i++) {
+        const char *name = cnn_op_of(kinds[i])->name;
+        rect box = rect_cut_left(&at, ui_button_width(u, name, 14) * shrink);
+        rect_cut_left(&at, gap * shrink);
+        char id[40];
+        cnn_format(id, sizeof id, "edit.insert%d", i);
+        if (ui_button(u, id, box, name, UI_OUTLINED, false, true))
+            view_ask_value(v, REQUEST_insert_layer, (int)kinds[i]);
+    }
+}
+
+static void actions(const view *v, rect at) {
+    static const request_name names[] = {
+        REQUEST_remove_layer, REQUEST_undo, REQUEST_redo, REQUEST_save_network, REQUEST_start_network};
+    for (int i = 0; i < 5; i++) {
+        char key[48], id[48];
+        cnn_format(key, sizeof key, "edit.%s", request_text(names[i]));
+        cnn_format(id, sizeof id, "button.%s", request_text(names[i]));
+        rect box = rect_cut_left(&at, ui_button_width(v->ui, tr(key), 15));
+        rect_cut_left(&at, ui_px(v->ui, 6));
+        command_button(v, box, names[i], id, tr(key), i == 4 ? UI_PRIMARY : UI_OUTLINED, false);
+    }
+}
+
+void network_editing_draw(const view *v, rect at) {
+    ui *u = v->ui;
+    const netedit *e = &v->state->training.edit;
+    if (!e->desc)
+        return;
+    float row = at.h / 5.4f, gap = (at.h - row * 5) / 4;
+    row = row > ui_px(u, 46) ? ui_px(u, 46) : row;
+    layer_row(v, rect_cut_top(&at, row * 1.1f));
+    rect_cut_top(&at, gap);
+    formula(v, rect_cut_top(&at, row * 0.7f));
+    rect_cut_top(&at, gap * 0.5f);
+    layer_settings(v, rect_cut_top(&at, row * 0.8f));
+    rect_cut_top(&at, gap);
+    insert_row(v, rect_cut_top(&at, row * 0.8f));
+    rect_cut_top(&at, gap);
+    actions(v, rect_cut_top(&at, row * 0.85f));
+}

@@ -1,0 +1,122 @@
+/* The ending of a name says what a file is. */
+#include "open.h"
+
+#include "netfile.h"
+#include "picture.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool ends_with(const char *path, const char *ending) {
+    size_t a = strlen(path), b = strlen(ending);
+    return a >= b && !strcasecmp(path + a - b, ending);
+}
+
+bool open_is_lesson(const char *path) {
+    return ends_with(path, ".md");
+}
+
+bool open_is_picture(const char *path) {
+    static const char *const pictures[] = {
+        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
+        if (ends_with(path, pictures[i]))
+            return true;
+    return false;
+}
+
+/* Everything that belongs to the network that trained until now goes before it does. */
+static void leave_training(state *s) {
+    bench_step_outside(&s->session.bench);
+    state_settle(s);
+    s->view.aimed = -1;
+    s->screen.hide_strip = false;
+}
+
+void open_training_text(state *s, const char *text) {
+    leave_training(s);
+    training_use_text(&s->training, text);
+}
+
+/* Whether the network of a file names data to train on. */
+static cnn_status names_data(const char *path, bool *out) {
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = NULL;
+    cnn_status status = arena ? cnn_netfile_open(path, arena, &desc) : cnn_no_memory(path, 0);
+    if (!cnn_failed(status))
+        status = cnn_net_new(desc, &net);
+    *out = !cnn_failed(status) && desc->data && !desc->values;
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+    return status;
+}
+
+static cnn_status open_network(state *s, const char *path) {
+    bool trains;
+    cnn_status status = names_data(path, &trains);
+    if (cnn_failed(status))
+        return status;
+    if (!trains) {
+        s->screen.place = PLACE_BENCH;
+        return session_open_network(&s->session, path);
+    }
+    leave_training(s);
+    netedit_close(&s->training.edit); /* it was of the other network */
+    if (s->screen.lower == NETWORK_EDITING)
+        s->screen.lower = NETWORK_TRAINING;
+    training_use_file(&s->training, path);
+    return status;
+}
+
+/* Parameters for the network that the Atlas shows, checked against it before they are taken. */
+static cnn_status open_weights(state *s, const char *path) {
+    const atlas_graph *g = &s->session.graph[s->screen.graph];
+    if (s->screen.place != PLACE_ATLAS || !g->net)
+        return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
+    cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL);
+    if (!cnn_failed(status))
+        cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
+    return status;
+}
+
+/* A picture for the network that trains. */
+static cnn_status give_picture(training *t, const char *path) {
+    cnn_shape shape = t->seen->net->nodes[0].layout.out;
+    if (cnn_shape_image(shape) > LIVE_PIXELS)
+        return cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path);
+    cnn_status status = picture_read(path, shape, t->own);
+    if (cnn_failed(status))
+        return status;
+    const char *slash = strrchr(path, '/');
+    cnn_format(t->own_note, sizeof t->own_note, tr(shape.c == 3 ? "network.read_rgb" : "network.read_grey"),
+        slash ? slash + 1 : path, shape.h, shape.w);
+    t->drawing = false;
+    training_look_at(t, LIVE_OWN_PICTURE, 0);
+    return status;
+}
+
+static cnn_status open_picture(state *s, const char *path) {
+    if (s->screen.place == PLACE_NETWORK && s->training.seen)
+        return give_picture(&s->training, path);
+    s->screen.place = PLACE_BENCH;
+    s->screen.edit = (edit){0};
+    session_use_kind(&s->session, BENCH_CONV);
+    return bench_open_picture(&s->session.bench, path);
+}
+
+static cnn_status open_lesson(state *s, const char *path) {
+    cnn_status status = reader_open(&s->lesson, &s->session, path, true);
+    if (!cnn_failed(status))
+        s->screen.place = PLACE_LESSONS;
+    return status;
+}
+
+cnn_status open_path(state *s, const char *path) {
+    cnn_status status = ends_with(path, ".safetensors") ? open_weights(s, path)
+                        : open_is_lesson(path)          ? open_lesson(s, path)
+                        : open_is_picture(path)         ? open_picture(s, path)
+                                                        : open_network(s, path);
+    state_settle(s);
+    return status;
+}

@@ -1,0 +1,17 @@
+/* Files that are given to Stride: lessons, networks, pictures, parameters. */
+#ifndef OPEN_H
+#define OPEN_H
+
+#include "state.h"
+
+/* Opens the file as `stride FILE` does; what is shown stays where that fails. */
+cnn_status open_path(state *s, const char *path);
+
+/* By the ending of its name. */
+bool open_is_lesson(const char *path);
+bool open_is_picture(const char *path);
+
+/* Trains the network given as text in place of the present one, whose recordings go. */
+void open_training_text(state *s, const char *text);
+
+#endif

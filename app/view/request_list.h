@@ -1,0 +1,131 @@
+/* REQUEST(name): everything that can be asked for, by a key, a widget, a typed line or a test. A name is also the end of
+ * a string key, as in "command.step". No include guard: read several times. */
+
+/* The cursor. */
+REQUEST(step)
+REQUEST(back)
+REQUEST(into)
+REQUEST(out)
+REQUEST(play)
+REQUEST(home)
+REQUEST(end)
+REQUEST(product)
+REQUEST(position)
+REQUEST(row)
+REQUEST(map)
+REQUEST(layer)
+REQUEST(faster)
+REQUEST(slower)
+REQUEST(next_phase)
+REQUEST(previous_phase)
+REQUEST(go)   /* address */
+REQUEST(seek) /* step */
+
+/* How it is looked at. */
+REQUEST(present)
+REQUEST(language)
+REQUEST(theme)
+REQUEST(help)
+REQUEST(motion)
+REQUEST(quit)
+REQUEST(leave) /* what is topmost: help, presenter mode */
+REQUEST(line)
+REQUEST(lens)
+REQUEST(why)
+
+/* The bench. */
+REQUEST(convolution)
+REQUEST(pooling)
+REQUEST(picture)
+REQUEST(filter)
+REQUEST(filters)
+REQUEST(channels)
+REQUEST(next_channel)
+REQUEST(next_pool)
+REQUEST(ceil)
+REQUEST(gradient)
+REQUEST(tie)
+REQUEST(use_picture)  /* value: preset */
+REQUEST(use_filter)   /* value: preset */
+REQUEST(use_gradient) /* value: preset */
+REQUEST(use_filters)  /* value: how many */
+REQUEST(use_channel)  /* value: in focus */
+REQUEST(use_pool)     /* value: max, average, min; address: where to go */
+REQUEST(use_tied)     /* value: filter of the training network */
+REQUEST(set_part)     /* part, value */
+REQUEST(paint)        /* channel, row, column: takes the value that is being edited */
+
+/* Typing into a cell, a part of the formula or the line. */
+REQUEST(select) /* edit */
+REQUEST(accept)
+
+/* Breakpoints, watches, gradient checks. */
+REQUEST(break)
+REQUEST(clear_breaks)
+REQUEST(toggle_break) /* point */
+REQUEST(check)
+REQUEST(watch)
+
+/* The network that trains. */
+REQUEST(network)
+REQUEST(pause)
+REQUEST(inside)
+REQUEST(enter) /* inside, wherever one is */
+REQUEST(one)
+REQUEST(next_tab)
+REQUEST(next_lower)
+REQUEST(draw)
+REQUEST(undo)
+REQUEST(redo)
+REQUEST(remove_layer)
+REQUEST(save_network)
+REQUEST(start_network)
+REQUEST(use_tab)     /* value: network_tab */
+REQUEST(use_lower)   /* value: network_lower */
+REQUEST(look_at)     /* which: live_source, value: picture */
+REQUEST(draw_at)     /* x, y: of the own picture, in its pixels */
+REQUEST(open_layer)  /* address */
+REQUEST(see_mistake) /* value: picture of the test set */
+REQUEST(judge)
+REQUEST(seek_training) /* which: run, step: iteration */
+REQUEST(train_with)    /* settings */
+REQUEST(choose_layer)  /* value */
+REQUEST(set_layer)     /* which: netedit_part, value */
+REQUEST(insert_layer)  /* value: cnn_op_kind */
+
+/* Lessons. */
+REQUEST(lessons)
+REQUEST(onward)
+REQUEST(backward)
+REQUEST(contents)
+REQUEST(restart)
+REQUEST(tally)
+REQUEST(worksheet)
+REQUEST(page)       /* value: how many pages ahead */
+REQUEST(open_entry) /* value */
+REQUEST(erase)
+REQUEST(answer)  /* what was typed */
+REQUEST(choose)  /* value: 1 .. LESSON_CHOICES */
+REQUEST(uncount) /* value: one hand less */
+REQUEST(pick)    /* row, column */
+REQUEST(show)
+REQUEST(reveal)
+REQUEST(count) /* value: the choice whose count is typed; 0: none */
+REQUEST(digit) /* value: of a count */
+REQUEST(erase_digit)
+
+/* The Atlas. */
+REQUEST(atlas)
+REQUEST(compare)
+REQUEST(atlas_bench)
+REQUEST(atlas_lesson)
+REQUEST(use_network) /* value: entry */
+REQUEST(press_box)   /* which: graph, value: box */
+REQUEST(fold)        /* which: graph, value: block */
+REQUEST(unfold)      /* which: graph, value: block */
+REQUEST(turn_block)  /* folds or unfolds what is chosen */
+REQUEST(next_box)    /* value: how many ahead */
+REQUEST(first_box)
+REQUEST(last_box)
+REQUEST(other_graph)
+REQUEST(zoom_graph) /* value: 1 closer, -1 further */

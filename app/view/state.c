@@ -1,0 +1,79 @@
+/* Questions that need more than one part of the state. */
+#include "state.h"
+
+#include <stdarg.h>
+
+static const double MESSAGE_SECONDS = 6;
+
+void state_settle(state *s) {
+    session_settle(&s->session);
+    if (s->screen.page == s->lesson.begun)
+        return;
+    s->screen.page = s->lesson.begun;
+    s->screen.edit = (edit){0};
+    s->screen.textbook = s->screen.comparing = false;
+    s->screen.graph = 0;
+}
+
+void state_say(state *s, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    cnn_format_list(s->screen.message, sizeof s->screen.message, format, arguments);
+    va_end(arguments);
+    s->screen.message_until = s->screen.clock + MESSAGE_SECONDS;
+}
+
+void state_say_if_failed(state *s, cnn_status status) {
+    if (cnn_failed(status))
+        state_say(s, "%s", status.message);
+}
+
+bool state_in_lesson(const state *s) {
+    return s->screen.place == PLACE_LESSONS && s->lesson.lesson;
+}
+
+bool state_shows_network(const state *s) {
+    bool taught = state_in_lesson(s) && s->lesson.scene.training && s->training.live;
+    return s->screen.place == PLACE_NETWORK || taught;
+}
+
+bool state_shows_graph(const state *s) {
+    return state_in_lesson(s) && s->lesson.scene.atlas[0] && s->session.graph[0].net;
+}
+
+bool state_steps(const state *s) {
+    return s->session.player.walk && s->screen.place != PLACE_ATLAS && !state_shows_network(s);
+}
+
+bool state_asks(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_asks(&s->lesson);
+}
+
+bool state_asks_number(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_asks_number(&s->lesson);
+}
+
+bool state_picks(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_picks(&s->lesson);
+}
+
+bool state_allows(const state *s, unsigned open) {
+    return s->screen.place != PLACE_LESSONS || reader_allows(&s->lesson, open);
+}
+
+bool state_hides_size(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_hides_size(&s->lesson);
+}
+
+bool state_hides_formula(const state *s) {
+    return s->screen.place == PLACE_LESSONS && s->lesson.scene.hide_formula;
+}
+
+int64_t state_hides_from(const state *s, cnn_phase phase, int node) {
+    bool taught = s->screen.place == PLACE_LESSONS;
+    return taught ? reader_hides_from(&s->lesson, &s->session.bench, phase, node) : INT64_MAX;
+}
+
+bool state_can_edit(const state *s) {
+    return !session_is_inside(&s->session);
+}

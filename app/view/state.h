@@ -1,0 +1,135 @@
+/* The whole state of the application, in plain parts: what is open, the network that trains, the lesson, how it is
+ * looked at, and what views keep for themselves. Views read it; commands change it (command.h). */
+#ifndef STATE_H
+#define STATE_H
+
+#include "reader.h"
+#include "training.h"
+
+/* Which screen is open. */
+typedef enum place_id { PLACE_LESSONS, PLACE_BENCH, PLACE_NETWORK, PLACE_ATLAS, PLACES } place_id;
+
+/* What is being typed into. */
+typedef enum edit_kind { EDIT_NONE, EDIT_PIXEL, EDIT_WEIGHT, EDIT_BIAS, EDIT_GRADIENT, EDIT_PART, EDIT_LINE } edit_kind;
+typedef struct edit {
+    edit_kind kind;
+    int channel, row, column; /* EDIT_WEIGHT: of filter `filter` */
+    int filter;
+    cnn_part part;
+    char text[96]; /* empty: selected, nothing typed yet */
+} edit;
+
+/* What the Network place shows of each layer, and what stands below. */
+typedef enum network_tab {
+    NETWORK_ACTIVATIONS,
+    NETWORK_GRADIENTS,
+    NETWORK_FILTERS,
+    NETWORK_FILTER_GRADIENTS,
+    NETWORK_CHANGES,
+    NETWORK_TABS
+} network_tab;
+typedef enum network_lower { NETWORK_TRAINING, NETWORK_CONFUSION, NETWORK_EDITING, NETWORK_LOWERS } network_lower;
+
+/* How it is looked at. */
+typedef struct screen {
+    place_id place;
+    bool present, help, reduced_motion;
+    bool hide_strip; /* no strip of the training network */
+    bool textbook;   /* the second lens on the backward pass of a convolution */
+    bool why;        /* the panel says where the number comes from */
+    edit edit;
+    network_tab tab;
+    network_lower lower;
+    int layer;                     /* the one being edited */
+    bool comparing;                /* the Atlas shows two graphs */
+    int graph, next_graph;         /* the one that its panel speaks of, and the one that the next choice replaces */
+    char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
+    double message_until, clock;   /* seconds */
+    uint64_t page;                 /* of the lesson, as it was when the screen was last brought up to date */
+    bool quit;
+} screen;
+
+/* What the mouse points at. */
+typedef enum hover_kind { HOVER_NONE, HOVER_INPUT, HOVER_WEIGHT, HOVER_OUTPUT } hover_kind;
+typedef struct hover {
+    hover_kind kind;
+    int row, column; /* input: in the unpadded input; weight: tap; output: position */
+    cnn_part part;   /* the part of the formula pointed at */
+} hover;
+
+/* How a grid that is too large for its room is looked at. */
+typedef struct grid_scroll {
+    uint32_t name;   /* its hash */
+    float zoom;      /* cell size in design pixels; 0: chosen for the grid */
+    float left, top; /* first visible cell */
+    bool held;       /* moved by hand: does not follow the window until the cursor moves */
+} grid_scroll;
+
+/* How a graph of the Atlas is looked at. */
+typedef struct graph_scroll {
+    int entry;      /* the network it was scrolled for */
+    float zoom;     /* pixels of a column at scale 1; 0: all of it fits */
+    float left, up; /* what is left of and above the window */
+} graph_scroll;
+
+enum { VIEW_GRIDS = 24 };
+
+/* What views keep from frame to frame. Nobody else writes it. */
+typedef struct view_state {
+    uint64_t subject, page; /* of the session and the lesson: when another one is looked at, scrolls begin anew */
+    int64_t step;           /* under the cursor: when it moves, grids follow it again */
+    hover hover, next_hover;
+    grid_scroll grids[VIEW_GRIDS];
+    int grid_count;
+    double time_from, time_to; /* the part of the timeline in sight: 0, 1 is all of it */
+    bool painting;             /* dragging a pixel value over others */
+    float scroll, scroll_most; /* pixels of a page's text above its panel, and the most there can be */
+    float scroll_step;         /* by how much Space scrolls */
+    float contents_scroll;     /* the same of the table of contents */
+    int first_column;          /* of the Network place */
+    double aimed;              /* the iteration under the marker while it is dragged; -1: none */
+    int aimed_run;
+    graph_scroll graphs[2];
+    int followed; /* the choice in the Atlas that was last brought into sight */
+    bool dragging;
+    float drag_x, drag_y;
+} view_state;
+
+typedef struct state {
+    session session;
+    training training;
+    reader lesson;
+    screen screen;
+    view_state view;
+} state;
+
+/* Brings the cursor and the screen up to date with what commands, or time, have changed. */
+void state_settle(state *s);
+
+/* Says one sentence for some seconds. */
+void state_say(state *s, const char *format, ...) CNN_PRINTF(2, 3);
+void state_say_if_failed(state *s, cnn_status status);
+
+/* A lesson's page is on the screen. */
+bool state_in_lesson(const state *s);
+
+/* The live network stands where a layer would: in its place, or on a page that shows it. So does a graph of the Atlas. */
+bool state_shows_network(const state *s);
+bool state_shows_graph(const state *s);
+
+/* There is a layer to step through on the screen. */
+bool state_steps(const state *s);
+
+/* What the page of a lesson asks, hides and allows; elsewhere nothing is asked or hidden and everything allowed. */
+bool state_asks(const state *s);
+bool state_asks_number(const state *s);
+bool state_picks(const state *s);
+bool state_allows(const state *s, unsigned open);
+bool state_hides_size(const state *s);
+bool state_hides_formula(const state *s);
+int64_t state_hides_from(const state *s, cnn_phase phase, int node);
+
+/* The numbers of the bench can be changed. */
+bool state_can_edit(const state *s);
+
+#endif

@@ -1,0 +1,304 @@
+/* The course, played to the end in both languages by the keys that a student would press, and what is said about wrong
+ * answers. */
+#include "hand.h"
+
+enum { COURSE = 20 };
+
+static const char LESSONS[] = TESTS_DIR "/../lessons";
+
+static void every_lesson_of_the_course_is_sound(void **fixture) {
+    (void)fixture;
+    assert_true(a.state.lesson.count >= COURSE);
+    for (int i = 0; i < a.state.lesson.count; i++) {
+        lesson *l;
+        CHECK_FINE(lesson_open(a.state.lesson.entries[i].path, &l));
+        lesson_scene_try(l);
+        if (l->problem_count)
+            fail_msg("%s", l->problems[0]);
+        int questions = 0;
+        for (int page = 0; page < l->count; page++) {
+            lesson_scene scene;
+            CHECK_FINE(lesson_scene_read(&l->pages[page], &scene));
+            questions += scene.question.kind != ASK_NOTHING;
+            for (int j = 0; j < LANGUAGE_COUNT; j++)
+                assert_non_null(l->pages[page].title[j]);
+        }
+        if (l->count < 4 || l->count > 8 || questions < 2)
+            fail_msg("%s has %d pages and %d questions", l->name, l->count, questions);
+        lesson_close(l);
+    }
+}
+
+/* Letters inside the panel stay inside it, and no name of a string is shown in its place. */
+static void check_panel(void) {
+    float right = ui_px(&a.ui, a.width < 1200 * a.ui.scale ? 300 : 348);
+    for (int i = 0; i < a.list.count; i++) {
+        const draw_item *item = &a.list.items[i];
+        if (item->kind != DRAW_TEXT || !*item->text)
+            continue;
+        if (item->at.x < right - 4 && item->at.y > ui_px(&a.ui, 46) && item->at.x + item->at.w > right + 1)
+            fail_msg("\"%s\" leaves the panel on page %d of %s", item->text, a.state.lesson.page + 1,
+                a.state.lesson.lesson->name);
+        if (!strncmp(item->text, "lesson.", 7) && item->text[7] >= 'a')
+            fail_msg("\"%s\" is not translated", item->text);
+    }
+}
+
+static void answer_number(void) {
+    double right;
+    CHECK_FINE(grading_number(&a.state.session.bench, &a.state.lesson.scene, &right));
+    char text[32];
+    type("-98765");
+    key(SDLK_RETURN);
+    assert_false(a.state.lesson.answered);
+    assert_true(a.state.lesson.hint[0] && a.state.lesson.attempts == 1);
+    cnn_format(text, sizeof text, right == floor(right) ? "%.0f" : "%.3f", right);
+    type(text);
+    assert_string_equal(a.state.lesson.typed, text);
+    key(SDLK_RETURN);
+}
+
+static void answer_choice(void) {
+    int right = a.state.lesson.scene.question.choice, wrong = right == 1 ? 2 : 1;
+    key(SDLK_0 + wrong);
+    assert_false(a.state.lesson.answered);
+    assert_true(a.state.lesson.hint[0] != '\0');
+    key(SDLK_0 + right);
+}
+
+static void answer_pick(void) {
+    char hint[FEEDBACK_MAX];
+    int row = -1, column = -1;
+    bool missed = false;
+    for (int y = 0; y < a.state.session.bench.rows; y++)
+        for (int x = 0; x < a.state.session.bench.columns; x++) {
+            bool right = grading_picked(&a.state.session.bench, &a.state.lesson.scene, y, x, hint);
+            if (right) {
+                row = y;
+                column = x;
+            } else if (!missed) {
+                reader_pick(&a.state.lesson, &a.state.session.bench, y, x);
+                missed = true;
+                assert_true(a.state.lesson.hint[0] && !a.state.lesson.answered);
+            }
+        }
+    reader_pick(&a.state.lesson, &a.state.session.bench, row, column);
+}
+
+/* Tries what is open until it is so. */
+static void answer_make(void) {
+    static const cnn_part parts[] = {CNN_PART_PADDING, CNN_PART_STRIDE, CNN_PART_KERNEL};
+    for (int i = 0; i < 3 && !a.state.lesson.answered; i++) {
+        int before = bench_part(&a.state.session.bench, parts[i]);
+        if (!reader_allows(&a.state.lesson, reader_bit(parts[i]))) {
+            command_run(&a.state, REQUEST_set_part, &(argument){.part = parts[i], .value = before + 1});
+            assert_int_equal(bench_part(&a.state.session.bench, parts[i]), before);
+            continue;
+        }
+        for (int value = 0; value <= 8 && !a.state.lesson.answered; value++) {
+            command_run(&a.state, REQUEST_set_part, &(argument){.part = parts[i], .value = value});
+            settle();
+        }
+        if (!a.state.lesson.answered)
+            command_run(&a.state, REQUEST_set_part, &(argument){.part = parts[i], .value = before});
+    }
+}
+
+static void answer(void) {
+    ask kind = a.state.lesson.scene.question.kind;
+    if (grading_takes_number(kind))
+        answer_number();
+    else if (kind == ASK_CHOOSE)
+        answer_choice();
+    else if (kind == ASK_PICK)
+        answer_pick();
+    else if (kind == ASK_MAKE)
+        answer_make();
+    settle();
+    if (!a.state.lesson.answered)
+        fail_msg("page %d of %s cannot be answered", a.state.lesson.page + 1, a.state.lesson.lesson->name);
+    assert_false(reader_asks(&a.state.lesson));
+}
+
+static void play_page(void) {
+    int page = a.state.lesson.page, entry = a.state.lesson.at;
+    bool last = page + 1 == a.state.lesson.lesson->count;
+    check_panel();
+    if (a.state.lesson.error[0])
+        fail_msg("%s", a.state.lesson.error);
+    if (reader_asks(&a.state.lesson)) {
+        for (int i = 0; i < 40 && !a.state.lesson.hint[0]; i++)
+            key(SDLK_SPACE); /* the text, then a word that an answer is expected */
+        assert_true(a.state.lesson.page == page && a.state.lesson.hint[0]);
+        answer();
+        check_panel();
+    }
+    for (int i = 0; i < 400 && a.state.lesson.page == page && a.state.lesson.at == entry && !a.state.lesson.contents;
+         i++) {
+        if (a.state.session.player.playing)
+            settle();
+        else
+            key(SDLK_SPACE);
+    }
+    if (last)
+        assert_true(a.state.lesson.at == entry + 1 || a.state.lesson.contents);
+    else
+        assert_int_equal(a.state.lesson.page, page + 1);
+}
+
+static void play_course(language in, int width, int height) {
+    strings_use(in);
+    app_resize(&a, width, height);
+    reader_open_entry(&a.state.lesson, &a.state.session, 0);
+    a.state.screen.place = PLACE_LESSONS;
+    reader_go(&a.state.lesson, &a.state.session, 0);
+    settle();
+    for (int pages = 0; !a.state.lesson.contents; pages++) {
+        assert_true(pages < 200);
+        play_page();
+    }
+    assert_int_equal(a.state.lesson.at, a.state.lesson.count - 1);
+    for (int i = 0; i < a.state.lesson.count; i++)
+        assert_true((a.state.lesson.entries[i].asked & ~a.state.lesson.entries[i].answered) == 0);
+    a.state.lesson.contents = false;
+    strings_use(LANGUAGE_EN);
+    app_resize(&a, 1280, 800);
+}
+
+static void the_course_is_played_to_the_end_in_english(void **fixture) {
+    (void)fixture;
+    play_course(LANGUAGE_EN, 1280, 800);
+}
+
+static void the_course_is_played_to_the_end_in_korean(void **fixture) {
+    (void)fixture;
+    play_course(LANGUAGE_KO, 1024, 640);
+}
+
+static void open_page(const char *name, const char *id) {
+    char path[4096];
+    cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, name);
+    CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, path, true));
+    a.state.screen.place = PLACE_LESSONS;
+    reader_go(&a.state.lesson, &a.state.session, lesson_find(a.state.lesson.lesson, id));
+    settle();
+    assert_string_equal(reader_page(&a.state.lesson)->id, id);
+}
+
+static void expect_hint(double given, const char *string, const char *part) {
+    char hint[FEEDBACK_MAX];
+    assert_false(grading_given(&a.state.session.bench, &a.state.lesson.scene, given, hint));
+    char begin[64];
+    cnn_format(begin, sizeof begin, "%.*s", (int)strcspn(tr(string), "%"), tr(string));
+    if (strncmp(hint, begin, strlen(begin)) || (part && !strstr(hint, part)))
+        fail_msg("%g gives \"%s\", not %s", given, hint, string);
+}
+
+static void a_wrong_number_is_explained_by_its_arithmetic(void **fixture) {
+    (void)fixture;
+    open_page("02-convolution", "moves"); /* 3 = 1+0+0+0+1+0+0+0+1 */
+    expect_hint(2, "hint.missed_product", "row 0, column 1");
+    expect_hint(7, "hint.weights_forgotten", NULL);
+    expect_hint(4, "hint.neighbour", "row 0, column 0");
+    expect_hint(55, "hint.begin_sum", "= 1");
+    open_page("07-several-channels", "predict"); /* 4 + 3 + 0 and the bias 1 */
+    expect_hint(7, "hint.bias", "1");
+    open_page("06-output-size", "floor"); /* 8, 3, 0, 2: 3.5 → 3 */
+    expect_hint(2, "hint.size_one", NULL);
+    expect_hint(3.5, "hint.size_fraction", NULL);
+    expect_hint(4, "hint.size_ceil", NULL);
+    expect_hint(6, "hint.size_stride", NULL);
+    open_page("06-output-size", "numbers"); /* 8, 3, 1, 1: 8 */
+    expect_hint(6, "hint.size_padding", NULL);
+    expect_hint(7, "hint.size_one", NULL);
+    open_page("20-dilation-and-groups", "size"); /* 7, 3, D 2: 3 */
+    expect_hint(5, "hint.size_dilation", NULL);
+    open_page("10-pooling", "average");
+    expect_hint(6, "hint.that_is_max", NULL);
+    expect_hint(12, "hint.that_is_sum", "4");
+    open_page("08-several-filters", "parameters"); /* 6 (9 + 1) */
+    expect_hint(54, "hint.parameters_bias", "6");
+    expect_hint(10, "hint.parameters_filters", "6");
+    open_page("16-backward-convolution", "input"); /* 2 - 2 + 0 - 1 */
+    expect_hint(0, "hint.gradient_missed", "row 1, column 1");
+    open_page("17-update", "hand"); /* 1 - 0.1 * 4 */
+    expect_hint(1.4, "hint.update_sign", "4");
+}
+
+/* What is right is told by the engine: also after the student changed the picture. */
+static void the_right_answer_follows_the_bench(void **fixture) {
+    (void)fixture;
+    open_page("02-convolution", "change");
+    bench_set_pixel(&a.state.session.bench, 0, 3, 3, 8);
+    state_settle(&a.state);
+    double right;
+    CHECK_FINE(grading_number(&a.state.session.bench, &a.state.lesson.scene, &right));
+    CHECK_NEAR(right, 4 + 7, 1e-6); /* under the last weight, and under no window before */
+    settle();
+    for (int i = 0; i < a.list.count; i++)
+        if (a.list.items[i].kind == DRAW_TEXT && !strcmp(a.list.items[i].text, "11"))
+            fail_msg("the answer is on the screen");
+    type("11");
+    key(SDLK_RETURN);
+    assert_true(a.state.lesson.answered);
+    /* A weight that the page does not open stays as it is. */
+    open_page("02-convolution", "moves");
+    command_run(&a.state, REQUEST_select, &(argument){.edit = {.kind = EDIT_WEIGHT}});
+    assert_int_equal(a.state.screen.edit.kind, EDIT_NONE);
+}
+
+static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
+    (void)fixture;
+    open_page("05-padding", "reasons");
+    key(SDLK_F4);
+    assert_true(a.state.lesson.tallying);
+    for (int i = 0; i < 12; i++)
+        key(SDLK_1 + (i % 3 == 0));
+    key(SDLK_3);
+    assert_int_equal(a.state.lesson.tally[0], 8);
+    assert_int_equal(a.state.lesson.tally[1], 4);
+    assert_int_equal(a.state.lesson.tally[2], 1);
+    a.state.lesson.counting = 3; /* as by a click on its number */
+    a.state.lesson.tally[2] = 0;
+    key(SDLK_1);
+    key(SDLK_7);
+    assert_int_equal(a.state.lesson.tally[2], 17);
+    key(SDLK_BACKSPACE);
+    key(SDLK_RETURN);
+    assert_true(a.state.lesson.tally[2] == 1 && !a.state.lesson.counting && !a.state.lesson.tally_shown);
+    assert_false(a.state.lesson.answered || a.state.lesson.tally_shown);
+    key(SDLK_RETURN);
+    assert_true(a.state.lesson.tally_shown && a.state.lesson.tallying);
+    settle();
+    bool seen = false;
+    for (int i = 0; i < a.list.count; i++)
+        seen |= a.list.items[i].kind == DRAW_TEXT && !strcmp(a.list.items[i].text, "8 · 62 %");
+    assert_true(seen);
+    key(SDLK_RETURN);
+    assert_true(a.state.lesson.shown && !a.state.lesson.tallying);
+}
+
+static void language_changes_in_place(void **fixture) {
+    (void)fixture;
+    open_page("06-output-size", "floor");
+    type("2");
+    key(SDLK_l);
+    assert_int_equal(strings_language(), LANGUAGE_KO);
+    assert_string_equal(reader_page(&a.state.lesson)->id, "floor");
+    assert_string_equal(a.state.lesson.typed, "2");
+    assert_true(strstr(reader_title(&a.state.lesson), "나누어") != NULL);
+    key(SDLK_l);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_lesson_of_the_course_is_sound),
+        cmocka_unit_test(the_course_is_played_to_the_end_in_english),
+        cmocka_unit_test(the_course_is_played_to_the_end_in_korean),
+        cmocka_unit_test(a_wrong_number_is_explained_by_its_arithmetic),
+        cmocka_unit_test(the_right_answer_follows_the_bench),
+        cmocka_unit_test(a_class_is_counted_before_the_answer_is_shown),
+        cmocka_unit_test(language_changes_in_place),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}

@@ -1,0 +1,122 @@
+/* What is kept from one start to the next: the progress of the reader, and the settings. */
+#include "hand.h"
+
+static app second; /* beside the first one, whose fonts and strings it shares */
+
+static void close_second(void) {
+    reader_stop(&second.state.lesson);
+    session_stop(&second.state.session);
+}
+
+static void progress_is_kept_between_starts(void **fixture) {
+    (void)fixture;
+    SDL_setenv("XDG_DATA_HOME", test_path("stride-progress"), 1);
+    SDL_setenv("XDG_CONFIG_HOME", test_path("stride-settings"), 1);
+    for (int again = 0; again < 2; again++) {
+        CHECK_FINE(app_start(&second, NULL, true));
+        int at = -1;
+        for (int i = 0; i < second.state.lesson.count; i++)
+            if (!strcmp(second.state.lesson.entries[i].name, "05-padding"))
+                at = i;
+        assert_int_equal(second.state.lesson.entries[at].page, again ? 1 : -1);
+        assert_int_equal(second.state.lesson.entries[at].answered, again ? 2 : 0);
+        reader_open_entry(&second.state.lesson, &second.state.session, at);
+        if (again) {
+            assert_int_equal(second.state.lesson.page, 1);
+        } else {
+            reader_go(&second.state.lesson, &second.state.session, 1);
+            char text[32];
+            double right;
+            CHECK_FINE(grading_number(&second.state.session.bench, &second.state.lesson.scene, &right));
+            cnn_format(text, sizeof text, "%g", right);
+            reader_type(&second.state.lesson, text);
+            reader_check(&second.state.lesson, &second.state.session.bench);
+            assert_true(second.state.lesson.answered);
+        }
+        close_second();
+    }
+    /* Lessons that are elsewhere today keep their place; a file that is no progress is kept aside and begun anew. */
+    assert_int_equal(
+        system("echo '\"/gone/\\\"x\\\".md\": {page: 3, answered: [1, 2]}' >> stride-progress/stride/progress.yaml"),
+        0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(second.state.lesson.elsewhere_count, 1);
+    assert_string_equal(second.state.lesson.elsewhere[0].path, "/gone/\"x\".md");
+    second.state.lesson.changed = true;
+    close_second();
+    assert_int_equal(system("grep -q 'gone.*page: 3, answered: .1, 2' stride-progress/stride/progress.yaml"), 0);
+    assert_int_equal(system("echo '[broken' > stride-progress/stride/progress.yaml"), 0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(second.state.lesson.entries[0].page, -1);
+    assert_non_null(strstr(second.state.screen.message, "progress.yaml"));
+    assert_int_equal(system("grep -q broken stride-progress/stride/progress.yaml.unreadable"), 0);
+    close_second();
+    /* The next one has a name of its own; a path that YAML cannot hold costs its own entry only. */
+    assert_int_equal(system("echo '[again' > stride-progress/stride/progress.yaml"), 0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(system("cd stride-progress/stride && grep -q broken progress.yaml.unreadable && "
+                            "grep -q again progress.yaml.unreadable.2"),
+        0);
+    second.state.lesson.entries[0].page = second.state.lesson.entries[1].page = 1;
+    cnn_format(second.state.lesson.entries[0].path, sizeof second.state.lesson.entries[0].path, "/caf\xe9.md");
+    memset(second.state.lesson.entries[1].path, 'a', 1500); /* longer than YAML wants a key that is not announced */
+    memcpy(second.state.lesson.entries[1].path, "/\t\n\"\\", 5);
+    second.state.lesson.entries[2].page = 1;
+    second.state.lesson.changed = true;
+    close_second();
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(second.state.lesson.entries[2].page, 1);
+    assert_int_equal(second.state.lesson.elsewhere_count, 1);
+    assert_true(strlen(second.state.lesson.elsewhere[0].path) >= 1500);
+    assert_memory_equal(second.state.lesson.elsewhere[0].path, "/\t\n\"\\a", 6);
+    assert_string_equal(second.state.screen.message, "");
+    close_second();
+    /* What cannot be moved, since every name is taken, is not written over. */
+    assert_int_equal(system("cd stride-progress/stride && echo '[third' > progress.yaml && "
+                            "for i in $(seq 1000); do touch progress.yaml.unreadable.$i; done"),
+        0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    second.state.lesson.entries[0].page = 1;
+    second.state.lesson.changed = true;
+    close_second();
+    assert_int_equal(system("grep -q third stride-progress/stride/progress.yaml"), 0);
+}
+
+static void settings_are_kept_between_starts(void **fixture) {
+    (void)fixture;
+    SDL_setenv("XDG_DATA_HOME", test_path("no-progress"), 1);
+    CHECK_FINE(app_start(&second, NULL, true));
+    theme_use(THEME_CONTRAST);
+    second.state.screen.reduced_motion = true;
+    app_tick(&second, 0.1);
+    close_second();
+    theme_use(THEME_LIGHT);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_int_equal(theme_used(), THEME_CONTRAST);
+    assert_true(second.state.screen.reduced_motion);
+    close_second();
+    settings kept = {LANGUAGE_EN, THEME_DARK, false};
+    const char *path = "stride-settings/stride/settings.yaml";
+    assert_int_equal(system("echo 'theme: pink' > stride-settings/stride/settings.yaml"), 0);
+    CHECK_FAILS(settings_read(path, &kept), "settings.yaml:1: theme is one of light, dark, contrast");
+    assert_int_equal(kept.theme, THEME_DARK);
+    assert_int_equal(system("cd stride-settings/stride && grep -q pink settings.yaml.unreadable && "
+                            "echo 'theme: blue' > settings.yaml && "
+                            "for i in $(seq 1000); do touch settings.yaml.unreadable.$i; done"),
+        0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_non_null(strstr(second.state.screen.message, "theme is one of"));
+    theme_use(THEME_DARK);
+    app_tick(&second, 0.1);
+    close_second();
+    assert_int_equal(system("grep -q blue stride-settings/stride/settings.yaml"), 0);
+    theme_use(THEME_LIGHT);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(progress_is_kept_between_starts),
+        cmocka_unit_test(settings_are_kept_between_starts),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
