@@ -1,7 +1,7 @@
 /* Operators that treat every number alone: y = f(x), dx += dy * f'(x).
  *
- *   relu       max(x, 0)             f' = 1 for x > 0, else 0 (also at 0 and -0)
- *   leaky-relu x > 0 ? x : slope*x   f' = 1 or slope (slope at 0)
+ *   relu       max(x, 0)             f' = x <= 0 ? 0 : 1 (so 0 at 0 and -0, and 1 at NaN, as in PyTorch)
+ *   leaky-relu x > 0 ? x : slope*x   f' = x > 0 ? 1 : slope (so slope at 0 and at NaN, as in PyTorch)
  *   tanh       f' = 1 - y*y          sigmoid 1/(1 + exp(-x)), f' = y(1 - y)
  *   scaled-tanh A tanh(S x)          f' = S(A - y*y/A)
  *   flatten    x, read as one long vector in C, H, W order
@@ -21,7 +21,7 @@ static float relu(float x, const cnn_attrs *a) {
 static float relu_slope(float x, float y, const cnn_attrs *a) {
     (void)y;
     (void)a;
-    return x > 0 ? 1.0f : 0.0f;
+    return x <= 0 ? 0.0f : 1.0f;
 }
 static float leaky(float x, const cnn_attrs *a) {
     return x > 0 ? x : a->slope * x;
