@@ -1,7 +1,7 @@
 /* Documents: what is kept of a text, what its limits let through, and what is copied of it. */
 #include "check.h"
 
-#include "document.h"
+#include "document_reader.h"
 
 static const char *const words[] = {"delta", "alpha", "echo", "bravo", "charlie"};
 enum { WORDS = sizeof words / sizeof *words };
@@ -174,10 +174,65 @@ static void a_copy_shares_its_texts(void **state) {
     free(text);
 }
 
+/* After the first failure a reader answers what it was given and says nothing else. */
+static void a_reader_keeps_its_first_failure(void **state) {
+    (void)state;
+    static const char text[] =
+        "size: 3\ndark: maybe\nname: [a]\npair: [1, 2]\nlist: [1, 2]\nword: b\nrows: [[1], [2]]\n";
+    static const char *const keys[] = {"size", "dark", "name", "pair", "list", "word", "rows", NULL},
+                             *const choices[] = {"a", "b", NULL};
+    cnn_document *d;
+    cnn_arena *arena = cnn_arena_new();
+    CHECK_FINE(cnn_document_parse("r.yaml", text, strlen(text), &d));
+    cnn_yaml *root = cnn_document_root(d);
+    cnn_reader r = cnn_reader_of(d, arena);
+    int pair[2] = {7, 7};
+    float list[2] = {7, 7};
+    cnn_numbers_list rows;
+    cnn_read_only(&r, root, "a test", keys);
+    assert_int_equal(cnn_read_integer(&r, root, "size", 1, 9, 5), 3);
+    assert_int_equal(cnn_read_integer(&r, root, "none", 1, 9, 5), 5);
+    assert_int_equal(cnn_read_choice(&r, root, "word", choices, 0), 1);
+    assert_true(cnn_read_matrix(&r, root, "rows", &rows) && rows.count == 2);
+    cnn_read_pair(&r, root, "pair", 0, 9, pair);
+    cnn_read_list(&r, root, "list", 2, 0, 9, list);
+    assert_true(pair[1] == 2 && list[1] == 2);
+    assert_false(cnn_reader_failed(&r));
+    assert_true(cnn_read_boolean(&r, root, "dark", true));
+    assert_true(cnn_reader_failed(&r));
+    assert_string_equal(cnn_read_text(&r, root, "name", "x"), "x");
+    assert_int_equal(cnn_read_integer(&r, root, "size", 1, 9, 5), 5);
+    assert_int_equal(cnn_read_choice(&r, root, "word", choices, 0), 0);
+    assert_true(cnn_read_number(&r, root, "size", 0, 9, 0.5) == 0.5);
+    assert_false(cnn_read_matrix(&r, root, "rows", &rows));
+    pair[0] = 7;
+    cnn_read_pair(&r, root, "pair", 0, 9, pair);
+    assert_int_equal(pair[0], 7);
+    cnn_reader_fail(&r, root, "later");
+    cnn_reader_keep(&r, cnn_fail(CNN_IO, "later"));
+    assert_string_equal(r.status.message, "r.yaml:2: dark must be true or false, not maybe");
+    cnn_document_free(d);
+    cnn_arena_free(arena);
+}
+
+static void a_word_is_suggested_only_when_it_is_near(void **state) {
+    (void)state;
+    static const char *const known[] = {"name", "size", "stride", "connections", NULL};
+    static const char *const cases[][2] = {{"siez", "size"}, {"szie", "size"}, {"stridee", "stride"}, {"kernel", NULL},
+        {"out_channels", NULL}, {"conections", "connections"}, {"", NULL}, {"x", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *nearest = cnn_nearest_word(cases[i][0], known);
+        if (!nearest != !cases[i][1] || (nearest && strcmp(nearest, cases[i][1])))
+            fail_msg("%s: %s", cases[i][0], nearest ? nearest : "nothing");
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_map_keeps_the_order_of_its_keys_and_finds_each),
-        cmocka_unit_test(texts_are_what_yaml_says), cmocka_unit_test(limits_let_through_what_they_say),
-        cmocka_unit_test(a_node_is_written_as_one_line_of_json), cmocka_unit_test(a_quoted_text_reads_back),
-        cmocka_unit_test(a_copy_has_its_parameters_filled_in), cmocka_unit_test(a_copy_shares_its_texts)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_reader_keeps_its_first_failure),
+        cmocka_unit_test(a_word_is_suggested_only_when_it_is_near),
+        cmocka_unit_test(a_map_keeps_the_order_of_its_keys_and_finds_each), cmocka_unit_test(texts_are_what_yaml_says),
+        cmocka_unit_test(limits_let_through_what_they_say), cmocka_unit_test(a_node_is_written_as_one_line_of_json),
+        cmocka_unit_test(a_quoted_text_reads_back), cmocka_unit_test(a_copy_has_its_parameters_filled_in),
+        cmocka_unit_test(a_copy_shares_its_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

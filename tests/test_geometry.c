@@ -32,8 +32,14 @@ static void every_row_of_the_table_agrees(void **state) {
             if (*at)
                 *at++ = '\0';
         }
-        cnn_axis a = {atoll(field[2]), atoll(field[3]), atoll(field[5]), atoll(field[4]), atoll(field[4]),
-            atoll(field[6]), strcmp(field[1], "conv") != 0, atoi(field[7]) == 1};
+        cnn_axis a = {.input = atoll(field[2]),
+            .kernel = atoll(field[3]),
+            .stride = atoll(field[5]),
+            .pad_before = atoll(field[4]),
+            .pad_after = atoll(field[4]),
+            .dilation = atoll(field[6]),
+            .pooling = strcmp(field[1], "conv") != 0,
+            .ceil_mode = atoi(field[7]) == 1};
         cnn_axis_size s = cnn_axis_measure(a);
         char exact[64];
         exact_text(s, exact, sizeof exact);
@@ -60,7 +66,7 @@ static void visited_cells_are_those_that_some_window_reads(void **state) {
             for (int stride = 1; stride <= 4; stride++)
                 for (int dilation = 1; dilation <= 3; dilation++)
                     for (int pad = 0; pad <= 3; pad++) {
-                        cnn_axis a = {input, kernel, stride, pad, pad / 2, dilation, false, false};
+                        cnn_axis a = {input, kernel, stride, pad, pad / 2, dilation, false, false, CNN_AXIS_GATHER, 0};
                         int64_t output = cnn_axis_measure(a).output;
                         for (int64_t cell = -pad; cell < input + pad / 2; cell++) {
                             bool read = false;
@@ -85,29 +91,29 @@ static void visited_cells_are_those_that_some_window_reads(void **state) {
 
 static void same_keeps_the_size_and_puts_the_odd_cell_behind(void **state) {
     (void)state;
-    cnn_axis a = {7, 3, 1, 0, 0, 1, false, false};
+    cnn_axis a = {7, 3, 1, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0};
     cnn_axis_same(&a);
     assert_int_equal(cnn_axis_measure(a).output, 7);
-    cnn_axis even = {7, 4, 1, 0, 0, 1, false, false};
+    cnn_axis even = {7, 4, 1, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0};
     cnn_axis_same(&even);
     assert_int_equal(even.pad_before, 1);
     assert_int_equal(even.pad_after, 2);
     assert_int_equal(cnn_axis_measure(even).output, 7);
-    cnn_axis strided = {224, 7, 2, 0, 0, 1, false, false};
+    cnn_axis strided = {224, 7, 2, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0};
     cnn_axis_same(&strided);
     assert_int_equal(cnn_axis_measure(strided).output, 112);
 }
 
 static void padding_by_two_makes_36_of_32(void **state) {
     (void)state;
-    cnn_axis a = {32, 5, 1, 2, 2, 1, false, false};
+    cnn_axis a = {32, 5, 1, 2, 2, 1, false, false, CNN_AXIS_GATHER, 0};
     assert_int_equal(a.input + a.pad_before + a.pad_after, 36);
     assert_int_equal(cnn_axis_measure(a).output, 32);
 }
 
 static void the_smallest_change_is_the_one_that_fits(void **state) {
     (void)state;
-    cnn_axis a = {3, 5, 1, 0, 0, 1, false, false};
+    cnn_axis a = {3, 5, 1, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0};
     cnn_change c = cnn_axis_nearest(a, false);
     assert_int_equal(c.part, CNN_PART_PADDING);
     assert_int_equal(c.value, 1);
@@ -115,20 +121,20 @@ static void the_smallest_change_is_the_one_that_fits(void **state) {
         cnn_axis axis;
         cnn_part part;
         int64_t value;
-    } exact[] = {{{7, 3, 3, 0, 0, 1, false, false}, CNN_PART_PADDING, 1}, /* (7 - 3 + 2)/3 */
-        {{14, 3, 5, 0, 0, 1, false, false}, CNN_PART_KERNEL, 4},          /* (14 - 4)/5 */
-        {{17, 3, 5, 0, 0, 1, false, false}, CNN_PART_KERNEL, 2},          /* (17 - 2)/5 */
-        {{15, 3, 5, 0, 0, 1, false, false}, CNN_PART_STRIDE, 6}};         /* 12/6; 12/4 comes later */
+    } exact[] = {{{7, 3, 3, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0}, CNN_PART_PADDING, 1}, /* (7 - 3 + 2)/3 */
+        {{14, 3, 5, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0}, CNN_PART_KERNEL, 4},          /* (14 - 4)/5 */
+        {{17, 3, 5, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0}, CNN_PART_KERNEL, 2},          /* (17 - 2)/5 */
+        {{15, 3, 5, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0}, CNN_PART_STRIDE, 6}}; /* 12/6; 12/4 comes later */
     for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
         c = cnn_axis_nearest(exact[i].axis, true);
         assert_int_equal(c.part, exact[i].part);
         assert_int_equal(c.value, exact[i].value);
     }
-    cnn_axis huge = {5, 1000000000, 1, 0, 0, 1, false, false};
+    cnn_axis huge = {5, 1000000000, 1, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0};
     assert_int_equal(cnn_axis_measure(huge).fit, CNN_FIT_TOO_LARGE);
     assert_int_equal(cnn_axis_nearest(huge, false).part, CNN_PART_NONE);
     for (int i = 0; i < 6; i++) { /* each alone is too large */
-        cnn_axis one = {5, 3, 1, 0, 0, 1, false, false};
+        cnn_axis one = {5, 3, 1, 0, 0, 1, false, false, CNN_AXIS_GATHER, 0};
         int64_t *fields[] = {&one.input, &one.kernel, &one.stride, &one.pad_before, &one.pad_after, &one.dilation};
         *fields[i] = CNN_AXIS_MAX + 1;
         assert_int_equal(cnn_axis_measure(one).fit, CNN_FIT_TOO_LARGE);

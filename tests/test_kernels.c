@@ -223,8 +223,43 @@ static void products_of_matrices_are_their_sums(void **state) {
     }
 }
 
+/* At NaN a ReLU passes the gradient on and a leaky one multiplies it with its slope, as PyTorch does; at 0 both take
+ * the lower side. */
+static void gradients_at_nan_are_those_of_pytorch(void **state) {
+    (void)state;
+    static const float x[] = {NAN, 0, -0.0f, 1, -1}, want[2][5] = {{3, 0, 0, 3, 0}, {0.75f, 0.75f, 0.75f, 3, 0.75f}};
+    static const cnn_op_kind kinds[] = {CNN_OP_RELU, CNN_OP_LEAKY_RELU};
+    cnn_arena *arena = cnn_arena_new();
+    for (int k = 0; k < 2; k++)
+        for (int way = 0; way < 3; way++) {
+            float in[5], y[5], dy[5] = {3, 3, 3, 3, 3}, dx[5] = {0};
+            memcpy(in, x, sizeof in);
+            cnn_shape shape = {1, 5, 1, 1};
+            cnn_attrs a = cnn_attrs_default();
+            a.slope = 0.25f;
+            cnn_call call = {.attrs = &a,
+                .inputs = 1,
+                .in = {{shape, in}},
+                .din = {{shape, dx}},
+                .out = {shape, y},
+                .dout = {shape, dy}};
+            cnn_layout layout = {.out = shape};
+            if (way == 2) {
+                run_batch8(arena, kinds[k], &call, layout, true);
+            } else {
+                cnn_kernels_forward(kinds[k], way ? CNN_FAST : CNN_PLAIN, &call);
+                cnn_kernels_backward(kinds[k], way ? CNN_FAST : CNN_PLAIN, &call);
+            }
+            assert_true(isnan(y[0]));
+            for (int i = 0; i < 5; i++)
+                CHECK_NEAR(dx[i], want[k][i], 0);
+        }
+    cnn_arena_free(arena);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(gradients_at_nan_are_those_of_pytorch),
+        cmocka_unit_test(fast_kernels_equal_plain_ones_on_random_shapes),
         cmocka_unit_test(large_layers_equal_plain_ones_on_any_number_of_threads),
         cmocka_unit_test(a_team_has_at_most_64_threads_and_does_every_job),
         cmocka_unit_test(products_of_matrices_are_their_sums)};

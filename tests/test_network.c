@@ -50,6 +50,24 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - relu: {from: later}\n", "there is no earlier layer \"later\""},
         {IN "layerz: []\n", "n.yaml:2: a network has no setting \"layerz\"; did you mean \"layers\"?"},
         {IN "layers: []\n", "at least one layer"},
+        /* What people bring from PyTorch and Keras leads somewhere; what is near to nothing gets no guess. */
+        {IN "layers:\n  - conv: {filters: 8, size: 3, padding: valid}\n", "or same, not valid; 0 is none"},
+        {IN "layers:\n  - conv: {filters: 8, kernel: 3}\n", "\"kernel\"; did you mean \"size\"?"},
+        {IN "layers:\n  - conv: {filters: 8, kernel_size: 3}\n", "did you mean \"size\"?"},
+        {IN "layers:\n  - conv: {out_channels: 8, size: 3}\n", "did you mean \"filters\"?"},
+        {IN "layers:\n  - conv: {filters: 8, size: 3, strides: 2}\n", "did you mean \"stride\"?"},
+        {IN "layers:\n  - dense: {out_features: 8}\n", "did you mean \"units\"?"},
+        {IN "layers:\n  - dense: {in_features: 8, units: 2}\n", "it follows from the layer before"},
+        {IN "layers:\n  - conv: {filters: 8, size: 3, activation: relu}\n", "an activation is a layer of its own"},
+        {IN "layers:\n  - conv: {filters: 8, size: (3, 3)}\n", "a list stands in square brackets, as in [3, 3]"},
+        {IN "layers:\n  - conv: {filters: 8, size: 3, bias: True}\n", "true, false or a list of numbers, not True"},
+        {IN "layers:\n  - dense: 10\n", "its settings are a map, as in {units: 10}"},
+        {IN "layers:\n  - relu: 10\n", "its settings are a map, as in {name: a}"},
+        {IN "layers:\n  - relu: {zzz: 1}\n", "relu has no setting \"zzz\"; it has name, from"},
+        {IN "layers:\n  - Linear: {units: 10}\n", "did you mean \"dense\"? Known are"},
+        {IN "layers:\n  - rellu\n", "did you mean \"relu\"? Known are"},
+        {IN "layers:\n  - relu\ntrain: {lr: 0.1}\n", "did you mean \"rate\"?"},
+        {IN "layers:\n  - relu\ntrain: {weight_decay: 0.1}\n", "did you mean \"decay\"?"},
         {IN "layers:\n  - conv: {filters: 1, size: 3, weights: [[1,2,3],[4,5,6]]}\n",
             "the weights are 2 x 3, but size says 3 x 3"},
         {IN "layers:\n  - dense: {units: 2, weights: [[1,2]]}\n", "2 weights are given and 50 needed"},
@@ -70,7 +88,8 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
             "n.yaml:3: did not find expected ',' or ']' while parsing a flow sequence that begins in line 2"},
         {IN "name: \xFF\n", "n.yaml:2: invalid leading UTF-8 octet"},
         {IN "name: \"a\\0b\"\n", "n.yaml:2: a character that cannot be printed stands in \"a\""},
-        {IN "layers:\n  - relu\ntrain: {optimizer: magic}\n", "there is no optimizer \"magic\""},
+        {IN "layers:\n  - relu\ntrain: {optimizer: magic}\n",
+            "optimizer is sgd, nesterov, adam or adamw, not \"magic\""},
         {IN "layers:\n  - conv: {filters: 2, size: 1, connections: [[0]]}\n", "for each of the 2 filters, not 1"},
         {IN "layers:\n  - conv: {filters: 1, size: 1, connections: [[]]}\n", "filter 0 sees no channel"},
         {IN "layers:\n  - conv: {filters: 1, size: 1, connections: [[7]]}\n", "names 8 channels, and there are"},
@@ -104,7 +123,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
             "concat needs maps of one size, not 5 x 3 and 5 x 5"},
         {IN "layers:\n  - dropout: {probability: 1}\n", "probability must be 0 to 0.999"},
         {IN "layers:\n  - batchnorm: {weights: [[1, 2]]}\n", "one number for each map"},
-        {IN "layers:\n  - relu\ntrain: {schedule: magic}\n", "there is no schedule \"magic\""},
+        {IN "layers:\n  - relu\ntrain: {schedule: magic}\n", "schedule is constant, cosine or step, not \"magic\""},
         {IN "layers:\n  - relu\ntrain: {schedule: cosine, epochs: 0}\n", "epochs must be"},
         {IN "pattern: \"(CONV => RELU\"\n", "it ends where ) should stand"},
         {IN "pattern: \"CONF\"\n", "character 1"},
@@ -337,6 +356,85 @@ static void giant_strides_run_on_every_kernel(void **state) {
     }
 }
 
+/* Two branches of which one sees more than the other: where they meet, all is seen that either sees. */
+static void a_receptive_field_goes_through_all_inputs(void **state) {
+    (void)state;
+    static const char *const orders[] = {"[small, large]", "[large, small]"};
+    cnn_arena *arena = cnn_arena_new();
+    for (int i = 0; i < 2; i++) {
+        char yaml[400];
+        cnn_net *net;
+        cnn_netdesc *desc;
+        cnn_format(yaml, sizeof yaml,
+            "input: {height: 28, width: 28}\nlayers:\n  - conv: {name: first, filters: 1, size: 1, stride: 2}\n"
+            "  - conv: {name: small, filters: 1, size: 1}\n"
+            "  - conv: {name: large, from: first, filters: 1, size: 5, padding: 2}\n  - concat: {from: %s}\n",
+            orders[i]);
+        CHECK_FINE(parse(yaml, arena, &net, &desc));
+        cnn_rectangle field = cnn_net_receptive_field(net, 4, (cnn_rectangle){{5, 5}, {0, 0}});
+        assert_int_equal(field.rows.first, 6);
+        assert_int_equal(field.rows.last, 14);
+        assert_int_equal(field.columns.first, 0); /* cut to the image */
+        assert_int_equal(field.columns.last, 4);
+        cnn_field_size size = cnn_net_field_size(net, 4, CNN_VERTICAL);
+        assert_int_equal(size.size, 9);
+        assert_int_equal(size.jump, 2);
+        assert_int_equal(size.per, 1);
+        cnn_net_free(net);
+    }
+    cnn_arena_free(arena);
+}
+
+static int64_t field_size_of(const char *name, const char *layer) {
+    char path[300];
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net;
+    cnn_format(path, sizeof path, TESTS_DIR "/../assets/networks/%s.yaml", name);
+    CHECK_FINE(cnn_netfile_open(path, arena, &desc));
+    CHECK_FINE(cnn_net_new(desc, &net));
+    int node = layer ? cnn_net_find(net, layer) : net->output;
+    while (!layer && net->nodes[node].input_count < 2)
+        node--;
+    int64_t size = cnn_net_field_size(net, node, CNN_HORIZONTAL).size;
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+    return size;
+}
+
+/* The numbers that papers and lectures give. A dense layer sees all of the image, which a field of 212 is not. */
+static void receptive_fields_of_the_classics_are_the_known_ones(void **state) {
+    (void)state;
+    assert_int_equal(field_size_of("googlenet", NULL), 715); /* its last concat */
+    assert_int_equal(field_size_of("vgg-16", "features.30"), 212);
+    assert_int_equal(field_size_of("vgg-16", "classifier.0"), 224);
+    assert_int_equal(field_size_of("alexnet", "conv2"), 51);
+    assert_int_equal(field_size_of("resnet-18", "layer4.1.conv2"), 435);
+}
+
+/* A 1 x 5 filter moves along the rows. */
+static void the_axis_that_moves_is_shown(void **state) {
+    (void)state;
+    static const struct {
+        const char *layer;
+        int shown;
+    } cases[] = {{"conv: {filters: 1, size: [1, 5]}", CNN_HORIZONTAL},
+        {"conv: {filters: 1, size: [5, 1]}", CNN_VERTICAL}, {"conv: {filters: 1, size: 5}", CNN_VERTICAL},
+        {"conv: {filters: 1, size: 1}", CNN_VERTICAL}, {"conv: {filters: 1, size: [6, 3]}", CNN_HORIZONTAL},
+        {"maxpool: {size: [1, 2]}", CNN_HORIZONTAL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char yaml[200];
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *net;
+        cnn_netdesc *desc;
+        cnn_format(yaml, sizeof yaml, "input: {height: 6, width: 24}\nlayers:\n  - %s\n", cases[i].layer);
+        CHECK_FINE(parse(yaml, arena, &net, &desc));
+        assert_int_equal(cnn_net_shown_axis(net, 1), cases[i].shown);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
 static void a_receptive_field_grows_back_to_the_image(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -513,7 +611,9 @@ int main(void) {
         cmocka_unit_test(giant_strides_run_on_every_kernel),
         cmocka_unit_test(forward_alone_forgets_what_nobody_reads_any_more),
         cmocka_unit_test(a_receptive_field_grows_back_to_the_image),
-        cmocka_unit_test(a_written_network_reads_back_the_same),
+        cmocka_unit_test(a_receptive_field_goes_through_all_inputs),
+        cmocka_unit_test(receptive_fields_of_the_classics_are_the_known_ones),
+        cmocka_unit_test(the_axis_that_moves_is_shown), cmocka_unit_test(a_written_network_reads_back_the_same),
         cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone),
         cmocka_unit_test(a_saved_edit_writes_over_nothing_but_itself)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -393,6 +393,50 @@ static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
     nudges_of(wanted);
 }
 
+/* In slices of any size the recording and the gradient check are those made at once, bit for bit. */
+static void slices_make_the_same_numbers(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *whole = recorded_on_noise(everything, arena, &net), *r;
+    cnn_record_input in = {.label = 1, .pixels = whole->pass->value[0].data, .batch = 1, .parameters = whole->before};
+    cnn_recorder *recorder;
+    CHECK_FINE(cnn_recorder_new(net, &whole->settings, &in, &recorder));
+    assert_true(cnn_recorder_progress(recorder) == 0);
+    int slices = 1;
+    for (float before = 0; cnn_recorder_advance(recorder); slices++) {
+        assert_true(cnn_recorder_progress(recorder) > before);
+        before = cnn_recorder_progress(recorder);
+    }
+    assert_int_equal(slices, 2 * net->loss + 1);
+    assert_true(cnn_recorder_progress(recorder) == 1);
+    r = cnn_recorder_take(recorder);
+    for (int i = 0; i < net->count; i++)
+        assert_memory_equal(
+            r->pass->value[i].data, whole->pass->value[i].data, cnn_shape_image(net->nodes[i].layout.out) * 4);
+    assert_memory_equal(r->share, whole->share, net->parameters * sizeof(float));
+    assert_memory_equal(r->after, whole->after, net->parameters * sizeof(float));
+    cnn_gradient_check at_once, check;
+    cnn_gradient_checker *checker;
+    CHECK_FINE(cnn_gradient_check_run(r, CNN_CHECK_WEIGHT, 1, 3, 1e-3, &at_once));
+    CHECK_FINE(cnn_gradient_checker_new(r, CNN_CHECK_WEIGHT, 1, 3, 1e-3, &checker));
+    for (slices = 1; cnn_gradient_checker_advance(checker, 100); slices++)
+        assert_true(cnn_gradient_checker_progress(checker) < 1);
+    assert_true(slices > 10);
+    assert_true(cnn_gradient_checker_progress(checker) == 1);
+    check = cnn_gradient_checker_result(checker);
+    assert_true(check.plus == at_once.plus && check.minus == at_once.minus && check.slope == at_once.slope);
+    assert_true(check.backprop == at_once.backprop && check.kinks == at_once.kinks);
+    cnn_gradient_checker_free(checker);
+    CHECK_FINE(cnn_recorder_new(net, &whole->settings, &in, &recorder)); /* one that is given up */
+    cnn_recorder_advance(recorder);
+    cnn_recorder_free(recorder);
+    cnn_recording_free(r);
+    cnn_recording_free(whole);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
 static void a_nudge_over_a_kink_says_so(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -434,7 +478,7 @@ int main(void) {
         cmocka_unit_test(losses_of_old_are_those_worked_by_hand),
         cmocka_unit_test(settings_that_mean_nothing_are_refused), cmocka_unit_test(the_largest_output_is_taken_once),
         cmocka_unit_test(a_nudge_finds_the_slope_that_backpropagation_says),
-        cmocka_unit_test(a_nudge_over_a_kink_says_so),
+        cmocka_unit_test(slices_make_the_same_numbers), cmocka_unit_test(a_nudge_over_a_kink_says_so),
         cmocka_unit_test(a_nan_wins_a_pool_and_the_first_of_equals_wins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,13 @@ int cli_size(int count, char **arguments) {
             return cli_usage(
                 "size", "%s must be a whole number of at most %d, not %s", i ? "F" : "I", CNN_AXIS_MAX, positional[i]);
     }
-    cnn_axis axis = {sizes[0], sizes[1], stride, padding, padding, dilation, false, ceil_mode};
+    cnn_axis axis = {.input = sizes[0],
+        .kernel = sizes[1],
+        .stride = stride,
+        .pad_before = padding,
+        .pad_after = padding,
+        .dilation = dilation,
+        .ceil_mode = ceil_mode};
     cnn_axis_size size = cnn_axis_measure(axis);
     if (!cnn_fit_valid(size.fit))
         return cli_fail(why_not(axis, size));

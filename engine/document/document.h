@@ -54,8 +54,21 @@ cnn_status cnn_yaml_boolean(const cnn_document *d, const cnn_yaml *node, const c
 cnn_status cnn_yaml_pair(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
 
-/* The first key of `map` that is not among the NULL-terminated `known` fails, naming the nearest known one. */
+/* The word of `known` (NULL ends it) that `text` is most likely a slip of the pen for; NULL where none is near. */
+const char *cnn_nearest_word(const char *text, const char *const *known);
+
+/* A word of another program that people bring along: the known word it stands for, or a sentence on what to do. */
+typedef struct cnn_synonym {
+    const char *theirs; /* NULL ends the list */
+    const char *ours;   /* NULL: there is no such word, see `advice` */
+    const char *advice; /* NULL: none */
+} cnn_synonym;
+
+/* The first key of `map` that is not among the NULL-terminated `known` fails. It is answered with a synonym or the
+ * nearest known word, where there is one, else with all known words. */
 cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known);
+cnn_status cnn_yaml_only_with(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
+    const cnn_synonym *synonyms);
 
 /* A copy of `body` in `arena`, in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or
  * else of `otherwise`; its texts stay the document's. An entry that neither has, or that is empty, fails; so does a

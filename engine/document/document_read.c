@@ -69,46 +69,83 @@ cnn_status cnn_yaml_pair(
     return cnn_ok();
 }
 
-/* Levenshtein distance, cut at words of 30 letters. */
+/* Letters to be changed, added, left out or exchanged with their neighbour; words of more than 30 letters are far. */
 static int distance(const char *a, const char *b) {
-    int row[32], n = (int)strlen(b);
+    int rows[3][32], n = (int)strlen(b);
     if (n > 30 || strlen(a) > 30)
         return 99;
     for (int j = 0; j <= n; j++)
-        row[j] = j;
+        rows[0][j] = j;
+    int *before = rows[2], *above = rows[0], *row = rows[1];
     for (int i = 1; a[i - 1]; i++) {
-        int diagonal = row[0];
         row[0] = i;
         for (int j = 1; j <= n; j++) {
-            int change = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            int shift = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            int change = above[j - 1] + (a[i - 1] != b[j - 1]),
+                shift = (above[j] < row[j - 1] ? above[j] : row[j - 1]) + 1;
             row[j] = change < shift ? change : shift;
+            bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (exchanged && before[j - 2] + 1 < row[j])
+                row[j] = before[j - 2] + 1;
         }
+        int *oldest = before;
+        before = above;
+        above = row;
+        row = oldest;
     }
-    return row[n];
+    return above[n];
 }
 
-static const char *nearest_of(const char *const *known, const char *text) {
-    const char *nearest = known[0];
-    for (int k = 1; known[k]; k++)
-        if (distance(text, known[k]) < distance(text, nearest))
+const char *cnn_nearest_word(const char *text, const char *const *known) {
+    const char *nearest = NULL;
+    int least = 99;
+    for (int k = 0; known[k]; k++)
+        if (distance(text, known[k]) < least) {
             nearest = known[k];
-    return nearest;
+            least = distance(text, nearest);
+        }
+    return least <= 1 || least * 3 <= (int)strlen(text) ? nearest : NULL;
+}
+
+static bool is_among(const char *text, const char *const *known) {
+    while (*known && strcmp(*known, text))
+        known++;
+    return *known;
+}
+
+static const cnn_synonym *synonym_of(const char *text, const char *const *known, const cnn_synonym *synonyms) {
+    for (; synonyms && synonyms->theirs; synonyms++)
+        if (!strcmp(synonyms->theirs, text) && (!synonyms->ours || is_among(synonyms->ours, known)))
+            return synonyms;
+    return NULL;
+}
+
+static cnn_status unknown_key(const cnn_document *d, const cnn_yaml *key, const char *what, const char *const *known,
+    const cnn_synonym *synonyms) {
+    const char *text = cnn_yaml_text(key);
+    const cnn_synonym *synonym = synonym_of(text, known, synonyms);
+    const char *meant = synonym ? synonym->ours : cnn_nearest_word(text, known);
+    char all[200] = "";
+    if (strlen(text) && text[strlen(text) - 1] == ')')
+        return cnn_yaml_fail(d, key, "\"%.40s\": a list stands in square brackets, as in [3, 3]", text);
+    if (synonym && synonym->advice)
+        return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\": %s", what, text, synonym->advice);
+    if (meant)
+        return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; did you mean \"%s\"?", what, text, meant);
+    for (int i = 0; known[i]; i++)
+        cnn_append(all, sizeof all, "%s%s", i ? ", " : "", known[i]);
+    return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; it has %s", what, text, all);
+}
+
+cnn_status cnn_yaml_only_with(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
+    const cnn_synonym *synonyms) {
+    for (int i = 0; i < cnn_yaml_count(map); i++)
+        if (!is_among(cnn_yaml_text(cnn_yaml_key(map, i)), known))
+            return unknown_key(d, cnn_yaml_key(map, i), what, known, synonyms);
+    return cnn_ok();
 }
 
 cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known) {
-    for (int i = 0; i < cnn_yaml_count(map); i++) {
-        const cnn_yaml *key = cnn_yaml_key(map, i);
-        const char *text = cnn_yaml_text(key);
-        int k = 0;
-        while (known[k] && strcmp(known[k], text))
-            k++;
-        if (!known[k])
-            return cnn_yaml_fail(
-                d, key, "%s has no setting \"%.40s\"; did you mean \"%s\"?", what, text, nearest_of(known, text));
-    }
-    return cnn_ok();
+    return cnn_yaml_only_with(d, map, what, known, NULL);
 }
 
 static cnn_status measure(

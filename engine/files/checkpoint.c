@@ -1,7 +1,7 @@
 /* The header is checked entry by entry against the network before a single number is copied. */
 #include "checkpoint.h"
 
-#include "document.h"
+#include "document_reader.h"
 #include "file.h"
 
 #include <stdlib.h>
@@ -15,32 +15,21 @@ static const char *const prefixes[] = {"", "momentum.", "second."};
 /* One parameter tensor of the network. */
 typedef struct part {
     char name[CNN_NAME_MAX + 24];
-    int shape[4], depth;
-    size_t at, count; /* in the flat block */
+    cnn_parameter_block block;
 } part;
 
-/* The parts of a node: weights, biases, running means, running variances. The optimizer has numbers for all of them, so
- * that a file has no holes; those of running numbers are never used. */
-enum { PARTS = 4, BLOCKS = sizeof prefixes / sizeof *prefixes };
+/* The optimizer has numbers for all parameters, so that a file has no holes; those of running numbers are never used. */
+enum { BLOCKS = sizeof prefixes / sizeof *prefixes };
 
 /* What can be written can be read: a tensor has fourteen entries, the metadata at most forty. */
-_Static_assert(CNN_LAYERS_MAX *PARTS *BLOCKS * 14 + 40 <= CNN_ENTRIES_MAX, "a header has too many entries");
+_Static_assert(CNN_LAYERS_MAX *CNN_PARAMETERS *BLOCKS * 14 + 40 <= CNN_ENTRIES_MAX, "a header has too many entries");
 
 /* Part `which` of a node; false where it has none. */
 static bool part_of(const cnn_node *node, int which, const char *prefix, part *out) {
-    static const char *const names[PARTS] = {"weight", "bias", "running_mean", "running_var"};
-    size_t maps = node->state_count / 2;
-    size_t at[PARTS] = {node->weight_at, node->bias_at, node->state_at, node->state_at + maps};
-    size_t count[PARTS] = {node->weight_count, node->bias_count, maps, maps};
-    *out = (part){.at = at[which], .count = count[which]};
-    cnn_shape w = node->layout.weight;
-    int sizes[] = {w.n, w.c, w.h, w.w};
-    out->depth = which || maps ? 1 : node->op && node->op->window ? 4 : 2;
-    memcpy(out->shape, sizes, sizeof sizes);
-    if (which)
-        out->shape[0] = (int)count[which];
-    cnn_format(out->name, sizeof out->name, "%s%s.%s", prefix, node->name, names[which]);
-    return out->count > 0;
+    if (!cnn_node_parameter(node, (cnn_parameter)which, &out->block))
+        return false;
+    cnn_format(out->name, sizeof out->name, "%s%s.%s", prefix, node->name, out->block.name);
+    return true;
 }
 
 static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text, size_t size) {
@@ -53,15 +42,15 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
         c->settings.batch, (unsigned long long)c->settings.seed);
     for (int block = 0; block < 1 + cnn_optimizer_buffers(&c->settings); block++)
         for (int i = 1; i < net->count; i++)
-            for (int which = 0; which < PARTS; which++) {
+            for (int which = 0; which < CNN_PARAMETERS; which++) {
                 part p;
                 if (!part_of(&net->nodes[i], which, prefixes[block], &p))
                     continue;
-                size_t from = (p.at + (size_t)block * net->parameters) * sizeof(float);
-                cnn_append(text, size, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[%d", p.name, p.shape[0]);
-                for (int d = 1; d < p.depth; d++)
-                    cnn_append(text, size, ",%d", p.shape[d]);
-                cnn_append(text, size, "],\"data_offsets\":[%zu,%zu]}", from, from + p.count * sizeof(float));
+                size_t from = (p.block.at + (size_t)block * net->parameters) * sizeof(float);
+                cnn_append(text, size, ",\"%s\":{\"dtype\":\"F32\",\"shape\":[%d", p.name, p.block.sizes[0]);
+                for (int d = 1; d < p.block.axes; d++)
+                    cnn_append(text, size, ",%d", p.block.sizes[d]);
+                cnn_append(text, size, "],\"data_offsets\":[%zu,%zu]}", from, from + p.block.count * sizeof(float));
             }
     cnn_append(text, size, "}");
     while (strlen(text) % 8)
@@ -70,7 +59,7 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
 }
 
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint) {
-    size_t room = 512 + (size_t)net->count * BLOCKS * PARTS * 256;
+    size_t room = 512 + (size_t)net->count * BLOCKS * CNN_PARAMETERS * 256;
     char *header = malloc(room);
     if (!header)
         return cnn_no_memory(path, room);
@@ -85,42 +74,56 @@ cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_c
     return status;
 }
 
-static cnn_status find_part(const cnn_document *d, cnn_yaml *root, const part *p, size_t data_size, size_t *offset) {
-    cnn_yaml *entry = cnn_yaml_get(root, p->name), *shape = cnn_yaml_get(entry, "shape"),
-             *offsets = cnn_yaml_get(entry, "data_offsets");
-    const char *file = cnn_document_name(d), *type = cnn_yaml_text(cnn_yaml_get(entry, "dtype"));
+/* The header's sentences name a tensor, not a line: nobody writes one by hand. */
+static void fail(cnn_reader *in, const char *format, ...) CNN_PRINTF(2, 3);
+static void fail(cnn_reader *in, const char *format, ...) {
+    char reason[CNN_MESSAGE_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    cnn_format_list(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    cnn_reader_keep(in, cnn_fail(CNN_BAD_INPUT, "%s: %s", cnn_document_name(in->document), reason));
+}
+
+/* A whole number of the header, or -1. */
+static int64_t number_of(const cnn_reader *in, const cnn_yaml *node, int64_t low, int64_t high) {
+    int64_t value = -1;
+    return cnn_failed(cnn_yaml_integer(in->document, node, "it", low, high, &value)) ? -1 : value;
+}
+
+static void check_shape(cnn_reader *in, const part *p, const cnn_yaml *shape) {
+    const cnn_parameter_block *b = &p->block;
+    char wanted[64] = "", found[64] = "";
+    bool same = cnn_yaml_count(shape) == b->axes;
+    for (int i = 0; same && i < b->axes; i++)
+        same = number_of(in, cnn_yaml_item(shape, i), 0, INT32_MAX) == b->sizes[i];
+    for (int i = 0; i < b->axes; i++)
+        cnn_append(wanted, sizeof wanted, "%s%d", i ? ", " : "", b->sizes[i]);
+    for (int i = 0; i < cnn_yaml_count(shape) && i < 5; i++) {
+        const char *size = cnn_yaml_text(cnn_yaml_item(shape, i));
+        cnn_append(found, sizeof found, "%s%.11s", i ? ", " : "", size ? size : "?");
+    }
+    if (!same)
+        fail(in, "tensor %s has the shape [%s], the network expects [%s]", p->name, found, wanted);
+}
+
+/* Where the numbers of the part begin in `data_size` bytes. */
+static size_t find_part(cnn_reader *in, cnn_yaml *root, const part *p, size_t data_size) {
+    cnn_yaml *entry = cnn_yaml_get(root, p->name), *offsets = cnn_yaml_get(entry, "data_offsets");
+    const char *type = cnn_yaml_text(cnn_yaml_get(entry, "dtype"));
+    size_t bytes = p->block.count * sizeof(float);
     if (!entry)
-        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s is missing", file, p->name);
+        fail(in, "tensor %s is missing", p->name);
     if (!type || strcmp(type, "F32"))
-        return cnn_fail(
-            CNN_BAD_INPUT, "%s: tensor %s has type %.20s, F32 is expected", file, p->name, type ? type : "?");
-    bool same = cnn_yaml_count(shape) == p->depth;
-    for (int i = 0; same && i < p->depth; i++) {
-        int64_t size = 0;
-        same = !cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(shape, i), "shape", 0, INT32_MAX, &size)) &&
-               size == p->shape[i];
-    }
-    if (!same) {
-        char wanted[64] = "", found[64] = "";
-        for (int i = 0; i < p->depth; i++)
-            cnn_append(wanted, sizeof wanted, "%s%d", i ? ", " : "", p->shape[i]);
-        for (int i = 0; i < cnn_yaml_count(shape) && i < 5; i++) {
-            const char *size = cnn_yaml_text(cnn_yaml_item(shape, i));
-            cnn_append(found, sizeof found, "%s%.11s", i ? ", " : "", size ? size : "?");
-        }
-        return cnn_fail(
-            CNN_BAD_INPUT, "%s: tensor %s has the shape [%s], the network expects [%s]", file, p->name, found, wanted);
-    }
-    int64_t from = -1, to = -1;
-    for (int i = 0; i < 2; i++)
-        if (cnn_failed(
-                cnn_yaml_integer(d, cnn_yaml_item(offsets, i), "data_offsets", 0, (int64_t)data_size, i ? &to : &from)))
-            return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s reaches outside the file", file, p->name);
-    if (to - from != (int64_t)(p->count * sizeof(float)))
-        return cnn_fail(CNN_BAD_INPUT, "%s: tensor %s holds %lld bytes, its shape needs %zu", file, p->name,
-            (long long)(to - from), p->count * sizeof(float));
-    *offset = (size_t)from;
-    return cnn_ok();
+        fail(in, "tensor %s has type %.20s, F32 is expected", p->name, type ? type : "?");
+    check_shape(in, p, cnn_yaml_get(entry, "shape"));
+    int64_t from = number_of(in, cnn_yaml_item(offsets, 0), 0, (int64_t)data_size),
+            to = number_of(in, cnn_yaml_item(offsets, 1), 0, (int64_t)data_size);
+    if (from < 0 || to < 0)
+        fail(in, "tensor %s reaches outside the file", p->name);
+    if (to - from != (int64_t)bytes)
+        fail(in, "tensor %s holds %lld bytes, its shape needs %zu", p->name, (long long)(to - from), bytes);
+    return (size_t)from;
 }
 
 typedef struct extent {
@@ -134,35 +137,30 @@ static int by_place(const void *a, const void *b) {
 }
 
 /* Every tensor of the file, wanted or not, lies inside of it and none over another. */
-static cnn_status check_extents(const cnn_document *d, cnn_yaml *root, size_t data_size) {
+static void check_extents(cnn_reader *in, cnn_yaml *root, size_t data_size) {
     int entries = cnn_yaml_count(root), count = 0;
-    const char *file = cnn_document_name(d);
     extent *all = malloc((size_t)(entries + 1) * sizeof *all);
-    cnn_status status = all ? cnn_ok() : cnn_no_memory(file, (size_t)entries * sizeof *all);
-    if (!cnn_failed(status) && !cnn_yaml_is_map(root))
-        status = cnn_fail(CNN_BAD_INPUT, "%s: the header is no list of tensors", file);
-    for (int i = 0; i < entries && !cnn_failed(status); i++) {
+    if (!all)
+        cnn_reader_keep(in, cnn_no_memory(cnn_document_name(in->document), (size_t)entries * sizeof *all));
+    if (!cnn_yaml_is_map(root))
+        fail(in, "the header is no list of tensors");
+    for (int i = 0; i < entries && !cnn_reader_failed(in); i++) {
         cnn_yaml *offsets = cnn_yaml_get(cnn_yaml_value(root, i), "data_offsets");
         extent e = {.name = cnn_yaml_text(cnn_yaml_key(root, i))};
         if (!strcmp(e.name, "__metadata__"))
             continue;
-        for (int side = 0; side < 2 && !cnn_failed(status); side++)
-            if (cnn_yaml_count(offsets) != 2 ||
-                cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(offsets, side), "data_offsets", side ? e.from : 0,
-                    (int64_t)data_size, side ? &e.to : &e.from)))
-                status =
-                    cnn_fail(CNN_BAD_INPUT, "%s: tensor %.60s reaches outside the file, which holds %zu bytes of data",
-                        file, e.name, data_size);
+        e.from = number_of(in, cnn_yaml_item(offsets, 0), 0, (int64_t)data_size);
+        e.to = number_of(in, cnn_yaml_item(offsets, 1), e.from, (int64_t)data_size);
+        if (cnn_yaml_count(offsets) != 2 || e.from < 0 || e.to < 0)
+            fail(in, "tensor %.60s reaches outside the file, which holds %zu bytes of data", e.name, data_size);
         all[count++] = e;
     }
-    if (!cnn_failed(status))
+    if (!cnn_reader_failed(in))
         qsort(all, (size_t)count, sizeof *all, by_place);
-    for (int i = 1; i < count && !cnn_failed(status); i++)
+    for (int i = 1; i < count && !cnn_reader_failed(in); i++)
         if (all[i].from < all[i - 1].to)
-            status =
-                cnn_fail(CNN_BAD_INPUT, "%s: the tensors %.60s and %.60s overlap", file, all[i - 1].name, all[i].name);
+            fail(in, "the tensors %.60s and %.60s overlap", all[i - 1].name, all[i].name);
     free(all);
-    return status;
 }
 
 static int64_t whole(cnn_yaml *metadata, const char *key, int64_t otherwise) {
@@ -177,22 +175,21 @@ static float real(cnn_yaml *metadata, const char *key, float otherwise) {
     return text ? strtof(text, NULL) : otherwise;
 }
 
-static cnn_status read_parts(const cnn_document *d, cnn_yaml *root, const cnn_net *net, const unsigned char *data,
-    size_t size, int buffers, float *parameters, float *momentum) {
-    for (int i = 1; i < net->count; i++)
-        for (int which = 0; which < PARTS * (1 + buffers); which++) {
+/* Fills blocks of net->parameters numbers: the parameters, then those of the optimizer, which may be missing. */
+static void read_parts(cnn_reader *in, cnn_yaml *root, const cnn_net *net, const unsigned char *data, size_t size,
+    int buffers, float *blocks) {
+    for (int i = 1; i < net->count && !cnn_reader_failed(in); i++)
+        for (int which = 0; which < CNN_PARAMETERS * (1 + buffers) && !cnn_reader_failed(in); which++) {
             part p;
-            size_t offset = 0;
-            if (!part_of(&net->nodes[i], which % PARTS, prefixes[which / PARTS], &p) ||
-                (which >= PARTS && !cnn_yaml_get(root, p.name)))
+            int block = which / CNN_PARAMETERS;
+            if (!part_of(&net->nodes[i], which % CNN_PARAMETERS, prefixes[block], &p) ||
+                (block && !cnn_yaml_get(root, p.name)))
                 continue;
-            cnn_status status = find_part(d, root, &p, size, &offset);
-            if (cnn_failed(status))
-                return status;
-            float *to = which < PARTS ? parameters : momentum + (size_t)(which / PARTS - 1) * net->parameters;
-            memcpy(to + p.at, data + offset, p.count * sizeof(float));
+            size_t offset = find_part(in, root, &p, size);
+            if (!cnn_reader_failed(in))
+                memcpy(blocks + (size_t)block * net->parameters + p.block.at, data + offset,
+                    p.block.count * sizeof(float));
         }
-    return cnn_ok();
 }
 
 /* The bytes of the header, told from the first eight of the file's `whole`. */
@@ -261,40 +258,40 @@ static size_t join_surrogates(char *text, size_t length) {
     return to;
 }
 
+static void take_metadata(cnn_yaml *metadata, cnn_checkpoint *c) {
+    c->iteration = whole(metadata, "iteration", -1);
+    c->settings.rate = real(metadata, "rate", c->settings.rate);
+    c->settings.momentum = real(metadata, "momentum", c->settings.momentum);
+    c->settings.decay = real(metadata, "decay", c->settings.decay);
+    c->settings.batch = (int)whole(metadata, "batch", c->settings.batch);
+    c->settings.seed = (uint64_t)whole(metadata, "seed", (int64_t)c->settings.seed);
+}
+
 static cnn_status load(const char *path, const cnn_net *net, unsigned char *bytes, size_t length, cnn_checkpoint *c) {
     size_t header;
-    cnn_status sound = header_size(path, bytes, length, length, &header);
-    if (cnn_failed(sound))
-        return sound;
     cnn_document *d;
-    char *text = (char *)bytes + 8;
-    cnn_status status = cnn_document_parse(path, text, join_surrogates(text, header), &d);
-    int buffers = cnn_optimizer_buffers(&c->settings);
-    size_t kept = net->parameters * (size_t)buffers;
-    float *blocks = cnn_failed(status) ? NULL : calloc(net->parameters + kept + 1, sizeof *blocks);
+    cnn_status status = header_size(path, bytes, length, length, &header);
+    if (!cnn_failed(status))
+        status = cnn_document_parse(path, (char *)bytes + 8, join_surrogates((char *)bytes + 8, header), &d);
     if (cnn_failed(status))
         return status;
-    cnn_yaml *root = cnn_document_root(d), *metadata = cnn_yaml_get(root, "__metadata__");
+    int buffers = cnn_optimizer_buffers(&c->settings);
+    size_t kept = net->parameters * (size_t)buffers, data_size = length - 8 - header;
+    float *blocks = calloc(net->parameters + kept + 1, sizeof *blocks);
+    cnn_reader in = cnn_reader_of(d, NULL);
+    cnn_yaml *root = cnn_document_root(d);
     if (!blocks)
-        status = cnn_no_memory(path, net->parameters * 2 * sizeof *blocks);
-    else
-        status = check_extents(d, root, length - 8 - header);
-    if (!cnn_failed(status))
-        status = read_parts(
-            d, root, net, bytes + 8 + header, length - 8 - header, buffers, blocks, blocks + net->parameters);
-    if (!cnn_failed(status)) {
+        cnn_reader_keep(&in, cnn_no_memory(path, net->parameters * 2 * sizeof *blocks));
+    check_extents(&in, root, data_size);
+    read_parts(&in, root, net, bytes + 8 + header, data_size, buffers, blocks);
+    if (!cnn_reader_failed(&in)) {
         memcpy(c->parameters, blocks, net->parameters * sizeof(float));
         memcpy(c->momentum, blocks + net->parameters, kept * sizeof(float));
-        c->iteration = whole(metadata, "iteration", -1);
-        c->settings.rate = real(metadata, "rate", c->settings.rate);
-        c->settings.momentum = real(metadata, "momentum", c->settings.momentum);
-        c->settings.decay = real(metadata, "decay", c->settings.decay);
-        c->settings.batch = (int)whole(metadata, "batch", c->settings.batch);
-        c->settings.seed = (uint64_t)whole(metadata, "seed", (int64_t)c->settings.seed);
+        take_metadata(cnn_yaml_get(root, "__metadata__"), c);
     }
     free(blocks);
     cnn_document_free(d);
-    return status;
+    return in.status;
 }
 
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint) {

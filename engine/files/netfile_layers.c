@@ -1,283 +1,351 @@
-/* Each operator says which keys it knows; reading a layer is reading those keys. */
+/* The list of layers: what each is called, what it reads, and blocks, which are written once and used by name.
+ *
+ *     blocks:
+ *       basic:
+ *         parameters: {filters: , stride: 1}
+ *         layers:
+ *           - conv: {name: conv1, filters: $filters, size: 3, stride: $stride, padding: 1, bias: false}
+ *           - batchnorm: {name: bn1}
+ *           - add: {from: [bn1, in]}
+ *     layers:
+ *       - basic: {name: layer1, times: 2, filters: 64}
+ *
+ * Names inside a block are its own: layer1.0.conv1; `in` is what the block reads, a name `.` is the block's own. */
 #include "netfile_layers.h"
+
+#include "netfile_settings.h"
+#include "netfile_words.h"
 
 #include <string.h>
 
-static const char *const conv_keys[] = {"name", "from", "filters", "size", "stride", "padding", "dilation", "groups",
-    "bias", "weights", "padding_mode", "padding_value", "connections", "fixed", NULL};
-static const char *const pool_keys[] = {
-    "name", "from", "size", "stride", "padding", "dilation", "ceil", "count_include_pad", NULL};
-static const char *const dense_keys[] = {"name", "from", "units", "bias", "weights", "fixed", NULL};
-static const char *const rbf_keys[] = {"name", "from", "units", "weights", "fixed", NULL};
-static const char *const subsample_keys[] = {
-    "name", "from", "size", "stride", "padding", "bias", "weights", "fixed", NULL};
-static const char *const adaptive_keys[] = {"name", "from", "size", NULL};
-static const char *const pad_keys[] = {"name", "from", "padding", "padding_mode", "padding_value", NULL};
-static const char *const lrn_keys[] = {"name", "from", "neighbours", "alpha", "beta", "k", "alpha_over_n", NULL};
-static const char *const batchnorm_keys[] = {"name", "from", "epsilon", "blend", "weights", "bias", "fixed", NULL};
-static const char *const dropout_keys[] = {"name", "from", "probability", NULL};
-static const char *const scaled_keys[] = {"name", "from", "amplitude", "steepness", NULL};
-static const char *const leaky_keys[] = {"name", "from", "slope", NULL};
-static const char *const plain_keys[] = {"name", "from", NULL};
+enum { DEEPEST_BLOCK = 8, TIMES_MAX = 1024, LONG_NAME = 3 * CNN_NAME_MAX };
+static const size_t ROOM = 1000 * 1000;
+static const char *const USE_KEYS[] = {"name", "from", "times", "first", NULL};
 
-const char *const *cnn_netfile_keys(cnn_op_kind kind) {
-    switch (kind) {
-    case CNN_OP_CONV2D:
-        return conv_keys;
-    case CNN_OP_MAX_POOL:
-    case CNN_OP_AVG_POOL:
-    case CNN_OP_MIN_POOL:
-        return pool_keys;
-    case CNN_OP_DENSE:
-        return dense_keys;
-    case CNN_OP_LEAKY_RELU:
-        return leaky_keys;
-    case CNN_OP_RBF:
-        return rbf_keys;
-    case CNN_OP_SUBSAMPLE:
-        return subsample_keys;
-    case CNN_OP_ADAPTIVE_AVG_POOL:
-        return adaptive_keys;
-    case CNN_OP_PAD:
-        return pad_keys;
-    case CNN_OP_LRN:
-        return lrn_keys;
-    case CNN_OP_BATCH_NORM:
-        return batchnorm_keys;
-    case CNN_OP_DROPOUT:
-        return dropout_keys;
-    case CNN_OP_SCALED_TANH:
-        return scaled_keys;
-    default:
-        return plain_keys;
-    }
+/* Where names are looked up while a block is read. */
+typedef struct scope {
+    const struct scope *outer;
+    const char *name; /* of this use of the block, whole */
+    int block, input, depth;
+} scope;
+
+/* What made names begin with, and the last number behind it. */
+typedef struct stem {
+    const char *text;
+    int number;
+    struct stem *next;
+} stem;
+
+typedef struct reading {
+    cnn_reader *in;
+    cnn_netdesc *desc;
+    cnn_yaml *blocks;   /* NULL: none */
+    const scope *scope; /* the block being read; NULL: none */
+    stem *stems;        /* the numbers given in it to what has no name */
+    size_t room;        /* nodes that uses of blocks may still take */
+} reading;
+
+static bool failed(const reading *r) {
+    return cnn_reader_failed(r->in);
 }
 
-static cnn_status read_padding(cnn_netfile_reader *r, cnn_yaml *map, cnn_attrs *a) {
-    cnn_yaml *node = cnn_yaml_get(map, "padding");
-    const char *text = cnn_yaml_text(node);
+/* The layer called `name` in the block being read, or outside of all blocks; -2: none. */
+static int find_layer(const reading *r, const char *name) {
+    char whole[2 * CNN_NAME_MAX];
+    if (!r->scope)
+        return cnn_netdesc_find(r->desc, name);
+    if (!strcmp(name, "in"))
+        return r->scope->input;
+    if (!strcmp(name, "."))
+        return cnn_netdesc_find(r->desc, r->scope->name);
+    cnn_format(whole, sizeof whole, "%s.%.*s", r->scope->name, CNN_NAME_MAX, name);
+    return cnn_netdesc_find(r->desc, whole);
+}
+
+/* What the entry's `from` names: at most `most` layers before layer `index`. Returns how many; 0 when it names none. */
+static int read_from(reading *r, cnn_yaml *map, int index, int most, int *inputs) {
+    cnn_yaml *node = cnn_yaml_get(map, "from");
+    bool list = cnn_yaml_is_list(node);
+    int named = list ? cnn_yaml_count(node) : 1;
     if (!node)
-        return cnn_ok();
-    if (text && !strcmp(text, "same")) {
-        a->same = true;
-        return cnn_ok();
+        return 0;
+    if (named < 1 || named > most) {
+        if (most > 1)
+            cnn_reader_fail(r->in, node, "from names 1 to %d layers", most);
+        else
+            cnn_reader_fail(r->in, node, "a block reads one layer");
+        return 0;
     }
-    if (cnn_yaml_is_map(node))
-        return cnn_yaml_fail(
-            r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
-    if (cnn_yaml_count(node) == 4) {
-        for (int i = 0; i < 4; i++) {
-            int64_t value;
-            cnn_status status =
-                cnn_yaml_integer(r->d, cnn_yaml_item(node, i), "padding", 0, CNN_NETFILE_SIZE_MAX, &value);
-            if (cnn_failed(status))
-                return status;
-            a->pad[i] = (int)value;
+    for (int i = 0; i < named; i++) {
+        cnn_yaml *item = list ? cnn_yaml_item(node, i) : node;
+        const char *name = cnn_yaml_text(item);
+        inputs[i] = name ? find_layer(r, name) : -2;
+        if (inputs[i] == -2 || inputs[i] >= index)
+            cnn_reader_fail(r->in, item, "from: there is no earlier layer \"%.40s\"%s", name ? name : "?",
+                r->scope ? " in this block" : "");
+    }
+    return failed(r) ? 0 : named;
+}
+
+static bool plain_word(const char *name) {
+    for (; *name; name++) {
+        unsigned char c = (unsigned char)*name;
+        bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                    c == '-' || c == '.' || c >= 0x80;
+        if (!fine)
+            return false;
+    }
+    return true;
+}
+
+/* Takes over a whole name. It must fit: cut, it could be another's. */
+static void take_name(reading *r, cnn_yaml *node, const char *name, char whole[CNN_NAME_MAX]) {
+    if (strlen(name) >= CNN_NAME_MAX)
+        cnn_reader_fail(r->in, node, "the name %s is longer than %d letters", name, CNN_NAME_MAX - 1);
+    cnn_format(whole, CNN_NAME_MAX, "%s", name);
+}
+
+/* Writes the whole name of a layer or block called `node`; "" where there is no node. */
+static void read_name(reading *r, cnn_yaml *node, char whole[CNN_NAME_MAX]) {
+    const char *name = cnn_yaml_text(node);
+    whole[0] = '\0';
+    if (!node)
+        return;
+    bool digit = name && *name >= '0' && *name <= '9', own = name && r->scope && !strcmp(name, ".");
+    if (!name || !*name || strlen(name) >= CNN_NAME_MAX || !plain_word(name) || (digit && !r->scope)) {
+        cnn_reader_fail(r->in, node,
+            "a layer's name is one word of at most %d letters, digits, _, - and . that does not begin with a digit",
+            CNN_NAME_MAX - 1);
+        return;
+    }
+    if (!strcmp(name, "input") || !strcmp(name, "loss") || (r->scope && !strcmp(name, "in")))
+        cnn_reader_fail(r->in, node, "the name \"%s\" is taken", name);
+    const char *around = r->scope ? r->scope->name : "";
+    char full[LONG_NAME];
+    cnn_format(full, sizeof full, "%s%s%s", around, *around && !own ? "." : "", own ? "" : name);
+    take_name(r, node, full, whole);
+}
+
+static void check_new(reading *r, cnn_yaml *node, const char *name) {
+    int found = *name ? cnn_netdesc_find(r->desc, name) : -2;
+    if (found >= 0)
+        cnn_reader_fail(
+            r->in, node, "the name \"%s\" is used twice, first in line %d", name, r->desc->layers[found].line);
+}
+
+/* The name, whole, of a layer or a use of a block that has none of its own: layer1.0.relu1. */
+static void make_name(reading *r, cnn_yaml *node, const char *text, char whole[CNN_NAME_MAX]) {
+    stem *s = r->stems;
+    while (s && strcmp(s->text, text))
+        s = s->next;
+    if (!s) {
+        s = cnn_arena_alloc(r->in->arena, 1, sizeof *s);
+        if (!s) {
+            cnn_reader_keep(r->in, cnn_no_memory("a name", sizeof *s));
+            return;
         }
-        return cnn_ok();
+        *s = (stem){.text = text, .next = r->stems};
+        r->stems = s;
     }
-    int pair[2];
-    if (cnn_yaml_is_list(node) && cnn_yaml_count(node) != 2)
-        return cnn_yaml_fail(
-            r->d, node, "padding must be one number, [vertical, horizontal], [top, bottom, left, right] or same");
-    cnn_status status = cnn_yaml_pair(r->d, node, "padding", 0, CNN_NETFILE_SIZE_MAX, pair);
-    if (!cnn_failed(status)) {
-        a->pad[0] = a->pad[1] = pair[0];
-        a->pad[2] = a->pad[3] = pair[1];
-    }
-    return status;
+    const char *outer = r->scope ? r->scope->name : "", *dot = r->scope ? "." : "";
+    char full[LONG_NAME];
+    do
+        cnn_format(full, sizeof full, "%s%s%s%d", outer, dot, text, ++s->number);
+    while (cnn_netdesc_find(r->desc, full) != -2);
+    take_name(r, node, full, whole);
 }
 
-static cnn_status read_bias(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_yaml *node = cnn_yaml_get(map, "bias");
-    const char *text = cnn_yaml_text(node);
-    if (!node)
-        return cnn_ok();
-    layer->attrs.bias_per_unit = text && layer->op == CNN_OP_CONV2D && !strcmp(text, "per-unit");
-    if (layer->attrs.bias_per_unit)
-        return cnn_ok();
-    if (text && (!strcmp(text, "true") || !strcmp(text, "false")))
-        return cnn_yaml_boolean(r->d, node, "bias", &layer->attrs.bias);
-    cnn_numbers_list list;
-    cnn_status status = cnn_yaml_matrix(r->d, node, "bias", r->arena, &list);
-    layer->biases = list.data;
-    layer->bias_count = list.count;
-    return status;
+static void unknown_operator(reading *r, cnn_yaml *node, const char *name) {
+    const char *names[2 * CNN_OP_COUNT + 1], *meant = NULL;
+    char known[260] = "";
+    int count = 0;
+    for (int i = 0; i < CNN_OP_COUNT; i++) {
+        const cnn_op *op = cnn_op_of((cnn_op_kind)i);
+        if (op->loss)
+            continue;
+        names[count++] = op->name;
+        cnn_append(known, sizeof known, "%s%s", *known ? ", " : "", op->name);
+        if (op->line)
+            names[count++] = op->line;
+    }
+    names[count] = NULL;
+    for (const cnn_synonym *s = cnn_netfile_layers_elsewhere; name && s->theirs; s++)
+        meant = strcmp(s->theirs, name) ? meant : s->ours;
+    meant = meant || !name ? meant : cnn_nearest_word(name, names);
+    if (meant)
+        cnn_reader_fail(
+            r->in, node, "there is no layer type \"%.40s\"; did you mean \"%s\"? Known are %s", name, meant, known);
+    else
+        cnn_reader_fail(r->in, node, "there is no layer type \"%.40s\"; known are %s", name ? name : "?", known);
 }
 
-/* Weights fix what the file leaves out: the size and the number of filters or units. */
-static cnn_status read_weights(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_yaml *node = cnn_yaml_get(map, "weights");
-    if (!node)
-        return cnn_ok();
-    cnn_numbers_list list;
-    cnn_status status = cnn_yaml_matrix(r->d, node, "weights", r->arena, &list);
-    if (cnn_failed(status))
-        return status;
-    layer->weights = list.data;
-    layer->weight_count = list.count;
-    layer->weight_depth = list.depth;
-    memcpy(layer->weight_sizes, list.sizes, sizeof list.sizes);
-    cnn_attrs *a = &layer->attrs;
-    if (layer->op == CNN_OP_SUBSAMPLE || layer->op == CNN_OP_BATCH_NORM)
-        return list.depth == 1 ? status
-                               : cnn_yaml_fail(r->d, node, "weights of a %s layer are one number for each map",
-                                     cnn_op_of(layer->op)->name);
-    if (layer->op == CNN_OP_DENSE || layer->op == CNN_OP_RBF) {
-        if (list.depth > 2)
-            return cnn_yaml_fail(r->d, node, "weights of a dense layer are rows, one for each unit");
-        a->units = a->units ? a->units : list.depth == 2 ? list.sizes[0] : 1;
-        return status;
+static void read_operator(reading *r, cnn_yaml *entry, cnn_op_kind kind, bool line, cnn_yaml *settings) {
+    char name[CNN_NAME_MAX];
+    cnn_yaml *given = cnn_yaml_get(settings, "name");
+    cnn_netfile_check_keys(r->in, settings, cnn_op_of(kind));
+    read_name(r, given, name);
+    check_new(r, given, name);
+    if (r->scope && !*name) /* outside of blocks the description makes it */
+        make_name(r, entry, cnn_op_stem(cnn_op_of(kind)), name);
+    if (failed(r))
+        return;
+    cnn_layer *layer = cnn_netdesc_add(r->desc, r->in->arena, kind, *name ? name : NULL);
+    if (!layer && r->desc->count < CNN_LAYERS_MAX)
+        cnn_reader_keep(r->in, cnn_no_memory("a layer", sizeof *layer));
+    else if (!layer)
+        cnn_reader_fail(r->in, entry, "more than %d layers", CNN_LAYERS_MAX);
+    if (!layer)
+        return;
+    int index = r->desc->count - 1;
+    layer->line = cnn_yaml_line(entry);
+    if (r->scope) {
+        layer->block = r->scope->block;
+        layer->inputs[0] = index == r->desc->blocks[layer->block].first ? r->scope->input : index - 1;
     }
-    if (list.depth < 2)
-        return cnn_yaml_fail(r->d, node, "weights of a filter are rows of numbers");
-    const int *size = list.sizes + list.depth - 2;
-    if (a->kernel[0] && (a->kernel[0] != size[0] || a->kernel[1] != size[1]))
-        return cnn_yaml_fail(
-            r->d, node, "the weights are %d x %d, but size says %d x %d", size[0], size[1], a->kernel[0], a->kernel[1]);
-    a->kernel[0] = size[0];
-    a->kernel[1] = size[1];
-    a->filters = a->filters ? a->filters : list.depth == 4 ? list.sizes[0] : 1;
-    return status;
+    cnn_netfile_read_settings(r->in, entry, settings, line, layer);
+    int inputs = read_from(r, settings, index, CNN_INPUTS_MAX, layer->inputs);
+    layer->input_count = inputs ? inputs : layer->input_count;
 }
 
-static cnn_status read_window(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_attrs *a = &layer->attrs;
-    bool pool = layer->op != CNN_OP_CONV2D;
-    cnn_status status = cnn_netfile_pair(r, map, "size", 1, a->kernel);
-    if (!cnn_failed(status) && pool) {
-        a->stride[0] = a->kernel[0];
-        a->stride[1] = a->kernel[1];
-    }
-    if (!cnn_failed(status))
-        status = cnn_netfile_pair(r, map, "stride", 1, a->stride);
-    if (!cnn_failed(status))
-        status = cnn_netfile_pair(r, map, "dilation", 1, a->dilation);
-    if (!cnn_failed(status))
-        status = read_padding(r, map, a);
-    if (!cnn_failed(status) && pool)
-        status = cnn_netfile_boolean(r, map, "ceil", &a->ceil_mode);
-    if (!cnn_failed(status) && pool)
-        status = cnn_netfile_boolean(r, map, "count_include_pad", &a->count_include_pad);
-    return status;
+static void read_use(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings);
+
+/* How a layer's settings are written: the key that it needs most, with the number that stands in place of all. */
+static void settings_are_a_map(reading *r, cnn_yaml *entry, const char *name, cnn_op_kind kind, const char *found) {
+    const cnn_setting *s = kind < CNN_OP_COUNT ? cnn_op_of(kind)->settings : NULL;
+    while (s && s->key && s->by_default != CNN_DEFAULT_NEEDED)
+        s++;
+    bool number = found && *found >= '0' && *found <= '9', counts = s && s->key;
+    cnn_reader_fail(r->in, entry, "%s: its settings are a map, as in {%s: %.12s}", name, counts ? s->key : "name",
+        !counts  ? "a"
+        : number ? found
+                 : "2");
 }
 
-static cnn_status read_padding_mode(cnn_netfile_reader *r, cnn_yaml *map, cnn_attrs *a) {
-    cnn_yaml *node = cnn_yaml_get(map, "padding_mode");
-    const char *text = cnn_yaml_text(node);
-    for (int i = 0; node && i <= CNN_PAD_MODES; i++) {
-        if (i == CNN_PAD_MODES)
-            return cnn_yaml_fail(r->d, node, "padding_mode is zeros, constant, replicate, reflect or circular");
-        a->pad_mode = (cnn_pad_mode)i;
-        if (text && !strcmp(text, cnn_pad_mode_name(a->pad_mode)))
-            break;
+static void read_entry(reading *r, cnn_yaml *entry) {
+    bool map = cnn_yaml_is_map(entry), line = false;
+    if (map && cnn_yaml_count(entry) != 1) {
+        cnn_reader_fail(
+            r->in, entry, "a layer is one word, or one word with its settings: conv: {filters: 6, size: 5}");
+        return;
     }
-    if (cnn_yaml_get(map, "padding_value") && a->pad_mode != CNN_PAD_CONSTANT)
-        return cnn_yaml_fail(
-            r->d, cnn_yaml_get(map, "padding_value"), "padding_value goes with padding_mode: constant");
-    return cnn_netfile_number(r, map, "padding_value", -1e6, 1e6, &a->pad_value);
+    cnn_yaml *word = map ? cnn_yaml_key(entry, 0) : entry, *settings = map ? cnn_yaml_value(entry, 0) : NULL;
+    const char *name = cnn_yaml_text(word), *text = cnn_yaml_text(settings);
+    bool block = name && cnn_yaml_get(r->blocks, name),
+         empty = !settings || (text && (!*text || !strcmp(text, "null") || !strcmp(text, "~")));
+    cnn_op_kind kind = name && !block ? cnn_op_written(name, &line) : CNN_OP_COUNT;
+    if (!block && (kind == CNN_OP_COUNT || cnn_op_of(kind)->loss))
+        unknown_operator(r, entry, name);
+    else if (!empty && !cnn_yaml_is_map(settings))
+        settings_are_a_map(r, entry, name, kind, text);
+    else if (block)
+        read_use(r, entry, name, settings);
+    else
+        read_operator(r, entry, kind, line, settings);
 }
 
-/* For each filter the channels that it sees, counted from 0. How many channels there are is checked when the network is
- * built, so the table is kept as wide as it names them. */
-static cnn_status read_connections(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_yaml *node = cnn_yaml_get(map, "connections");
-    int filters = cnn_yaml_count(node), channels = 0;
-    if (!node)
-        return cnn_ok();
-    if (!cnn_yaml_is_list(node) || filters != layer->attrs.filters)
-        return cnn_yaml_fail(r->d, node, "connections has a list of channels for each of the %d filters, not %d",
-            layer->attrs.filters, filters);
-    for (int turn = 0; turn < 2; turn++) {
-        uint8_t *seen = turn ? cnn_arena_alloc(r->arena, (size_t)filters * (size_t)channels, 1) : NULL;
-        if (turn && !seen)
-            return cnn_no_memory("a connection table", (size_t)filters * (size_t)channels);
-        for (int i = 0; i < filters; i++) {
-            cnn_yaml *row = cnn_yaml_item(node, i);
-            if (!cnn_yaml_is_list(row) || !cnn_yaml_count(row))
-                return cnn_yaml_fail(r->d, row, "filter %d sees no channel", i);
-            for (int k = 0; k < cnn_yaml_count(row); k++) {
-                int64_t channel;
-                cnn_status status = cnn_yaml_integer(r->d, cnn_yaml_item(row, k), "a channel", 0, 65535, &channel);
-                if (cnn_failed(status))
-                    return status;
-                channels = (int)channel + 1 > channels ? (int)channel + 1 : channels;
-                if (turn)
-                    seen[i * channels + channel] = 1;
-            }
-        }
-        layer->attrs.connections = seen;
-        layer->attrs.connected = channels;
-    }
-    return cnn_ok();
+static void read_list(reading *r, cnn_yaml *layers) {
+    for (int i = 0; i < cnn_yaml_count(layers) && !failed(r); i++)
+        read_entry(r, cnn_yaml_item(layers, i));
 }
 
-static cnn_status read_lrn(cnn_netfile_reader *r, cnn_yaml *map, cnn_attrs *a) {
-    cnn_status status = cnn_netfile_integer(r, map, "neighbours", 1, 65536, &a->neighbours);
-    if (!cnn_failed(status))
-        status = cnn_netfile_number(r, map, "alpha", 0, 1e6, &a->alpha);
-    if (!cnn_failed(status))
-        status = cnn_netfile_number(r, map, "beta", 0, 100, &a->beta);
-    if (!cnn_failed(status))
-        status = cnn_netfile_number(r, map, "k", 1e-9, 1e6, &a->k);
-    return cnn_failed(status) ? status : cnn_netfile_boolean(r, map, "alpha_over_n", &a->alpha_over_n);
+/* The layers of a block, once. */
+static void read_once(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings, const char *name, int input) {
+    if (failed(r))
+        return;
+    cnn_yaml *block = cnn_yaml_get(r->blocks, kind), *body = cnn_yaml_get(block, "layers"), *filled = NULL;
+    scope inner = {.outer = r->scope,
+        .name = name,
+        .input = input,
+        .depth = r->scope ? r->scope->depth + 1 : 1,
+        .block = cnn_netdesc_add_block(r->desc, r->in->arena, name, kind, r->scope ? r->scope->block : -1)};
+    if (inner.depth > DEEPEST_BLOCK)
+        cnn_reader_fail(r->in, entry, "blocks in blocks, deeper than %d", DEEPEST_BLOCK);
+    else if (inner.block < 0 && r->desc->block_count < CNN_BLOCKS_MAX)
+        cnn_reader_keep(r->in, cnn_no_memory("a block of layers", sizeof inner));
+    else if (inner.block < 0)
+        cnn_reader_fail(r->in, entry, "blocks are used more than %d times", CNN_BLOCKS_MAX);
+    if (failed(r))
+        return;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_reader_keep(r->in, arena ? cnn_yaml_fill(r->in->document, body, settings, cnn_yaml_get(block, "parameters"),
+                                       &r->room, arena, &filled)
+                                 : cnn_no_memory("a block of layers", sizeof inner));
+    stem *outer = r->stems;
+    r->scope = &inner;
+    r->stems = NULL;
+    read_list(r, filled);
+    r->scope = inner.outer;
+    r->stems = outer;
+    r->desc->blocks[inner.block].count = r->desc->count - r->desc->blocks[inner.block].first;
+    cnn_arena_free(arena);
 }
 
-/* What only one or two operators have. */
-static cnn_status read_special(cnn_netfile_reader *r, cnn_yaml *map, cnn_layer *layer) {
-    cnn_attrs *a = &layer->attrs;
-    cnn_status status = cnn_ok();
-    if (layer->op == CNN_OP_CONV2D || layer->op == CNN_OP_PAD)
-        status = read_padding_mode(r, map, a);
-    if (!cnn_failed(status) && layer->op == CNN_OP_PAD)
-        status = read_padding(r, map, a);
-    if (!cnn_failed(status) && layer->op == CNN_OP_CONV2D)
-        status = read_connections(r, map, layer);
-    if (!cnn_failed(status) && layer->op == CNN_OP_ADAPTIVE_AVG_POOL)
-        status = cnn_netfile_pair(r, map, "size", 1, a->output);
-    if (!cnn_failed(status) && layer->op == CNN_OP_LRN)
-        status = read_lrn(r, map, a);
-    if (!cnn_failed(status) && layer->op == CNN_OP_BATCH_NORM) {
-        status = cnn_netfile_number(r, map, "epsilon", 1e-12, 1, &a->epsilon);
-        if (!cnn_failed(status))
-            status = cnn_netfile_number(r, map, "blend", 0, 1, &a->blend);
+/* What a use of the block may say: its parameters and USE_KEYS. */
+static void check_use(reading *r, const char *kind, cnn_yaml *settings) {
+    cnn_yaml *parameters = cnn_yaml_get(cnn_yaml_get(r->blocks, kind), "parameters");
+    for (int i = 0; i < cnn_yaml_count(settings); i++) {
+        cnn_yaml *key = cnn_yaml_key(settings, i);
+        int known = 0;
+        while (USE_KEYS[known] && strcmp(USE_KEYS[known], cnn_yaml_text(key)))
+            known++;
+        if (!USE_KEYS[known] && !cnn_yaml_get(parameters, cnn_yaml_text(key)))
+            cnn_reader_fail(r->in, key, "the block %s has no parameter \"%.40s\"", kind, cnn_yaml_text(key));
     }
-    if (!cnn_failed(status) && layer->op == CNN_OP_DROPOUT)
-        status = cnn_netfile_number(r, map, "probability", 0, 0.999, &a->drop);
-    if (!cnn_failed(status) && layer->op == CNN_OP_SCALED_TANH) {
-        status = cnn_netfile_number(r, map, "amplitude", 1e-6, 1e6, &a->amplitude);
-        if (!cnn_failed(status))
-            status = cnn_netfile_number(r, map, "steepness", 1e-6, 1e6, &a->steepness);
-    }
-    return cnn_failed(status) ? status : cnn_netfile_boolean(r, map, "fixed", &a->fixed);
 }
 
-cnn_status cnn_netfile_settings(cnn_netfile_reader *r, cnn_yaml *entry, cnn_yaml *map, cnn_layer *layer) {
-    cnn_attrs *a = &layer->attrs;
-    const cnn_op *op = cnn_op_of(layer->op);
-    cnn_status status = op->window ? read_window(r, map, layer) : cnn_ok();
-    if (!cnn_failed(status) && layer->op == CNN_OP_CONV2D) {
-        status = cnn_netfile_integer(r, map, "filters", 1, CNN_NETFILE_SIZE_MAX, &a->filters);
-        if (!cnn_failed(status))
-            status = cnn_netfile_integer(r, map, "groups", 1, CNN_NETFILE_SIZE_MAX, &a->groups);
+/* With `times` the uses are called name.0, name.1 ..., counted from `first`; each reads the one before. */
+static void read_use(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings) {
+    char name[CNN_NAME_MAX], one[CNN_NAME_MAX], full[LONG_NAME];
+    int input = r->desc->count - 1;
+    bool numbered = cnn_yaml_get(settings, "times");
+    if (r->scope && r->desc->count == r->desc->blocks[r->scope->block].first)
+        input = r->scope->input;
+    check_use(r, kind, settings);
+    int times = (int)cnn_read_integer(r->in, settings, "times", 0, TIMES_MAX, 1),
+        first = (int)cnn_read_integer(r->in, settings, "first", 0, TIMES_MAX, 0);
+    read_name(r, cnn_yaml_get(settings, "name"), name);
+    read_from(r, settings, r->desc->count, 1, &input);
+    if (!*name && !failed(r))
+        make_name(r, entry, kind, name);
+    for (int i = 0; i < times && !failed(r); i++) {
+        cnn_format(full, sizeof full, numbered ? "%s.%d" : "%s", name, first + i);
+        take_name(r, entry, full, one);
+        check_new(r, entry, one);
+        read_once(r, entry, kind, settings, one, input);
+        input = r->desc->count - 1;
     }
-    if (!cnn_failed(status) && (layer->op == CNN_OP_DENSE || layer->op == CNN_OP_RBF))
-        status = cnn_netfile_integer(r, map, "units", 1, CNN_NETFILE_SIZE_MAX, &a->units);
-    if (!cnn_failed(status) && layer->op == CNN_OP_LEAKY_RELU)
-        status = cnn_netfile_number(r, map, "slope", -1e6, 1e6, &a->slope);
-    if (!cnn_failed(status))
-        status = read_bias(r, map, layer);
-    if (!cnn_failed(status))
-        status = read_weights(r, map, layer);
-    if (!cnn_failed(status))
-        status = read_special(r, map, layer);
-    if (cnn_failed(status))
-        return status;
-    const char *missing = op->window && !a->kernel[0]                              ? "size"
-                          : layer->op == CNN_OP_CONV2D && !a->filters              ? "filters"
-                          : layer->op == CNN_OP_DENSE && !a->units                 ? "units"
-                          : layer->op == CNN_OP_RBF && !a->units                   ? "units"
-                          : layer->op == CNN_OP_ADAPTIVE_AVG_POOL && !a->output[0] ? "size"
-                                                                                   : NULL;
-    return missing ? cnn_yaml_fail(r->d, entry, "layer %s needs \"%s\"", layer->name, missing) : status;
+}
+
+static bool is_layers(cnn_yaml *node) {
+    return cnn_yaml_is_list(node) && cnn_yaml_count(node);
+}
+
+static void check_block(reading *r, cnn_yaml *key, cnn_yaml *block) {
+    static const char *const keys[] = {"parameters", "layers", NULL};
+    cnn_yaml *parameters = cnn_yaml_get(block, "parameters");
+    const char *name = cnn_yaml_text(key);
+    bool line;
+    if (!plain_word(name) || !*name || strlen(name) >= CNN_NAME_MAX / 2)
+        cnn_reader_fail(r->in, key, "a block's name is one word of at most %d letters", CNN_NAME_MAX / 2 - 1);
+    if (cnn_op_written(name, &line) != CNN_OP_COUNT)
+        cnn_reader_fail(r->in, key, "a block cannot be called %s: that is a layer", name);
+    if (!cnn_yaml_is_map(block) || !is_layers(cnn_yaml_get(block, "layers")))
+        cnn_reader_fail(r->in, key, "the block %s needs a list of layers", name);
+    cnn_read_only(r->in, block, name, keys);
+    if (parameters && !cnn_yaml_is_map(parameters))
+        cnn_reader_fail(r->in, parameters, "parameters is a map, as in {filters: , stride: 1}");
+    for (int k = 0; USE_KEYS[k]; k++)
+        if (cnn_yaml_get(parameters, USE_KEYS[k]))
+            cnn_reader_fail(r->in, parameters, "a parameter cannot be called %s", USE_KEYS[k]);
+}
+
+void cnn_netfile_read_layers(cnn_reader *in, cnn_netdesc *desc, cnn_yaml *layers, cnn_yaml *blocks) {
+    reading r = {.in = in, .desc = desc, .blocks = blocks, .room = ROOM};
+    if (blocks && !cnn_yaml_is_map(blocks))
+        cnn_reader_fail(in, blocks, "blocks is a map: a name, and for each {parameters: {...}, layers: [...]}");
+    for (int i = 0; i < cnn_yaml_count(blocks) && !failed(&r); i++)
+        check_block(&r, cnn_yaml_key(blocks, i), cnn_yaml_value(blocks, i));
+    if (!is_layers(layers))
+        cnn_reader_fail(in, layers, "layers must be a list with at least one layer");
+    read_list(&r, layers);
 }

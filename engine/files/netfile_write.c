@@ -48,9 +48,7 @@ static const char *comma(bool *first) {
     return text;
 }
 
-static void put_pair(writer *w, bool *first, const char *key, const int pair[2], int otherwise) {
-    if (pair[0] == otherwise && pair[1] == otherwise)
-        return;
+static void put_pair(writer *w, bool *first, const char *key, const int pair[2]) {
     put(w, "%s%s: ", comma(first), key);
     if (pair[0] == pair[1])
         put(w, "%d", pair[0]);
@@ -65,7 +63,7 @@ static void put_padding(writer *w, bool *first, const cnn_attrs *a) {
         put(w, "%spadding: [%d, %d, %d, %d]", comma(first), a->pad[0], a->pad[1], a->pad[2], a->pad[3]);
     } else {
         int pair[2] = {a->pad[0], a->pad[2]};
-        put_pair(w, first, "padding", pair, 0);
+        put_pair(w, first, "padding", pair);
     }
 }
 
@@ -81,12 +79,18 @@ static void put_weights(writer *w, bool *first, const cnn_layer *l) {
     put_matrix(w, l->weights, sizes, depth);
 }
 
-static void put_named(writer *w, bool *first, const char *name, float value) {
-    put(w, "%s%s: ", comma(first), name);
-    put_number(w, value);
+static void put_bias(writer *w, bool *first, const cnn_setting *s, const cnn_layer *l) {
+    int count = (int)l->bias_count;
+    if (l->biases) {
+        put(w, "%sbias: ", comma(first));
+        put_matrix(w, l->biases, &count, 1);
+    } else if (s->words && l->attrs.bias_per_unit)
+        put(w, "%sbias: %s", comma(first), s->words[0]);
+    else if (!l->attrs.bias)
+        put(w, "%sbias: false", comma(first));
 }
 
-static void put_connections(writer *w, bool *first, const cnn_attrs *a) {
+static void put_table(writer *w, bool *first, const cnn_attrs *a) {
     put(w, "%sconnections: [", comma(first));
     for (int i = 0; i < a->filters; i++) {
         put(w, "%s[", i ? ", " : "");
@@ -101,43 +105,51 @@ static void put_connections(writer *w, bool *first, const cnn_attrs *a) {
     put(w, "]");
 }
 
-static void put_special(writer *w, bool *first, const cnn_layer *l) {
-    const cnn_attrs *a = &l->attrs;
-    if (l->op == CNN_OP_PAD)
-        put_padding(w, first, a);
-    if (a->pad_mode != CNN_PAD_ZEROS)
-        put(w, "%spadding_mode: %s", comma(first), cnn_pad_mode_name(a->pad_mode));
-    if (a->pad_mode == CNN_PAD_CONSTANT)
-        put_named(w, first, "padding_value", a->pad_value);
-    if (a->connections)
-        put_connections(w, first, a);
-    if (l->op == CNN_OP_ADAPTIVE_AVG_POOL)
-        put_pair(w, first, "size", a->output, 0);
-    if (l->op == CNN_OP_LRN) {
-        put(w, "%sneighbours: %d", comma(first), a->neighbours);
-        put_named(w, first, "alpha", a->alpha);
-        put_named(w, first, "beta", a->beta);
-        put_named(w, first, "k", a->k);
-        put(w, "%salpha_over_n: %s", comma(first), a->alpha_over_n ? "true" : "false");
+static void put_setting(writer *w, bool *first, const cnn_setting *s, const cnn_layer *l) {
+    cnn_attrs a = l->attrs;
+    bool usual = cnn_setting_is_default(s, &a);
+    switch (s->type) {
+    case CNN_SETTING_BIAS:
+        put_bias(w, first, s, l);
+        return;
+    case CNN_SETTING_WEIGHTS:
+        put_weights(w, first, l);
+        return;
+    case CNN_SETTING_TABLE:
+        if (!usual)
+            put_table(w, first, &a);
+        return;
+    case CNN_SETTING_PADDING:
+        if (!usual)
+            put_padding(w, first, &a);
+        return;
+    case CNN_SETTING_PAIR:
+        if (!usual)
+            put_pair(w, first, s->key, cnn_setting_integers(s, &a));
+        return;
+    case CNN_SETTING_INTEGER:
+    case CNN_SETTING_CHOICE:
+    case CNN_SETTING_NUMBER:
+    case CNN_SETTING_BOOLEAN:
+        break;
     }
-    if (l->op == CNN_OP_BATCH_NORM) {
-        put_named(w, first, "epsilon", a->epsilon);
-        put_named(w, first, "blend", a->blend);
-    }
-    if (l->op == CNN_OP_DROPOUT)
-        put_named(w, first, "probability", a->drop);
-    if (l->op == CNN_OP_SCALED_TANH) {
-        put_named(w, first, "amplitude", a->amplitude);
-        put_named(w, first, "steepness", a->steepness);
-    }
+    if (usual)
+        return;
+    put(w, "%s%s: ", comma(first), s->key);
+    if (s->type == CNN_SETTING_NUMBER)
+        put_number(w, *cnn_setting_number(s, &a));
+    else if (s->type == CNN_SETTING_BOOLEAN)
+        put(w, "%s", *cnn_setting_boolean(s, &a) ? "true" : "false");
+    else if (s->type == CNN_SETTING_CHOICE)
+        put(w, "%s", s->words[*cnn_setting_integers(s, &a)]);
+    else
+        put(w, "%d", *cnn_setting_integers(s, &a));
 }
 
 static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
     const cnn_layer *l = &desc->layers[index];
-    const cnn_attrs *a = &l->attrs;
     const cnn_op *op = cnn_op_of(l->op);
-    bool first = true, pool = op->window && l->op != CNN_OP_CONV2D,
-         follows = l->input_count == 1 && l->inputs[0] == index - 1;
+    bool first = true, follows = l->input_count == 1 && l->inputs[0] == index - 1;
     put(w, "  - %s: {", op->name);
     put(w, "%sname: %s", comma(&first), l->name);
     if (!follows) {
@@ -146,40 +158,8 @@ static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
             put(w, "%s%s", i ? ", " : "", l->inputs[i] == CNN_FROM_INPUT ? "input" : desc->layers[l->inputs[i]].name);
         put(w, "]");
     }
-    if (l->op == CNN_OP_CONV2D)
-        put(w, "%sfilters: %d", comma(&first), a->filters);
-    if (l->op == CNN_OP_DENSE || l->op == CNN_OP_RBF)
-        put(w, "%sunits: %d", comma(&first), a->units);
-    put_special(w, &first, l);
-    if (op->window) {
-        put_pair(w, &first, "size", a->kernel, 0);
-        bool usual = pool && a->stride[0] == a->kernel[0] && a->stride[1] == a->kernel[1];
-        put_pair(w, &first, "stride", a->stride, pool ? usual ? a->stride[0] : 0 : 1);
-        put_padding(w, &first, a);
-        put_pair(w, &first, "dilation", a->dilation, 1);
-    }
-    if (l->op == CNN_OP_CONV2D && a->groups != 1)
-        put(w, "%sgroups: %d", comma(&first), a->groups);
-    if (a->ceil_mode)
-        put(w, "%sceil: true", comma(&first));
-    if (pool && !a->count_include_pad)
-        put(w, "%scount_include_pad: false", comma(&first));
-    if (l->op == CNN_OP_LEAKY_RELU) {
-        put(w, "%sslope: ", comma(&first));
-        put_number(w, a->slope);
-    }
-    if (a->bias_per_unit && !l->biases)
-        put(w, "%sbias: per-unit", comma(&first));
-    if (a->fixed)
-        put(w, "%sfixed: true", comma(&first));
-    if (!a->bias)
-        put(w, "%sbias: false", comma(&first));
-    put_weights(w, &first, l);
-    if (l->biases) {
-        int count = (int)l->bias_count;
-        put(w, "%sbias: ", comma(&first));
-        put_matrix(w, l->biases, &count, 1);
-    }
+    for (const cnn_setting *s = op->settings; s && s->key; s++)
+        put_setting(w, &first, s, l);
     put(w, "}\n");
 }
 
@@ -252,7 +232,8 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
     put_schedule(w, t);
     put(w, "}\n");
     put(w, "loss: %s\n", cnn_op_of(desc->loss)->name);
-    if (desc->loss == CNN_OP_LOSS_MSE && (desc->hot != 1 || desc->cold != 0)) {
+    cnn_target compared = cnn_op_of(desc->loss)->target;
+    if (compared == CNN_TARGET_NUMBERS && (desc->hot != 1 || desc->cold != 0)) {
         put(w, "targets: [");
         put_number(w, desc->hot);
         put(w, ", ");
@@ -265,7 +246,7 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
         put(w, "target: %d\n", desc->label);
     if (desc->target) {
         int count = (int)desc->target_count;
-        put(w, "%s: ", desc->loss == CNN_OP_LOSS_SUM ? "gradient" : "target");
+        put(w, "%s: ", compared == CNN_TARGET_GRADIENT ? "gradient" : "target");
         put_matrix(w, desc->target, &count, 1);
         put(w, "\n");
     }

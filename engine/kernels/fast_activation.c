@@ -30,7 +30,7 @@ INLINED float relu(float x, float slope) {
 INLINED float relu_slope(float x, float y, float slope) {
     (void)y;
     (void)slope;
-    return x > 0 ? 1.0f : 0.0f;
+    return x <= 0 ? 0.0f : 1.0f;
 }
 INLINED float leaky_relu(float x, float slope) {
     float low = slope * x;

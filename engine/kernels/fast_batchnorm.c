@@ -103,7 +103,7 @@ static void measure(const cnn_call *call, const layout *l, int c, float *s) {
 
 static void forward_map(const cnn_call *call, const layout *l, int c) {
     float *s = call->scratch + (size_t)c * CNN_STATISTICS;
-    if (call->batch == CNN_BATCH_MEASURED)
+    if (cnn_batch_is_measured(call->batch))
         measure(call, l, c, s);
     else if (call->batch == CNN_BATCH_RUNNING)
         cnn_batch_norm_recall(call, c);
@@ -129,7 +129,7 @@ static void backward_map(const cnn_call *call, const layout *l, int c) {
         call->dweight[c] += (float)products;
     if (call->dbias)
         call->dbias[c] += (float)sum;
-    if (call->batch == CNN_BATCH_MEASURED) {
+    if (cnn_batch_is_measured(call->batch)) {
         s[CNN_STATISTIC_DY] = (float)(sum / l->numbers);
         s[CNN_STATISTIC_DY_XHAT] = (float)(products / l->numbers);
     }

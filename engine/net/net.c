@@ -17,7 +17,7 @@ static cnn_status at_layer(const cnn_netdesc *desc, const cnn_layer *layer, cons
 /* Rows may be left out from the outside in: of one filter, of one channel, of one unit. */
 static bool nested_right(const cnn_layer *layer, const cnn_node *node) {
     int wanted[4] = {node->layout.weight.n, node->layout.weight.c, node->layout.weight.h, node->layout.weight.w};
-    int axes = node->op->window ? 4 : 2, depth = layer->weight_depth, outer = 1;
+    int axes = node->op->weight_axes, depth = layer->weight_depth, outer = 1;
     if (depth == 0)
         return true;
     for (int i = 0; i < depth - 1; i++)
@@ -110,13 +110,13 @@ static void place_parameters(cnn_net *net) {
 static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
     cnn_node *loss = &net->nodes[net->loss];
     int from = net->output;
-    bool fused = desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && net->nodes[from].kind == CNN_OP_SOFTMAX && from > 0;
-    if (fused)
+    const cnn_op *op = cnn_op_of(desc->loss);
+    if (from > 0 && net->nodes[from].op == op->contains)
         from = net->nodes[from].inputs[0];
-    *loss = (cnn_node){.name = "loss", .op = cnn_op_of(desc->loss), .kind = desc->loss, .input_count = 1};
+    *loss = (cnn_node){.name = "loss", .op = op, .kind = desc->loss, .input_count = 1};
     loss->inputs[0] = from;
     loss->attrs = cnn_attrs_default();
-    if (desc->loss == CNN_OP_LOSS_MSE) {
+    if (op->target == CNN_TARGET_NUMBERS) {
         loss->attrs.hot = desc->hot;
         loss->attrs.cold = desc->cold;
     }
@@ -124,7 +124,7 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
     cnn_shape in = net->nodes[from].layout.out;
     if (desc->target && desc->target_count != cnn_shape_image(in))
         return cnn_fail(CNN_BAD_INPUT, "%s: the %s has %zu numbers and the output of %s %zu",
-            desc->file ? desc->file : desc->name, desc->loss == CNN_OP_LOSS_SUM ? "gradient" : "target",
+            desc->file ? desc->file : desc->name, op->target == CNN_TARGET_GRADIENT ? "gradient" : "target",
             desc->target_count, net->nodes[from].name, cnn_shape_image(in));
     if (desc->label >= 0 && (size_t)desc->label >= cnn_shape_image(in))
         return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers",
@@ -134,7 +134,7 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
 
 int cnn_net_class(const cnn_net *net, const float *output) {
     size_t count = cnn_shape_image(net->nodes[net->output].layout.out), best = 0;
-    bool distances = net->nodes[net->loss].kind == CNN_OP_LOSS_DISTANCE;
+    bool distances = net->nodes[net->loss].op->target == CNN_TARGET_SMALLEST;
     for (size_t i = 1; i < count; i++)
         if (distances ? output[i] < output[best] : output[i] > output[best])
             best = i;
@@ -233,6 +233,33 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
             parameters[node->bias_at + j] = layer->biases || layer->weights || desc->he ? given : drawn;
         }
     }
+}
+
+cnn_axis cnn_net_axis(const cnn_net *net, int node, int which) {
+    const cnn_node *n = &net->nodes[node];
+    return cnn_op_axis(n->op, &n->attrs, which, net->nodes[n->inputs[0]].layout.out, n->layout.out);
+}
+
+int cnn_net_shown_axis(const cnn_net *net, int node) {
+    const cnn_node *n = &net->nodes[node];
+    return cnn_op_shown_axis(n->op, &n->attrs, net->nodes[n->inputs[0]].layout.out, n->layout.out);
+}
+
+bool cnn_node_parameter(const cnn_node *node, cnn_parameter which, cnn_parameter_block *out) {
+    size_t maps = node->state_count / 2;
+    size_t at[CNN_PARAMETERS] = {node->weight_at, node->bias_at, node->state_at, node->state_at + maps},
+           count[CNN_PARAMETERS] = {node->weight_count, node->bias_count, maps, maps};
+    if (!node->op || !count[which])
+        return false;
+    cnn_shape w = node->layout.weight;
+    *out = (cnn_parameter_block){.name = node->op->parameters[which],
+        .at = at[which],
+        .count = count[which],
+        .axes = which == CNN_WEIGHT ? node->op->weight_axes : 1,
+        .sizes = {w.n, w.c, w.h, w.w}};
+    if (which != CNN_WEIGHT)
+        out->sizes[0] = (int)count[which];
+    return true;
 }
 
 cnn_call cnn_net_shape_call(const cnn_net *net, int node) {

@@ -51,6 +51,20 @@ int cnn_net_find(const cnn_net *net, const char *name);
  * K. He et al., "Delving Deep into Rectifiers", 2015. */
 void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t seed, float *parameters);
 
+/* The windows of a node on one axis, and the axis on which a formula of sizes says most; see op.h. */
+cnn_axis cnn_net_axis(const cnn_net *net, int node, int which);
+int cnn_net_shown_axis(const cnn_net *net, int node);
+
+/* Where one parameter of a node stands in the flat block, and its shape as in a file of parameters. */
+typedef struct cnn_parameter_block {
+    const char *name; /* "weight", "bias", "running_mean", "running_var" */
+    size_t at, count;
+    int axes, sizes[4];
+} cnn_parameter_block;
+
+/* False where the node has no such parameter. */
+bool cnn_node_parameter(const cnn_node *node, cnn_parameter which, cnn_parameter_block *out);
+
 /* A call of the node's operator that has shapes and no data: enough for the step functions. */
 cnn_call cnn_net_shape_call(const cnn_net *net, int node);
 

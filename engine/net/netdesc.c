@@ -9,7 +9,7 @@ cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name) {
     if (!desc)
         return NULL;
     desc->name = cnn_arena_text(arena, name, strlen(name));
-    desc->loss = CNN_OP_LOSS_SUM;
+    desc->loss = cnn_loss_for(CNN_TARGET_GRADIENT);
     desc->label = -1;
     desc->high = desc->hot = 1;
     desc->train = cnn_train_settings_default();
@@ -28,19 +28,6 @@ int cnn_netdesc_find(const cnn_netdesc *desc, const char *name) {
     return -2;
 }
 
-const char *cnn_netdesc_stem(cnn_op_kind op) {
-    switch (op) {
-    case CNN_OP_MAX_POOL:
-    case CNN_OP_AVG_POOL:
-    case CNN_OP_MIN_POOL:
-        return "pool";
-    case CNN_OP_LEAKY_RELU:
-        return "leaky";
-    default:
-        return cnn_op_of(op)->name;
-    }
-}
-
 /* The number behind the stem, as in relu12; 0: the name is not made like that. */
 static int number_of(const char *name, const char *stem) {
     size_t length = strlen(stem);
@@ -54,11 +41,11 @@ static int number_of(const char *name, const char *stem) {
 /* The stem with the first number that is free, from the one that counts the layers with this stem. */
 static const char *generated_name(const cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op) {
     bool used[2 * CNN_LAYERS_MAX + CNN_BLOCKS_MAX + 2] = {0};
-    const char *stem = cnn_netdesc_stem(op);
+    const char *stem = cnn_op_stem(cnn_op_of(op));
     int number = 1;
     for (int i = 0; i < desc->count + desc->block_count; i++) {
         bool layer = i < desc->count;
-        number += layer && !strcmp(cnn_netdesc_stem(desc->layers[i].op), stem);
+        number += layer && !strcmp(cnn_op_stem(cnn_op_of(desc->layers[i].op)), stem);
         int taken = number_of(layer ? desc->layers[i].name : desc->blocks[i - desc->count].name, stem);
         if ((size_t)taken < sizeof used)
             used[taken] = true;
@@ -100,7 +87,8 @@ cnn_layer *cnn_netdesc_add(cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op, 
         return NULL;
     desc->layers = layers;
     cnn_layer *layer = &desc->layers[desc->count];
-    *layer = (cnn_layer){.name = kept, .op = op, .attrs = cnn_attrs_default(), .input_count = 1, .block = -1};
+    *layer =
+        (cnn_layer){.name = kept, .op = op, .attrs = cnn_op_defaults(cnn_op_of(op)), .input_count = 1, .block = -1};
     layer->inputs[0] = desc->count - 1;
     desc->count++;
     return layer;

@@ -42,7 +42,7 @@ typedef struct cnn_netdesc {
     int count;
     cnn_block *blocks; /* in the order in which they begin */
     int block_count;
-    cnn_op_kind loss;    /* CNN_OP_LOSS_... */
+    cnn_op_kind loss;    /* an operator with `loss` */
     int label;           /* the class of `values`; -1: none given */
     const float *target; /* for mse the values wanted, for sum the upstream gradient; NULL: none given */
     size_t target_count;
@@ -60,9 +60,6 @@ cnn_layer *cnn_netdesc_add(cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op, 
 
 /* Opens a block that begins with the next layer; its count is the caller's to set at the end. -1 without memory. */
 int cnn_netdesc_add_block(cnn_netdesc *desc, cnn_arena *arena, const char *name, const char *kind, int outer);
-
-/* What names that are not given begin with: conv, pool, dense ... */
-const char *cnn_netdesc_stem(cnn_op_kind op);
 
 /* The index of the layer of that name, or of the last one of that block; CNN_FROM_INPUT for "input", -2 when there is
  * none. */

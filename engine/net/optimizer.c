@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const double PI = 3.14159265358979323846;
-static const char *const optimizers[CNN_OPTIMIZER_COUNT] = {"sgd", "nesterov", "adam", "adamw"};
-static const char *const schedules[CNN_SCHEDULE_COUNT] = {"constant", "cosine", "step"};
+const char *const cnn_optimizer_names[CNN_OPTIMIZER_COUNT + 1] = {"sgd", "nesterov", "adam", "adamw", NULL};
+const char *const cnn_schedule_names[CNN_SCHEDULE_COUNT + 1] = {"constant", "cosine", "step", NULL};
 
 cnn_train_settings cnn_train_settings_default(void) {
     return (cnn_train_settings){.rate = 0.05f,
@@ -23,12 +23,12 @@ cnn_train_settings cnn_train_settings_default(void) {
 }
 
 const char *cnn_schedule_name(cnn_schedule schedule) {
-    return schedules[schedule];
+    return cnn_schedule_names[schedule];
 }
 
 cnn_schedule cnn_schedule_named(const char *name) {
     int i = 0;
-    while (i < CNN_SCHEDULE_COUNT && strcmp(name, schedules[i]))
+    while (i < CNN_SCHEDULE_COUNT && strcmp(name, cnn_schedule_names[i]))
         i++;
     return (cnn_schedule)i;
 }
@@ -46,12 +46,12 @@ float cnn_rate_at(const cnn_train_settings *s, int64_t iteration, int per_epoch)
 }
 
 const char *cnn_optimizer_name(cnn_optimizer optimizer) {
-    return optimizers[optimizer];
+    return cnn_optimizer_names[optimizer];
 }
 
 cnn_optimizer cnn_optimizer_named(const char *name) {
     int i = 0;
-    while (i < CNN_OPTIMIZER_COUNT && strcmp(name, optimizers[i]))
+    while (i < CNN_OPTIMIZER_COUNT && strcmp(name, cnn_optimizer_names[i]))
         i++;
     return (cnn_optimizer)i;
 }

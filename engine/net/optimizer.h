@@ -50,7 +50,8 @@ typedef struct cnn_train_settings {
  * 0.9, 0.999, 1e-8. */
 cnn_train_settings cnn_train_settings_default(void);
 
-/* "sgd", "nesterov", "adam", "adamw", and the optimizer of that name or CNN_OPTIMIZER_COUNT. */
+/* "sgd", "nesterov", "adam", "adamw", NULL; and the optimizer of that name or CNN_OPTIMIZER_COUNT. */
+extern const char *const cnn_optimizer_names[CNN_OPTIMIZER_COUNT + 1];
 const char *cnn_optimizer_name(cnn_optimizer optimizer);
 cnn_optimizer cnn_optimizer_named(const char *name);
 
@@ -58,7 +59,8 @@ cnn_optimizer cnn_optimizer_named(const char *name);
  * parameter of the network, then the others. */
 int cnn_optimizer_buffers(const cnn_train_settings *settings);
 
-/* The schedule's name in network files, and the schedule of that name or CNN_SCHEDULE_COUNT. */
+/* "constant", "cosine", "step", NULL; and the schedule of that name or CNN_SCHEDULE_COUNT. */
+extern const char *const cnn_schedule_names[CNN_SCHEDULE_COUNT + 1];
 const char *cnn_schedule_name(cnn_schedule schedule);
 cnn_schedule cnn_schedule_named(const char *name);
 

@@ -227,40 +227,47 @@ cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, 
 }
 
 static bool compares(const cnn_pass *pass) {
-    return pass->labels || pass->target || pass->net->nodes[pass->net->loss].kind == CNN_OP_LOSS_SUM;
+    return pass->labels || pass->target || pass->net->nodes[pass->net->loss].op->target == CNN_TARGET_GRADIENT;
+}
+
+bool cnn_pass_runs(const cnn_pass *pass, int node) {
+    return node != pass->net->loss || compares(pass);
+}
+
+void cnn_pass_forward_node(cnn_pass *pass, const float *parameters, int node) {
+    cnn_call call = call_of(pass, parameters, node);
+    cnn_kernels_forward(pass->net->nodes[node].kind, pass->kernels, &call);
 }
 
 void cnn_pass_forward(cnn_pass *pass, const float *parameters) {
-    int last = compares(pass) ? pass->net->loss : pass->net->loss - 1;
-    for (int i = 1; i <= last; i++) {
-        cnn_call call = call_of(pass, parameters, i);
-        cnn_kernels_forward(pass->net->nodes[i].kind, pass->kernels, &call);
-    }
+    for (int i = 1; i < pass->net->count && cnn_pass_runs(pass, i); i++)
+        cnn_pass_forward_node(pass, parameters, i);
 }
 
-/* Gradients that several readers add to begin at 0; so do all of them where kernels only know how to add. */
-static void clear_gradients(const cnn_pass *pass) {
+/* Where kernels only know how to add, all gradients begin at 0; else those that several readers add to. */
+void cnn_pass_clear_gradients(cnn_pass *pass) {
     size_t lanes = pass->kernels == CNN_BATCH8 ? CNN_LANES : 1;
     for (int i = 0; i < pass->net->loss; i++)
         if (pass->grad[i].data && (pass->kernels != CNN_BATCH8 || pass->readers[i] != 1))
             memset(pass->grad[i].data, 0, cnn_shape_count(pass->grad[i].shape) * lanes * sizeof(float));
 }
 
-void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input) {
-    const cnn_net *net = pass->net;
-    clear_gradients(pass);
-    for (int i = net->loss; i > 0; i--) {
-        const cnn_node *node = &net->nodes[i];
-        if (!node->on_path)
-            continue;
-        cnn_call call = call_of(pass, parameters, i);
-        for (int j = 0; j < call.inputs && !to_input; j++)
-            if (node->inputs[j] == 0)
-                call.din[j].data = NULL;
-        call.dweight = gradients && node->weight_count && !node->attrs.fixed ? gradients + node->weight_at : NULL;
-        call.dbias = gradients && node->bias_count && !node->attrs.fixed ? gradients + node->bias_at : NULL;
-        if (node->op->loss && !call.din[0].data)
-            continue;
+void cnn_pass_backward_node(cnn_pass *pass, const float *parameters, float *gradients, bool to_input, int node_index) {
+    const cnn_node *node = &pass->net->nodes[node_index];
+    if (!node->on_path)
+        return;
+    cnn_call call = call_of(pass, parameters, node_index);
+    for (int j = 0; j < call.inputs && !to_input; j++)
+        if (node->inputs[j] == 0)
+            call.din[j].data = NULL;
+    call.dweight = gradients && node->weight_count && !node->attrs.fixed ? gradients + node->weight_at : NULL;
+    call.dbias = gradients && node->bias_count && !node->attrs.fixed ? gradients + node->bias_at : NULL;
+    if (!node->op->loss || call.din[0].data)
         cnn_kernels_backward(node->kind, pass->kernels, &call);
-    }
+}
+
+void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input) {
+    cnn_pass_clear_gradients(pass);
+    for (int i = pass->net->loss; i > 0; i--)
+        cnn_pass_backward_node(pass, parameters, gradients, to_input, i);
 }

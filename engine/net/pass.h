@@ -22,7 +22,7 @@ typedef struct cnn_pass {
     const int *labels;   /* for the loss; NULL: none */
     const float *target; /* for the loss; NULL: none */
     float loss_scale;
-    cnn_batch_mode batch; /* CNN_BATCH_RUNNING unless it trains */
+    cnn_batch_mode batch; /* CNN_BATCH_RUNNING unless it trains; see op.h */
     uint64_t draw;        /* dropout: from seed and iteration */
     int slot;             /* the place of the first image in its minibatch */
     cnn_arena *arena;
@@ -52,6 +52,13 @@ void cnn_pass_forward(cnn_pass *pass, const float *parameters);
 /* After a forward run: adds to `gradients` (the flat block; NULL: none wanted) and fills grad[]; grad[0] only with
  * `to_input`. */
 void cnn_pass_backward(cnn_pass *pass, const float *parameters, float *gradients, bool to_input);
+
+/* The same node by node: forward for node 1, 2, ... while cnn_pass_runs says so; then the gradients are cleared and the
+ * nodes run backward from the loss down to node 1. */
+bool cnn_pass_runs(const cnn_pass *pass, int node);
+void cnn_pass_forward_node(cnn_pass *pass, const float *parameters, int node);
+void cnn_pass_clear_gradients(cnn_pass *pass);
+void cnn_pass_backward_node(cnn_pass *pass, const float *parameters, float *gradients, bool to_input, int node);
 
 /* After a training run: brings the running statistics, in the flat block, nearer to those of the batch. `passes` are
  * the parts of one batch, each with statistics of its own; their averages are taken. */

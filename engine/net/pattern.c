@@ -62,7 +62,7 @@ static cnn_op_kind kind_of(const char *name, size_t length) {
 
 static cnn_status add(reader *r, cnn_op_kind kind) {
     char name[CNN_NAME_MAX];
-    cnn_format(name, sizeof name, "%s%d", cnn_netdesc_stem(kind), ++r->numbers[kind]);
+    cnn_format(name, sizeof name, "%s%d", cnn_op_stem(cnn_op_of(kind)), ++r->numbers[kind]);
     cnn_layer *layer = cnn_netdesc_add(r->desc, r->arena, kind, name);
     if (!layer)
         return r->desc->count < CNN_LAYERS_MAX

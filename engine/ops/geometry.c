@@ -1,4 +1,4 @@
-/* Everything follows from one relation: window w reads, with tap t, the cell w*S - P_before + t*D. */
+/* Everything follows from one relation: tap t of the window at position p covers the cell p*S - P_before + t*D. */
 #include "geometry.h"
 
 #include <stdlib.h>
@@ -22,6 +22,8 @@ const char *cnn_fit_name(cnn_fit fit) {
         [CNN_FIT_BAD_DILATION] = "dilation_not_positive",
         [CNN_FIT_BAD_INPUT] = "input_not_positive",
         [CNN_FIT_TOO_LARGE] = "too_large",
+        [CNN_FIT_CUT_AWAY] = "padding_larger_than_output",
+        [CNN_FIT_BAD_EXTRA] = "output_padding_too_large",
     };
     return names[fit];
 }
@@ -57,6 +59,8 @@ static cnn_fit bad_argument(cnn_axis axis) {
     if (axis.input > CNN_AXIS_MAX || axis.kernel > CNN_AXIS_MAX || axis.stride > CNN_AXIS_MAX ||
         axis.dilation > CNN_AXIS_MAX || axis.pad_before > CNN_AXIS_MAX || axis.pad_after > CNN_AXIS_MAX)
         return CNN_FIT_TOO_LARGE;
+    if (axis.extra < 0 || (axis.extra && axis.extra >= axis.stride && axis.extra >= axis.dilation))
+        return CNN_FIT_BAD_EXTRA;
     if (axis.pooling && (2 * axis.pad_before > axis.kernel || 2 * axis.pad_after > axis.kernel))
         return CNN_FIT_POOL_PADDING;
     return CNN_FIT_EXACT;
@@ -66,10 +70,24 @@ int64_t cnn_axis_extent(cnn_axis axis) {
     return axis.dilation * (axis.kernel - 1) + 1;
 }
 
+/* What the stamps cover, without the padding that is taken off. */
+static cnn_axis_size measure_stamps(cnn_axis axis) {
+    int64_t output =
+        (axis.input - 1) * axis.stride - axis.pad_before - axis.pad_after + cnn_axis_extent(axis) + axis.extra;
+    cnn_axis_size size = {.fit = CNN_FIT_EXACT, .output = output, .numerator = output, .denominator = 1};
+    if (output >= 1 && output <= CNN_AXIS_MAX)
+        return size;
+    size.fit = output < 1 ? CNN_FIT_CUT_AWAY : CNN_FIT_TOO_LARGE;
+    size.output = 0;
+    return size;
+}
+
 cnn_axis_size cnn_axis_measure(cnn_axis axis) {
     cnn_axis_size size = {.fit = bad_argument(axis)};
     if (size.fit != CNN_FIT_EXACT && size.fit != CNN_FIT_POOL_PADDING)
         return size;
+    if (axis.kind == CNN_AXIS_STAMP)
+        return measure_stamps(axis);
     int64_t slack = axis.input + axis.pad_before + axis.pad_after - cnn_axis_extent(axis);
     int64_t divisor = common_divisor(llabs(slack + axis.stride), axis.stride);
     size.numerator = (slack + axis.stride) / divisor;
@@ -95,39 +113,74 @@ cnn_axis_size cnn_axis_measure(cnn_axis axis) {
     return size;
 }
 
-int64_t cnn_axis_cell(cnn_axis axis, int64_t window, int64_t tap) {
-    return window * axis.stride - axis.pad_before + tap * axis.dilation;
+int64_t cnn_axis_cell(cnn_axis axis, int64_t position, int64_t tap) {
+    return position * axis.stride - axis.pad_before + tap * axis.dilation;
 }
 
-int64_t cnn_axis_tap(cnn_axis axis, int64_t window, int64_t cell) {
-    int64_t offset = cell - cnn_axis_cell(axis, window, 0);
+int64_t cnn_axis_tap(cnn_axis axis, int64_t position, int64_t cell) {
+    int64_t offset = cell - cnn_axis_cell(axis, position, 0);
     if (offset < 0 || offset % axis.dilation)
         return -1;
     int64_t tap = offset / axis.dilation;
     return tap < axis.kernel ? tap : -1;
 }
 
-cnn_span cnn_axis_field(cnn_axis axis, cnn_span windows) {
-    cnn_span cells = {cnn_axis_cell(axis, windows.first, 0), cnn_axis_cell(axis, windows.last, axis.kernel - 1)};
-    return cells;
+int64_t cnn_axis_positions(cnn_axis axis, int64_t output) {
+    return axis.kind == CNN_AXIS_STAMP ? axis.input : output;
 }
 
-cnn_span cnn_axis_reach(cnn_axis axis, int64_t output, cnn_span cells) {
-    int64_t first = ceil_divide(cells.first + axis.pad_before - (cnn_axis_extent(axis) - 1), axis.stride);
-    int64_t last = floor_divide(cells.last + axis.pad_before, axis.stride);
-    cnn_span windows = {first < 0 ? 0 : first, last >= output ? output - 1 : last};
+int64_t cnn_axis_cells(cnn_axis axis, int64_t output) {
+    return axis.kind == CNN_AXIS_STAMP ? output : axis.input;
+}
+
+/* The cells that the windows at the positions cover. */
+static cnn_span covered(cnn_axis axis, cnn_span positions) {
+    return (cnn_span){cnn_axis_cell(axis, positions.first, 0), cnn_axis_cell(axis, positions.last, axis.kernel - 1)};
+}
+
+static cnn_span cut(cnn_span span, cnn_span to) {
+    return (cnn_span){span.first < to.first ? to.first : span.first, span.last > to.last ? to.last : span.last};
+}
+
+static cnn_span all_of(int64_t count) {
+    return (cnn_span){0, count - 1};
+}
+
+/* Those of the positions `among` whose windows cover any of the cells. A window that is spread out may step over a
+ * single cell; which positions do so repeats after D positions at most. */
+static cnn_span covering(cnn_axis axis, cnn_span cells, cnn_span among) {
+    cnn_span at = {ceil_divide(cells.first + axis.pad_before - (cnn_axis_extent(axis) - 1), axis.stride),
+        floor_divide(cells.last + axis.pad_before, axis.stride)};
+    at = cut(at, among);
     if (cells.first != cells.last)
-        return windows;
-    while (windows.first <= windows.last && cnn_axis_tap(axis, windows.first, cells.first) < 0)
-        windows.first++;
-    while (windows.first <= windows.last && cnn_axis_tap(axis, windows.last, cells.first) < 0)
-        windows.last--;
-    return windows;
+        return at;
+    int64_t end = at.first + axis.dilation;
+    while (at.first <= at.last && at.first < end && cnn_axis_tap(axis, at.first, cells.first) < 0)
+        at.first++;
+    if (at.first == end)
+        at.last = at.first - 1;
+    while (at.first <= at.last && cnn_axis_tap(axis, at.last, cells.first) < 0)
+        at.last--;
+    return at;
+}
+
+cnn_span cnn_axis_field(cnn_axis axis, cnn_span outputs) {
+    const cnn_span any = {INT64_MIN, INT64_MAX};
+    if (axis.kind == CNN_AXIS_WHOLE)
+        return all_of(axis.input);
+    return axis.kind == CNN_AXIS_STAMP ? covering(axis, outputs, any) : covered(axis, outputs);
+}
+
+cnn_span cnn_axis_reach(cnn_axis axis, int64_t output, cnn_span inputs) {
+    if (axis.kind == CNN_AXIS_WHOLE)
+        return all_of(output);
+    return axis.kind == CNN_AXIS_STAMP ? cut(covered(axis, inputs), all_of(output))
+                                       : covering(axis, inputs, all_of(output));
 }
 
 bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell) {
-    cnn_span windows = cnn_axis_reach(axis, output, (cnn_span){cell, cell});
-    return windows.first <= windows.last;
+    cnn_span positions = covering(axis, (cnn_span){cell, cell}, all_of(cnn_axis_positions(axis, output)));
+    return positions.first <= positions.last;
 }
 
 void cnn_axis_same(cnn_axis *axis) {

@@ -1,12 +1,20 @@
-/* All arithmetic of windows that slide over an axis: how many places there are, what does not fit and why, which cells
- * a window reads and which windows read a cell. One axis at a time, in whole numbers only.
+/* All arithmetic of windows on one axis: how many positions there are, what does not fit and why, which cells a window
+ * covers and which windows cover a cell. One axis at a time, in whole numbers only.
  *
- *   I input size, F kernel (filter) size, S stride, P padding before and after, D dilation, O output size
- *   O = floor((I + P_before + P_after - D(F-1) - 1) / S) + 1
+ *   I input size, F kernel (filter) size, S stride, P padding before and after, D dilation, O output size, E extra cells
  *
- * Cells are counted in the unpadded input: 0 .. I-1 are real, negative ones and those from I on are padding.
- * Source: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016; the ceil rule is
- * PyTorch's. */
+ * Tap t of the window at position p covers cell p*S - P_before + t*D. Three kinds of axes share this relation:
+ *
+ *   gather  positions are output numbers, cells stand in the input: convolution, pooling
+ *           O = floor((I + P_before + P_after - D(F-1) - 1) / S) + 1
+ *   stamp   positions are input numbers, cells stand in the output: transposed convolution
+ *           O = (I-1)S - P_before - P_after + D(F-1) + 1 + E
+ *   whole   every output number depends on every input number: dense layers; the one window covers the axis
+ *
+ * Cells are counted without padding: 0 .. I-1 are real cells of a gathering axis, 0 .. O-1 of a stamping one; the others
+ * are padding, which a gathering window reads as a constant and into which a stamp falls without effect.
+ * Source: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016; the ceil rule and the rule
+ * for the extra cells (output padding) are PyTorch's. */
 #ifndef CNN_GEOMETRY_H
 #define CNN_GEOMETRY_H
 
@@ -16,10 +24,14 @@
 /* No size on an axis may be larger; keeps every product below well inside 64 bits. */
 enum { CNN_AXIS_MAX = 1 << 24 };
 
+typedef enum cnn_axis_kind { CNN_AXIS_GATHER, CNN_AXIS_STAMP, CNN_AXIS_WHOLE } cnn_axis_kind;
+
 typedef struct cnn_axis {
     int64_t input, kernel, stride, pad_before, pad_after, dilation;
     bool pooling;   /* pooling may pad at most half its window */
     bool ceil_mode; /* round up, then drop a last window that would start in the padding behind the input */
+    cnn_axis_kind kind;
+    int64_t extra; /* stamp: cells added behind the output */
 } cnn_axis;
 
 typedef enum cnn_fit {
@@ -36,6 +48,8 @@ typedef enum cnn_fit {
     CNN_FIT_BAD_DILATION,
     CNN_FIT_BAD_INPUT,
     CNN_FIT_TOO_LARGE, /* a size above CNN_AXIS_MAX */
+    CNN_FIT_CUT_AWAY,  /* stamp: the padding takes off the whole output */
+    CNN_FIT_BAD_EXTRA, /* stamp: the extra cells are not fewer than the stride or the dilation */
 } cnn_fit;
 
 typedef struct cnn_axis_size {
@@ -56,13 +70,17 @@ cnn_axis_size cnn_axis_measure(cnn_axis axis);
 /* D(F-1)+1: the cells between the first and the last that a window reads, both included. */
 int64_t cnn_axis_extent(cnn_axis axis);
 
-/* The cell that tap `tap` of window `window` reads. */
-int64_t cnn_axis_cell(cnn_axis axis, int64_t window, int64_t tap);
+/* The cell that tap `tap` of the window at `position` covers. */
+int64_t cnn_axis_cell(cnn_axis axis, int64_t position, int64_t tap);
 
-/* The tap with which window `window` reads `cell`, or -1. */
-int64_t cnn_axis_tap(cnn_axis axis, int64_t window, int64_t cell);
+/* The tap with which the window at `position` covers `cell`, or -1. */
+int64_t cnn_axis_tap(cnn_axis axis, int64_t position, int64_t cell);
 
-/* True when at least one of the `output` windows reads `cell`. */
+/* How many positions and how many real cells there are where the output has `output` numbers. */
+int64_t cnn_axis_positions(cnn_axis axis, int64_t output);
+int64_t cnn_axis_cells(cnn_axis axis, int64_t output);
+
+/* True when the window at one of the positions covers `cell`. */
 bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell);
 
 /* Padding that keeps the size at stride 1 and gives ceil(I/S) otherwise; the odd cell goes behind. */
@@ -93,10 +111,11 @@ typedef struct cnn_rectangle {
     cnn_span rows, columns;
 } cnn_rectangle;
 
-/* What the windows `windows` read, padding included: one step of the receptive field back towards the image. */
-cnn_span cnn_axis_field(cnn_axis axis, cnn_span windows);
+/* The input numbers that the output numbers `outputs` depend on, padding included: one step of the receptive field back
+ * towards the image. first > last when there is none. */
+cnn_span cnn_axis_field(cnn_axis axis, cnn_span outputs);
 
-/* The windows that read any of `cells`; first > last when there is none. */
-cnn_span cnn_axis_reach(cnn_axis axis, int64_t output, cnn_span cells);
+/* The output numbers, of `output`, that depend on any of the input numbers `inputs`; first > last when there is none. */
+cnn_span cnn_axis_reach(cnn_axis axis, int64_t output, cnn_span inputs);
 
 #endif

@@ -18,9 +18,11 @@ const char *cnn_phase_name(cnn_phase phase) {
     return names[phase];
 }
 
+const char *const cnn_pad_mode_names[CNN_PAD_MODES + 1] = {
+    "zeros", "constant", "replicate", "reflect", "circular", NULL};
+
 const char *cnn_pad_mode_name(cnn_pad_mode mode) {
-    static const char *const names[CNN_PAD_MODES] = {"zeros", "constant", "replicate", "reflect", "circular"};
-    return names[mode];
+    return cnn_pad_mode_names[mode];
 }
 
 const cnn_op *cnn_op_of(cnn_op_kind kind) {
@@ -32,6 +34,54 @@ cnn_op_kind cnn_op_named(const char *name) {
     while (kind < CNN_OP_COUNT && strcmp(table[kind]->name, name))
         kind++;
     return (cnn_op_kind)kind;
+}
+
+cnn_op_kind cnn_op_written(const char *name, bool *line) {
+    cnn_op_kind plain = cnn_op_named(name);
+    int kind = 0;
+    while (kind < CNN_OP_COUNT && (!table[kind]->line || strcmp(table[kind]->line, name)))
+        kind++;
+    *line = kind < CNN_OP_COUNT;
+    return *line ? (cnn_op_kind)kind : plain;
+}
+
+const char *cnn_op_stem(const cnn_op *op) {
+    return op->stem ? op->stem : op->name;
+}
+
+cnn_op_kind cnn_loss_for(cnn_target target) {
+    int kind = 0;
+    while (kind < CNN_OP_COUNT && (!table[kind]->loss || table[kind]->target != target))
+        kind++;
+    return (cnn_op_kind)kind;
+}
+
+cnn_op_kind cnn_loss_containing(const cnn_op *op) {
+    int kind = 0;
+    while (kind < CNN_OP_COUNT && table[kind]->contains != op)
+        kind++;
+    return (cnn_op_kind)kind;
+}
+
+cnn_axis cnn_op_axis(const cnn_op *op, const cnn_attrs *attrs, int which, cnn_shape in, cnn_shape out) {
+    if (op->axis)
+        return op->axis(attrs, which, in);
+    bool kept = in.h == out.h && in.w == out.w;
+    int size = which == CNN_VERTICAL ? in.h : in.w;
+    cnn_axis each = {.input = size, .kernel = 1, .stride = 1, .dilation = 1},
+             whole = {.kind = CNN_AXIS_WHOLE, .input = size, .kernel = size, .stride = 1, .dilation = 1};
+    return kept ? each : whole;
+}
+
+static bool says_nothing(cnn_axis axis) {
+    bool still = axis.kernel == 1 && axis.stride == 1 && !axis.pad_before && !axis.pad_after && !axis.extra;
+    return still || (axis.kind == CNN_AXIS_GATHER && cnn_axis_measure(axis).output == 1);
+}
+
+int cnn_op_shown_axis(const cnn_op *op, const cnn_attrs *attrs, cnn_shape in, cnn_shape out) {
+    bool vertical = says_nothing(cnn_op_axis(op, attrs, CNN_VERTICAL, in, out)),
+         horizontal = says_nothing(cnn_op_axis(op, attrs, CNN_HORIZONTAL, in, out));
+    return vertical && !horizontal ? CNN_HORIZONTAL : CNN_VERTICAL;
 }
 
 cnn_attrs cnn_attrs_default(void) {
@@ -100,23 +150,44 @@ static cnn_status does_not_fit(cnn_axis axis, cnn_axis_size size, const char *di
         return cnn_fail(CNN_BAD_INPUT, "dilation must be at least 1, not %lld", (long long)axis.dilation);
     case CNN_FIT_BAD_INPUT:
         return cnn_fail(CNN_BAD_INPUT, "the input is empty");
-    default:
-        return cnn_fail(CNN_BAD_INPUT, "a size, stride, padding or dilation is above %d", CNN_AXIS_MAX);
+    case CNN_FIT_CUT_AWAY:
+        return cnn_fail(
+            CNN_BAD_INPUT, "the padding takes off everything that the stamps cover; nothing is left %s", direction);
+    case CNN_FIT_BAD_EXTRA:
+        return cnn_fail(CNN_BAD_INPUT, "output_padding must be smaller than the stride or the dilation, not %lld",
+            (long long)axis.extra);
+    case CNN_FIT_EXACT:
+    case CNN_FIT_FLOOR:
+    case CNN_FIT_CEIL:
+    case CNN_FIT_CEIL_DROPPED:
+    case CNN_FIT_CEIL_ONE:
+    case CNN_FIT_TOO_LARGE:
+        break;
     }
+    return cnn_fail(CNN_BAD_INPUT, "a size, stride, padding or dilation is above %d", CNN_AXIS_MAX);
 }
 
-cnn_status cnn_infer_window(const cnn_attrs *attrs, cnn_shape in, bool pooling, int *rows, int *columns) {
+cnn_axis cnn_axis_of_filter(const cnn_attrs *attrs, int which, cnn_shape in) {
+    return cnn_attrs_axis(attrs, which, which == CNN_VERTICAL ? in.h : in.w, false);
+}
+
+cnn_axis cnn_axis_of_pool(const cnn_attrs *attrs, int which, cnn_shape in) {
+    return cnn_attrs_axis(attrs, which, which == CNN_VERTICAL ? in.h : in.w, true);
+}
+
+cnn_status cnn_infer_axes(
+    const cnn_attrs *attrs, cnn_shape in, cnn_axis axis(const cnn_attrs *, int, cnn_shape), cnn_shape *out) {
     static const char *const directions[] = {"high", "wide"};
-    int sizes[] = {in.h, in.w}, *outputs[] = {rows, columns};
+    int *outputs[] = {&out->h, &out->w};
     if (attrs->kernel[0] > 0 && attrs->kernel[1] > 0 && (int64_t)attrs->kernel[0] * attrs->kernel[1] > CNN_AXIS_MAX)
         return cnn_fail(CNN_BAD_INPUT, "a window of %d x %d cells is larger than the %d that Stride opens",
             attrs->kernel[0], attrs->kernel[1], CNN_AXIS_MAX);
-    for (int axis = 0; axis < 2; axis++) {
-        cnn_axis line = cnn_attrs_axis(attrs, axis, sizes[axis], pooling);
+    for (int i = 0; i < 2; i++) {
+        cnn_axis line = axis(attrs, i, in);
         cnn_axis_size size = cnn_axis_measure(line);
         if (!cnn_fit_valid(size.fit))
-            return does_not_fit(line, size, directions[axis]);
-        *outputs[axis] = (int)size.output;
+            return does_not_fit(line, size, directions[i]);
+        *outputs[i] = (int)size.output;
     }
     return cnn_ok();
 }

@@ -1,7 +1,7 @@
 /* Operators that treat every number alone: y = f(x), dx += dy * f'(x).
  *
- *   relu       max(x, 0)             f' = 1 for x > 0, else 0 (also at 0 and -0)
- *   leaky-relu x > 0 ? x : slope*x   f' = 1 or slope (slope at 0)
+ *   relu       max(x, 0)             f' = x <= 0 ? 0 : 1 (so 0 at 0 and -0, and 1 at NaN, as in PyTorch)
+ *   leaky-relu x > 0 ? x : slope*x   f' = x > 0 ? 1 : slope (so slope at 0 and at NaN, as in PyTorch)
  *   tanh       f' = 1 - y*y          sigmoid 1/(1 + exp(-x)), f' = y(1 - y)
  *   scaled-tanh A tanh(S x)          f' = S(A - y*y/A)
  *   flatten    x, read as one long vector in C, H, W order
@@ -21,7 +21,7 @@ static float relu(float x, const cnn_attrs *a) {
 static float relu_slope(float x, float y, const cnn_attrs *a) {
     (void)y;
     (void)a;
-    return x > 0 ? 1.0f : 0.0f;
+    return x <= 0 ? 0.0f : 1.0f;
 }
 static float leaky(float x, const cnn_attrs *a) {
     return x > 0 ? x : a->slope * x;
@@ -73,19 +73,6 @@ static cnn_status infer_flatten(const cnn_attrs *a, const cnn_shape *in, int inp
     return cnn_ok();
 }
 
-static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
-    (void)phase;
-    out[0] = cnn_term_each(NULL, call->out.shape);
-    return 1;
-}
-
-static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    (void)phase;
-    (void)term;
-    (void)index;
-    return cnn_tap_at(call->in[0].shape, position);
-}
-
 static inline void apply(const cnn_call *call, function *f) {
     size_t count = cnn_shape_count(call->out.shape);
     for (size_t i = 0; i < count; i++)
@@ -110,14 +97,43 @@ static inline cnn_numbers numbers_of(const cnn_call *call, cnn_phase phase, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+/* The same functions in double precision; those with a kink say on which side of it they are. */
+static double relu_value(cnn_probe *probe, int64_t position) {
+    double x = probe->in[0][position];
+    probe->decision = x > 0;
+    return x > 0 || isnan(x) ? x : 0;
+}
+static double leaky_relu_value(cnn_probe *probe, int64_t position) {
+    double x = probe->in[0][position];
+    probe->decision = x > 0;
+    return x > 0 ? x : (double)probe->call->attrs->slope * x;
+}
+static double tanh_value(cnn_probe *probe, int64_t position) {
+    return tanh(probe->in[0][position]);
+}
+static double sigmoid_value(cnn_probe *probe, int64_t position) {
+    return 1 / (1 + exp(-probe->in[0][position]));
+}
+static double scaled_tanh_value(cnn_probe *probe, int64_t position) {
+    const cnn_attrs *a = probe->call->attrs;
+    return (double)a->amplitude * tanh((double)a->steepness * probe->in[0][position]);
+}
+static double flatten_value(cnn_probe *probe, int64_t position) {
+    return probe->in[0][position];
 }
 
-#define ELEMENTWISE(kind, text, f, slope, infer_shape)                                      \
+static const cnn_setting none[] = {{.key = NULL}};
+static const cnn_setting of_leaky_relu[] = {
+    {"slope", CNN_SETTING_NUMBER, offsetof(cnn_attrs, slope), -1e6, 1e6, 0.01, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+static const cnn_setting of_scaled_tanh[] = {
+    {"amplitude", CNN_SETTING_NUMBER, offsetof(cnn_attrs, amplitude), 1e-6, 1e6, 1.7159, CNN_DEFAULT_NUMBER, NULL},
+    {"steepness", CNN_SETTING_NUMBER, offsetof(cnn_attrs, steepness), 1e-6, 1e6, 2.0 / 3, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
+#define ELEMENTWISE(kind, text, its_stem, rows, f, slope, infer_shape, touches)             \
     static void kind##_forward(const cnn_call *call) {                                      \
         apply(call, f);                                                                     \
     }                                                                                       \
@@ -131,19 +147,26 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_
         return numbers_of(call, phase, position, slope);                                    \
     }                                                                                       \
     const cnn_op cnn_op_##kind = {.name = text,                                             \
+        .stem = its_stem,                                                                   \
+        .family = CNN_FAMILY_ELEMENT,                                                       \
         .inputs_min = 1,                                                                    \
         .inputs_max = 1,                                                                    \
+        .settings = rows,                                                                   \
         .infer = infer_shape,                                                               \
         .forward = kind##_forward,                                                          \
         .backward = kind##_backward,                                                        \
-        .terms = terms,                                                                     \
-        .tap = tap,                                                                         \
+        .terms = cnn_terms_each,                                                            \
+        .tap = cnn_tap_same,                                                                \
         .numbers = kind##_numbers,                                                          \
-        .result = result}
+        .result = cnn_result_plain,                                                         \
+        .value = kind##_value,                                                              \
+        .touching = touches}
 
-ELEMENTWISE(relu, "relu", relu, relu_slope, cnn_infer_one_to_one);
-ELEMENTWISE(leaky_relu, "leaky-relu", leaky, leaky_slope, cnn_infer_one_to_one);
-ELEMENTWISE(tanh, "tanh", tangent, tangent_slope, cnn_infer_one_to_one);
-ELEMENTWISE(sigmoid, "sigmoid", sigmoid, sigmoid_slope, cnn_infer_one_to_one);
-ELEMENTWISE(scaled_tanh, "scaled-tanh", scaled, scaled_slope, cnn_infer_one_to_one);
-ELEMENTWISE(flatten, "flatten", same, same_slope, infer_flatten);
+ELEMENTWISE(relu, "relu", NULL, none, relu, relu_slope, cnn_infer_one_to_one, cnn_touching_own);
+ELEMENTWISE(
+    leaky_relu, "leaky-relu", "leaky", of_leaky_relu, leaky, leaky_slope, cnn_infer_one_to_one, cnn_touching_own);
+ELEMENTWISE(tanh, "tanh", NULL, none, tangent, tangent_slope, cnn_infer_one_to_one, cnn_touching_own);
+ELEMENTWISE(sigmoid, "sigmoid", NULL, none, sigmoid, sigmoid_slope, cnn_infer_one_to_one, cnn_touching_own);
+ELEMENTWISE(
+    scaled_tanh, "scaled-tanh", NULL, of_scaled_tanh, scaled, scaled_slope, cnn_infer_one_to_one, cnn_touching_own);
+ELEMENTWISE(flatten, "flatten", NULL, none, same, same_slope, infer_flatten, NULL);

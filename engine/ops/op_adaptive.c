@@ -33,7 +33,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
 static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     (void)phase;
     cnn_shape in = call->in[0].shape, o = call->out.shape;
-    out[0] = (cnn_term){NULL, o.c, o.h, o.w, 1, longest(in.h, o.h), longest(in.w, o.w)};
+    out[0] = (cnn_term){NULL, o.c, o.h, o.w, 1, longest(in.h, o.h), longest(in.w, o.w), CNN_FOLD_SUM};
     return 1;
 }
 
@@ -108,19 +108,36 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
 }
 
 static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = cells_of(window_at(call, position))};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
+    cnn_result r = cnn_result_plain(call, phase, term, position);
+    r.divisor = cells_of(window_at(call, position));
     return r;
 }
 
+static double value(cnn_probe *probe, int64_t position) {
+    window w = window_at(probe->call, position);
+    double sum = 0;
+    for (int row = w.top; row < w.bottom; row++)
+        for (int column = w.left; column < w.right; column++)
+            sum += probe->in[0][cnn_flat(probe->call->in[0].shape, w.c, row, column)];
+    return sum / (double)cells_of(w);
+}
+
+static const cnn_setting settings[] = {
+    {"size", CNN_SETTING_PAIR, offsetof(cnn_attrs, output), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_adaptive_avg_pool = {.name = "adaptive-avgpool",
+    .family = CNN_FAMILY_AREA_MEAN,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
     .infer = infer,
     .forward = forward,
     .backward = backward,
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = result,
+    .value = value,
+    .touching = cnn_touching_own};

@@ -25,12 +25,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     return cnn_ok();
 }
 
-static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
-    (void)phase;
-    out[0] = cnn_term_each(NULL, call->out.shape);
-    return 1;
-}
-
 static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     (void)phase;
     (void)term;
@@ -84,7 +78,7 @@ void cnn_batch_norm_recall(const cnn_call *call, int c) {
 
 static void forward(const cnn_call *call) {
     for (int c = 0; c < call->in[0].shape.c; c++) {
-        if (call->batch == CNN_BATCH_MEASURED)
+        if (cnn_batch_is_measured(call->batch))
             measure(call, c);
         else if (call->batch == CNN_BATCH_RUNNING)
             cnn_batch_norm_recall(call, c);
@@ -111,7 +105,7 @@ static void backward(const cnn_call *call) {
             call->dweight[c] += (float)dy_xhat;
         if (call->dbias)
             call->dbias[c] += (float)dy;
-        if (call->batch == CNN_BATCH_MEASURED) {
+        if (cnn_batch_is_measured(call->batch)) {
             s[CNN_STATISTIC_DY] = (float)(dy / count);
             s[CNN_STATISTIC_DY_XHAT] = (float)(dy_xhat / count);
         }
@@ -140,22 +134,58 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    int64_t plane = (int64_t)call->in[0].shape.h * call->in[0].shape.w;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.bias = call->bias ? call->bias[position / plane] : 0;
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+/* The statistics of map `c`; where they are measured over the image they follow the number that is moved. */
+static void note_statistics(cnn_probe *probe, int64_t c) {
+    const float *s = statistics_of(probe->call, (int)c);
+    probe->noted = c;
+    probe->notes[0] = (double)s[CNN_STATISTIC_MEAN];
+    probe->notes[1] = (double)s[CNN_STATISTIC_INV];
+    if (!cnn_batch_is_measured(probe->call->batch))
+        return;
+    int64_t plane = plane_of(probe->call);
+    const double *x = probe->in[0] + c * plane;
+    double sum = 0, squares = 0;
+    for (int64_t i = 0; i < plane; i++)
+        sum += x[i];
+    double mean = sum / (double)plane;
+    for (int64_t i = 0; i < plane; i++)
+        squares += (x[i] - mean) * (x[i] - mean);
+    probe->notes[0] = mean;
+    probe->notes[1] = 1 / sqrt(squares / (double)plane + (double)probe->call->attrs->epsilon);
 }
 
+static double value(cnn_probe *probe, int64_t position) {
+    int64_t c = position / plane_of(probe->call);
+    if (probe->noted != c)
+        note_statistics(probe, c);
+    double gamma = probe->call->weight ? cnn_probe_weight(probe, c) : 1,
+           beta = probe->call->bias ? cnn_probe_bias(probe, c) : 0;
+    return gamma * (probe->in[0][position] - probe->notes[0]) * probe->notes[1] + beta;
+}
+
+static const cnn_setting settings[] = {
+    {"epsilon", CNN_SETTING_NUMBER, offsetof(cnn_attrs, epsilon), 1e-12, 1, 1e-5, CNN_DEFAULT_NUMBER, NULL},
+    {"blend", CNN_SETTING_NUMBER, offsetof(cnn_attrs, blend), 0, 1, 0.1, CNN_DEFAULT_NUMBER, NULL},
+    {"bias", CNN_SETTING_BIAS, offsetof(cnn_attrs, bias), 0, 0, 1, CNN_DEFAULT_NUMBER, NULL},
+    {"weights", CNN_SETTING_WEIGHTS, 0, 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"fixed", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, fixed), 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_batch_norm = {.name = "batchnorm",
+    .family = CNN_FAMILY_NORMALISATION,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
+    .parameters = {"weight", "bias", "running_mean", "running_var"},
+    .weight_axes = 1,
     .infer = infer,
     .forward = forward,
     .backward = backward,
-    .terms = terms,
+    .terms = cnn_terms_each,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = cnn_result_biased,
+    .bias = cnn_bias_of_map,
+    .value = value,
+    .touching = cnn_touching_own};

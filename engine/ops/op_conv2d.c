@@ -20,7 +20,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
         return cnn_fail(CNN_BAD_INPUT, "the connection table names %d channels, and there are %d in %d groups",
             a->connected, in[0].c, a->groups);
     layout->out = (cnn_shape){1, a->filters, 0, 0};
-    cnn_status status = cnn_infer_window(a, in[0], false, &layout->out.h, &layout->out.w);
+    cnn_status status = cnn_infer_axes(a, in[0], cnn_axis_of_filter, &layout->out);
     if (!cnn_failed(status) && (double)(in[0].c / a->groups) * a->kernel[0] * a->kernel[1] > CNN_AXIS_MAX)
         return cnn_fail(CNN_BAD_INPUT, "each filter would have more than %d weights", CNN_AXIS_MAX);
     layout->weight = (cnn_shape){a->filters, in[0].c / a->groups, a->kernel[0], a->kernel[1]};
@@ -43,7 +43,7 @@ static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     (void)phase;
     const cnn_attrs *a = call->attrs;
     cnn_shape o = call->out.shape;
-    out[0] = (cnn_term){NULL, o.c, o.h, o.w, call->in[0].shape.c / a->groups, a->kernel[0], a->kernel[1]};
+    out[0] = (cnn_term){NULL, o.c, o.h, o.w, call->in[0].shape.c / a->groups, a->kernel[0], a->kernel[1], CNN_FOLD_SUM};
     return 1;
 }
 
@@ -137,23 +137,148 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
+static int64_t bias(const cnn_call *call, int term, int64_t position) {
     (void)term;
-    cnn_shape o = call->out.shape;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.bias = call->bias ? call->bias[bias_of(call->attrs, cnn_unflatten(position, o.h, o.w).c, position)] : 0;
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
+    return bias_of(call->attrs, cnn_unflatten(position, call->out.shape.h, call->out.shape.w).c, position);
+}
+
+static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
+    cnn_result r = cnn_result_plain(call, phase, term, position);
+    r.bias = call->bias ? call->bias[bias(call, term, position)] : 0;
     return r;
 }
 
+static double value(cnn_probe *probe, int64_t position) {
+    const cnn_call *call = probe->call;
+    const cnn_attrs *a = call->attrs;
+    cnn_shape o = call->out.shape;
+    cnn_triple at = cnn_unflatten(position, o.h, o.w);
+    double sum = 0, held = a->pad_mode == CNN_PAD_CONSTANT ? (double)a->pad_value : 0;
+    for (int64_t i = 0; i < taps_of(call); i++) {
+        cnn_tap t = tap_of(a, call->in[0].shape, o.c, at, i);
+        if (t.weight >= 0)
+            sum += (t.input < 0 ? held : probe->in[0][t.input]) * cnn_probe_weight(probe, t.weight);
+    }
+    return call->bias ? sum + cnn_probe_bias(probe, bias(call, 0, position)) : sum;
+}
+
+/* The filters of the channel's group, with the taps of that channel. */
+static cnn_steps_box touching(const cnn_call *call, int channel) {
+    int channels = call->in[0].shape.c / call->attrs->groups, filters = call->out.shape.c / call->attrs->groups,
+        first = channel / channels * filters, within = channel % channels;
+    return (cnn_steps_box){first, first + filters - 1, within, within};
+}
+
+/* Partial gradients with zeros around, by far the longest to add up: the same sums in the same order as step by step,
+ * without asking for each tap. */
+static bool is_plain(const cnn_attrs *a) {
+    return a->pad_mode == CNN_PAD_ZEROS && !a->connections;
+}
+
+/* The taps of a window that read real cells on one axis: first .. end-1, and the cell of tap 0. */
+static int real_taps(const cnn_attrs *a, int axis, int position, int size, int *first, int *end) {
+    int origin = position * a->stride[axis] - a->pad[2 * axis], step = a->dilation[axis];
+    *first = origin >= 0 ? 0 : (-origin + step - 1) / step;
+    *end = origin >= size ? 0 : (size - origin - 1) / step + 1;
+    *end = *end < a->kernel[axis] ? *end : a->kernel[axis];
+    return origin;
+}
+
+static void add_channel(const cnn_call *call, cnn_until until, int channel, float *plane) {
+    const cnn_attrs *a = call->attrs;
+    cnn_shape in = call->in[0].shape, out = call->out.shape;
+    int channels = in.c / a->groups, filters = out.c / a->groups, group = channel / channels,
+        taps = a->kernel[0] * a->kernel[1];
+    int64_t positions = (int64_t)out.h * out.w, whole = (int64_t)channels * taps,
+            before = (int64_t)(channel % channels) * taps;
+    for (int k = group * filters; k < (group + 1) * filters; k++)
+        for (int64_t p = 0; p < positions; p++) {
+            int64_t at = k * positions + p, most = at < until.position   ? whole
+                                                   : at > until.position ? 0
+                                                                         : until.tap + 1;
+            if (most <= before)
+                continue;
+            float g = call->dout.data[at];
+            const float *w = call->weight + k * whole + before;
+            int u0, u1, v0, v1, top = real_taps(a, 0, (int)(p / out.w), in.h, &u0, &u1),
+                                left = real_taps(a, 1, (int)(p % out.w), in.w, &v0, &v1);
+            for (int u = u0; u < u1; u++)
+                for (int v = v0; v < v1 && before + u * a->kernel[1] + v < most; v++)
+                    plane[(ptrdiff_t)(top + u * a->dilation[0]) * in.w + left + v * a->dilation[1]] +=
+                        g * w[u * a->kernel[1] + v];
+        }
+}
+
+static bool partial_dinput(const cnn_call *call, cnn_until until, int channel, int count, float *planes) {
+    cnn_shape in = call->in[0].shape;
+    for (int i = 0; i < count && is_plain(call->attrs); i++)
+        add_channel(call, until, channel + i, planes + (ptrdiff_t)i * in.h * in.w);
+    return is_plain(call->attrs);
+}
+
+static bool partial_dweight(const cnn_call *call, cnn_until until, int map, int channel, float *plane) {
+    const cnn_attrs *a = call->attrs;
+    cnn_shape in = call->in[0].shape, out = call->out.shape;
+    int channels = in.c / a->groups, group = map / (out.c / a->groups), taps = a->kernel[0] * a->kernel[1];
+    int64_t positions = (int64_t)out.h * out.w, before = (int64_t)channel * taps;
+    const float *x = call->in[0].data + ((ptrdiff_t)group * channels + channel) * in.h * in.w;
+    if (!is_plain(a))
+        return false;
+    for (int64_t p = 0; p < positions; p++) {
+        int64_t at = map * positions + p, most = at < until.position   ? INT64_MAX
+                                                 : at > until.position ? 0
+                                                                       : until.tap + 1;
+        if (most <= before)
+            continue;
+        float g = call->dout.data[at];
+        int u0, u1, v0, v1, top = real_taps(a, 0, (int)(p / out.w), in.h, &u0, &u1),
+                            left = real_taps(a, 1, (int)(p % out.w), in.w, &v0, &v1);
+        for (int u = u0; u < u1; u++)
+            for (int v = v0; v < v1 && before + u * a->kernel[1] + v < most; v++)
+                plane[u * a->kernel[1] + v] +=
+                    g * x[(ptrdiff_t)(top + u * a->dilation[0]) * in.w + left + v * a->dilation[1]];
+    }
+    return true;
+}
+
+static const char *const per_unit[] = {"per-unit", NULL};
+
+static const cnn_setting settings[] = {
+    {"filters", CNN_SETTING_INTEGER, offsetof(cnn_attrs, filters), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
+    {"size", CNN_SETTING_PAIR, offsetof(cnn_attrs, kernel), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
+    {"stride", CNN_SETTING_PAIR, offsetof(cnn_attrs, stride), 1, CNN_SETTING_MOST, 1, CNN_DEFAULT_NUMBER, NULL},
+    {"padding", CNN_SETTING_PADDING, offsetof(cnn_attrs, pad), 0, CNN_SETTING_MOST, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"dilation", CNN_SETTING_PAIR, offsetof(cnn_attrs, dilation), 1, CNN_SETTING_MOST, 1, CNN_DEFAULT_NUMBER, NULL},
+    {"groups", CNN_SETTING_INTEGER, offsetof(cnn_attrs, groups), 1, CNN_SETTING_MOST, 1, CNN_DEFAULT_NUMBER, NULL},
+    {"padding_mode", CNN_SETTING_CHOICE, offsetof(cnn_attrs, pad_mode), 0, 0, 0, CNN_DEFAULT_NUMBER,
+        cnn_pad_mode_names},
+    {"padding_value", CNN_SETTING_NUMBER, offsetof(cnn_attrs, pad_value), -1e6, 1e6, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"bias", CNN_SETTING_BIAS, offsetof(cnn_attrs, bias), 0, 0, 1, CNN_DEFAULT_NUMBER, per_unit},
+    {"weights", CNN_SETTING_WEIGHTS, 0, 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"connections", CNN_SETTING_TABLE, 0, 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"fixed", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, fixed), 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_conv2d = {.name = "conv",
+    .line = "conv1d",
+    .family = CNN_FAMILY_WINDOW_SUM,
     .window = true,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
+    .parameters = {"weight", "bias"},
+    .weight_axes = 4,
     .infer = infer,
+    .axis = cnn_axis_of_filter,
     .forward = forward,
     .backward = backward,
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = result,
+    .bias = bias,
+    .value = value,
+    .touching = touching,
+    .partial_dinput = partial_dinput,
+    .partial_dweight = partial_dweight};

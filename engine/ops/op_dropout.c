@@ -19,21 +19,8 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     return cnn_ok();
 }
 
-static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
-    (void)phase;
-    out[0] = cnn_term_each(NULL, call->out.shape);
-    return 1;
-}
-
-static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    (void)phase;
-    (void)term;
-    (void)index;
-    return cnn_tap_at(call->in[0].shape, position);
-}
-
 float cnn_dropout_factor(const cnn_call *call, int image, int64_t i) {
-    if (call->batch == CNN_BATCH_RUNNING)
+    if (call->batch == CNN_BATCH_RUNNING || call->batch == CNN_BATCH_ALONE)
         return 1;
     uint64_t mixed = cnn_rng_mix(call->draw ^ cnn_rng_mix((uint64_t)(call->slot + image) << 32 ^ (uint64_t)i));
     float drawn = (float)(mixed >> 40) * 0x1p-24f;
@@ -69,20 +56,26 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+static double value(cnn_probe *probe, int64_t position) {
+    return probe->in[0][position] * (double)cnn_dropout_factor(probe->call, 0, position);
 }
 
+static const cnn_setting settings[] = {
+    {"probability", CNN_SETTING_NUMBER, offsetof(cnn_attrs, drop), 0, 0.999, 0.5, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_dropout = {.name = "dropout",
+    .family = CNN_FAMILY_ELEMENT,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
     .infer = infer,
     .forward = forward,
     .backward = backward,
-    .terms = terms,
-    .tap = tap,
+    .terms = cnn_terms_each,
+    .tap = cnn_tap_same,
     .numbers = numbers,
-    .result = result};
+    .result = cnn_result_plain,
+    .value = value,
+    .touching = cnn_touching_own};

@@ -42,12 +42,6 @@ static int terms_add(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     return 1;
 }
 
-static int terms_concat(const cnn_call *call, cnn_phase phase, cnn_term *out) {
-    (void)phase;
-    out[0] = cnn_term_each(NULL, call->out.shape);
-    return 1;
-}
-
 static cnn_tap tap_add(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     (void)phase;
     (void)term;
@@ -126,24 +120,36 @@ static cnn_numbers numbers_concat(const cnn_call *call, cnn_phase phase, int ter
     return numbers_at(call, phase, position, tap_concat(call, phase, term, position, index));
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+static double value_add(cnn_probe *probe, int64_t position) {
+    double sum = 0;
+    for (int k = 0; k < probe->call->inputs; k++)
+        sum += probe->in[k][position];
+    return sum;
 }
 
-#define JOIN(kind)                               \
+static double value_concat(cnn_probe *probe, int64_t position) {
+    cnn_tap t = tap_concat(probe->call, CNN_FORWARD, 0, position, 0);
+    return probe->in[t.source][t.input];
+}
+
+static cnn_steps_box touching_add(const cnn_call *call, int channel) {
+    return (cnn_steps_box){channel, channel, 0, call->inputs - 1};
+}
+
+#define JOIN(kind, terms_of, touching_of)        \
     const cnn_op cnn_op_##kind = {.name = #kind, \
+        .family = CNN_FAMILY_JOIN,               \
         .inputs_min = 2,                         \
         .inputs_max = CNN_INPUTS_MAX,            \
         .infer = infer_##kind,                   \
         .forward = kind##_forward,               \
         .backward = kind##_backward,             \
-        .terms = terms_##kind,                   \
+        .terms = terms_of,                       \
         .tap = tap_##kind,                       \
         .numbers = numbers_##kind,               \
-        .result = result}
+        .result = cnn_result_plain,              \
+        .value = value_##kind,                   \
+        .touching = touching_of}
 
-JOIN(add);
-JOIN(concat);
+JOIN(add, terms_add, touching_add);
+JOIN(concat, cnn_terms_each, NULL);

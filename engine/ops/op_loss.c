@@ -4,8 +4,8 @@
  *     terms: max, exp, sum, quotient as in softmax, then log
  *   mse                    L = mean over i of (x[i] - target[i])^2    dx = scale * 2 (x - target) / count
  *     terms: square, mean; of a class: hot for its own output, cold for the others
- *   sum                    L = sum over i of u[i] * x[i], u = target or 1: an upstream gradient given by hand    dx =
- * scale * u term: sum
+ *   sum                    L = sum over i of u[i] * x[i]                  dx = scale * u
+ *     u = target or 1: an upstream gradient given by hand; term: sum
  *
  * The loss of a minibatch is the mean over its images: loss_scale = 1/N. An image is read as one vector. */
 #include "op_steps.h"
@@ -57,11 +57,11 @@ static int entropy_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
         out[0] = cnn_term_each("difference", s);
         return 1;
     }
-    out[MAX] = cnn_term_all("max", s);
+    out[MAX] = cnn_term_all("max", s, CNN_FOLD_LARGEST);
     out[EXP] = cnn_term_each("exp", s);
-    out[SUM] = cnn_term_all("sum", s);
+    out[SUM] = cnn_term_all("sum", s, CNN_FOLD_SUM);
     out[QUOTIENT] = cnn_term_each("quotient", s);
-    out[LOG] = cnn_term_all("log", s);
+    out[LOG] = cnn_term_all("log", s, CNN_FOLD_SUM);
     return 5;
 }
 
@@ -153,6 +153,22 @@ static cnn_result entropy_result(const cnn_call *call, cnn_phase phase, int term
     return r;
 }
 
+static double entropy_value(cnn_probe *probe, int64_t position) {
+    (void)position;
+    const double *x = probe->in[0];
+    double max = x[0], sum = 0, loss = 0;
+    int64_t count = count_of(probe->call);
+    for (int64_t i = 1; i < count; i++)
+        max = fmax(max, x[i]);
+    for (int64_t i = 0; i < count; i++)
+        sum += exp(x[i] - max);
+    for (int64_t i = 0; i < count; i++) {
+        double y = (double)wanted(probe->call, 0, i);
+        loss += y != 0 ? y * (log(sum) - (x[i] - max)) : 0;
+    }
+    return loss;
+}
+
 /* Mean squared error. */
 
 enum { SQUARE, MEAN };
@@ -164,7 +180,7 @@ static int mse_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
         return 1;
     }
     out[SQUARE] = cnn_term_each("square", s);
-    out[MEAN] = cnn_term_all("mean", s);
+    out[MEAN] = cnn_term_all("mean", s, CNN_FOLD_SUM);
     return 2;
 }
 
@@ -212,11 +228,22 @@ static cnn_result mse_result(const cnn_call *call, cnn_phase phase, int term, in
     return r;
 }
 
+static double mse_value(cnn_probe *probe, int64_t position) {
+    (void)position;
+    double loss = 0;
+    int64_t count = count_of(probe->call);
+    for (int64_t i = 0; i < count; i++) {
+        double far = probe->in[0][i] - (double)wanted(probe->call, 0, i);
+        loss += far * far / (double)count;
+    }
+    return loss;
+}
+
 /* A weighted sum. */
 
 static int sum_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     cnn_shape s = call->in[0].shape;
-    out[0] = phase == CNN_BACKWARD ? cnn_term_each("difference", s) : cnn_term_all("sum", s);
+    out[0] = phase == CNN_BACKWARD ? cnn_term_each("difference", s) : cnn_term_all("sum", s, CNN_FOLD_SUM);
     return 1;
 }
 
@@ -254,13 +281,23 @@ static cnn_result sum_result(const cnn_call *call, cnn_phase phase, int term, in
     return r;
 }
 
-#define LOSS(kind, text)                                                                                         \
-    {                                                                                                            \
-        .name = text, .loss = true, .inputs_min = 1, .inputs_max = 1, .infer = infer, .forward = kind##_forward, \
-        .backward = kind##_backward, .terms = kind##_terms, .tap = tap, .numbers = kind##_numbers,               \
-        .result = kind##_result                                                                                  \
+static double sum_value(cnn_probe *probe, int64_t position) {
+    (void)position;
+    double sum = 0;
+    for (int64_t i = 0; i < count_of(probe->call); i++)
+        sum += (double)given(probe->call, 0, i) * probe->in[0][i];
+    return sum;
+}
+
+extern const cnn_op cnn_op_softmax;
+
+#define LOSS(kind, text, compared, inside)                                                                           \
+    {                                                                                                                \
+        .name = text, .family = CNN_FAMILY_LOSS, .loss = true, .target = compared, .contains = inside,               \
+        .inputs_min = 1, .inputs_max = 1, .infer = infer, .forward = kind##_forward, .backward = kind##_backward,    \
+        .terms = kind##_terms, .tap = tap, .numbers = kind##_numbers, .result = kind##_result, .value = kind##_value \
     }
 
-const cnn_op cnn_op_loss_cross_entropy = LOSS(entropy, "softmax-cross-entropy");
-const cnn_op cnn_op_loss_mse = LOSS(mse, "mse");
-const cnn_op cnn_op_loss_sum = LOSS(sum, "sum");
+const cnn_op cnn_op_loss_cross_entropy = LOSS(entropy, "softmax-cross-entropy", CNN_TARGET_CLASS, &cnn_op_softmax);
+const cnn_op cnn_op_loss_mse = LOSS(mse, "mse", CNN_TARGET_NUMBERS, NULL);
+const cnn_op cnn_op_loss_sum = LOSS(sum, "sum", CNN_TARGET_GRADIENT, NULL);

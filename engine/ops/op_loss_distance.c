@@ -74,10 +74,10 @@ static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
         out[0] = cnn_term_each("difference", s);
         return 1;
     }
-    out[MIN] = cnn_term_all("min", s);
+    out[MIN] = cnn_term_all("min", s, CNN_FOLD_SMALLEST);
     out[EXP] = cnn_term_each("exp", s);
-    out[SUM] = cnn_term_all("sum", s);
-    out[LOG] = cnn_term_all("log", s);
+    out[SUM] = cnn_term_all("sum", s, CNN_FOLD_SUM);
+    out[LOG] = cnn_term_all("log", s, CNN_FOLD_SUM);
     return 4;
 }
 
@@ -131,8 +131,24 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_
     return r;
 }
 
+static double value(cnn_probe *probe, int64_t position) {
+    (void)position;
+    double margin = (double)probe->call->attrs->margin, least = margin, sum = 0;
+    int64_t count = count_of(probe->call);
+    for (int64_t i = 0; i < count; i++)
+        least = fmin(least, probe->in[0][i]);
+    for (int64_t i = 0; i < count; i++)
+        sum += exp(least - probe->in[0][i]);
+    double loss = log(sum + exp(least - margin)) - least;
+    for (int64_t i = 0; i < count; i++)
+        loss += (double)wanted(probe->call, 0, i) * probe->in[0][i];
+    return loss;
+}
+
 const cnn_op cnn_op_loss_distance = {.name = "smallest-distance",
+    .family = CNN_FAMILY_LOSS,
     .loss = true,
+    .target = CNN_TARGET_SMALLEST,
     .inputs_min = 1,
     .inputs_max = 1,
     .infer = infer,
@@ -141,4 +157,5 @@ const cnn_op cnn_op_loss_distance = {.name = "smallest-distance",
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = result,
+    .value = value};

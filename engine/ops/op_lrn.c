@@ -1,9 +1,10 @@
 /* Local response normalisation: each number is divided by a power of what its neighbours in the other maps hold, at the
  * same pixel.
  *
- *   D[c] = k + a * sum of x[j]^2 over j = c - n/2 .. c + (n-1)/2, cut to the maps there are      y[c] = x[c] /
- * D[c]^beta a = alpha (the paper of 2012), or alpha / n with `alpha_over_n` (PyTorch and Caffe) dx[j] += g[c] * ((j =
- * c) D[c]^-beta - 2 a beta x[c] x[j] D[c]^-(beta+1))
+ *   D[c] = k + a * sum of x[j]^2 over j = c - n/2 .. c + (n-1)/2, cut to the maps there are
+ *   y[c] = x[c] / D[c]^beta
+ *   a = alpha (the paper of 2012), or alpha / n with `alpha_over_n` (PyTorch and Caffe)
+ *   dx[j] += g[c] * ((j = c) D[c]^-beta - 2 a beta x[c] x[j] D[c]^-(beta+1))
  *
  * A position's taps are its n neighbours; those beyond the first or the last map read nothing.
  * Source: A. Krizhevsky, I. Sutskever, G. Hinton, "ImageNet classification with deep convolutional neural networks",
@@ -23,7 +24,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
 static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     (void)phase;
     cnn_shape o = call->out.shape;
-    out[0] = (cnn_term){NULL, o.c, o.h, o.w, call->attrs->neighbours, 1, 1};
+    out[0] = (cnn_term){NULL, o.c, o.h, o.w, call->attrs->neighbours, 1, 1, CNN_FOLD_SUM};
     return 1;
 }
 
@@ -97,19 +98,47 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
 }
 
 static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = divisor_of(call, call->in[0].data, position)};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
+    cnn_result r = cnn_result_plain(call, phase, term, position);
+    r.divisor = divisor_of(call, call->in[0].data, position);
     return r;
 }
 
+static double value(cnn_probe *probe, int64_t position) {
+    const cnn_attrs *a = probe->call->attrs;
+    double sum = 0, share = (double)a->alpha / (a->alpha_over_n ? a->neighbours : 1);
+    for (int i = 0; i < a->neighbours; i++) {
+        cnn_tap t = tap(probe->call, CNN_FORWARD, 0, position, i);
+        sum += t.padding ? 0 : probe->in[0][t.input] * probe->in[0][t.input];
+    }
+    return probe->in[0][position] / pow((double)a->k + share * sum, (double)a->beta);
+}
+
+/* The maps that have the channel among their neighbours. */
+static cnn_steps_box touching(const cnn_call *call, int channel) {
+    int n = call->attrs->neighbours, last = channel + n / 2, first = channel - (n - 1) / 2;
+    return (cnn_steps_box){first < 0 ? 0 : first, last < call->out.shape.c ? last : call->out.shape.c - 1, 0, n - 1};
+}
+
+static const cnn_setting settings[] = {
+    {"neighbours", CNN_SETTING_INTEGER, offsetof(cnn_attrs, neighbours), 1, 65536, 5, CNN_DEFAULT_NUMBER, NULL},
+    {"alpha", CNN_SETTING_NUMBER, offsetof(cnn_attrs, alpha), 0, 1e6, 1e-4, CNN_DEFAULT_NUMBER, NULL},
+    {"beta", CNN_SETTING_NUMBER, offsetof(cnn_attrs, beta), 0, 100, 0.75, CNN_DEFAULT_NUMBER, NULL},
+    {"k", CNN_SETTING_NUMBER, offsetof(cnn_attrs, k), 1e-9, 1e6, 2, CNN_DEFAULT_NUMBER, NULL},
+    {"alpha_over_n", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, alpha_over_n), 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_lrn = {.name = "lrn",
+    .family = CNN_FAMILY_NORMALISATION,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
     .infer = infer,
     .forward = forward,
     .backward = backward,
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = result,
+    .value = value,
+    .touching = touching};

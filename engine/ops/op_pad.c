@@ -17,12 +17,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     return cnn_ok();
 }
 
-static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
-    (void)phase;
-    out[0] = cnn_term_each(NULL, call->out.shape);
-    return 1;
-}
-
 static cnn_tap tap_of(const cnn_call *call, int64_t position) {
     const cnn_attrs *a = call->attrs;
     cnn_shape in = call->in[0].shape, out = call->out.shape;
@@ -77,20 +71,48 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+static double value(cnn_probe *probe, int64_t position) {
+    const cnn_attrs *a = probe->call->attrs;
+    cnn_tap t = tap_of(probe->call, position);
+    return t.input >= 0 ? probe->in[0][t.input] : a->pad_mode == CNN_PAD_CONSTANT ? (double)a->pad_value : 0;
 }
 
+/* A window of one cell. Cells that are repeated depend on others than the one beside them, so all may. */
+static cnn_axis axis(const cnn_attrs *a, int which, cnn_shape in) {
+    int size = which == CNN_VERTICAL ? in.h : in.w;
+    bool repeats = a->pad_mode > CNN_PAD_CONSTANT;
+    cnn_axis made = {.kind = repeats ? CNN_AXIS_WHOLE : CNN_AXIS_GATHER,
+        .input = size,
+        .kernel = repeats ? size : 1,
+        .stride = 1,
+        .dilation = 1};
+    if (repeats)
+        return made;
+    made.pad_before = a->pad[2 * which];
+    made.pad_after = a->pad[2 * which + 1];
+    return made;
+}
+
+static const cnn_setting settings[] = {
+    {"padding", CNN_SETTING_PADDING, offsetof(cnn_attrs, pad), 0, CNN_SETTING_MOST, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"padding_mode", CNN_SETTING_CHOICE, offsetof(cnn_attrs, pad_mode), 0, 0, 0, CNN_DEFAULT_NUMBER,
+        cnn_pad_mode_names},
+    {"padding_value", CNN_SETTING_NUMBER, offsetof(cnn_attrs, pad_value), -1e6, 1e6, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_pad = {.name = "pad",
+    .family = CNN_FAMILY_ELEMENT,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
     .infer = infer,
+    .axis = axis,
     .forward = forward,
     .backward = backward,
-    .terms = terms,
+    .terms = cnn_terms_each,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = cnn_result_plain,
+    .value = value,
+    .touching = cnn_touching_own};

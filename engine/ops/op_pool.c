@@ -1,9 +1,11 @@
 /* Max, average and min pooling: the same window over each channel on its own.
  *
- *   max: y = the largest real cell; padding never wins. Ties: the first in row-major order wins and takes the whole
- * gradient; a NaN replaces whatever stood before it.         min: the same with the sign turned. avg: y = (sum of the
- * real cells) / d, where d counts the cells inside the padded input (count_include_pad) or the real ones; cells that
- * ceil mode adds beyond the padding never count.        dx += dy / d
+ *   max  y = the largest real cell; padding never wins. Ties: the first in row-major order wins and takes the whole
+ *        gradient; a NaN replaces whatever stood before it.
+ *   min  the same with the sign turned.
+ *   avg  y = (sum of the real cells) / d      dx += dy / d
+ *        d counts the cells inside the padded input (count_include_pad) or the real ones; cells that ceil mode adds
+ *        beyond the padding never count.
  *
  * Source: the definitions of torch.nn.functional.max_pool2d and avg_pool2d. */
 #include "op_steps.h"
@@ -13,15 +15,14 @@
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)inputs;
     layout->out = (cnn_shape){1, in[0].c, 0, 0};
-    cnn_status status = cnn_infer_window(a, in[0], true, &layout->out.h, &layout->out.w);
+    cnn_status status = cnn_infer_axes(a, in[0], cnn_axis_of_pool, &layout->out);
     layout->scratch = cnn_shape_image(layout->out);
     return status;
 }
 
-static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
-    (void)phase;
+static int terms_with(const cnn_call *call, cnn_fold fold, cnn_term *out) {
     cnn_shape o = call->out.shape;
-    out[0] = (cnn_term){NULL, o.c, o.h, o.w, 1, call->attrs->kernel[0], call->attrs->kernel[1]};
+    out[0] = (cnn_term){NULL, o.c, o.h, o.w, 1, call->attrs->kernel[0], call->attrs->kernel[1], fold};
     return 1;
 }
 
@@ -103,11 +104,33 @@ static cnn_numbers extreme_numbers(const cnn_call *call, cnn_phase phase, int64_
     return n;
 }
 
+static double extreme_value(cnn_probe *probe, int64_t position, double sign) {
+    double best = 0;
+    cnn_triple at = place(probe->call, position);
+    probe->decision = -1;
+    for (int64_t i = 0; i < taps_of(probe->call); i++) {
+        cnn_tap t = tap_of(probe->call, at, i);
+        double cell = t.padding ? 0 : sign * probe->in[0][t.input];
+        if (t.padding || (probe->decision >= 0 && !(cell > best)))
+            continue;
+        best = cell;
+        probe->decision = i;
+    }
+    return sign * best;
+}
+
 static void max_forward(const cnn_call *call) {
     extreme_forward(call, 1);
 }
 static void max_backward(const cnn_call *call) {
     extreme_backward(call, 1);
+}
+static double max_value(cnn_probe *probe, int64_t position) {
+    return extreme_value(probe, position, 1);
+}
+static int max_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    (void)phase;
+    return terms_with(call, CNN_FOLD_LARGEST, out);
 }
 static cnn_numbers max_numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     (void)term;
@@ -119,6 +142,13 @@ static void min_forward(const cnn_call *call) {
 }
 static void min_backward(const cnn_call *call) {
     extreme_backward(call, -1);
+}
+static double min_value(cnn_probe *probe, int64_t position) {
+    return extreme_value(probe, position, -1);
+}
+static int min_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    (void)phase;
+    return terms_with(call, CNN_FOLD_SMALLEST, out);
 }
 static cnn_numbers min_numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     (void)term;
@@ -190,32 +220,59 @@ static cnn_numbers average_numbers(const cnn_call *call, cnn_phase phase, int te
     return n;
 }
 
-static cnn_result extreme_result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+static double average_value(cnn_probe *probe, int64_t position) {
+    cnn_triple at = place(probe->call, position);
+    double sum = 0, divisor = (double)divisor_of(probe->call, at);
+    for (int64_t i = 0; i < taps_of(probe->call); i++) {
+        cnn_tap t = tap_of(probe->call, at, i);
+        sum += t.padding ? 0 : probe->in[0][t.input];
+    }
+    return divisor > 0 ? sum / divisor : 0;
+}
+
+static int average_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    (void)phase;
+    return terms_with(call, CNN_FOLD_SUM, out);
 }
 
 static cnn_result average_result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    cnn_result r = extreme_result(call, phase, term, position);
+    cnn_result r = cnn_result_plain(call, phase, term, position);
     r.divisor = divisor_of(call, place(call, position));
     return r;
 }
 
-#define POOL(symbol, text, kind, result_of) \
-    const cnn_op symbol = {.name = text,    \
-        .window = true,                     \
-        .inputs_min = 1,                    \
-        .inputs_max = 1,                    \
-        .infer = infer,                     \
-        .forward = kind##_forward,          \
-        .backward = kind##_backward,        \
-        .terms = terms,                     \
-        .tap = tap,                         \
-        .numbers = kind##_numbers,          \
-        .result = result_of}
+/* The first row is that of the average alone. */
+static const cnn_setting settings[] = {
+    {"count_include_pad", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, count_include_pad), 0, 0, 0, CNN_DEFAULT_NOT_SAME,
+        NULL},
+    {"size", CNN_SETTING_PAIR, offsetof(cnn_attrs, kernel), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
+    {"stride", CNN_SETTING_PAIR, offsetof(cnn_attrs, stride), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_SIZE, NULL},
+    {"padding", CNN_SETTING_PADDING, offsetof(cnn_attrs, pad), 0, CNN_SETTING_MOST, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"dilation", CNN_SETTING_PAIR, offsetof(cnn_attrs, dilation), 1, CNN_SETTING_MOST, 1, CNN_DEFAULT_NUMBER, NULL},
+    {"ceil", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, ceil_mode), 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
 
-POOL(cnn_op_max_pool, "maxpool", max, extreme_result);
-POOL(cnn_op_min_pool, "minpool", min, extreme_result);
-POOL(cnn_op_avg_pool, "avgpool", average, average_result);
+#define POOL(symbol, text, row, its_family, rows, kind, result_of) \
+    const cnn_op symbol = {.name = text,                           \
+        .line = row,                                               \
+        .stem = "pool",                                            \
+        .family = its_family,                                      \
+        .window = true,                                            \
+        .inputs_min = 1,                                           \
+        .inputs_max = 1,                                           \
+        .settings = rows,                                          \
+        .infer = infer,                                            \
+        .axis = cnn_axis_of_pool,                                  \
+        .forward = kind##_forward,                                 \
+        .backward = kind##_backward,                               \
+        .terms = kind##_terms,                                     \
+        .tap = tap,                                                \
+        .numbers = kind##_numbers,                                 \
+        .result = result_of,                                       \
+        .value = kind##_value,                                     \
+        .touching = cnn_touching_own}
+
+POOL(cnn_op_max_pool, "maxpool", "maxpool1d", CNN_FAMILY_WINDOW_CHOICE, settings + 1, max, cnn_result_plain);
+POOL(cnn_op_min_pool, "minpool", "minpool1d", CNN_FAMILY_WINDOW_CHOICE, settings + 1, min, cnn_result_plain);
+POOL(cnn_op_avg_pool, "avgpool", "avgpool1d", CNN_FAMILY_WINDOW_MEAN, settings, average, average_result);

@@ -23,7 +23,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
 static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     (void)phase;
     cnn_shape in = call->in[0].shape;
-    out[0] = (cnn_term){NULL, call->out.shape.c, 1, 1, in.c, in.h, in.w};
+    out[0] = (cnn_term){NULL, call->out.shape.c, 1, 1, in.c, in.h, in.w, CNN_FOLD_SUM};
     return 1;
 }
 
@@ -79,20 +79,36 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+static double value(cnn_probe *probe, int64_t unit) {
+    int64_t taps = (int64_t)cnn_shape_image(probe->call->in[0].shape);
+    double sum = 0;
+    for (int64_t i = 0; i < taps; i++) {
+        double far = probe->in[0][i] - cnn_probe_weight(probe, unit * taps + i);
+        sum += far * far;
+    }
+    return sum;
 }
 
+static const cnn_setting settings[] = {
+    {"units", CNN_SETTING_INTEGER, offsetof(cnn_attrs, units), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
+    {"weights", CNN_SETTING_WEIGHTS, 0, 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"fixed", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, fixed), 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_rbf = {.name = "rbf",
+    .family = CNN_FAMILY_UNITS,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
+    .parameters = {"weight"},
+    .weight_axes = 2,
     .infer = infer,
     .forward = forward,
     .backward = backward,
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = cnn_result_plain,
+    .value = value,
+    .touching = cnn_touching_channel};

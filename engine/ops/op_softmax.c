@@ -15,7 +15,7 @@ enum { DOT, INPUT };
 
 static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     cnn_shape s = call->in[0].shape;
-    cnn_term over_channels = {"max", 1, s.h, s.w, s.c, 1, 1};
+    cnn_term over_channels = {"max", 1, s.h, s.w, s.c, 1, 1, CNN_FOLD_SUM};
     if (phase == CNN_BACKWARD) {
         out[DOT] = over_channels;
         out[DOT].name = "dot";
@@ -23,6 +23,7 @@ static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
         return 2;
     }
     out[MAX] = over_channels;
+    out[MAX].fold = CNN_FOLD_LARGEST;
     out[EXP] = cnn_term_each("exp", s);
     out[SUM] = over_channels;
     out[SUM].name = "sum";
@@ -136,7 +137,20 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_
     return r;
 }
 
+static double value(cnn_probe *probe, int64_t position) {
+    cnn_shape s = probe->call->in[0].shape;
+    int64_t plane = (int64_t)s.h * s.w;
+    const double *x = probe->in[0] + position % plane;
+    double max = x[0], sum = 0;
+    for (int k = 1; k < s.c; k++)
+        max = fmax(max, x[k * plane]);
+    for (int k = 0; k < s.c; k++)
+        sum += exp(x[k * plane] - max);
+    return exp(probe->in[0][position] - max) / sum;
+}
+
 const cnn_op cnn_op_softmax = {.name = "softmax",
+    .family = CNN_FAMILY_TERMS,
     .inputs_min = 1,
     .inputs_max = 1,
     .infer = cnn_infer_one_to_one,
@@ -145,4 +159,5 @@ const cnn_op cnn_op_softmax = {.name = "softmax",
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = result,
+    .value = value};

@@ -4,6 +4,8 @@
 
 #include "op.h"
 
+#include <stddef.h>
+
 typedef struct cnn_triple {
     int c, h, w;
 } cnn_triple;
@@ -29,18 +31,14 @@ static inline cnn_tap cnn_window_cell(const cnn_attrs *a, cnn_shape in, cnn_trip
 static inline int cnn_pad_source(cnn_pad_mode mode, int at, int size) {
     if (at >= 0 && at < size)
         return at;
-    switch (mode) {
-    case CNN_PAD_REPLICATE:
+    if (mode == CNN_PAD_REPLICATE)
         return at < 0 ? 0 : size - 1;
-    case CNN_PAD_REFLECT: {
-        int period = size > 1 ? 2 * (size - 1) : 1, within = (at % period + period) % period;
-        return within < size ? within : period - within;
-    }
-    case CNN_PAD_CIRCULAR:
+    if (mode == CNN_PAD_CIRCULAR)
         return (at % size + size) % size;
-    default:
+    if (mode != CNN_PAD_REFLECT)
         return -1;
-    }
+    int period = size > 1 ? 2 * (size - 1) : 1, within = (at % period + period) % period;
+    return within < size ? within : period - within;
 }
 
 static inline int64_t cnn_flat(cnn_shape s, int c, int h, int w) {
@@ -55,12 +53,12 @@ void cnn_batch_norm_recall(const cnn_call *call, int c);
 
 /* A term whose positions are the numbers of `s`, each with one tap. */
 static inline cnn_term cnn_term_each(const char *name, cnn_shape s) {
-    return (cnn_term){name, s.c, s.h, s.w, 1, 1, 1};
+    return (cnn_term){name, s.c, s.h, s.w, 1, 1, 1, CNN_FOLD_SUM};
 }
 
 /* A term with one position whose taps are the numbers of `s`. */
-static inline cnn_term cnn_term_all(const char *name, cnn_shape s) {
-    return (cnn_term){name, 1, 1, 1, s.c, s.h, s.w};
+static inline cnn_term cnn_term_all(const char *name, cnn_shape s, cnn_fold fold) {
+    return (cnn_term){name, 1, 1, 1, s.c, s.h, s.w, fold};
 }
 
 /* The tap of an operator that reads cell `index` of its input. */
@@ -68,5 +66,17 @@ static inline cnn_tap cnn_tap_at(cnn_shape in, int64_t index) {
     cnn_triple at = cnn_unflatten(index, in.h, in.w);
     return (cnn_tap){.channel = at.c, .row = at.h, .column = at.w, .input = index, .weight = -1};
 }
+
+/* Step functions that several operators have: a term with a position for each output number; a tap on the input number
+ * of the same index; the number written, with the bias of its map or without. */
+int cnn_terms_each(const cnn_call *call, cnn_phase phase, cnn_term *out);
+cnn_tap cnn_tap_same(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index);
+cnn_result cnn_result_plain(const cnn_call *call, cnn_phase phase, int term, int64_t position);
+cnn_result cnn_result_biased(const cnn_call *call, cnn_phase phase, int term, int64_t position);
+int64_t cnn_bias_of_map(const cnn_call *call, int term, int64_t position);
+
+/* See `touching` of cnn_op: map c reads nothing but channel c; or every map reads channel c with the taps of c. */
+cnn_steps_box cnn_touching_own(const cnn_call *call, int channel);
+cnn_steps_box cnn_touching_channel(const cnn_call *call, int channel);
 
 #endif

@@ -12,7 +12,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     layout->out = (cnn_shape){1, in[0].c, 0, 0};
     layout->weight = (cnn_shape){in[0].c, 1, 1, 1};
     layout->bias = a->bias ? in[0].c : 0;
-    cnn_status status = cnn_infer_window(a, in[0], true, &layout->out.h, &layout->out.w);
+    cnn_status status = cnn_infer_axes(a, in[0], cnn_axis_of_pool, &layout->out);
     layout->macs = (int64_t)layout->out.c * layout->out.h * layout->out.w;
     return status;
 }
@@ -20,7 +20,7 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
 static int terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
     (void)phase;
     cnn_shape o = call->out.shape;
-    out[0] = (cnn_term){NULL, o.c, o.h, o.w, 1, call->attrs->kernel[0], call->attrs->kernel[1]};
+    out[0] = (cnn_term){NULL, o.c, o.h, o.w, 1, call->attrs->kernel[0], call->attrs->kernel[1], CNN_FOLD_SUM};
     return 1;
 }
 
@@ -91,22 +91,42 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
-    (void)term;
-    cnn_result r = {.result = call->out.data[position], .divisor = 1};
-    r.bias = call->bias ? call->bias[cnn_unflatten(position, call->out.shape.h, call->out.shape.w).c] : 0;
-    r.gradient = phase == CNN_BACKWARD ? call->dout.data[position] : 0;
-    return r;
+static double value(cnn_probe *probe, int64_t position) {
+    cnn_triple at = cnn_unflatten(position, probe->call->out.shape.h, probe->call->out.shape.w);
+    double sum = 0;
+    for (int64_t i = 0; i < taps_of(probe->call); i++) {
+        cnn_tap t = tap_of(probe->call, at, i);
+        sum += t.padding ? 0 : probe->in[0][t.input] * cnn_probe_weight(probe, at.c);
+    }
+    return probe->call->bias ? sum + cnn_probe_bias(probe, at.c) : sum;
 }
 
+static const cnn_setting settings[] = {
+    {"size", CNN_SETTING_PAIR, offsetof(cnn_attrs, kernel), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
+    {"stride", CNN_SETTING_PAIR, offsetof(cnn_attrs, stride), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_SIZE, NULL},
+    {"padding", CNN_SETTING_PADDING, offsetof(cnn_attrs, pad), 0, CNN_SETTING_MOST, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"bias", CNN_SETTING_BIAS, offsetof(cnn_attrs, bias), 0, 0, 1, CNN_DEFAULT_NUMBER, NULL},
+    {"weights", CNN_SETTING_WEIGHTS, 0, 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {"fixed", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, fixed), 0, 0, 0, CNN_DEFAULT_NUMBER, NULL},
+    {.key = NULL},
+};
+
 const cnn_op cnn_op_subsample = {.name = "subsample",
+    .family = CNN_FAMILY_WINDOW_SUM,
     .window = true,
     .inputs_min = 1,
     .inputs_max = 1,
+    .settings = settings,
+    .parameters = {"weight", "bias"},
+    .weight_axes = 4,
     .infer = infer,
+    .axis = cnn_axis_of_pool,
     .forward = forward,
     .backward = backward,
     .terms = terms,
     .tap = tap,
     .numbers = numbers,
-    .result = result};
+    .result = cnn_result_biased,
+    .bias = cnn_bias_of_map,
+    .value = value,
+    .touching = cnn_touching_own};

@@ -18,8 +18,9 @@ static int position_coordinates(cnn_term s) {
 }
 
 static int tap_coordinates(const cnn_walk *walk, const cnn_segment *segment, cnn_term s) {
-    bool pool = walk->net->nodes[segment->node].op->window && !walk->net->nodes[segment->node].weight_count;
-    return coordinates(s.channels, s.tap_rows, s.tap_columns, pool);
+    cnn_family family = walk->net->nodes[segment->node].op->family;
+    bool plane = family == CNN_FAMILY_WINDOW_CHOICE || family == CNN_FAMILY_WINDOW_MEAN;
+    return coordinates(s.channels, s.tap_rows, s.tap_columns, plane);
 }
 
 static void append_numbers(char *text, const int *numbers, int count) {

@@ -24,8 +24,25 @@ typedef enum cnn_check_obstacle { CNN_CHECK_POSSIBLE, CNN_CHECK_NO_PATH, CNN_CHE
 cnn_check_obstacle cnn_gradient_check_obstacle(const cnn_recording *recording, cnn_check_target what, int node);
 
 /* `index` counts in the node's weights or biases, or in the input image (then `node` is 0). Fails for want of memory,
- * or where there is a bar. */
+ * or where there is an obstacle. */
 cnn_status cnn_gradient_check_run(const cnn_recording *recording, cnn_check_target what, int node, int64_t index,
     double epsilon, cnn_gradient_check *out);
+
+/* The same in slices, for who must not wait: bit for bit the same numbers. The recording is not owned and outlives the
+ * checker, which belongs to one thread at a time. */
+typedef struct cnn_gradient_checker cnn_gradient_checker;
+cnn_status cnn_gradient_checker_new(const cnn_recording *recording, cnn_check_target what, int node, int64_t index,
+    double epsilon, cnn_gradient_checker **out);
+
+/* Computes positions worth about `taps` taps, one position at least; true while there is more to do. A million taps take
+ * some ten milliseconds. */
+bool cnn_gradient_checker_advance(cnn_gradient_checker *checker, int64_t taps);
+
+/* 0 at the start to 1 at the end, counted in taps. */
+float cnn_gradient_checker_progress(const cnn_gradient_checker *checker);
+
+/* When nothing is left to do. */
+cnn_gradient_check cnn_gradient_checker_result(const cnn_gradient_checker *checker);
+void cnn_gradient_checker_free(cnn_gradient_checker *checker);
 
 #endif

@@ -1,4 +1,5 @@
-/* The gradients of a layer as far as its backward pass has come. */
+/* What a layer has gathered as far as its steps have come: gradients on the way back, and forward the output of layers
+ * that lay their input on it. */
 #ifndef CNN_PARTIAL_GRADIENTS_H
 #define CNN_PARTIAL_GRADIENTS_H
 
@@ -14,5 +15,9 @@ void cnn_recording_dinput(const cnn_recording *recording, cnn_address address, i
 void cnn_recording_dinput_all(const cnn_recording *recording, cnn_address address, int source, float *all);
 void cnn_recording_dweight(const cnn_recording *recording, cnn_address address, int map, int channel, float *plane);
 float cnn_recording_dbias(const cnn_recording *recording, cnn_address address, int map);
+
+/* Forward, of an operator whose term is CNN_FOLD_LAID: output number `output` with everything that the steps up to and
+ * including the one at the address have laid on it, the bias first. */
+float cnn_recording_laid(const cnn_recording *recording, cnn_address address, int64_t output);
 
 #endif

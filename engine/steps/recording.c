@@ -42,36 +42,20 @@ static void step(cnn_recording *r) {
     }
 }
 
-static cnn_status run(cnn_recording *r, const cnn_record_input *input) {
-    const cnn_net *net = r->net;
-    r->pass->slot = input->slot;
-    if (input->parts)
-        take_statistics(r, input->parts[input->part]);
-    memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));
-    r->pass->labels = r->label >= 0 ? &r->label : NULL;
-    r->pass->target = r->target;
-    cnn_pass_forward(r->pass, r->before);
-    cnn_pass_backward(r->pass, r->before, r->share, true);
-    memcpy(r->after, r->before, net->parameters * sizeof(float));
-    step(r);
-    if (input->parts)
-        cnn_pass_keep_statistics(input->parts, input->part_count, r->after);
-    return cnn_ok();
-}
+/* One recording on its way: forward node by node, backward node by node, then the update. */
+struct cnn_recorder {
+    cnn_recording *r; /* NULL once it was taken */
+    cnn_pass *const *parts;
+    int part_count;
+    bool alone;
+    int done, forward, all; /* nodes run; nodes that run forward; in both directions, and the update */
+};
 
-cnn_status cnn_recording_new(
-    const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recording **out) {
-    *out = NULL;
-    cnn_arena *arena = cnn_arena_new();
-    cnn_recording *r = arena ? cnn_arena_alloc(arena, 1, sizeof *r) : NULL;
-    if (!r) {
-        cnn_arena_free(arena);
-        return cnn_no_memory("a recording", sizeof *r);
-    }
+/* What the recording needs to know of its image, and room for it. */
+static cnn_status fill(cnn_recording *r, const cnn_record_input *input) {
+    const cnn_net *net = r->net;
+    cnn_arena *arena = r->arena;
     size_t count = net->parameters;
-    r->arena = arena;
-    r->net = net;
-    r->settings = *settings;
     r->settings.made = input->iteration;
     r->iteration = input->iteration;
     r->image = input->image;
@@ -82,20 +66,105 @@ cnn_status cnn_recording_new(
     r->after = copied(arena, NULL, count);
     r->share = copied(arena, NULL, count);
     r->gradient = input->gradient ? copied(arena, input->gradient, count) : r->share;
-    r->momentum = copied(arena, input->momentum, count * (size_t)cnn_optimizer_buffers(settings));
+    r->momentum = copied(arena, input->momentum, count * (size_t)cnn_optimizer_buffers(&r->settings));
     size_t output = cnn_shape_image(net->nodes[net->nodes[net->loss].inputs[0]].layout.out);
     r->target = input->target ? copied(arena, input->target, output) : NULL;
-    bool missing = !r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum ||
-                   (input->target && !r->target);
-    bool fast = input->fast || (r->walk && r->walk->steps > CNN_PLAIN_STEPS_MAX);
-    cnn_status status = missing ? cnn_no_memory("a recording", count * 5 * sizeof(float))
-                                : cnn_pass_new(net, 1, true, fast ? CNN_FAST : CNN_PLAIN, &r->pass);
-    if (!cnn_failed(status))
-        status = run(r, input);
-    if (cnn_failed(status))
+    if (!r->walk || !r->before || !r->after || !r->gradient || !r->share || !r->momentum ||
+        (input->target && !r->target))
+        return cnn_no_memory("a recording", count * 5 * sizeof(float));
+    bool fast = input->fast || r->walk->steps > CNN_PLAIN_STEPS_MAX;
+    return cnn_pass_new(net, 1, true, fast ? CNN_FAST : CNN_PLAIN, &r->pass);
+}
+
+static void prepare(cnn_recorder *recorder, const cnn_record_input *input) {
+    cnn_recording *r = recorder->r;
+    r->pass->slot = input->slot;
+    r->pass->batch = input->alone ? CNN_BATCH_ALONE : CNN_BATCH_RUNNING;
+    if (input->parts)
+        take_statistics(r, input->parts[input->part]);
+    memcpy(r->pass->value[0].data, input->pixels, cnn_shape_count(r->pass->value[0].shape) * sizeof(float));
+    r->pass->labels = r->label >= 0 ? &r->label : NULL;
+    r->pass->target = r->target;
+    recorder->parts = input->parts;
+    recorder->part_count = input->part_count;
+    recorder->alone = input->alone && !input->parts;
+    recorder->forward = cnn_pass_runs(r->pass, r->net->loss) ? r->net->loss : r->net->loss - 1;
+    recorder->all = recorder->forward + r->net->loss + 1;
+}
+
+cnn_status cnn_recorder_new(
+    const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recorder **out) {
+    *out = NULL;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_recorder *recorder = arena ? cnn_arena_alloc(arena, 1, sizeof *recorder) : NULL;
+    cnn_recording *r = recorder ? cnn_arena_alloc(arena, 1, sizeof *r) : NULL;
+    if (!r) {
+        cnn_arena_free(arena);
+        return cnn_no_memory("a recording", sizeof *r);
+    }
+    r->arena = arena;
+    r->net = net;
+    r->settings = *settings;
+    cnn_status status = fill(r, input);
+    if (cnn_failed(status)) {
         cnn_recording_free(r);
-    else
-        *out = r;
+        return status;
+    }
+    recorder->r = r;
+    prepare(recorder, input);
+    *out = recorder;
+    return status;
+}
+
+static void finish(cnn_recorder *recorder) {
+    cnn_recording *r = recorder->r;
+    memcpy(r->after, r->before, r->net->parameters * sizeof(float));
+    step(r);
+    if (recorder->parts)
+        cnn_pass_keep_statistics(recorder->parts, recorder->part_count, r->after);
+    else if (recorder->alone)
+        cnn_pass_keep_statistics(&r->pass, 1, r->after);
+}
+
+bool cnn_recorder_advance(cnn_recorder *recorder) {
+    cnn_recording *r = recorder->r;
+    int done = recorder->done, back = done - recorder->forward;
+    if (done == recorder->all)
+        return false;
+    if (back < 0)
+        cnn_pass_forward_node(r->pass, r->before, done + 1);
+    else if (back < r->net->loss) {
+        if (back == 0)
+            cnn_pass_clear_gradients(r->pass);
+        cnn_pass_backward_node(r->pass, r->before, r->share, true, r->net->loss - back);
+    } else
+        finish(recorder);
+    return ++recorder->done < recorder->all;
+}
+
+float cnn_recorder_progress(const cnn_recorder *recorder) {
+    return (float)recorder->done / (float)recorder->all;
+}
+
+cnn_recording *cnn_recorder_take(cnn_recorder *recorder) {
+    return recorder->r;
+}
+
+void cnn_recorder_free(cnn_recorder *recorder) {
+    if (recorder)
+        cnn_recording_free(recorder->r);
+}
+
+cnn_status cnn_recording_new(
+    const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recording **out) {
+    cnn_recorder *recorder;
+    *out = NULL;
+    cnn_status status = cnn_recorder_new(net, settings, input, &recorder);
+    if (cnn_failed(status))
+        return status;
+    while (cnn_recorder_advance(recorder))
+        ;
+    *out = cnn_recorder_take(recorder);
     return status;
 }
 
@@ -119,18 +188,27 @@ static void fill_update(const cnn_recording *r, cnn_step *s) {
     s->result.result = r->after[at];
 }
 
+/* What the taps 0 .. s->tap of the position make together; where each is laid by itself, what the number that the last
+ * one is laid on has become. */
 static float folded(const cnn_op *op, const cnn_call *call, const cnn_step *s) {
-    const char *name = s->term.name ? s->term.name : "";
-    bool smallest = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(name, "min");
-    bool largest = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(name, "max");
     float fold = 0;
+    if (s->term.fold == CNN_FOLD_LAID)
+        return s->cell.output < 0 ? 0 : op->laid(call, (cnn_until){s->position, s->tap}, s->cell.output);
     for (int64_t i = 0; i <= s->tap; i++) {
-        float term = op->numbers(call, s->address.phase, s->address.term, s->position, i).product;
-        bool wins = i == 0 || (largest && term > fold) || (smallest && term < fold);
-        if (!largest && !smallest)
-            fold += term;
-        else if (wins)
-            fold = term;
+        float product = op->numbers(call, s->address.phase, s->address.term, s->position, i).product;
+        switch (s->term.fold) {
+        case CNN_FOLD_SUM:
+            fold += product;
+            break;
+        case CNN_FOLD_LARGEST:
+            fold = i == 0 || product > fold ? product : fold;
+            break;
+        case CNN_FOLD_SMALLEST:
+            fold = i == 0 || product < fold ? product : fold;
+            break;
+        case CNN_FOLD_LAID:
+            break;
+        }
     }
     return fold;
 }

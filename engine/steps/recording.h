@@ -38,6 +38,9 @@ typedef struct cnn_record_input {
     int part_count, part; /* part: the one that ran this image */
     int slot;             /* its place in the minibatch: dropout drops for it what it dropped there */
     bool fast;            /* with the fast kernels: for looking at a network while it trains */
+    bool alone;           /* the image is a whole minibatch: batch normalisation measures it, and `after` holds the
+                             running statistics that this leads to. Without it, and without `parts`, the running
+                             statistics are used, as when a trained network is looked at. Either way nothing is dropped */
 } cnn_record_input;
 
 /* Runs the image forward and backward and keeps everything. Beyond CNN_PLAIN_STEPS_MAX steps the fast kernels do it.
@@ -47,6 +50,25 @@ cnn_status cnn_recording_new(
     const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recording **out);
 void cnn_recording_free(cnn_recording *recording);
 
+/* The same in slices, for who must not wait. A recorder runs one node at a time, forward and then backward; the numbers
+ * are those of cnn_recording_new, bit for bit. What `input` points to is copied, but for `parts`, which stay as they are
+ * until the recording is taken. A recorder belongs to one thread at a time. */
+typedef struct cnn_recorder cnn_recorder;
+cnn_status cnn_recorder_new(
+    const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recorder **out);
+
+/* Runs one node in one direction; true while there is more to do. */
+bool cnn_recorder_advance(cnn_recorder *recorder);
+
+/* 0 at the start to 1 at the end, counted in nodes. */
+float cnn_recorder_progress(const cnn_recorder *recorder);
+
+/* When nothing is left to do: the recording, now the caller's. It takes the recorder's place, which is not freed then. */
+cnn_recording *cnn_recorder_take(cnn_recorder *recorder);
+
+/* Gives up a recording on its way. */
+void cnn_recorder_free(cnn_recorder *recorder);
+
 /* Everything about one step. */
 typedef struct cnn_step {
     cnn_address address;
@@ -55,8 +77,8 @@ typedef struct cnn_step {
     cnn_tap cell;
     cnn_numbers numbers;
     cnn_result result;
-    float so_far;         /* the fold of taps 0 .. tap of this position: the sum, or the largest or smallest */
-    cnn_change_of change; /* update: arithmetic of the parameter */
+    float so_far;                                        /* the fold of taps 0 .. tap of this position; see cnn_fold */
+    cnn_change_of change;                                /* update: arithmetic of the parameter */
     float before, share, momentum_before, second_before; /* update */
 } cnn_step;
 

@@ -22,9 +22,9 @@ static void add_segment(cnn_walk *walk, cnn_phase phase, int node) {
     s->node = node;
     s->first = walk->steps;
     if (phase == CNN_UPDATE) {
-        s->terms[s->term_count++] = (cnn_term){"weight", (int)n->weight_count, 1, 1, 1, 1, 1};
+        s->terms[s->term_count++] = (cnn_term){"weight", (int)n->weight_count, 1, 1, 1, 1, 1, CNN_FOLD_SUM};
         if (n->bias_count)
-            s->terms[s->term_count++] = (cnn_term){"bias", (int)n->bias_count, 1, 1, 1, 1, 1};
+            s->terms[s->term_count++] = (cnn_term){"bias", (int)n->bias_count, 1, 1, 1, 1, 1, CNN_FOLD_SUM};
     } else {
         cnn_call call = cnn_net_shape_call(walk->net, node);
         s->term_count = n->op->terms(&call, phase, s->terms);

@@ -153,7 +153,7 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     if (!cnn_shape_equal(in, data->image))
         return cnn_fail(CNN_BAD_INPUT, "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d", net->name,
             in.h, in.w, in.c, data->name, data->image.h, data->image.w, data->image.c);
-    if (net->nodes[net->loss].kind == CNN_OP_LOSS_SUM)
+    if (net->nodes[net->loss].op->target == CNN_TARGET_GRADIENT)
         return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name,
             net->nodes[net->loss].op->name);
     if (cnn_shape_image(output) < (size_t)data->classes)

@@ -1,0 +1,26 @@
+/* One row for each operator: how it is written for PyTorch. The rows stand in pytorch_rows.c and are called after the
+ * operator, as in cnn_op_relu_pytorch, so that the table in pytorch_write.c does not link where one is missing. */
+#ifndef CNN_PYTORCH_ROW_H
+#define CNN_PYTORCH_ROW_H
+
+#include "net.h"
+
+typedef struct cnn_python {
+    const cnn_net *net;
+    char *text;
+    size_t size, length;
+} cnn_python;
+
+void cnn_python_put(cnn_python *to, const char *format, ...) CNN_PRINTF(2, 3);
+void cnn_python_number(cnn_python *to, float value);
+
+/* What PyTorch has no module or function for is written out, once, but only where a node needs it. */
+typedef struct cnn_pytorch_row {
+    const char *written_out;
+    bool (*needs)(const cnn_net *net, const cnn_node *node); /* NULL: every node of the kind does */
+    void (*module)(cnn_python *to, const cnn_node *node);    /* the module with the parameters; NULL: it has none */
+    void (*step)(cnn_python *to, const cnn_node *node); /* what becomes of v0, v1 ... in the forward run; losses have
+                                                                none */
+} cnn_pytorch_row;
+
+#endif
