@@ -56,7 +56,7 @@ static float rank(float output, bool distance) {
 
 static void print_best(const opened_network *s, const float *output, int64_t most) {
     size_t count = cnn_shape_image(s->net->nodes[s->net->output].layout.out);
-    bool distances = s->net->nodes[s->net->loss].kind == CNN_OP_LOSS_DISTANCE;
+    bool distances = s->net->nodes[s->net->loss].op->target == CNN_TARGET_SMALLEST;
     float last = 0;
     size_t last_at = 0;
     for (int64_t i = 0; i < most && i < (int64_t)count; i++) {

@@ -7,15 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One axis of a window layer with its numbers, e.g. "floor((28 - 5 + 2*2)/1) + 1 = 28". */
 /* The parameters that the layer learns: fixed ones and those that a connection table leaves out do not count. */
 static size_t learned(const cnn_node *node) {
     return node->attrs.fixed ? 0 : node->weight_count + node->bias_count - node->layout.absent;
 }
 
-static void axis_formula(const cnn_node *node, int axis, int input, char *text, size_t size) {
-    bool pooling = !node->weight_count;
-    cnn_axis line = cnn_attrs_axis(&node->attrs, axis, input, pooling);
+/* One axis of a window layer with its numbers, e.g. "floor((28 - 5 + 2*2)/1) + 1 = 28". */
+static void axis_formula(cnn_axis line, char *text, size_t size) {
     char padding[48], filter[48];
     if (line.pad_before == line.pad_after)
         cnn_format(padding, sizeof padding, "2*%lld", (long long)line.pad_before);
@@ -25,17 +23,18 @@ static void axis_formula(const cnn_node *node, int axis, int input, char *text, 
         cnn_format(filter, sizeof filter, "%lld", (long long)line.kernel);
     else
         cnn_format(filter, sizeof filter, "(%lld*(%lld - 1) + 1)", (long long)line.dilation, (long long)line.kernel);
-    cnn_format(text, size, "%s((%d - %s + %s)/%lld) + 1 = %lld", line.ceil_mode ? "ceil" : "floor", input, filter,
-        padding, (long long)line.stride, (long long)cnn_axis_measure(line).output);
+    cnn_format(text, size, "%s((%lld - %s + %s)/%lld) + 1 = %lld", line.ceil_mode ? "ceil" : "floor",
+        (long long)line.input, filter, padding, (long long)line.stride, (long long)cnn_axis_measure(line).output);
 }
 
-static void formula_of(const cnn_net *net, const cnn_node *node, char *text, size_t size) {
+static void formula_of(const cnn_net *net, int index, char *text, size_t size) {
+    const cnn_node *node = &net->nodes[index];
     cnn_shape in = net->nodes[node->inputs[0]].layout.out;
     text[0] = '\0';
     if (node->op->window) {
         char rows[160], columns[160];
-        axis_formula(node, 0, in.h, rows, sizeof rows);
-        axis_formula(node, 1, in.w, columns, sizeof columns);
+        axis_formula(cnn_net_axis(net, index, CNN_VERTICAL), rows, sizeof rows);
+        axis_formula(cnn_net_axis(net, index, CNN_HORIZONTAL), columns, sizeof columns);
         cnn_format(
             text, size, "%s%s%s", rows, strcmp(rows, columns) ? " x " : "", strcmp(rows, columns) ? columns : "");
     } else if (node->weight_count) {
@@ -52,7 +51,7 @@ static void print_table(const cnn_net *net) {
     for (int i = 1; i < net->loss; i++) {
         const cnn_node *node = &net->nodes[i];
         char formula[400];
-        formula_of(net, node, formula, sizeof formula);
+        formula_of(net, i, formula, sizeof formula);
         cnn_shape out = node->layout.out;
         printf("%-12s %-10s %4d x%4d x%4d %12zu %14lld%s%s\n", node->name, node->op->name, out.c, out.h, out.w,
             learned(node), (long long)node->layout.macs, *formula ? "  " : "", formula);
@@ -79,7 +78,7 @@ static void print_json(const cnn_net *net) {
     for (int i = 1; i < net->loss; i++) {
         const cnn_node *node = &net->nodes[i];
         char formula[400];
-        formula_of(net, node, formula, sizeof formula);
+        formula_of(net, i, formula, sizeof formula);
         cnn_shape out = node->layout.out;
         printf("%s{\"name\":", i > 1 ? "," : "");
         print_text(node->name);

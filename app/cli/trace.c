@@ -19,34 +19,16 @@ static void field(FILE *to, const char *name, float value) {
     fprintf(to, ",\"%s\":%s", name, number(value, text));
 }
 
-typedef enum family { WINDOW_SUM, WINDOW_PICK, WINDOW_MEAN, DENSE, EACH, STAGED } family;
-
-static family family_of(const cnn_node *node) {
-    switch (node->kind) {
-    case CNN_OP_CONV2D:
-    case CNN_OP_SUBSAMPLE:
-        return WINDOW_SUM;
-    case CNN_OP_MAX_POOL:
-    case CNN_OP_MIN_POOL:
-        return WINDOW_PICK;
-    case CNN_OP_AVG_POOL:
-        return WINDOW_MEAN;
-    case CNN_OP_DENSE:
-    case CNN_OP_RBF:
-        return DENSE;
-    case CNN_OP_SOFTMAX:
-    case CNN_OP_LOSS_CROSS_ENTROPY:
-    case CNN_OP_LOSS_MSE:
-    case CNN_OP_LOSS_SUM:
-    case CNN_OP_LOSS_DISTANCE:
-        return STAGED;
-    default:
-        return EACH;
-    }
+static bool is_product(const cnn_op *op) {
+    return op->family == CNN_FAMILY_WINDOW_SUM || op->family == CNN_FAMILY_STAMP || op->family == CNN_FAMILY_UNITS;
 }
 
-static bool is_window(family f) {
-    return f == WINDOW_SUM || f == WINDOW_PICK || f == WINDOW_MEAN;
+static bool is_pool(const cnn_op *op) {
+    return op->family == CNN_FAMILY_WINDOW_CHOICE || op->family == CNN_FAMILY_WINDOW_MEAN;
+}
+
+static bool has_terms(const cnn_op *op) {
+    return op->family == CNN_FAMILY_TERMS || op->family == CNN_FAMILY_LOSS;
 }
 
 static void put_position(FILE *to, cnn_address a, cnn_term term) {
@@ -65,7 +47,7 @@ static void put_window(FILE *to, const cnn_node *node, cnn_address a) {
 
 static void put_cell(FILE *to, const cnn_node *node, cnn_shape in, cnn_tap cell) {
     bool vector = !node->op->window && in.h == 1 && in.w == 1;
-    if (vector || node->kind == CNN_OP_DENSE)
+    if (vector || node->op->family == CNN_FAMILY_UNITS)
         fprintf(to, "{\"unit\":%lld", (long long)cell.input);
     else
         fprintf(to, "{\"channel\":%d,\"row\":%d,\"column\":%d", cell.channel, cell.row, cell.column);
@@ -76,26 +58,26 @@ static void put_cell(FILE *to, const cnn_node *node, cnn_shape in, cnn_tap cell)
 }
 
 static void put_tap(FILE *to, const cnn_node *node, cnn_shape in, cnn_phase phase, cnn_tap cell, cnn_numbers n) {
-    family f = family_of(node);
+    const cnn_op *op = node->op;
     put_cell(to, node, in, cell);
-    if (f == WINDOW_PICK && cell.padding)
+    if (op->family == CNN_FAMILY_WINDOW_CHOICE && cell.padding)
         fprintf(to, ",\"input\":null");
     else
         field(to, "input", n.input);
-    if (f == WINDOW_SUM || f == DENSE) {
+    if (is_product(op)) {
         field(to, "weight", n.weight);
         field(to, "product", n.product);
-    } else if (f == WINDOW_PICK || f == WINDOW_MEAN) {
+    } else if (is_pool(op)) {
         fprintf(to, ",\"taken\":%s", n.taken ? "true" : "false");
-    } else if (f == EACH && phase == CNN_BACKWARD) {
+    } else if (!has_terms(op) && phase == CNN_BACKWARD) {
         field(to, "slope", n.weight);
-    } else if (f == STAGED) {
+    } else if (has_terms(op)) {
         field(to, "term", n.product);
-        if (node->op->loss && phase == CNN_BACKWARD)
+        if (op->loss && phase == CNN_BACKWARD)
             field(to, "target", n.weight);
     }
     if (phase == CNN_BACKWARD) {
-        if (f == WINDOW_SUM || f == DENSE)
+        if (is_product(op))
             field(to, "dweight", n.dweight);
         field(to, "dinput", n.dinput);
     }
@@ -128,27 +110,29 @@ static void put_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn
     cnn_term term = s->terms[a.term];
     cnn_step step = cnn_recording_step(r, a);
     cnn_shape in = r->net->nodes[node->inputs[0]].layout.out;
-    family f = family_of(node);
+    const cnn_op *op = node->op;
     put_head(to, r, s);
     if (term.name)
         fprintf(to, ",\"stage\":\"%s\"", term.name);
     put_position(to, a, term);
-    if (is_window(f))
+    if (op->window)
         put_window(to, node, a);
     if (s->phase == CNN_BACKWARD)
         field(to, "gradient", step.result.gradient);
     fputs(",\"taps\":[", to);
     for (int64_t t = 0; t < step.taps; t++) {
         fputs(t ? "," : "", to);
-        put_tap(to, node, in, s->phase, cnn_recording_cell(r, &step, t), cnn_recording_numbers(r, &step, t));
+        cnn_tap cell = cnn_recording_cell(r, &step, t);
+        put_tap(to, node, in, s->phase, cell, cnn_recording_numbers(r, &step, t));
     }
     fputc(']', to);
     if (node->bias_count)
         field(to, s->phase == CNN_BACKWARD ? "dbias" : "bias",
             s->phase == CNN_BACKWARD ? step.result.gradient : step.result.bias);
-    if (f == WINDOW_MEAN)
+    if (op->family == CNN_FAMILY_WINDOW_MEAN)
         field(to, "divisor", step.result.divisor);
-    if (s->phase != CNN_BACKWARD || f == STAGED)
+    bool laid = term.fold == CNN_FOLD_LAID;
+    if ((s->phase != CNN_BACKWARD && !laid) || has_terms(op))
         field(to, "result", step.result.result);
     fputs("}\n", to);
 }
@@ -200,24 +184,24 @@ static void csv_update(FILE *to, const cnn_recording *r, const cnn_segment *s, c
 
 static void csv_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     const cnn_node *node = &r->net->nodes[s->node];
-    family f = family_of(node);
-    bool back = s->phase == CNN_BACKWARD, weighted = f == WINDOW_SUM || f == DENSE;
+    const cnn_op *op = node->op;
+    bool back = s->phase == CNN_BACKWARD, weighted = is_product(op);
     cnn_step step = cnn_recording_step(r, a);
     for (int64_t t = 0; t < step.taps; t++) {
         cnn_tap cell = cnn_recording_cell(r, &step, t);
         cnn_numbers n = cnn_recording_numbers(r, &step, t);
         csv_head(to, r, s, a);
         fprintf(to, ",%d,%d,%d,%s", cell.channel, cell.row, cell.column, cell.padding ? "true" : "false");
-        cell_number(to, !(f == WINDOW_PICK && cell.padding), n.input);
+        cell_number(to, !(op->family == CNN_FAMILY_WINDOW_CHOICE && cell.padding), n.input);
         cell_number(to, weighted, n.weight);
-        cell_number(to, !(f == WINDOW_PICK && cell.padding), n.product);
+        cell_number(to, !(op->family == CNN_FAMILY_WINDOW_CHOICE && cell.padding), n.product);
         cell_number(to, back, step.result.gradient);
         cell_number(to, back && weighted, n.dweight);
         cell_number(to, back, n.dinput);
-        fprintf(to, ",%s", is_window(f) && !weighted ? n.taken ? "true" : "false" : "");
+        fprintf(to, ",%s", is_pool(op) ? n.taken ? "true" : "false" : "");
         cell_number(to, node->bias_count > 0, step.result.bias);
         fputs(",,", to);
-        cell_number(to, !back || f == STAGED, step.result.result);
+        cell_number(to, !back || has_terms(op), step.result.result);
         fputc('\n', to);
     }
 }

@@ -139,13 +139,13 @@ static void hint_pool(const bench *b, const cnn_step *step, double given, feedba
         cnn_append(list, sizeof list, "%s%s", count ? ", " : "", text);
         count++;
     }
-    cnn_op_kind kind = b->recording->net->nodes[step->address.node].kind;
+    cnn_fold fold = step->term.fold;
     int row, column;
-    if (kind != CNN_OP_MAX_POOL && near(given, most))
+    if (fold != CNN_FOLD_LARGEST && near(given, most))
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.that_is_max"));
-    else if (kind != CNN_OP_MIN_POOL && near(given, least))
+    else if (fold != CNN_FOLD_SMALLEST && near(given, least))
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.that_is_min"));
-    else if (kind != CNN_OP_AVG_POOL && near(given, sum / (double)count))
+    else if (fold != CNN_FOLD_SUM && near(given, sum / (double)count))
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.that_is_average"));
     else if (near(given, sum))
         cnn_format(hint, FEEDBACK_MAX, tr("hint.that_is_sum"), (long long)count);
@@ -172,17 +172,17 @@ static void hint_step(
         hint_convolution(b, &step, given, right, near, hint);
     } else if (node->op->window) {
         hint_pool(b, &step, given, near, hint);
-    } else if (node->kind == CNN_OP_RELU) {
-        number_text(step.numbers.input, 3, first);
-        cnn_format(hint, FEEDBACK_MAX, tr("hint.relu"), first);
     } else {
         number_text(step.numbers.input, 3, first);
-        cnn_format(hint, FEEDBACK_MAX, tr("hint.each"), first);
+        char key[48];
+        cnn_format(key, sizeof key, "hint.%s", node->op->name);
+        const char *own = tr(key);
+        cnn_format(hint, FEEDBACK_MAX, own == key ? tr("hint.each") : own, first);
     }
 }
 
-static void hint_size(const bench *b, double given, feedback_near *near, char *hint) {
-    cnn_axis x = bench_axis(b, CNN_VERTICAL);
+static void hint_size(const bench *b, const lesson_scene *scene, double given, feedback_near *near, char *hint) {
+    cnn_axis x = question_axis(b, scene);
     cnn_axis_size size = cnn_axis_measure(x);
     double exact = size.denominator ? (double)size.numerator / (double)size.denominator : 0;
     double extent = (double)cnn_axis_extent(x), pad = (double)(x.pad_before + x.pad_after), s = (double)x.stride;
@@ -274,7 +274,7 @@ void feedback_number(const bench *b, const lesson_scene *scene, double given, do
         break;
     case ASK_SIZE:
         if (b->source != BENCH_INSIDE)
-            hint_size(b, given, near, hint);
+            hint_size(b, scene, given, near, hint);
         break;
     case ASK_PARAMETERS:
         hint_parameters(b, given, near, hint);

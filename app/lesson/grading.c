@@ -15,17 +15,6 @@ bool grading_takes_number(ask kind) {
     return kind >= ASK_CELL && kind <= ASK_FIELD;
 }
 
-/* The layer a count is about: that of the address, else the bench's own, else the whole network (-1). */
-static cnn_status node_asked(const bench *b, const lesson_scene *scene, int *node) {
-    cnn_address at;
-    *node = b->source == BENCH_INSIDE ? -1 : b->recording->net->output;
-    if (!scene->question.at[0] && !scene->at[0])
-        return cnn_ok();
-    cnn_status status = question_address(b, scene, &at);
-    *node = cnn_failed(status) ? *node : at.node;
-    return status;
-}
-
 static double count_of(const bench *b, ask kind, int node) {
     const cnn_net *net = b->recording->net;
     double whole = 0;
@@ -38,6 +27,11 @@ static double count_of(const bench *b, ask kind, int node) {
                                         : (double)cnn_shape_image(n->layout.out);
     }
     return whole;
+}
+
+/* Its weights are filters of a window, one for each channel it sees. */
+static bool has_filters(const cnn_node *n) {
+    return n->op->family == CNN_FAMILY_WINDOW_SUM && cnn_op_setting(n->op, "filters");
 }
 
 static cnn_status gradient_asked(const bench *b, const lesson_scene *scene, double *out) {
@@ -56,7 +50,7 @@ static cnn_status gradient_asked(const bench *b, const lesson_scene *scene, doub
                   : q->of == OF_BIAS ? (size_t)c < n->bias_count
                                      : n->weight_count && c < channels && row < n->attrs.kernel[0] &&
                                            column < n->attrs.kernel[1] && (size_t)q->filter < n->bias_count;
-    if (!inside || (q->of == OF_FILTER && n->kind != CNN_OP_CONV2D) || (q->of == OF_INPUT && !call.din[0].data))
+    if (!inside || (q->of == OF_FILTER && !has_filters(n)) || (q->of == OF_INPUT && !call.din[0].data))
         return cnn_fail(CNN_BAD_INPUT, "line %d: %s has no such gradient", q->line, n->name);
     if (q->of == OF_INPUT)
         *out = call.din[0].data[((ptrdiff_t)c * in.h + row) * in.w + column];
@@ -74,7 +68,8 @@ static double field_of(const bench *b, int node) {
     cnn_shape out = net->nodes[node].layout.out;
     cnn_span rows = {out.h / 2, out.h / 2}, columns = {out.w / 2, out.w / 2};
     cnn_rectangle field = cnn_net_receptive_field(net, node, (cnn_rectangle){rows, columns});
-    return (double)(field.rows.last - field.rows.first + 1);
+    cnn_span side = cnn_net_shown_axis(net, node) == CNN_VERTICAL ? field.rows : field.columns;
+    return (double)(side.last - side.first + 1);
 }
 
 cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out) {
@@ -90,7 +85,7 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
     if (!b->recording)
         return question_without_recording(scene);
     int node;
-    status = node_asked(b, scene, &node);
+    status = question_node(b, scene, &node);
     if (cnn_failed(status))
         return status;
     switch (q->kind) {
@@ -108,7 +103,7 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
     case ASK_FIELD:
         if (node < 0)
             return cnn_fail(CNN_BAD_INPUT, "line %d: the question needs \"at\" to say of which layer", q->line);
-        *out = q->kind == ASK_FIELD ? field_of(b, node) : b->recording->net->nodes[node].layout.out.h;
+        *out = q->kind == ASK_FIELD ? field_of(b, node) : (double)cnn_axis_measure(question_axis(b, scene)).output;
         return status;
     case ASK_PARAMETERS:
     case ASK_OUTPUTS:

@@ -20,3 +20,21 @@ cnn_status question_address(const bench *b, const lesson_scene *scene, cnn_addre
         status = cnn_fail(CNN_BAD_INPUT, "line %d: the address %s names no layer", scene->question.line, text);
     return status;
 }
+
+cnn_status question_node(const bench *b, const lesson_scene *scene, int *node) {
+    cnn_address at;
+    *node = b->source == BENCH_INSIDE ? -1 : b->recording->net->output;
+    if (!scene->question.at[0] && !scene->at[0])
+        return cnn_ok();
+    cnn_status status = question_address(b, scene, &at);
+    *node = cnn_failed(status) ? *node : at.node;
+    return status;
+}
+
+cnn_axis question_axis(const bench *b, const lesson_scene *scene) {
+    int node;
+    bool inside = b->source == BENCH_INSIDE && !cnn_failed(question_node(b, scene, &node)) && node > 0;
+    if (!inside)
+        return bench_axis(b, CNN_VERTICAL);
+    return cnn_net_axis(b->recording->net, node, cnn_net_shown_axis(b->recording->net, node));
+}

@@ -2,6 +2,8 @@
  * rows that are nearest to what each box reads. */
 #include "atlas.h"
 
+#include "receptive_field.h"
+
 #include "assets.h"
 #include "netfile.h"
 
@@ -39,9 +41,10 @@ static int folded_around(const atlas_graph *g, int layer) {
 /* A function of one input that nobody else reads joins the box before it. */
 static bool joins(const atlas_graph *g, int node, const int *readers) {
     const cnn_node *n = &g->net->nodes[node];
-    bool function = !n->op->window && n->kind != CNN_OP_DENSE && n->kind != CNN_OP_RBF && n->kind != CNN_OP_PAD &&
-                    n->kind != CNN_OP_ADAPTIVE_AVG_POOL && n->input_count == 1;
-    return function && node > 1 && n->inputs[0] == node - 1 && readers[node - 1] == 1 &&
+    cnn_family family = n->op->family;
+    bool function = family == CNN_FAMILY_ELEMENT || family == CNN_FAMILY_NORMALISATION || family == CNN_FAMILY_TERMS,
+         same = cnn_shape_image(n->layout.out) == cnn_shape_image(g->net->nodes[n->inputs[0]].layout.out);
+    return function && same && node > 1 && n->inputs[0] == node - 1 && readers[node - 1] == 1 &&
            g->desc->layers[node - 1].block == g->desc->layers[node - 2].block;
 }
 
@@ -224,43 +227,16 @@ atlas_cost atlas_cost_of(const atlas_graph *g, int first, int last) {
     return cost;
 }
 
-/* Field and step of each node on both axes, from the input on; a node with several inputs has the largest of theirs. */
 void atlas_field(const atlas_graph *g, int node, int64_t size[2]) {
-    int64_t(*field)[2] = calloc((size_t)node + 1, sizeof *field), (*step)[2] = calloc((size_t)node + 1, sizeof *step);
-    size[0] = size[1] = 0;
-    for (int n = 0; n <= node && field && step; n++)
-        for (int axis = 0; axis < 2; axis++) {
-            const cnn_node *one = &g->net->nodes[n];
-            cnn_shape whole = g->net->nodes[0].layout.out;
-            int64_t input = axis ? whole.w : whole.h;
-            field[n][axis] = step[n][axis] = 1;
-            for (int i = 0; i < one->input_count; i++)
-                if (field[one->inputs[i]][axis] >= field[n][axis]) {
-                    field[n][axis] = field[one->inputs[i]][axis];
-                    step[n][axis] = step[one->inputs[i]][axis];
-                }
-            bool all = n && (one->kind == CNN_OP_DENSE || one->kind == CNN_OP_RBF ||
-                                one->kind == CNN_OP_ADAPTIVE_AVG_POOL || one->kind == CNN_OP_SOFTMAX);
-            if (n && one->op->window) {
-                field[n][axis] += (int64_t)(one->attrs.kernel[axis] - 1) * one->attrs.dilation[axis] * step[n][axis];
-                step[n][axis] *= one->attrs.stride[axis];
-            }
-            if (all && field[n][axis] < input)
-                field[n][axis] = input;
-        }
-    for (int axis = 0; axis < 2 && field && step; axis++)
-        size[axis] = field[node][axis];
-    free(field);
-    free(step);
+    for (int axis = 0; axis < 2; axis++)
+        size[axis] = cnn_net_field_size(g->net, node, axis).size;
 }
 
 int atlas_fraction(const atlas_graph *g, const atlas_box *box) {
     for (int n = box->first > 0 ? box->first : 1; n <= box->last; n++) {
         const cnn_node *node = &g->net->nodes[n];
-        cnn_shape in = g->net->nodes[node->inputs[0]].layout.out;
         for (int axis = 0; axis < 2 && node->op->window; axis++)
-            if (cnn_axis_measure(cnn_attrs_axis(&node->attrs, axis, axis ? in.w : in.h, !node->weight_count))
-                    .denominator > 1)
+            if (cnn_axis_measure(cnn_net_axis(g->net, n, axis)).denominator > 1)
                 return n;
     }
     return -1;

@@ -17,9 +17,10 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* The first layer that has filters. */
 static const cnn_node *first_convolution(const cnn_net *net) {
     for (int i = 1; i < net->loss; i++)
-        if (net->nodes[i].kind == CNN_OP_CONV2D)
+        if (cnn_op_setting(net->nodes[i].op, "filters"))
             return &net->nodes[i];
     return NULL;
 }

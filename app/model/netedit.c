@@ -97,17 +97,11 @@ static cnn_status settle(netedit *e) {
     return status;
 }
 
-static bool is_pool(cnn_op_kind kind) {
-    return kind == CNN_OP_MAX_POOL || kind == CNN_OP_AVG_POOL || kind == CNN_OP_MIN_POOL;
-}
+/* The setting that a part is, as network files name it. */
+static const char *const setting_names[NETEDIT_PARTS] = {"filters", "size", "stride", "padding", "dilation", "units"};
 
 bool netedit_has(const netedit *e, int layer, netedit_part part) {
-    cnn_op_kind kind = e->desc->layers[layer].op;
-    if (kind == CNN_OP_CONV2D)
-        return part != NETEDIT_UNITS;
-    if (is_pool(kind))
-        return part == NETEDIT_SIZE || part == NETEDIT_STRIDE || part == NETEDIT_PADDING;
-    return kind == CNN_OP_DENSE && part == NETEDIT_UNITS;
+    return cnn_op_setting(cnn_op_of(e->desc->layers[layer].op), setting_names[part]) != NULL;
 }
 
 int netedit_value(const netedit *e, int layer, netedit_part part) {
@@ -116,37 +110,30 @@ int netedit_value(const netedit *e, int layer, netedit_part part) {
     return values[part];
 }
 
-cnn_status netedit_set(netedit *e, int layer, netedit_part part, int value) {
-    cnn_layer *l = &e->desc->layers[layer];
-    cnn_attrs *a = &l->attrs;
-    switch (part) {
-    case NETEDIT_FILTERS:
-        a->filters = value;
-        break;
-    case NETEDIT_SIZE:
-        a->kernel[0] = a->kernel[1] = value;
-        break;
-    case NETEDIT_STRIDE:
-        a->stride[0] = a->stride[1] = value;
-        break;
-    case NETEDIT_PADDING:
-        a->same = false;
-        for (int i = 0; i < 4; i++)
-            a->pad[i] = value;
-        break;
-    case NETEDIT_DILATION:
-        a->dilation[0] = a->dilation[1] = value;
-        break;
-    case NETEDIT_UNITS:
-        a->units = value;
-        break;
-    case NETEDIT_PARTS:
-        break;
-    }
-    l->weights = l->biases = NULL; /* numbers of another shape */
+/* Numbers that are given belong to another shape now. */
+static void forget_numbers(cnn_layer *l) {
+    l->weights = l->biases = NULL;
     l->weight_count = l->bias_count = 0;
     l->weight_depth = 0;
+}
+
+cnn_status netedit_set(netedit *e, int layer, netedit_part part, int value) {
+    cnn_layer *l = &e->desc->layers[layer];
+    const cnn_setting *setting = cnn_op_setting(cnn_op_of(l->op), setting_names[part]);
+    if (!setting)
+        return cnn_ok();
+    int *numbers = cnn_setting_integers(setting, &l->attrs);
+    int count = setting->type == CNN_SETTING_PADDING ? 4 : setting->type == CNN_SETTING_PAIR ? 2 : 1;
+    for (int i = 0; i < count; i++)
+        numbers[i] = value;
+    l->attrs.same &= part != NETEDIT_PADDING;
+    forget_numbers(l);
     return settle(e);
+}
+
+/* A convolution is put in so that it keeps the size. */
+static bool kept_same(cnn_op_kind kind) {
+    return cnn_op_of(kind)->family == CNN_FAMILY_WINDOW_SUM && cnn_op_setting(cnn_op_of(kind), "filters");
 }
 
 cnn_status netedit_insert(netedit *e, int layer, cnn_op_kind kind) {
@@ -164,9 +151,10 @@ cnn_status netedit_insert(netedit *e, int layer, cnn_op_kind kind) {
     made.inputs[0] = layer;
     made.attrs.filters = 8;
     made.attrs.units = 32;
-    made.attrs.kernel[0] = made.attrs.kernel[1] = kind == CNN_OP_CONV2D ? 3 : 2;
-    made.attrs.same = kind == CNN_OP_CONV2D;
-    if (is_pool(kind))
+    bool filters = cnn_op_setting(cnn_op_of(kind), "filters");
+    made.attrs.kernel[0] = made.attrs.kernel[1] = filters ? 3 : 2;
+    made.attrs.same = kept_same(kind);
+    if (cnn_op_of(kind)->window && !filters)
         made.attrs.stride[0] = made.attrs.stride[1] = 2;
     desc->layers[at] = made;
     return settle(e);

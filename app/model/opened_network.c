@@ -193,9 +193,8 @@ cnn_status opened_network_record(opened_network *s, const record_choice *choice,
         picture_drawn(shape, pixels);
     for (size_t i = 0; !(s->desc->values && !choice->file) && i < cnn_shape_image(shape) && !cnn_failed(status); i++)
         pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
-    int label = s->desc->label >= 0                                              ? s->desc->label
-                : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0
-                                                                                 : -1;
+    bool needs_class = cnn_op_of(s->desc->loss)->target == CNN_TARGET_CLASS && !s->desc->target;
+    int label = s->desc->label >= 0 ? s->desc->label : needs_class ? 0 : -1;
     cnn_record_input input = {.label = label, .pixels = pixels, .target = s->desc->target, .batch = 1};
     if (!cnn_failed(status))
         status = record_alone(s, s->parameters, NULL, &input, choice->iteration, out);

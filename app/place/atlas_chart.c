@@ -3,6 +3,8 @@
  */
 #include "atlas_chart.h"
 
+#include "op_view.h"
+
 #include "atlas_text.h"
 
 #include "numbers.h"
@@ -19,24 +21,6 @@ typedef struct frame {
     float bars;          /* height of the bars below; 0: none */
     float smallest_name; /* columns narrower than this have no names */
 } frame;
-
-static theme_role role_of(const cnn_node *node) {
-    switch (node->kind) {
-    case CNN_OP_CONV2D:
-        return ROLE_FILTER;
-    case CNN_OP_MAX_POOL:
-    case CNN_OP_AVG_POOL:
-    case CNN_OP_MIN_POOL:
-    case CNN_OP_SUBSAMPLE:
-    case CNN_OP_ADAPTIVE_AVG_POOL:
-        return ROLE_STRIDE;
-    case CNN_OP_DENSE:
-    case CNN_OP_RBF:
-        return ROLE_MAP;
-    default:
-        return ROLE_QUIET;
-    }
-}
 
 static rect box_rect(const frame *f, const atlas_box *box) {
     cnn_shape out = f->g->net->nodes[box->last].layout.out;
@@ -103,11 +87,9 @@ static void draw_names(const view *v, const frame *f, const atlas_box *box, rect
 
 /* The sign of a join, a fold mark of a block. */
 static void draw_sign(const view *v, const atlas_graph *g, const atlas_box *box, rect at) {
-    const cnn_node *node = &g->net->nodes[box->first];
-    const char *sign = box->block >= 0               ? "⋯"
-                       : node->kind == CNN_OP_ADD    ? "+"
-                       : node->kind == CNN_OP_CONCAT ? "‖"
-                                                     : NULL;
+    const char *sign = box->block >= 0   ? "⋯"
+                       : box->first == 0 ? NULL
+                                         : op_view_of(g->net->nodes[box->first].kind)->sign;
     if (sign)
         draw_text_in(v->list, FONT_STRONG, fminf(ui_px(v->ui, 18), at.w * 0.9f), at, 0.5f, theme_color(ROLE_INK), sign);
 }
@@ -127,7 +109,7 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
     bool chosen = v->state->screen.graph == which && atlas_box_of(g, g->chosen) == index, input = box->first == 0;
     color line = theme_color(box->block >= 0 ? ROLE_INK
                              : input         ? ROLE_INPUT
-                                             : role_of(node)),
+                                             : op_view_of(node->kind)->role),
           ground = box->block >= 0 ? theme_color(ROLE_CHOSEN) : color_mix(theme_color(ROLE_PANEL), line, 0.18f);
     draw_rect(v->list, at, ground, ui_px(u, 3));
     draw_frame(v->list, at, line, ui_px(u, 1.5f), ui_px(u, 3));

@@ -60,10 +60,7 @@ static void axis_lines(const view *v, rect *at, const cnn_axis *x) {
 }
 
 static void window_lines(const view *v, rect *at, const atlas_graph *g, int node) {
-    const cnn_node *n = &g->net->nodes[node];
-    cnn_shape in = g->net->nodes[n->inputs[0]].layout.out;
-    cnn_axis rows = cnn_attrs_axis(&n->attrs, 0, in.h, !n->weight_count),
-             columns = cnn_attrs_axis(&n->attrs, 1, in.w, !n->weight_count);
+    cnn_axis rows = cnn_net_axis(g->net, node, CNN_VERTICAL), columns = cnn_net_axis(g->net, node, CNN_HORIZONTAL);
     axis_lines(v, at, &rows);
     bool same = rows.input == columns.input && rows.stride == columns.stride && rows.pad_before == columns.pad_before &&
                 rows.pad_after == columns.pad_after && cnn_axis_extent(rows) == cnn_axis_extent(columns);

@@ -1,5 +1,6 @@
 /* What can be done with a layer on the stage: stepping, breakpoints, and everything of the bench that can be changed. */
 #include "command.h"
+#include "op_view.h"
 
 #include "gradient_check.h"
 
@@ -149,7 +150,7 @@ static void add_watch(state *s, const argument *with) {
 static bool has_lens(const state *s) {
     const player *p = &s->session.player;
     return p->walk && p->at.phase == CNN_BACKWARD &&
-           p->walk->net->nodes[session_node(&s->session)].kind == CNN_OP_CONV2D;
+           op_view_of(p->walk->net->nodes[session_node(&s->session)].kind)->draw_textbook;
 }
 
 static void lens(state *s, const argument *with) {

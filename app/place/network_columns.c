@@ -159,15 +159,17 @@ static void column_head(const view *v, rect *at, const network_column *c) {
     rect_cut_top(at, ui_px(u, 19));
     text[0] = '\0';
     if (node->op && node->op->window) {
-        cnn_axis x = cnn_attrs_axis(&node->attrs, 0, net->nodes[node->inputs[0]].layout.out.h, !node->weight_count);
+        int at_node = (int)(node - net->nodes), which = cnn_net_shown_axis(net, at_node);
+        cnn_axis x = cnn_net_axis(net, at_node, which);
         const char *open = x.ceil_mode ? "⌈" : "⌊", *close = x.ceil_mode ? "⌉" : "⌋";
         if (x.pad_before || x.pad_after)
             cnn_format(text, sizeof text, "%s(%lld−%lld+%lld)/%lld%s+1 = %d", open, (long long)x.input,
                 (long long)cnn_axis_extent(x), (long long)(x.pad_before + x.pad_after), (long long)x.stride, close,
-                node->layout.out.h);
+                which == CNN_VERTICAL ? node->layout.out.h : node->layout.out.w);
         else
             cnn_format(text, sizeof text, "%s(%lld−%lld)/%lld%s+1 = %d", open, (long long)x.input,
-                (long long)cnn_axis_extent(x), (long long)x.stride, close, node->layout.out.h);
+                (long long)cnn_axis_extent(x), (long long)x.stride, close,
+                which == CNN_VERTICAL ? node->layout.out.h : node->layout.out.w);
     } else if (node->op && node->weight_count) {
         cnn_format(text, sizeof text, "%d·%d+%zu", node->layout.weight.n, node->layout.weight.c, node->bias_count);
     }

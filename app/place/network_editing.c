@@ -5,6 +5,7 @@
 
 #include "command_button.h"
 #include "numbers.h"
+#include "op_view.h"
 
 #include <string.h>
 
@@ -43,10 +44,11 @@ static void layer_row(const view *v, rect at) {
 
 static void formula(const view *v, rect at) {
     const netedit *e = &v->state->training.edit;
-    const cnn_node *node = &e->net->nodes[v->state->screen.layer + 1];
+    int index = v->state->screen.layer + 1;
+    const cnn_node *node = &e->net->nodes[index];
     char text[200] = "", number[NUMBER_TEXT];
     if (node->op->window) {
-        cnn_axis x = cnn_attrs_axis(&node->attrs, 0, e->net->nodes[node->inputs[0]].layout.out.h, !node->weight_count);
+        cnn_axis x = cnn_net_axis(e->net, index, cnn_net_shown_axis(e->net, index));
         cnn_axis_size size = cnn_axis_measure(x);
         cnn_format(text, sizeof text,
             "{map}O{} = ⌊({input}%lld{} − {filter}%lld{} + {padding}%lld{})/{stride}%lld{}⌋ + 1 = {map}%lld{}",
@@ -87,12 +89,20 @@ static void layer_settings(const view *v, rect at) {
     }
 }
 
+/* The kinds of layers that can be put in. */
+static int offered(cnn_op_kind kinds[CNN_OP_COUNT]) {
+    int count = 0;
+    for (int kind = 0; kind < CNN_OP_COUNT; kind++)
+        if (op_view_of((cnn_op_kind)kind)->offered)
+            kinds[count++] = (cnn_op_kind)kind;
+    return count;
+}
+
 static void insert_row(const view *v, rect at) {
-    static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID,
-        CNN_OP_MAX_POOL, CNN_OP_AVG_POOL, CNN_OP_MIN_POOL, CNN_OP_FLATTEN, CNN_OP_DENSE, CNN_OP_SOFTMAX};
+    cnn_op_kind kinds[CNN_OP_COUNT];
+    int count = offered(kinds);
     ui *u = v->ui;
     float label = text_width(FONT_UI, ui_px(u, 14), tr("edit.behind")) + ui_px(u, 10), all = label, gap = ui_px(u, 4);
-    int count = (int)(sizeof kinds / sizeof *kinds);
     for (int i = 0; i < count; i++)
         all += ui_button_width(u, cnn_op_of(kinds[i])->name, 14) + gap;
     float shrink = all > at.w ? (at.w - label) / (all - label) : 1;

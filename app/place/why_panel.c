@@ -95,12 +95,8 @@ static void seen(const view *v, rect *at, const cnn_step *s) {
         const cnn_node *n = &r->net->nodes[node];
         int source = n->inputs[0];
         cnn_shape in = r->net->nodes[source].layout.out, out = n->layout.out;
-        if (n->op->window) {
-            cells.rows = cnn_axis_field(cnn_attrs_axis(&n->attrs, 0, in.h, false), cells.rows);
-            cells.columns = cnn_axis_field(cnn_attrs_axis(&n->attrs, 1, in.w, false), cells.columns);
-        } else if (out.h != in.h || out.w != in.w) {
-            cells = (cnn_rectangle){{0, in.h - 1}, {0, in.w - 1}};
-        }
+        cells.rows = cnn_axis_field(cnn_net_axis(r->net, node, CNN_VERTICAL), cells.rows);
+        cells.columns = cnn_axis_field(cnn_net_axis(r->net, node, CNN_HORIZONTAL), cells.columns);
         bool same = !n->op->window && out.h == in.h && out.w == in.w;
         node = source;
         if (in.h * in.w < 2 || (same && source > 0))

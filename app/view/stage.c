@@ -3,7 +3,10 @@
 
 #include "formula.h"
 #include "numbers.h"
+#include "op_sums.h"
 #include "pass.h"
+#include "pictures.h"
+#include "sum.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,23 +30,26 @@ static void gather_free(stage *s) {
     s->channel = s->v->state->session.channel % s->in.c;
 }
 
+/* Of the channels that the present map sees. */
+static int channel_in_focus(const stage *s) {
+    int each = s->in.c / s->attrs.groups, group = s->map / (s->out.c / s->attrs.groups);
+    return group * each + s->v->state->session.channel % each;
+}
+
 static void gather_recorded(stage *s) {
     const view *v = s->v;
     int index = session_node(&v->state->session);
     s->node = &s->r->net->nodes[index];
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, index, 0);
     s->step = cnn_recording_step(s->r, v->state->session.player.at);
-    if (s->node->kind == CNN_OP_LRN &&
-        v->state->session.player.at.depth < CNN_DEPTH_PRODUCT) /* its own number, not the last neighbour's */
-        s->step.cell = cnn_recording_cell(s->r, &s->step, s->node->attrs.neighbours / 2);
     s->attrs = s->node->attrs;
     s->window = s->node->op->window;
-    s->pool = s->window && s->node->kind != CNN_OP_CONV2D;
     s->phase = v->state->session.player.at.phase;
     int source = s->phase == CNN_UPDATE ? 0 : s->step.cell.source;
     s->in = call.in[source].shape;
     s->out = call.out.shape;
     s->input = call.in[source].data;
+    s->pool = s->window && stage_axis(s, CNN_VERTICAL).pooling;
     s->output = call.out.data;
     s->gradient = call.dout.data;
     s->weights = call.weight;
@@ -56,12 +62,9 @@ static void gather_recorded(stage *s) {
     s->done = s->hidden ? from : s->step.position + (s->partial ? 0 : 1);
     s->map = s->step.address.map < s->out.c ? s->step.address.map : 0;
     bool by_product = v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
-    int group =
-        s->node->kind == CNN_OP_CONV2D ? s->map / (s->out.c / s->attrs.groups) * (s->in.c / s->attrs.groups) : 0;
-    int channels = s->node->kind == CNN_OP_CONV2D ? s->in.c / s->attrs.groups : 1;
-    s->channel = s->pool ? s->map : by_product ? s->step.cell.channel : group + v->state->session.channel % channels;
-    if (!s->window)
-        s->channel = s->step.cell.channel;
+    s->channel = s->pool ? s->map : s->step.cell.channel;
+    if (s->window && !s->pool && !by_product)
+        s->channel = channel_in_focus(s);
 }
 
 int64_t stage_done_in_map(const stage *s, int map) {
@@ -129,8 +132,8 @@ void stage_paint_output(
             }
             grid_paint_cell(v, g, cell, &look);
             if (v->own->hover.kind == HOVER_INPUT && s->window &&
-                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 0, s->in.h, false), y, v->own->hover.row) >= 0 &&
-                cnn_axis_tap(cnn_attrs_axis(&s->attrs, 1, s->in.w, false), x, v->own->hover.column) >= 0)
+                cnn_axis_tap(stage_axis(s, CNN_VERTICAL), y, v->own->hover.row) >= 0 &&
+                cnn_axis_tap(stage_axis(s, CNN_HORIZONTAL), x, v->own->hover.column) >= 0)
                 draw_frame(v->list, rect_inset(cell, 2), theme_color(ROLE_REACH), ui_px(v->ui, 3), 0);
         }
     if (current) {
@@ -181,132 +184,80 @@ int stage_thumbnails(const stage *s, rect at, const char *name, const float *val
     return clicked;
 }
 
-static cnn_axis shown_axis(const stage *s) {
-    if (!s->node)
-        return bench_axis(&s->v->state->session.bench, CNN_VERTICAL);
-    return cnn_attrs_axis(&s->attrs, CNN_VERTICAL, s->in.h, s->pool);
+cnn_axis stage_axis(const stage *s, int which) {
+    return s->node ? cnn_op_axis(s->node->op, &s->attrs, which, s->in, s->out)
+                   : bench_axis(&s->v->state->session.bench, which);
 }
 
-/* What a layer computes, in one line for each phase. */
-static const char *line_of(const stage *s) {
-    static const struct {
-        cnn_op_kind kind;
-        const char *forward, *backward;
-    } lines[] = {
-        {CNN_OP_CONV2D, "",
-            "{filter}∂L/∂W{} += {gradient}g{} · {input}X{}      {input}∂L/∂X{} += {gradient}g{} · {filter}W{}      "
-            "∂L/∂b += "
-            "{gradient}g{}"},
-        {CNN_OP_MAX_POOL, "", "{input}∂L/∂X{}[argmax] += {gradient}∂L/∂O{}[i,j]"},
-        {CNN_OP_MIN_POOL, "", "{input}∂L/∂X{}[argmin] += {gradient}∂L/∂O{}[i,j]"},
-        {CNN_OP_AVG_POOL, "", "{input}∂L/∂X{}[u,v] += {gradient}∂L/∂O{}[i,j] / n"},
-        {CNN_OP_RELU, "{map}y{} = max({input}x{}, 0)", "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : 0)"},
-        {CNN_OP_LEAKY_RELU, "{map}y{} = {input}x{} > 0 ? x : a·x",
-            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : a)"},
-        {CNN_OP_TANH, "{map}y{} = tanh({input}x{})", "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (1 − {map}y{}²)"},
-        {CNN_OP_SIGMOID, "{map}y{} = 1 / (1 + exp(−{input}x{}))",
-            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · {map}y{} (1 − {map}y{})"},
-        {CNN_OP_FLATTEN, "{map}y{}[(c·H + h)·W + w] = {input}x{}[c,h,w]",
-            "{input}∂L/∂x{}[c,h,w] = {gradient}∂L/∂y{}[(c·H + h)·W + w]"},
-        {CNN_OP_DENSE, "{map}y{}[u] = Σ {filter}w{}[u,i] · {input}x{}[i] + b[u]",
-            "{filter}∂L/∂w{}[u,i] += {gradient}∂L/∂y{}[u] · {input}x{}[i]     {input}∂L/∂x{}[i] += "
-            "{gradient}∂L/∂y{}[u] · {filter}w{}[u,i]"},
-        {CNN_OP_SCALED_TANH, "{map}y{} = A · tanh(S · {input}x{})",
-            "{input}∂L/∂x{} = {gradient}∂L/∂y{} · S (A − {map}y{}² / A)"},
-        {CNN_OP_ADAPTIVE_AVG_POOL, "{map}y{} = Σ {input}x{} / n", "{input}∂L/∂x{} += {gradient}∂L/∂y{} / n"},
-        {CNN_OP_PAD, "{map}y{}[c,i,j] = {input}x{}[c,i−{padding}P{},j−{padding}P{}]",
-            "{input}∂L/∂x{} += {gradient}∂L/∂y{}"},
-        {CNN_OP_SUBSAMPLE, "{map}y{} = {filter}w{} · Σ {input}x{} + b",
-            "{filter}∂L/∂w{} += {gradient}g{} · {input}x{}      {input}∂L/∂x{} += {gradient}g{} · {filter}w{}"},
-        {CNN_OP_RBF, "{map}y{}[u] = Σ ({input}x{}[i] − {filter}w{}[u,i])²",
-            "{input}∂L/∂x{}[i] += {gradient}g{} · 2 ({input}x{}[i] − {filter}w{}[u,i])"},
-        {CNN_OP_LRN, "{map}y{}[c] = {input}x{}[c] / (k + α Σ {input}x{}[j]²)^β",
-            "{input}∂L/∂x{}[j] += {gradient}g{} · ∂{map}y{}[c]/∂{input}x{}[j]"},
-        {CNN_OP_BATCH_NORM, "{map}y{} = {filter}γ{} · ({input}x{} − μ) / √(σ² + ε) + β",
-            "{input}∂L/∂x{} = {filter}γ{} / √(σ² + ε) · ({gradient}g{} − mean({gradient}g{}) − x̂ · mean({gradient}g{} "
-            "x̂))"},
-        {CNN_OP_DROPOUT, "{map}y{} = kept ? {input}x{} / (1 − p) : 0",
-            "{input}∂L/∂x{} = kept ? {gradient}∂L/∂y{} / (1 − p) : 0"},
-        {CNN_OP_ADD, "{map}y{} = {input}x₀{} + {input}x₁{} + …",
-            "{input}∂L/∂x₀{} = {input}∂L/∂x₁{} = {gradient}∂L/∂y{}"},
-        {CNN_OP_CONCAT, "{map}y{} = [{input}x₀{}, {input}x₁{}, …]",
-            "[{input}∂L/∂x₀{}, {input}∂L/∂x₁{}, …] = {gradient}∂L/∂y{}"},
-        {CNN_OP_SOFTMAX, "{map}y{}[k] = exp({input}x{}[k] − max) / Σ exp({input}x{}[j] − max)",
-            "{input}∂L/∂x{}[k] = {map}y{}[k] · ({gradient}∂L/∂y{}[k] − Σ {gradient}∂L/∂y{}[j] · {map}y{}[j])"},
-        {CNN_OP_LOSS_CROSS_ENTROPY, "{gradient}L{} = −ln {map}p{}[label]", "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]"},
-        {CNN_OP_LOSS_MSE, "{gradient}L{} = 1/n Σ ({input}x{} − y)²", "{gradient}∂L/∂x{} = 2 ({input}x{} − y) / n"},
-        {CNN_OP_LOSS_DISTANCE, "{gradient}L{} = {input}y{}[label] + ln(e^−j + Σ e^−{input}y{}[k])",
-            "{gradient}∂L/∂y{}[k] = t[k] − e^−{input}y{}[k] / (e^−j + Σ)"},
-        {CNN_OP_LOSS_SUM, "{gradient}L{} = Σ u · {input}x{}", "{gradient}∂L/∂x{} = u"},
-    };
-    cnn_optimizer optimizer = s->r->settings.optimizer;
-    if (s->phase == CNN_UPDATE && optimizer >= CNN_ADAM)
-        return "{filter}w{} = {filter}w{} − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)";
-    if (s->phase == CNN_UPDATE && optimizer == CNN_NESTEROV)
-        return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − "
-               "η·({gradient}∂L/∂w{} + μ·{stride}b{})";
-    if (s->phase == CNN_UPDATE)
-        return "{stride}b{} = μ·{stride}b{} + {gradient}∂L/∂w{}        {filter}w{} = {filter}w{} − η·{stride}b{}";
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (lines[i].kind == s->node->kind)
-            return s->phase == CNN_BACKWARD ? lines[i].backward : lines[i].forward;
-    return "";
+/* The axis whose formula is shown. */
+static cnn_axis shown_axis(const stage *s) {
+    return stage_axis(s, s->node ? cnn_op_shown_axis(s->node->op, &s->attrs, s->in, s->out) : CNN_VERTICAL);
 }
 
 /* One line above the grids: the output-size formula, or what the layer computes. */
 static void draw_formula(const stage *s, rect at) {
-    if (s->window && s->phase == CNN_FORWARD)
-        formula_draw(s->v, at, shown_axis(s), s->editable);
+    const op_view *own = s->node ? op_view_of(s->node->kind) : NULL;
+    const char *line = !own                       ? NULL
+                       : s->phase == CNN_UPDATE   ? update_line(s)
+                       : s->phase == CNN_BACKWARD ? own->backward
+                                                  : own->forward;
+    if (line)
+        ui_line(s->v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line);
     else
-        ui_line(s->v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line_of(s));
+        formula_draw(s->v, at, shown_axis(s), s->editable);
 }
 
-static void draw_picture_of(const stage *s) {
-    if (s->phase == CNN_UPDATE)
-        stage_update(s);
-    else if (s->phase == CNN_BACKWARD && s->node->kind == CNN_OP_CONV2D && s->v->state->screen.textbook)
-        stage_textbook(s);
-    else if (s->phase == CNN_BACKWARD && s->node->kind != CNN_OP_SOFTMAX && !s->node->op->loss)
-        stage_backward(s);
-    else if (s->window)
-        stage_window(s);
-    else if (s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF)
-        stage_dense(s);
-    else if (s->node->kind == CNN_OP_SOFTMAX || s->node->op->loss)
-        stage_softmax(s);
+static void draw_grids(const stage *s) {
+    const op_view *own = s->node ? op_view_of(s->node->kind) : NULL;
+    if (!own)
+        draw_window(s);
+    else if (s->phase == CNN_UPDATE)
+        draw_update(s);
+    else if (s->phase != CNN_BACKWARD)
+        own->draw(s);
+    else if (own->draw_textbook && s->v->state->screen.textbook)
+        own->draw_textbook(s);
     else
-        stage_each(s);
+        own->draw_backward(s);
+}
+
+static void draw_sum(const stage *s, rect at) {
+    if (s->node && s->phase >= CNN_BACKWARD)
+        sum_backward(s, at);
+    else if (s->node)
+        sum_forward(s, at);
+}
+
+void stage_gather(stage *s, const view *v) {
+    float px = v->ui->scale;
+    *s = (stage){.v = v, .r = v->state->session.bench.recording};
+    s->editable = v->state->session.bench.source != BENCH_INSIDE;
+    s->digits = v->state->screen.present ? fmaxf(v->height * 0.062f, 20 * px) : 20 * px;
+    s->text = (v->state->screen.present ? 20 : 15) * px;
+    if (s->r && v->state->session.player.walk)
+        gather_recorded(s);
+    else
+        gather_free(s);
+    if (!s->node)
+        s->r = NULL;
 }
 
 void stage_draw(const view *v, rect at) {
-    stage s = {.v = v, .r = v->state->session.bench.recording};
-    float px = v->ui->scale;
-    s.editable = v->state->session.bench.source != BENCH_INSIDE;
-    s.digits = v->state->screen.present ? fmaxf(v->height * 0.062f, 20 * px) : 20 * px;
-    s.text = (v->state->screen.present ? 20 : 15) * px;
-    if (s.r && v->state->session.player.walk)
-        gather_recorded(&s);
-    else
-        gather_free(&s);
-    if (!s.node)
-        s.r = NULL;
-    float side = 24 * px;
+    stage s;
+    stage_gather(&s, v);
+    float px = v->ui->scale, side = 24 * px;
+    bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
-    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (v->state->screen.present ? 130 : 104) * px));
+    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (large ? 130 : 104) * px));
     bool three = s.pool && s.editable; /* lines of sums */
-    bool hidden = state_hides_formula(v->state);
     if (hidden)
         at = (rect){at.x, formula.y, at.w, at.h + formula.h};
-    float share = v->state->screen.present ? three ? 0.26f : 0.18f : 0.32f;
-    float most = v->state->screen.present ? (three ? 170 : 124) : 132;
+    float share = large ? three ? 0.26f : 0.18f : 0.32f, most = large ? three ? 170 : 124 : 132;
     rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
     s.area = at;
     if (!hidden)
         draw_formula(&s, formula);
-    draw_picture_of(&s);
-    if (s.phase == CNN_BACKWARD || s.phase == CNN_UPDATE)
-        sum_backward(&s, sums);
-    else
-        sum_draw(&s, sums);
+    draw_grids(&s);
+    draw_sum(&s, sums);
 }

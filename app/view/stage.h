@@ -13,7 +13,8 @@ typedef struct stage {
     const cnn_recording *r; /* NULL: the filter does not fit */
     const cnn_node *node;   /* NULL then too */
     cnn_attrs attrs;
-    bool window, pool;
+    bool window;       /* one lies over the input */
+    bool pool;         /* and sees one map, with no filter of its own */
     cnn_shape in, out; /* of one image; out is 0 where nothing fits */
     const float *input, *output, *weights, *bias;
     cnn_step step;
@@ -28,6 +29,9 @@ typedef struct stage {
     const float *gradient; /* backward: upstream, shaped like the output */
 } stage;
 
+/* What the cursor stands on; nothing of where it is drawn. */
+void stage_gather(stage *s, const view *v);
+
 /* Draws the stage, formula and sums included. */
 void stage_draw(const view *v, rect at);
 
@@ -36,40 +40,8 @@ static inline bool stage_open(const stage *s, unsigned open) {
     return s->editable && state_allows(s->v->state, open);
 }
 
-/* The pictures, forward. */
-void stage_window(const stage *s);
-void stage_dense(const stage *s);
-void stage_each(const stage *s);
-void stage_softmax(const stage *s); /* backward too */
-
-/* What the names of the strings for a node's stages begin with. */
-static inline const char *stage_title_prefix(const cnn_node *node) {
-    return node->kind == CNN_OP_LOSS_DISTANCE ? "distance" : "softmax";
-}
-
-/* Backward, and the update. */
-void stage_backward(const stage *s);
-void stage_textbook(const stage *s); /* the other lens on a convolution */
-void stage_update(const stage *s);
-
-/* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
- * or why the filter does not fit, and the smallest change that would make it fit. */
-void stage_pools(const stage *s, rect at, const grid *input);
-void stage_refusal(const stage *s, rect at);
-
-/* The lines from the window on the input to its cell of the output. */
-void stage_projection(const stage *s, const grid *from, const grid *to);
-
 /* The arithmetic of the rows (CNN_VERTICAL) or columns of the layer shown. */
-static inline cnn_axis stage_axis(const stage *s, int which) {
-    return cnn_attrs_axis(&s->attrs, which, which == CNN_VERTICAL ? s->in.h : s->in.w, s->pool);
-}
-
-/* The written sum under the grids, of every phase. */
-void sum_backward(const stage *s, rect at);
-
-/* The written sum under the grids; returns the height used. */
-void sum_draw(const stage *s, rect at);
+cnn_axis stage_axis(const stage *s, int which);
 
 /* "Input 5 × 5" and the like above a grid. */
 void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest);

@@ -1,5 +1,7 @@
 /* Forward through layers without a sliding window: dense (the whole input is the window), one-to-one functions, softmax
  * and loss. A long vector is folded into a nearly square block, so that it can be seen at once. */
+#include "op_view.h"
+#include "pictures.h"
 #include "tensor_panel.h"
 
 #include "numbers.h"
@@ -31,7 +33,7 @@ static void plane_of(tensor_panel *sh, const float *values, cnn_shape shape, int
         tensor_panel_fold(sh, shape.c);
 }
 
-void stage_dense(const stage *s) {
+void draw_units(const stage *s) {
     const view *v = s->v;
     int inputs = (int)cnn_shape_image(s->in);
     rect at = s->area, left = rect_cut_left(&at, at.w * 0.37f), middle = rect_cut_left(&at, at.w * 0.58f);
@@ -68,8 +70,9 @@ void stage_dense(const stage *s) {
     tensor_panel_go_to_position(s, hit);
 }
 
-void stage_each(const stage *s) {
+void draw_each(const stage *s) {
     const view *v = s->v;
+    const op_view *own = op_view_of(s->node->kind);
     rect at = s->area, left = rect_cut_left(&at, at.w * 0.5f), thumbs = {0, 0, 0, 0};
     bool maps = s->out.c > 1 && s->out.h * s->out.w > 1;
     if (maps) {
@@ -95,7 +98,7 @@ void stage_each(const stage *s) {
     plane_of(&x, s->input, s->in, in_map);
     x.now = in_each > 1 ? cell % in_each : cell;
     y.name = "each.output";
-    y.title = tr(s->node->kind == CNN_OP_FLATTEN ? "stage.output" : "stage.activation_map");
+    y.title = tr(own->output ? own->output : "stage.activation_map");
     plane_of(&y, s->output, s->out, map);
     y.now = position - map * each;
     y.done = s->done - map * each;
@@ -116,7 +119,8 @@ void stage_each(const stage *s) {
 }
 
 /* One column for each stage: the numbers that it made, as far as it has come. Forward and backward. */
-void stage_softmax(const stage *s) {
+void draw_terms(const stage *s) {
+    const op_view *own = op_view_of(s->node->kind);
     enum { SHOWN = 64 };
     const cnn_segment *segment = cnn_walk_segment(s->r->walk, s->step.address);
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
@@ -139,14 +143,14 @@ void stage_softmax(const stage *s) {
     tensor_panel_draw(s, rect_cut_left(&at, width), &x, &hit);
     bool loss_back = s->node->op->loss && s->step.address.phase == CNN_BACKWARD;
     for (int column = 0; column < 2 && loss_back; column++) {
-        static const char *const titles[] = {"softmax.quotient", "softmax.target"};
+        const char *const titles[] = {own->compared ? own->compared : "stage.output", "softmax.target"};
         tensor_panel extra = output_sheet;
         for (int j = 0; j < shown; j++) {
             cnn_numbers n = s->node->op->numbers(&call, CNN_BACKWARD, 0, j, 0);
-            values[j] = column ? n.weight : s->node->kind == CNN_OP_LOSS_CROSS_ENTROPY ? n.product : n.input;
+            values[j] = column ? n.weight : own->compared ? n.product : n.input;
         }
         extra.name = column ? "loss.target" : "loss.output";
-        extra.title = tr(column == 0 && s->node->kind != CNN_OP_LOSS_CROSS_ENTROPY ? "stage.output" : titles[column]);
+        extra.title = tr(titles[column]);
         extra.role = column ? ROLE_QUIET : ROLE_MAP;
         extra.values = values;
         extra.rows = shown;
@@ -163,7 +167,7 @@ void stage_softmax(const stage *s) {
         bool now = i == s->step.address.term, back = s->step.address.phase == CNN_BACKWARD;
         char name[32], title[48];
         cnn_format(name, sizeof name, "softmax.%d", i);
-        cnn_format(title, sizeof title, "%s.%s", stage_title_prefix(s->node), box.name ? box.name : "sum");
+        cnn_format(title, sizeof title, "%s.%s", own->terms, box.name ? box.name : "sum");
         tensor_panel y = output_sheet;
         y.name = name;
         y.title = tr(title);

@@ -1,6 +1,7 @@
 /* The textbook lens on the same numbers: one cell of ∂L/∂X is the full convolution of the upstream gradient, spread out
  * by the stride and padded, with the filter turned by 180°. The window stands where the present product's input cell
  * takes its sum from. */
+#include "pictures.h"
 #include "tensor_panel.h"
 
 #include "numbers.h"
@@ -70,7 +71,7 @@ static void write_sum(const stage *s, rect at, const spread *g, int row, int col
     ui_line(s->v->ui, at, 0.5f, FONT_DIGITS, s->text * 1.1f, theme_color(ROLE_INK), text);
 }
 
-void stage_textbook(const stage *s) {
+void draw_textbook(const stage *s) {
     const view *v = s->v;
     const cnn_attrs *at = &s->attrs;
     spread g = spread_of(s);

@@ -1,5 +1,5 @@
 /* Convolution and pooling: the padded input with the window on it, the filter, and the output filling up. */
-#include "stage.h"
+#include "pictures.h"
 
 #include "numbers.h"
 #include "op_steps.h"
@@ -33,7 +33,7 @@ static const float *weight_at(const stage *s, int tap_row, int tap_column) {
 }
 
 static bool pool_winner(const stage *s, int row, int column) {
-    if (!s->node || s->node->kind == CNN_OP_AVG_POOL || state_picks(s->v->state))
+    if (!s->node || s->node->op->family != CNN_FAMILY_WINDOW_CHOICE || state_picks(s->v->state))
         return false;
     int64_t tap = cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) * s->attrs.kernel[1] +
                   cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
@@ -43,6 +43,11 @@ static bool pool_winner(const stage *s, int row, int column) {
 static bool is_edited(const stage *s, edit_kind kind, int channel, int row, int column) {
     const edit *e = &s->v->state->screen.edit;
     return e->kind == kind && e->channel == channel && e->row == row && e->column == column;
+}
+
+/* Padding counts as a number, and not as nothing. */
+static bool reads_padding(const stage *s) {
+    return s->node && s->node->op->family != CNN_FAMILY_WINDOW_CHOICE;
 }
 
 static void input_look(const stage *s, const scale *colors, int row, int column, cell_look *look) {
@@ -59,7 +64,7 @@ static void input_look(const stage *s, const scale *colors, int row, int column,
     look->hatch = padding;
     look->fill = padding ? theme_color(ROLE_GROUND) : scale_color(colors, value);
     look->ink = padding ? theme_color(ROLE_PADDING) : ink_on(look->fill);
-    bool none = beyond || (padding && s->pool && !(s->node && s->node->kind == CNN_OP_AVG_POOL));
+    bool none = beyond || (padding && s->pool && !reads_padding(s));
     if (!none)
         number_text(value, 2, look->text);
     if (!in_window(s, row, column)) {
@@ -399,7 +404,7 @@ static void output_touch(const stage *s, const grid *g, int map) {
     }
 }
 
-void stage_projection(const stage *s, const grid *from, const grid *to) {
+void draw_projection(const stage *s, const grid *from, const grid *to) {
     const view *v = s->v;
     cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
     rect window = grid_block(from, (float)cnn_axis_cell(y, s->step.address.row, 0),
@@ -425,7 +430,7 @@ static void draw_output(const stage *s, rect at, const grid *input) {
     output_touch(s, &g, s->map);
     int64_t plane = (int64_t)s->out.h * s->out.w;
     stage_paint_output(s, &g, s->output + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
-    stage_projection(s, input, &g);
+    draw_projection(s, input, &g);
     if (s->out.c > 1) {
         rect_cut_top(&thumbs, ui_px(v->ui, 10));
         int clicked = stage_thumbnails(s, thumbs, "map", s->output, s->out, s->map, &colors, s->done);
@@ -465,7 +470,7 @@ static void draw_unknown(const stage *s, rect at) {
     draw_text_in(s->v->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
 }
 
-void stage_window(const stage *s) {
+void draw_window(const stage *s) {
     const view *v = s->v;
     rect at = s->area;
     float gap = ui_px(v->ui, 36);
@@ -490,11 +495,11 @@ void stage_window(const stage *s) {
     grid input;
     draw_input(s, l.input, &input);
     if (!s->node)
-        stage_refusal(s, l.output);
+        draw_refusal(s, l.output);
     else if (state_hides_size(v->state))
         draw_unknown(s, l.output);
     else if (three)
-        stage_pools(s, l.output, &input);
+        draw_pools(s, l.output, &input);
     else
         draw_output(s, l.output, &input);
     if (!s->pool)

@@ -1,9 +1,9 @@
 /* What can stand in place of a single output: the three pools of one window, or the reason why a filter does not fit.
  */
-#include "stage.h"
+#include "pictures.h"
 
 /* Max, average and min of the same window, one under the other. */
-void stage_pools(const stage *s, rect at, const grid *input) {
+void draw_pools(const stage *s, rect at, const grid *input) {
     static const char *const titles[] = {"stage.max", "stage.average", "stage.min"};
     const view *v = s->v;
     float height = at.h / 3, caption = text_height(FONT_UI, s->text) + ui_px(v->ui, 4);
@@ -49,12 +49,12 @@ void stage_pools(const stage *s, rect at, const grid *input) {
         cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
         stage_caption(s, &g, i == v->state->session.bench.pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
         if (i == v->state->session.bench.pool)
-            stage_projection(s, input, &g);
+            draw_projection(s, input, &g);
     }
 }
 
 /* The filter does not fit: the reason, and the smallest change that would make it fit. */
-void stage_refusal(const stage *s, rect at) {
+void draw_refusal(const stage *s, rect at) {
     static const char *const parts[] = {"", "P", "F", "S", "D", "I"};
     const view *v = s->v;
     cnn_axis x = bench_axis(&v->state->session.bench, 0);

@@ -1,6 +1,7 @@
 /* Backward through a layer, in the scatter view: the window walks the same places as forward; at each one the upstream
  * gradient g is added, times the input, to the gradient of the weights, and times the weights to the gradient of the
  * input. Overlaps add up before one's eyes. */
+#include "pictures.h"
 #include "tensor_panel.h"
 
 #include "numbers.h"
@@ -203,7 +204,7 @@ static void dinput_panel(const stage *s, rect at) {
     free(plane);
 }
 
-static void window_backward(const stage *s) {
+void draw_window_backward(const stage *s) {
     const view *v = s->v;
     rect at = s->area, left = rect_cut_left(&at, at.w * (s->pool ? 0.36f : 0.37f));
     rect_cut_left(&at, ui_px(v->ui, 22));
@@ -234,7 +235,7 @@ static void window_backward(const stage *s) {
     }
 }
 
-static void dense_backward(const stage *s) {
+void draw_units_backward(const stage *s) {
     const view *v = s->v;
     int inputs = (int)cnn_shape_image(s->in);
     float *row = calloc((size_t)inputs * 2, sizeof *row), *dx = row ? row + inputs : NULL;
@@ -284,7 +285,7 @@ static void one_map(tensor_panel *sh, const float *values, cnn_shape shape, int 
         tensor_panel_fold(sh, shape.c);
 }
 
-static void each_backward(const stage *s) {
+void draw_each_backward(const stage *s) {
     const view *v = s->v;
     int64_t in_plane = (int64_t)s->in.h * s->in.w, out_plane = (int64_t)s->out.h * s->out.w, hit;
     int64_t cell = s->step.cell.input;
@@ -324,13 +325,4 @@ static void each_backward(const stage *s) {
             tensor_panel_go_to_position(s, vector ? hit : hit + (i == 1 ? out_map * out_plane : in_map * in_plane));
     }
     free(dx);
-}
-
-void stage_backward(const stage *s) {
-    if (s->window)
-        window_backward(s);
-    else if (s->node->kind == CNN_OP_DENSE || s->node->kind == CNN_OP_RBF)
-        dense_backward(s);
-    else
-        each_backward(s);
 }

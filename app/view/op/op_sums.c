@@ -1,0 +1,246 @@
+/* Long sums are written around the present product. */
+#include "op_sums.h"
+
+#include "numbers.h"
+#include "pass.h"
+
+#include <string.h>
+
+enum { ALL_TERMS = 30, NEAR = 7, CHANNELS = 12, LISTED = 12 };
+
+static bool by_product(const stage *s) {
+    return s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
+}
+
+static void write_product(written_line *line, const stage *s, int64_t tap, bool first) {
+    const op_view *own = op_view_of(s->node->kind);
+    cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
+    cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
+    bool faint = !written_tap_happened(s, tap), now = by_product(s) && tap == s->step.tap;
+    if (!first)
+        written_add(line, " + ", faint);
+    written_add(line, own->opening, faint);
+    written_value(line, n.input, cell.padding ? ROLE_PADDING : ROLE_INPUT, now, faint);
+    written_add(line, own->between, faint);
+    written_value(line, n.weight, ROLE_FILTER, now, faint);
+    written_add(line, own->closing, faint);
+}
+
+static float channel_sum(const stage *s, int channel) {
+    int64_t plane = (int64_t)s->step.term.tap_rows * s->step.term.tap_columns;
+    float sum = 0;
+    for (int64_t i = 0; i < plane; i++)
+        sum += cnn_recording_numbers(s->r, &s->step, channel * plane + i).product;
+    return sum;
+}
+
+/* Products first .. last, or those around the present one; whether all of them are there. */
+static bool write_products(written_line *line, const stage *s, int64_t first, int64_t last) {
+    int64_t from = first, to = last;
+    if (last - first + 1 > 2 * NEAR + 20) {
+        int64_t middle = by_product(s) ? s->step.tap : first;
+        from = middle - NEAR < first ? first : middle - NEAR;
+        to = from + 2 * NEAR > last ? last : from + 2 * NEAR;
+        if (from > first)
+            written_add(line, "… + ", false);
+    }
+    for (int64_t tap = from; tap <= to; tap++)
+        write_product(line, s, tap, tap == from);
+    if (to < last)
+        written_add(line, " + …", false);
+    return from == first && to == last;
+}
+
+/* Σ0 + Σ1 + … + b, of all channels or of those around the one in focus. */
+static void write_channels(written_line *line, const stage *s, int channels) {
+    int begin = 0, end = channels, now = s->channel % channels;
+    if (channels > CHANNELS) {
+        begin = now - CHANNELS / 2;
+        begin = begin < 0 ? 0 : begin > channels - CHANNELS ? channels - CHANNELS : begin;
+        end = begin + CHANNELS;
+    }
+    for (int c = begin; c < end; c++) {
+        char text[32];
+        cnn_format(text, sizeof text, "%sΣ%d ", c > begin ? " + " : begin ? "… + " : "", c);
+        written_add(line, text, false);
+        written_value(line, channel_sum(s, c), ROLE_INPUT, c == now, false);
+    }
+    written_add(line, end < channels ? " + … + b " : " + b ", false);
+    written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
+}
+
+void sum_of_products(const stage *s, written *w) {
+    int channels = s->step.term.channels;
+    int64_t plane = (int64_t)s->step.term.tap_rows * s->step.term.tap_columns;
+    bool units = s->node->op->family == CNN_FAMILY_UNITS, one_channel = s->step.taps > ALL_TERMS && !units,
+         split = channels > 1 && !units;
+    int local = one_channel ? s->channel % channels : 0;
+    written_line *line = written_begin(w, 3);
+    if (one_channel && channels > 1) {
+        char text[28];
+        cnn_format(text, sizeof text, "%s %d:  ", tr("stage.channel"), s->channel);
+        written_note(line, text);
+    }
+    bool all = write_products(line, s, local * plane, one_channel ? (local + 1) * plane - 1 : s->step.taps - 1);
+    if (!split) {
+        if (s->bias) {
+            written_add(line, " + ", false);
+            written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
+        }
+        line->rounded |= !all;
+        written_result(line, s, s->step.result.result);
+        return;
+    }
+    if (one_channel)
+        written_result(line, s, channel_sum(s, local));
+    line = written_begin(w, 2);
+    write_channels(line, s, channels);
+    written_result(line, s, s->step.result.result);
+}
+
+static bool is_mean(cnn_family family) {
+    return family == CNN_FAMILY_WINDOW_MEAN || family == CNN_FAMILY_AREA_MEAN;
+}
+
+void sum_of_window(const stage *s, written *w) {
+    const op_view *own = op_view_of(s->node->kind);
+    bool mean = is_mean(s->node->op->family), first = true;
+    written_line *line = written_begin(w, 2);
+    written_add(line, own->opening, false);
+    for (int64_t tap = 0; tap < s->step.taps; tap++) {
+        cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
+        cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
+        if (cell.padding && (!mean || !s->node->attrs.count_include_pad))
+            continue;
+        if (!first)
+            written_add(line, own->between, false);
+        first = false;
+        bool wins = n.taken && !mean && !state_picks(s->v->state), faint = !written_tap_happened(s, tap);
+        written_value(line, n.input, wins ? ROLE_MAP : cell.padding ? ROLE_PADDING : ROLE_INPUT, wins, faint);
+    }
+    written_add(line, own->closing, false);
+    if (mean) {
+        written_add(line, " / ", false);
+        written_value(line, s->step.result.divisor, ROLE_STRIDE, false, false);
+    }
+    written_result(line, s, s->step.result.result);
+}
+
+void sum_of_function(const stage *s, written *w) {
+    const op_view *own = op_view_of(s->node->kind);
+    written_line *line = written_begin(w, 1);
+    written_add(line, own->opening ? own->opening : "", false);
+    written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
+    written_add(line, own->closing ? own->closing : "", false);
+    written_result(line, s, s->step.result.result);
+}
+
+static void write_list(written_line *line, const stage *s, bool largest) {
+    written_add(line, largest ? "max(" : "", false);
+    for (int64_t tap = 0; tap < s->step.taps && tap < LISTED; tap++) {
+        bool faint = !written_tap_happened(s, tap);
+        if (tap)
+            written_add(line, largest ? ", " : " + ", faint);
+        cnn_numbers t = cnn_recording_numbers(s->r, &s->step, tap);
+        bool wins = largest && t.taken;
+        written_value(line, t.product, wins ? ROLE_MAP : ROLE_INPUT, wins, faint);
+    }
+    if (s->step.taps > LISTED)
+        written_add(line, " …", false);
+    line->rounded |= s->step.taps > LISTED;
+    written_add(line, largest ? ")" : "", false);
+}
+
+static void write_two(written_line *line, const char *opening, float one, const char *between, float two) {
+    written_add(line, opening, false);
+    written_value(line, one, ROLE_INPUT, false, false);
+    written_add(line, between, false);
+    written_value(line, two, ROLE_FILTER, false, false);
+}
+
+void sum_of_terms(const stage *s, written *w) {
+    const char *name = s->step.term.name ? s->step.term.name : "";
+    cnn_numbers n = s->step.numbers;
+    float result = s->step.result.result;
+    written_line *line = written_begin(w, 2);
+    if (!strcmp(name, "exp")) {
+        write_two(line, "exp(", n.input, " − ", n.weight);
+        written_add(line, ")", false);
+    } else if (!strcmp(name, "quotient")) {
+        written_note(line, "exp / sum:  ");
+        write_two(line, "", result * n.weight, " / ", n.weight);
+    } else if (!strcmp(name, "log")) {
+        written_add(line, "−ln p", false);
+    } else {
+        write_list(line, s, !strcmp(name, "max"));
+        if (s->step.result.divisor != 1) {
+            written_add(line, " / ", false);
+            written_value(line, s->step.result.divisor, ROLE_STRIDE, false, false);
+        }
+    }
+    written_result(line, s, result);
+}
+
+/* ---- backward ---- */
+
+static void derive_product(const stage *s, derived *d) {
+    cnn_numbers n = s->step.numbers;
+    derived_line *line = derived_begin(d, "{filter}∂L/∂W{} += ");
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, " · ");
+    derived_number(line, s->step.cell.padding ? "padding" : "input", n.input);
+    derived_result(line, n.dweight);
+    if (s->step.cell.padding) {
+        derived_quiet(d, tr("back.padding"));
+        return;
+    }
+    derived_put(line, "        {input}∂L/∂X{} += ");
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, " · ");
+    derived_number(line, "filter", n.weight);
+    derived_result(line, n.dinput);
+}
+
+void derive_products(const stage *s, derived *d) {
+    if (by_product(s)) {
+        derive_product(s, d);
+        return;
+    }
+    char digits[NUMBER_TEXT], text[300];
+    number_text(s->step.result.gradient, 4, digits);
+    bool places = s->node->op->weight_axes == 4;
+    cnn_format(text, sizeof text, tr(places ? "back.position" : "back.unit"), digits, (long long)s->step.taps);
+    derived_begin(d, text);
+    if (s->step.result.gradient == 0)
+        derived_quiet(d, tr("back.zero"));
+}
+
+void derive_slope(const stage *s, derived *d) {
+    cnn_numbers n = s->step.numbers;
+    derived_line *line = derived_begin(d, "{input}∂L/∂x{} = ");
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, " · ");
+    derived_number(line, "map", n.weight);
+    derived_result(line, n.dinput);
+    char words[200], digits[NUMBER_TEXT];
+    number_text(n.input, 4, digits);
+    cnn_format(words, sizeof words, tr(n.weight == 0 ? "back.masked" : "back.slope"), digits);
+    derived_quiet(d, words);
+}
+
+void derive_shares(const stage *s, derived *d) {
+    float share = 0;
+    for (int64_t i = 0; i < s->step.taps && share == 0; i++)
+        share = cnn_recording_numbers(s->r, &s->step, i).dinput;
+    derived_line *line = derived_begin(d, "{input}∂L/∂X{} += ");
+    derived_number(line, "gradient", s->step.result.gradient);
+    derived_put(line, " / ");
+    derived_number(line, "stride", s->step.result.divisor);
+    derived_result(line, share);
+    derived_quiet(d, tr("back.shared"));
+}
+
+const float *statistics_of(const stage *s) {
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
+    return call.scratch + (ptrdiff_t)s->step.cell.channel * CNN_STATISTICS;
+}

@@ -1,0 +1,36 @@
+/* Arithmetic, written out, that operators share. */
+#ifndef OP_SUMS_H
+#define OP_SUMS_H
+
+#include "op_view.h"
+
+/* A sum of products: what the row calls opening, between and closing stands around each pair. Of several channels that of
+ * the one in focus, and below it the sums of all. */
+void sum_of_products(const stage *s, written *w);
+
+/* opening, the cells of a window with `between` between them, closing; a mean is divided. */
+void sum_of_window(const stage *s, written *w);
+
+/* A function of one number: opening, the number, closing. */
+void sum_of_function(const stage *s, written *w);
+
+/* The terms of a softmax and of the losses. */
+void sum_of_terms(const stage *s, written *w);
+
+/* Backward: each pair of a sum of products; the place, where the cursor does not go down to products. */
+void derive_products(const stage *s, derived *d);
+
+/* The upstream gradient times the slope. */
+void derive_slope(const stage *s, derived *d);
+
+/* The upstream gradient, shared by the cells of a window. */
+void derive_shares(const stage *s, derived *d);
+
+/* The step of the optimizer: what it does in one line, and with numbers. */
+const char *update_line(const stage *s);
+void derive_update(const stage *s, derived *d);
+
+/* The statistics that batch normalisation found for the map of the present step. */
+const float *statistics_of(const stage *s);
+
+#endif

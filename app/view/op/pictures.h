@@ -1,0 +1,36 @@
+/* The pictures of a layer that operators share. */
+#ifndef PICTURES_H
+#define PICTURES_H
+
+#include "stage.h"
+
+/* A window over the padded input: the input, the filter if there is one, the output. */
+void draw_window(const stage *s);
+void draw_window_backward(const stage *s);
+
+/* The other lens on the backward pass of a convolution. */
+void draw_textbook(const stage *s);
+
+/* Units that read the whole input. */
+void draw_units(const stage *s);
+void draw_units_backward(const stage *s);
+
+/* One number makes one number. */
+void draw_each(const stage *s);
+void draw_each_backward(const stage *s);
+
+/* One column for each term of a softmax or a loss; both phases. */
+void draw_terms(const stage *s);
+
+/* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
+ * or why the filter does not fit, and the smallest change that would make it fit. */
+void draw_pools(const stage *s, rect at, const grid *input);
+void draw_refusal(const stage *s, rect at);
+
+/* The lines from the window on the input to its cell of the output. */
+void draw_projection(const stage *s, const grid *from, const grid *to);
+
+/* The step of the optimizer. */
+void draw_update(const stage *s);
+
+#endif

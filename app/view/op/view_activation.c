@@ -1,0 +1,94 @@
+/* Functions of one number, and flatten, which only reads in another order. */
+#include "op_sums.h"
+
+#include "pictures.h"
+
+#define FUNCTION                                                                            \
+    .draw = draw_each, .draw_backward = draw_each_backward, .write_backward = derive_slope, \
+    .back_heading = "heading.back.each", .role = ROLE_QUIET
+
+const op_view view_of_cnn_op_relu = {
+    FUNCTION,
+    .forward = "{map}y{} = max({input}x{}, 0)",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : 0)",
+    .write = sum_of_function,
+    .opening = "max(",
+    .closing = ", 0)",
+    .offered = true,
+};
+
+static void write_leaky(const stage *s, written *w) {
+    float x = s->step.numbers.input;
+    written_line *line = written_begin(w, 1);
+    written_value(line, x, ROLE_INPUT, true, false);
+    if (x <= 0) {
+        written_add(line, " · ", false);
+        written_value(line, s->attrs.slope, ROLE_FILTER, false, false);
+    }
+    written_result(line, s, s->step.result.result);
+}
+
+const op_view view_of_cnn_op_leaky_relu = {
+    FUNCTION,
+    .forward = "{map}y{} = {input}x{} > 0 ? x : a·x",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : a)",
+    .write = write_leaky,
+    .offered = true,
+};
+
+const op_view view_of_cnn_op_tanh = {
+    FUNCTION,
+    .forward = "{map}y{} = tanh({input}x{})",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (1 − {map}y{}²)",
+    .write = sum_of_function,
+    .opening = "tanh(",
+    .closing = ")",
+    .offered = true,
+};
+
+const op_view view_of_cnn_op_sigmoid = {
+    FUNCTION,
+    .forward = "{map}y{} = 1 / (1 + exp(−{input}x{}))",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · {map}y{} (1 − {map}y{})",
+    .write = sum_of_function,
+    .opening = "1 / (1 + exp(−(",
+    .closing = ")))",
+    .offered = true,
+};
+
+static void write_scaled_tanh(const stage *s, written *w) {
+    written_line *line = written_begin(w, 1);
+    written_value(line, s->attrs.amplitude, ROLE_FILTER, false, false);
+    written_add(line, " · tanh(", false);
+    written_value(line, s->attrs.steepness, ROLE_FILTER, false, false);
+    written_add(line, " · ", false);
+    written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
+    written_add(line, ")", false);
+    written_result(line, s, s->step.result.result);
+}
+
+const op_view view_of_cnn_op_scaled_tanh = {
+    FUNCTION,
+    .forward = "{map}y{} = A · tanh(S · {input}x{})",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · S (A − {map}y{}² / A)",
+    .write = write_scaled_tanh,
+};
+
+static void explain_flatten(const stage *s, char *text, size_t size) {
+    (void)s;
+    cnn_format(text, size, "%s", tr("explain.flatten"));
+}
+
+const op_view view_of_cnn_op_flatten = {
+    .forward = "{map}y{}[(c·H + h)·W + w] = {input}x{}[c,h,w]",
+    .backward = "{input}∂L/∂x{}[c,h,w] = {gradient}∂L/∂y{}[(c·H + h)·W + w]",
+    .draw = draw_each,
+    .draw_backward = draw_each_backward,
+    .write = sum_of_function,
+    .write_backward = derive_slope,
+    .explain_backward = explain_flatten,
+    .back_heading = "heading.back.flatten",
+    .output = "stage.output",
+    .role = ROLE_QUIET,
+    .offered = true,
+};

@@ -1,0 +1,89 @@
+/* Max, min and average pooling over windows, and average pooling to a given size. */
+#include "op_sums.h"
+
+#include "numbers.h"
+#include "pictures.h"
+
+static void explain(const stage *s, char *text, size_t size) {
+    char number[NUMBER_TEXT];
+    number_text(s->step.result.result, 3, number);
+    cnn_format(text, size, tr("explain.pool"), (long long)s->step.taps, number);
+}
+
+static void explain_backward(const stage *s, char *text, size_t size) {
+    char number[NUMBER_TEXT];
+    number_text(s->step.result.gradient, 3, number);
+    cnn_format(text, size, tr("explain.back.pool"), number);
+}
+
+/* How many cells have the value that won, and the value. */
+static int64_t tied(const stage *s, float *value) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < s->step.taps; i++)
+        if (cnn_recording_numbers(s->r, &s->step, i).taken)
+            *value = cnn_recording_numbers(s->r, &s->step, i).input;
+    for (int64_t i = 0; i < s->step.taps; i++)
+        count +=
+            cnn_recording_numbers(s->r, &s->step, i).input == *value && !cnn_recording_cell(s->r, &s->step, i).padding;
+    return count;
+}
+
+static void derive_winner(const stage *s, derived *d) {
+    float winner = 0;
+    int64_t count = tied(s, &winner);
+    derived_line *line = derived_begin(d, "{input}∂L/∂X{}[");
+    derived_number(line, "map", winner);
+    derived_put(line, "] += ");
+    derived_number(line, "gradient", s->step.result.gradient);
+    char words[300];
+    cnn_format(words, sizeof words, tr(count > 1 ? "back.tied" : "back.winner"), (long long)count);
+    derived_quiet(d, words);
+}
+
+#define WINDOW                                                                                              \
+    .draw = draw_window, .draw_backward = draw_window_backward, .write = sum_of_window, .explain = explain, \
+    .explain_backward = explain_backward, .closing = ")", .role = ROLE_STRIDE
+
+const op_view view_of_cnn_op_max_pool = {
+    WINDOW,
+    .backward = "{input}∂L/∂X{}[argmax] += {gradient}∂L/∂O{}[i,j]",
+    .write_backward = derive_winner,
+    .back_heading = "heading.back.maxpool",
+    .opening = "max(",
+    .between = ", ",
+    .offered = true,
+};
+
+const op_view view_of_cnn_op_min_pool = {
+    WINDOW,
+    .backward = "{input}∂L/∂X{}[argmin] += {gradient}∂L/∂O{}[i,j]",
+    .write_backward = derive_winner,
+    .back_heading = "heading.back.minpool",
+    .opening = "min(",
+    .between = ", ",
+    .offered = true,
+};
+
+const op_view view_of_cnn_op_avg_pool = {
+    WINDOW,
+    .backward = "{input}∂L/∂X{}[u,v] += {gradient}∂L/∂O{}[i,j] / n",
+    .write_backward = derive_shares,
+    .back_heading = "heading.back.avgpool",
+    .opening = "(",
+    .between = " + ",
+    .offered = true,
+};
+
+const op_view view_of_cnn_op_adaptive_avg_pool = {
+    .forward = "{map}y{} = Σ {input}x{} / n",
+    .backward = "{input}∂L/∂x{} += {gradient}∂L/∂y{} / n",
+    .draw = draw_each,
+    .draw_backward = draw_each_backward,
+    .write = sum_of_window,
+    .write_backward = derive_slope,
+    .back_heading = "heading.back.each",
+    .opening = "(",
+    .between = " + ",
+    .closing = ")",
+    .role = ROLE_STRIDE,
+};

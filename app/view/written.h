@@ -1,0 +1,47 @@
+/* Written sums: lines of words and numbers in the colours of the grids. Where a number is rounded, the equals sign
+ * becomes ≈. */
+#ifndef WRITTEN_H
+#define WRITTEN_H
+
+#include "stage.h"
+
+enum { WRITTEN_RUNS = 700, WRITTEN_LINES = 3 };
+
+typedef struct written_run {
+    char text[28];
+    theme_role role;
+    bool strong, faint; /* faint: is still to come */
+} written_run;
+
+typedef struct written_line {
+    written_run runs[WRITTEN_RUNS];
+    int count, rows; /* on the screen it may take so many rows */
+    bool rounded;    /* some number is */
+} written_line;
+
+typedef struct written {
+    written_line lines[WRITTEN_LINES];
+    int count;
+} written;
+
+/* Begins a line. */
+written_line *written_begin(written *w, int rows);
+
+/* Appends words of the sum, in ink; `faint`: they belong to a tap that is still to come. */
+void written_add(written_line *line, const char *text, bool faint);
+
+/* Appends words beside the sum. */
+void written_note(written_line *line, const char *text);
+
+void written_value(written_line *line, float value, theme_role role, bool strong, bool faint);
+
+/* " = " or " ≈ " and the result, which may be hidden, or not there yet. */
+void written_result(written_line *line, const stage *s, float result);
+
+/* Draws the lines, each at the largest size of at most `size` at which it has room; returns the height used. */
+float written_draw(const written *w, const stage *s, rect at, float size);
+
+/* Whether the cursor has come to that tap. */
+bool written_tap_happened(const stage *s, int64_t tap);
+
+#endif
