@@ -108,7 +108,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "blocks: {a b: {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
         {IN "blocks: {\"\": {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
         {IN "blocks: {abcdefghijklmnopqrst: {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
-        {IN "layers:\n  - adaptive-avgpool: {size: 1000}\n", "cannot be made of"},
+        {IN "layers:\n  - adaptive-avgpool: {size: 1048576}\n", "more than 2^31 numbers"},
         {IN "layers:\n  - rbf\n", "needs \"units\""},
         {IN "layers:\n  - lrn: {neighbours: 0}\n", "neighbours"},
         {IN "layers:\n  - batchnorm: {epsilon: 0}\n", "epsilon"},
