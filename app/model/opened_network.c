@@ -195,7 +195,11 @@ cnn_status opened_network_record(opened_network *s, const record_choice *choice,
     int label = s->desc->label >= 0                                              ? s->desc->label
                 : s->desc->loss == CNN_OP_LOSS_CROSS_ENTROPY && !s->desc->target ? 0
                                                                                  : -1;
-    cnn_record_input input = {.label = label, .pixels = pixels, .target = s->desc->target, .batch = 1};
+    cnn_record_input input = {.label = label,
+        .pixels = pixels,
+        .target = s->desc->target,
+        .batch = 1,
+        .alone = s->desc->values && !choice->file};
     if (!cnn_failed(status))
         status = record_alone(s, s->parameters, NULL, &input, choice->iteration, out);
     free(pixels);
