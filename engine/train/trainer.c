@@ -184,6 +184,31 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     return cnn_ok();
 }
 
+/* What a minibatch of so many images takes, by the shards it is cut into. */
+static double bytes_of(const cnn_net *net, int batch) {
+    int blocks = (batch + CNN_LANES - 1) / CNN_LANES, shards = blocks < SHARDS_MAX ? blocks : SHARDS_MAX;
+    cnn_kernels kernels = batch >= CNN_LANES ? CNN_BATCH8 : CNN_FAST;
+    int images = blocks * CNN_LANES / shards < batch ? blocks * CNN_LANES / shards : batch;
+    return shards * (cnn_pass_bytes(net, images, true, kernels) + (double)net->parameters * sizeof(float));
+}
+
+/* Before anything is taken: a batch that is too large is answered with what it would take and one that fits. */
+static cnn_status check_memory(const cnn_trainer *t) {
+    const double gib = 1024.0 * 1024 * 1024, most = (double)CNN_MEMORY_MAX;
+    double bytes = bytes_of(t->net, t->batch);
+    int fits = t->batch;
+    while (fits > 0 && bytes_of(t->net, fits) > most)
+        fits /= 2;
+    if (bytes <= most)
+        return cnn_ok();
+    if (!fits)
+        return cnn_fail(CNN_BAD_INPUT, "%s takes %.1f GiB to train on a single image; at most %.0f GiB are used",
+            t->net->name, bytes_of(t->net, 1) / gib, most / gib);
+    return cnn_fail(CNN_BAD_INPUT,
+        "%s takes %.1f GiB to train on %d images at once; at most %.0f GiB are used. A batch of %d fits", t->net->name,
+        bytes / gib, t->batch, most / gib, fits);
+}
+
 /* A whole number of blocks of eight images for each shard, as equal as can be; fewer than eight images are one shard of
  * single ones. */
 static cnn_status make_shards(cnn_trainer *t) {
@@ -216,6 +241,9 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
     t->settings = *settings;
     t->batch = settings->batch < t->data->train.count ? settings->batch : t->data->train.count;
     t->per_epoch = t->data->train.count / t->batch;
+    status = check_memory(t);
+    if (cnn_failed(status))
+        return status;
     t->shuffled_epoch = -1;
     t->order = cnn_arena_alloc(t->arena, (size_t)t->data->train.count, sizeof *t->order);
     t->parameters = cnn_arena_alloc(t->arena, count, sizeof(float));
