@@ -44,6 +44,7 @@ double training_rate(const char *network, int batch, int threads, double seconds
     cnn_train_settings settings = cnn_train_settings_default();
     settings.batch = batch;
     settings.rate = 0.001f;
+    settings.momentum = 0.9f;
     if (!cnn_failed(status))
         status = cnn_trainer_new(s.net, &data, &settings, threads, s.parameters, &t);
     if (cnn_failed(status)) {

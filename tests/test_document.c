@@ -227,9 +227,26 @@ static void a_word_is_suggested_only_when_it_is_near(void **state) {
     }
 }
 
+/* A sentence cannot steer the terminal that shows it: DEL, the C1 controls, and what turns the direction of writing. */
+static void what_steers_a_terminal_is_a_question_mark(void **state) {
+    (void)state;
+    static const char *const marks[] = {"\x1b", "\x7f", "\xc2\x80", "\xc2\x9b", "\xc2\x9f", "\xe2\x80\xaa",
+        "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xd8\x9c", "\xe2\x80\x8f"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        char text[40], yaml[80];
+        cnn_document *d;
+        cnn_format(text, sizeof text, "a%sb", marks[i]);
+        assert_string_equal(cnn_fail(CNN_BAD_INPUT, "%s", text).message, "a?b");
+        assert_false(cnn_is_printable(text));
+        cnn_format(yaml, sizeof yaml, "a: \"%s\"\n", text);
+        CHECK_FAILS(cnn_document_parse("d.yaml", yaml, strlen(yaml), &d), "d.yaml:1: ");
+    }
+    assert_string_equal(cnn_fail(CNN_BAD_INPUT, "%s", "\xc2\xa0\xe2\x80\xaf 가").message, "\xc2\xa0\xe2\x80\xaf 가");
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_reader_keeps_its_first_failure),
-        cmocka_unit_test(a_word_is_suggested_only_when_it_is_near),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_steers_a_terminal_is_a_question_mark),
+        cmocka_unit_test(a_reader_keeps_its_first_failure), cmocka_unit_test(a_word_is_suggested_only_when_it_is_near),
         cmocka_unit_test(a_map_keeps_the_order_of_its_keys_and_finds_each), cmocka_unit_test(texts_are_what_yaml_says),
         cmocka_unit_test(limits_let_through_what_they_say), cmocka_unit_test(a_node_is_written_as_one_line_of_json),
         cmocka_unit_test(a_quoted_text_reads_back), cmocka_unit_test(a_copy_has_its_parameters_filled_in),

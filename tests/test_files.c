@@ -295,8 +295,11 @@ static void cifar_files_are_read_and_fitted(void **state) {
     CHECK_FINE(cnn_dataset_open_first(test_folder, 3, &d));
     assert_int_equal(d->train.count, 3);
     CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 36, 36}, 0, 1));
-    assert_int_equal(d->train.pixels[0], 0);
-    assert_int_equal(d->train.pixels[2 * 36 + 2], 1);
+    uint8_t framed[3 * 36 * 36];
+    cnn_pictures_bytes(d, &d->train, 0, framed);
+    assert_int_equal(framed[0], 0);
+    assert_int_equal(framed[2 * 36 + 2], 1);
+    assert_int_equal(d->train.pixels[0], 1); /* the stored ones stay as they are */
     cnn_dataset_free(d);
     bytes[RECORD] = 10;
     put("data_batch_2.bin", bytes, sizeof bytes);
@@ -318,9 +321,29 @@ static void a_smaller_picture_has_the_means_worked_by_hand(void **state) {
     cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 1, 3, 3}};
     d.train = d.test = (cnn_pictures){1, old, &label};
     CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 2, 2}, 0, 1));
-    assert_memory_equal(d.train.pixels, expected, 4);
-    assert_memory_equal(d.test.pixels, expected, 4);
+    uint8_t small[4];
+    cnn_pictures_bytes(&d, &d.train, 0, small);
+    assert_memory_equal(small, expected, 4);
+    float numbers[4];
+    cnn_pictures_read(&d, &d.test, 0, numbers);
+    for (int i = 0; i < 4; i++)
+        CHECK_NEAR(numbers[i], (float)expected[i] / 255, 0);
     cnn_arena_free(d.arena);
+}
+
+/* An input far larger than the pictures asks for no memory until one is read. */
+static void fitting_takes_no_memory(void **state) {
+    (void)state;
+    cnn_dataset *d;
+    CHECK_FINE(cnn_dataset_digits(1, 100, 10, &d));
+    size_t before = cnn_arena_used(d->arena);
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 1, 4000, 4000}, 0, 1));
+    assert_int_equal(cnn_arena_used(d->arena), before);
+    assert_int_equal(d->image.h, 4000);
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 1, 16, 20}, 0, 1)); /* fitted anew from what is stored */
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 28, 28}, 0, 1)); /* for the trainer to refuse */
+    assert_int_equal(d->image.w, 20);
+    cnn_dataset_free(d);
 }
 
 /* A sentence that does not fit ends with the last whole character that does. */
@@ -375,7 +398,8 @@ static void floats_are_written_as_the_shortest_text_that_reads_back(void **state
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fitting_takes_no_memory),
+        cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
         cmocka_unit_test(wrong_idx_files_are_named_with_the_reason),
         cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed),
         cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),

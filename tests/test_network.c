@@ -108,7 +108,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "blocks: {a b: {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
         {IN "blocks: {\"\": {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
         {IN "blocks: {abcdefghijklmnopqrst: {layers: [relu]}}\nlayers:\n  - relu\n", "a block's name is one word"},
-        {IN "layers:\n  - adaptive-avgpool: {size: 1000}\n", "cannot be made of"},
+        {IN "layers:\n  - adaptive-avgpool: {size: 1048576}\n", "more than 2^31 numbers"},
         {IN "layers:\n  - rbf\n", "needs \"units\""},
         {IN "layers:\n  - lrn: {neighbours: 0}\n", "neighbours"},
         {IN "layers:\n  - batchnorm: {epsilon: 0}\n", "epsilon"},
@@ -351,6 +351,28 @@ static void giant_strides_run_on_every_kernel(void **state) {
         cnn_pass_backward(pass, parameters, gradients, true);
         assert_int_equal(net->nodes[1].layout.out.h, 1);
         cnn_pass_free(pass);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
+/* As in PyTorch; its nesterov wants a momentum, so there is one. */
+static void momentum_is_0_unless_it_is_said(void **state) {
+    (void)state;
+    static const struct {
+        const char *train;
+        float momentum;
+    } cases[] = {{"", 0}, {"train: {rate: 0.1}\n", 0}, {"train: {optimizer: sgd}\n", 0},
+        {"train: {optimizer: sgd, momentum: 0.9}\n", 0.9f}, {"train: {optimizer: nesterov}\n", 0.9f},
+        {"train: {optimizer: nesterov, momentum: 0.5}\n", 0.5f}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char yaml[200];
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *net;
+        cnn_netdesc *desc;
+        cnn_format(yaml, sizeof yaml, "input: {height: 2, width: 2}\nlayers: [relu]\n%s", cases[i].train);
+        CHECK_FINE(parse(yaml, arena, &net, &desc));
+        CHECK_NEAR(desc->train.momentum, cases[i].momentum, 0);
         cnn_net_free(net);
         cnn_arena_free(arena);
     }
@@ -613,7 +635,8 @@ int main(void) {
         cmocka_unit_test(a_receptive_field_grows_back_to_the_image),
         cmocka_unit_test(a_receptive_field_goes_through_all_inputs),
         cmocka_unit_test(receptive_fields_of_the_classics_are_the_known_ones),
-        cmocka_unit_test(the_axis_that_moves_is_shown), cmocka_unit_test(a_written_network_reads_back_the_same),
+        cmocka_unit_test(momentum_is_0_unless_it_is_said), cmocka_unit_test(the_axis_that_moves_is_shown),
+        cmocka_unit_test(a_written_network_reads_back_the_same),
         cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone),
         cmocka_unit_test(a_saved_edit_writes_over_nothing_but_itself)};
     return cmocka_run_group_tests(tests, NULL, NULL);

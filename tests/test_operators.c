@@ -161,6 +161,96 @@ static void steps_of(const char *yaml, void hold(const cnn_recording *r)) {
     cnn_arena_free(arena);
 }
 
+/* Rows 0..2 to five: floor(i*3/5) and ceil((i+1)*3/5) give 0, 0..1, 1, 1..2, 2; columns 0..1 to seven: 0, 0, 0, 0..1,
+ * 1, 1, 1. Cell (r, c) holds 10r + c. */
+static void adaptive_pooling_makes_more_cells_than_there_are(void **state) {
+    (void)state;
+    static const float rows[] = {0, 5, 10, 15, 20}, columns[] = {0, 0, 0, 0.5f, 1, 1, 1};
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded(
+        "input:\n  values: [[0, 1], [10, 11], [20, 21]]\nlayers:\n  - adaptive-avgpool: {size: [5, 7]}\n", arena, &net);
+    for (int i = 0; i < 5; i++)
+        for (int j = 0; j < 7; j++)
+            assert_true(r->pass->value[1].data[i * 7 + j] == rows[i] + columns[j]);
+    /* Every cell is read by one whole row and two halves in the middle, by one and a half at the edge; by three and a
+     * half columns. */
+    CHECK_NEAR(r->pass->grad[0].data[0], 1.5 * 3.5, 1e-6);
+    CHECK_NEAR(r->pass->grad[0].data[3], 2 * 3.5, 1e-6);
+    forward_steps_hold(r);
+    backward_steps_hold(r);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+/* Keras, where "same" comes from, does not count the padding: 1..9 in 3 x 3, windows of 2 x 2. */
+static void padding_that_keeps_the_size_does_not_count_in_the_average(void **state) {
+    (void)state;
+    static const struct {
+        const char *more;
+        float want[4];
+    } cases[] = {{"", {3, 4.5f, 7.5f, 9}}, {", count_include_pad: false", {3, 4.5f, 7.5f, 9}},
+        {", count_include_pad: true", {3, 2.25f, 3.75f, 2.25f}}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char yaml[200];
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *net;
+        cnn_format(yaml, sizeof yaml,
+            "input: {values: [[1,2,3],[4,5,6],[7,8,9]]}\nlayers:\n  - avgpool: {size: 2, padding: same%s}\n",
+            cases[i].more);
+        cnn_recording *r = recorded(yaml, arena, &net);
+        for (int j = 0; j < 4; j++)
+            CHECK_NEAR(r->pass->value[1].data[j], cases[i].want[j], 1e-6);
+        cnn_recording_free(r);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
+/* x = 1 2 3 6: mean 3, variance 14/4. An image that is its own batch is normalised over its pixels, and what it
+ * measured goes into the running numbers: 0 + 0.1 * 3, 1 + 0.1 * (14/3 - 1). The gradients are held against a gradient
+ * check, which measures again. */
+static void an_image_that_is_its_own_batch_is_normalised_over_its_pixels(void **state) {
+    (void)state;
+    static const float want[] = {-1.069f, -0.5345f, 0, 1.6036f}, pixels[] = {1, 2, 3, 6}, upstream[] = {1, 2, 3, 4};
+    for (int fast = 0; fast < 2; fast++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        cnn_net *net = net_of("input: {height: 2, width: 2}\nlayers:\n  - batchnorm: {name: bn}\n", arena, &desc);
+        float *start = cnn_arena_alloc(arena, net->parameters, sizeof *start);
+        cnn_net_initialize(net, desc, 1, start);
+        cnn_record_input in = {.label = -1,
+            .pixels = pixels,
+            .target = upstream,
+            .batch = 1,
+            .parameters = start,
+            .fast = fast,
+            .alone = true};
+        cnn_recording *r;
+        CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+        for (int i = 0; i < 4; i++)
+            CHECK_NEAR(r->pass->value[1].data[i], want[i], 1e-4);
+        CHECK_NEAR(r->after[net->nodes[1].state_at], 0.3, 1e-6);
+        CHECK_NEAR(r->after[net->nodes[1].state_at + 1], 1 + 0.1 * (14 / 3.0 - 1), 1e-6);
+        forward_steps_hold(r);
+        backward_steps_hold(r);
+        for (int i = 0; i < 4; i++) {
+            cnn_gradient_check check;
+            CHECK_FINE(cnn_gradient_check_run(r, CNN_CHECK_INPUT, 0, i, 1e-4, &check));
+            CHECK_NEAR(check.slope, check.backprop, 1e-5);
+        }
+        cnn_recording_free(r);
+        in.alone = false; /* looked at with the running numbers, 0 and 1 */
+        CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
+        CHECK_NEAR(r->pass->value[1].data[3], 6, 1e-4);
+        CHECK_NEAR(r->after[net->nodes[1].state_at], 0, 0);
+        cnn_recording_free(r);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
 static void forward_steps_add_up_to_the_kernels(void **state) {
     (void)state;
     steps_of(everything, forward_steps_hold);
@@ -470,7 +560,10 @@ static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(an_image_that_is_its_own_batch_is_normalised_over_its_pixels),
+        cmocka_unit_test(adaptive_pooling_makes_more_cells_than_there_are),
+        cmocka_unit_test(padding_that_keeps_the_size_does_not_count_in_the_average),
+        cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4),
         cmocka_unit_test(pools_of_one_window_are_3_five_thirds_and_0),
         cmocka_unit_test(forward_steps_add_up_to_the_kernels), cmocka_unit_test(backward_steps_add_up_to_the_gradients),
         cmocka_unit_test(gathering_to_the_last_step_gives_the_recorded_gradients),

@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "checkpoint.h"
+#include "dataset_fit.h"
 #include "digits.h"
 #include "gradient_check.h"
 #include "history.h"
@@ -465,8 +466,33 @@ static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void
     closed(f);
 }
 
+/* What would take more memory than is stated is refused before it is taken, with a batch that fits. */
+static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) {
+    (void)state;
+    cnn_trainer *t;
+    cnn_pass *pass;
+    fixture f = opened("input: {height: 28, width: 28}\ndata: digits\nlayers:\n"
+                       "  - conv: {filters: 2048, size: 3, padding: 1}\n  - dense: {units: 10}\n  - softmax\n"
+                       "train: {batch: 65536}\n");
+    CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t),
+        "GiB to train on 400 images at once; at most 4 GiB are used. A batch of 200 fits");
+    f.desc->train.batch = 8;
+    CHECK_FINE(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t));
+    cnn_trainer_free(t);
+    CHECK_FAILS(cnn_pass_new(f.net, 100000, false, CNN_FAST, &pass), "for 100000 images at once; at most 4 GiB");
+    closed(f);
+    f = opened("input: {height: 4000, width: 4000}\ndata: digits\nlayers:\n"
+               "  - conv: {filters: 64, size: 3, padding: 1}\n  - maxpool: {size: 100}\n  - dense: {units: 10}\n"
+               "  - softmax\n");
+    CHECK_FINE(cnn_dataset_fit(f.data, (cnn_shape){1, 1, 4000, 4000}, 0, 1));
+    CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t), "to train on a single image");
+    CHECK_FAILS(cnn_pass_new(f.net, 1, true, CNN_FAST, &pass), "GiB for 1 image at once");
+    closed(f);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_takes_too_much_memory_is_refused_with_a_sentence),
+        cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(the_order_of_the_pictures_is_that_of_the_seed),
         cmocka_unit_test_setup_teardown(an_unknown_processor_is_refused, note_processor, restore_processor),
         cmocka_unit_test(every_processor_gives_its_own_bytes_and_nearly_the_same_numbers),

@@ -195,7 +195,11 @@ cnn_status opened_network_record(opened_network *s, const record_choice *choice,
         pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
     bool needs_class = cnn_op_of(s->desc->loss)->target == CNN_TARGET_CLASS && !s->desc->target;
     int label = s->desc->label >= 0 ? s->desc->label : needs_class ? 0 : -1;
-    cnn_record_input input = {.label = label, .pixels = pixels, .target = s->desc->target, .batch = 1};
+    cnn_record_input input = {.label = label,
+        .pixels = pixels,
+        .target = s->desc->target,
+        .batch = 1,
+        .alone = s->desc->values && !choice->file};
     if (!cnn_failed(status))
         status = record_alone(s, s->parameters, NULL, &input, choice->iteration, out);
     free(pixels);

@@ -37,7 +37,7 @@ static size_t printable_at(const char *text) {
     size_t length = (size_t)(behind - text);
     bool broken = code == CNN_UTF8_BROKEN && length == 1, control = code < 0x20 || (code >= 0x7F && code < 0xA0),
          none = code == 0xFFFE || code == 0xFFFF,
-         turns = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+         turns = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
                  (code >= 0x2066 && code <= 0x2069);
     return broken || control || none || turns ? 0 : length;
 }

@@ -1,6 +1,7 @@
 /* The files of the MNIST family, checked before they are believed. */
 #include "dataset_files.h"
 
+#include "dataset_fit.h"
 #include "digits.h"
 #include "file.h"
 
@@ -172,9 +173,16 @@ void cnn_dataset_free(cnn_dataset *dataset) {
         cnn_arena_free(dataset->arena);
 }
 
+void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes) {
+    cnn_shape stored = cnn_dataset_stored(dataset);
+    cnn_picture_fit(from->pixels + (size_t)index * cnn_shape_image(stored), stored, bytes, dataset->image);
+}
+
+/* The bytes are written into the end of the room for the numbers, which then overtake them. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels) {
     size_t count = cnn_shape_image(dataset->image);
-    const uint8_t *bytes = from->pixels + (size_t)index * count;
+    uint8_t *bytes = (uint8_t *)(pixels + count) - count;
+    cnn_pictures_bytes(dataset, from, index, bytes);
     for (size_t i = 0; i < count; i++)
         pixels[i] = cnn_pixel(dataset, bytes[i]);
 }

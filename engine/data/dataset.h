@@ -1,5 +1,6 @@
-/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. The
- * network sees them as numbers from `low` to `high`, mostly 0 to 1. */
+/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. They stay
+ * in the size in which they were read; the network sees them as numbers from `low` to `high`, mostly 0 to 1, and fitted
+ * to its input (dataset_fit.h), picture by picture as they are read. */
 #ifndef CNN_DATASET_H
 #define CNN_DATASET_H
 
@@ -13,14 +14,15 @@ enum { CNN_CLASSES_MAX = 1000, CNN_CLASS_NAME_MAX = 24 };
 
 typedef struct cnn_pictures {
     int count;
-    const uint8_t *pixels; /* count * C*H*W */
+    const uint8_t *pixels; /* count * C*H*W of the size they are stored in */
     const uint8_t *labels; /* count, each below `classes` */
 } cnn_pictures;
 
 typedef struct cnn_dataset {
     char name[48];
-    cnn_shape image; /* n = 1 */
-    float low, high; /* what 0 and 255 become */
+    cnn_shape image;  /* n = 1; what cnn_pictures_read gives */
+    cnn_shape stored; /* n = 1; in which the bytes stand. n = 0: as `image` */
+    float low, high;  /* what 0 and 255 become */
     int classes;
     char class_names[16][CNN_CLASS_NAME_MAX]; /* of the first 16 classes; the digit where there is no better name */
     cnn_pictures train, test;
@@ -40,8 +42,14 @@ static inline float cnn_pixel(const cnn_dataset *dataset, uint8_t byte) {
     return dataset->low + (dataset->high - dataset->low) * ((float)byte / 255.0f);
 }
 
-/* Writes picture `index` as numbers. */
+/* The size in which the bytes stand. */
+static inline cnn_shape cnn_dataset_stored(const cnn_dataset *dataset) {
+    return dataset->stored.n ? dataset->stored : dataset->image;
+}
+
+/* Writes picture `index`, fitted, as numbers or as bytes. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);
+void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes);
 
 /* An IDX file: `dimensions` sizes (big-endian, at most 3) and bytes. Source: the format notes of the MNIST database. */
 typedef struct cnn_idx {

@@ -4,20 +4,50 @@
 
 #include <string.h>
 
-/* One plane to `rows` x `columns`, both not larger than it was: each new pixel is the mean of the area it covers. */
+/* What pixel `at` of `count` covers of `size` old ones. */
+typedef struct stretch {
+    double from, to;
+    int first, end;
+} stretch;
+
+static stretch stretch_of(int at, int count, int size) {
+    stretch s = {(double)at * size / count, (double)(at + 1) * size / count, 0, 0};
+    s.first = s.end = (int)s.from;
+    while (s.end < size && s.end < s.to)
+        s.end++;
+    return s;
+}
+
+/* How much of old pixel `at` it covers. */
+static double part_of(stretch s, int at) {
+    return (at + 1 < s.to ? at + 1 : s.to) - (at > s.from ? at : s.from);
+}
+
+/* One plane to `rows` x `columns`, both not larger than it was: each new pixel is the mean of the area it covers. A few
+ * columns at a time, whose stretches hold for all rows. */
 static void shrink(const uint8_t *from, int h, int w, uint8_t *to, int rows, int columns) {
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++) {
-            double top = (double)r * h / rows, bottom = (double)(r + 1) * h / rows, left = (double)c * w / columns,
-                   right = (double)(c + 1) * w / columns, sum = 0;
-            for (int y = (int)top; y < h && y < bottom; y++)
-                for (int x = (int)left; x < w && x < right; x++) {
-                    double high = (y + 1 < bottom ? y + 1 : bottom) - (y > top ? y : top),
-                           wide = (x + 1 < right ? x + 1 : right) - (x > left ? x : left);
-                    sum += high * wide * from[y * w + x];
+    enum { TOGETHER = 32 };
+    stretch across[TOGETHER];
+    for (int begin = 0; begin < columns; begin += TOGETHER) {
+        int count = columns - begin < TOGETHER ? columns - begin : TOGETHER;
+        for (int c = 0; c < count; c++)
+            across[c] = stretch_of(begin + c, columns, w);
+        for (int r = 0; r < rows; r++) {
+            stretch down = stretch_of(r, rows, h);
+            for (int c = 0; c < count; c++) {
+                stretch s = across[c];
+                double sum = 0;
+                for (int y = down.first; y < down.end; y++) {
+                    double high = part_of(down, y);
+                    const uint8_t *line = from + (ptrdiff_t)y * w;
+                    for (int x = s.first; x < s.end; x++)
+                        sum += high * part_of(s, x) * line[x];
                 }
-            to[r * columns + c] = (uint8_t)(sum / ((bottom - top) * (right - left)) + 0.5);
+                to[(ptrdiff_t)r * columns + begin + c] =
+                    (uint8_t)(sum / ((down.to - down.from) * (s.to - s.from)) + 0.5);
+            }
         }
+    }
 }
 
 static void frame(const uint8_t *from, int h, int w, uint8_t *to, int rows, int columns) {
@@ -27,34 +57,26 @@ static void frame(const uint8_t *from, int h, int w, uint8_t *to, int rows, int 
         memcpy(to + (size_t)(top + y) * (size_t)columns + left, from + (size_t)y * (size_t)w, (size_t)w);
 }
 
-static cnn_status fit(cnn_dataset *d, cnn_pictures *p, cnn_shape image) {
-    size_t old = (size_t)d->image.h * (size_t)d->image.w, now = (size_t)image.h * (size_t)image.w,
-           planes = (size_t)p->count * (size_t)image.c;
-    uint8_t *pixels = cnn_arena_alloc(d->arena, planes * now, 1);
-    bool smaller = image.h <= d->image.h;
-    if (!pixels)
-        return cnn_no_memory(d->name, planes * now);
-    for (size_t i = 0; i < planes; i++)
-        (smaller ? shrink : frame)(p->pixels + i * old, d->image.h, d->image.w, pixels + i * now, image.h, image.w);
-    p->pixels = pixels;
-    return cnn_ok();
+void cnn_picture_fit(const uint8_t *from, cnn_shape stored, uint8_t *to, cnn_shape image) {
+    size_t old = (size_t)stored.h * (size_t)stored.w, now = (size_t)image.h * (size_t)image.w;
+    for (int c = 0; c < image.c; c++, from += old, to += now) {
+        if (image.h == stored.h && image.w == stored.w)
+            memcpy(to, from, now);
+        else if (image.h <= stored.h && image.w <= stored.w)
+            shrink(from, stored.h, stored.w, to, image.h, image.w);
+        else
+            frame(from, stored.h, stored.w, to, image.h, image.w);
+    }
 }
 
 cnn_status cnn_dataset_fit(cnn_dataset *d, cnn_shape image, float low, float high) {
+    cnn_shape stored = cnn_dataset_stored(d);
     d->low = low;
     d->high = high;
-    bool larger = image.h >= d->image.h && image.w >= d->image.w,
-         smaller = image.h <= d->image.h && image.w <= d->image.w;
-    if (cnn_shape_equal(image, d->image) || image.c != d->image.c || (!larger && !smaller))
+    bool larger = image.h >= stored.h && image.w >= stored.w, smaller = image.h <= stored.h && image.w <= stored.w;
+    if (image.c != stored.c || (!larger && !smaller))
         return cnn_ok();
-    cnn_pictures train = d->train, test = d->test;
-    cnn_status status = fit(d, &train, image);
-    if (!cnn_failed(status))
-        status = fit(d, &test, image);
-    if (cnn_failed(status))
-        return status;
-    d->train = train;
-    d->test = test;
+    d->stored = stored;
     d->image = image;
-    return status;
+    return cnn_ok();
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { DEFAULT_CLASSES = 10 };
+static const float NESTEROV_MOMENTUM = 0.9f; /* where none is given: without one it would be sgd */
 
 static void read_values(cnn_reader *in, cnn_yaml *node, const int *given, cnn_netdesc *desc) {
     static const char *const axes[] = {"channels", "height", "width"};
@@ -82,7 +83,8 @@ static void read_train(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     t->beta2 = read_number(in, node, "beta2", 0, 0.9999999, t->beta2);
     t->epsilon = read_number(in, node, "epsilon", 1e-30, 1, t->epsilon);
     t->rate = read_number(in, node, "rate", 1e-12, 1e6, t->rate);
-    t->momentum = read_number(in, node, "momentum", 0, 0.99999, t->momentum);
+    float momentum = t->optimizer == CNN_NESTEROV ? NESTEROV_MOMENTUM : t->momentum;
+    t->momentum = read_number(in, node, "momentum", 0, 0.99999, momentum);
     t->decay = read_number(in, node, "decay", 0, 1e3, t->decay);
     t->batch = (int)cnn_read_integer(in, node, "batch", 1, 65536, t->batch);
     t->schedule = (cnn_schedule)cnn_read_choice(in, node, "schedule", cnn_schedule_names, (int)t->schedule);

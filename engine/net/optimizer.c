@@ -12,7 +12,6 @@ const char *const cnn_schedule_names[CNN_SCHEDULE_COUNT + 1] = {"constant", "cos
 
 cnn_train_settings cnn_train_settings_default(void) {
     return (cnn_train_settings){.rate = 0.05f,
-        .momentum = 0.9f,
         .batch = 64,
         .seed = 1,
         .epochs = 5,

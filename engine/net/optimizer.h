@@ -46,8 +46,8 @@ typedef struct cnn_train_settings {
     int64_t made;                /* steps made before the present one */
 } cnn_train_settings;
 
-/* rate 0.05, momentum 0.9, batch 64, seed 1, a constant schedule (5 epochs, factor 0.1 where one is asked for); Adam:
- * 0.9, 0.999, 1e-8. */
+/* rate 0.05, momentum 0, batch 64, seed 1, a constant schedule (5 epochs, factor 0.1 where one is asked for); Adam: 0.9,
+ * 0.999, 1e-8. */
 cnn_train_settings cnn_train_settings_default(void);
 
 /* "sgd", "nesterov", "adam", "adamw", NULL; and the optimizer of that name or CNN_OPTIMIZER_COUNT. */

@@ -6,9 +6,8 @@
 #include "kernels.h"
 #include "rng.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-static const size_t PASS_BYTES_MAX = (size_t)8 << 30;
 
 static int blocks_of(int images) {
     return (images + CNN_LANES - 1) / CNN_LANES;
@@ -49,9 +48,18 @@ static void size_scratch(const cnn_net *net, size_t images, bool reuse, room *ro
         rooms[i] = (room){.size = rounded_up(net->nodes[i].layout.scratch, images), .last = reuse ? i : net->count};
 }
 
-/* Gives each array the lowest place that nothing still to be read stands in, in the order in which the nodes run;
- * returns the floats that all need together. */
-static size_t place_all(room *rooms, int count) {
+/* One array behind the other; returns the floats that all need together. */
+static size_t place_in_line(room *rooms, int count) {
+    size_t whole = 0;
+    for (int i = 0; i < count; i++) {
+        rooms[i].place = whole;
+        whole += rooms[i].size;
+    }
+    return whole;
+}
+
+/* Gives each array the lowest place that nothing still to be read stands in, in the order in which the nodes run. */
+static size_t place_over(room *rooms, int count) {
     size_t whole = 0;
     for (int i = 0; i < count; i++) {
         room *r = &rooms[i];
@@ -68,37 +76,75 @@ static size_t place_all(room *rooms, int count) {
     return whole;
 }
 
+/* The places of all values and of all scratch, and the floats that each kind needs. */
+typedef struct plan {
+    room *values, *scratches;
+    size_t floats, more, bytes;
+} plan;
+
+/* Images with the idle lanes of the last block. */
+static size_t lanes_of(cnn_kernels kernels, int images) {
+    return (size_t)(kernels == CNN_BATCH8 ? blocks_of(images) * CNN_LANES : images);
+}
+
+static plan plan_of(const cnn_net *net, size_t images, bool gradients, room *rooms) {
+    plan p = {.values = rooms, .scratches = rooms + net->count};
+    size_values(net, images, !gradients, p.values);
+    size_scratch(net, images, !gradients, p.scratches);
+    p.floats = gradients ? place_in_line(p.values, net->count) : place_over(p.values, net->count);
+    p.more = gradients ? place_in_line(p.scratches, net->count) : place_over(p.scratches, net->count);
+    p.bytes = (p.floats * (gradients ? 2 : 1) + p.more) * sizeof(float);
+    return p;
+}
+
+double cnn_pass_bytes(const cnn_net *net, int images, bool gradients, cnn_kernels kernels) {
+    room *rooms = calloc((size_t)net->count * 2, sizeof *rooms);
+    double bytes = rooms ? (double)plan_of(net, lanes_of(kernels, images), gradients, rooms).bytes : 0;
+    free(rooms);
+    return bytes;
+}
+
+static cnn_status take_memory(cnn_pass *pass, bool gradients, const plan *p) {
+    const cnn_net *net = pass->net;
+    const double gib = 1024.0 * 1024 * 1024;
+    if (p->bytes > CNN_MEMORY_MAX)
+        return cnn_fail(CNN_BAD_INPUT,
+            "the activations of %s take %.1f GiB for %d image%s at once; at most %.0f GiB are used", net->name,
+            (double)p->bytes / gib, pass->images, pass->images > 1 ? "s" : "", (double)CNN_MEMORY_MAX / gib);
+    float *value = cnn_arena_alloc(pass->arena, p->floats, sizeof *value);
+    float *grad = value && gradients ? cnn_arena_alloc(pass->arena, p->floats, sizeof *grad) : NULL;
+    float *scratch = value && p->more ? cnn_arena_alloc(pass->arena, p->more, sizeof *scratch) : NULL;
+    if (!value || (gradients && !grad) || (p->more && !scratch))
+        return cnn_no_memory("the activations of the network", p->bytes);
+    for (int i = 0; i < net->count; i++) {
+        const cnn_node *node = &net->nodes[i];
+        pass->value[i].shape = pass->grad[i].shape = node->layout.out;
+        pass->value[i].data = value + p->values[i].place;
+        pass->grad[i].data = gradients && node->on_path ? grad + p->values[i].place : NULL;
+        pass->scratch[i] = node->layout.scratch ? scratch + p->scratches[i].place : NULL;
+    }
+    return cnn_ok();
+}
+
 static cnn_status make_room(cnn_pass *pass, bool gradients) {
     const cnn_net *net = pass->net;
     size_t count = (size_t)net->count, work = 1;
-    size_t images = (size_t)(pass->kernels == CNN_BATCH8 ? blocks_of(pass->images) * CNN_LANES : pass->images);
     pass->value = cnn_arena_alloc(pass->arena, count, sizeof *pass->value);
     pass->grad = cnn_arena_alloc(pass->arena, count, sizeof *pass->grad);
     pass->scratch = cnn_arena_alloc(pass->arena, count, sizeof *pass->scratch);
     pass->readers = cnn_arena_alloc(pass->arena, count, sizeof *pass->readers);
-    room *values = cnn_arena_alloc(pass->arena, count, sizeof *values),
-         *scratches = cnn_arena_alloc(pass->arena, count, sizeof *scratches);
-    if (!pass->value || !pass->grad || !pass->scratch || !pass->readers || !values || !scratches)
-        return cnn_no_memory("the activations of the network", count * sizeof *values);
-    size_values(net, images, !gradients, values);
-    size_scratch(net, images, !gradients, scratches);
-    size_t floats = place_all(values, net->count), more = place_all(scratches, net->count);
-    size_t bytes = (floats * (gradients ? 2 : 1) + more) * sizeof(float);
-    float *value = bytes > PASS_BYTES_MAX ? NULL : cnn_arena_alloc(pass->arena, floats, sizeof *value);
-    float *grad = value && gradients ? cnn_arena_alloc(pass->arena, floats, sizeof *grad) : NULL;
-    float *scratch = value && more ? cnn_arena_alloc(pass->arena, more, sizeof *scratch) : NULL;
-    if (!value || (gradients && !grad) || (more && !scratch))
-        return cnn_no_memory("the activations of the network", bytes);
+    room *rooms = cnn_arena_alloc(pass->arena, count * 2, sizeof *rooms);
+    if (!pass->value || !pass->grad || !pass->scratch || !pass->readers || !rooms)
+        return cnn_no_memory("the activations of the network", count * sizeof *rooms);
+    plan p = plan_of(net, lanes_of(pass->kernels, pass->images), gradients, rooms);
+    cnn_status status = take_memory(pass, gradients, &p);
+    if (cnn_failed(status))
+        return status;
     for (int i = 0; i < net->count; i++) {
-        const cnn_node *node = &net->nodes[i];
         size_t its_work = work_of(pass, i);
-        pass->value[i].shape = pass->grad[i].shape = node->layout.out;
-        pass->value[i].data = value + values[i].place;
-        pass->grad[i].data = gradients && node->on_path ? grad + values[i].place : NULL;
-        pass->scratch[i] = node->layout.scratch ? scratch + scratches[i].place : NULL;
         work = its_work > work ? its_work : work;
-        for (int j = 0; j < node->input_count && node->on_path; j++)
-            pass->readers[node->inputs[j]]++;
+        for (int j = 0; j < net->nodes[i].input_count && net->nodes[i].on_path; j++)
+            pass->readers[net->nodes[i].inputs[j]]++;
     }
     pass->work_each = work;
     pass->work = cnn_arena_alloc(pass->arena, work, sizeof(float));

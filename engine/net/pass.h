@@ -28,13 +28,20 @@ typedef struct cnn_pass {
     cnn_arena *arena;
 } cnn_pass;
 
+/* The bytes of memory that values, gradients and scratch of `images` images take. */
+double cnn_pass_bytes(const cnn_net *net, int images, bool gradients, cnn_kernels kernels);
+
+/* The most that one pass takes, or all passes of a minibatch together; what would take more is refused with a sentence.
+ */
+#define CNN_MEMORY_MAX ((size_t)4 << 30)
+
 /* Lets forward runs of CNN_FAST share each layer out between the threads of the pool (not owned), from then on. The
  * numbers are the same for any thread pool. Fails for want of memory. */
 cnn_status cnn_pass_join(cnn_pass *pass, cnn_thread_pool *thread_pool);
 
 /* Without gradients the pass can only run forward, and a value is overwritten as soon as nobody reads it any more: the
  * memory stays near the two largest values, and only those of the input, of the output and of the loss are there
- * afterwards. */
+ * afterwards. Fails beyond CNN_MEMORY_MAX. */
 cnn_status cnn_pass_new(const cnn_net *net, int images, bool gradients, cnn_kernels kernels, cnn_pass **out);
 void cnn_pass_free(cnn_pass *pass);
 

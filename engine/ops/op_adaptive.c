@@ -1,6 +1,7 @@
 /* Average pooling to a given number of windows: window i covers the cells floor(i*I/O) up to, not including,
- * ceil((i+1)*I/O). One window over the whole map, [1, 1], is global average pooling. Windows differ by a cell, so every
- * position has as many taps as the largest; those behind the end of a smaller one read nothing.
+ * ceil((i+1)*I/O). One window over the whole map, [1, 1], is global average pooling; where there are more windows than
+ * cells, neighbours share one. Windows differ by a cell, so every position has as many taps as the largest; those behind
+ * the end of a smaller one read nothing.
  * Source: the definition of torch.nn.functional.adaptive_avg_pool2d. */
 #include "op_steps.h"
 
@@ -23,9 +24,8 @@ static int longest(int input, int output) {
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)inputs;
-    if (a->output[0] < 1 || a->output[1] < 1 || a->output[0] > in[0].h || a->output[1] > in[0].w)
-        return cnn_fail(CNN_BAD_INPUT, "%d x %d windows cannot be made of %d x %d cells", a->output[0], a->output[1],
-            in[0].h, in[0].w);
+    if (a->output[0] < 1 || a->output[1] < 1 || a->output[0] > CNN_AXIS_MAX || a->output[1] > CNN_AXIS_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "size must be 1 to %d, not %d x %d", CNN_AXIS_MAX, a->output[0], a->output[1]);
     layout->out = (cnn_shape){1, in[0].c, a->output[0], a->output[1]};
     return cnn_ok();
 }

@@ -18,7 +18,8 @@ typedef struct shard {
     float *gradient;
     int first, images; /* in the minibatch */
     int *labels;
-    float loss; /* sum over its images */
+    uint8_t *fitted; /* a picture in the network's size; NULL: they stand in it */
+    float loss;      /* sum over its images */
 } shard;
 
 struct cnn_trainer {
@@ -53,23 +54,44 @@ static int picture_at(cnn_trainer *t, int slot) {
     return (int)order_of(t, epoch)[within * t->batch + slot];
 }
 
-/* Pictures order[0..count-1] of `from` (NULL: first, first+1, ...) into the pass. */
-static void read_pictures(
-    cnn_trainer *t, cnn_pass *pass, const cnn_pictures *from, const uint32_t *order, int first, int count) {
-    cnn_pass_use(pass, count);
+/* Pictures that stand as the network wants them, from their bytes; `together` of them number by number. */
+static void read_stored(const cnn_trainer *t, float *to, const cnn_pictures *from, const uint32_t *order, int first,
+    int count, int together) {
     size_t each = cnn_shape_image(t->data->image);
-    int together = pass->kernels == CNN_BATCH8 ? CNN_LANES : 1;
     for (int i = 0; i < count; i += together) {
         const uint8_t *bytes[CNN_LANES];
         for (int lane = 0; lane < together; lane++) {
             int place = i + lane < count ? i + lane : i;
             bytes[lane] = from->pixels + (order ? order[place] : (size_t)(first + place)) * each;
         }
-        float *to = pass->value[0].data + (size_t)i * each;
         for (size_t j = 0; j < each; j++)
             for (int lane = 0; lane < together; lane++)
                 *to++ = t->number_of_byte[bytes[lane][j]];
     }
+}
+
+/* Pictures of another size, fitted one after the other. */
+static void read_fitted(const cnn_trainer *t, shard *s, const cnn_pictures *from, const uint32_t *order, int first,
+    int count, int together) {
+    size_t each = cnn_shape_image(t->data->image), whole = (size_t)((count + together - 1) / together * together);
+    for (size_t i = 0; i < whole; i++) {
+        size_t lane = i % (size_t)together, place = i < (size_t)count ? i : i - lane;
+        cnn_pictures_bytes(t->data, from, order ? (int)order[place] : first + (int)place, s->fitted);
+        float *to = s->pass->value[0].data + (i - lane) * each + lane;
+        for (size_t j = 0; j < each; j++)
+            to[j * (size_t)together] = t->number_of_byte[s->fitted[j]];
+    }
+}
+
+/* Pictures order[0..count-1] of `from` (NULL: first, first+1, ...) into the shard's pass. */
+static void read_pictures(
+    const cnn_trainer *t, shard *s, const cnn_pictures *from, const uint32_t *order, int first, int count) {
+    int together = s->pass->kernels == CNN_BATCH8 ? CNN_LANES : 1;
+    cnn_pass_use(s->pass, count);
+    if (s->fitted)
+        read_fitted(t, s, from, order, first, count, together);
+    else
+        read_stored(t, s->pass->value[0].data, from, order, first, count, together);
 }
 
 static void run_shard(void *context, int index, int worker) {
@@ -77,7 +99,7 @@ static void run_shard(void *context, int index, int worker) {
     cnn_trainer *t = context;
     shard *s = &t->shards[index];
     const uint32_t *order = t->order + (t->iteration % t->per_epoch) * t->batch + s->first;
-    read_pictures(t, s->pass, &t->data->train, order, 0, s->images);
+    read_pictures(t, s, &t->data->train, order, 0, s->images);
     for (int i = 0; i < s->images; i++)
         s->labels[i] = t->data->train.labels[order[i]];
     memset(s->gradient, 0, t->net->learning * sizeof(float));
@@ -162,6 +184,31 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     return cnn_ok();
 }
 
+/* What a minibatch of so many images takes, by the shards it is cut into. */
+static double bytes_of(const cnn_net *net, int batch) {
+    int blocks = (batch + CNN_LANES - 1) / CNN_LANES, shards = blocks < SHARDS_MAX ? blocks : SHARDS_MAX;
+    cnn_kernels kernels = batch >= CNN_LANES ? CNN_BATCH8 : CNN_FAST;
+    int images = blocks * CNN_LANES / shards < batch ? blocks * CNN_LANES / shards : batch;
+    return shards * (cnn_pass_bytes(net, images, true, kernels) + (double)net->parameters * sizeof(float));
+}
+
+/* Before anything is taken: a batch that is too large is answered with what it would take and one that fits. */
+static cnn_status check_memory(const cnn_trainer *t) {
+    const double gib = 1024.0 * 1024 * 1024, most = (double)CNN_MEMORY_MAX;
+    double bytes = bytes_of(t->net, t->batch);
+    int fits = t->batch;
+    while (fits > 0 && bytes_of(t->net, fits) > most)
+        fits /= 2;
+    if (bytes <= most)
+        return cnn_ok();
+    if (!fits)
+        return cnn_fail(CNN_BAD_INPUT, "%s takes %.1f GiB to train on a single image; at most %.0f GiB are used",
+            t->net->name, bytes_of(t->net, 1) / gib, most / gib);
+    return cnn_fail(CNN_BAD_INPUT,
+        "%s takes %.1f GiB to train on %d images at once; at most %.0f GiB are used. A batch of %d fits", t->net->name,
+        bytes / gib, t->batch, most / gib, fits);
+}
+
 /* A whole number of blocks of eight images for each shard, as equal as can be; fewer than eight images are one shard of
  * single ones. */
 static cnn_status make_shards(cnn_trainer *t) {
@@ -175,7 +222,9 @@ static cnn_status make_shards(cnn_trainer *t) {
         s->images = (end < t->batch ? end : t->batch) - s->first;
         s->gradient = cnn_arena_alloc(t->arena, t->net->parameters, sizeof(float));
         s->labels = cnn_arena_alloc(t->arena, (size_t)s->images, sizeof *s->labels);
-        if (!s->gradient || !s->labels)
+        bool fits = cnn_shape_equal(cnn_dataset_stored(t->data), t->data->image);
+        s->fitted = fits ? NULL : cnn_arena_alloc(t->arena, cnn_shape_image(t->data->image), 1);
+        if (!s->gradient || !s->labels || (!fits && !s->fitted))
             return cnn_no_memory("training", t->net->parameters * sizeof(float));
         cnn_status status = cnn_pass_new(t->net, s->images, true, by_eight ? CNN_BATCH8 : CNN_FAST, &s->pass);
         if (cnn_failed(status))
@@ -192,6 +241,9 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
     t->settings = *settings;
     t->batch = settings->batch < t->data->train.count ? settings->batch : t->data->train.count;
     t->per_epoch = t->data->train.count / t->batch;
+    status = check_memory(t);
+    if (cnn_failed(status))
+        return status;
     t->shuffled_epoch = -1;
     t->order = cnn_arena_alloc(t->arena, (size_t)t->data->train.count, sizeof *t->order);
     t->parameters = cnn_arena_alloc(t->arena, count, sizeof(float));
@@ -264,7 +316,7 @@ void cnn_trainer_predict(cnn_trainer *t, const cnn_pictures *from, int first, in
     pass->batch = CNN_BATCH_RUNNING;
     for (int done = 0; done < count; done += pass->used) {
         int now = count - done < pass->images ? count - done : pass->images;
-        read_pictures(t, pass, from, NULL, first + done, now);
+        read_pictures(t, &t->shards[0], from, NULL, first + done, now);
         cnn_pass_forward(pass, t->parameters);
         for (int i = 0; i < now; i++)
             cnn_pass_read(pass, pass->value[t->net->output], i, outputs + (size_t)(done + i) * numbers);
