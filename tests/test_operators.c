@@ -161,6 +161,32 @@ static void steps_of(const char *yaml, void hold(const cnn_recording *r)) {
     cnn_arena_free(arena);
 }
 
+/* At 1 and -1: Phi(1) = 0.841345 and phi(1) = 0.241971; the sigmoid of 1 is 0.731059; 1/e = 0.367879. */
+static void smooth_activations_are_those_worked_by_hand(void **state) {
+    (void)state;
+    static const struct {
+        const char *layer;
+        double high, low, slope_high, slope_low;
+    } cases[] = {{"gelu", 0.841345, -0.158655, 0.841345 + 0.241971, 0.158655 - 0.241971},
+        {"gelu: {approximate: tanh}", 0.841192, -0.158808, 1.082964, -0.082964},
+        {"silu", 0.731059, -0.268941, 0.731059 * 1.268941, 0.268941 * (1 - 0.731059)}, /* s (1 + x (1 - s)) */
+        {"elu", 1, 0.367879 - 1, 1, 0.367879}, {"elu: {alpha: 2}", 1, 2 * (0.367879 - 1), 1, 2 * 0.367879}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char yaml[200];
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *net;
+        cnn_format(yaml, sizeof yaml, "input: {values: [[1, -1]]}\nlayers:\n  - %s\n", cases[i].layer);
+        cnn_recording *r = recorded(yaml, arena, &net);
+        CHECK_NEAR(r->pass->value[1].data[0], cases[i].high, 2e-6);
+        CHECK_NEAR(r->pass->value[1].data[1], cases[i].low, 2e-6);
+        CHECK_NEAR(r->pass->grad[0].data[0], cases[i].slope_high, 2e-6);
+        CHECK_NEAR(r->pass->grad[0].data[1], cases[i].slope_low, 2e-6);
+        cnn_recording_free(r);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
 /* Rows 0..2 to five: floor(i*3/5) and ceil((i+1)*3/5) give 0, 0..1, 1, 1..2, 2; columns 0..1 to seven: 0, 0, 0, 0..1,
  * 1, 1, 1. Cell (r, c) holds 10r + c. */
 static void adaptive_pooling_makes_more_cells_than_there_are(void **state) {
@@ -560,7 +586,8 @@ static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(an_image_that_is_its_own_batch_is_normalised_over_its_pixels),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(smooth_activations_are_those_worked_by_hand),
+        cmocka_unit_test(an_image_that_is_its_own_batch_is_normalised_over_its_pixels),
         cmocka_unit_test(adaptive_pooling_makes_more_cells_than_there_are),
         cmocka_unit_test(padding_that_keeps_the_size_does_not_count_in_the_average),
         cmocka_unit_test(the_canonical_window_gives_4_3_4_2_4_3_2_3_4),

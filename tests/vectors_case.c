@@ -126,7 +126,7 @@ cnn_op_kind case_kind(const char *op) {
         {"add", CNN_OP_ADD}, {"concat", CNN_OP_CONCAT}, {"softmax_cross_entropy", CNN_OP_LOSS_CROSS_ENTROPY},
         {"mse", CNN_OP_LOSS_MSE}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"adaptive_avgpool2d", CNN_OP_ADAPTIVE_AVG_POOL},
         {"pad2d", CNN_OP_PAD}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"lrn", CNN_OP_LRN},
-        {"batchnorm2d", CNN_OP_BATCH_NORM}};
+        {"batchnorm2d", CNN_OP_BATCH_NORM}, {"gelu", CNN_OP_GELU}, {"silu", CNN_OP_SILU}, {"elu", CNN_OP_ELU}};
     for (size_t i = 0; op && i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;
@@ -134,7 +134,8 @@ cnn_op_kind case_kind(const char *op) {
 }
 
 bool case_knows(vector_case *c, const char *op, const cnn_yaml *attrs) {
-    const char *pad = cnn_yaml_text(cnn_yaml_get(attrs, "pad_mode"));
+    const char *pad = cnn_yaml_text(cnn_yaml_get(attrs, "pad_mode")),
+               *form = cnn_yaml_text(cnn_yaml_get(attrs, "approximate"));
     bool known = !pad;
     for (int i = 0; pad && i < CNN_PAD_MODES; i++)
         known = known || !strcmp(pad, cnn_pad_mode_name((cnn_pad_mode)i));
@@ -142,6 +143,8 @@ bool case_knows(vector_case *c, const char *op, const cnn_yaml *attrs) {
         cnn_format(c->skip, sizeof c->skip, "operator %.80s", op ? op : "without a name");
     else if (cnn_yaml_get(attrs, "divisor_override"))
         cnn_format(c->skip, sizeof c->skip, "mode divisor_override");
+    else if (form && strcmp(form, "none") && strcmp(form, "tanh"))
+        cnn_format(c->skip, sizeof c->skip, "mode %.80s", form);
     else if (!known)
         cnn_format(c->skip, sizeof c->skip, "mode %.80s", pad);
     return !c->skip[0];
@@ -224,6 +227,8 @@ cnn_attrs case_attrs(vector_case *c, const cnn_yaml *attrs, cnn_op_kind kind, co
     case_number(c, attrs, "eps", &a.epsilon);
     case_number(c, attrs, "momentum", &a.blend);
     case_number(c, attrs, "negative_slope", &a.slope);
+    const char *form = cnn_yaml_text(cnn_yaml_get(attrs, "approximate"));
+    a.approximate = form && !strcmp(form, "tanh") ? CNN_APPROXIMATE_TANH : CNN_APPROXIMATE_NONE;
     a.alpha_over_n = case_truth(attrs, "alpha_over_n");
     a.ceil_mode = case_truth(attrs, "ceil_mode");
     a.count_include_pad = !cnn_yaml_get(attrs, "count_include_pad") || case_truth(attrs, "count_include_pad");

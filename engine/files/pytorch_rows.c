@@ -230,6 +230,24 @@ static void step_scaled(cnn_python *to, const cnn_node *node) {
 }
 const cnn_pytorch_row cnn_op_scaled_tanh_pytorch = {.step = step_scaled};
 
+static void step_gelu(cnn_python *to, const cnn_node *node) {
+    cnn_python_put(to, "F.gelu(v%d%s)", node->inputs[0],
+        node->attrs.approximate == CNN_APPROXIMATE_TANH ? ", approximate=\"tanh\"" : "");
+}
+const cnn_pytorch_row cnn_op_gelu_pytorch = {.step = step_gelu};
+
+static void step_silu(cnn_python *to, const cnn_node *node) {
+    cnn_python_put(to, "F.silu(v%d)", node->inputs[0]);
+}
+const cnn_pytorch_row cnn_op_silu_pytorch = {.step = step_silu};
+
+static void step_elu(cnn_python *to, const cnn_node *node) {
+    cnn_python_put(to, "F.elu(v%d, ", node->inputs[0]);
+    cnn_python_number(to, node->attrs.alpha);
+    cnn_python_put(to, ")");
+}
+const cnn_pytorch_row cnn_op_elu_pytorch = {.step = step_elu};
+
 /* Padding, subsampling, distances. */
 
 static void step_pad(cnn_python *to, const cnn_node *node) {
