@@ -75,7 +75,7 @@ static void walk_and_record(const char *path) {
     record_choice choice = {.picture = 0, .threads = 1};
     for (int i = 0; i < 20; i++) {
         double begin = now_ms();
-        if (cnn_failed(opened_network_record(&s, &choice, &r)))
+        if (cnn_failed(opening_record(&s, &choice, &r)))
             return;
         record[i] = now_ms() - begin;
         if (i < 19)
@@ -102,8 +102,9 @@ static void draw_inside(app *a, const char *path) {
     SDL_Renderer *renderer = SDL_CreateSoftwareRenderer(surface);
     draw_target *target = draw_target_new(renderer);
     app_resize(a, 1280, 800);
-    if (cnn_failed(bench_open_network(&a->state.session.bench, path, 20)))
+    if (cnn_failed(session_open_network(&a->state.session, path, 20)))
         return;
+    session_wait(&a->state.session);
     state_settle(&a->state);
     for (int i = 0; i < SAMPLES / 4; i++) {
         player_seek(&a->state.session.player, a->state.session.player.last * i / (SAMPLES / 4));
@@ -166,6 +167,7 @@ static void lessons_turned(app *a) {
         for (int page = 1; page < a->state.lesson.lesson->count && turns < SAMPLES; page++) {
             begin = now_ms();
             reader_go(&a->state.lesson, &a->state.session, page);
+            reader_wait(&a->state.lesson, &a->state.session);
             app_frame(a);
             turned[turns++] = now_ms() - begin;
             begin = now_ms();
@@ -289,8 +291,9 @@ static void classics(app *a) {
     char network[4096];
     asset_path("networks/vgg-16.yaml", network, sizeof network);
     double begin = now_ms();
-    if (cnn_failed(bench_open_classic(&a->state.session.bench, network, NULL)))
+    if (cnn_failed(session_open_classic(&a->state.session, network, NULL, (cnn_address){.node = 0})))
         return;
+    session_wait(&a->state.session);
     printf("  \"vgg16_record_ms\": %.0f,\n", now_ms() - begin);
     state_settle(&a->state);
     cnn_rng rng = cnn_rng_seeded(1, 1);

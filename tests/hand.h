@@ -31,7 +31,16 @@ static inline int close_app(void **fixture) {
     return 0;
 }
 
+/* Until what takes long is done. */
+static inline void wait_for_task(void) {
+    while (a.state.session.task != TASK_NONE || a.state.lesson.waiting) {
+        session_wait(&a.state.session);
+        app_tick(&a, 0.01);
+    }
+}
+
 static inline void settle(void) {
+    wait_for_task();
     app_tick(&a, 0.2);
     app_frame(&a);
 }

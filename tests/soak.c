@@ -89,6 +89,7 @@ static void turn_page(long index) {
     reader_go(&a.state.lesson, &a.state.session, page + 1);
     if (a.state.lesson.page == page)
         reader_open_entry(&a.state.lesson, &a.state.session, (int)(index % a.state.lesson.count));
+    wait_for_task();
     if (index % 1000 == 999)
         strings_use(index % 2000 == 999 ? LANGUAGE_KO : LANGUAGE_EN);
     app_tick(&a, 0.02);
@@ -163,10 +164,12 @@ int main(int count, char **arguments) {
     app_frame(&a);
     write_files();
     reader_open_entry(&a.state.lesson, &a.state.session, 0);
+    wait_for_task();
     live_pause(a.state.training.live, true); /* an hour of keyframes is no part of turning pages */
     flat = (!wanted[1] || soaked("page turns", wanted[1], turn_page)) && flat;
     live_pause(a.state.training.live, false);
     reader_open_entry(&a.state.lesson, &a.state.session, 0);
+    wait_for_task();
     flat = (!wanted[2] || soaked("frames", wanted[2], show_frame)) && flat;
     flat = (!wanted[3] || soaked("openings of each kind of file", wanted[3], open_one)) && flat;
     app_stop(&a);

@@ -150,8 +150,10 @@ static void play_course(language in, int width, int height) {
     strings_use(in);
     app_resize(&a, width, height);
     reader_open_entry(&a.state.lesson, &a.state.session, 0);
+    wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
     reader_go(&a.state.lesson, &a.state.session, 0);
+    wait_for_task();
     settle();
     for (int pages = 0; !a.state.lesson.contents; pages++) {
         assert_true(pages < 200);
@@ -179,8 +181,10 @@ static void open_page(const char *name, const char *id) {
     char path[4096];
     cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, name);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, path, true));
+    wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
     reader_go(&a.state.lesson, &a.state.session, lesson_find(a.state.lesson.lesson, id));
+    wait_for_task();
     settle();
     assert_string_equal(reader_page(&a.state.lesson)->id, id);
 }

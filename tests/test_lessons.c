@@ -165,6 +165,7 @@ static void a_page_with_a_mistake_leaves_the_others_alone(void **fixture) {
         "convolution\nquestion: {predict: size}\n```\n";
     write_lesson("p.md", text, sizeof text - 1);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "p.md", true));
+    wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
     settle();
     assert_non_null(strstr(a.state.lesson.error, "p.md:8"));
@@ -183,8 +184,10 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **fixture)
                       mended[] = "# T\n\n## New {#n}\n\nzero\n\n## A {#a}\n\none\n\n## B again {#b}\n\ntwo\n";
     write_lesson("r.md", first, sizeof first - 1);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "r.md", true));
+    wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
     reader_go(&a.state.lesson, &a.state.session, 1);
+    wait_for_task();
     write_lesson("r.md", broken, sizeof broken - 1);
     for (int i = 0; i < 5; i++)
         settle();
@@ -210,6 +213,7 @@ static void a_mistake_is_said_in_whole_words(void **fixture) {
     float x, y;
     write_lesson("m.md", text, sizeof text - 1);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "m.md", true));
+    wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
     a.state.screen.place = PLACE_LESSONS;
     app_resize(&a, 1024, 640);
@@ -217,6 +221,7 @@ static void a_mistake_is_said_in_whole_words(void **fixture) {
     assert_true(find_text("none.yaml", 0, &x, &y) && find_text("among", 0, &x, &y));
     assert_int_equal(a.state.lesson.lesson->problem_count, 1);
     reader_go(&a.state.lesson, &a.state.session, 1);
+    wait_for_task();
     settle();
     assert_true(find_text("sequence", 0, &x, &y));
     assert_non_null(strstr(a.state.lesson.error, "m.md:17: did not find"));
@@ -230,9 +235,11 @@ static bool shared(const char *one, const char *two) {
         "# T\n\n## A {#a}\n\none\n\n```scene\n%s\n```\n## B {#b}\n\ntwo\n\n```scene\n%s\n```\n", one, two);
     write_lesson("r.md", text, length);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "r.md", true));
+    wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
     const cnn_recording *first = a.state.session.bench.recording;
     reader_go(&a.state.lesson, &a.state.session, 1);
+    wait_for_task();
     return a.state.session.bench.recording == first;
 }
 
@@ -269,15 +276,18 @@ static void pages_share_a_recording_while_its_recipe_is_the_same(void **fixture)
     assert_true(shared(scene, scene));
     const cnn_recording *first = a.state.session.bench.recording;
     reader_restart(&a.state.lesson, &a.state.session);
+    wait_for_task();
     assert_ptr_not_equal(a.state.session.bench.recording, first);
     first = a.state.session.bench.recording;
     FILE *f = fopen("r.yaml", "a");
     fputs("\n# saved\n", f);
     fclose(f);
     reader_go(&a.state.lesson, &a.state.session, 0);
+    wait_for_task();
     assert_ptr_not_equal(a.state.session.bench.recording, first);
     bench_step_outside(&a.state.session.bench);
     reader_go(&a.state.lesson, &a.state.session, 0);
+    wait_for_task();
     assert_int_equal(a.state.session.bench.source, BENCH_INSIDE);
     free(network);
 }

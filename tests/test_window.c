@@ -392,6 +392,7 @@ static void the_screen_looks_like_the_kept_pictures(void **fixture) {
     strings_use(LANGUAGE_KO);
     CHECK_FINE(open_path(&a.state, TESTS_DIR "/../lessons/ko/05-padding.md"));
     reader_go(&a.state.lesson, &a.state.session, 1);
+    wait_for_task();
     type("2");
     point(5, 700);
     compare_picture("lesson-ko");

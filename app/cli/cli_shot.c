@@ -89,6 +89,13 @@ static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
     return status;
 }
 
+static cnn_status open_inside(session *s, const char *path, int64_t iteration) {
+    cnn_status status = session_open_network(s, path, iteration);
+    bool waits = !cnn_failed(status) && s->task == TASK_OPEN;
+    session_wait(s);
+    return waits ? s->ended : status;
+}
+
 static cnn_status prepare(app *a, const char *file, const char *builtin, const options *o) {
     cnn_status status = cnn_ok();
     int64_t iteration = o->train ? o->train : iteration_of(o->address);
@@ -112,6 +119,7 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
                 a->state.lesson.lesson->count);
         if (!cnn_failed(status))
             reader_go(&a->state.lesson, &a->state.session, o->page ? (int)o->page - 1 : 0);
+        reader_wait(&a->state.lesson, &a->state.session);
         for (int i = 0; i < 200 && state_shows_network(&a->state) && !a->state.training.seen; i++) {
             app_tick(a, 0.01);
             SDL_Delay(10);
@@ -119,7 +127,7 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
     } else if (!cnn_failed(status) && file && open_is_picture(file))
         status = open_path(&a->state, file);
     else if (!cnn_failed(status) && (file || inside))
-        status = bench_open_network(&a->state.session.bench, file ? file : builtin, iteration);
+        status = open_inside(&a->state.session, file ? file : builtin, iteration);
     state_settle(&a->state);
     if (!cnn_failed(status) && o->address)
         status = go_to(a, o->address);

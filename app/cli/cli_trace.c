@@ -55,7 +55,7 @@ static cnn_status trace_lesson(const char *path, int64_t page, const output *o) 
     if (!cnn_failed(status))
         bench_start(b, BENCH_CONV);
     for (int64_t i = 0; !cnn_failed(status) && i < page; i++) {
-        status = lesson_scene_stage(l, &l->pages[i], b);
+        status = lesson_scene_stage(l, &l->pages[i], b, true);
     }
     if (!cnn_failed(status))
         status = b->recording
@@ -135,7 +135,7 @@ int cli_trace(int count, char **arguments) {
     trace_filter checked;
     result = read_filter(s.net, phase, layer, &checked);
     if (!cnn_failed(result))
-        result = opened_network_record(&s, &choice, &recording);
+        result = opening_record(&s, &choice, &recording);
     if (!cnn_failed(result))
         result = write_trace(recording, &o);
     cnn_recording_free(recording);

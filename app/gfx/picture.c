@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_AREA = 1 << 24 };
+enum { LARGEST_AREA = 1 << 24, MOST_SCANS = 100 };
+static const double MOST_SCANNED = 256e6; /* pixels of all scans: a second or two of decoding */
 
 static unsigned number_at(const unsigned char *b, int count, bool big) {
     unsigned value = 0;
@@ -35,6 +36,14 @@ static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, un
         at += marker == 0xFF ? 1 : alone ? 2 : 2 + size;
     }
     return false;
+}
+
+/* How often the decoder goes over the pixels of a JPEG; within a scan 0xFF is followed by 0. */
+static int jpeg_scans(const unsigned char *b, size_t length) {
+    int scans = 0;
+    for (size_t i = 0; i + 1 < length; i++)
+        scans += b[i] == 0xFF && b[i + 1] == 0xDA;
+    return scans;
 }
 
 typedef SDL_Surface *decoder(SDL_RWops *);
@@ -95,6 +104,10 @@ static cnn_status look(const char *path, int side, const unsigned char *bytes, s
     if ((size_t)out->width * out->height > LARGEST_AREA)
         return cnn_fail(CNN_BAD_INPUT, "%s: %u x %u pixels; pictures of at most %d pixels are read", path, out->width,
             out->height, LARGEST_AREA);
+    int scans = out->decode == IMG_LoadJPG_RW ? jpeg_scans(bytes, length) : 1;
+    if (scans > MOST_SCANS || (double)scans * out->width * out->height > MOST_SCANNED)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %d scans of %u x %u pixels, which would take long to decode", path, scans,
+            out->width, out->height);
     return cnn_ok();
 }
 

@@ -11,18 +11,17 @@
 #include <sys/stat.h>
 
 void lesson_problem(lesson *l, language in, int line, const char *format, ...) {
+    char reason[CNN_MESSAGE_MAX], place[24] = "";
+    va_list arguments;
     if (l->problem_count == LESSON_PROBLEMS)
         return;
-    char *text = l->problems[l->problem_count++];
-    va_list arguments;
     va_start(arguments, format);
-    if (line)
-        cnn_format(text, CNN_MESSAGE_MAX, "%s:%d: ", l->path[in], line);
-    else
-        cnn_format(text, CNN_MESSAGE_MAX, "%s: ", l->path[in]);
-    size_t used = strlen(text);
-    cnn_format_list(text + used, CNN_MESSAGE_MAX - used, format, arguments);
+    cnn_format_list(reason, sizeof reason, format, arguments);
     va_end(arguments);
+    if (line)
+        cnn_format(place, sizeof place, ":%d", line);
+    cnn_status problem = cnn_fail(CNN_BAD_INPUT, "%s%s: %s", l->path[in], place, reason);
+    memcpy(l->problems[l->problem_count++], problem.message, sizeof problem.message);
 }
 
 /* The file being read in one language. */

@@ -100,8 +100,20 @@ typedef struct lesson_scene {
 /* Reads what is not the bench. */
 cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out);
 
-/* Sets the bench up as the page says; on failure it is as it was. */
-cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b);
+/* A network that a page wants to be opened: what session_open takes. */
+typedef struct lesson_opening {
+    bool wanted;
+    opened_network network;
+    opening_wish wish;
+    char *recipe;
+} lesson_opening;
+
+/* Sets the bench up as the page says; on failure it is as it was. A network takes long, so it is only described, and left
+ * to the caller; what the bench has recorded already is not wanted again. */
+cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b, lesson_opening *out);
+
+/* The same, the network too and at once. `trained`: as long as the page says; else not at all. */
+cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b, bool trained);
 
 /* Notes what is wrong with the scenes as far as it can be told without running them. */
 void lesson_scene_check(lesson *l);

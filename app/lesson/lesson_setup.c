@@ -10,8 +10,12 @@
 
 enum {
     PICTURES = 512,                  /* of a data set: enough for a lesson, and read in a moment */
-    NETWORK_BYTES = 16 * 1024 * 1024 /* of a file; one of a lesson has a few thousand */
+    NETWORK_BYTES = 16 * 1024 * 1024, /* of a file; one of a lesson has a few thousand */
+    THREADS = 2,
 };
+
+/* What a page may take to train and to record. */
+static const double PAGE_SECONDS = 60, PAGE_GIB = 1;
 
 typedef struct setup {
     const lesson *l;
@@ -253,16 +257,6 @@ static cnn_status refuse_folders(const setup *r, cnn_yaml *node, const char *dat
                      "a network of a lesson names a data set of Stride, fashion-mnist or digits, not %.80s", data);
 }
 
-static cnn_status check_file(const setup *r, cnn_yaml *node, const char *path) {
-    cnn_arena *arena = cnn_arena_new();
-    cnn_netdesc *desc;
-    cnn_status status = arena ? cnn_netfile_open(path, arena, &desc) : cnn_no_memory(path, 0);
-    if (!cnn_failed(status))
-        status = refuse_folders(r, node, desc->data);
-    cnn_arena_free(arena);
-    return status;
-}
-
 /* A network by name lies beside the lesson or among those that come with Stride. False: the node is no such name. */
 static bool find_network(const setup *r, char *path, size_t size) {
     const char *name = cnn_yaml_text(cnn_yaml_get(r->root, "network"));
@@ -280,15 +274,20 @@ static cnn_status open_network(const setup *r, cnn_yaml *node, opened_network *s
     char path[8192];
     if (cnn_yaml_is_map(node)) {
         cnn_status status = refuse_folders(r, node, cnn_yaml_text(cnn_yaml_get(node, "data")));
-        return cnn_failed(status) ? status : opened_network_open_node(r->d, node, PICTURES, s);
+        return cnn_failed(status) ? status : opened_network_describe_node(r->d, node, s);
     }
     if (!find_network(r, path, sizeof path))
         return cnn_yaml_fail(r->d, node, "network is the name of a file beside the lesson, or a network written here");
     if (!cnn_file_exists(path))
         return cnn_yaml_fail(
             r->d, node, "there is no network %.80s beside the lesson or among those of Stride", cnn_yaml_text(node));
-    cnn_status status = check_file(r, node, path);
-    return cnn_failed(status) ? status : opened_network_open_first(path, PICTURES, s);
+    cnn_status status = opened_network_describe(path, s);
+    if (cnn_failed(status))
+        return status;
+    status = refuse_folders(r, node, s->desc->data);
+    if (cnn_failed(status))
+        opened_network_close(s);
+    return status;
 }
 
 /* Appends to a text on the heap. NULL, as either of them, gives NULL. */
@@ -347,46 +346,46 @@ static cnn_status give_input(setup *r, opened_network *s) {
         return cnn_failed(status) ? status : cnn_no_memory("a scene", count * sizeof *values);
     memcpy(values, b->pixels, count * sizeof *values);
     s->desc->values = values;
-    cnn_dataset_free(s->data);
-    s->data = NULL;
     return status;
 }
 
-static cnn_status set_network(setup *r) {
-    opened_network s;
+static cnn_status describe_network(setup *r, lesson_opening *out) {
     int train = 0, image = -1;
     cnn_status status = whole_number(r, "train", 0, 20000, &train);
     if (!cnn_failed(status))
         status = whole_number(r, "image", 0, PICTURES - 1, &image);
     if (!cnn_failed(status))
-        status = open_network(r, cnn_yaml_get(r->root, "network"), &s);
+        status = open_network(r, cnn_yaml_get(r->root, "network"), &out->network);
     if (cnn_failed(status))
         return status;
-    record_choice choice = {.iteration = train, .picture = image, .threads = 2};
+    out->wish = (opening_wish){.choice = {.iteration = train, .picture = image, .threads = THREADS},
+        .most = PICTURES,
+        .seconds = PAGE_SECONDS,
+        .gib = PAGE_GIB};
     bench_blank(r->b, BENCH_CONV);
-    status = give_input(r, &s);
-    bench_blank(r->b, BENCH_CONV);
-    if (!cnn_failed(status))
-        status = bench_step_inside_session(r->b, &s, &choice);
-    opened_network_close(&s);
+    status = give_input(r, &out->network);
+    if (cnn_failed(status))
+        opened_network_close(&out->network);
     return status;
 }
 
 /* Pages that follow each other often look at the same recording. It is kept: a large network takes half a second. */
-static cnn_status set_network_once(setup *r, const bench *present, bool *same) {
+static cnn_status set_network(setup *r, const bench *present, lesson_opening *out) {
     char *recipe = recipe_of(r);
-    *same = recipe && present->recipe && !strcmp(recipe, present->recipe);
-    cnn_status status = *same ? cnn_ok() : set_network(r);
-    if (*same || cnn_failed(status))
-        free(recipe);
+    bool same = recipe && present->recipe && !strcmp(recipe, present->recipe);
+    cnn_status status = same ? cnn_ok() : describe_network(r, out);
+    out->wanted = !same && !cnn_failed(status);
+    if (out->wanted)
+        out->recipe = recipe;
     else
-        r->b->recipe = recipe;
+        free(recipe);
     return status;
 }
 
-cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b) {
+cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b, lesson_opening *out) {
     cnn_yaml *root = page->scene ? cnn_document_root(page->scene) : NULL;
-    bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL, same = false;
+    bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL;
+    memset(out, 0, sizeof *out);
     if (!layer && !network)
         return cnn_ok();
     if (layer && network)
@@ -395,10 +394,25 @@ cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b
     r.b = calloc(1, sizeof *r.b);
     cnn_status status = r.b && r.arena ? cnn_ok() : cnn_no_memory("a scene", sizeof *r.b);
     if (!cnn_failed(status))
-        status = layer ? set_layer(&r) : set_network_once(&r, b, &same);
-    if (!cnn_failed(status) && !same)
+        status = layer ? set_layer(&r) : set_network(&r, b, out);
+    if (!cnn_failed(status) && layer)
         bench_become(b, r.b);
     free(r.b);
     cnn_arena_free(r.arena);
+    return status;
+}
+
+cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b, bool trained) {
+    lesson_opening todo;
+    opened_recording opened;
+    cnn_status status = lesson_scene_begin(l, page, b, &todo);
+    if (cnn_failed(status) || !todo.wanted)
+        return status;
+    todo.wish.choice.iteration *= trained;
+    status = opening_run(&todo.network, &todo.wish, &opened);
+    if (cnn_failed(status))
+        free(todo.recipe);
+    else
+        bench_take(b, &opened, todo.recipe);
     return status;
 }

@@ -68,7 +68,7 @@ void lesson_scene_try(lesson *l) {
         lesson_scene scene;
         if (cnn_failed(lesson_scene_read(&l->pages[i], &scene)))
             continue;
-        cnn_status status = lesson_scene_stage(l, &l->pages[i], b);
+        cnn_status status = lesson_scene_stage(l, &l->pages[i], b, false);
         if (cnn_failed(status)) {
             if (l->problem_count < LESSON_PROBLEMS)
                 cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);

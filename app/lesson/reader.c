@@ -21,7 +21,7 @@ const prose *reader_text(const reader *c) {
 }
 
 bool reader_asks(const reader *c) {
-    return c->lesson && !c->contents && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
+    return c->lesson && !c->contents && !c->waiting && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
 }
 
 bool reader_asks_number(const reader *c) {
@@ -33,7 +33,7 @@ bool reader_picks(const reader *c) {
 }
 
 bool reader_plays(const reader *c, const session *s) {
-    return c->lesson && c->scene.play[0] && !c->played && s->player.walk && !reader_asks(c);
+    return c->lesson && !c->waiting && c->scene.play[0] && !c->played && s->player.walk && !reader_asks(c);
 }
 
 bool reader_allows(const reader *c, unsigned open) {
@@ -89,12 +89,9 @@ static cnn_status show_atlas(const reader *c, session *s) {
     return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
 }
 
-static void set_session(reader *c, session *s) {
-    const lesson_page *from = staging_page(c->lesson, c->page);
-    cnn_status status = lesson_scene_read(reader_page(c), &c->scene);
-    player_play(&s->player, false);
-    if (!cnn_failed(status) && from)
-        status = lesson_scene_stage(c->lesson, from, &s->bench);
+/* What is left to do when the stage stands. */
+static void finish_page(reader *c, session *s, cnn_status status) {
+    c->waiting = false;
     session_turn_to(s);
     session_settle(s);
     if (!cnn_failed(status))
@@ -104,6 +101,37 @@ static void set_session(reader *c, session *s) {
     cnn_format(c->error, sizeof c->error, "%s", cnn_failed(status) ? status.message : "");
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);
+}
+
+static cnn_status set_stage(reader *c, session *s) {
+    const lesson_page *from = staging_page(c->lesson, c->page);
+    lesson_opening todo;
+    cnn_status status = from ? lesson_scene_begin(c->lesson, from, &s->bench, &todo) : cnn_ok();
+    if (cnn_failed(status) || !from || !todo.wanted)
+        return status;
+    s->opens = (cnn_address){.node = 0};
+    return session_open(s, &todo.network, &todo.wish, todo.recipe);
+}
+
+static void set_session(reader *c, session *s) {
+    cnn_status status = lesson_scene_read(reader_page(c), &c->scene);
+    player_play(&s->player, false);
+    c->error[0] = '\0';
+    if (!cnn_failed(status))
+        status = set_stage(c, s);
+    c->waiting = !cnn_failed(status) && s->task == TASK_OPEN;
+    c->waits_for = s->tasks;
+    if (!c->waiting)
+        finish_page(c, s, status);
+}
+
+/* Whether the stage that was waited for stands, or will not. */
+static bool end_waiting(reader *c, session *s) {
+    bool other = s->tasks != c->waits_for;
+    if (!c->waiting || (s->task == TASK_OPEN && !other))
+        return false;
+    finish_page(c, s, other ? cnn_fail(CNN_BAD_INPUT, "%s", tr("task.stopped")) : s->ended);
+    return true;
 }
 
 static course_entry *entry_of(reader *c) {
@@ -246,13 +274,20 @@ cnn_status reader_back(reader *c, session *s) {
     return cnn_ok();
 }
 
+void reader_wait(reader *c, session *s) {
+    while (c->waiting) {
+        session_wait(s);
+        end_waiting(c, s);
+    }
+}
+
 /* Whether the page of a lesson that was read again can be set up. */
 static cnn_status try_page(const lesson *fresh, int page) {
     const lesson_page *from = staging_page(fresh, page);
     bench *tried = from ? calloc(1, sizeof *tried) : NULL;
     if (!tried)
         return cnn_ok();
-    cnn_status status = lesson_scene_stage(fresh, from, tried);
+    cnn_status status = lesson_scene_stage(fresh, from, tried, false);
     bench_stop(tried);
     free(tried);
     return status;
@@ -295,10 +330,10 @@ static bool read_again(reader *c, session *s) {
 }
 
 bool reader_tick(reader *c, session *s, double clock) {
-    bool changed = false;
     c->clock = clock;
     if (!c->lesson)
         return false;
+    bool changed = end_waiting(c, s);
     if (c->play_to >= 0 && (!s->player.playing || player_index(&s->player) >= c->play_to)) {
         player_play(&s->player, false);
         s->player.speed = c->speed; /* the reader's own again */

@@ -24,6 +24,8 @@ typedef struct reader {
     int at;         /* its entry, -1: opened by path */
     int page;
     uint64_t begun; /* grows when a page begins */
+    bool waiting;   /* the stage of the page is being made */
+    uint64_t waits_for; /* session.tasks then */
     lesson_scene scene;
     bool answered, shown; /* the question: answered rightly; or the answer was looked up */
     int attempts, chosen; /* chosen: the last choice, 0: none */
@@ -91,6 +93,9 @@ void reader_show(reader *c, const bench *b);       /* gives the answer away */
 void reader_tally(reader *c); /* begins or ends */
 void reader_count(reader *c, int choice, int by);
 void reader_reveal(reader *c);
+
+/* Waits until the stage of the page stands. */
+void reader_wait(reader *c, session *s);
 
 /* A moment has passed: playing stops where it should, files that changed are read again, what must hold is graded.
  * Returns whether anything changed. */

@@ -2,7 +2,6 @@
  * recording, which at this size takes microseconds. */
 #include "bench.h"
 
-#include "opened_network.h"
 #include "picture.h"
 #include "presets.h"
 
@@ -43,6 +42,8 @@ void bench_forget(bench *b) {
 
 /* Gives up the recording and its network. */
 static void drop(bench *b) {
+    job_end(b->reading);
+    b->reading = NULL;
     bench_forget(b);
     cnn_recording_free(b->recording);
     cnn_net_free(b->net);
@@ -181,6 +182,12 @@ void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_na
     b->recording = recording;
     b->fits = true;
     b->version++;
+}
+
+void bench_take(bench *b, opened_recording *opened, char *recipe) {
+    bench_step_inside(b, opened->recording, opened->named ? (const char(*)[24])opened->class_names : NULL);
+    b->net = opened->net;
+    b->recipe = recipe;
 }
 
 void bench_step_outside(bench *b) {
@@ -382,42 +389,6 @@ const char *bench_filter_name(const bench *b) {
 
 const char *bench_gradient_name(const bench *b) {
     return b->gradient_preset < 0 ? "preset.own" : preset_gradient_key(b->gradient_preset);
-}
-
-cnn_status bench_step_inside_session(bench *b, opened_network *s, const record_choice *choice) {
-    cnn_recording *recording;
-    cnn_status status = opened_network_record(s, choice, &recording);
-    if (cnn_failed(status))
-        return status;
-    bench_step_inside(b, recording, s->data ? (const char(*)[24])s->data->class_names : NULL);
-    b->net = s->net;
-    s->net = NULL;
-    return status;
-}
-
-cnn_status bench_open_network(bench *b, const char *path, int64_t iteration) {
-    opened_network s;
-    cnn_status status = opened_network_open(path, NULL, &s);
-    if (cnn_failed(status))
-        return status;
-    record_choice choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = 2};
-    status = bench_step_inside_session(b, &s, &choice);
-    opened_network_close(&s);
-    return status;
-}
-
-cnn_status bench_open_classic(bench *b, const char *path, const char *weights) {
-    enum { PICTURES = 512 };
-    opened_network s;
-    cnn_status status = opened_network_open_first(path, PICTURES, &s);
-    if (cnn_failed(status))
-        return status;
-    record_choice choice = {.picture = s.data ? 0 : -1, .drawn = true, .threads = 2};
-    status = weights ? opened_network_weights(&s, weights) : cnn_ok();
-    if (!cnn_failed(status))
-        status = bench_step_inside_session(b, &s, &choice);
-    opened_network_close(&s);
-    return status;
 }
 
 cnn_status bench_open_picture(bench *b, const char *path) {

@@ -6,7 +6,7 @@
 
 #include "live.h"
 #include "netfile.h"
-#include "opened_network.h"
+#include "opening.h"
 #include "recording.h"
 
 typedef enum bench_kind { BENCH_CONV, BENCH_POOL } bench_kind;
@@ -45,6 +45,7 @@ typedef struct bench {
     bool fits;    /* else there is no recording, and `axes` say why */
     cnn_net *net; /* owned: of the free bench, or of a file */
     cnn_recording *recording;
+    job *reading; /* what reads the recording in a thread, and ends before it goes; NULL: nothing does */
     uint64_t version; /* grows when the recording changes */
 } bench;
 
@@ -66,8 +67,11 @@ void bench_rebuild(bench *b);
 
 /* Steps inside: takes over a recording whose network lives on elsewhere. `class_names` are 16, or NULL. */
 void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]);
-/* Records what is chosen and takes over the network of the session, which is still to be closed. */
-cnn_status bench_step_inside_session(bench *b, opened_network *s, const record_choice *choice);
+
+/* The same for a network that was opened, which is taken over too. `recipe`: text on the heap that says what was
+ * recorded, or NULL. */
+void bench_take(bench *b, opened_recording *opened, char *recipe);
+
 /* Back to the free bench as it was left. */
 void bench_step_outside(bench *b);
 
@@ -102,14 +106,6 @@ void bench_use_gradient(bench *b, int preset);
 const char *bench_picture_name(const bench *b);
 const char *bench_filter_name(const bench *b);
 const char *bench_gradient_name(const bench *b);
-
-/* Steps inside a network file: trains it `iteration` times and records the one that follows, on its own input or on the
- * first image of the minibatch. */
-cnn_status bench_open_network(bench *b, const char *path, int64_t iteration);
-
-/* Steps inside a network at full size, on a picture of its data set or on a drawn one. `weights`: a safetensors file,
- * or NULL for starting values. */
-cnn_status bench_open_classic(bench *b, const char *path, const char *weights);
 
 /* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */
 cnn_status bench_open_picture(bench *b, const char *path);

@@ -75,6 +75,11 @@ static void publish(live *l) {
         l->wake(l->argument);
 }
 
+void live_publish_if_due(live *l) {
+    if (now() - l->last_publish > PUBLISH_EVERY)
+        publish(l);
+}
+
 static void fail(live *l, cnn_status status) {
     l->next.state = LIVE_FAILED;
     cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
@@ -258,8 +263,7 @@ static void *work(void *argument) {
             diverged(l, before);
         else
             stop_if_met(l, before);
-        if (now() - l->last_publish > PUBLISH_EVERY)
-            publish(l);
+        live_publish_if_due(l);
     }
 }
 
@@ -283,6 +287,7 @@ live *live_start(
     l->tested = -1;
     l->next.accuracy = -1;
     l->next.judged_at = l->next.diverged_at = -1;
+    l->next.judging = -1;
     l->next.loss = NAN;
     l->published = l->next;
     l->started = (!text || l->text) && pthread_create(&l->thread, NULL, work, l) == 0;
@@ -411,7 +416,14 @@ void live_settings(live *l, const cnn_train_settings *settings) {
 }
 
 void live_judge(live *l) {
-    request(l)->judge = true;
+    live_requests *r = request(l);
+    r->judge = true;
+    r->stop_judging = false;
+    requested(l);
+}
+
+void live_stop_judging(live *l) {
+    request(l)->stop_judging = true;
     requested(l);
 }
 

@@ -45,6 +45,7 @@ typedef struct live_snapshot {
     training_run_view run_seen[RUNS_MAX];
     size_t history_bytes;
 
+    float judging;                             /* how much of the test set has been judged; negative: none is */
     int64_t judged_at;                         /* the iteration of what follows; -1: never asked for */
     int confusion[LIVE_CLASSES][LIVE_CLASSES]; /* [class][named], over the whole test set */
     int mistakes;
@@ -93,6 +94,9 @@ void live_settings(live *l, const cnn_train_settings *settings);
 
 /* Judges the whole test set for confusion and mistakes. */
 void live_judge(live *l);
+
+/* Gives that up; what was judged before stays. */
+void live_stop_judging(live *l);
 
 /* A picture of the test set, as numbers 0..1 of the input's shape; false while there is none. The data never changes,
  * so this may be called any time. */

@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 typedef struct live_requests {
-    bool stop, record, seek, change, judge, one, look, watch;
+    bool stop, record, seek, change, judge, stop_judging, one, look, watch;
     int slot;
     int run;
     int64_t iteration;
@@ -53,6 +53,9 @@ void live_copy_runs(live *l);
 /* live_look.c: recordings, views, the test set judged. */
 cnn_status live_make_recording(live *l, const live_requests *w, bool fast, cnn_recording **out);
 void live_do_judge(live *l);
+
+/* live.c: hands the present state out when that was not done for a moment. */
+void live_publish_if_due(live *l);
 
 /* Where the first number that is not finite appeared in the iteration that follows; false when none is found. */
 bool live_find_nonfinite(live *l, char *text, size_t size);

@@ -3,7 +3,6 @@
 
 #include "checkpoint.h"
 #include "dataset_fit.h"
-#include "picture.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -33,15 +32,13 @@ static cnn_status open_data(opened_network *s, const char *override, int most) {
     return cnn_ok();
 }
 
-static cnn_status open_parts(const char *name, const char *data, int most, opened_network *s) {
-    cnn_status status = cnn_net_new(s->desc, &s->net);
-    if (!cnn_failed(status))
-        status = open_data(s, data, most);
+cnn_status opened_network_load(opened_network *s, const char *data, int most) {
+    cnn_status status = open_data(s, data, most);
     if (cnn_failed(status))
         return status;
     s->parameters = cnn_arena_alloc(s->arena, s->net->parameters, sizeof(float));
     if (!s->parameters)
-        return cnn_no_memory(name, s->net->parameters * sizeof(float));
+        return cnn_no_memory(s->net->name, s->net->parameters * sizeof(float));
     cnn_net_initialize(s->net, s->desc, s->desc->train.seed, s->parameters);
     return status;
 }
@@ -53,15 +50,29 @@ static cnn_status begin(const char *name, opened_network *out) {
 }
 
 /* `status` says how reading the description went. */
-static cnn_status finish(cnn_status status, const char *name, const char *data, int most, opened_network *out) {
+static cnn_status described(cnn_status status, opened_network *out) {
     if (!cnn_failed(status))
-        status = open_parts(name, data, most, out);
+        status = cnn_net_new(out->desc, &out->net);
     if (cnn_failed(status))
         opened_network_close(out);
     return status;
 }
 
-cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out) {
+cnn_status opened_network_describe(const char *path, opened_network *out) {
+    cnn_status status = begin(path, out);
+    if (!cnn_failed(status))
+        status = cnn_netfile_open(path, out->arena, &out->desc);
+    return described(status, out);
+}
+
+cnn_status opened_network_describe_node(cnn_document *document, cnn_yaml *node, opened_network *out) {
+    cnn_status status = begin(cnn_document_name(document), out);
+    if (!cnn_failed(status))
+        status = cnn_netfile_read(document, node, out->arena, &out->desc);
+    return described(status, out);
+}
+
+static cnn_status describe_text(const char *name, const char *text, opened_network *out) {
     cnn_document *d = NULL;
     cnn_status status = begin(name, out);
     if (!cnn_failed(status))
@@ -69,30 +80,29 @@ cnn_status opened_network_open_text(const char *name, const char *text, const ch
     if (!cnn_failed(status))
         status = cnn_netfile_read(d, cnn_document_root(d), out->arena, &out->desc);
     cnn_document_free(d);
-    return finish(status, name, data, INT_MAX, out);
+    return described(status, out);
 }
 
-static cnn_status open_file(const char *path, const char *data, int most, opened_network *out) {
-    cnn_status status = begin(path, out);
-    if (!cnn_failed(status))
-        status = cnn_netfile_open(path, out->arena, &out->desc);
-    return finish(status, path, data, most, out);
+/* `status` says how describing went. */
+static cnn_status loaded(cnn_status status, const char *data, int most, opened_network *out) {
+    if (cnn_failed(status))
+        return status;
+    status = opened_network_load(out, data, most);
+    if (cnn_failed(status))
+        opened_network_close(out);
+    return status;
+}
+
+cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out) {
+    return loaded(describe_text(name, text, out), data, INT_MAX, out);
 }
 
 cnn_status opened_network_open(const char *path, const char *data, opened_network *out) {
-    return open_file(path, data, INT_MAX, out);
+    return loaded(opened_network_describe(path, out), data, INT_MAX, out);
 }
 
 cnn_status opened_network_open_first(const char *path, int most, opened_network *out) {
-    return open_file(path, NULL, most, out);
-}
-
-cnn_status opened_network_open_node(cnn_document *document, cnn_yaml *node, int most, opened_network *out) {
-    const char *name = cnn_document_name(document);
-    cnn_status status = begin(name, out);
-    if (!cnn_failed(status))
-        status = cnn_netfile_read(document, node, out->arena, &out->desc);
-    return finish(status, name, NULL, most, out);
+    return loaded(opened_network_describe(path, out), NULL, most, out);
 }
 
 void opened_network_close(opened_network *s) {
@@ -115,93 +125,4 @@ cnn_status opened_network_read_weights(
 
 cnn_status opened_network_weights(opened_network *s, const char *path) {
     return opened_network_read_weights(s->net, s->desc, path, s->parameters);
-}
-
-/* One image that is its own minibatch, stepped `iteration` times first. */
-static cnn_status record_alone(opened_network *s, const float *start, const float *momentum,
-    const cnn_record_input *image, int64_t iterations, cnn_recording **out) {
-    cnn_record_input input = *image;
-    input.parameters = start;
-    input.momentum = momentum;
-    cnn_recording *last = NULL;
-    cnn_status status = cnn_recording_new(s->net, &s->desc->train, &input, out);
-    while (!cnn_failed(status) && iterations-- > 0) {
-        cnn_recording_free(last);
-        last = *out;
-        input.iteration++;
-        size_t second = cnn_optimizer_buffers(&last->settings) > 1 ? s->net->parameters : 0;
-        cnn_optimizer_step(&last->settings, s->net->learning, last->before, last->gradient, last->momentum,
-            last->momentum + second); /* for its buffers; `before` goes with the recording */
-        input.parameters = last->after;
-        input.momentum = last->momentum;
-        status = cnn_recording_new(s->net, &s->desc->train, &input, out);
-    }
-    cnn_recording_free(last);
-    return status;
-}
-
-static cnn_status record_of_data(opened_network *s, const record_choice *choice, cnn_recording **out) {
-    cnn_trainer *trainer;
-    if (choice->picture >= s->data->train.count)
-        return cnn_fail(CNN_BAD_INPUT, "there is no picture %lld; %s has %d, counted from 0",
-            (long long)choice->picture, s->data->name, s->data->train.count);
-    cnn_status status = cnn_trainer_new(s->net, s->data, &s->desc->train, choice->threads, s->parameters, &trainer);
-    if (cnn_failed(status))
-        return status;
-    for (int64_t left = choice->iteration; left > 0; left -= 1000)
-        cnn_trainer_advance(trainer, left < 1000 ? (int)left : 1000);
-    if (choice->picture < 0) {
-        status = cnn_trainer_record(trainer, 0, out);
-    } else {
-        float *pixels = malloc(cnn_shape_image(s->data->image) * sizeof *pixels);
-        if (pixels)
-            cnn_pictures_read(s->data, &s->data->train, (int)choice->picture, pixels);
-        cnn_record_input input = {.iteration = choice->iteration,
-            .image = choice->picture,
-            .label = s->data->train.labels[choice->picture],
-            .pixels = pixels,
-            .batch = 1};
-        status = pixels
-                     ? record_alone(s, cnn_trainer_parameters(trainer), cnn_trainer_momentum(trainer), &input, 0, out)
-                     : cnn_no_memory("a picture", 0);
-        free(pixels);
-    }
-    cnn_trainer_free(trainer);
-    return status;
-}
-
-cnn_status opened_network_record(opened_network *s, const record_choice *choice, cnn_recording **out) {
-    *out = NULL;
-    if (s->data && !choice->file)
-        return record_of_data(s, choice, out);
-    cnn_shape shape = s->net->nodes[0].layout.out;
-    if (!choice->file && choice->picture >= 0)
-        return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", s->desc->file,
-            (long long)choice->picture);
-    if (!choice->file && !choice->drawn && !s->desc->values)
-        return cnn_fail(
-            CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", s->desc->file);
-    float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels);
-    if (!pixels)
-        return cnn_no_memory("a picture", cnn_shape_image(shape) * sizeof *pixels);
-    cnn_status status = cnn_ok();
-    if (choice->file)
-        status = picture_read(choice->file, shape, pixels);
-    else if (s->desc->values)
-        memcpy(pixels, s->desc->values, cnn_shape_image(shape) * sizeof *pixels);
-    else
-        picture_drawn(shape, pixels);
-    for (size_t i = 0; !(s->desc->values && !choice->file) && i < cnn_shape_image(shape) && !cnn_failed(status); i++)
-        pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
-    bool needs_class = cnn_op_of(s->desc->loss)->target == CNN_TARGET_CLASS && !s->desc->target;
-    int label = s->desc->label >= 0 ? s->desc->label : needs_class ? 0 : -1;
-    cnn_record_input input = {.label = label,
-        .pixels = pixels,
-        .target = s->desc->target,
-        .batch = 1,
-        .alone = s->desc->values && !choice->file};
-    if (!cnn_failed(status))
-        status = record_alone(s, s->parameters, NULL, &input, choice->iteration, out);
-    free(pixels);
-    return status;
 }

@@ -24,21 +24,14 @@ cnn_status opened_network_open(const char *path, const char *data, opened_networ
 cnn_status opened_network_open_first(const char *path, int most, opened_network *out);
 /* The same for a network given as text; messages call it `name`. */
 cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out);
-/* The same for a network written in a part of a document. */
-cnn_status opened_network_open_node(cnn_document *document, cnn_yaml *node, int most, opened_network *out);
+
+/* In two steps: the description alone, which takes no time, of a file or of a part of a document; then the data set, of
+ * which `most` pictures are read, and the parameters. */
+cnn_status opened_network_describe(const char *path, opened_network *out);
+cnn_status opened_network_describe_node(cnn_document *document, cnn_yaml *node, opened_network *out);
+cnn_status opened_network_load(opened_network *s, const char *data, int most);
+
 void opened_network_close(opened_network *s);
-
-/* Which image to record. */
-typedef struct record_choice {
-    int64_t iteration; /* train so many iterations first */
-    int64_t picture;   /* of the training set; -1: the first of the minibatch */
-    const char *file;  /* a picture file; NULL: none */
-    bool drawn;        /* where there is no other: a picture drawn by Stride */
-    int threads;
-} record_choice;
-
-/* Trains up to the iteration and records it. A picture chosen by number or file is a minibatch of its own. */
-cnn_status opened_network_record(opened_network *s, const record_choice *choice, cnn_recording **out);
 
 /* Takes the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
  * whether it fits. */

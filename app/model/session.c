@@ -8,6 +8,7 @@ void session_start(session *s) {
 }
 
 void session_stop(session *s) {
+    session_cancel(s);
     bench_stop(&s->bench);
     bench_stop(&s->other);
     for (int i = 0; i < 2; i++)
@@ -26,6 +27,8 @@ bool session_settle(session *s) {
     const cnn_recording *r = s->bench.recording;
     if (s->bound == s->bench.version && s->player.walk == (r ? r->walk : NULL))
         return false;
+    if (s->task == TASK_CHECK && !s->bench.reading && !s->other.reading)
+        s->task = TASK_NONE; /* it went with its recording */
     s->bound = s->bench.version;
     s->slope.name[0] = '\0'; /* was measured on another recording */
     if (!r) {
@@ -74,23 +77,4 @@ void session_step_inside(session *s, cnn_recording *recording, const char (*clas
 void session_go(session *s, cnn_address to) {
     player_play(&s->player, false);
     player_go(&s->player, to);
-}
-
-cnn_status session_open_network(session *s, const char *path) {
-    cnn_status status = bench_open_network(&s->bench, path, 0);
-    if (!cnn_failed(status))
-        session_turn_to(s);
-    session_settle(s);
-    return status;
-}
-
-cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to) {
-    cnn_status status = bench_open_classic(&s->bench, path, weights);
-    if (cnn_failed(status))
-        return status;
-    session_turn_to(s);
-    session_settle(s);
-    if (cnn_walk_segment(s->player.walk, to))
-        player_go(&s->player, to);
-    return status;
 }

@@ -1,5 +1,5 @@
 /* What is open: the bench and the recording on it, the cursor that steps through it, breakpoints, the slope measured
- * last, and the classic networks that are looked at. Nothing here knows a pixel. */
+ * last, the classic networks that are looked at, and the work that is under way for them. Nothing here knows a pixel. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -16,6 +16,9 @@ typedef struct checked_slope {
     int64_t at;    /* the step at which it was measured */
 } checked_slope;
 
+/* What the job of a session is for. */
+typedef enum session_task { TASK_NONE, TASK_OPEN, TASK_CHECK } session_task;
+
 typedef struct session {
     bench bench;
     bench other; /* the bench of the other kind, as it was left */
@@ -27,6 +30,16 @@ typedef struct session {
     checked_slope slope;
     atlas_graph graph[2];
     char weights[4096]; /* a file of parameters for the Atlas's network; empty: drawn from the seed */
+
+    session_task task;
+    uint64_t tasks; /* how many there have been */
+    job *job;       /* TASK_OPEN; what checks a gradient is bench.reading */
+    cnn_address opens;     /* TASK_OPEN: where to go then; node 0: to the beginning */
+    char *recipe;          /* TASK_OPEN: what bench_take is told */
+    checked_slope measured; /* TASK_CHECK: its name and place */
+    cnn_status ended;      /* how the last task ended */
+    void (*wake)(void *);  /* called from its thread when a job is done; may be NULL */
+    void *wake_argument;
 } session;
 
 /* Both benches with their canonical examples, recorded. */
@@ -51,18 +64,38 @@ void session_use_kind(session *s, bench_kind kind);
 
 /* Steps inside a recording, which is taken over; its network lives on elsewhere. `class_names`: as in bench.h. The cursor
  * goes to `to` where there is such a place. */
-void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to);
+void session_step_inside(
+    session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to);
 
-/* Steps inside a network file: its own input, or the first image of the first minibatch. */
-cnn_status session_open_network(session *s, const char *path);
+/* ---- what takes longer than a frame: at most one task is under way, and a new one ends the one before ---- */
 
-/* Steps inside a network at full size, at the place `to`; see bench_open_classic. */
+/* Opens a network that was described, which is taken over, and steps inside it: at once where it is small, else when the
+ * job is done. `recipe` is taken over too, or NULL. Fails where it cannot begin, or where it was small and failed. */
+cnn_status session_open(session *s, opened_network *described, const opening_wish *wish, char *recipe);
+
+/* Opens a network file: its own input, or the first image of the first minibatch after so many iterations. */
+cnn_status session_open_network(session *s, const char *path, int64_t iteration);
+
+/* Opens a network at full size, on a picture of its data set or on a drawn one, at the place `to`. `weights`: a
+ * safetensors file, or NULL for starting values. */
 cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to);
 
 /* Checks the gradient of the number that the cursor touches, a weight of a product, a parameter of the update or a pixel
  * of the image; or of the one called "conv1.weight 3", "conv1.bias 0" or "input 100". */
 cnn_status session_check_here(session *s);
 cnn_status session_check_named(session *s, const char *text);
+
+/* Takes over what a job has made; returns whether one has ended, and `ended` says how. */
+bool session_tick(session *s);
+
+/* How far the task is, 0 to 1; negative: none is under way. */
+float session_progress(const session *s);
+
+/* Gives the task up. */
+void session_cancel(session *s);
+
+/* Waits for it. */
+void session_wait(session *s);
 
 /* Moves the cursor and stops playing. */
 void session_go(session *s, cnn_address to);

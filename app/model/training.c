@@ -9,7 +9,7 @@
 static const size_t NETWORK_BYTES = (size_t)64 << 20;
 
 static live_snapshot nothing(void) {
-    return (live_snapshot){.accuracy = -1, .judged_at = -1, .diverged_at = -1};
+    return (live_snapshot){.accuracy = -1, .judged_at = -1, .diverged_at = -1, .judging = -1};
 }
 
 void training_start(training *t, void (*wake)(void *), void *wake_argument) {

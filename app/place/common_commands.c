@@ -109,7 +109,22 @@ static void line(state *s, const argument *with) {
     s->screen.edit = (edit){.kind = EDIT_LINE};
 }
 
+static bool has_task(const state *s) {
+    return s->session.task != TASK_NONE || s->training.snapshot.judging >= 0;
+}
+
+static void stop_task(state *s, const argument *with) {
+    (void)with;
+    if (s->session.task == TASK_NONE) {
+        live_stop_judging(s->training.live);
+        return;
+    }
+    session_cancel(&s->session);
+    state_say(s, "%s", tr("task.stopped"));
+}
+
 static const command rows[] = {
+    {.name = REQUEST_stop_task, .key = "Esc", .code = SDLK_ESCAPE, .can = has_task, .run = stop_task},
     {.name = REQUEST_leave, .code = SDLK_ESCAPE, .can = covered, .run = leave},
     {.name = REQUEST_leave, .code = SDLK_RETURN, .can = reads_help, .run = leave},
     {.name = REQUEST_present, .key = "P", .code = SDLK_p, .run = present},

@@ -78,14 +78,25 @@ static void mistakes(const view *v, rect at) {
     free(pixels);
 }
 
+static void judge_again(const view *v, rect *at) {
+    rect again = rect_cut_right(at, ui_button_width(v->ui, tr("network.judge_again"), 15));
+    again.h = fminf(again.h, ui_px(v->ui, 26));
+    if (ui_button(v->ui, "network.again", again, tr("network.judge_again"), UI_OUTLINED, false, true))
+        view_ask(v, REQUEST_judge);
+}
+
 void network_confusion_draw(const view *v, rect at) {
     ui *u = v->ui;
     const live_snapshot *s = &v->state->training.snapshot;
-    if (s->judged_at < 0) {
-        ui_paragraph(u, at, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), tr("network.judging"));
+    char text[200], number[NUMBER_TEXT];
+    if (s->judging >= 0 || s->judged_at < 0) {
+        float part = fmaxf(s->judging, 0) * 100;
+        cnn_format(text, sizeof text, "%s  %.0f %%  · %s", tr("network.judging"), (double)part, tr("task.hint"));
+        ui_paragraph(u, at, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), s->judging < 0 ? tr("network.not_judged") : text);
+        if (s->judging < 0)
+            judge_again(v, &at);
         return;
     }
-    char text[160], number[NUMBER_TEXT];
     number_grouped(s->judged_at, number);
     rect left = rect_cut_left(&at, at.w * 0.5f), title = rect_cut_top(&left, ui_px(u, 24));
     cnn_format(text, sizeof text, tr("network.confusion"), number);
@@ -93,9 +104,7 @@ void network_confusion_draw(const view *v, rect at) {
     rect_cut_right(&left, ui_px(u, 16));
     matrix(v, left);
     title = rect_cut_top(&at, ui_px(u, 26));
-    rect again = rect_cut_right(&title, ui_button_width(u, tr("network.judge_again"), 15));
-    if (ui_button(u, "network.again", again, tr("network.judge_again"), UI_OUTLINED, false, true))
-        view_ask(v, REQUEST_judge);
+    judge_again(v, &title);
     ui_line(u, title, 0, FONT_STRONG, ui_px(u, 14.5f), theme_color(ROLE_INK), tr("network.mistakes"));
     mistakes(v, at);
 }

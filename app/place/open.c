@@ -38,28 +38,17 @@ void open_training_text(state *s, const char *text) {
     training_use_text(&s->training, text);
 }
 
-/* Whether the network of a file names data to train on. */
-static cnn_status names_data(const char *path, bool *out) {
-    cnn_arena *arena = cnn_arena_new();
-    cnn_netdesc *desc;
-    cnn_net *net = NULL;
-    cnn_status status = arena ? cnn_netfile_open(path, arena, &desc) : cnn_no_memory(path, 0);
-    if (!cnn_failed(status))
-        status = cnn_net_new(desc, &net);
-    *out = !cnn_failed(status) && desc->data && !desc->values;
-    cnn_net_free(net);
-    cnn_arena_free(arena);
-    return status;
-}
-
+/* One that names data trains; another one is stepped inside. */
 static cnn_status open_network(state *s, const char *path) {
-    bool trains;
-    cnn_status status = names_data(path, &trains);
+    opened_network described;
+    cnn_status status = opened_network_describe(path, &described);
     if (cnn_failed(status))
         return status;
+    bool trains = described.desc->data && !described.desc->values;
+    opened_network_close(&described);
     if (!trains) {
         s->screen.place = PLACE_BENCH;
-        return session_open_network(&s->session, path);
+        return session_open_network(&s->session, path, 0);
     }
     leave_training(s);
     netedit_close(&s->training.edit); /* it was of the other network */

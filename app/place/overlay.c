@@ -34,6 +34,32 @@ void overlay_message(const view *v, rect at) {
         v->state->screen.message);
 }
 
+/* What is under way, how far it is, and the key that stops it. */
+void overlay_task(const view *v, rect at) {
+    const session *s = &v->state->session;
+    float progress = session_progress(s);
+    if (progress < 0)
+        return;
+    ui *u = v->ui;
+    bool covers = s->task == TASK_OPEN;
+    const char *title = tr(covers ? "task.open" : "task.check");
+    float pad = ui_px(u, 14), wide = fminf(at.w - 40, ui_px(u, 380)), tall = ui_px(u, 86);
+    rect box = {at.x + (at.w - wide) / 2, covers ? at.y + (at.h - tall) / 2 : at.y + ui_px(u, 8), wide, tall};
+    if (covers)
+        draw_rect(v->list, at, color_alpha(theme_color(ROLE_GROUND), 0.85f), 0);
+    draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 9));
+    draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 9));
+    rect in = rect_inset(box, pad);
+    char text[120];
+    cnn_format(text, sizeof text, "%s  %.0f %%", title, (double)progress * 100);
+    draw_text_in(v->list, FONT_STRONG, ui_px(u, 15), rect_cut_top(&in, ui_px(u, 20)), 0, theme_color(ROLE_INK), text);
+    rect bar = rect_cut_top(&in, ui_px(u, 12));
+    bar = (rect){bar.x, bar.y + ui_px(u, 3), bar.w, ui_px(u, 6)};
+    draw_rect(v->list, bar, theme_color(ROLE_EMPTY), ui_px(u, 3));
+    draw_rect(v->list, (rect){bar.x, bar.y, bar.w * progress, bar.h}, theme_color(ROLE_PRIMARY), ui_px(u, 3));
+    ui_line(u, in, 0, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_QUIET), tr("task.hint"));
+}
+
 /* The commands that have a key, in the order of their tables. */
 static int listed(const command **out, int most) {
     int count = 0;

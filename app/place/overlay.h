@@ -4,6 +4,9 @@
 
 #include "view.h"
 
+/* What is under way, over the middle of `at`. */
+void overlay_task(const view *v, rect at);
+
 void overlay_message(const view *v, rect at);
 void overlay_help(const view *v);
 

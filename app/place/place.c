@@ -38,6 +38,7 @@ static void draw_whole(const view *v, rect at, void (*draw)(const view *v, rect 
     if (v->state->screen.edit.kind == EDIT_LINE)
         overlay_line(v, rect_cut_bottom(&at, ui_px(v->ui, LINE_HEIGHT)));
     draw(v, at);
+    overlay_task(v, at);
     overlay_message(v, at);
 }
 
@@ -55,6 +56,7 @@ static void draw_presented(const view *v, rect at) {
         if (!draw_instead(v, at))
             stage_draw(v, at);
     }
+    overlay_task(v, at);
     overlay_message(v, at);
 }
 
@@ -75,6 +77,7 @@ static void draw_layer(const view *v, rect at) {
     if (reading) {
         lesson_page_draw(v, rect_cut_left(&at, ui_px(u, is_narrow(v) ? 300 : 348)));
         if (draw_instead(v, at)) {
+            overlay_task(v, at);
             overlay_message(v, at);
             return;
         }
@@ -84,6 +87,7 @@ static void draw_layer(const view *v, rect at) {
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, is_narrow(v) ? 252 : 300)));
     draw_strip(v, &at);
     stage_draw(v, at);
+    overlay_task(v, at);
     overlay_message(v, at);
 }
 

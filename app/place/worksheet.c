@@ -218,6 +218,7 @@ static cnn_status make_pages(sheet_maker *m, const lesson *l) {
     begin_page(m, title);
     for (int page = 0; page < l->count; page++) {
         reader_go(&m->state->lesson, &m->state->session, page);
+        reader_wait(&m->state->lesson, &m->state->session);
         if (m->state->lesson.error[0])
             return cnn_fail(CNN_BAD_INPUT, "%s", m->state->lesson.error);
         if (m->state->lesson.scene.question.kind == ASK_NOTHING)

@@ -30,6 +30,7 @@ REQUEST(motion)
 REQUEST(quit)
 REQUEST(leave) /* what is topmost: help, presenter mode */
 REQUEST(line)
+REQUEST(stop_task) /* opening, checking or judging */
 REQUEST(lens)
 REQUEST(why)
 

@@ -73,8 +73,10 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     use_locale();
     a->state.screen.place = PLACE_BENCH;
     start_settings(a, keep);
-    session_start(&a->state.session);
     a->wake_event = SDL_RegisterEvents(1);
+    a->state.session.wake = wake;
+    a->state.session.wake_argument = a;
+    session_start(&a->state.session);
     training_start(&a->state.training, wake, a);
     a->state.screen.hide_strip = !network;
     a->state.view.aimed = -1;
@@ -148,7 +150,17 @@ void app_take_live(app *a) {
 /* ---- time ---- */
 
 bool app_busy(const app *a) {
-    return player_busy(&a->state.session.player) || a->state.screen.message[0];
+    return player_busy(&a->state.session.player) || a->state.screen.message[0] ||
+           a->state.session.task != TASK_NONE;
+}
+
+/* What a job has made is shown, or its failure said; while one is under way, its progress is. */
+static void take_task(app *a) {
+    state *s = &a->state;
+    a->dirty |= s->session.task != TASK_NONE;
+    bool page = s->lesson.waiting && s->session.task == TASK_OPEN;
+    if (session_tick(&s->session) && !page) /* a page says itself what was wrong with it */
+        state_say_if_failed(s, s->session.ended);
 }
 
 /* Playing stops where a breakpoint was passed. */
@@ -173,6 +185,7 @@ void app_tick(app *a, double seconds) {
     player *p = &s->session.player;
     s->screen.clock += seconds;
     app_take_live(a);
+    take_task(a);
     int64_t before = player_index(p);
     bool playing = p->playing;
     a->dirty |= player_tick(p, seconds, s->screen.reduced_motion);

@@ -77,6 +77,7 @@ void app_event(app *a, const SDL_Event *e) {
     ui_input *in = &a->ui.in;
     if (e->type == a->wake_event) {
         app_take_live(a);
+        a->dirty |= a->state.session.task != TASK_NONE; /* one may be done */
         return;
     }
     a->dirty = true;

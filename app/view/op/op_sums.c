@@ -151,8 +151,8 @@ static void write_list(written_line *line, const stage *s, bool largest) {
     written_add(line, largest ? ")" : "", false);
 }
 
-static void write_two(written_line *line, const char *opening, float one, const char *between, float two) {
-    written_add(line, opening, false);
+static void write_two(written_line *line, const char *before, float one, const char *between, float two) {
+    written_add(line, before, false);
     written_value(line, one, ROLE_INPUT, false, false);
     written_add(line, between, false);
     written_value(line, two, ROLE_FILTER, false, false);

@@ -74,6 +74,71 @@ const op_view view_of_cnn_op_scaled_tanh = {
     .write = write_scaled_tanh,
 };
 
+/* x · (1 + erf(x / √2)) / 2, or its approximation. */
+static void write_gelu(const stage *s, written *w) {
+    float x = s->step.numbers.input;
+    bool by_tanh = s->attrs.approximate == CNN_APPROXIMATE_TANH;
+    written_line *line = written_begin(w, 1);
+    written_value(line, x, ROLE_INPUT, true, false);
+    written_add(line, by_tanh ? " · (1 + tanh(√(2/π) · (" : " · (1 + erf(", false);
+    written_value(line, x, ROLE_INPUT, false, false);
+    if (by_tanh) {
+        written_add(line, " + 0.044715 · (", false);
+        written_value(line, x, ROLE_INPUT, false, false);
+        written_add(line, ")³))) / 2", false);
+    } else {
+        written_add(line, " / √2)) / 2", false);
+    }
+    written_result(line, s, s->step.result.result);
+}
+
+const op_view view_of_cnn_op_gelu = {
+    FUNCTION,
+    .forward = "{map}y{} = {input}x{} · Φ({input}x{})",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (Φ({input}x{}) + {input}x{} · φ({input}x{}))",
+    .write = write_gelu,
+    .offered = true,
+};
+
+static void write_silu(const stage *s, written *w) {
+    written_line *line = written_begin(w, 1);
+    written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
+    written_add(line, " / (1 + exp(−(", false);
+    written_value(line, s->step.numbers.input, ROLE_INPUT, false, false);
+    written_add(line, ")))", false);
+    written_result(line, s, s->step.result.result);
+}
+
+const op_view view_of_cnn_op_silu = {
+    FUNCTION,
+    .forward = "{map}y{} = {input}x{} · σ({input}x{})",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · σ({input}x{}) (1 + {input}x{} (1 − σ({input}x{})))",
+    .write = write_silu,
+    .offered = true,
+};
+
+static void write_elu(const stage *s, written *w) {
+    float x = s->step.numbers.input;
+    written_line *line = written_begin(w, 1);
+    if (x > 0) {
+        written_value(line, x, ROLE_INPUT, true, false);
+    } else {
+        written_value(line, s->attrs.alpha, ROLE_FILTER, false, false);
+        written_add(line, " · (exp(", false);
+        written_value(line, x, ROLE_INPUT, true, false);
+        written_add(line, ") − 1)", false);
+    }
+    written_result(line, s, s->step.result.result);
+}
+
+const op_view view_of_cnn_op_elu = {
+    FUNCTION,
+    .forward = "{map}y{} = {input}x{} > 0 ? x : α (exp(x) − 1)",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : α exp(x))",
+    .write = write_elu,
+    .offered = true,
+};
+
 static void explain_flatten(const stage *s, char *text, size_t size) {
     (void)s;
     cnn_format(text, size, "%s", tr("explain.flatten"));

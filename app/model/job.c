@@ -1,0 +1,124 @@
+/* Whoever comes last gives the job back: the thread, when it was abandoned, or the one who takes it. */
+#include "job.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct job {
+    const job_kind *kind;
+    void *work;
+    void (*wake)(void *);
+    void *argument;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t over; /* signalled when `done` or `left` is set */
+    bool cancelled, abandoned, done;
+    float progress;
+};
+
+static void give_back(job *j) {
+    if (j->work)
+        j->kind->drop(j->work);
+    pthread_cond_destroy(&j->over);
+    pthread_mutex_destroy(&j->lock);
+    free(j);
+}
+
+/* Notes how far it is; whether to go on. */
+static bool note_progress(job *j, bool more) {
+    float progress = more ? j->kind->progress(j->work) : 1;
+    pthread_mutex_lock(&j->lock);
+    j->progress = progress;
+    more = more && !j->cancelled;
+    pthread_mutex_unlock(&j->lock);
+    return more;
+}
+
+static void *run(void *of) {
+    job *j = of;
+    while (note_progress(j, j->kind->slice(j->work)))
+        continue;
+    pthread_mutex_lock(&j->lock);
+    bool last = j->abandoned, wanted = !j->cancelled;
+    j->done = true;
+    void (*wake)(void *) = j->wake;
+    void *argument = j->argument;
+    pthread_cond_broadcast(&j->over);
+    pthread_mutex_unlock(&j->lock);
+    if (last)
+        give_back(j);
+    else if (wake && wanted)
+        wake(argument);
+    return NULL;
+}
+
+job *job_start(const job_kind *kind, void *work, void (*wake)(void *), void *argument) {
+    job *j = calloc(1, sizeof *j);
+    if (!j) {
+        kind->drop(work);
+        return NULL;
+    }
+    *j = (job){.kind = kind, .work = work, .wake = wake, .argument = argument};
+    pthread_mutex_init(&j->lock, NULL);
+    pthread_cond_init(&j->over, NULL);
+    pthread_attr_t detached;
+    pthread_attr_init(&detached);
+    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    int failed = pthread_create(&j->thread, &detached, run, j);
+    pthread_attr_destroy(&detached);
+    if (!failed)
+        return j;
+    give_back(j);
+    return NULL;
+}
+
+bool job_done(job *j) {
+    pthread_mutex_lock(&j->lock);
+    bool done = j->done;
+    pthread_mutex_unlock(&j->lock);
+    return done;
+}
+
+float job_progress(job *j) {
+    pthread_mutex_lock(&j->lock);
+    float progress = j->progress;
+    pthread_mutex_unlock(&j->lock);
+    return progress;
+}
+
+void job_wait(job *j) {
+    pthread_mutex_lock(&j->lock);
+    while (!j->done)
+        pthread_cond_wait(&j->over, &j->lock);
+    pthread_mutex_unlock(&j->lock);
+}
+
+void *job_take(job *j) {
+    job_wait(j);
+    void *work = j->work;
+    j->work = NULL;
+    give_back(j);
+    return work;
+}
+
+void job_abandon(job *j) {
+    if (!j)
+        return;
+    pthread_mutex_lock(&j->lock);
+    bool done = j->done;
+    j->cancelled = j->abandoned = true;
+    pthread_mutex_unlock(&j->lock);
+    if (done)
+        give_back(j);
+}
+
+void job_end(job *j) {
+    if (!j)
+        return;
+    pthread_mutex_lock(&j->lock);
+    j->cancelled = true;
+    while (!j->done)
+        pthread_cond_wait(&j->over, &j->lock);
+    pthread_mutex_unlock(&j->lock);
+    give_back(j);
+}

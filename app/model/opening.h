@@ -1,0 +1,58 @@
+/* Opening a network to step inside it: its data, its first parameters, training up to an iteration, and the recording.
+ * All of it is done in slices, so that it can be a job (job.h). */
+#ifndef OPENING_H
+#define OPENING_H
+
+#include "job.h"
+#include "opened_network.h"
+
+/* Which image to record. */
+typedef struct record_choice {
+    int64_t iteration; /* train so many iterations first */
+    int64_t picture;   /* of the training set; -1: the first of the minibatch */
+    const char *file;  /* a picture file; NULL: none */
+    bool drawn;        /* where there is no other: a picture drawn by Stride */
+    int threads;
+} record_choice;
+
+typedef struct opening_wish {
+    record_choice choice;
+    int most;            /* pictures of the data set that are read */
+    char weights[4096];  /* a file of parameters; empty: they are drawn from the seed */
+    double seconds, gib; /* how long it may take, and how much memory; 0: as much as it needs */
+} opening_wish;
+
+typedef struct opening opening;
+
+/* What comes out. The caller owns it. */
+typedef struct opened_recording {
+    cnn_recording *recording;
+    cnn_net *net; /* of the recording, which it has to outlive */
+    char class_names[16][CNN_CLASS_NAME_MAX];
+    bool named; /* there are such names */
+} opened_recording;
+
+/* Takes over a network that was described (opened_network.h), which is empty afterwards. */
+cnn_status opening_new(opened_network *described, const opening_wish *wish, opening **out);
+void opening_free(opening *o);
+
+/* It takes so little that nobody has to wait for it. */
+bool opening_is_small(const opening *o);
+
+/* One slice: a few milliseconds, or one node of a large network. True while there is more to do. */
+bool opening_advance(opening *o);
+float opening_progress(const opening *o); /* 0 to 1 */
+
+/* When there is nothing more to do: what came out, or why it did not. */
+cnn_status opening_result(opening *o, opened_recording *out);
+
+/* The slices of an opening, for job_start. */
+extern const job_kind opening_job;
+
+/* Records at once, from a network that stays open. */
+cnn_status opening_record(opened_network *s, const record_choice *choice, cnn_recording **out);
+
+/* Opens and records at once. */
+cnn_status opening_run(opened_network *described, const opening_wish *wish, opened_recording *out);
+
+#endif
