@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double TIED_SECONDS = 0.5; /* between two looks at a filter that trains */
-enum { FRAMES_AT_MOST = 3 };            /* a change may cause another one */
+static const double TIED_SECONDS = 0.5;     /* between two looks at a filter that trains */
+static const double PROGRESS_SECONDS = 0.1; /* between two looks at a job */
+enum { FRAMES_AT_MOST = 3 };                /* a change may cause another one */
 
 static void wake(void *of) {
     app *a = of;
@@ -150,16 +151,19 @@ void app_take_live(app *a) {
 /* ---- time ---- */
 
 bool app_busy(const app *a) {
-    return player_busy(&a->state.session.player) || a->state.screen.message[0] ||
-           a->state.session.task != TASK_NONE;
+    return player_busy(&a->state.session.player) || a->state.screen.message[0] || a->state.session.task != TASK_NONE;
 }
 
 /* What a job has made is shown, or its failure said; while one is under way, its progress is. */
 static void take_task(app *a) {
     state *s = &a->state;
-    a->dirty |= s->session.task != TASK_NONE;
+    bool due = s->session.task != TASK_NONE && s->screen.clock - a->progress_at > PROGRESS_SECONDS;
+    a->progress_at = due ? s->screen.clock : a->progress_at;
+    a->dirty |= due;
     bool page = s->lesson.waiting && s->session.task == TASK_OPEN;
-    if (session_tick(&s->session) && !page) /* a page says itself what was wrong with it */
+    bool ended = session_tick(&s->session);
+    a->dirty |= ended;
+    if (ended && !page) /* a page says itself what was wrong with it */
         state_say_if_failed(s, s->session.ended);
 }
 

@@ -17,6 +17,7 @@ typedef struct app {
     bool dirty;          /* what is shown is no longer right */
     bool swallow;        /* the next typed text belongs to a key that was a command */
     Uint32 wake_event;
+    double progress_at;       /* when the progress of a job was drawn last */
     char settings_path[4096]; /* empty: settings are not kept */
     settings kept;            /* as they were read or written last */
 } app;
