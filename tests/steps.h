@@ -26,10 +26,7 @@ static inline double position_by_steps(
         largest = counts && product > largest ? product : largest;
         smallest = counts && product < smallest ? product : smallest;
     }
-    const char *name = what.name ? what.name : "";
-    bool takes_largest = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(name, "max");
-    bool takes_smallest = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(name, "min");
-    return takes_largest ? largest : takes_smallest ? smallest : sum;
+    return what.fold == CNN_FOLD_LARGEST ? largest : what.fold == CNN_FOLD_SMALLEST ? smallest : sum;
 }
 
 static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase, int stage, cnn_term what) {
@@ -55,6 +52,34 @@ static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase
     }
 }
 
+/* Where taps are laid, all of them together are the value, and at the last step so is what was laid. */
+static inline void laid_steps_hold(const cnn_recording *r, int node, const cnn_term *terms, int count) {
+    const cnn_op *op = r->net->nodes[node].op;
+    cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
+    size_t numbers = cnn_shape_image(call.out.shape);
+    float *sums = calloc(numbers * 2, sizeof *sums), *sizes = sums + numbers;
+    for (int term = 0; term < count; term++)
+        for (int64_t p = 0; p < cnn_term_positions(terms[term]); p++)
+            for (int64_t t = 0; t < cnn_term_taps(terms[term]); t++) {
+                cnn_tap tap = op->tap(&call, CNN_FORWARD, term, p, t);
+                cnn_numbers one = op->numbers(&call, CNN_FORWARD, term, p, t);
+                if (tap.input >= 0)
+                    CHECK_NEAR(one.input, call.in[0].data[tap.input], 0);
+                assert_int_equal(tap.output < 0, tap.padding);
+                if (tap.output < 0)
+                    continue;
+                sums[tap.output] += one.product;
+                sizes[tap.output] += fabsf(one.product);
+            }
+    cnn_term stamp = terms[count - 1];
+    cnn_until end = {cnn_term_positions(stamp) - 1, cnn_term_taps(stamp) - 1};
+    for (size_t i = 0; i < numbers; i++) {
+        CHECK_NEAR(sums[i], call.out.data[i], 1e-6 + 1e-5 * (double)sizes[i]);
+        CHECK_NEAR(op->laid(&call, end, (int64_t)i), call.out.data[i], 1e-6 + 1e-5 * (double)sizes[i]);
+    }
+    free(sums);
+}
+
 /* Every stage of every layer and of the loss; the last one is the value. */
 static inline void forward_steps_hold(const cnn_recording *r) {
     for (int node = 1; node <= r->net->loss; node++) {
@@ -63,6 +88,10 @@ static inline void forward_steps_hold(const cnn_recording *r) {
         cnn_phase phase = node == r->net->loss ? CNN_LOSS : CNN_FORWARD;
         cnn_term stages[CNN_TERMS_MAX];
         int count = op->terms(&call, phase, stages);
+        if (stages[count - 1].fold == CNN_FOLD_LAID) {
+            laid_steps_hold(r, node, stages, count);
+            continue;
+        }
         for (int i = 0; i < count; i++)
             stage_holds(r, node, phase, i, stages[i]);
         for (int64_t p = 0; p < cnn_term_positions(stages[count - 1]); p++) {
@@ -94,8 +123,7 @@ static inline void backward_steps_hold(const cnn_recording *r) {
         cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
         cnn_term stages[CNN_TERMS_MAX];
         int stage = n->op->terms(&call, CNN_BACKWARD, stages) - 1;
-        int64_t plane = (int64_t)call.out.shape.h * call.out.shape.w;
-        for (int64_t p = 0; p < cnn_term_positions(stages[stage]); p++) {
+        for (int64_t p = 0; p < cnn_term_positions(stages[stage]); p++)
             for (int64_t t = 0; t < cnn_term_taps(stages[stage]); t++) {
                 cnn_tap tap = n->op->tap(&call, CNN_BACKWARD, stage, p, t);
                 cnn_numbers numbers = n->op->numbers(&call, CNN_BACKWARD, stage, p, t);
@@ -106,10 +134,13 @@ static inline void backward_steps_hold(const cnn_recording *r) {
                         dweights[i][n->weight_at + (size_t)tap.weight] += i ? fabsf(numbers.dweight) : numbers.dweight;
                 }
             }
-            float bias = n->bias_count ? n->op->result(&call, CNN_BACKWARD, stage, p).gradient : 0;
-            for (int i = 0; i < 2 && n->bias_count; i++)
-                dweights[i][n->bias_at + (size_t)(n->attrs.bias_per_unit ? p : p / plane)] += i ? fabsf(bias) : bias;
-        }
+        for (int term = 0; term <= stage && n->bias_count; term++)
+            for (int64_t p = 0; p < cnn_term_positions(stages[term]); p++) {
+                int64_t at = n->op->bias(&call, term, p);
+                float bias = at < 0 ? 0 : n->op->result(&call, CNN_BACKWARD, term, p).gradient;
+                for (int i = 0; i < 2 && at >= 0; i++)
+                    dweights[i][n->bias_at + (size_t)at] += i ? fabsf(bias) : bias;
+            }
     }
     for (int node = 0; node < net->loss; node++)
         if (net->nodes[node].on_path)

@@ -141,8 +141,54 @@ static void the_smallest_change_is_the_one_that_fits(void **state) {
     }
 }
 
+/* A stamp's axis against counting: which outputs each input reaches, which inputs each output depends on, and the size.
+ */
+static void stamps_reach_what_their_taps_cover(void **state) {
+    (void)state;
+    for (int draw = 0; draw < 3000; draw++) {
+        int input = 1 + draw % 5, kernel = 1 + draw / 5 % 4, stride = 1 + draw / 20 % 3, dilation = 1 + draw / 60 % 3,
+            before = draw / 180 % 3, after = draw / 540 % 3, extra = draw / 1620 % 2;
+        cnn_axis a = {.kind = CNN_AXIS_STAMP,
+            .input = input,
+            .kernel = kernel,
+            .stride = stride,
+            .dilation = dilation,
+            .pad_before = before,
+            .pad_after = after,
+            .extra = extra};
+        cnn_axis_size size = cnn_axis_measure(a);
+        int output = (input - 1) * stride + dilation * (kernel - 1) + 1 - before - after + extra;
+        if (extra && extra >= stride && extra >= dilation) {
+            assert_int_equal(size.fit, CNN_FIT_BAD_EXTRA);
+            continue;
+        }
+        assert_int_equal(size.output, output < 1 ? 0 : output);
+        assert_int_equal(size.fit, output < 1 ? CNN_FIT_CUT_AWAY : CNN_FIT_EXACT);
+        for (int o = 0; o < output; o++) {
+            int first = 1, last = 0, visited = 0; /* over inputs that there are, and over more of them on both sides */
+            for (int i = -20; i < input + 20; i++)
+                if (cnn_axis_tap(a, i, o) >= 0) {
+                    first = first > last ? i : first;
+                    last = i;
+                    visited += i >= 0 && i < input;
+                    cnn_span reach = cnn_axis_reach(a, output, (cnn_span){i, i});
+                    assert_true(reach.first <= o && reach.last >= o);
+                }
+            cnn_span field = cnn_axis_field(a, (cnn_span){o, o});
+            assert_int_equal(cnn_axis_visited(a, output, o), visited > 0);
+            assert_int_equal(field.first > field.last, first > last);
+            if (first <= last)
+                assert_true(field.first == first && field.last == last);
+        }
+    }
+    cnn_axis whole = {.kind = CNN_AXIS_WHOLE, .input = 9, .kernel = 9, .stride = 1, .dilation = 1};
+    assert_int_equal(cnn_axis_field(whole, (cnn_span){0, 0}).last, 8);
+    assert_int_equal(cnn_axis_reach(whole, 5, (cnn_span){3, 3}).last, 4);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_of_the_table_agrees),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(stamps_reach_what_their_taps_cover),
+        cmocka_unit_test(every_row_of_the_table_agrees),
         cmocka_unit_test(visited_cells_are_those_that_some_window_reads),
         cmocka_unit_test(same_keeps_the_size_and_puts_the_odd_cell_behind),
         cmocka_unit_test(padding_by_two_makes_36_of_32), cmocka_unit_test(the_smallest_change_is_the_one_that_fits)};

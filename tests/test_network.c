@@ -61,6 +61,14 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - conv: {filters: 8, size: 3, activation: relu}\n", "an activation is a layer of its own"},
         {IN "layers:\n  - conv: {filters: 8, size: (3, 3)}\n", "a list stands in square brackets, as in [3, 3]"},
         {IN "layers:\n  - conv: {filters: 8, size: 3, bias: True}\n", "true, false or a list of numbers, not True"},
+        {IN "layers:\n  - conv-transpose: {filters: 1, size: 2, padding: 4}\n", "takes off everything that the stamps"},
+        {IN "layers:\n  - conv-transpose: {filters: 1, size: 2, output_padding: 1}\n",
+            "output_padding must be smaller"},
+        {IN "layers:\n  - conv-transpose: {filters: 3, size: 2, groups: 2}\n", "2 groups do not divide"},
+        {IN "layers:\n  - conv1d: {filters: 1, size: [1, 3]}\n", "size must be a whole number, not a list"},
+        {IN "layers:\n  - conv1d: {filters: 1, size: 3, padding: [1, 1, 1, 1]}\n", "[left, right] or same"},
+        {"input: {length: 5, width: 5}\nlayers: [relu]\n", "either a length, or a height and a width"},
+        {IN "layers:\n  - gelu: {approximate: erf}\n", "approximate is none or tanh, not \"erf\""},
         {IN "layers:\n  - dense: 10\n", "its settings are a map, as in {units: 10}"},
         {IN "layers:\n  - relu: 10\n", "its settings are a map, as in {name: a}"},
         {IN "layers:\n  - relu: {zzz: 1}\n", "relu has no setting \"zzz\"; it has name, from"},
@@ -356,6 +364,38 @@ static void giant_strides_run_on_every_kernel(void **state) {
     }
 }
 
+/* A layer on one row of cells is the layer of two dimensions whose window has one row. */
+static void layers_on_one_row_are_those_with_a_window_of_one_row(void **state) {
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"conv1d: {filters: 3, size: 5, stride: 2, padding: 1, dilation: 2}",
+            "conv: {filters: 3, size: [1, 5], stride: [1, 2], padding: [0, 1], dilation: [1, 2]}"},
+        {"conv1d: {filters: 3, size: 5, padding: [1, 2]}", "conv: {filters: 3, size: [1, 5], padding: [0, 0, 1, 2]}"},
+        {"conv1d: {filters: 3, size: 5, padding: same}", "conv: {filters: 3, size: [1, 5], padding: same}"},
+        {"maxpool1d: {size: 3}", "maxpool: {size: [1, 3]}"},
+        {"maxpool1d: {size: 3, stride: 2}", "maxpool: {size: [1, 3], stride: [1, 2]}"},
+        {"avgpool1d: {size: 4, stride: 2, padding: 1}", "avgpool: {size: [1, 4], stride: [1, 2], padding: [0, 1]}"},
+        {"conv1d: {weights: [[[1,2],[3,4]]]}", "conv: {weights: [[[[1,2]],[[3,4]]]]}"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_net *net[2];
+        cnn_netdesc *desc[2];
+        for (int side = 0; side < 2; side++) {
+            char yaml[300];
+            cnn_format(yaml, sizeof yaml, "input: {channels: 2, %s}\nlayers:\n  - %s\n",
+                side ? "height: 1, width: 13" : "length: 13", pairs[i][side]);
+            CHECK_FINE(parse(yaml, arena, &net[side], &desc[side]));
+        }
+        assert_memory_equal(&net[0]->nodes[1].attrs, &net[1]->nodes[1].attrs, offsetof(cnn_attrs, same));
+        assert_true(cnn_shape_equal(net[0]->nodes[1].layout.out, net[1]->nodes[1].layout.out));
+        assert_string_equal(net[0]->nodes[1].name, net[1]->nodes[1].name);
+        assert_string_equal(cnn_netfile_write(desc[0], arena), cnn_netfile_write(desc[1], arena));
+        cnn_net_free(net[0]);
+        cnn_net_free(net[1]);
+        cnn_arena_free(arena);
+    }
+}
+
 /* As in PyTorch; its nesterov wants a momentum, so there is one. */
 static void momentum_is_0_unless_it_is_said(void **state) {
     (void)state;
@@ -517,6 +557,18 @@ static void a_written_network_reads_back_the_same(void **state) {
         "alpha_over_n: true}\n  - subsample: {size: 2, stride: 2}\n  - adaptive-avgpool: {size: [2, 3]}\n  - rbf: "
         "{units: 4, "
         "fixed: true}\n  - softmax\n",
+        "input: {channels: 4, height: 5, width: 6}\nlayers:\n  - gelu\n  - gelu: {approximate: tanh}\n  - silu\n"
+        "  - elu\n  - elu: {alpha: 0.5}\n  - conv-transpose: {filters: 6, size: [3, 2], stride: [2, 3], padding: [1, "
+        "0, 2, "
+        "1], output_padding: [1, 2], dilation: 2, groups: 2, bias: false}\n  - conv-transpose: {filters: 1, size: 3, "
+        "padding: same}\n  - avgpool: {size: 2, padding: same}\n"
+        "  - avgpool: {size: 2, padding: same, count_include_pad: true}\n",
+        "input: {values: [[1, 2]]}\nlayers:\n  - conv-transpose: {stride: 2, weights: [[[1,2],[3,4]],[[5,6],[7,8]]], "
+        "bias: [1, 2]}\n",
+        "input: {channels: 2, length: 12}\nlayers:\n  - conv1d: {filters: 3, size: 5, stride: 2, padding: [1, 2]}\n"
+        "  - maxpool1d: {size: 2}\n  - conv1d: {filters: 1, size: 2, dilation: 2, padding: same, groups: 1}\n"
+        "  - avgpool1d: {size: 2, stride: 1, padding: 1}\n",
+        "input: {channels: 2, length: 4}\nlayers:\n  - conv1d: {weights: [[[1,2,3],[4,5,6]],[[7,8,9],[1,1,1]]]}\n",
         "input: {height: 28, width: 28, range: [-1, 1]}\ninitialize: he\npattern: \"CONV => POOL => FC\"\n",
         "input: {height: 4, width: 4, range: [0, 2]}\nlayers: [dense: {units: 3}]\nloss: mse\ntargets: [1, -1]\n"
         "train: {optimizer: adam, beta1: 0.8, beta2: 0.9, epsilon: 0.001}\n",
@@ -635,8 +687,9 @@ int main(void) {
         cmocka_unit_test(a_receptive_field_grows_back_to_the_image),
         cmocka_unit_test(a_receptive_field_goes_through_all_inputs),
         cmocka_unit_test(receptive_fields_of_the_classics_are_the_known_ones),
-        cmocka_unit_test(momentum_is_0_unless_it_is_said), cmocka_unit_test(the_axis_that_moves_is_shown),
-        cmocka_unit_test(a_written_network_reads_back_the_same),
+        cmocka_unit_test(momentum_is_0_unless_it_is_said),
+        cmocka_unit_test(layers_on_one_row_are_those_with_a_window_of_one_row),
+        cmocka_unit_test(the_axis_that_moves_is_shown), cmocka_unit_test(a_written_network_reads_back_the_same),
         cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone),
         cmocka_unit_test(a_saved_edit_writes_over_nothing_but_itself)};
     return cmocka_run_group_tests(tests, NULL, NULL);

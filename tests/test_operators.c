@@ -1,6 +1,7 @@
 /* Operators: hand-worked numbers, steps against kernels, losses, nudges. PyTorch's vectors are run by tests/vectors. */
 #include "steps.h"
 
+#include "address.h"
 #include "gradient_check.h"
 #include "net.h"
 #include "netfile.h"
@@ -161,6 +162,49 @@ static void steps_of(const char *yaml, void hold(const cnn_recording *r)) {
     cnn_arena_free(arena);
 }
 
+/* 2 x 2 to 5 x 5: four stamps of 1 .. 9, times 1, 2, 3 and 4, two cells apart; they overlap in the middle row and
+ * column. Padding cuts a row or column off, output padding adds one that holds the bias. */
+static void stamps_overlap_and_add_up(void **state) {
+    (void)state;
+    static const float want[] = {
+        1, 2, 5, 4, 6, 4, 5, 14, 10, 12, 10, 14, 36, 24, 30, 12, 15, 34, 20, 24, 21, 24, 55, 32, 36};
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_recording *r = recorded("input: {values: [[1, 2], [3, 4]]}\nlayers:\n  - conv-transpose: {stride: 2, "
+                                "weights: [[1,2,3],[4,5,6],[7,8,9]]}\n",
+        arena, &net);
+    assert_string_equal(net->nodes[1].name, "transpose1");
+    for (int i = 0; i < 25; i++)
+        assert_true(r->pass->value[1].data[i] == want[i]);
+    /* Upstream gradient 1 everywhere: each input gets the sum of the filter, each weight that of the inputs. */
+    assert_true(r->pass->grad[0].data[0] == 45 && r->share[0] == 10 && r->share[8] == 10 && r->share[9] == 25);
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    r = recorded("input: {values: [[1, 2], [3, 4]]}\nlayers:\n  - conv-transpose: {stride: 2, padding: [1, 0, 0, 2], "
+                 "output_padding: 1, bias: [0.5], weights: [[1,2,3],[4,5,6],[7,8,9]]}\n",
+        arena, &net);
+    assert_int_equal(net->nodes[1].layout.out.h, 5);
+    assert_int_equal(net->nodes[1].layout.out.w, 4);
+    for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++)
+            assert_true(r->pass->value[1].data[i * 4 + j] == want[(i + 1) * 5 + j] + 0.5f);
+        assert_true(r->pass->value[1].data[16 + i] == 0.5f);
+    }
+    /* Step by step: the third stamp (value 3) lays its weight 2 on row 2 of the uncut output, column 1, where the first
+     * one has laid 8: 0.5 + 8 + 6. */
+    cnn_address a;
+    CHECK_FINE(cnn_address_parse(r->walk, "forward/transpose1/stamp,0,1,0/0,0,1", &a));
+    cnn_step step = cnn_recording_step(r, a);
+    assert_true(step.cell.row == 1 && step.cell.column == 1 && step.numbers.product == 6 && step.so_far == 14.5f);
+    assert_true(cnn_recording_laid(r, a, step.cell.output) == 14.5f);
+    char text[CNN_ADDRESS_TEXT];
+    cnn_address_format(r->walk, step.address, text);
+    assert_string_equal(text, "forward/transpose1/stamp,0,1,0/0,0,1");
+    cnn_recording_free(r);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
 /* At 1 and -1: Phi(1) = 0.841345 and phi(1) = 0.241971; the sigmoid of 1 is 0.731059; 1/e = 0.367879. */
 static void smooth_activations_are_those_worked_by_hand(void **state) {
     (void)state;
@@ -277,6 +321,16 @@ static void an_image_that_is_its_own_batch_is_normalised_over_its_pixels(void **
     }
 }
 
+static const char transposed[] =
+    "input: {channels: 4, height: 9, width: 8}\n"
+    "layers:\n"
+    "  - conv-transpose: {filters: 6, size: [3, 2], stride: [2, 3], padding: [1, 0, 2, 1], "
+    "output_padding: [1, 2], groups: 2}\n"
+    "  - silu\n  - maxpool: {size: 3}\n"
+    "  - conv-transpose: {filters: 2, size: 3, dilation: 2, padding: 1, bias: false}\n"
+    "  - gelu\n  - conv-transpose: {filters: 2, size: 2, padding: same}\n  - elu\n"
+    "  - avgpool: {size: 3}\n  - dense: {units: 5}\n  - softmax\ntarget: 2\n";
+
 static void forward_steps_add_up_to_the_kernels(void **state) {
     (void)state;
     steps_of(everything, forward_steps_hold);
@@ -284,6 +338,7 @@ static void forward_steps_add_up_to_the_kernels(void **state) {
     steps_of(special, forward_steps_hold);
     steps_of(distances, forward_steps_hold);
     steps_of(wanted, forward_steps_hold);
+    steps_of(transposed, forward_steps_hold);
 }
 
 static void backward_steps_add_up_to_the_gradients(void **state) {
@@ -293,6 +348,7 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     steps_of(special, backward_steps_hold);
     steps_of(distances, backward_steps_hold);
     steps_of(wanted, backward_steps_hold);
+    steps_of(transposed, backward_steps_hold);
 }
 
 /* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
@@ -323,7 +379,7 @@ static void gather_all_steps_of(const char *yaml) {
             cnn_recording_dinput(r, last, 0, c, plane);
             assert_memory_equal(plane, dx + c * x.h * x.w, (size_t)(x.h * x.w) * sizeof(float));
         }
-        int channels = net->nodes[node].op->window ? w.c : 1;
+        int channels = net->nodes[node].op->weight_axes == 4 ? w.c : 1;
         size_t each = w.n ? cnn_shape_count(w) / (size_t)(w.n * channels) : 0;
         for (int m = 0; m < w.n; m++)
             for (int c = 0; c < channels; c++) {
@@ -350,6 +406,7 @@ static void gather_all_steps_of(const char *yaml) {
 static void gathering_to_the_last_step_gives_the_recorded_gradients(void **state) {
     (void)state;
     gather_all_steps_of(everything);
+    gather_all_steps_of(transposed);
     gather_all_steps_of("input: {channels: 4, height: 9, width: 8}\nlayers:\n  - lrn: {neighbours: 3, alpha: 0.5}\n"
                         "  - conv: {filters: 4, size: 3, stride: 2, dilation: 2, padding: [1, 0, 2, 1], groups: 2}\n"
                         "  - batchnorm\n  - relu\n  - dense: {units: 3}\n  - softmax\ntarget: 1\n");
@@ -507,6 +564,7 @@ static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
     nudges_of(special);
     nudges_of(distances);
     nudges_of(wanted);
+    nudges_of(transposed);
 }
 
 /* In slices of any size the recording and the gradient check are those made at once, bit for bit. */
@@ -586,7 +644,8 @@ static void a_nan_wins_a_pool_and_the_first_of_equals_wins(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(smooth_activations_are_those_worked_by_hand),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(stamps_overlap_and_add_up),
+        cmocka_unit_test(smooth_activations_are_those_worked_by_hand),
         cmocka_unit_test(an_image_that_is_its_own_batch_is_normalised_over_its_pixels),
         cmocka_unit_test(adaptive_pooling_makes_more_cells_than_there_are),
         cmocka_unit_test(padding_that_keeps_the_size_does_not_count_in_the_average),

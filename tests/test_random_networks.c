@@ -73,6 +73,20 @@ static void draw_attrs(cnn_rng *rng, cnn_op_kind kind, cnn_shape in, cnn_attrs *
     case CNN_OP_RBF:
         a->units = drawn(rng, 1, 9);
         break;
+    case CNN_OP_CONV_TRANSPOSE:
+        draw_window(rng, CNN_OP_CONV2D, a);
+        a->bias = !one_in(rng, 3);
+        a->groups = one_in(rng, 2) && in.c % 2 == 0 ? 2 : 1;
+        a->filters = a->groups * drawn(rng, 1, 3);
+        for (int i = 0; i < 2; i++)
+            a->extra[i] = drawn(rng, 0, (a->stride[i] > a->dilation[i] ? a->stride[i] : a->dilation[i]) - 1);
+        break;
+    case CNN_OP_GELU:
+        a->approximate = (cnn_approximation)drawn(rng, 0, 1);
+        break;
+    case CNN_OP_ELU:
+        a->alpha = one_in(rng, 2) ? 1 : 0.5f;
+        break;
     default:
         break;
     }
@@ -88,7 +102,8 @@ static void add_layer(cnn_rng *rng, cnn_arena *arena, cnn_netdesc *desc, cnn_net
     static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL,
         CNN_OP_MIN_POOL, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID, CNN_OP_SCALED_TANH, CNN_OP_PAD,
         CNN_OP_LRN, CNN_OP_BATCH_NORM, CNN_OP_SUBSAMPLE, CNN_OP_ADAPTIVE_AVG_POOL, CNN_OP_ADD, CNN_OP_CONCAT,
-        CNN_OP_ADD, CNN_OP_CONCAT, CNN_OP_RBF, CNN_OP_FLATTEN, CNN_OP_SOFTMAX};
+        CNN_OP_ADD, CNN_OP_CONCAT, CNN_OP_RBF, CNN_OP_FLATTEN, CNN_OP_SOFTMAX, CNN_OP_CONV_TRANSPOSE,
+        CNN_OP_CONV_TRANSPOSE, CNN_OP_GELU, CNN_OP_SILU, CNN_OP_ELU};
     cnn_op_kind kind = kinds[cnn_rng_below(rng, sizeof kinds / sizeof *kinds)];
     int count = desc->count, from = one_in(rng, 3) ? drawn(rng, -1, count - 1) : count - 1;
     cnn_shape in = shape_of(*net, desc, from);
@@ -172,7 +187,8 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
     if (step.address.term != segment->term_count - 1)
         return;
     cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
-    CHECK_NEAR(step.result.gradient, call.dout.data[step.position], 0);
+    if (n->op->family != CNN_FAMILY_STAMP) /* its positions are input numbers, and each tap has a gradient of its own */
+        CHECK_NEAR(step.result.gradient, call.dout.data[step.position], 0);
     cnn_arena *arena = cnn_arena_new();
     float *dw = cnn_arena_alloc(arena, n->weight_count + 1, sizeof *dw), *dx[CNN_INPUTS_MAX];
     for (int i = 0; i < n->input_count; i++)
@@ -196,7 +212,7 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
                     (long long)step.tap, (double)got[k], (double)dx[i][k]);
     }
     cnn_shape w = n->layout.weight;
-    int channels = n->op->window ? w.c : 1;
+    int channels = n->op->weight_axes == 4 ? w.c : 1;
     size_t each = w.n ? cnn_shape_count(w) / (size_t)(w.n * channels) : 0;
     float *plane = cnn_arena_alloc(arena, each + 1, sizeof *plane);
     for (int i = 0; i < w.n * channels; i++) {
@@ -209,13 +225,27 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
     cnn_arena_free(arena);
 }
 
+/* What all steps of the layer up to this one have laid on the number that it is laid on. */
+static double laid_by_steps(const cnn_recording *r, const cnn_step *step, int64_t index, double *size) {
+    double sum = 0;
+    for (int64_t i = cnn_walk_find(r->walk, CNN_FORWARD, step->address.node)->first; i <= index; i++) {
+        cnn_address a = cnn_walk_address(r->walk, i, CNN_DEPTH_PRODUCT);
+        cnn_call call = cnn_pass_call(r->pass, r->before, a.node, 0);
+        const cnn_op *op = r->net->nodes[a.node].op;
+        int64_t position = cnn_walk_position(r->walk, a), tap = cnn_walk_tap(r->walk, a);
+        if (op->tap(&call, CNN_FORWARD, a.term, position, tap).output != step->cell.output || step->cell.output < 0)
+            continue;
+        double product = (double)op->numbers(&call, CNN_FORWARD, a.term, position, tap).product;
+        sum += product;
+        *size += fabs(product);
+    }
+    return sum;
+}
+
 /* How far a position has come is the fold of its taps so far; padding takes no part. */
 static void so_far_holds(const cnn_recording *r, int64_t index) {
     cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
-    const cnn_op *op = r->net->nodes[step.address.node].op;
-    const char *term = step.term.name ? step.term.name : "";
-    bool least = op == cnn_op_of(CNN_OP_MIN_POOL) || !strcmp(term, "min"),
-         most = op == cnn_op_of(CNN_OP_MAX_POOL) || !strcmp(term, "max");
+    bool least = step.term.fold == CNN_FOLD_SMALLEST, most = step.term.fold == CNN_FOLD_LARGEST;
     double fold = least ? INFINITY : most ? -INFINITY : 0, size = 0;
     for (int64_t t = 0; t <= step.tap; t++) {
         double product = (double)cnn_recording_numbers(r, &step, t).product;
@@ -224,6 +254,8 @@ static void so_far_holds(const cnn_recording *r, int64_t index) {
         fold = least ? fmin(fold, product) : most ? fmax(fold, product) : fold + product;
         size += isfinite(product) ? fabs(product) : 0;
     }
+    if (step.term.fold == CNN_FOLD_LAID)
+        fold = laid_by_steps(r, &step, index, &size);
     if (!((double)step.so_far == fold || fabs((double)step.so_far - fold) <= 1e-5 * (0.1 + size)))
         fail_msg("%s at %lld/%lld: so far %g, not %g", r->net->nodes[step.address.node].name, (long long)step.position,
             (long long)step.tap, (double)step.so_far, fold);

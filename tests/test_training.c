@@ -11,6 +11,8 @@
 #include "processor.h"
 #include "trainer.h"
 
+#include <unistd.h>
+
 typedef struct fixture {
     cnn_arena *arena;
     cnn_netdesc *desc;
@@ -104,6 +106,39 @@ static void so_does_an_update_shared_out_between_threads(void **state) {
     fixture f = opened("input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - dense: {units: 60}\n  - relu\n"
                        "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 29, seed: 4}\n");
     train_on_1_2_and_4_threads(&f, 40);
+    closed(f);
+}
+
+/* Through the plain kernels, image by image; and its parameters go through a file under PyTorch's names. */
+static void a_transposed_convolution_learns(void **state) {
+    (void)state;
+    char path[] = "/tmp/stride-transpose-XXXXXX";
+    fixture f =
+        opened("input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 3, size: 5, stride: 4}\n"
+               "  - gelu\n  - conv-transpose: {name: up, filters: 2, size: 3, stride: 2, output_padding: 1}\n"
+               "  - silu\n  - dense: {units: 10}\n  - softmax\n"
+               "train: {rate: 0.05, momentum: 0.9, batch: 29, seed: 4}\n");
+    train_on_1_2_and_4_threads(&f, 5);
+    cnn_trainer *t = trainer_of(&f, 2);
+    size_t count = f.net->parameters;
+    float first = cnn_trainer_advance(t, 1), last = cnn_trainer_advance(t, 120);
+    assert_true(last < first / 4);
+    assert_true(cnn_trainer_evaluate(t, 0, 100) > 70);
+    float *read = cnn_arena_alloc(f.arena, 3 * count, sizeof *read);
+    cnn_checkpoint c = {.settings = f.desc->train, .parameters = read, .momentum = read + count};
+    memcpy(read, cnn_trainer_parameters(t), count * sizeof *read);
+    assert_true(close(mkstemp(path)) == 0);
+    CHECK_FINE(cnn_checkpoint_save(path, f.net, &c));
+    memset(read, 0, count * sizeof *read);
+    CHECK_FINE(cnn_checkpoint_load(path, f.net, &c));
+    assert_memory_equal(read, cnn_trainer_parameters(t), count * sizeof *read);
+    FILE *file = fopen(path, "rb");
+    char header[800] = "";
+    assert_true(file && fread(header, 1, sizeof header - 1, file) > 8);
+    assert_non_null(strstr(header + 8, "\"up.weight\":{\"dtype\":\"F32\",\"shape\":[3,2,3,3]"));
+    fclose(file);
+    unlink(path);
+    cnn_trainer_free(t);
     closed(f);
 }
 
@@ -491,7 +526,8 @@ static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) 
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_takes_too_much_memory_is_refused_with_a_sentence),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_transposed_convolution_learns),
+        cmocka_unit_test(what_takes_too_much_memory_is_refused_with_a_sentence),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(the_order_of_the_pictures_is_that_of_the_seed),
         cmocka_unit_test_setup_teardown(an_unknown_processor_is_refused, note_processor, restore_processor),

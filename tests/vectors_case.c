@@ -126,7 +126,8 @@ cnn_op_kind case_kind(const char *op) {
         {"add", CNN_OP_ADD}, {"concat", CNN_OP_CONCAT}, {"softmax_cross_entropy", CNN_OP_LOSS_CROSS_ENTROPY},
         {"mse", CNN_OP_LOSS_MSE}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"adaptive_avgpool2d", CNN_OP_ADAPTIVE_AVG_POOL},
         {"pad2d", CNN_OP_PAD}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"lrn", CNN_OP_LRN},
-        {"batchnorm2d", CNN_OP_BATCH_NORM}, {"gelu", CNN_OP_GELU}, {"silu", CNN_OP_SILU}, {"elu", CNN_OP_ELU}};
+        {"batchnorm2d", CNN_OP_BATCH_NORM}, {"conv_transpose2d", CNN_OP_CONV_TRANSPOSE}, {"gelu", CNN_OP_GELU},
+        {"silu", CNN_OP_SILU}, {"elu", CNN_OP_ELU}};
     for (size_t i = 0; op && i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;
@@ -192,7 +193,8 @@ static void take_weight(vector_case *c, const cnn_yaml *attrs, const tensor *wei
         a->units = weight->shape[0];
         return;
     }
-    a->filters = weight->shape[0];
+    bool stamps = op->family == CNN_FAMILY_STAMP; /* [C, K/groups, F_h, F_w] */
+    a->filters = stamps ? weight->shape[1] * a->groups : weight->shape[0];
     a->kernel[0] = weight->shape[2];
     a->kernel[1] = weight->shape[3];
     read_modes(c, attrs, weight, a);
@@ -207,6 +209,7 @@ cnn_attrs case_attrs(vector_case *c, const cnn_yaml *attrs, cnn_op_kind kind, co
     case_integers(c, attrs, "stride", a.stride, 2);
     case_integers(c, attrs, "dilation", a.dilation, 2);
     case_integers(c, attrs, "groups", &a.groups, 1);
+    case_integers(c, attrs, "output_padding", a.extra, 2);
     if (cnn_yaml_count(padding) == 4)
         case_integers(c, attrs, "padding", a.pad, 4);
     else if (padding) {

@@ -28,6 +28,32 @@ static void check_winners(vector_case *c, const cnn_op *op, const cnn_call *batc
     }
 }
 
+/* Lays the taps of all terms on an output that begins at 0. */
+static void lay_by_steps(const cnn_op *op, const cnn_call *call, const cnn_term *terms, int count) {
+    memset(call->out.data, 0, cnn_shape_image(call->out.shape) * sizeof(float));
+    for (int term = 0; term < count; term++)
+        for (int64_t p = 0; p < cnn_term_positions(terms[term]); p++)
+            for (int64_t t = 0; t < cnn_term_taps(terms[term]); t++) {
+                cnn_tap tap = op->tap(call, CNN_FORWARD, term, p, t);
+                if (tap.output >= 0)
+                    call->out.data[tap.output] += op->numbers(call, CNN_FORWARD, term, p, t).product;
+            }
+}
+
+/* What a position makes of its taps. */
+static float fold_by_steps(const cnn_op *op, const cnn_call *call, cnn_term term, int64_t position) {
+    cnn_result r = op->result(call, CNN_FORWARD, 0, position);
+    float fold = 0;
+    for (int64_t t = 0; t < cnn_term_taps(term); t++) {
+        cnn_numbers one = op->numbers(call, CNN_FORWARD, 0, position, t);
+        if (term.fold == CNN_FOLD_SUM)
+            fold += one.product;
+        else
+            fold = one.taken ? one.product : fold;
+    }
+    return term.fold == CNN_FOLD_SUM ? fold / r.divisor + r.bias : fold;
+}
+
 /* Writes the output again from what the steps of each position say, where a position is one sum or one choice. */
 static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
     for (int n = 0; n < batch->out.shape.n && (op->window || batch->weight); n++) {
@@ -35,24 +61,34 @@ static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
         call.in[0] = cnn_tensor_image(batch->in[0], n);
         call.out = cnn_tensor_image(batch->out, n);
         cnn_term terms[CNN_TERMS_MAX];
-        op->terms(&call, CNN_FORWARD, terms);
-        for (int64_t p = 0; p < cnn_term_positions(terms[0]); p++) {
-            cnn_result r = op->result(&call, CNN_FORWARD, 0, p);
-            float fold = 0;
-            for (int64_t t = 0; t < cnn_term_taps(terms[0]); t++) {
-                cnn_numbers one = op->numbers(&call, CNN_FORWARD, 0, p, t);
-                cnn_tap tap = op->tap(&call, CNN_FORWARD, 0, p, t);
-                if (terms[0].fold == CNN_FOLD_SUM)
-                    fold += one.product;
-                else
-                    fold = one.taken && !tap.padding ? one.product : fold;
-            }
-            call.out.data[p] = terms[0].fold == CNN_FOLD_SUM ? fold / r.divisor + r.bias : fold;
-        }
+        int count = op->terms(&call, CNN_FORWARD, terms);
+        if (terms[count - 1].fold == CNN_FOLD_LAID)
+            lay_by_steps(op, &call, terms, count);
+        else
+            for (int64_t p = 0; p < cnn_term_positions(terms[0]); p++)
+                call.out.data[p] = fold_by_steps(op, &call, terms[0], p);
     }
 }
 
-/* Adds every backward step to where it says. */
+/* Adds every backward step of one image to where it says. */
+static void add_steps(const cnn_op *op, const cnn_call *call) {
+    cnn_term terms[CNN_TERMS_MAX];
+    int last = op->terms(call, CNN_BACKWARD, terms) - 1;
+    for (int term = 0; term <= last && call->dbias; term++)
+        for (int64_t p = 0; p < cnn_term_positions(terms[term]); p++)
+            if (op->bias(call, term, p) >= 0)
+                call->dbias[op->bias(call, term, p)] += op->result(call, CNN_BACKWARD, term, p).gradient;
+    for (int64_t p = 0; p < cnn_term_positions(terms[last]); p++)
+        for (int64_t t = 0; t < cnn_term_taps(terms[last]); t++) {
+            cnn_tap tap = op->tap(call, CNN_BACKWARD, last, p, t);
+            cnn_numbers one = op->numbers(call, CNN_BACKWARD, last, p, t);
+            if (tap.input >= 0 && call->din[tap.source].data)
+                call->din[tap.source].data[tap.input] += one.dinput;
+            if (tap.weight >= 0 && call->dweight)
+                call->dweight[tap.weight] += one.dweight;
+        }
+}
+
 static void backward_by_steps(const cnn_op *op, const cnn_call *batch) {
     for (int n = 0; n < batch->in[0].shape.n; n++) {
         cnn_call call = *batch;
@@ -65,20 +101,7 @@ static void backward_by_steps(const cnn_op *op, const cnn_call *batch) {
         call.dout = cnn_tensor_image(batch->dout, n);
         call.labels = batch->labels ? batch->labels + n : NULL;
         call.target = batch->target ? batch->target + (size_t)n * each : NULL;
-        cnn_term terms[CNN_TERMS_MAX];
-        int last = op->terms(&call, CNN_BACKWARD, terms) - 1;
-        for (int64_t p = 0; p < cnn_term_positions(terms[last]); p++) {
-            for (int64_t t = 0; t < cnn_term_taps(terms[last]); t++) {
-                cnn_tap tap = op->tap(&call, CNN_BACKWARD, last, p, t);
-                cnn_numbers one = op->numbers(&call, CNN_BACKWARD, last, p, t);
-                if (tap.input >= 0 && call.din[tap.source].data)
-                    call.din[tap.source].data[tap.input] += one.dinput;
-                if (tap.weight >= 0 && call.dweight)
-                    call.dweight[tap.weight] += one.dweight;
-            }
-            if (call.dbias && op->bias(&call, last, p) >= 0)
-                call.dbias[op->bias(&call, last, p)] += op->result(&call, CNN_BACKWARD, last, p).gradient;
-        }
+        add_steps(op, &call);
     }
 }
 

@@ -1,5 +1,5 @@
-/* Network files: a description as YAML. The format is in the README; unknown keys, impossible numbers and names used
- * twice fail with file, line and reason. */
+/* Network files: a description as YAML. The format is in engine/README.md; unknown keys, impossible numbers and names
+ * used twice fail with file, line and reason. */
 #ifndef CNN_NETFILE_H
 #define CNN_NETFILE_H
 

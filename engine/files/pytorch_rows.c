@@ -105,6 +105,29 @@ static void module_conv(cnn_python *to, const cnn_node *node) {
 
 const cnn_pytorch_row cnn_op_conv2d_pytorch = {ODD_CONV, needs_odd_conv, module_conv, step_module};
 
+static void module_transpose(cnn_python *to, const cnn_node *node) {
+    const cnn_attrs *a = &node->attrs;
+    cnn_python_put(to, "nn.ConvTranspose2d(%d, %d, ", input_of(to, node).c, a->filters);
+    pair(to, a->kernel);
+    cnn_python_put(to, ", stride=");
+    pair(to, a->stride);
+    cnn_python_put(to, ", padding=(%d, %d), output_padding=", even(a) ? a->pad[0] : 0, even(a) ? a->pad[2] : 0);
+    pair(to, a->extra);
+    cnn_python_put(to, ", groups=%d, bias=%s, dilation=", a->groups, truth(node->bias_count));
+    pair(to, a->dilation);
+    cnn_python_put(to, ")");
+}
+
+/* Padding that differs from side to side is cut off afterwards. */
+static void step_transpose(cnn_python *to, const cnn_node *node) {
+    const cnn_attrs *a = &node->attrs;
+    cnn_shape out = node->layout.out;
+    step_module(to, node);
+    if (!even(a))
+        cnn_python_put(to, "[:, :, %d:%d, %d:%d]", a->pad[0], a->pad[0] + out.h, a->pad[2], a->pad[2] + out.w);
+}
+const cnn_pytorch_row cnn_op_conv_transpose_pytorch = {.module = module_transpose, .step = step_transpose};
+
 /* Pooling. */
 
 /* Cells that rounding up adds behind the padding, which F.pad must add where it pads in place of the pool. */

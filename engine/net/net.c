@@ -69,8 +69,8 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     if (layer->input_count < node->op->inputs_min || layer->input_count > node->op->inputs_max)
         return at_layer(
             desc, layer, node->op->inputs_max == 1 ? "takes exactly one input" : "has the wrong number of inputs");
-    if (node->op->window)
-        cnn_attrs_resolve_same(&node->attrs, in[0]);
+    if (node->op->axis)
+        cnn_attrs_resolve_same(node->op, &node->attrs, in[0]);
     cnn_status status = node->op->infer(&node->attrs, in, layer->input_count, &node->layout);
     if (cnn_failed(status))
         return at_layer(desc, layer, status.message);

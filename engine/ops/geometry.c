@@ -184,8 +184,9 @@ bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell) {
 }
 
 void cnn_axis_same(cnn_axis *axis) {
-    int64_t output = ceil_divide(axis->input, axis->stride);
-    int64_t needed = (output - 1) * axis->stride + cnn_axis_extent(*axis) - axis->input;
+    int64_t output = ceil_divide(axis->input, axis->stride), extent = cnn_axis_extent(*axis);
+    int64_t needed = axis->kind == CNN_AXIS_STAMP ? extent - axis->stride + axis->extra
+                                                  : (output - 1) * axis->stride + extent - axis->input;
     if (needed < 0)
         needed = 0;
     axis->pad_before = needed / 2;

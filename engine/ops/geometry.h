@@ -83,7 +83,8 @@ int64_t cnn_axis_cells(cnn_axis axis, int64_t output);
 /* True when the window at one of the positions covers `cell`. */
 bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell);
 
-/* Padding that keeps the size at stride 1 and gives ceil(I/S) otherwise; the odd cell goes behind. */
+/* Padding that keeps the size at stride 1 and gives ceil(I/S) otherwise, or I*S where windows stamp; the odd cell goes
+ * behind. */
 void cnn_axis_same(cnn_axis *axis);
 
 /* The smallest change of a single number that makes the kernel fit or, with `exact`, the division come out even. */

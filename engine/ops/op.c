@@ -117,15 +117,14 @@ cnn_axis cnn_attrs_axis(const cnn_attrs *attrs, int axis, int size, bool pooling
     return made;
 }
 
-void cnn_attrs_resolve_same(cnn_attrs *attrs, cnn_shape in) {
-    int sizes[] = {in.h, in.w};
+void cnn_attrs_resolve_same(const cnn_op *op, cnn_attrs *attrs, cnn_shape in) {
     if (!attrs->same || attrs->stride[0] < 1 || attrs->stride[1] < 1)
         return;
-    for (int axis = 0; axis < 2; axis++) {
-        cnn_axis line = cnn_attrs_axis(attrs, axis, sizes[axis], false);
+    for (int which = 0; which < 2; which++) {
+        cnn_axis line = op->axis(attrs, which, in);
         cnn_axis_same(&line);
-        attrs->pad[2 * axis] = (int)line.pad_before;
-        attrs->pad[2 * axis + 1] = (int)line.pad_after;
+        attrs->pad[2 * which] = (int)line.pad_before;
+        attrs->pad[2 * which + 1] = (int)line.pad_after;
     }
     attrs->same = false;
 }

@@ -385,8 +385,8 @@ static inline int64_t cnn_term_taps(cnn_term s) {
 /* The axis arithmetic of a window operator for an input of `size` rows (CNN_VERTICAL) or columns (CNN_HORIZONTAL). */
 cnn_axis cnn_attrs_axis(const cnn_attrs *attrs, int axis, int size, bool pooling);
 
-/* Replaces `same` by the padding it means for an input of h x w. */
-void cnn_attrs_resolve_same(cnn_attrs *attrs, cnn_shape in);
+/* Replaces `same` by the padding it means for an input of h x w, on the axes of an operator that has some. */
+void cnn_attrs_resolve_same(const cnn_op *op, cnn_attrs *attrs, cnn_shape in);
 
 /* Stride 1, no padding, no dilation, one group, bias, count_include_pad. */
 cnn_attrs cnn_attrs_default(void);

@@ -1,6 +1,7 @@
 /* One row for each operator: CNN_OP(kind, symbol of its cnn_op). The order is of no consequence. No include guard: the
  * table is read several times, each with its own CNN_OP. */
 CNN_OP(CONV2D, cnn_op_conv2d)
+CNN_OP(CONV_TRANSPOSE, cnn_op_conv_transpose)
 CNN_OP(MAX_POOL, cnn_op_max_pool)
 CNN_OP(AVG_POOL, cnn_op_avg_pool)
 CNN_OP(MIN_POOL, cnn_op_min_pool)

@@ -190,8 +190,11 @@ static void fill_update(const cnn_recording *r, cnn_step *s) {
 
 /* What the taps 0 .. s->tap of the position make together; where each is laid by itself, what the number that the last
  * one is laid on has become. */
-static float folded(const cnn_op *op, const cnn_call *call, const cnn_step *s) {
+static float folded(const cnn_recording *r, const cnn_op *op, const cnn_call *call, const cnn_step *s) {
     float fold = 0;
+    bool last = s->address.term == cnn_walk_segment(r->walk, s->address)->term_count - 1;
+    if (s->term.fold == CNN_FOLD_LAID && !last)
+        return s->numbers.product;
     if (s->term.fold == CNN_FOLD_LAID)
         return s->cell.output < 0 ? 0 : op->laid(call, (cnn_until){s->position, s->tap}, s->cell.output);
     for (int64_t i = 0; i <= s->tap; i++) {
@@ -228,7 +231,7 @@ cnn_step cnn_recording_step(const cnn_recording *r, cnn_address address) {
     s.cell = op->tap(&call, address.phase, s.address.term, s.position, s.tap);
     s.numbers = op->numbers(&call, address.phase, s.address.term, s.position, s.tap);
     s.result = op->result(&call, address.phase, s.address.term, s.position);
-    s.so_far = folded(op, &call, &s);
+    s.so_far = folded(r, op, &call, &s);
     return s;
 }
 
