@@ -27,16 +27,33 @@ static void axis_formula(cnn_axis line, char *text, size_t size) {
         (long long)line.input, filter, padding, (long long)line.stride, (long long)cnn_axis_measure(line).output);
 }
 
+/* The same of transposed convolution: "(7 - 1)*2 - 2*1 + 3 + 1 = 14". */
+static void stamp_formula(cnn_axis x, char *text, size_t size) {
+    cnn_format(text, size, "(%lld - 1)*%lld - %lld + %lld + %lld = %lld", (long long)x.input, (long long)x.stride,
+        (long long)(x.pad_before + x.pad_after), (long long)cnn_axis_extent(x), (long long)x.extra,
+        (long long)cnn_axis_measure(x).output);
+}
+
+/* Rows and columns, where they differ. */
+static void join_axes(char *text, size_t size, const char *rows, const char *columns) {
+    bool same = !strcmp(rows, columns);
+    cnn_format(text, size, "%s%s%s", rows, same ? "" : " x ", same ? "" : columns);
+}
+
 static void formula_of(const cnn_net *net, int index, char *text, size_t size) {
     const cnn_node *node = &net->nodes[index];
     cnn_shape in = net->nodes[node->inputs[0]].layout.out;
     text[0] = '\0';
-    if (node->op->window) {
+    if (node->op->family == CNN_FAMILY_STAMP) {
+        char rows[160], columns[160];
+        stamp_formula(cnn_net_axis(net, index, CNN_VERTICAL), rows, sizeof rows);
+        stamp_formula(cnn_net_axis(net, index, CNN_HORIZONTAL), columns, sizeof columns);
+        join_axes(text, size, rows, columns);
+    } else if (node->op->window) {
         char rows[160], columns[160];
         axis_formula(cnn_net_axis(net, index, CNN_VERTICAL), rows, sizeof rows);
         axis_formula(cnn_net_axis(net, index, CNN_HORIZONTAL), columns, sizeof columns);
-        cnn_format(
-            text, size, "%s%s%s", rows, strcmp(rows, columns) ? " x " : "", strcmp(rows, columns) ? columns : "");
+        join_axes(text, size, rows, columns);
     } else if (node->weight_count) {
         cnn_format(text, size, "%d*%zu%s", node->layout.out.c, cnn_shape_image(in), node->bias_count ? " + bias" : "");
     }

@@ -53,7 +53,7 @@ static void put_cell(FILE *to, const cnn_node *node, cnn_shape in, cnn_tap cell)
         fprintf(to, "{\"channel\":%d,\"row\":%d,\"column\":%d", cell.channel, cell.row, cell.column);
     if (node->input_count > 1)
         fprintf(to, ",\"source\":%d", cell.source);
-    if (node->op->window)
+    if (node->op->window || node->op->family == CNN_FAMILY_STAMP)
         fprintf(to, ",\"padding\":%s", cell.padding ? "true" : "false");
 }
 

@@ -170,6 +170,12 @@ static void column_head(const view *v, rect *at, const network_column *c) {
             cnn_format(text, sizeof text, "%s(%lld−%lld)/%lld%s+1 = %d", open, (long long)x.input,
                 (long long)cnn_axis_extent(x), (long long)x.stride, close,
                 which == CNN_VERTICAL ? node->layout.out.h : node->layout.out.w);
+    } else if (node->op && node->op->family == CNN_FAMILY_STAMP) {
+        int index = (int)(node - net->nodes);
+        cnn_axis x = cnn_net_axis(net, index, cnn_net_shown_axis(net, index));
+        cnn_format(text, sizeof text, "(%lld−1)·%lld−%lld+%lld = %lld", (long long)x.input, (long long)x.stride,
+            (long long)(x.pad_before + x.pad_after), (long long)(cnn_axis_extent(x) + x.extra),
+            (long long)cnn_axis_measure(x).output);
     } else if (node->op && node->weight_count) {
         cnn_format(text, sizeof text, "%d·%d+%zu", node->layout.weight.n, node->layout.weight.c, node->bias_count);
     }

@@ -204,7 +204,22 @@ static void whole(pen *p) {
     write(p, result, FONT_DIGITS_STRONG, p->size * 1.35f, map);
 }
 
+/* O = (I − 1)·S − 2P + D(F − 1) + 1 + E, with the numbers: what lays stamps makes the map larger. */
+static void draw_stamped(const view *v, rect at, cnn_axis x) {
+    char text[400];
+    long long cut = (long long)(x.pad_before + x.pad_after), reach = (long long)(x.dilation * (x.kernel - 1));
+    cnn_format(text, sizeof text,
+        "{map}O{} = ({input}I{} − 1)·{stride}S{} − {padding}2P{} + {filter}D(F − 1){} + 1 + E = "
+        "({input}%lld{} − 1)·{stride}%lld{} − {padding}%lld{} + {filter}%lld{} + 1 + %lld = {map}**%lld**{}",
+        (long long)x.input, (long long)x.stride, cut, reach, (long long)x.extra, (long long)cnn_axis_measure(x).output);
+    ui_line(v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), text);
+}
+
 void formula_draw(const view *v, rect at, cnn_axis axis, bool editable) {
+    if (axis.kind == CNN_AXIS_STAMP) {
+        draw_stamped(v, at, axis);
+        return;
+    }
     cnn_axis_size size = cnn_axis_measure(axis);
     pen p = {.v = v, .size = floorf(at.h * 0.27f), .middle = at.y + at.h / 2, .axis = axis, .ceiling = axis.ceil_mode};
     p.editable = editable;

@@ -42,7 +42,8 @@ bool state_shows_graph(const state *s) {
 }
 
 bool state_steps(const state *s) {
-    return s->session.player.walk && s->session.task != TASK_OPEN && s->screen.place != PLACE_ATLAS && !state_shows_network(s);
+    return s->session.player.walk && s->session.task != TASK_OPEN && s->screen.place != PLACE_ATLAS &&
+           !state_shows_network(s);
 }
 
 bool state_asks(const state *s) {

@@ -11,6 +11,10 @@ void draw_window_backward(const stage *s);
 /* The other lens on the backward pass of a convolution. */
 void draw_textbook(const stage *s);
 
+/* A stamp of the filter on the output. */
+void draw_stamp(const stage *s);
+void draw_stamp_backward(const stage *s);
+
 /* Units that read the whole input. */
 void draw_units(const stage *s);
 void draw_units_backward(const stage *s);
