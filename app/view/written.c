@@ -25,6 +25,8 @@ void written_add(written_line *line, const char *text, bool faint) {
 
 void written_note(written_line *line, const char *text) {
     append(line, text, ROLE_QUIET, false, false);
+    if (line->count)
+        line->runs[line->count - 1].beside = true;
 }
 
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint) {

@@ -11,6 +11,7 @@ typedef struct written_run {
     char text[28];
     theme_role role;
     bool strong, faint; /* faint: is still to come */
+    bool beside;        /* no part of the sum */
 } written_run;
 
 typedef struct written_line {

@@ -60,12 +60,14 @@ static void write_channels(written_line *line, const stage *s, int channels) {
         end = begin + CHANNELS;
     }
     for (int c = begin; c < end; c++) {
-        char text[32];
-        cnn_format(text, sizeof text, "%sΣ%d ", c > begin ? " + " : begin ? "… + " : "", c);
-        written_add(line, text, false);
+        char text[16];
+        cnn_format(text, sizeof text, "Σ%d ", c);
+        written_add(line, c > begin ? " + " : begin ? "… + " : "", false);
+        written_note(line, text);
         written_value(line, channel_sum(s, c), ROLE_INPUT, c == now, false);
     }
-    written_add(line, end < channels ? " + … + b " : " + b ", false);
+    written_add(line, end < channels ? " + … + " : " + ", false);
+    written_note(line, "b ");
     written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
 }
 
@@ -169,14 +171,13 @@ void sum_of_terms(const stage *s, written *w) {
     } else if (!strcmp(name, "quotient")) {
         written_note(line, "exp / sum:  ");
         write_two(line, "", result * n.weight, " / ", n.weight);
-    } else if (!strcmp(name, "log")) {
-        written_add(line, "−ln p", false);
     } else {
+        bool mean = s->step.result.divisor != 1;
+        written_add(line, mean ? "(" : "", false);
         write_list(line, s, !strcmp(name, "max"));
-        if (s->step.result.divisor != 1) {
-            written_add(line, " / ", false);
+        written_add(line, mean ? ") / " : "", false);
+        if (mean)
             written_value(line, s->step.result.divisor, ROLE_STRIDE, false, false);
-        }
     }
     written_result(line, s, result);
 }

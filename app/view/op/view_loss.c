@@ -1,6 +1,7 @@
 /* The losses. */
 #include "op_sums.h"
 
+#include "pass.h"
 #include "pictures.h"
 
 #include <string.h>
@@ -14,6 +15,34 @@ static void explain_backward(const stage *s, char *text, size_t size) {
     .draw = draw_terms, .draw_backward = draw_terms, .explain_backward = explain_backward, \
     .back_heading = "heading.back.loss", .role = ROLE_QUIET
 
+/* −ln of the probability of each class that is wanted, times how much it is. */
+static void write_log(const stage *s, written *w) {
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
+    written_line *line = written_begin(w, 2);
+    for (int64_t tap = 0; tap < s->step.taps; tap++) {
+        float target = cnn_recording_numbers(s->r, &s->step, tap).weight;
+        if (target == 0)
+            continue;
+        float p = s->node->op->result(&call, CNN_LOSS, s->step.address.term - 1, tap).result;
+        written_add(line, line->count ? " − " : "−", false);
+        if (target != 1) {
+            written_value(line, target, ROLE_INPUT, false, false);
+            written_add(line, " · ", false);
+        }
+        written_add(line, "ln(", false);
+        written_value(line, p, ROLE_MAP, false, false);
+        written_add(line, ")", false);
+    }
+    written_result(line, s, s->step.result.result);
+}
+
+static void write_cross_entropy(const stage *s, written *w) {
+    if (s->step.term.name && !strcmp(s->step.term.name, "log"))
+        write_log(s, w);
+    else
+        sum_of_terms(s, w);
+}
+
 static void derive_cross_entropy(const stage *s, derived *d) {
     derived_line *line = derived_begin(d, "{gradient}∂L/∂x{} = ");
     derived_number(line, "map", s->step.numbers.product);
@@ -26,7 +55,7 @@ const op_view view_of_cnn_op_loss_cross_entropy = {
     LOSS,
     .forward = "{gradient}L{} = −ln {map}p{}[label]",
     .backward = "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]",
-    .write = sum_of_terms,
+    .write = write_cross_entropy,
     .write_backward = derive_cross_entropy,
     .compared = "softmax.quotient",
     .terms = "softmax",

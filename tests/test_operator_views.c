@@ -1,0 +1,128 @@
+/* Every operator of op_table.h on the screen: its words in both languages, its formula, and sums that are true. */
+#include "hand.h"
+#include "operator_bed.h"
+
+#include "equation.h"
+#include "op_view.h"
+
+enum { STEPS = 10 };
+
+static void has_words(const char *key) {
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        strings_use((language)l);
+        if (tr(key) == key)
+            fail_msg("there is no text for %s", key);
+    }
+    strings_use(LANGUAGE_EN);
+}
+
+static void every_row_is_whole(void **fixture) {
+    (void)fixture;
+    for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
+        const op_view *own = op_view_of((cnn_op_kind)kind);
+        const cnn_op *op = cnn_op_of((cnn_op_kind)kind);
+        char key[64];
+        assert_true(own->draw && own->draw_backward && own->write && own->write_backward && own->backward);
+        cnn_format(key, sizeof key, "heading.%s", op->name);
+        has_words(key);
+        cnn_format(key, sizeof key, "explain.%s", op->name);
+        if (!own->explain)
+            has_words(key);
+        has_words(own->back_heading);
+        bed b = make_bed((cnn_op_kind)kind);
+        cnn_axis axis = cnn_net_axis(b.net, b.node, CNN_VERTICAL);
+        assert_true(own->forward || op->window || axis.kind == CNN_AXIS_STAMP); /* else there is no formula */
+        free_bed(&b);
+    }
+}
+
+/* The line without what stands beside the sum; false where some of it was left out, or is hidden. */
+static bool text_of_line(const written_line *line, char *text, size_t size) {
+    text[0] = '\0';
+    for (int i = 0; i < line->count; i++)
+        if (!line->runs[i].beside)
+            cnn_append(text, size, "%s", line->runs[i].text);
+    return !strstr(text, "…") && strstr(text, " ");
+}
+
+static const view now = {&a.state, &a.state.view, &a.ui, &a.list, &a.requests, 1280, 800};
+
+/* Writes the sum of the step under the cursor; returns how many equations there are. */
+static int check_sums(const char *name) {
+    static written w;
+    static char text[8000];
+    stage s;
+    w.count = 0;
+    stage_gather(&s, &now);
+    op_view_of(s.node->kind)->write(&s, &w);
+    int count = 0;
+    for (int i = 0; i < w.count; i++) {
+        if (!text_of_line(&w.lines[i], text, sizeof text) || !strpbrk(text, "=\xE2"))
+            continue;
+        if (!strstr(text, " = ") && !strstr(text, " ≈ "))
+            continue; /* products whose sum is on the next line */
+        count++;
+        if (!equation_holds(text))
+            fail_msg("%s: it is not true that %s", name, text);
+    }
+    return count;
+}
+
+static void sums_are_true(void **fixture) {
+    (void)fixture;
+    for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
+        bed b = make_bed((cnn_op_kind)kind);
+        const cnn_op *op = cnn_op_of((cnn_op_kind)kind);
+        cnn_rng rng = cnn_rng_seeded(4, (uint64_t)kind);
+        session_step_inside(&a.state.session, record(&b), NULL, NULL);
+        const cnn_walk *walk = a.state.session.player.walk;
+        const cnn_segment *s = cnn_walk_find(walk, op->loss ? CNN_LOSS : CNN_FORWARD, b.node);
+        int equations = 0;
+        for (int i = 0; i < STEPS; i++) {
+            int64_t step = s->first + (int64_t)cnn_rng_below(&rng, (uint32_t)s->steps);
+            player_go(&a.state.session.player, cnn_walk_address(walk, step, CNN_DEPTH_POSITION));
+            equations += check_sums(op->name);
+        }
+        if (equations < STEPS / 2)
+            fail_msg("%s: %d of %d steps are written as equations", op->name, equations, STEPS);
+        bench_step_outside(&a.state.session.bench);
+        state_settle(&a.state);
+        free_bed(&b);
+    }
+}
+
+/* Forward, backward and update, at every depth, in both languages: nothing falls over and nothing is without words. */
+static void every_step_can_be_drawn(void **fixture) {
+    (void)fixture;
+    for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
+        bed b = make_bed((cnn_op_kind)kind);
+        cnn_rng rng = cnn_rng_seeded(5, (uint64_t)kind);
+        session_step_inside(&a.state.session, record(&b), NULL, NULL);
+        const cnn_walk *walk = a.state.session.player.walk;
+        for (int i = 0; i < 4 * STEPS; i++) {
+            int64_t step = (int64_t)cnn_rng_below(&rng, (uint32_t)walk->steps);
+            strings_use(i % 2 ? LANGUAGE_KO : LANGUAGE_EN);
+            a.state.screen.present = i % 4 > 1;
+            player_go(
+                &a.state.session.player, cnn_walk_address(walk, step, i % 3 ? CNN_DEPTH_POSITION : CNN_DEPTH_PRODUCT));
+            app_frame(&a);
+            for (int j = 0; j < a.list.count; j++)
+                if (a.list.items[j].kind == DRAW_TEXT && !strncmp(a.list.items[j].text, "explain.", 8))
+                    fail_msg("%s has no text", a.list.items[j].text);
+        }
+        a.state.screen.present = false;
+        strings_use(LANGUAGE_EN);
+        bench_step_outside(&a.state.session.bench);
+        state_settle(&a.state);
+        free_bed(&b);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_is_whole),
+        cmocka_unit_test(sums_are_true),
+        cmocka_unit_test(every_step_can_be_drawn),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
