@@ -21,7 +21,8 @@ const prose *reader_text(const reader *c) {
 }
 
 bool reader_asks(const reader *c) {
-    return c->lesson && !c->contents && !c->waiting && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
+    return c->lesson && !c->contents && !c->waiting && c->scene.question.kind != ASK_NOTHING && !c->answered &&
+           !c->shown;
 }
 
 bool reader_asks_number(const reader *c) {

@@ -94,8 +94,8 @@ cnn_status session_open_network(session *s, const char *path, int64_t iteration)
     cnn_status status = opened_network_describe(path, &described);
     if (cnn_failed(status))
         return status;
-    opening_wish wish = {.most = INT_MAX,
-        .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
+    opening_wish wish = {
+        .most = INT_MAX, .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
     s->opens = (cnn_address){.node = 0};
     return session_open(s, &described, &wish, NULL);
 }
