@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The networks of assets/networks against PyTorch.
+"""The networks of assets/networks, and one of every odd form, against PyTorch.
 
     tests/pytorch.py [--build build] [--speed] [NETWORK ...]
 
@@ -37,7 +37,12 @@ TORCHVISION = {"alexnet-224": "alexnet", "vgg-16": "vgg16", "vgg-19": "vgg19", "
 CLASSIC = ["zip-code-1989", "lenet-5-1998", "lenet-5-classroom", "lenet-5", "cifar-convnet", "alexnet", "alexnet-224",
            "zfnet", "vgg-16", "vgg-19", "googlenet", "googlenet-bn", "resnet-18", "resnet-34", "resnet-50"]
 SMALL = ["alexnet-small", "zfnet-small", "vgg-small", "googlenet-small", "resnet-small"]
+FORMS = ["pytorch-forms"]  # of tests/networks
 SPEED = ["alexnet", "alexnet-224", "vgg-16", "googlenet", "resnet-18", "resnet-50"]
+
+
+def file_of(name):
+    return os.path.join(TESTS, "networks", name + ".yaml") if name in FORMS else os.path.join(NETWORKS, name + ".yaml")
 
 
 def imported(path):
@@ -97,7 +102,7 @@ def picture(folder, network):
 
 
 def check(build, folder, name):
-    network = os.path.join(NETWORKS, name + ".yaml")
+    network = file_of(name)
     module_path, weights = os.path.join(folder, "network.py"), os.path.join(folder, "weights.safetensors")
     stride(build, "export", network, "--pytorch", module_path)
     module = imported(module_path)
@@ -182,7 +187,7 @@ def main():
             for name in options.networks or SPEED:
                 speed(options.build, folder, name)
             return 0
-        there = [n for n in CLASSIC + SMALL if os.path.exists(os.path.join(NETWORKS, n + ".yaml"))]
+        there = [n for n in CLASSIC + SMALL + FORMS if os.path.exists(file_of(n))]
         cases = [(name, lambda name=name: check(options.build, folder, name)) for name in options.networks or there]
         if not options.networks:
             cases.append(("trained here", lambda: check_trained(options.build, folder)))
