@@ -15,9 +15,10 @@ enum { MOST_ITERATIONS = 1000000 };
 
 typedef struct options {
     const char *address, *size, *language, *theme, *output, *kind;
-    bool present, help;
-    const char *beside;
+    bool present, help, strip;
+    const char *beside, *file; /* file: a lesson, a network or a picture; NULL: none */
     int64_t train, page;
+    int width, height, language_at, theme_at;
 } options;
 
 static int choice(const char *text, const char *const *names) {
@@ -136,73 +137,83 @@ static cnn_status prepare(app *a, const char *file, const char *builtin, const o
     return status;
 }
 
-int cli_shot(int count, char **arguments) {
-    static app a;
+/* Returns -1 to go on, else the exit status. */
+static int read_options(int count, char **arguments, options *o) {
     static const char *const languages[] = {"en", "ko", NULL}, *const themes[] = {"light", "dark", "contrast", NULL},
                              *const kinds[] = {"auto", "convolution", "pooling", "inside", "atlas", NULL};
-    options o = {.size = "1280x800", .language = "en", .theme = "light", .kind = "auto"};
-    bool strip = false;
     const cli_option table[] = {
-        {.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o.address},
-        {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o.size},
-        {.name = "lang", .value = "en|ko", .help = "language", .text = &o.language},
-        {.name = "theme", .value = "NAME", .help = "light, dark or contrast", .text = &o.theme},
-        {.name = "present", .help = "presenter mode", .flag = &o.present},
-        {.name = "show-help", .help = "with the list of commands over it", .flag = &o.help},
+        {.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o->address},
+        {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o->size},
+        {.name = "lang", .value = "en|ko", .help = "language", .text = &o->language},
+        {.name = "theme", .value = "NAME", .help = "light, dark or contrast", .text = &o->theme},
+        {.name = "present", .help = "presenter mode", .flag = &o->present},
+        {.name = "show-help", .help = "with the list of commands over it", .flag = &o->help},
         {.name = "place",
             .value = "NAME",
             .help = "convolution, pooling, inside (a layer of the training network) or atlas",
-            .text = &o.kind},
+            .text = &o->kind},
         {.name = "train",
             .value = "N",
             .help = "train the network N iterations first",
-            .number = &o.train,
+            .number = &o->train,
             .low = 0,
             .high = MOST_ITERATIONS},
         {.name = "page",
             .value = "N",
             .help = "of the lesson, from 1",
-            .number = &o.page,
+            .number = &o->page,
             .low = 1,
             .high = LESSON_PAGES},
-        {.name = "beside", .value = "NETWORK", .help = "atlas: a second network", .text = &o.beside},
-        {.name = "live", .help = "with the live network in its strip", .flag = &strip},
-        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o.output}, {0}};
+        {.name = "beside", .value = "NETWORK", .help = "atlas: a second network", .text = &o->beside},
+        {.name = "live", .help = "with the live network in its strip", .flag = &o->strip},
+        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o->output}, {0}};
     const cli_command about = {"shot",
         "[FILE] --at ADDRESS --size 1280x800 [--lang ko] [--theme dark] [--present] -o x.png",
         "Draws the screen into a picture, without a display.", table, 0, 1};
-    const char *file = NULL;
-    int given, status = cli_parse(&about, count, arguments, &file, &given), width, height;
+    int given, status = cli_parse(&about, count, arguments, &o->file, &given);
     if (status >= 0)
         return status;
     char rest;
-    if (sscanf(o.size, "%dx%d%c", &width, &height, &rest) != 2 || width < 960 || height < 600 || width > 7680 ||
-        height > 4320)
-        return cli_usage("shot", "--size is like 1280x800, from 960x600 to 7680x4320, not %s", o.size);
-    int language_at = choice(o.language, languages), theme_at = choice(o.theme, themes);
-    if (language_at < 0 || theme_at < 0 || choice(o.kind, kinds) < 0)
+    if (sscanf(o->size, "%dx%d%c", &o->width, &o->height, &rest) != 2 || o->width < 960 || o->height < 600 ||
+        o->width > 7680 || o->height > 4320)
+        return cli_usage("shot", "--size is like 1280x800, from 960x600 to 7680x4320, not %s", o->size);
+    o->language_at = choice(o->language, languages);
+    o->theme_at = choice(o->theme, themes);
+    if (o->language_at < 0 || o->theme_at < 0 || choice(o->kind, kinds) < 0)
         return cli_usage("shot",
             "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling, inside or atlas");
-    if (!o.output)
-        return cli_usage("shot", "-o FILE is missing");
+    return o->output ? -1 : cli_usage("shot", "-o FILE is missing");
+}
+
+static cnn_status draw(app *a, const char *network, const options *o) {
+    SDL_Surface *surface = NULL;
+    strings_use((language)o->language_at);
+    theme_use((theme_id)o->theme_at);
+    app_resize(a, o->width, o->height);
+    cnn_status status = prepare(a, o->file, network, o);
+    if (!cnn_failed(status) && o->language_at == LANGUAGE_KO && !text_has_korean())
+        fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
+    if (!cnn_failed(status))
+        status = shot_surface(a, &surface);
+    if (!cnn_failed(status))
+        status = shot_save(surface, o->output);
+    SDL_FreeSurface(surface);
+    return status;
+}
+
+int cli_shot(int count, char **arguments) {
+    static app a;
+    options o = {.size = "1280x800", .language = "en", .theme = "light", .kind = "auto"};
+    int status = read_options(count, arguments, &o);
+    if (status >= 0)
+        return status;
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
     SDL_Init(SDL_INIT_EVENTS);
     char network[4096];
     asset_path("networks/lenet-5.yaml", network, sizeof network);
-    cnn_status result = app_start(&a, strip ? network : NULL, false);
-    strings_use((language)language_at);
-    theme_use((theme_id)theme_at);
-    app_resize(&a, width, height);
+    cnn_status result = app_start(&a, o.strip ? network : NULL, false);
     if (!cnn_failed(result))
-        result = prepare(&a, file, network, &o);
-    if (!cnn_failed(result) && language_at == LANGUAGE_KO && !text_has_korean())
-        fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
-    SDL_Surface *surface = NULL;
-    if (!cnn_failed(result))
-        result = shot_surface(&a, &surface);
-    if (!cnn_failed(result))
-        result = shot_save(surface, o.output);
-    SDL_FreeSurface(surface);
+        result = draw(&a, network, &o);
     app_stop(&a);
     SDL_Quit();
     return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);

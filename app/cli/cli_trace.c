@@ -76,6 +76,37 @@ static bool is_lesson(const char *path) {
     return length > 3 && !strcmp(path + length - 3, ".md");
 }
 
+/* A picture by number, or a file. */
+static void choose_image(const char *image, record_choice *choice) {
+    char *end = NULL;
+    if (!image)
+        return;
+    choice->picture = strtoll(image, &end, 10);
+    if (*image && !*end && choice->picture >= 0)
+        return;
+    choice->picture = -1;
+    choice->file = image;
+}
+
+static cnn_status trace_network(const char *file, const char *data, const record_choice *choice, const output *o) {
+    opened_network s;
+    cnn_recording *recording = NULL;
+    cnn_status status = opened_network_open(file, data, &s);
+    if (cnn_failed(status))
+        return status;
+    if (s.note[0])
+        fprintf(stderr, "stride: %s\n", s.note);
+    trace_filter checked;
+    status = read_filter(s.net, o->phase, o->layer, &checked);
+    if (!cnn_failed(status))
+        status = opening_record(&s, choice, &recording);
+    if (!cnn_failed(status))
+        status = write_trace(recording, o);
+    cnn_recording_free(recording);
+    opened_network_close(&s);
+    return status;
+}
+
 int cli_trace(int count, char **arguments) {
     const char *phase = NULL, *layer = NULL, *image = NULL, *data = NULL, *format = "json", *file;
     record_choice choice = {.picture = -1, .threads = 2};
@@ -112,33 +143,8 @@ int cli_trace(int count, char **arguments) {
         return status;
     if (strcmp(format, "json") && strcmp(format, "csv"))
         return cli_usage("trace", "--format is json or csv, not %s", format);
-    char *end = NULL;
-    if (image) {
-        choice.picture = strtoll(image, &end, 10);
-        if (!*image || *end || choice.picture < 0) {
-            choice.picture = -1;
-            choice.file = image;
-        }
-    }
+    choose_image(image, &choice);
     const output o = {phase, layer, csv || !strcmp(format, "csv")};
-    if (is_lesson(file)) {
-        cnn_status traced = trace_lesson(file, page, &o);
-        return cnn_failed(traced) ? cli_fail(traced) : cli_finish(CLI_FINE);
-    }
-    opened_network s;
-    cnn_recording *recording = NULL;
-    cnn_status result = opened_network_open(file, data, &s);
-    if (cnn_failed(result))
-        return cli_fail(result);
-    if (s.note[0])
-        fprintf(stderr, "stride: %s\n", s.note);
-    trace_filter checked;
-    result = read_filter(s.net, phase, layer, &checked);
-    if (!cnn_failed(result))
-        result = opening_record(&s, &choice, &recording);
-    if (!cnn_failed(result))
-        result = write_trace(recording, &o);
-    cnn_recording_free(recording);
-    opened_network_close(&s);
+    cnn_status result = is_lesson(file) ? trace_lesson(file, page, &o) : trace_network(file, data, &choice, &o);
     return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);
 }

@@ -196,100 +196,117 @@ static void plan_length(run *r, int64_t epochs, const char *schedule) {
     }
 }
 
-int cli_train(int count, char **arguments) {
-    run r = {.threads = sysconf(_SC_NPROCESSORS_ONLN)};
-    const char *data = NULL, *path = NULL, *schedule = NULL, *file;
-    int64_t epochs = 0, batch = 0, seed = -1;
-    double rate = -1;
-    bool go_on = false;
-    r.threads = r.threads < 1 ? 1 : r.threads > 4 ? 4 : r.threads;
+/* What was asked for. */
+typedef struct wish {
+    const char *file, *data, *path, *schedule;
+    int64_t epochs, batch, seed; /* seed -1: that of the file */
+    double rate;                 /* -1: that of the file */
+    bool go_on;
+} wish;
+
+/* Returns -1 to go on, else the exit status. */
+static int read_wish(int count, char **arguments, run *r, wish *w) {
     const cli_option options[] = {{.name = "data",
                                       .value = "NAME|DIR",
                                       .help = "fashion-mnist, digits, or a folder with MNIST-named files",
-                                      .text = &data},
+                                      .text = &w->data},
         {.name = "epochs",
             .value = "N",
             .help = "passes over the data (5)",
-            .number = &epochs,
+            .number = &w->epochs,
             .low = 1,
             .high = 1000000},
         {.name = "iterations",
             .value = "N",
             .help = "minibatches to reach, in place of epochs",
-            .number = &r.iterations,
+            .number = &r->iterations,
             .low = 1,
             .high = INT64_C(1000000000)},
-        {.name = "batch", .value = "N", .help = "images of a minibatch", .number = &batch, .low = 1, .high = 65536},
-        {.name = "rate", .value = "X", .help = "learning rate", .real = &rate, .low = 0, .high = 1000000},
+        {.name = "batch", .value = "N", .help = "images of a minibatch", .number = &w->batch, .low = 1, .high = 65536},
+        {.name = "rate", .value = "X", .help = "learning rate", .real = &w->rate, .low = 0, .high = 1000000},
         {.name = "schedule",
             .value = "NAME",
             .help = "of the learning rate: constant, cosine down to 0 at the last epoch, or as in the file",
-            .text = &schedule},
+            .text = &w->schedule},
         {.name = "threads",
             .value = "N",
             .help = "processors to use; any number gives the same bytes",
-            .number = &r.threads,
+            .number = &r->threads,
             .low = 1,
             .high = 64},
         {.name = "seed",
             .value = "N",
             .help = "of the starting weights and the order of the images",
-            .number = &seed,
+            .number = &w->seed,
             .low = 0,
             .high = INT64_MAX},
-        {.name = "save", .value = "FILE", .help = "the checkpoint (NETWORK.safetensors)", .text = &path},
-        {.name = "resume", .help = "go on from the checkpoint", .flag = &go_on},
-        {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r.json}, {0}};
+        {.name = "save", .value = "FILE", .help = "the checkpoint (NETWORK.safetensors)", .text = &w->path},
+        {.name = "resume", .help = "go on from the checkpoint", .flag = &w->go_on},
+        {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r->json}, {0}};
     const cli_command command = {
         "train", "NETWORK [options]", "Trains a network; Ctrl-C saves and stops, --resume goes on.", options, 1, 1};
-    int given, status = cli_parse(&command, count, arguments, &file, &given);
+    int given, status = cli_parse(&command, count, arguments, &w->file, &given);
     if (status >= 0)
         return status;
-    if (rate >= 0 && rate < 1e-12)
+    if (w->rate >= 0 && w->rate < 1e-12)
         return cli_usage("train", "--rate must be above 0");
-    if (schedule && strcmp(schedule, "constant") && strcmp(schedule, "cosine"))
+    if (w->schedule && strcmp(w->schedule, "constant") && strcmp(w->schedule, "cosine"))
         return cli_usage("train", "--schedule is constant or cosine; steps are written in the network file");
-    if (epochs && r.iterations)
+    if (w->epochs && r->iterations)
         return cli_usage("train", "give either --epochs or --iterations");
-    if (path)
-        cnn_format(r.path, sizeof r.path, "%s", path);
+    return -1;
+}
+
+static cnn_status open_run(run *r, const wish *w) {
+    cnn_status status = check_writable(r->path);
+    if (!cnn_failed(status))
+        status = opened_network_open(w->file, w->data, &r->s);
+    if (cnn_failed(status))
+        return status;
+    if (r->s.note[0])
+        fprintf(stderr, "stride: %s\n", r->s.note);
+    if (!r->s.data)
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", w->file);
+    r->settings = r->s.desc->train;
+    r->settings.batch = w->batch ? (int)w->batch : r->settings.batch;
+    r->settings.rate = w->rate >= 0 ? (float)w->rate : r->settings.rate;
+    if (w->seed >= 0) {
+        r->settings.seed = (uint64_t)w->seed;
+        cnn_net_initialize(r->s.net, r->s.desc, r->settings.seed, r->s.parameters);
+    }
+    plan_length(r, w->epochs, w->schedule);
+    status = cnn_trainer_new(r->s.net, r->s.data, &r->settings, (int)r->threads, r->s.parameters, &r->trainer);
+    return cnn_failed(status) || !w->go_on ? status : resume(r, r->path);
+}
+
+/* Ctrl-C saves and stops. */
+static cnn_status train_on(run *r) {
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    int64_t reached = cnn_trainer_iteration(r->trainer);
+    if (reached < r->iterations)
+        return train(r);
+    return cnn_fail(CNN_BAD_INPUT, "%s has been trained to iteration %lld already; ask for more than %lld", r->path,
+        (long long)reached, (long long)r->iterations);
+}
+
+int cli_train(int count, char **arguments) {
+    run r = {.threads = sysconf(_SC_NPROCESSORS_ONLN)};
+    wish w = {.seed = -1, .rate = -1};
+    r.threads = r.threads < 1 ? 1 : r.threads > 4 ? 4 : r.threads;
+    int status = read_wish(count, arguments, &r, &w);
+    if (status >= 0)
+        return status;
+    if (w.path)
+        cnn_format(r.path, sizeof r.path, "%s", w.path);
     else
-        default_path(file, r.path, sizeof r.path);
-    cnn_status result = check_writable(r.path);
-    if (!cnn_failed(result))
-        result = opened_network_open(file, data, &r.s);
-    if (cnn_failed(result))
-        return cli_fail(result);
-    if (r.s.note[0])
-        fprintf(stderr, "stride: %s\n", r.s.note);
-    if (!r.s.data) {
-        opened_network_close(&r.s);
-        return cli_fail(
-            cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", file));
-    }
-    r.settings = r.s.desc->train;
-    r.settings.batch = batch ? (int)batch : r.settings.batch;
-    r.settings.rate = rate >= 0 ? (float)rate : r.settings.rate;
-    if (seed >= 0) {
-        r.settings.seed = (uint64_t)seed;
-        cnn_net_initialize(r.s.net, r.s.desc, r.settings.seed, r.s.parameters);
-    }
-    plan_length(&r, epochs, schedule);
+        default_path(w.file, r.path, sizeof r.path);
     r.bar = !r.json && isatty(STDERR_FILENO);
-    result = cnn_trainer_new(r.s.net, r.s.data, &r.settings, (int)r.threads, r.s.parameters, &r.trainer);
-    if (!cnn_failed(result) && go_on)
-        result = resume(&r, r.path);
-    if (!cnn_failed(result)) {
-        struct sigaction action = {.sa_handler = on_interrupt};
-        sigaction(SIGINT, &action, NULL);
-        sigaction(SIGTERM, &action, NULL);
-        int64_t reached = cnn_trainer_iteration(r.trainer);
-        if (reached >= r.iterations)
-            result = cnn_fail(CNN_BAD_INPUT, "%s has been trained to iteration %lld already; ask for more than %lld",
-                r.path, (long long)reached, (long long)r.iterations);
-        else
-            result = train(&r);
-    }
+    cnn_status result = open_run(&r, &w);
+    if (!cnn_failed(result))
+        result = train_on(&r);
     cnn_trainer_free(r.trainer);
     opened_network_close(&r.s);
     return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);

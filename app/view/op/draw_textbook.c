@@ -71,92 +71,106 @@ static void write_sum(const stage *s, rect at, const spread *g, int row, int col
     ui_line(s->v->ui, at, 0.5f, FONT_DIGITS, s->text * 1.1f, theme_color(ROLE_INK), text);
 }
 
+static void gradient_panel(const stage *s, rect at, const spread *g, int row, int column) {
+    const cnn_attrs *a = &s->attrs;
+    tensor_panel p = {.name = "book.gradient",
+        .title = tr("stage.spread"),
+        .rest = "",
+        .role = ROLE_GRADIENT,
+        .ground = ROLE_PANEL,
+        .full = ROLE_POSITIVE,
+        .values = g->values,
+        .rows = g->rows,
+        .columns = g->columns,
+        .done = -1,
+        .now = -1,
+        .plus = true,
+        .window = true,
+        .window_role = ROLE_FILTER};
+    memcpy(p.pad, g->pad, sizeof g->pad);
+    p.window_rows = a->dilation[0] * (a->kernel[0] - 1) + 1;
+    p.window_columns = a->dilation[1] * (a->kernel[1] - 1) + 1;
+    p.window_row = (float)(row + a->pad[0] - (p.window_rows - 1));
+    p.window_column = (float)(column + a->pad[2] - (p.window_columns - 1));
+    tensor_panel_draw(s, at, &p, NULL);
+}
+
+/* The filter, turned by half a circle. */
+static void filter_panel(const stage *s, rect at, float *turned) {
+    const cnn_attrs *a = &s->attrs;
+    int channels = s->in.c / a->groups, cells = a->kernel[0] * a->kernel[1];
+    const float *w = s->weights + (size_t)(s->map * channels + s->channel % channels) * (size_t)cells;
+    for (int i = 0; i < cells; i++)
+        turned[i] = w[cells - 1 - i];
+    tensor_panel p = {.name = "book.filter",
+        .title = tr("stage.rotated"),
+        .rest = "",
+        .role = ROLE_FILTER,
+        .ground = ROLE_FILTER_GROUND,
+        .full = ROLE_FILTER_CELL,
+        .values = turned,
+        .rows = a->kernel[0],
+        .columns = a->kernel[1],
+        .done = -1,
+        .now = -1};
+    tensor_panel_draw(s, at, &p, NULL);
+}
+
+/* Returns the cell that was pressed; -1: none. */
+static int64_t result_panel(const stage *s, rect at, int row, int column) {
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
+    tensor_panel p = {.name = "book.result",
+        .title = "∂L/∂X",
+        .rest = s->out.c > 1 ? tr("stage.all_maps") : NULL,
+        .role = ROLE_INPUT,
+        .ground = ROLE_PANEL,
+        .full = ROLE_POSITIVE,
+        .values = call.din[0].data + (size_t)s->channel * (size_t)(s->in.h * s->in.w),
+        .rows = s->in.h,
+        .columns = s->in.w,
+        .done = -1,
+        .now = (int64_t)row * s->in.w + column,
+        .plus = true};
+    int64_t hit;
+    tensor_panel_draw(s, at, &p, &hit);
+    return hit;
+}
+
+/* To the first place of the window that reads the cell, and to its tap there. */
+static void go_to_cell(const stage *s, int64_t row, int64_t column) {
+    cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
+    cnn_span rows = cnn_axis_reach(y, s->out.h, (cnn_span){row, row}),
+             columns = cnn_axis_reach(x, s->out.w, (cnn_span){column, column});
+    cnn_address to = s->step.address;
+    to.depth = CNN_DEPTH_PRODUCT;
+    to.row = (int)rows.first;
+    to.column = (int)columns.first;
+    to.channel = s->channel % (s->in.c / s->attrs.groups);
+    to.tap_row = (int)cnn_axis_tap(y, rows.first, row);
+    to.tap_column = (int)cnn_axis_tap(x, columns.first, column);
+    if (rows.first <= rows.last && columns.first <= columns.last)
+        view_go(s->v, to);
+}
+
 void draw_textbook(const stage *s) {
-    const view *v = s->v;
-    const cnn_attrs *at = &s->attrs;
     spread g = spread_of(s);
-    int channels = s->in.c / at->groups, cells = at->kernel[0] * at->kernel[1], row, column;
-    float *turned = calloc((size_t)cells, sizeof *turned), *dx = calloc((size_t)(s->in.h * s->in.w), sizeof *dx);
-    if (g.values && turned && dx) {
-        cell_of(s, &row, &column);
-        const float *w = s->weights + (size_t)(s->map * channels + s->channel % channels) * (size_t)cells;
-        for (int i = 0; i < cells; i++)
-            turned[i] = w[cells - 1 - i];
-        cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
-        memcpy(dx, call.din[0].data + (size_t)s->channel * (size_t)(s->in.h * s->in.w),
-            (size_t)(s->in.h * s->in.w) * sizeof *dx);
-        tensor_panel gradient = {.name = "book.gradient",
-            .title = tr("stage.spread"),
-            .rest = "",
-            .role = ROLE_GRADIENT,
-            .ground = ROLE_PANEL,
-            .full = ROLE_POSITIVE,
-            .values = g.values,
-            .rows = g.rows,
-            .columns = g.columns,
-            .done = -1,
-            .now = -1,
-            .plus = true,
-            .window = true,
-            .window_role = ROLE_FILTER};
-        memcpy(gradient.pad, g.pad, sizeof g.pad);
-        gradient.window_rows = at->dilation[0] * (at->kernel[0] - 1) + 1;
-        gradient.window_columns = at->dilation[1] * (at->kernel[1] - 1) + 1;
-        gradient.window_row = (float)(row + at->pad[0] - (gradient.window_rows - 1));
-        gradient.window_column = (float)(column + at->pad[2] - (gradient.window_columns - 1));
-        tensor_panel filter = {.name = "book.filter",
-            .title = tr("stage.rotated"),
-            .rest = "",
-            .role = ROLE_FILTER,
-            .ground = ROLE_FILTER_GROUND,
-            .full = ROLE_FILTER_CELL,
-            .values = turned,
-            .rows = at->kernel[0],
-            .columns = at->kernel[1],
-            .done = -1,
-            .now = -1};
-        tensor_panel result = {.name = "book.result",
-            .title = "∂L/∂X",
-            .rest = s->out.c > 1 ? tr("stage.all_maps") : NULL,
-            .role = ROLE_INPUT,
-            .ground = ROLE_PANEL,
-            .full = ROLE_POSITIVE,
-            .values = dx,
-            .rows = s->in.h,
-            .columns = s->in.w,
-            .done = -1,
-            .plus = true};
-        result.now = (int64_t)row * s->in.w + column;
-        rect all = s->area;
-        rect sum = rect_cut_bottom(&all, text_height(FONT_DIGITS, s->text) * 1.6f);
-        float gap = ui_px(v->ui, 24);
-        rect left = rect_cut_left(&all, all.w * 0.42f);
+    float *turned = calloc((size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]), sizeof *turned);
+    if (g.values && turned) {
+        int row, column;
+        float gap = ui_px(s->v->ui, 24);
+        rect all = s->area, sum = rect_cut_bottom(&all, text_height(FONT_DIGITS, s->text) * 1.6f),
+             left = rect_cut_left(&all, all.w * 0.42f);
         rect_cut_left(&all, gap);
         rect middle = rect_cut_left(&all, all.w * 0.4f);
         rect_cut_left(&all, gap);
-        int64_t hit;
-        tensor_panel_draw(s, left, &gradient, NULL);
-        tensor_panel_draw(s, middle, &filter, NULL);
-        tensor_panel_draw(s, all, &result, &hit);
+        cell_of(s, &row, &column);
+        gradient_panel(s, left, &g, row, column);
+        filter_panel(s, middle, turned);
+        int64_t hit = result_panel(s, all, row, column);
         write_sum(s, sum, &g, row, column);
-        if (hit >= 0) {
-            /* The first place of the window that reads the cell, and its tap there. */
-            cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
-            int64_t cy = hit / s->in.w, cx = hit % s->in.w;
-            cnn_span rows = cnn_axis_reach(y, s->out.h, (cnn_span){cy, cy}),
-                     columns = cnn_axis_reach(x, s->out.w, (cnn_span){cx, cx});
-            cnn_address to = s->step.address;
-            to.depth = CNN_DEPTH_PRODUCT;
-            to.row = (int)rows.first;
-            to.column = (int)columns.first;
-            to.channel = s->channel % channels;
-            to.tap_row = (int)cnn_axis_tap(y, rows.first, cy);
-            to.tap_column = (int)cnn_axis_tap(x, columns.first, cx);
-            if (rows.first <= rows.last && columns.first <= columns.last)
-                view_go(v, to);
-        }
+        if (hit >= 0)
+            go_to_cell(s, hit / s->in.w, hit % s->in.w);
     }
     free(g.values);
     free(turned);
-    free(dx);
 }

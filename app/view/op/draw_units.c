@@ -118,75 +118,88 @@ void draw_each(const stage *s) {
         tensor_panel_go_to_position(s, chosen * each);
 }
 
-/* One column for each stage: the numbers that it made, as far as it has come. Forward and backward. */
-void draw_terms(const stage *s) {
-    const op_view *own = s->own;
-    enum { SHOWN = 64 };
-    const cnn_segment *segment = cnn_walk_segment(s->r->walk, s->step.address);
-    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
-    float values[SHOWN];
-    int shown = (int)cnn_shape_image(s->in) < SHOWN ? (int)cnn_shape_image(s->in) : SHOWN;
-    rect at = s->area;
-    float width =
-        at.w / (float)(segment->term_count + (s->node->op->loss && s->step.address.phase == CNN_BACKWARD ? 3 : 1));
-    int64_t hit;
+enum { SHOWN = 64 };
+
+/* How many numbers of a column are shown. */
+static int shown_of(const stage *s) {
+    return (int)cnn_shape_image(s->in) < SHOWN ? (int)cnn_shape_image(s->in) : SHOWN;
+}
+
+static void input_column(const stage *s, rect at) {
     tensor_panel x = input_sheet;
     x.name = "softmax.input";
     x.title = tr("stage.input");
     x.values = s->input;
-    x.rows = shown;
+    x.rows = shown_of(s);
     x.columns = 1;
-    x.now = s->step.cell.input < shown ? s->step.cell.input : -1;
+    x.now = s->step.cell.input < x.rows ? s->step.cell.input : -1;
     bool log = s->step.term.name && !strcmp(s->step.term.name, "log");
-    if (log && s->r->label >= 0 && s->r->label < shown)
+    if (log && s->r->label >= 0 && s->r->label < x.rows)
         x.now = s->r->label;
-    tensor_panel_draw(s, rect_cut_left(&at, width), &x, &hit);
-    bool loss_back = s->node->op->loss && s->step.address.phase == CNN_BACKWARD;
-    for (int column = 0; column < 2 && loss_back; column++) {
-        const char *const titles[] = {own->compared ? own->compared : "stage.output", "softmax.target"};
-        tensor_panel extra = output_sheet;
-        for (int j = 0; j < shown; j++) {
-            cnn_numbers n = s->node->op->numbers(&call, CNN_BACKWARD, 0, j, 0);
-            values[j] = column ? n.weight : own->compared ? n.product : n.input;
-        }
-        extra.name = column ? "loss.target" : "loss.output";
-        extra.title = tr(titles[column]);
-        extra.role = column ? ROLE_QUIET : ROLE_MAP;
-        extra.values = values;
-        extra.rows = shown;
-        extra.columns = 1;
-        extra.now = s->step.position < shown ? s->step.position : -1;
-        tensor_panel_draw(s, rect_cut_left(&at, width), &extra, NULL);
+    tensor_panel_draw(s, at, &x, NULL);
+}
+
+/* Backward: what the loss compares, or what it is compared with. */
+static void compared_column(const stage *s, rect at, const cnn_call *call, bool target) {
+    float values[SHOWN];
+    const char *output = s->own->compared ? s->own->compared : "stage.output";
+    tensor_panel y = output_sheet;
+    y.rows = shown_of(s);
+    for (int j = 0; j < y.rows; j++) {
+        cnn_numbers n = s->node->op->numbers(call, CNN_BACKWARD, 0, j, 0);
+        values[j] = target ? n.weight : s->own->compared ? n.product : n.input;
     }
-    for (int i = 0; i < segment->term_count; i++) {
-        cnn_term box = segment->terms[i];
-        int64_t positions = cnn_term_positions(box);
-        int count = positions < shown ? (int)positions : shown;
-        for (int j = 0; j < count; j++)
-            values[j] = s->node->op->result(&call, s->step.address.phase, i, j).result;
-        bool now = i == s->step.address.term, back = s->step.address.phase == CNN_BACKWARD;
-        char name[32], title[48];
-        cnn_format(name, sizeof name, "softmax.%d", i);
-        cnn_format(title, sizeof title, "%s.%s", own->terms, box.name ? box.name : "sum");
-        tensor_panel y = output_sheet;
-        y.name = name;
-        y.title = tr(title);
-        y.role = now ? back ? ROLE_GRADIENT : ROLE_MAP : ROLE_QUIET;
-        y.values = values;
-        y.rows = count;
-        y.columns = 1;
-        y.plus = back;
-        y.now = now && s->step.position < count ? s->step.position : -1;
-        y.done = i < s->step.address.term ? count : now ? s->done : 0;
-        y.partial = s->hidden ? "?" : NULL;
-        tensor_panel_draw(s, rect_cut_left(&at, width), &y, &hit);
-        if (hit < 0)
-            continue;
-        cnn_address to = s->step.address;
-        to.depth = CNN_DEPTH_POSITION;
-        to.term = i;
-        to.map = (int)hit;
-        to.row = to.column = to.channel = to.tap_row = to.tap_column = 0;
-        view_go(s->v, to);
-    }
+    y.name = target ? "loss.target" : "loss.output";
+    y.title = tr(target ? "softmax.target" : output);
+    y.role = target ? ROLE_QUIET : ROLE_MAP;
+    y.values = values;
+    y.columns = 1;
+    y.now = s->step.position < y.rows ? s->step.position : -1;
+    tensor_panel_draw(s, at, &y, NULL);
+}
+
+static void term_column(const stage *s, rect at, const cnn_call *call, int term, cnn_term box) {
+    float values[SHOWN];
+    int64_t positions = cnn_term_positions(box), hit;
+    int count = positions < shown_of(s) ? (int)positions : shown_of(s);
+    for (int j = 0; j < count; j++)
+        values[j] = s->node->op->result(call, s->phase, term, j).result;
+    bool now = term == s->step.address.term, back = s->phase == CNN_BACKWARD;
+    char name[32], title[48];
+    cnn_format(name, sizeof name, "softmax.%d", term);
+    cnn_format(title, sizeof title, "%s.%s", s->own->terms, box.name ? box.name : "sum");
+    tensor_panel y = output_sheet;
+    y.name = name;
+    y.title = tr(title);
+    y.role = now ? back ? ROLE_GRADIENT : ROLE_MAP : ROLE_QUIET;
+    y.values = values;
+    y.rows = count;
+    y.columns = 1;
+    y.plus = back;
+    y.now = now && s->step.position < count ? s->step.position : -1;
+    y.done = term < s->step.address.term ? count : now ? s->done : 0;
+    y.partial = s->hidden ? "?" : NULL;
+    tensor_panel_draw(s, at, &y, &hit);
+    if (hit < 0)
+        return;
+    cnn_address to = s->step.address;
+    to.depth = CNN_DEPTH_POSITION;
+    to.term = term;
+    to.map = (int)hit;
+    to.row = to.column = to.channel = to.tap_row = to.tap_column = 0;
+    view_go(s->v, to);
+}
+
+/* One column for each term: the numbers that it made, as far as it has come. Forward and backward. */
+void draw_terms(const stage *s) {
+    const cnn_segment *segment = cnn_walk_segment(s->r->walk, s->step.address);
+    cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
+    bool compares = s->node->op->loss && s->phase == CNN_BACKWARD;
+    rect at = s->area;
+    float width = at.w / (float)(segment->term_count + (compares ? 3 : 1));
+    input_column(s, rect_cut_left(&at, width));
+    for (int column = 0; column < 2 && compares; column++)
+        compared_column(s, rect_cut_left(&at, width), &call, column);
+    for (int i = 0; i < segment->term_count; i++)
+        term_column(s, rect_cut_left(&at, width), &call, i, segment->terms[i]);
 }

@@ -218,6 +218,22 @@ static int filter_letters(const stage *s) {
     return grid_letters(weights, count);
 }
 
+static void caption_input(const stage *s, const grid *g) {
+    char title[64], rest[96] = "";
+    cnn_format(title, sizeof title, "%s %d × %d", tr("stage.input"), s->in.h, s->in.w);
+    if (s->in.c > 1)
+        cnn_format(title, sizeof title, "%s %d × %d × %d", tr("stage.input"), s->in.h, s->in.w, s->in.c);
+    if (s->in.c > 1)
+        cnn_append(rest, sizeof rest, "%s %d  ", tr("stage.channel"), s->channel);
+    if (s->attrs.pad[0] == s->attrs.pad[1] && s->attrs.pad[0] == s->attrs.pad[2] &&
+        s->attrs.pad[0] == s->attrs.pad[3] && s->attrs.pad[0])
+        cnn_append(rest, sizeof rest, "+ %s %d", tr("stage.padding"), s->attrs.pad[0]);
+    else if (s->attrs.pad[0] || s->attrs.pad[1] || s->attrs.pad[2] || s->attrs.pad[3])
+        cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1],
+            s->attrs.pad[2], s->attrs.pad[3]);
+    stage_caption(s, g, ROLE_INPUT, title, rest);
+}
+
 static void draw_input(const stage *s, rect at, grid *out) {
     const view *v = s->v;
     rect_cut_top(&at, text_height(FONT_UI, s->text) + ui_px(v->ui, 8));
@@ -266,19 +282,7 @@ static void draw_input(const stage *s, rect at, grid *out) {
     }
     lit_parts(s, &g);
     ui_close(v->ui);
-    char title[64], rest[96] = "";
-    cnn_format(title, sizeof title, "%s %d × %d", tr("stage.input"), s->in.h, s->in.w);
-    if (s->in.c > 1)
-        cnn_format(title, sizeof title, "%s %d × %d × %d", tr("stage.input"), s->in.h, s->in.w, s->in.c);
-    if (s->in.c > 1)
-        cnn_append(rest, sizeof rest, "%s %d  ", tr("stage.channel"), s->channel);
-    if (s->attrs.pad[0] == s->attrs.pad[1] && s->attrs.pad[0] == s->attrs.pad[2] &&
-        s->attrs.pad[0] == s->attrs.pad[3] && s->attrs.pad[0])
-        cnn_append(rest, sizeof rest, "+ %s %d", tr("stage.padding"), s->attrs.pad[0]);
-    else if (s->attrs.pad[0] || s->attrs.pad[1] || s->attrs.pad[2] || s->attrs.pad[3])
-        cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1],
-            s->attrs.pad[2], s->attrs.pad[3]);
-    stage_caption(s, &g, ROLE_INPUT, title, rest);
+    caption_input(s, &g);
     *out = g;
 }
 
