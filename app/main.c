@@ -40,7 +40,7 @@ int main(int count, char **arguments) {
     if (!strcmp(first, "--help") || !strcmp(first, "-h") || !strcmp(first, "help"))
         return help();
     if (!strcmp(first, "--version")) {
-        printf("stride 0.1.0\n");
+        printf("stride " STRIDE_VERSION "\n");
         return cli_finish(CLI_FINE);
     }
     if (first[0] == '-' || count > 2) {

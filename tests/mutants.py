@@ -22,8 +22,9 @@ import time
 TESTS = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(TESTS)
 PLACE = os.path.join(TOP, "build-mutants")
-PROGRAMS = ["vectors", "test_operators", "test_kernels", "test_network", "test_document", "test_walk", "test_geometry",
-            "test_memory", "test_files", "test_random_networks", "test_corpus", "test_training", "test_live",
+PROGRAMS = ["vectors", "test_operator_kinds", "test_operators_by_hand", "test_operators", "test_kernels",
+            "test_network", "test_netfile", "test_document", "test_walk", "test_geometry", "test_memory",
+            "test_files", "test_random_networks", "test_corpus", "test_training", "test_processors", "test_live",
             "test_architectures"]  # quick ones first
 FLIPS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > ", " == ": " != ", " != ": " == ", " + ": " - ", " - ": " + ",
          " * ": " + ", " && ": " || ", " || ": " && ", "++": "--", " += ": " -= "}

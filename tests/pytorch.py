@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The networks of assets/networks against PyTorch.
+"""The networks of assets/networks, and one of every odd form, against PyTorch.
 
     tests/pytorch.py [--build build] [--speed] [NETWORK ...]
 
@@ -18,9 +18,17 @@ import sys
 import tempfile
 import time
 
-import numpy
-import torch
-from PIL import Image
+try:
+    import numpy
+    import torch
+    import torchvision
+    from PIL import Image
+except ImportError:
+    debian = "/usr/bin/python3"
+    if os.path.exists(debian) and not os.path.samefile(sys.executable, debian):
+        os.execv(debian, [debian] + sys.argv)
+    print("not run: tests/pytorch.py needs python3-torchvision")
+    sys.exit(77)
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 NETWORKS = os.path.join(TESTS, "..", "assets", "networks")
@@ -29,7 +37,12 @@ TORCHVISION = {"alexnet-224": "alexnet", "vgg-16": "vgg16", "vgg-19": "vgg19", "
 CLASSIC = ["zip-code-1989", "lenet-5-1998", "lenet-5-classroom", "lenet-5", "cifar-convnet", "alexnet", "alexnet-224",
            "zfnet", "vgg-16", "vgg-19", "googlenet", "googlenet-bn", "resnet-18", "resnet-34", "resnet-50"]
 SMALL = ["alexnet-small", "zfnet-small", "vgg-small", "googlenet-small", "resnet-small"]
+FORMS = ["pytorch-forms"]  # of tests/networks
 SPEED = ["alexnet", "alexnet-224", "vgg-16", "googlenet", "resnet-18", "resnet-50"]
+
+
+def file_of(name):
+    return os.path.join(TESTS, "networks", name + ".yaml") if name in FORMS else os.path.join(NETWORKS, name + ".yaml")
 
 
 def imported(path):
@@ -89,14 +102,13 @@ def picture(folder, network):
 
 
 def check(build, folder, name):
-    network = os.path.join(NETWORKS, name + ".yaml")
+    network = file_of(name)
     module_path, weights = os.path.join(folder, "network.py"), os.path.join(folder, "weights.safetensors")
     stride(build, "export", network, "--pytorch", module_path)
     module = imported(module_path)
     with torch.no_grad():
         model = seeded(module.Network())
         if name in TORCHVISION:
-            import torchvision
             more = {"aux_logits": False, "init_weights": False} if "googlenet" in name else {}
             theirs = seeded(getattr(torchvision.models, TORCHVISION[name])(weights=None, **more))
             model.load_state_dict(theirs.state_dict())
@@ -175,7 +187,7 @@ def main():
             for name in options.networks or SPEED:
                 speed(options.build, folder, name)
             return 0
-        there = [n for n in CLASSIC + SMALL if os.path.exists(os.path.join(NETWORKS, n + ".yaml"))]
+        there = [n for n in CLASSIC + SMALL + FORMS if os.path.exists(file_of(n))]
         cases = [(name, lambda name=name: check(options.build, folder, name)) for name in options.networks or there]
         if not options.networks:
             cases.append(("trained here", lambda: check_trained(options.build, folder)))

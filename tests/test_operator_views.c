@@ -53,8 +53,8 @@ static int check_sums(const char *name) {
     static char text[8000];
     stage s;
     w.count = 0;
-    stage_gather(&s, &now);
-    op_view_of(s.node->kind)->write(&s, &w);
+    op_view_gather(&s, &now);
+    s.own->write(&s, &w);
     int count = 0;
     for (int i = 0; i < w.count; i++) {
         if (!text_of_line(&w.lines[i], text, sizeof text) || !strpbrk(text, "=\xE2"))

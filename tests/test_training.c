@@ -1,30 +1,13 @@
 /* Training is a function of network, data, seed and iteration: any number of threads, stopping and going on give the
  * same bytes. */
-#include "check.h"
+#include "training_fixture.h"
 
 #include "checkpoint.h"
 #include "dataset_fit.h"
-#include "digits.h"
 #include "gradient_check.h"
 #include "history.h"
-#include "netfile.h"
-#include "processor.h"
-#include "trainer.h"
 
 #include <unistd.h>
-
-typedef struct fixture {
-    cnn_arena *arena;
-    cnn_netdesc *desc;
-    cnn_net *net;
-    cnn_dataset *data;
-    float *start;
-} fixture;
-
-static const char SMALL[] =
-    "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2}\n  - relu\n "
-    " - maxpool: {size: 2}\n"
-    "  - dense: {units: 10}\n  - softmax\ntrain: {rate: 0.05, momentum: 0.9, batch: 10, seed: 4}\n";
 
 static const char NORMALISED[] =
     "input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5, stride: 2, bias: false}\n"
@@ -41,47 +24,6 @@ static const char LARGE[] = "input: {height: 28, width: 28}\ndata: digits\nlayer
                             "4, size: 5, stride: 2, fixed: "
                             "true}\n  - relu\n  - dense: {units: 40}\n  - tanh\n  - dense: {units: 10}\n  - softmax\n"
                             "train: {optimizer: adam, rate: 0.01, batch: 10, seed: 4}\n";
-
-static fixture opened(const char *yaml) {
-    fixture f = {.arena = cnn_arena_new()};
-    cnn_document *d;
-    CHECK_FINE(cnn_document_parse("t.yaml", yaml, strlen(yaml), &d));
-    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), f.arena, &f.desc));
-    cnn_document_free(d);
-    CHECK_FINE(cnn_net_new(f.desc, &f.net));
-    CHECK_FINE(cnn_dataset_digits(3, 400, 100, &f.data));
-    f.start = cnn_arena_alloc(f.arena, f.net->parameters, sizeof(float));
-    cnn_net_initialize(f.net, f.desc, 4, f.start);
-    return f;
-}
-
-static void closed(fixture f) {
-    cnn_dataset_free(f.data);
-    cnn_net_free(f.net);
-    cnn_arena_free(f.arena);
-}
-
-static cnn_trainer *trainer_of(const fixture *f, int threads) {
-    cnn_trainer *t;
-    CHECK_FINE(cnn_trainer_new(f->net, f->data, &f->desc->train, threads, f->start, &t));
-    return t;
-}
-
-static void train_on_1_2_and_4_threads(const fixture *f, int iterations) {
-    size_t bytes = f->net->parameters * sizeof(float);
-    cnn_trainer *one = trainer_of(f, 1), *two = trainer_of(f, 2), *four = trainer_of(f, 4);
-    for (int i = 0; i < iterations; i++) {
-        cnn_trainer_advance(one, 1);
-        cnn_trainer_advance(two, 1);
-        cnn_trainer_advance(four, 1);
-        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(two), bytes);
-        assert_memory_equal(cnn_trainer_parameters(one), cnn_trainer_parameters(four), bytes);
-    }
-    assert_memory_not_equal(cnn_trainer_parameters(one), f->start, bytes);
-    cnn_trainer_free(one);
-    cnn_trainer_free(two);
-    cnn_trainer_free(four);
-}
 
 /* 29 images: four shards, of which the last block of eight is not full; 3 images: one shard of single ones. */
 static void any_number_of_threads_gives_the_same_bytes(void **state) {
@@ -420,16 +362,6 @@ static void any_iteration_is_a_keyframe_and_a_replay_away(void **state) {
     closed(f);
 }
 
-/* The largest difference between two blocks, as a share of the largest number. */
-static double apart(const float *a, const float *b, size_t count) {
-    double most = 0, largest = 0;
-    for (size_t i = 0; i < count; i++) {
-        most = fmax(most, fabs((double)a[i] - (double)b[i]));
-        largest = fmax(largest, fabs((double)a[i]));
-    }
-    return most / largest;
-}
-
 /* The order of the pictures in each epoch follows from the seed, in this version and in later ones: checkpoints go on.
  */
 static void the_order_of_the_pictures_is_that_of_the_seed(void **state) {
@@ -447,57 +379,6 @@ static void the_order_of_the_pictures_is_that_of_the_seed(void **state) {
         cnn_trainer_advance(t, cnn_trainer_per_epoch(t));
     }
     cnn_trainer_free(t);
-    closed(f);
-}
-
-static char processor_before[40];
-
-static int note_processor(void **state) {
-    (void)state;
-    const char *said = getenv("STRIDE_PROCESSOR");
-    snprintf(processor_before, sizeof processor_before, "%s", said ? said : "");
-    return 0;
-}
-
-static int restore_processor(void **state) {
-    (void)state;
-    return processor_before[0] ? setenv("STRIDE_PROCESSOR", processor_before, 1) : unsetenv("STRIDE_PROCESSOR");
-}
-
-static void an_unknown_processor_is_refused(void **state) {
-    (void)state;
-    setenv("STRIDE_PROCESSOR", "pentium", 1);
-    CHECK_FAILS(cnn_processor_check(), "STRIDE_PROCESSOR is avx512, avx2 or baseline, not pentium");
-    setenv("STRIDE_PROCESSOR", "baseline", 1);
-    CHECK_FINE(cnn_processor_check());
-}
-
-static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void **state) {
-    (void)state;
-    fixture f = opened(SMALL);
-    f.desc->train.batch = 29;
-    size_t count = f.net->parameters;
-    float *first[CNN_PROCESSORS] = {NULL};
-    cnn_processor before = cnn_processor_used();
-    for (int p = 0; p < CNN_PROCESSORS; p++) {
-        if (!cnn_processor_use((cnn_processor)p))
-            continue;
-        assert_int_equal(cnn_processor_used(), p);
-        train_on_1_2_and_4_threads(&f, 1000);
-        cnn_trainer *t = trainer_of(&f, 1);
-        cnn_trainer_advance(t, 1);
-        first[p] = malloc(count * sizeof(float));
-        memcpy(first[p], cnn_trainer_parameters(t), count * sizeof(float));
-        cnn_trainer_free(t);
-    }
-    cnn_processor_use(before);
-    assert_non_null(first[CNN_BASELINE]);
-    if (first[CNN_AVX2])
-        assert_true(apart(first[CNN_BASELINE], first[CNN_AVX2], count) < 1e-5);
-    if (first[CNN_AVX2] && first[CNN_AVX512])
-        assert_memory_equal(first[CNN_AVX2], first[CNN_AVX512], count * sizeof(float));
-    for (int p = 0; p < CNN_PROCESSORS; p++)
-        free(first[p]);
     closed(f);
 }
 
@@ -530,8 +411,6 @@ int main(void) {
         cmocka_unit_test(what_takes_too_much_memory_is_refused_with_a_sentence),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(the_order_of_the_pictures_is_that_of_the_seed),
-        cmocka_unit_test_setup_teardown(an_unknown_processor_is_refused, note_processor, restore_processor),
-        cmocka_unit_test(every_processor_gives_its_own_bytes_and_nearly_the_same_numbers),
         cmocka_unit_test(so_does_an_update_shared_out_between_threads),
         cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
         cmocka_unit_test(schedules_give_the_rates_worked_by_hand),

@@ -2,6 +2,7 @@
 #include "assets.h"
 
 #include "document.h"
+#include "installed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,9 @@ static struct {
 } assets;
 
 void asset_path(const char *name, char *path, size_t size) {
-    const char *folder = getenv("STRIDE_ASSETS");
-    cnn_format(path, size, "%s/%s", folder && *folder ? folder : STRIDE_ASSETS, name);
+    char folder[4096];
+    installed_path(INSTALLED_ASSETS, folder, sizeof folder);
+    cnn_format(path, size, "%s/%s", folder, name);
 }
 
 static entry *slot_of(const char *name) {

@@ -7,7 +7,7 @@
 
 typedef enum language { LANGUAGE_EN, LANGUAGE_KO, LANGUAGE_COUNT } language;
 
-/* Writes the path of a file in assets/: $STRIDE_ASSETS if set, else where Stride was built. */
+/* Writes the path of a file in assets/; installed.h says where that is. */
 void asset_path(const char *name, char *path, size_t size);
 
 /* Reads strings and themes; everything stays until assets_stop. */

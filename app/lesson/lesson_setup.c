@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    PICTURES = 512,                  /* of a data set: enough for a lesson, and read in a moment */
+    PICTURES = 512,                   /* of a data set: enough for a lesson, and read in a moment */
     NETWORK_BYTES = 16 * 1024 * 1024, /* of a file; one of a lesson has a few thousand */
     THREADS = 2,
 };

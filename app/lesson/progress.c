@@ -2,6 +2,7 @@
 #include "reader.h"
 
 #include "file.h"
+#include "installed.h"
 #include "user_files.h"
 
 #include <dirent.h>
@@ -9,11 +10,6 @@
 #include <string.h>
 
 enum { PLAIN_KEY = 1000 }; /* bytes; YAML wants a longer key to be announced with "?" */
-
-static void lessons_path(char *path, size_t size) {
-    const char *folder = getenv("STRIDE_LESSONS");
-    cnn_format(path, size, "%s", folder && *folder ? folder : STRIDE_LESSONS);
-}
 
 static void add_entry(reader *c, const char *path) {
     if (c->count == READER_LESSONS)
@@ -156,7 +152,7 @@ cnn_status reader_start(reader *c, bool keep) {
     c->keeps = keep;
     if (!c->entries)
         return cnn_no_memory("the table of contents", READER_LESSONS * sizeof *c->entries);
-    lessons_path(folder, sizeof folder);
+    installed_path(INSTALLED_LESSONS, folder, sizeof folder);
     cnn_format(below, sizeof below, "%s/en", folder);
     add_folder(c, below);
     if (!keep)

@@ -23,8 +23,8 @@ typedef struct reader {
     lesson *lesson; /* NULL: none could be opened */
     int at;         /* its entry, -1: opened by path */
     int page;
-    uint64_t begun; /* grows when a page begins */
-    bool waiting;   /* the stage of the page is being made */
+    uint64_t begun;     /* grows when a page begins */
+    bool waiting;       /* the stage of the page is being made */
     uint64_t waits_for; /* session.tasks then */
     lesson_scene scene;
     bool answered, shown; /* the question: answered rightly; or the answer was looked up */

@@ -45,7 +45,7 @@ typedef struct bench {
     bool fits;    /* else there is no recording, and `axes` say why */
     cnn_net *net; /* owned: of the free bench, or of a file */
     cnn_recording *recording;
-    job *reading; /* what reads the recording in a thread, and ends before it goes; NULL: nothing does */
+    job *reading;     /* what reads the recording in a thread, and ends before it goes; NULL: nothing does */
     uint64_t version; /* grows when the recording changes */
 } bench;
 

@@ -6,84 +6,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { TEST_PICTURES = 1000, TEST_EVERY = 100 };
-static const double CHUNK = 0.015, PUBLISH_EVERY = 0.05;
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-/* The first layer that has filters. */
-static const cnn_node *first_convolution(const cnn_net *net) {
-    for (int i = 1; i < net->loss; i++)
-        if (cnn_op_setting(net->nodes[i].op, "filters"))
-            return &net->nodes[i];
-    return NULL;
-}
-
-/* What the strip shows of the network, copied between two chunks. */
-static void copy_state(live *l) {
-    live_snapshot *n = &l->next;
-    const cnn_node *conv = first_convolution(l->s.net);
-    const float *parameters = cnn_trainer_parameters(l->trainer);
-    n->iteration = cnn_trainer_iteration(l->trainer);
-    n->images_per_second = l->rate;
-    if (conv && conv->weight_count <= LIVE_WEIGHTS && conv->bias_count <= LIVE_BIASES) {
-        n->filters = conv->layout.weight;
-        cnn_format(n->first_layer, sizeof n->first_layer, "%s", conv->name);
-        memcpy(n->weights, parameters + conv->weight_at, conv->weight_count * sizeof(float));
-        memcpy(n->biases, parameters + conv->bias_at, conv->bias_count * sizeof(float));
-    }
-    cnn_shape image = l->s.data->image;
-    if (cnn_shape_image(image) <= LIVE_PIXELS) {
-        int at = (int)((n->iteration * 7919) % l->s.data->train.count);
-        n->image = image;
-        n->label = l->s.data->train.labels[at];
-        cnn_pictures_read(l->s.data, &l->s.data->train, at, n->pixels);
-    }
-    live_copy_runs(l);
-}
-
-static void make_view(live *l) {
-    pthread_mutex_lock(&l->lock);
-    live_requests w = l->requests;
-    bool wanted = w.watch && !l->view;
-    pthread_mutex_unlock(&l->lock);
-    cnn_recording *made = NULL;
-    if (!wanted || cnn_failed(live_make_recording(l, &w, true, &made)))
-        return;
-    pthread_mutex_lock(&l->lock);
-    l->view = made;
-    pthread_mutex_unlock(&l->lock);
-}
-
-static void publish(live *l) {
-    if (l->trainer) {
-        copy_state(l);
-        make_view(l);
-    }
-    pthread_mutex_lock(&l->lock);
-    l->next.version = l->published.version + 1;
-    l->published = l->next;
-    pthread_mutex_unlock(&l->lock);
-    l->last_publish = now();
-    if (l->wake)
-        l->wake(l->argument);
-}
-
-void live_publish_if_due(live *l) {
-    if (now() - l->last_publish > PUBLISH_EVERY)
-        publish(l);
-}
+static const double CHUNK = 0.015;
 
 static void fail(live *l, cnn_status status) {
     l->next.state = LIVE_FAILED;
     cnn_format(l->next.note, sizeof l->next.note, "%s", status.message);
-    publish(l);
+    live_publish(l);
 }
 
 static bool load(live *l) {
@@ -110,7 +40,7 @@ static bool load(live *l) {
     n->test_count = l->s.data->test.count;
     n->classes = l->s.data->classes;
     n->state = LIVE_TRAINING;
-    publish(l);
+    live_publish(l);
     n->note[0] = '\0';
     return true;
 }
@@ -137,7 +67,7 @@ static bool at_stop(live *l) {
 }
 
 static void train_chunk(live *l, bool one) {
-    double begin = now(), end;
+    double begin = live_now(), end;
     int count = 0, batch = cnn_trainer_batch(l->trainer);
     float sum = 0;
     do {
@@ -145,7 +75,7 @@ static void train_chunk(live *l, bool one) {
         training_run_note(&l->runs[l->next.run], l->trainer, loss);
         sum += loss;
         count++;
-        end = now();
+        end = live_now();
     } while (!one && end - begin < CHUNK && isfinite(sum) && !at_stop(l));
     double rate = count * batch / (end - begin);
     l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
@@ -223,7 +153,7 @@ static void answer(live *l, const live_requests *w) {
     pthread_mutex_lock(&l->lock);
     l->next.state = l->paused ? LIVE_PAUSED : LIVE_TRAINING;
     pthread_mutex_unlock(&l->lock);
-    publish(l);
+    live_publish(l);
 }
 
 static void *work(void *argument) {
@@ -235,7 +165,7 @@ static void *work(void *argument) {
             pthread_mutex_unlock(&l->lock);
             test(l);
             l->next.state = LIVE_PAUSED;
-            publish(l);
+            live_publish(l);
             pthread_mutex_lock(&l->lock);
         }
         while (!l->requests.stop && (!running || (l->paused && !asked(&l->requests))))
@@ -437,8 +367,8 @@ bool live_test_picture(live *l, int index, float *pixels) {
 }
 
 bool live_wait(live *l, live_state state, double seconds) {
-    double end = now() + seconds;
-    while (now() < end) {
+    double end = live_now() + seconds;
+    while (live_now() < end) {
         pthread_mutex_lock(&l->lock);
         bool there = l->published.state == state && !asked(&l->requests) && !l->busy;
         pthread_mutex_unlock(&l->lock);

@@ -50,14 +50,18 @@ void live_do_seek(live *l, int run, int64_t iteration);
 void live_do_change(live *l, const cnn_train_settings *settings);
 void live_copy_runs(live *l);
 
-/* live_look.c: recordings, views, the test set judged. */
+/* live_look.c: recordings. */
 cnn_status live_make_recording(live *l, const live_requests *w, bool fast, cnn_recording **out);
-void live_do_judge(live *l);
-
-/* live.c: hands the present state out when that was not done for a moment. */
-void live_publish_if_due(live *l);
 
 /* Where the first number that is not finite appeared in the iteration that follows; false when none is found. */
 bool live_find_nonfinite(live *l, char *text, size_t size);
+
+/* live_publish.c: hands the present state out, at once or when that was not done for a moment. */
+double live_now(void); /* seconds */
+void live_publish(live *l);
+void live_publish_if_due(live *l);
+
+/* live_judge.c: the test set, judged. */
+void live_do_judge(live *l);
 
 #endif

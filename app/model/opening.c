@@ -19,13 +19,13 @@ struct opening {
     opening_wish wish;
     stage_kind stage;
     cnn_status status;
-    double begun;           /* seconds; 0: not yet */
-    int64_t trained;        /* iterations done */
-    cnn_trainer *trainer;   /* on a data set; else NULL */
-    float *pixels;          /* of the image */
+    double begun;         /* seconds; 0: not yet */
+    int64_t trained;      /* iterations done */
+    cnn_trainer *trainer; /* on a data set; else NULL */
+    float *pixels;        /* of the image */
     cnn_record_input input;
     cnn_recorder *recorder;
-    cnn_recording *last;    /* of the iteration before, or the result */
+    cnn_recording *last; /* of the iteration before, or the result */
 };
 
 static double now(void) {
@@ -49,11 +49,10 @@ static cnn_status no_picture(const opening *o) {
     if (of_data(o) || choice->file)
         return cnn_ok();
     if (choice->picture >= 0)
-        return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", file,
-            (long long)choice->picture);
-    if (!choice->drawn && !o->s.desc->values)
         return cnn_fail(
-            CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", file);
+            CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", file, (long long)choice->picture);
+    if (!choice->drawn && !o->s.desc->values)
+        return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", file);
     return cnn_ok();
 }
 
@@ -138,8 +137,8 @@ static cnn_status load(opening *o) {
     if (!cnn_failed(status))
         status = no_picture(o);
     if (!cnn_failed(status) && of_data(o))
-        status = cnn_trainer_new(o->s.net, o->s.data, &o->s.desc->train, o->wish.choice.threads, o->s.parameters,
-            &o->trainer);
+        status = cnn_trainer_new(
+            o->s.net, o->s.data, &o->s.desc->train, o->wish.choice.threads, o->s.parameters, &o->trainer);
     o->stage = STAGE_TRAIN;
     return status;
 }
@@ -169,8 +168,8 @@ static cnn_status prepare(opening *o) {
 static cnn_status step_on(opening *o) {
     cnn_recording *last = o->last;
     size_t second = cnn_optimizer_buffers(&last->settings) > 1 ? o->s.net->parameters : 0;
-    cnn_optimizer_step(&last->settings, o->s.net->learning, last->before, last->gradient, last->momentum,
-        last->momentum + second);
+    cnn_optimizer_step(
+        &last->settings, o->s.net->learning, last->before, last->gradient, last->momentum, last->momentum + second);
     o->input.iteration++;
     o->input.parameters = last->after;
     o->input.momentum = last->momentum;

@@ -7,14 +7,6 @@ void session_start(session *s) {
     session_settle(s);
 }
 
-void session_stop(session *s) {
-    session_cancel(s);
-    bench_stop(&s->bench);
-    bench_stop(&s->other);
-    for (int i = 0; i < 2; i++)
-        atlas_close(&s->graph[i]);
-}
-
 int session_node(const session *s) {
     return s->player.walk ? cnn_walk_at_depth(s->player.walk, s->player.at, CNN_DEPTH_PRODUCT).node : 1;
 }

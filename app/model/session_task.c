@@ -52,6 +52,14 @@ void session_wait(session *s) {
     session_tick(s);
 }
 
+void session_stop(session *s) {
+    session_cancel(s);
+    bench_stop(&s->bench);
+    bench_stop(&s->other);
+    for (int i = 0; i < 2; i++)
+        atlas_close(&s->graph[i]);
+}
+
 /* ---- opening ---- */
 
 static void step_inside(session *s, opened_recording *opened) {
@@ -94,8 +102,8 @@ cnn_status session_open_network(session *s, const char *path, int64_t iteration)
     cnn_status status = opened_network_describe(path, &described);
     if (cnn_failed(status))
         return status;
-    opening_wish wish = {.most = INT_MAX,
-        .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
+    opening_wish wish = {
+        .most = INT_MAX, .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
     s->opens = (cnn_address){.node = 0};
     return session_open(s, &described, &wish, NULL);
 }
@@ -136,7 +144,7 @@ static cnn_status finish_check(session *s, cnn_gradient_checker *checker) {
 }
 
 /* The first slice is done at once: of a small network it is all there is. */
-static cnn_status check(session *s, cnn_check_target what, int node, int64_t index) {
+static cnn_status check_number(session *s, cnn_check_target what, int node, int64_t index) {
     static const char *const names[] = {"weight", "bias", "input"};
     const cnn_recording *r = s->bench.recording;
     cnn_gradient_checker *checker;
@@ -159,10 +167,10 @@ cnn_status session_check_here(session *s) {
     cnn_step step = cnn_recording_step(r, s->player.at);
     const cnn_node *node = &r->net->nodes[step.address.node];
     if (step.address.phase == CNN_UPDATE)
-        return check(s, step.address.term ? CNN_CHECK_BIAS : CNN_CHECK_WEIGHT, step.address.node, step.position);
+        return check_number(s, step.address.term ? CNN_CHECK_BIAS : CNN_CHECK_WEIGHT, step.address.node, step.position);
     if (node->weight_count)
-        return check(s, CNN_CHECK_WEIGHT, step.address.node, step.cell.weight);
-    return check(s, CNN_CHECK_INPUT, 0, node->inputs[0] == 0 ? step.cell.input : -1);
+        return check_number(s, CNN_CHECK_WEIGHT, step.address.node, step.cell.weight);
+    return check_number(s, CNN_CHECK_INPUT, 0, node->inputs[0] == 0 ? step.cell.input : -1);
 }
 
 /* "conv1.weight 3": the layer, what of it, and which. */
@@ -193,7 +201,7 @@ cnn_status session_check_named(session *s, const char *text) {
                                             : n->weight_count;
     if (index < 0 || (size_t)index >= count)
         return cnn_fail(CNN_BAD_INPUT, tr("message.check_range"), name, (long long)count);
-    return check(s, what, node, index);
+    return check_number(s, what, node, index);
 }
 
 /* ---- the end of a task ---- */

@@ -92,7 +92,8 @@ void network_confusion_draw(const view *v, rect at) {
     if (s->judging >= 0 || s->judged_at < 0) {
         float part = fmaxf(s->judging, 0) * 100;
         cnn_format(text, sizeof text, "%s  %.0f %%  · %s", tr("network.judging"), (double)part, tr("task.hint"));
-        ui_paragraph(u, at, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), s->judging < 0 ? tr("network.not_judged") : text);
+        ui_paragraph(
+            u, at, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), s->judging < 0 ? tr("network.not_judged") : text);
         if (s->judging < 0)
             judge_again(v, &at);
         return;

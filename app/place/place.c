@@ -6,7 +6,7 @@
 #include "lesson_page.h"
 #include "network_place.h"
 #include "overlay.h"
-#include "stage.h"
+#include "stage_draw.h"
 #include "top_bar.h"
 #include "training_strip.h"
 #include "transport.h"

@@ -6,7 +6,7 @@
 #include "numbers.h"
 #include "player.h"
 #include "rng.h"
-#include "stage.h"
+#include "stage_draw.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@ static void explain_update(const stage *s, char *text, size_t size) {
 }
 
 static void explain_backward(const stage *s, char *text, size_t size) {
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     if (s->phase == CNN_UPDATE)
         explain_update(s, text, size);
     else if (own->explain_backward)
@@ -21,7 +21,7 @@ static void explain_backward(const stage *s, char *text, size_t size) {
 }
 
 static void explain_forward(const stage *s, char *text, size_t size) {
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     char key[64];
     cnn_format(key, sizeof key, "explain.%s", s->node->op->name);
     if (own->explain)
@@ -33,7 +33,7 @@ static void explain_forward(const stage *s, char *text, size_t size) {
 void explanation_write(const view *v, char *heading, size_t heading_size, char *text, size_t text_size) {
     const bench *b = &v->state->session.bench;
     stage s;
-    stage_gather(&s, v);
+    op_view_gather(&s, v);
     text[0] = '\0';
     if (!s.node) {
         cnn_format(heading, heading_size, "%s", tr("heading.no_fit"));
@@ -41,7 +41,7 @@ void explanation_write(const view *v, char *heading, size_t heading_size, char *
         return;
     }
     if (s.phase >= CNN_BACKWARD) {
-        const char *key = s.phase == CNN_UPDATE ? "heading.update" : op_view_of(s.node->kind)->back_heading;
+        const char *key = s.phase == CNN_UPDATE ? "heading.update" : s.own->back_heading;
         cnn_format(heading, heading_size, "%s", tr(key));
         explain_backward(&s, text, text_size);
         return;

@@ -1,5 +1,4 @@
-/* The stage: one layer at one step, drawn from the recording and the cursor. Each kind of operator has its own picture.
- */
+/* One layer at one step: what its pictures and sums are made from, and the pieces of drawing that they share. */
 #ifndef STAGE_H
 #define STAGE_H
 
@@ -9,9 +8,10 @@
 /* What every picture of a layer needs, gathered once. */
 typedef struct stage {
     const view *v;
-    rect area;              /* for the grids */
-    const cnn_recording *r; /* NULL: the filter does not fit */
-    const cnn_node *node;   /* NULL then too */
+    rect area;                 /* for the grids */
+    const cnn_recording *r;    /* NULL: the filter does not fit */
+    const cnn_node *node;      /* NULL then too */
+    const struct op_view *own; /* the row of its operator, where op_view_gather has looked; NULL then too */
     cnn_attrs attrs;
     bool window;       /* one lies over the input */
     bool pool;         /* and sees one map, with no filter of its own */
@@ -29,11 +29,8 @@ typedef struct stage {
     const float *gradient; /* backward: upstream, shaped like the output */
 } stage;
 
-/* What the cursor stands on; nothing of where it is drawn. */
+/* What the cursor stands on; nothing of where it is drawn, or by whom. */
 void stage_gather(stage *s, const view *v);
-
-/* Draws the stage, formula and sums included. */
-void stage_draw(const view *v, rect at);
 
 /* Whether what the bits name can be changed here and now; see lesson_scene.h. */
 static inline bool stage_open(const stage *s, unsigned open) {

@@ -12,7 +12,7 @@ static int over_edge(cnn_axis x, int window, int64_t size) {
 
 static void stage_name_text(const stage *s, char *text, size_t size) {
     char key[48];
-    cnn_format(key, sizeof key, "%s.%s", op_view_of(s->node->kind)->terms, s->step.term.name);
+    cnn_format(key, sizeof key, "%s.%s", s->own->terms, s->step.term.name);
     cnn_append(text, size, " · %s", tr(key));
 }
 
@@ -74,10 +74,11 @@ static void write_pools(const stage *s, written *w) {
         stage one = *s;
         int node = cnn_net_find(s->r->net, names[i]);
         one.node = &s->r->net->nodes[node];
+        one.own = op_view_of(one.node->kind);
         one.step.address.node = node;
         cnn_call call = cnn_pass_call(s->r->pass, s->r->before, node, 0);
         one.step.result = one.node->op->result(&call, CNN_FORWARD, 0, s->step.position);
-        op_view_of(one.node->kind)->write(&one, w);
+        one.own->write(&one, w);
     }
 }
 
@@ -100,7 +101,7 @@ void sum_forward(const stage *s, rect at) {
     if (pools)
         write_pools(s, &sum);
     else
-        op_view_of(s->node->kind)->write(s, &sum);
+        s->own->write(s, &sum);
     rect_cut_top(&at, written_draw(&sum, s, at, pools ? size * 0.86f : size));
     char text[400];
     place_text(s, text, sizeof text);
@@ -138,7 +139,7 @@ void sum_backward(const stage *s, rect at) {
     if (s->phase == CNN_UPDATE)
         derive_update(s, &sum);
     else
-        op_view_of(s->node->kind)->write_backward(s, &sum);
+        s->own->write_backward(s, &sum);
     place_backward(s, place, sizeof place);
     derived_quiet(&sum, place);
     derived_draw(&sum, s, &at);

@@ -1,9 +1,9 @@
 /* The files of the MNIST family, checked before they are believed. */
 #include "dataset_files.h"
 
-#include "dataset_fit.h"
 #include "digits.h"
 #include "file.h"
+#include "picture_fit.h"
 
 #include <limits.h>
 #include <stdlib.h>

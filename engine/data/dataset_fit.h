@@ -9,7 +9,4 @@
  * refuse. The stored pictures stay as they are, so nothing is allocated and nothing can fail. */
 cnn_status cnn_dataset_fit(cnn_dataset *dataset, cnn_shape image, float low, float high);
 
-/* One picture of `from`, [C, H, W], in another size that is nowhere larger, or nowhere smaller. */
-void cnn_picture_fit(const uint8_t *from, cnn_shape stored, uint8_t *to, cnn_shape image);
-
 #endif

@@ -3,16 +3,7 @@
 #ifndef CNN_PYTORCH_ROW_H
 #define CNN_PYTORCH_ROW_H
 
-#include "net.h"
-
-typedef struct cnn_python {
-    const cnn_net *net;
-    char *text;
-    size_t size, length;
-} cnn_python;
-
-void cnn_python_put(cnn_python *to, const char *format, ...) CNN_PRINTF(2, 3);
-void cnn_python_number(cnn_python *to, float value);
+#include "pytorch_text.h"
 
 /* What PyTorch has no module or function for is written out, once, but only where a node needs it. */
 typedef struct cnn_pytorch_row {

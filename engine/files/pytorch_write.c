@@ -16,18 +16,6 @@ static const cnn_pytorch_row *const rows[CNN_OP_COUNT] = {
 #undef CNN_OP
 };
 
-void cnn_python_put(cnn_python *to, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    to->length += cnn_format_list(to->text + to->length, to->size - to->length, format, arguments);
-    va_end(arguments);
-}
-
-void cnn_python_number(cnn_python *to, float value) {
-    char text[CNN_FLOAT_TEXT];
-    cnn_python_put(to, "%s", cnn_float_text(value, text));
-}
-
 /* Text inside a Python string or comment: what could end it is left out. */
 static void put_words(cnn_python *to, const char *words) {
     for (; *words; words++)

@@ -1,17 +1,5 @@
-/* The table of operators and what they share. */
+/* What operators share: their names, their axes, and shapes that windows lead to. */
 #include "op.h"
-
-#include <string.h>
-
-#define CNN_OP(kind, symbol) extern const cnn_op symbol;
-#include "op_table.h"
-#undef CNN_OP
-
-static const cnn_op *const table[CNN_OP_COUNT] = {
-#define CNN_OP(kind, symbol) [CNN_OP_##kind] = &symbol,
-#include "op_table.h"
-#undef CNN_OP
-};
 
 const char *cnn_phase_name(cnn_phase phase) {
     static const char *const names[CNN_PHASES] = {"forward", "loss", "backward", "update"};
@@ -25,42 +13,8 @@ const char *cnn_pad_mode_name(cnn_pad_mode mode) {
     return cnn_pad_mode_names[mode];
 }
 
-const cnn_op *cnn_op_of(cnn_op_kind kind) {
-    return table[kind];
-}
-
-cnn_op_kind cnn_op_named(const char *name) {
-    int kind = 0;
-    while (kind < CNN_OP_COUNT && strcmp(table[kind]->name, name))
-        kind++;
-    return (cnn_op_kind)kind;
-}
-
-cnn_op_kind cnn_op_written(const char *name, bool *line) {
-    cnn_op_kind plain = cnn_op_named(name);
-    int kind = 0;
-    while (kind < CNN_OP_COUNT && (!table[kind]->line || strcmp(table[kind]->line, name)))
-        kind++;
-    *line = kind < CNN_OP_COUNT;
-    return *line ? (cnn_op_kind)kind : plain;
-}
-
 const char *cnn_op_stem(const cnn_op *op) {
     return op->stem ? op->stem : op->name;
-}
-
-cnn_op_kind cnn_loss_for(cnn_target target) {
-    int kind = 0;
-    while (kind < CNN_OP_COUNT && (!table[kind]->loss || table[kind]->target != target))
-        kind++;
-    return (cnn_op_kind)kind;
-}
-
-cnn_op_kind cnn_loss_containing(const cnn_op *op) {
-    int kind = 0;
-    while (kind < CNN_OP_COUNT && table[kind]->contains != op)
-        kind++;
-    return (cnn_op_kind)kind;
 }
 
 cnn_axis cnn_op_axis(const cnn_op *op, const cnn_attrs *attrs, int which, cnn_shape in, cnn_shape out) {

@@ -148,13 +148,48 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_
     return r;
 }
 
+/* Zeros around and every channel seen: then the same sums can be added in the same order without asking for each tap. */
+static bool is_plain(const cnn_attrs *a) {
+    return a->pad_mode == CNN_PAD_ZEROS && !a->connections;
+}
+
+/* The taps of a window that read real cells on one axis: first .. end-1, and the cell of tap 0. */
+static int real_taps(const cnn_attrs *a, int axis, int position, int size, int *first, int *end) {
+    int origin = position * a->stride[axis] - a->pad[2 * axis], step = a->dilation[axis];
+    *first = origin >= 0 ? 0 : (-origin + step - 1) / step;
+    *end = origin >= size ? 0 : (size - origin - 1) / step + 1;
+    *end = *end < a->kernel[axis] ? *end : a->kernel[axis];
+    return origin;
+}
+
+/* The window at `at` times filter `at.c`, with zeros around. */
+static double plain_value(const cnn_probe *probe, cnn_triple at) {
+    const cnn_attrs *a = probe->call->attrs;
+    cnn_shape in = probe->call->in[0].shape, out = probe->call->out.shape;
+    int channels = in.c / a->groups, group = at.c / (out.c / a->groups), taps = a->kernel[0] * a->kernel[1], u0, u1, v0,
+        v1, top = real_taps(a, 0, at.h, in.h, &u0, &u1), left = real_taps(a, 1, at.w, in.w, &v0, &v1);
+    double sum = 0;
+    for (int c = 0; c < channels; c++) {
+        int64_t weight = ((int64_t)at.c * channels + c) * taps;
+        const double *x = probe->in[0] + ((ptrdiff_t)group * channels + c) * in.h * in.w;
+        for (int u = u0; u < u1; u++)
+            for (int v = v0; v < v1; v++)
+                sum += x[(ptrdiff_t)(top + u * a->dilation[0]) * in.w + left + v * a->dilation[1]] *
+                       cnn_probe_weight(probe, weight + u * a->kernel[1] + v);
+    }
+    return sum;
+}
+
 static double value(cnn_probe *probe, int64_t position) {
     const cnn_call *call = probe->call;
     const cnn_attrs *a = call->attrs;
     cnn_shape o = call->out.shape;
     cnn_triple at = cnn_unflatten(position, o.h, o.w);
     double sum = 0, held = a->pad_mode == CNN_PAD_CONSTANT ? (double)a->pad_value : 0;
-    for (int64_t i = 0; i < taps_of(call); i++) {
+    bool plain = is_plain(a);
+    if (plain)
+        sum = plain_value(probe, at);
+    for (int64_t i = 0; i < taps_of(call) && !plain; i++) {
         cnn_tap t = tap_of(a, call->in[0].shape, o.c, at, i);
         if (t.weight >= 0)
             sum += (t.input < 0 ? held : probe->in[0][t.input]) * cnn_probe_weight(probe, t.weight);
@@ -169,21 +204,7 @@ static cnn_steps_box touching(const cnn_call *call, int channel) {
     return (cnn_steps_box){first, first + filters - 1, within, within};
 }
 
-/* Partial gradients with zeros around, by far the longest to add up: the same sums in the same order as step by step,
- * without asking for each tap. */
-static bool is_plain(const cnn_attrs *a) {
-    return a->pad_mode == CNN_PAD_ZEROS && !a->connections;
-}
-
-/* The taps of a window that read real cells on one axis: first .. end-1, and the cell of tap 0. */
-static int real_taps(const cnn_attrs *a, int axis, int position, int size, int *first, int *end) {
-    int origin = position * a->stride[axis] - a->pad[2 * axis], step = a->dilation[axis];
-    *first = origin >= 0 ? 0 : (-origin + step - 1) / step;
-    *end = origin >= size ? 0 : (size - origin - 1) / step + 1;
-    *end = *end < a->kernel[axis] ? *end : a->kernel[axis];
-    return origin;
-}
-
+/* Partial gradients with zeros around, by far the longest to add up, in the same order as step by step. */
 static void add_channel(const cnn_call *call, cnn_until until, int channel, float *plane) {
     const cnn_attrs *a = call->attrs;
     cnn_shape in = call->in[0].shape, out = call->out.shape;

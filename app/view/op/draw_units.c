@@ -72,7 +72,7 @@ void draw_units(const stage *s) {
 
 void draw_each(const stage *s) {
     const view *v = s->v;
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     rect at = s->area, left = rect_cut_left(&at, at.w * 0.5f), thumbs = {0, 0, 0, 0};
     bool maps = s->out.c > 1 && s->out.h * s->out.w > 1;
     if (maps) {
@@ -120,7 +120,7 @@ void draw_each(const stage *s) {
 
 /* One column for each stage: the numbers that it made, as far as it has come. Forward and backward. */
 void draw_terms(const stage *s) {
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     enum { SHOWN = 64 };
     const cnn_segment *segment = cnn_walk_segment(s->r->walk, s->step.address);
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);

@@ -267,7 +267,7 @@ static void draw_input(const stage *s, rect at, grid *out) {
     lit_parts(s, &g);
     ui_close(v->ui);
     char title[64], rest[96] = "";
-    cnn_format(title, sizeof title, "%s %d × %d%s", tr("stage.input"), s->in.h, s->in.w, s->in.c > 1 ? "" : "");
+    cnn_format(title, sizeof title, "%s %d × %d", tr("stage.input"), s->in.h, s->in.w);
     if (s->in.c > 1)
         cnn_format(title, sizeof title, "%s %d × %d × %d", tr("stage.input"), s->in.h, s->in.w, s->in.c);
     if (s->in.c > 1)
@@ -402,20 +402,6 @@ static void output_touch(const stage *s, const grid *g, int map) {
         to.column = column;
         view_go(v, to);
     }
-}
-
-void draw_projection(const stage *s, const grid *from, const grid *to) {
-    const view *v = s->v;
-    cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
-    rect window = grid_block(from, (float)cnn_axis_cell(y, s->step.address.row, 0),
-        (float)cnn_axis_cell(x, s->step.address.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
-    rect cell = grid_cell(to, (float)s->step.address.row, (float)s->step.address.column);
-    color c = color_alpha(theme_color(ROLE_WINDOW), 0.45f);
-    window = rect_cross(window, from->area);
-    if (window.w <= 0 || window.h <= 0 || rect_cross(cell, to->area).w <= 0 || rect_cross(cell, to->area).h <= 0)
-        return;
-    draw_line(v->list, window.x + window.w, window.y, cell.x, cell.y, c, 1.5f * v->ui->scale);
-    draw_line(v->list, window.x + window.w, window.y + window.h, cell.x, cell.y + cell.h, c, 1.5f * v->ui->scale);
 }
 
 static void draw_output(const stage *s, rect at, const grid *input) {

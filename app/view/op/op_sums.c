@@ -13,7 +13,7 @@ static bool by_product(const stage *s) {
 }
 
 static void write_product(written_line *line, const stage *s, int64_t tap, bool first) {
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
     cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
     bool faint = !written_tap_happened(s, tap), now = by_product(s) && tap == s->step.tap;
@@ -105,7 +105,7 @@ static bool is_mean(cnn_family family) {
 }
 
 void sum_of_window(const stage *s, written *w) {
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     bool mean = is_mean(s->node->op->family), first = true;
     written_line *line = written_begin(w, 2);
     written_add(line, own->opening, false);
@@ -129,7 +129,7 @@ void sum_of_window(const stage *s, written *w) {
 }
 
 void sum_of_function(const stage *s, written *w) {
-    const op_view *own = op_view_of(s->node->kind);
+    const op_view *own = s->own;
     written_line *line = written_begin(w, 1);
     written_add(line, own->opening ? own->opening : "", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
@@ -241,7 +241,7 @@ void derive_shares(const stage *s, derived *d) {
     derived_quiet(d, tr("back.shared"));
 }
 
-const float *statistics_of(const stage *s) {
+const float *stage_statistics(const stage *s) {
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
     return call.scratch + (ptrdiff_t)s->step.cell.channel * CNN_STATISTICS;
 }

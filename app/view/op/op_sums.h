@@ -31,6 +31,6 @@ const char *update_line(const stage *s);
 void derive_update(const stage *s, derived *d);
 
 /* The statistics that batch normalisation found for the map of the present step. */
-const float *statistics_of(const stage *s);
+const float *stage_statistics(const stage *s);
 
 #endif

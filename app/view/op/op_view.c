@@ -13,3 +13,8 @@ const op_view *op_view_of(cnn_op_kind kind) {
     };
     return views[kind];
 }
+
+void op_view_gather(stage *s, const view *v) {
+    stage_gather(s, v);
+    s->own = s->node ? op_view_of(s->node->kind) : NULL;
+}

@@ -32,4 +32,7 @@ typedef struct op_view {
 
 const op_view *op_view_of(cnn_op_kind kind);
 
+/* stage_gather, and the row of the operator. */
+void op_view_gather(stage *s, const view *v);
+
 #endif

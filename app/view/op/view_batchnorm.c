@@ -6,7 +6,7 @@
 
 /* (x − mean) / √(variance + ε) · γ + β */
 static void write(const stage *s, written *w) {
-    const float *found = statistics_of(s);
+    const float *found = stage_statistics(s);
     written_line *line = written_begin(w, 1);
     written_add(line, "(", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
@@ -23,7 +23,7 @@ static void write(const stage *s, written *w) {
 
 /* γ / √(variance + ε) · (g − mean of g − x̂ · mean of g x̂) */
 static void write_backward(const stage *s, derived *d) {
-    const float *found = statistics_of(s);
+    const float *found = stage_statistics(s);
     cnn_numbers n = s->step.numbers;
     float xhat = (n.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
     derived_line *line = derived_begin(d, "{input}∂L/∂x{} = ");

@@ -1,0 +1,68 @@
+/* Lays out the formula, the grids and the sums of a layer, each as its operator's row has it. */
+#include "stage_draw.h"
+
+#include "formula.h"
+#include "op_sums.h"
+#include "pictures.h"
+#include "sum.h"
+
+#include <math.h>
+
+/* The axis whose formula is shown. */
+static cnn_axis shown_axis(const stage *s) {
+    return stage_axis(s, s->node ? cnn_op_shown_axis(s->node->op, &s->attrs, s->in, s->out) : CNN_VERTICAL);
+}
+
+/* One line above the grids: the output-size formula, or what the layer computes. */
+static void draw_formula(const stage *s, rect at) {
+    const op_view *own = s->own;
+    const char *line = !own                       ? NULL
+                       : s->phase == CNN_UPDATE   ? update_line(s)
+                       : s->phase == CNN_BACKWARD ? own->backward
+                                                  : own->forward;
+    if (line)
+        ui_line(s->v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line);
+    else
+        formula_draw(s->v, at, shown_axis(s), s->editable);
+}
+
+static void draw_grids(const stage *s) {
+    const op_view *own = s->own;
+    if (!own)
+        draw_window(s);
+    else if (s->phase == CNN_UPDATE)
+        draw_update(s);
+    else if (s->phase != CNN_BACKWARD)
+        own->draw(s);
+    else if (own->draw_textbook && s->v->state->screen.textbook)
+        own->draw_textbook(s);
+    else
+        own->draw_backward(s);
+}
+
+static void draw_sum(const stage *s, rect at) {
+    if (s->node && s->phase >= CNN_BACKWARD)
+        sum_backward(s, at);
+    else if (s->node)
+        sum_forward(s, at);
+}
+
+void stage_draw(const view *v, rect at) {
+    stage s;
+    op_view_gather(&s, v);
+    float px = v->ui->scale, side = 24 * px;
+    bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
+    at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
+    rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (large ? 130 : 104) * px));
+    bool three = s.pool && s.editable; /* lines of sums */
+    if (hidden)
+        at = (rect){at.x, formula.y, at.w, at.h + formula.h};
+    float share = large ? three ? 0.26f : 0.18f : 0.32f, most = large ? three ? 170 : 124 : 132;
+    rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
+    rect_cut_top(&at, 4 * px);
+    s.area = at;
+    if (!hidden)
+        draw_formula(&s, formula);
+    draw_grids(&s);
+    draw_sum(&s, sums);
+}

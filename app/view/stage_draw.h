@@ -1,0 +1,9 @@
+/* The stage: one layer at one step, drawn from the recording and the cursor, with its formula and its sum. */
+#ifndef STAGE_DRAW_H
+#define STAGE_DRAW_H
+
+#include "view.h"
+
+void stage_draw(const view *v, rect at);
+
+#endif
