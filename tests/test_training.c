@@ -382,6 +382,21 @@ static void the_order_of_the_pictures_is_that_of_the_seed(void **state) {
     closed(f);
 }
 
+/* As PyTorch refuses it: one number has no variance. */
+static void a_batch_of_one_number_is_not_normalised(void **state) {
+    (void)state;
+    cnn_trainer *t;
+    fixture f =
+        opened("input: {height: 28, width: 28}\ndata: digits\nlayers:\n  - conv: {filters: 4, size: 5}\n"
+               "  - adaptive-avgpool: {size: 1}\n  - batchnorm: {name: bn}\n  - dense: {units: 10}\n  - softmax\n"
+               "train: {batch: 1}\n");
+    CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t), "layer bn has one number in each map");
+    f.desc->train.batch = 2;
+    CHECK_FINE(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t));
+    cnn_trainer_free(t);
+    closed(f);
+}
+
 /* What would take more memory than is stated is refused before it is taken, with a batch that fits. */
 static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) {
     (void)state;
@@ -407,7 +422,8 @@ static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) 
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_transposed_convolution_learns),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_batch_of_one_number_is_not_normalised),
+        cmocka_unit_test(a_transposed_convolution_learns),
         cmocka_unit_test(what_takes_too_much_memory_is_refused_with_a_sentence),
         cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(the_order_of_the_pictures_is_that_of_the_seed),

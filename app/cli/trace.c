@@ -38,6 +38,11 @@ static void put_position(FILE *to, cnn_address a, cnn_term term) {
         fprintf(to, ",\"position\":{\"map\":%d,\"row\":%d,\"column\":%d}", a.map, a.row, a.column);
 }
 
+static bool is_stamp(const cnn_op *op) {
+    return op->family == CNN_FAMILY_STAMP;
+}
+
+/* Over the input, or of a stamp over the output. */
 static void put_window(FILE *to, const cnn_node *node, cnn_address a) {
     const cnn_attrs *at = &node->attrs;
     fprintf(to, ",\"window\":{\"top\":%d,\"left\":%d,\"height\":%d,\"width\":%d}", a.row * at->stride[0] - at->pad[0],
@@ -46,14 +51,14 @@ static void put_window(FILE *to, const cnn_node *node, cnn_address a) {
 }
 
 static void put_cell(FILE *to, const cnn_node *node, cnn_shape in, cnn_tap cell) {
-    bool vector = !node->op->window && in.h == 1 && in.w == 1;
+    bool vector = !node->op->window && !is_stamp(node->op) && in.h == 1 && in.w == 1;
     if (vector || node->op->family == CNN_FAMILY_UNITS)
         fprintf(to, "{\"unit\":%lld", (long long)cell.input);
     else
         fprintf(to, "{\"channel\":%d,\"row\":%d,\"column\":%d", cell.channel, cell.row, cell.column);
     if (node->input_count > 1)
         fprintf(to, ",\"source\":%d", cell.source);
-    if (node->op->window || node->op->family == CNN_FAMILY_STAMP)
+    if (node->op->window || is_stamp(node->op))
         fprintf(to, ",\"padding\":%s", cell.padding ? "true" : "false");
 }
 
@@ -77,6 +82,8 @@ static void put_tap(FILE *to, const cnn_node *node, cnn_shape in, cnn_phase phas
             field(to, "target", n.weight);
     }
     if (phase == CNN_BACKWARD) {
+        if (is_stamp(op))
+            field(to, "gradient", n.gradient);
         if (is_product(op))
             field(to, "dweight", n.dweight);
         field(to, "dinput", n.dinput);
@@ -115,9 +122,10 @@ static void put_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn
     if (term.name)
         fprintf(to, ",\"stage\":\"%s\"", term.name);
     put_position(to, a, term);
-    if (op->window)
+    bool stamped = is_stamp(op) && !strcmp(term.name, "stamp");
+    if (op->window || stamped)
         put_window(to, node, a);
-    if (s->phase == CNN_BACKWARD)
+    if (s->phase == CNN_BACKWARD && !stamped)
         field(to, "gradient", step.result.gradient);
     fputs(",\"taps\":[", to);
     for (int64_t t = 0; t < step.taps; t++) {
@@ -126,7 +134,7 @@ static void put_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn
         put_tap(to, node, in, s->phase, cell, cnn_recording_numbers(r, &step, t));
     }
     fputc(']', to);
-    if (node->bias_count)
+    if (node->bias_count && !stamped)
         field(to, s->phase == CNN_BACKWARD ? "dbias" : "bias",
             s->phase == CNN_BACKWARD ? step.result.gradient : step.result.bias);
     if (op->family == CNN_FAMILY_WINDOW_MEAN)

@@ -23,10 +23,18 @@ void written_add(written_line *line, const char *text, bool faint) {
     append(line, text, ROLE_INK, false, faint);
 }
 
-void written_note(written_line *line, const char *text) {
-    append(line, text, ROLE_QUIET, false, false);
+static void beside(written_line *line, const char *text, theme_role role) {
+    append(line, text, role, false, false);
     if (line->count)
         line->runs[line->count - 1].beside = true;
+}
+
+void written_note(written_line *line, const char *text) {
+    beside(line, text, ROLE_QUIET);
+}
+
+void written_label(written_line *line, const char *text) {
+    beside(line, text, ROLE_INK);
 }
 
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint) {

@@ -34,6 +34,9 @@ void written_add(written_line *line, const char *text, bool faint);
 /* Appends words beside the sum. */
 void written_note(written_line *line, const char *text);
 
+/* Appends the name of the number that follows. */
+void written_label(written_line *line, const char *text);
+
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint);
 
 /* " = " or " ≈ " and the result, which may be hidden, or not there yet. */

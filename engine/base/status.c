@@ -1,4 +1,4 @@
-/* Sentences are formatted here and nowhere else in the engine, so no other knows printf. */
+/* The only file of the engine that uses printf-style formatting. */
 #include "status.h"
 
 #include "utf8.h"

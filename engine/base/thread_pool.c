@@ -1,4 +1,4 @@
-/* Threads take jobs from a counter, and look out for the next round for a moment before they go to sleep. */
+/* Threads take jobs from a counter. Between rounds they spin briefly, then block. */
 #include "thread_pool.h"
 
 #include <pthread.h>

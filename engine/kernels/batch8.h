@@ -12,7 +12,7 @@
 
 enum { CNN_LANES = 8 };
 
-/* `call->fresh[i]`: nobody else adds to din[i], so it need not be zero before and is written whole. */
+/* `call->fresh[i]`: the operator is the only one that adds to din[i]: the gradient is overwritten, not accumulated. */
 #define CNN_BATCH8_KERNELS(kind)                            \
     void cnn_batch8_##kind##_forward(const cnn_call *call); \
     void cnn_batch8_##kind##_backward(const cnn_call *call)

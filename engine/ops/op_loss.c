@@ -1,10 +1,10 @@
 /* Losses: one number for each image, and the gradient with which everything goes back.
  *
- *   softmax-cross-entropy  p = softmax(x), L = -ln p[label]          dx = scale * (p - y), y one-hot (or `target`)
+ *   softmax-cross-entropy  p = softmax(x), L = -ln p[label]           dx = scale * (p - y), y one-hot (or `target`)
  *     terms: max, exp, sum, quotient as in softmax, then log
  *   mse                    L = mean over i of (x[i] - target[i])^2    dx = scale * 2 (x - target) / count
  *     terms: square, mean; of a class: hot for its own output, cold for the others
- *   sum                    L = sum over i of u[i] * x[i]                  dx = scale * u
+ *   sum                    L = sum over i of u[i] * x[i]              dx = scale * u
  *     u = target or 1: an upstream gradient given by hand; term: sum
  *
  * The loss of a minibatch is the mean over its images: loss_scale = 1/N. An image is read as one vector. */

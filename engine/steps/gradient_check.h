@@ -18,7 +18,7 @@ typedef struct cnn_gradient_check {
     int kink_node;      /* the first of them; -1: none */
 } cnn_gradient_check;
 
-/* Why a number cannot be nudged: the loss does not depend on it; or it reaches, before the loss, a batch normalisation
+/* Why a number cannot be checked: the loss does not depend on it; or it reaches, before the loss, a batch normalisation
  * that measured the whole batch, whose other images the recording does not hold. */
 typedef enum cnn_check_obstacle { CNN_CHECK_POSSIBLE, CNN_CHECK_NO_PATH, CNN_CHECK_WHOLE_BATCH } cnn_check_obstacle;
 cnn_check_obstacle cnn_gradient_check_obstacle(const cnn_recording *recording, cnn_check_target what, int node);

@@ -4,13 +4,6 @@
 
 #include "op_steps.h"
 
-#include <string.h>
-
-const char *cnn_depth_name(cnn_depth depth) {
-    static const char *const names[] = {"phase", "layer", "map", "row", "position", "product"};
-    return names[depth];
-}
-
 static int64_t term_steps(cnn_term s) {
     return cnn_term_positions(s) * cnn_term_taps(s);
 }

@@ -22,9 +22,6 @@ typedef enum cnn_depth {
     CNN_DEPTH_PRODUCT,
 } cnn_depth;
 
-/* "phase", "layer", "map", "row", "position", "product". */
-const char *cnn_depth_name(cnn_depth depth);
-
 /* A place in the walk: fields finer than `depth` are those of its first step. */
 typedef struct cnn_address {
     int64_t iteration; /* -1: not named */

@@ -184,6 +184,19 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     return cnn_ok();
 }
 
+/* A batch normalisation that measures a single number finds no spread: whatever comes in, its bias goes out. */
+static cnn_status check_spread(const cnn_trainer *t) {
+    for (int i = 1; i < t->net->loss && t->batch == 1; i++) {
+        const cnn_node *n = &t->net->nodes[i];
+        if (n->state_count && n->layout.out.h * n->layout.out.w == 1)
+            return cnn_fail(CNN_BAD_INPUT,
+                "layer %s has one number in each map, and a batch of 1 has no spread to normalise by; a larger batch "
+                "has",
+                n->name);
+    }
+    return cnn_ok();
+}
+
 /* What a minibatch of so many images takes, by the shards it is cut into. */
 static double bytes_of(const cnn_net *net, int batch) {
     int blocks = (batch + CNN_LANES - 1) / CNN_LANES, shards = blocks < SHARDS_MAX ? blocks : SHARDS_MAX;
@@ -241,7 +254,9 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
     t->settings = *settings;
     t->batch = settings->batch < t->data->train.count ? settings->batch : t->data->train.count;
     t->per_epoch = t->data->train.count / t->batch;
-    status = check_memory(t);
+    status = check_spread(t);
+    if (!cnn_failed(status))
+        status = check_memory(t);
     if (cnn_failed(status))
         return status;
     t->shuffled_epoch = -1;

@@ -63,11 +63,11 @@ static void write_channels(written_line *line, const stage *s, int channels) {
         char text[16];
         cnn_format(text, sizeof text, "Σ%d ", c);
         written_add(line, c > begin ? " + " : begin ? "… + " : "", false);
-        written_note(line, text);
+        written_label(line, text);
         written_value(line, channel_sum(s, c), ROLE_INPUT, c == now, false);
     }
     written_add(line, end < channels ? " + … + " : " + ", false);
-    written_note(line, "b ");
+    written_label(line, "b ");
     written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
 }
 

@@ -1,0 +1,179 @@
+/* The stage of a page: the layer, or the network, that its scene sets up. It is built beside the present bench, which
+ * goes only when the new one stands. */
+#include "lesson_setup.h"
+
+#include "file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PICTURES = 512,                   /* of a data set: enough for a lesson, and read in a moment */
+    NETWORK_BYTES = 16 * 1024 * 1024, /* of a file; one of a lesson has a few thousand */
+    TRAIN = 20000,
+    THREADS = 2,
+};
+
+/* What a page may take to train and to record. */
+static const double PAGE_SECONDS = 60, PAGE_GIB = 1;
+
+/* A lesson does not reach outside its folder, nor does a network of it: any other name would be that of a folder. */
+static void refuse_folders(setup *s, const cnn_yaml *node, const char *data) {
+    if (data && strcmp(data, "fashion-mnist") && strcmp(data, "digits"))
+        cnn_reader_fail(
+            &s->r, node, "a network of a lesson names a data set of Stride, fashion-mnist or digits, not %.80s", data);
+}
+
+/* A network by name lies beside the lesson or among those that come with Stride. False: the node is no such name. */
+static bool find_network(const setup *s, char *path, size_t size) {
+    const char *name = cnn_yaml_text(cnn_yaml_get(s->root, "network"));
+    if (!name || strchr(name, '/') || strchr(name, '\\'))
+        return false;
+    cnn_format(path, size, "%s/%s", s->l->folder, name);
+    char file[300];
+    cnn_format(file, sizeof file, "networks/%.255s", name);
+    if (!cnn_file_exists(path))
+        asset_path(file, path, size);
+    return true;
+}
+
+/* Describes the network, written in the scene or in a file. */
+static void describe(setup *s, opened_network *out) {
+    char path[8192];
+    cnn_yaml *node = cnn_yaml_get(s->root, "network");
+    cnn_document *document = (cnn_document *)s->r.document;
+    if (cnn_yaml_is_map(node))
+        cnn_reader_keep(&s->r, opened_network_describe_node(document, node, out));
+    else if (!find_network(s, path, sizeof path))
+        cnn_reader_fail(&s->r, node, "network is the name of a file beside the lesson, or a network written here");
+    else if (!cnn_file_exists(path))
+        cnn_reader_fail(
+            &s->r, node, "there is no network %.80s beside the lesson or among those of Stride", cnn_yaml_text(node));
+    else
+        cnn_reader_keep(&s->r, opened_network_describe(path, out));
+    if (!cnn_reader_failed(&s->r))
+        refuse_folders(s, node, out->desc->data);
+}
+
+/* Appends to a text on the heap. NULL, as either of them, gives NULL. */
+static char *join(char *text, const char *more) {
+    size_t length = text ? strlen(text) : 0, size = length + (more ? strlen(more) : 0) + 2;
+    char *longer = text && more ? realloc(text, size) : NULL;
+    if (!longer)
+        free(text);
+    else
+        cnn_format(longer + length, size - length, "%s\n", more);
+    return longer;
+}
+
+/* All that a lesson says of a recording, as text: entries of the scene and the file that it names. The same recipe
+ * gives the same recording, as long as the data stay as they are. NULL: it could not be told. */
+static char *recipe_of(const setup *s) {
+    static const char *const keys[] = {"network", "train", "image", "input"};
+    char *recipe = calloc(1, 1), path[8192];
+    for (int i = 0; i < 4; i++) {
+        cnn_yaml *node = cnn_yaml_get(s->root, keys[i]);
+        char *written = node ? cnn_yaml_write(node) : NULL;
+        recipe = node ? join(join(recipe, keys[i]), written) : recipe;
+        free(written);
+    }
+    unsigned char *file = NULL;
+    size_t length;
+    if (find_network(s, path, sizeof path)) {
+        if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &file, &length)))
+            file = NULL;
+        recipe = join(join(recipe, path), (const char *)file);
+        free(file);
+    }
+    return recipe;
+}
+
+/* A picture in place of the network's own input or data. */
+static void give_input(setup *s, opened_network *out) {
+    cnn_yaml *node = cnn_yaml_get(s->root, "input");
+    if (!node || cnn_reader_failed(&s->r))
+        return;
+    cnn_shape shape = out->net->nodes[0].layout.out;
+    size_t count = cnn_shape_image(shape);
+    bench *b = s->b;
+    if ((shape.c != 1 && shape.c != BENCH_CHANNELS) || shape.h > BENCH_SIDE || shape.w > BENCH_SIDE) {
+        cnn_reader_fail(&s->r, node, "the network takes %d x %d x %d, no such picture", shape.h, shape.w, shape.c);
+        return;
+    }
+    bench_blank(b, BENCH_CONV);
+    b->channels = shape.c;
+    b->rows = shape.h;
+    b->columns = shape.w;
+    setup_input(s);
+    if (b->channels != shape.c || b->rows != shape.h || b->columns != shape.w)
+        cnn_reader_fail(&s->r, node, "the input is %d x %d x %d, the network takes %d x %d x %d", b->rows, b->columns,
+            b->channels, shape.h, shape.w, shape.c);
+    float *values = cnn_arena_alloc(out->arena, count, sizeof *values);
+    if (!values)
+        cnn_reader_keep(&s->r, cnn_no_memory("a scene", count * sizeof *values));
+    if (cnn_reader_failed(&s->r))
+        return;
+    memcpy(values, b->pixels, count * sizeof *values);
+    out->desc->values = values;
+}
+
+/* Pages that follow each other often look at the same recording. It is kept: a large network takes half a second. */
+static void setup_network(setup *s, const bench *present, lesson_opening *out) {
+    char *recipe = recipe_of(s);
+    if (recipe && present->recipe && !strcmp(recipe, present->recipe)) {
+        free(recipe);
+        return;
+    }
+    out->recipe = recipe;
+    out->wish = (opening_wish){.most = PICTURES, .seconds = PAGE_SECONDS, .gib = PAGE_GIB};
+    out->wish.choice = (record_choice){.iteration = cnn_read_integer(&s->r, s->root, "train", 0, TRAIN, 0),
+        .picture = cnn_read_integer(&s->r, s->root, "image", 0, PICTURES - 1, -1),
+        .threads = THREADS};
+    if (!cnn_reader_failed(&s->r))
+        describe(s, &out->network);
+    give_input(s, &out->network);
+    out->wanted = !cnn_reader_failed(&s->r);
+    if (out->wanted)
+        return;
+    opened_network_close(&out->network);
+    free(out->recipe);
+    out->recipe = NULL;
+}
+
+cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b, lesson_opening *out) {
+    cnn_yaml *root = page->scene ? cnn_document_root(page->scene) : NULL;
+    bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL;
+    memset(out, 0, sizeof *out);
+    if (!layer && !network)
+        return cnn_ok();
+    cnn_arena *arena = cnn_arena_new();
+    setup s = {.l = l, .root = root, .b = calloc(1, sizeof *s.b), .r = cnn_reader_of(page->scene, arena)};
+    if (!arena || !s.b)
+        cnn_reader_keep(&s.r, cnn_no_memory("a scene", sizeof *s.b));
+    else if (layer && network)
+        cnn_reader_fail(&s.r, root, "a scene has either a layer or a network");
+    else if (layer)
+        setup_layer(&s);
+    else
+        setup_network(&s, b, out);
+    if (layer && !cnn_reader_failed(&s.r))
+        bench_become(b, s.b);
+    free(s.b);
+    cnn_arena_free(arena);
+    return s.r.status;
+}
+
+cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b, bool trained) {
+    lesson_opening todo;
+    opened_recording opened;
+    cnn_status status = lesson_scene_begin(l, page, b, &todo);
+    if (cnn_failed(status) || !todo.wanted)
+        return status;
+    todo.wish.choice.iteration *= trained;
+    status = opening_run(&todo.network, &todo.wish, &opened);
+    if (cnn_failed(status))
+        free(todo.recipe);
+    else
+        bench_take(b, &opened, todo.recipe);
+    return status;
+}
