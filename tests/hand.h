@@ -108,6 +108,40 @@ static inline bool find_text(const char *text, float from_x, float *x, float *y)
     return false;
 }
 
+/* The control of that name, as it was drawn last. */
+static inline rect control(const char *name) {
+    rect at = {0};
+    if (!ui_find(&a.ui, name, &at))
+        fail_msg("there is no control %s on the screen", name);
+    return at;
+}
+
+/* Points at a part of it, counted in its width and height. */
+static inline void point_in(const char *name, float x, float y) {
+    rect at = control(name);
+    point(at.x + at.w * x, at.y + at.h * y);
+}
+
+static inline void press_in(const char *name, float x, float y) {
+    rect at = control(name);
+    press(at.x + at.w * x, at.y + at.h * y, 1);
+}
+
+static inline void release_in(const char *name, float x, float y) {
+    rect at = control(name);
+    release(at.x + at.w * x, at.y + at.h * y);
+}
+
+static inline void click_in(const char *name, float x, float y) {
+    press_in(name, x, y);
+    release_in(name, x, y);
+}
+
+/* To where nothing is. */
+static inline void point_away(void) {
+    point(-1, -1);
+}
+
 static inline void fresh(bench_kind kind) {
     typing_end(&a.state, false);
     bench_step_outside(&a.state.session.bench);

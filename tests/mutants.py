@@ -32,7 +32,7 @@ FLIPS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > ", " == ": " !
 
 def places():
     found = []
-    for path in sorted(glob.glob(os.path.join(TOP, "engine", "*.c"))):
+    for path in sorted(glob.glob(os.path.join(TOP, "engine", "*", "*.c"))):
         comment = False
         for number, line in enumerate(open(path)):
             begins, ends = "/*" in line, "*/" in line
@@ -42,7 +42,7 @@ def places():
                 continue
             for old in FLIPS:
                 for match in re.finditer(re.escape(old), line):
-                    found.append((os.path.basename(path), number, match.start(), old))
+                    found.append((os.path.relpath(path, os.path.join(TOP, "engine")), number, match.start(), old))
     return found
 
 
@@ -98,7 +98,7 @@ def try_mutants(worker, mutants, results):
     source = os.path.join(PLACE, f"source{worker}")
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(TOP, source, ignore=shutil.ignore_patterns("build*", ".git"))
-    for path in glob.glob(os.path.join(source, "engine", "*.c")):
+    for path in glob.glob(os.path.join(source, "engine", "*", "*.c")):
         os.utime(path)  # what an interrupted run built may be of a mutant
     os.environ.update(UBSAN_OPTIONS="halt_on_error=1")
     suites = [Suite(source, os.path.join(PLACE, f"plain{worker}"), PROGRAMS, "-DCMAKE_BUILD_TYPE=Release"),

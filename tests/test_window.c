@@ -91,10 +91,10 @@ static void a_pixel_is_clicked_typed_and_painted(void **fixture) {
     key(SDLK_RETURN);
     assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 0) == 7);
     assert_true(output_at(0) == 10);
-    press(x, y, 1);
-    point(x + 56, y);
-    point(x + 112, y);
-    release(x + 112, y);
+    press_in("stage.input", 0.1f, 0.1f); /* five cells wide and high */
+    point_in("stage.input", 0.3f, 0.1f);
+    point_in("stage.input", 0.5f, 0.1f);
+    release_in("stage.input", 0.5f, 0.1f);
     assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 1) == 7);
     assert_true(*bench_pixel(&a.state.session.bench, 0, 0, 2) == 7);
     assert_true(output_at(0) == 16);
@@ -117,14 +117,7 @@ static void nonsense_typed_into_a_cell_changes_nothing_and_is_said(void **fixtur
 static void an_output_cell_is_clicked_to_go_there(void **fixture) {
     (void)fixture;
     fresh(BENCH_CONV);
-    float x, y;
-    assert_true(find_text("Feature map", 300, &x, &y));
-    float cell = 54;
-    rect at = {0};
-    for (int i = 0; i < a.list.count; i++)
-        if (a.list.items[i].kind == DRAW_TEXT && !strcmp(a.list.items[i].text, "Feature map"))
-            at = a.list.items[i].at;
-    click(at.x + cell * 1.5f, at.y + at.h + cell * 2.5f);
+    click_in("stage.output", 0.5f, 5 / 6.0f); /* three cells wide and high */
     assert_int_equal(a.state.session.player.at.row, 2);
     assert_int_equal(a.state.session.player.at.column, 1);
     assert_int_equal(a.state.view.hover.kind, HOVER_OUTPUT);
@@ -215,7 +208,7 @@ static void language_theme_presenter_and_help_switch_in_place(void **fixture) {
     assert_false(a.state.screen.present);
     key(SDLK_QUESTION);
     assert_true(a.state.screen.help);
-    click(640, 400);
+    click(a.width / 2, a.height / 2);
     assert_false(a.state.screen.help);
 }
 
@@ -369,7 +362,7 @@ static void the_screen_looks_like_the_kept_pictures(void **fixture) {
     to.row = 1;
     to.column = 4;
     player_go(&a.state.session.player, to);
-    point(5, 700);
+    point_away();
     compare_picture("convolution");
     fresh(BENCH_POOL);
     strings_use(LANGUAGE_KO);
@@ -386,7 +379,7 @@ static void the_screen_looks_like_the_kept_pictures(void **fixture) {
     bench_use_gradient(&a.state.session.bench, 2);
     state_settle(&a.state);
     type_line("backward/conv/0,1,1");
-    point(5, 700);
+    point_away();
     compare_picture("backward");
     bench_use_gradient(&a.state.session.bench, 0);
     strings_use(LANGUAGE_KO);
@@ -394,7 +387,7 @@ static void the_screen_looks_like_the_kept_pictures(void **fixture) {
     reader_go(&a.state.lesson, &a.state.session, 1);
     wait_for_task();
     type("2");
-    point(5, 700);
+    point_away();
     compare_picture("lesson-ko");
     a.state.screen.place = PLACE_BENCH;
     strings_use(LANGUAGE_EN);
@@ -483,14 +476,14 @@ static void addresses_and_breakpoints_are_typed(void **fixture) {
 static void the_timeline_zooms_down_to_a_product(void **fixture) {
     (void)fixture;
     fresh(BENCH_CONV);
-    point(500, 760);
+    point_in("timeline", 0.2f, 0.5f);
     for (int i = 0; i < 40; i++)
         wheel(1);
     assert_true(a.state.view.time_to - a.state.view.time_from < 0.1);
     int64_t before = player_index(&a.state.session.player);
-    click(420, 762);
+    click_in("timeline", 0.1f, 0.5f);
     int64_t left = player_index(&a.state.session.player);
-    click(900, 762);
+    click_in("timeline", 0.9f, 0.5f);
     assert_true(player_index(&a.state.session.player) > left && player_index(&a.state.session.player) - left < 60);
     (void)before;
     for (int i = 0; i < 60; i++)

@@ -285,7 +285,7 @@ static void the_wheel_ends_at_the_last_column(void **fixture) {
     a.state.screen.tab = NETWORK_FILTERS;
     app_resize(&a, 1024, 640);
     settle();
-    point(500, 150);
+    point(a.width / 2, a.height / 4); /* over the columns */
     for (int i = 0; i < 60; i++)
         wheel(-1);
     float x, y;
@@ -322,11 +322,11 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
 
     /* Drag along the loss curve: to the middle. */
     int64_t end = a.state.training.snapshot.iteration;
-    press(300, 560, 1);
-    point(420, 560);
+    press_in("network.curve", 0.3f, 0.5f);
+    point_in("network.curve", 0.5f, 0.5f);
     assert_true(a.state.view.aimed > 0 && a.state.view.aimed < (double)end);
     double aimed = a.state.view.aimed;
-    release(420, 560);
+    release_in("network.curve", 0.5f, 0.5f);
     for (int i = 0; i < 2000 && (double)a.state.training.snapshot.iteration != aimed; i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
@@ -359,9 +359,9 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     key(SDLK_s);
     assert_true(a.state.training.drawing);
     settle();
-    press(80, 190, 1);
-    point(90, 200);
-    release(90, 200);
+    press_in("network.canvas", 0.3f, 0.4f);
+    point_in("network.canvas", 0.4f, 0.5f);
+    release_in("network.canvas", 0.4f, 0.5f);
     float ink = 0;
     for (int i = 0; i < 784; i++)
         ink += a.state.training.own[i];

@@ -34,7 +34,8 @@ int cli_lint(int count, char **arguments) {
         questions += !cnn_failed(lesson_scene_read(&l->pages[i], &scene)) && scene.question.kind != ASK_NOTHING;
     }
     if (!problems)
-        printf("%s: %d pages, %d questions, nothing wrong\n", path, pages, questions);
+        printf("%s: %d page%s, %d question%s, nothing wrong\n", path, pages, pages == 1 ? "" : "s", questions,
+            questions == 1 ? "" : "s");
     lesson_close(l);
     assets_stop();
     text_stop();

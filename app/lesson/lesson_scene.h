@@ -5,7 +5,8 @@
  *               {picture: ramp, rows: 6, columns: 6}, or {image: 7} of the training set
  *     filter:   [[1, 0], [0, 1]], a list of channels, a list of filters, or a name (cross, blur, sobel_x, ...)
  *     bias size stride padding dilation filters channels ceil include_pad pool gradient
- *   network: NAME.yaml, or a network written here    a recorded layer of it, with train: ITERATIONS before
+ *   network: NAME.yaml, or a network written here    a recorded layer of it, with train: ITERATIONS before, on
+ *                                  image: NUMBER of its data
  *   atlas: resnet-18               a network of the Atlas in place of a layer; `at` names a layer or a block of it
  *   show: training                 the training network in place of a layer
  *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step

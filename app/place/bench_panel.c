@@ -40,7 +40,7 @@ static int turned(int preset, int turn) {
     return preset < 0 ? 0 : preset + turn;
 }
 
-/* Backward: the upstream gradient, the lens, and the slope measured by a nudge. */
+/* Backward: the upstream gradient, the lens, and the gradient check. */
 static void backward_controls(const view *v, rect *at) {
     ui *u = v->ui;
     const bench *b = &v->state->session.bench;
