@@ -97,50 +97,58 @@ static cnn_status open_inside(session *s, const char *path, int64_t iteration) {
     return waits ? s->ended : status;
 }
 
-static cnn_status prepare(app *a, const char *file, const char *builtin, const options *o) {
-    cnn_status status = cnn_ok();
-    int64_t iteration = o->train ? o->train : iteration_of(o->address);
-    bool inside = !strcmp(o->kind, "inside");
-    if (!strcmp(o->kind, "pooling"))
-        command_run(&a->state, REQUEST_pooling, NULL);
-    if (!strcmp(o->kind, "atlas")) {
-        a->state.screen.present = o->present;
-        a->state.screen.help = o->help;
-        return prepare_atlas(a, file, o);
+/* A view of the training network comes a moment after it is asked for. */
+static void wait_for_view(app *a) {
+    for (int i = 0; i < 200 && state_shows_network(&a->state) && !a->state.training.seen; i++) {
+        app_tick(a, 0.01);
+        SDL_Delay(10);
     }
+}
+
+static cnn_status prepare_lesson(app *a, const char *file, int64_t page) {
+    reader *c = &a->state.lesson;
+    cnn_status status = open_path(&a->state, file);
+    if (cnn_failed(status))
+        return status;
+    if (page > c->lesson->count)
+        return cnn_fail(CNN_BAD_INPUT, "%s: there is no page %lld; it has %d", file, (long long)page, c->lesson->count);
+    reader_go(c, &a->state.session, page ? (int)page - 1 : 0);
+    reader_wait(c, &a->state.session);
+    wait_for_view(a);
+    return status;
+}
+
+static cnn_status prepare(app *a, const char *builtin, const options *o) {
+    const char *file = o->file;
+    int64_t iteration = o->train ? o->train : iteration_of(o->address);
+    if (!strcmp(o->kind, "atlas"))
+        return prepare_atlas(a, file, o);
     if (iteration > MOST_ITERATIONS)
         return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture",
             (long long)iteration, MOST_ITERATIONS);
-    if (a->state.training.live)
-        status = train_live(a, iteration);
-    if (!cnn_failed(status) && file && open_is_lesson(file)) {
+    cnn_status status = a->state.training.live ? train_live(a, iteration) : cnn_ok();
+    if (cnn_failed(status))
+        return status;
+    if (!strcmp(o->kind, "pooling"))
+        command_run(&a->state, REQUEST_pooling, NULL);
+    if (!strcmp(o->kind, "network")) {
+        a->state.screen.place = PLACE_NETWORK;
+        wait_for_view(a);
+    }
+    if (file && open_is_lesson(file))
+        status = prepare_lesson(a, file, o->page);
+    else if (file && open_is_picture(file))
         status = open_path(&a->state, file);
-        if (!cnn_failed(status) && o->page > a->state.lesson.lesson->count)
-            status = cnn_fail(CNN_BAD_INPUT, "%s: there is no page %lld; it has %d", file, (long long)o->page,
-                a->state.lesson.lesson->count);
-        if (!cnn_failed(status))
-            reader_go(&a->state.lesson, &a->state.session, o->page ? (int)o->page - 1 : 0);
-        reader_wait(&a->state.lesson, &a->state.session);
-        for (int i = 0; i < 200 && state_shows_network(&a->state) && !a->state.training.seen; i++) {
-            app_tick(a, 0.01);
-            SDL_Delay(10);
-        }
-    } else if (!cnn_failed(status) && file && open_is_picture(file))
-        status = open_path(&a->state, file);
-    else if (!cnn_failed(status) && (file || inside))
+    else if (file || !strcmp(o->kind, "inside"))
         status = open_inside(&a->state.session, file ? file : builtin, iteration);
     state_settle(&a->state);
-    if (!cnn_failed(status) && o->address)
-        status = go_to(a, o->address);
-    a->state.screen.present = o->present;
-    a->state.screen.help = o->help;
-    return status;
+    return cnn_failed(status) || !o->address ? status : go_to(a, o->address);
 }
 
 /* Returns -1 to go on, else the exit status. */
 static int read_options(int count, char **arguments, options *o) {
     static const char *const languages[] = {"en", "ko", NULL}, *const themes[] = {"light", "dark", "contrast", NULL},
-                             *const kinds[] = {"auto", "convolution", "pooling", "inside", "atlas", NULL};
+                             *const kinds[] = {"auto", "convolution", "pooling", "inside", "network", "atlas", NULL};
     const cli_option table[] = {
         {.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o->address},
         {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o->size},
@@ -150,7 +158,7 @@ static int read_options(int count, char **arguments, options *o) {
         {.name = "show-help", .help = "with the list of commands over it", .flag = &o->help},
         {.name = "place",
             .value = "NAME",
-            .help = "convolution, pooling, inside (a layer of the training network) or atlas",
+            .help = "convolution, pooling, inside (a layer of the training network), network or atlas",
             .text = &o->kind},
         {.name = "train",
             .value = "N",
@@ -180,8 +188,8 @@ static int read_options(int count, char **arguments, options *o) {
     o->language_at = choice(o->language, languages);
     o->theme_at = choice(o->theme, themes);
     if (o->language_at < 0 || o->theme_at < 0 || choice(o->kind, kinds) < 0)
-        return cli_usage("shot",
-            "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling, inside or atlas");
+        return cli_usage("shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling, "
+                                 "inside, network or atlas");
     return o->output ? -1 : cli_usage("shot", "-o FILE is missing");
 }
 
@@ -190,7 +198,9 @@ static cnn_status draw(app *a, const char *network, const options *o) {
     strings_use((language)o->language_at);
     theme_use((theme_id)o->theme_at);
     app_resize(a, o->width, o->height);
-    cnn_status status = prepare(a, o->file, network, o);
+    cnn_status status = prepare(a, network, o);
+    a->state.screen.present = o->present;
+    a->state.screen.help = o->help;
     if (!cnn_failed(status) && o->language_at == LANGUAGE_KO && !text_has_korean())
         fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
     if (!cnn_failed(status))
@@ -211,7 +221,7 @@ int cli_shot(int count, char **arguments) {
     SDL_Init(SDL_INIT_EVENTS);
     char network[4096];
     asset_path("networks/lenet-5.yaml", network, sizeof network);
-    cnn_status result = app_start(&a, o.strip ? network : NULL, false);
+    cnn_status result = app_start(&a, o.strip || !strcmp(o.kind, "network") ? network : NULL, false);
     if (!cnn_failed(result))
         result = draw(&a, network, &o);
     app_stop(&a);
