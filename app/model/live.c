@@ -156,8 +156,8 @@ static void answer(live *l, const live_requests *w) {
     live_publish(l);
 }
 
-static void *work(void *argument) {
-    live *l = argument;
+/* Loads, and trains until it is told to stop. */
+static void work_on(live *l) {
     bool running = load(l);
     for (;;) {
         pthread_mutex_lock(&l->lock);
@@ -176,7 +176,7 @@ static void *work(void *argument) {
             l->requests.look = false;
         pthread_mutex_unlock(&l->lock);
         if (w.stop)
-            return NULL;
+            return;
         if (asked(&w)) {
             answer(l, &w);
             pthread_mutex_lock(&l->lock);
@@ -195,6 +195,31 @@ static void *work(void *argument) {
             stop_if_met(l, before);
         live_publish_if_due(l);
     }
+}
+
+static void give_back(live *l) {
+    for (int i = 0; i < l->next.runs; i++)
+        training_run_stop(&l->runs[i]);
+    cnn_recording_free(l->recording);
+    cnn_recording_free(l->view);
+    cnn_trainer_free(l->trainer);
+    opened_network_close(&l->s);
+    pthread_mutex_destroy(&l->lock);
+    pthread_cond_destroy(&l->wish);
+    free(l->text);
+    free(l);
+}
+
+static void *work(void *argument) {
+    live *l = argument;
+    work_on(l);
+    pthread_mutex_lock(&l->lock);
+    l->ended = true;
+    bool alone = l->abandoned;
+    pthread_mutex_unlock(&l->lock);
+    if (alone)
+        give_back(l);
+    return NULL;
 }
 
 live *live_start(
@@ -237,16 +262,21 @@ void live_stop(live *l) {
     pthread_mutex_unlock(&l->lock);
     if (l->started)
         pthread_join(l->thread, NULL);
-    for (int i = 0; i < l->next.runs; i++)
-        training_run_stop(&l->runs[i]);
-    cnn_recording_free(l->recording);
-    cnn_recording_free(l->view);
-    cnn_trainer_free(l->trainer);
-    opened_network_close(&l->s);
-    pthread_mutex_destroy(&l->lock);
-    pthread_cond_destroy(&l->wish);
-    free(l->text);
-    free(l);
+    give_back(l);
+}
+
+void live_abandon(live *l) {
+    if (!l)
+        return;
+    pthread_mutex_lock(&l->lock);
+    bool ended = l->ended;
+    l->requests.stop = l->abandoned = true;
+    l->wake = NULL;
+    pthread_cond_signal(&l->wish);
+    pthread_detach(l->thread);
+    pthread_mutex_unlock(&l->lock);
+    if (ended)
+        give_back(l);
 }
 
 bool live_read(live *l, live_snapshot *out) {

@@ -61,6 +61,10 @@ live *live_start(
     const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument);
 void live_stop(live *l);
 
+/* The same without waiting: the thread ends when what it does is done, and gives everything back. Recordings of its
+ * network must be gone. */
+void live_abandon(live *l);
+
 /* Copies the present snapshot when it is newer than `out->version`; returns whether it was. */
 bool live_read(live *l, live_snapshot *out);
 

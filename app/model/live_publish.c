@@ -64,10 +64,11 @@ void live_publish(live *l) {
     pthread_mutex_lock(&l->lock);
     l->next.version = l->published.version + 1;
     l->published = l->next;
+    void (*wake)(void *) = l->wake;
     pthread_mutex_unlock(&l->lock);
     l->last_publish = live_now();
-    if (l->wake)
-        l->wake(l->argument);
+    if (wake)
+        wake(l->argument);
 }
 
 void live_publish_if_due(live *l) {

@@ -25,6 +25,7 @@ struct live {
     pthread_mutex_t lock;
     pthread_cond_t wish;
     bool started, paused, busy; /* busy: what was asked is being done */
+    bool abandoned, ended;      /* nobody waits for the thread; it is over */
     live_requests requests;
     live_snapshot published;
     cnn_recording *recording, *view;

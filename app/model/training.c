@@ -23,7 +23,7 @@ void training_end(training *t) {
     t->seen = NULL;
     t->wants_inside = t->watching = false;
     t->watches.count = 0;
-    live_stop(t->live);
+    live_abandon(t->live);
     t->live = NULL;
     free(t->text);
     t->text = NULL;
