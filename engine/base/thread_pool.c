@@ -1,4 +1,4 @@
-/* Threads take jobs from a counter, and look out for the next round for a moment before they go to sleep. */
+/* Threads take jobs from a counter, and spin for a moment waiting for the next round before they go to sleep. */
 #include "thread_pool.h"
 
 #include <pthread.h>

@@ -18,13 +18,13 @@ static stretch stretch_of(int at, int count, int size) {
     return s;
 }
 
-/* How much of old pixel `at` it covers. */
+/* How much of old pixel `at` the span covers. */
 static double part_of(stretch s, int at) {
     return (at + 1 < s.to ? at + 1 : s.to) - (at > s.from ? at : s.from);
 }
 
-/* One plane to `rows` x `columns`, both not larger than it was: each new pixel is the mean of the area it covers. A few
- * columns at a time, whose stretches hold for all rows. */
+/* Shrinks one plane to `rows` x `columns`: each new pixel is the mean of the area it covers. A few columns at a time,
+ * whose spans are the same for all rows. */
 static void shrink(const uint8_t *from, int h, int w, uint8_t *to, int rows, int columns) {
     enum { TOGETHER = 32 };
     stretch across[TOGETHER];

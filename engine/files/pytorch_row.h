@@ -14,7 +14,7 @@ typedef struct cnn_python {
 void cnn_python_put(cnn_python *to, const char *format, ...) CNN_PRINTF(2, 3);
 void cnn_python_number(cnn_python *to, float value);
 
-/* What PyTorch has no module or function for is written out, once, but only where a node needs it. */
+/* Where PyTorch has no module or function, `written_out` defines one, once, and only if a node needs it. */
 typedef struct cnn_pytorch_row {
     const char *written_out;
     bool (*needs)(const cnn_net *net, const cnn_node *node); /* NULL: every node of the kind does */

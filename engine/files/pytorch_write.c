@@ -28,7 +28,7 @@ void cnn_python_number(cnn_python *to, float value) {
     cnn_python_put(to, "%s", cnn_float_text(value, text));
 }
 
-/* Text inside a Python string or comment: what could end it is left out. */
+/* Text inside a Python string or comment, without the characters that could end it. */
 static void put_words(cnn_python *to, const char *words) {
     for (; *words; words++)
         if ((unsigned char)*words >= 0x20 && *words != '"' && *words != '\\' && *words != 0x7f)
@@ -88,7 +88,7 @@ static const char TAIL[] =
     "    with open(path, \"wb\") as file:\n"
     "        file.write(struct.pack(\"<Q\", len(text)) + text + b\"\".join(parts))\n";
 
-/* Each text once, in the order in which it is needed first. */
+/* Writes each text once, in the order of first use. */
 static void put_written_out(cnn_python *to) {
     const cnn_net *net = to->net;
     bool done[CNN_OP_COUNT] = {false};

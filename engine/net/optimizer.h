@@ -1,4 +1,4 @@
-/* What makes a step of the parameters out of their gradients.
+/* Optimizers: how gradients become a step of the parameters.
  *
  *   sgd       g = gradient + decay * p;  b = momentum * b + g (b starts at 0);  p = p - rate * b
  *   nesterov  the same b;  p = p - rate * (g + momentum * b)
@@ -21,7 +21,8 @@
  *   cosine    rate * (1 + cos(pi * done / epochs)) / 2, and 0 after that
  *   step      rate * factor^floor(done / epochs)
  *
- * During the first `warmup` epochs it is multiplied by done / warmup, where the coming iteration counts as done. */
+ * During the first `warmup` epochs the rate is multiplied by done / warmup, where the coming iteration counts as done.
+ */
 typedef enum cnn_schedule {
     CNN_SCHEDULE_CONSTANT,
     CNN_SCHEDULE_COSINE,

@@ -1,4 +1,4 @@
-/* The table of operators and what they share. */
+/* The table of operators, and what operators share. */
 #include "op.h"
 
 #include <string.h>

@@ -1,12 +1,13 @@
-/* Transposed convolution: each input number lays the filter, times itself, on the output, and overlaps add up.
+/* Transposed convolution: each input number lays the filter, times that number, on the output, and overlaps add up.
  *
  *   y[g(c)+k, i*S_h - P_top + u*D_h, j*S_w - P_left + v*D_w] += x[c,i,j] * w[c,k,u,v]      y[k,...] starts at b[k]
  *   O = (I-1)*S - P_before - P_after + D(F-1) + output padding + 1
  *   dx[c,i,j] += w[c,k,u,v] * dy[...]      dw[c,k,u,v] += x[c,i,j] * dy[...]      db[k] += dy[k,...]
  *
- * The weights are [C, K/groups, F_h, F_w]; group g of the channels lays on group g of the K filters' maps. What falls into
- * the padding is cut off: padding takes rows and columns away, and output padding adds some at the bottom and on the
- * right, which hold the bias where no stamp reaches them. It is the backward pass of a convolution's input, run forward.
+ * The weights are [C, K/groups, F_h, F_w]; group g of the channels lays on group g of the K filters' maps. What falls
+ * into the padding is cut off: padding removes rows and columns, and output padding adds some at the bottom and on the
+ * right, which hold the bias where no stamp reaches them. It is the backward pass of a convolution's input, run
+ * forward.
  *
  * Steps. In both directions there is first, where there is a bias, the term `bias`: its positions are the output maps,
  * its taps the numbers of that map, each of which begins with the bias or adds its gradient to it. Then comes the term

@@ -1,5 +1,5 @@
-/* Addresses as text, both ways. What a term has only one of is not written: a dense unit is "3", a convolution's place
- * "0,1,2". */
+/* Addresses as text, both ways. Coordinates that a term has only one of are not written: a dense unit is "3", a
+ * position of a convolution "0,1,2". */
 #include "address.h"
 
 #include <stdlib.h>
