@@ -1,4 +1,4 @@
-/* Networks and their files: the graph, and what is said about files that are wrong. */
+/* Networks and their files: the graph, and the messages about files that are wrong. */
 #include "check.h"
 
 #include "file.h"
@@ -50,7 +50,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - relu: {from: later}\n", "there is no earlier layer \"later\""},
         {IN "layerz: []\n", "n.yaml:2: a network has no setting \"layerz\"; did you mean \"layers\"?"},
         {IN "layers: []\n", "at least one layer"},
-        /* What people bring from PyTorch and Keras leads somewhere; what is near to nothing gets no guess. */
+        /* Words from PyTorch and Keras get a suggestion; a word that is near to none gets no guess. */
         {IN "layers:\n  - conv: {filters: 8, size: 3, padding: valid}\n", "or same, not valid; 0 is none"},
         {IN "layers:\n  - conv: {filters: 8, kernel: 3}\n", "\"kernel\"; did you mean \"size\"?"},
         {IN "layers:\n  - conv: {filters: 8, kernel_size: 3}\n", "did you mean \"size\"?"},
@@ -178,7 +178,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
     }
 }
 
-/* A few bytes repeated, and what is said of it: nothing that takes memory or time beyond its size is begun. */
+/* A few bytes repeated, and the message: nothing is begun that takes memory or time out of proportion. */
 static void small_files_stay_small(void **state) {
     (void)state;
     static const struct {
@@ -231,7 +231,7 @@ static void layers_without_a_name_are_numbered_in_order(void **state) {
         "relu4", "pool2", "dense1", "relu5", "dense2", "softmax1", "loss"};
     has_names("input: {height: 28, width: 28}\npattern: \"[((CONV => RELU) * 2 => POOL) * 2 => (FC => RELU) * 1]\"\n",
         names, 16);
-    /* Numbers count the layers of that kind; one that is taken is passed over. */
+    /* Numbers count the layers of that kind; one that is taken is skipped. */
     static const char *const taken[] = {"input", "relu2", "relu3", "relu5", "relu4", "relu6", "loss"};
     has_names("input: {height: 8, width: 8}\nlayers: [relu: {name: relu2}, relu, relu: {name: relu5}, relu, relu]\n",
         taken, 7);
@@ -239,7 +239,7 @@ static void layers_without_a_name_are_numbered_in_order(void **state) {
     has_names("input: {height: 8, width: 8}\npattern: \"(CONV => POOL) * 0 => CONV\"\n", once, 5);
 }
 
-/* In a block, given names are skipped; a use counts once, however many times it stands for. */
+/* In a block, given names are skipped; a use counts once, however often it is repeated. */
 static void layers_and_uses_in_a_block_are_numbered_there(void **state) {
     (void)state;
     static const char *const names[] = {"input", "b1.relu1", "b1.relu2", "b1.pool1", "b1.pool2", "b1.relu3",
@@ -273,7 +273,8 @@ static void the_loss_of_targets_is_that_worked_by_hand(void **state) {
     cnn_arena_free(arena);
 }
 
-/* A value that feeds two layers: only the path to the loss has gradients, and what comes back adds up. */
+/* A value that feeds two layers: only nodes on a path to the loss have gradients, and those of several readers add up.
+ */
 static void gradients_of_a_value_that_is_used_twice_add_up(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -364,7 +365,7 @@ static void giant_strides_run_on_every_kernel(void **state) {
     }
 }
 
-/* A layer on one row of cells is the layer of two dimensions whose window has one row. */
+/* A layer on one row of cells is the two-dimensional layer whose window has one row. */
 static void layers_on_one_row_are_those_with_a_window_of_one_row(void **state) {
     (void)state;
     static const char *const pairs[][2] = {
@@ -396,7 +397,7 @@ static void layers_on_one_row_are_those_with_a_window_of_one_row(void **state) {
     }
 }
 
-/* As in PyTorch; its nesterov wants a momentum, so there is one. */
+/* As in PyTorch; nesterov needs a momentum there, so there is one. */
 static void momentum_is_0_unless_it_is_said(void **state) {
     (void)state;
     static const struct {
@@ -418,7 +419,7 @@ static void momentum_is_0_unless_it_is_said(void **state) {
     }
 }
 
-/* Two branches of which one sees more than the other: where they meet, all is seen that either sees. */
+/* Two branches with different receptive fields: the node where they meet sees all that either sees. */
 static void a_receptive_field_goes_through_all_inputs(void **state) {
     (void)state;
     static const char *const orders[] = {"[small, large]", "[large, small]"};
@@ -530,7 +531,7 @@ static void a_receptive_field_grows_back_to_the_image(void **state) {
     cnn_arena_free(arena);
 }
 
-/* What is written reads back as the same network, numbers and all. */
+/* What is written reads back as the same network, weights included. */
 static void a_written_network_reads_back_the_same(void **state) {
     (void)state;
     static const char *const files[] = {
@@ -639,7 +640,7 @@ static void edits_keep_to_what_works_and_can_be_undone(void **state) {
     netedit_close(&e);
 }
 
-/* What somebody else has written under the name, or changed since, is not written over. */
+/* A file that somebody else wrote under the name, or changed since, is not overwritten. */
 static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
     (void)state;
     static const char yaml[] =
@@ -668,7 +669,7 @@ static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
     assert_string_equal(path, "mine-edited-2.yaml");
     unlink("mine-edited.yaml");
     unlink("mine-edited-2.yaml");
-    assert_true(!rmdir("../edited")); /* the folder at hand is gone */
+    assert_true(!rmdir("../edited")); /* the current folder is gone */
     CHECK_FAILS(netedit_save(&e, &saved, path, sizeof path), "mine-edited.yaml");
     assert_non_null(saved);
     assert_true(!chdir(test_folder));

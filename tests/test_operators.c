@@ -1,4 +1,5 @@
-/* Operators: hand-worked numbers, steps against kernels, losses, nudges. PyTorch's vectors are run by tests/vectors. */
+/* Operators: hand-worked numbers, steps against kernels, losses, gradient checks. PyTorch's vectors are run by
+ * tests/vectors. */
 #include "steps.h"
 
 #include "address.h"
@@ -88,7 +89,7 @@ static const char everything[] = "input: {channels: 4, height: 9, width: 8}\n"
                                  "  - softmax\n"
                                  "target: 1\n";
 
-/* Two branches from one value, added, and put beside a third. */
+/* Two branches from one value, added, and concatenated with a third. */
 static const char branches[] = "input: {channels: 4, height: 9, width: 8}\n"
                                "layers:\n"
                                "  - conv: {name: stem, filters: 3, size: 3, padding: 1}\n"
@@ -102,7 +103,7 @@ static const char branches[] = "input: {channels: 4, height: 9, width: 8}\n"
                                "  - softmax\n"
                                "target: 2\n";
 
-/* What the networks before 2000 and around 2012 are made of. */
+/* The operators of networks before 2000 and around 2012. */
 static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
                               "layers:\n"
                               "  - pad: {padding: [1, 2, 0, 1], padding_mode: reflect}\n"
@@ -120,7 +121,7 @@ static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
                               "  - softmax\n"
                               "target: 2\n";
 
-/* The losses of the networks before 2000. */
+/* The losses of networks before 2000. */
 static const char distances[] = "input: {channels: 4, height: 9, width: 8}\n"
                                 "layers:\n"
                                 "  - avgpool: {size: 3}\n"
@@ -190,7 +191,7 @@ static void stamps_overlap_and_add_up(void **state) {
             assert_true(r->pass->value[1].data[i * 4 + j] == want[(i + 1) * 5 + j] + 0.5f);
         assert_true(r->pass->value[1].data[16 + i] == 0.5f);
     }
-    /* Step by step: the third stamp (value 3) lays its weight 2 on row 2 of the uncut output, column 1, where the first
+    /* Step by step: the third stamp (value 3) lays its weight 2 on row 2, column 1 of the uncut output, where the first
      * one has laid 8: 0.5 + 8 + 6. */
     cnn_address a;
     CHECK_FINE(cnn_address_parse(r->walk, "forward/transpose1/stamp,0,1,0/0,0,1", &a));
@@ -278,9 +279,9 @@ static void padding_that_keeps_the_size_does_not_count_in_the_average(void **sta
     }
 }
 
-/* x = 1 2 3 6: mean 3, variance 14/4. An image that is its own batch is normalised over its pixels, and what it
- * measured goes into the running numbers: 0 + 0.1 * 3, 1 + 0.1 * (14/3 - 1). The gradients are held against a gradient
- * check, which measures again. */
+/* x = 1 2 3 6: mean 3, variance 14/4. An image that is its own batch is normalised over its pixels, and its statistics
+ * go into the running ones: 0 + 0.1 * 3, 1 + 0.1 * (14/3 - 1). The gradients are held against a gradient check, which
+ * measures again. */
 static void an_image_that_is_its_own_batch_is_normalised_over_its_pixels(void **state) {
     (void)state;
     static const float want[] = {-1.069f, -0.5345f, 0, 1.6036f}, pixels[] = {1, 2, 3, 6}, upstream[] = {1, 2, 3, 4};
@@ -311,7 +312,7 @@ static void an_image_that_is_its_own_batch_is_normalised_over_its_pixels(void **
             CHECK_NEAR(check.slope, check.backprop, 1e-5);
         }
         cnn_recording_free(r);
-        in.alone = false; /* looked at with the running numbers, 0 and 1 */
+        in.alone = false; /* evaluated with the running statistics, 0 and 1 */
         CHECK_FINE(cnn_recording_new(net, &desc->train, &in, &r));
         CHECK_NEAR(r->pass->value[1].data[3], 6, 1e-4);
         CHECK_NEAR(r->after[net->nodes[1].state_at], 0, 0);
@@ -351,7 +352,7 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     steps_of(transposed, backward_steps_hold);
 }
 
-/* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
+/* At the last step of each layer the partial gradient is the recorded one, bit for bit; at the first step it is that
  * step alone. */
 static void gather_all_steps_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
@@ -470,7 +471,7 @@ static void the_largest_output_is_taken_once(void **state) {
             assert_int_equal(op->numbers(&call, CNN_FORWARD, term, 0, i).taken, term == 0 && i == 1);
 }
 
-/* What no file can say, an engine's caller can. */
+/* Cases that no file can describe, but a caller of the engine can. */
 static void settings_that_mean_nothing_are_refused(void **state) {
     (void)state;
     static const float shares[] = {-0.1f, 1, 2, NAN};
@@ -602,7 +603,7 @@ static void slices_make_the_same_numbers(void **state) {
     assert_true(check.plus == at_once.plus && check.minus == at_once.minus && check.slope == at_once.slope);
     assert_true(check.backprop == at_once.backprop && check.kinks == at_once.kinks);
     cnn_gradient_checker_free(checker);
-    CHECK_FINE(cnn_recorder_new(net, &whole->settings, &in, &recorder)); /* one that is given up */
+    CHECK_FINE(cnn_recorder_new(net, &whole->settings, &in, &recorder)); /* one that is abandoned */
     cnn_recorder_advance(recorder);
     cnn_recorder_free(recorder);
     cnn_recording_free(r);

@@ -1,5 +1,5 @@
-/* Training is a function of network, data, seed and iteration: any number of threads, stopping and going on give the
- * same bytes. */
+/* Training is a function of network, data, seed and iteration: any number of threads, and stopping and resuming, give
+ * the same bytes. */
 #include "check.h"
 
 #include "checkpoint.h"
@@ -291,8 +291,8 @@ static void dropout_drops_its_share_while_training(void **state) {
     closed(f);
 }
 
-/* The running numbers approach those of the data, so evaluation is as good as training; nudges before the normalisation
- * are refused. */
+/* The running statistics approach those of the data, so evaluation is as good as training; gradient checks before the
+ * normalisation are refused. */
 static void batch_normalisation_keeps_running_numbers(void **state) {
     (void)state;
     fixture f = opened(NORMALISED);
@@ -343,7 +343,7 @@ static void update_steps_are_what_the_optimizer_did(void **state) {
         update_steps_of((cnn_optimizer)i);
 }
 
-/* Stopping, saving and going on with every optimizer gives the bytes of a run that was not disturbed. */
+/* With every optimizer, stopping, saving and resuming gives the bytes of an uninterrupted run. */
 static void every_optimizer_goes_on_from_a_checkpoint(void **state) {
     (void)state;
     for (int i = 0; i < CNN_OPTIMIZER_COUNT; i++) {
@@ -430,8 +430,8 @@ static double apart(const float *a, const float *b, size_t count) {
     return most / largest;
 }
 
-/* The order of the pictures in each epoch follows from the seed, in this version and in later ones: checkpoints go on.
- */
+/* The order of the pictures in each epoch follows from the seed, in this version and in later ones, so that checkpoints
+ * can be resumed. */
 static void the_order_of_the_pictures_is_that_of_the_seed(void **state) {
     (void)state;
     static const int wanted[3][2] = {{146, 238}, {20, 138}, {215, 325}};
@@ -501,7 +501,8 @@ static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void
     closed(f);
 }
 
-/* What would take more memory than is stated is refused before it is taken, with a batch that fits. */
+/* A batch that would take more memory than the limit is refused before any allocation, and the message names one that
+ * fits. */
 static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) {
     (void)state;
     cnn_trainer *t;

@@ -1,4 +1,4 @@
-/* Keys are read with the same care as network files: an unknown one, or a value that cannot be, fails with its line. */
+/* Keys are read with the same care as network files: an unknown one, or an impossible value, fails with its line. */
 #include "lesson_scene.h"
 
 #include "presets.h"
@@ -9,7 +9,7 @@ static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "b
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
     "pool", "gradient", "train", "image", "vary", "hide", NULL};
 
-/* The place of the text in a list that NULL ends, or -1. */
+/* The index of the text in a list that NULL ends, or -1. */
 static int place_in(const char *const *names, const char *text) {
     for (int i = 0; text && *text && names[i]; i++)
         if (!strcmp(names[i], text))
@@ -208,7 +208,7 @@ static void note(lesson *l, cnn_status status) {
         cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
 }
 
-/* The words of the question in each language, and as many choices in one as in the other. */
+/* Checks the words of the question in each language, and that both have the same number of choices. */
 static void check_words(lesson *l, lesson_page *page, const question *q) {
     enum { PRESENTED = 40 };
     for (int i = 0; i < LANGUAGE_COUNT; i++) {

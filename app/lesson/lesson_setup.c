@@ -1,4 +1,5 @@
-/* Setting the bench up from a scene. It is built beside the present one, which goes only when the new one stands. */
+/* Setting the bench up from a scene. It is built beside the present one, which is dropped only when the new one is
+ * complete. */
 #include "lesson_scene.h"
 
 #include "file.h"
@@ -9,12 +10,12 @@
 #include <string.h>
 
 enum {
-    PICTURES = 512,                  /* of a data set: enough for a lesson, and read in a moment */
+    PICTURES = 512,                   /* of a data set: enough for a lesson, and read in a moment */
     NETWORK_BYTES = 16 * 1024 * 1024, /* of a file; one of a lesson has a few thousand */
     THREADS = 2,
 };
 
-/* What a page may take to train and to record. */
+/* The limits on training and recording for a page. */
 static const double PAGE_SECONDS = 60, PAGE_GIB = 1;
 
 typedef struct setup {
@@ -66,7 +67,7 @@ static cnn_status use_picture(setup *r, cnn_yaml *name) {
     return cnn_ok();
 }
 
-/* A picture of the training set: fashion, or generated digits where that is not installed. */
+/* A picture of the training set: Fashion-MNIST, or generated digits where that is not installed. */
 static cnn_status use_image(setup *r, cnn_yaml *node) {
     int64_t index;
     cnn_dataset *data;
@@ -249,7 +250,7 @@ static cnn_status set_layer(setup *r) {
     return cnn_yaml_fail(r->d, pool, "pool is max, average or min");
 }
 
-/* A lesson does not reach outside its folder, nor does a network of it: any other name would be that of a folder. */
+/* Neither a lesson nor a network in it reaches outside its folder: any other name would be that of a folder. */
 static cnn_status refuse_folders(const setup *r, cnn_yaml *node, const char *data) {
     bool own = !data || !strcmp(data, "fashion-mnist") || !strcmp(data, "digits");
     return own ? cnn_ok()
@@ -257,7 +258,7 @@ static cnn_status refuse_folders(const setup *r, cnn_yaml *node, const char *dat
                      "a network of a lesson names a data set of Stride, fashion-mnist or digits, not %.80s", data);
 }
 
-/* A network by name lies beside the lesson or among those that come with Stride. False: the node is no such name. */
+/* A network by name lies beside the lesson or among those that come with Stride. False: the node is not such a name. */
 static bool find_network(const setup *r, char *path, size_t size) {
     const char *name = cnn_yaml_text(cnn_yaml_get(r->root, "network"));
     if (!name || strchr(name, '/') || strchr(name, '\\'))
@@ -301,8 +302,8 @@ static char *join(char *text, const char *more) {
     return longer;
 }
 
-/* All that a lesson says of a recording, as text: entries of the scene and the file that it names. The same recipe
- * gives the same recording, as long as the data stay as they are. NULL: it could not be told. */
+/* Everything a lesson says about a recording, as text: entries of the scene and the file that it names. The same recipe
+ * gives the same recording, as long as the data do not change. NULL: it could not be determined. */
 static char *recipe_of(const setup *r) {
     static const char *const keys[] = {"network", "train", "image", "input"};
     char *recipe = calloc(1, 1), path[8192];

@@ -21,7 +21,8 @@ const prose *reader_text(const reader *c) {
 }
 
 bool reader_asks(const reader *c) {
-    return c->lesson && !c->contents && !c->waiting && c->scene.question.kind != ASK_NOTHING && !c->answered && !c->shown;
+    return c->lesson && !c->contents && !c->waiting && c->scene.question.kind != ASK_NOTHING && !c->answered &&
+           !c->shown;
 }
 
 bool reader_asks_number(const reader *c) {
@@ -56,7 +57,7 @@ bool reader_hides_size(const reader *c) {
     return reader_asks(c) && c->scene.question.kind == ASK_SIZE;
 }
 
-/* The cursor goes where the scene says; without a word of it, to the beginning of the layer. */
+/* The cursor goes where the scene says; by default to the beginning of the layer. */
 static cnn_status place_cursor(const reader *c, session *s) {
     const cnn_recording *r = s->bench.recording;
     if (!r || c->scene.atlas[0])
@@ -84,12 +85,12 @@ static const lesson_page *staging_page(const lesson *l, int page) {
     return NULL;
 }
 
-/* What the page shows of the Atlas. */
+/* Shows the page's network of the Atlas. */
 static cnn_status show_atlas(const reader *c, session *s) {
     return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
 }
 
-/* What is left to do when the stage stands. */
+/* What is left to do when the stage is ready. */
 static void finish_page(reader *c, session *s, cnn_status status) {
     c->waiting = false;
     session_turn_to(s);
@@ -125,7 +126,7 @@ static void set_session(reader *c, session *s) {
         finish_page(c, s, status);
 }
 
-/* Whether the stage that was waited for stands, or will not. */
+/* Whether the awaited stage is ready, or has failed. */
 static bool end_waiting(reader *c, session *s) {
     bool other = s->tasks != c->waits_for;
     if (!c->waiting || (s->task == TASK_OPEN && !other))
@@ -217,7 +218,7 @@ cnn_status reader_open_next(reader *c, session *s) {
     return reader_open_entry(c, s, next);
 }
 
-/* Plays to the end of the layer or to an address, in about as many seconds as one watches with patience. */
+/* Plays to the end of the layer or to an address, in about as many seconds as one cares to watch. */
 static bool begin_playing(reader *c, session *s) {
     const cnn_walk *walk = s->player.walk;
     if (!c->scene.play[0] || c->played || !walk)
@@ -299,8 +300,8 @@ static int page_in(const reader *c, const lesson *fresh) {
     return page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;
 }
 
-/* A lesson that was saved in an editor is read again and stays at its page; one with a mistake leaves the last good
- * version on the screen and says what is wrong. Returns whether the file had changed. */
+/* A lesson saved in an editor is read again and stays at its page; if it has a mistake, the last good version stays on
+ * the screen and the mistake is reported. Returns whether the file had changed. */
 static bool read_again(reader *c, session *s) {
     int64_t stamp = lesson_stamp(c->lesson);
     if (stamp == c->stamp || !stamp)
@@ -336,7 +337,7 @@ bool reader_tick(reader *c, session *s, double clock) {
     bool changed = end_waiting(c, s);
     if (c->play_to >= 0 && (!s->player.playing || player_index(&s->player) >= c->play_to)) {
         player_play(&s->player, false);
-        s->player.speed = c->speed; /* the reader's own again */
+        s->player.speed = c->speed; /* back to the reader's own */
         c->play_to = -1;
         changed = true;
     }

@@ -1,5 +1,5 @@
-/* Looking at the network from inside its thread: one picture recorded, the whole test set judged, the first number that
- * is not finite found. */
+/* Looks at the network from inside its thread: records one picture, evaluates the whole test set, finds the first
+ * number that is not finite. */
 #include "address.h"
 #include "live_work.h"
 
@@ -48,7 +48,7 @@ static void add_mistake(live_snapshot *n, live_mistake m) {
     n->mistake[at] = m;
 }
 
-/* Whether somebody waits for something else. */
+/* Whether another request is waiting. */
 static bool is_called_off(live *l) {
     pthread_mutex_lock(&l->lock);
     bool called = l->requests.stop || l->requests.stop_judging;
@@ -56,7 +56,7 @@ static bool is_called_off(live *l) {
     return called;
 }
 
-/* Judges pictures first .. first + count - 1; returns how many are named right. */
+/* Evaluates pictures first .. first + count - 1; returns how many are classified correctly. */
 static int judge(live *l, live_snapshot *n, int first, int count, float *outputs) {
     const cnn_pictures *test = &l->s.data->test;
     size_t numbers = cnn_shape_image(l->s.net->nodes[l->s.net->output].layout.out);
@@ -76,7 +76,7 @@ static int judge(live *l, live_snapshot *n, int first, int count, float *outputs
     return right;
 }
 
-/* In slices of some pictures; the state is handed out in between, and what was judged last stays until all are. */
+/* In slices of a few pictures; the state is published in between, and the last results stay until all are evaluated. */
 void live_do_judge(live *l) {
     enum { AT_ONCE = 100 };
     int all = l->s.data->test.count, right = 0, first = 0;

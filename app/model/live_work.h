@@ -24,7 +24,7 @@ struct live {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wish;
-    bool started, paused, busy; /* busy: what was asked is being done */
+    bool started, paused, busy; /* busy: a request is being carried out */
     live_requests requests;
     live_snapshot published;
     cnn_recording *recording, *view;
@@ -44,17 +44,17 @@ struct live {
     int64_t tested;
 };
 
-/* live_runs.c: the training runs of training. */
+/* live_runs.c: training runs. */
 bool live_first_run(live *l);
 void live_do_seek(live *l, int run, int64_t iteration);
 void live_do_change(live *l, const cnn_train_settings *settings);
 void live_copy_runs(live *l);
 
-/* live_look.c: recordings, views, the test set judged. */
+/* live_look.c: recordings, views, evaluation of the test set. */
 cnn_status live_make_recording(live *l, const live_requests *w, bool fast, cnn_recording **out);
 void live_do_judge(live *l);
 
-/* live.c: hands the present state out when that was not done for a moment. */
+/* live.c: publishes the present state if the last one is some moments old. */
 void live_publish_if_due(live *l);
 
 /* Where the first number that is not finite appeared in the iteration that follows; false when none is found. */

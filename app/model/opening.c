@@ -1,5 +1,6 @@
-/* Stages follow each other; each slice does a piece of the present one. What trains on a data set is stepped by a
- * trainer; an image without one is a minibatch of its own and is stepped from recording to recording. */
+/* Opening goes through its stages in order; each slice does a piece of the present one. With a data set, a trainer makes
+ * the iterations; without one, the image is a minibatch of its own, and each iteration starts from the last recording.
+ */
 #include "opening.h"
 
 #include "picture.h"
@@ -9,7 +10,7 @@
 #include <time.h>
 
 static const double CHUNK = 0.02; /* seconds of training in one slice */
-static const double SMALL = 3e6;  /* multiplications and parameters that a frame has time for */
+static const double SMALL = 3e6;  /* the multiplications and parameters that fit into a frame */
 static const double BLOCKS = 6;   /* of parameters: first values, before, after, gradient, share, momentum */
 
 typedef enum stage_kind { STAGE_LOAD, STAGE_TRAIN, STAGE_PREPARE, STAGE_RECORD, STAGE_DONE } stage_kind;
@@ -19,13 +20,13 @@ struct opening {
     opening_wish wish;
     stage_kind stage;
     cnn_status status;
-    double begun;           /* seconds; 0: not yet */
-    int64_t trained;        /* iterations done */
-    cnn_trainer *trainer;   /* on a data set; else NULL */
-    float *pixels;          /* of the image */
+    double begun;         /* seconds; 0: not yet */
+    int64_t trained;      /* iterations done */
+    cnn_trainer *trainer; /* on a data set; else NULL */
+    float *pixels;        /* of the image */
     cnn_record_input input;
     cnn_recorder *recorder;
-    cnn_recording *last;    /* of the iteration before, or the result */
+    cnn_recording *last; /* of the iteration before, or the result */
 };
 
 static double now(void) {
@@ -49,11 +50,10 @@ static cnn_status no_picture(const opening *o) {
     if (of_data(o) || choice->file)
         return cnn_ok();
     if (choice->picture >= 0)
-        return cnn_fail(CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", file,
-            (long long)choice->picture);
-    if (!choice->drawn && !o->s.desc->values)
         return cnn_fail(
-            CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", file);
+            CNN_BAD_INPUT, "%s names no data set, so there is no picture %lld", file, (long long)choice->picture);
+    if (!choice->drawn && !o->s.desc->values)
+        return cnn_fail(CNN_BAD_INPUT, "%s carries no input values and names no data set; give a picture file", file);
     return cnn_ok();
 }
 
@@ -138,8 +138,8 @@ static cnn_status load(opening *o) {
     if (!cnn_failed(status))
         status = no_picture(o);
     if (!cnn_failed(status) && of_data(o))
-        status = cnn_trainer_new(o->s.net, o->s.data, &o->s.desc->train, o->wish.choice.threads, o->s.parameters,
-            &o->trainer);
+        status = cnn_trainer_new(
+            o->s.net, o->s.data, &o->s.desc->train, o->wish.choice.threads, o->s.parameters, &o->trainer);
     o->stage = STAGE_TRAIN;
     return status;
 }
@@ -169,8 +169,8 @@ static cnn_status prepare(opening *o) {
 static cnn_status step_on(opening *o) {
     cnn_recording *last = o->last;
     size_t second = cnn_optimizer_buffers(&last->settings) > 1 ? o->s.net->parameters : 0;
-    cnn_optimizer_step(&last->settings, o->s.net->learning, last->before, last->gradient, last->momentum,
-        last->momentum + second);
+    cnn_optimizer_step(
+        &last->settings, o->s.net->learning, last->before, last->gradient, last->momentum, last->momentum + second);
     o->input.iteration++;
     o->input.parameters = last->after;
     o->input.momentum = last->momentum;
@@ -210,7 +210,7 @@ float opening_progress(const opening *o) {
     return 0.95f * (float)o->trained / (float)iterations + 0.05f * recorded;
 }
 
-/* ---- from outside ---- */
+/* ---- the interface ---- */
 
 bool opening_is_small(const opening *o) {
     double work = (double)o->s.net->parameters;
@@ -232,7 +232,7 @@ cnn_status opening_new(opened_network *described, const opening_wish *wish, open
     return cnn_ok();
 }
 
-/* All but the network. */
+/* Frees all but the network. */
 static void close_work(opening *o) {
     cnn_recorder_free(o->recorder);
     cnn_recording_free(o->last);

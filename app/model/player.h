@@ -1,5 +1,5 @@
-/* The cursor over the steps of a recording, and the clock that moves it. A place shown means: everything up to its last
- * step has happened. */
+/* The cursor over the steps of a recording, and the clock that moves it. When an address is shown, everything up to its
+ * last step has happened. */
 #ifndef PLAYER_H
 #define PLAYER_H
 
@@ -7,7 +7,7 @@
 
 typedef struct player {
     const cnn_walk *walk; /* NULL: nothing to play */
-    int64_t first, last;  /* the steps that are in reach */
+    int64_t first, last;  /* the reachable steps */
     int skip;             /* a node whose steps are passed over; -1: none */
     cnn_address at;       /* at.depth is the granularity */
     bool playing;

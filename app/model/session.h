@@ -1,5 +1,5 @@
 /* What is open: the bench and the recording on it, the cursor that steps through it, breakpoints, the slope measured
- * last, the classic networks that are looked at, and the work that is under way for them. Nothing here knows a pixel. */
+ * last, the classic networks on display, and the work under way for them. Nothing here knows about pixels. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -32,13 +32,13 @@ typedef struct session {
     char weights[4096]; /* a file of parameters for the Atlas's network; empty: drawn from the seed */
 
     session_task task;
-    uint64_t tasks; /* how many there have been */
-    job *job;       /* TASK_OPEN; what checks a gradient is bench.reading */
-    cnn_address opens;     /* TASK_OPEN: where to go then; node 0: to the beginning */
-    char *recipe;          /* TASK_OPEN: what bench_take is told */
+    uint64_t tasks;         /* how many there have been */
+    job *job;               /* TASK_OPEN; what checks a gradient is bench.reading */
+    cnn_address opens;      /* TASK_OPEN: where to go then; node 0: to the beginning */
+    char *recipe;           /* TASK_OPEN: what bench_take is told */
     checked_slope measured; /* TASK_CHECK: its name and place */
-    cnn_status ended;      /* how the last task ended */
-    void (*wake)(void *);  /* called from its thread when a job is done; may be NULL */
+    cnn_status ended;       /* how the last task ended */
+    void (*wake)(void *);   /* called from its thread when a job is done; may be NULL */
     void *wake_argument;
 } session;
 
@@ -64,8 +64,7 @@ void session_use_kind(session *s, bench_kind kind);
 
 /* Steps inside a recording, which is taken over; its network lives on elsewhere. `class_names`: as in bench.h. The cursor
  * goes to `to` where there is such a place. */
-void session_step_inside(
-    session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to);
+void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to);
 
 /* ---- what takes longer than a frame: at most one task is under way, and a new one ends the one before ---- */
 

@@ -270,9 +270,8 @@ typedef struct cnn_probe {
     const double *in[CNN_INPUTS_MAX]; /* in place of the numbers of call->in */
     int64_t moved_weight, moved_bias; /* the parameter that is moved; -1: none */
     double shift;                     /* what is added to it */
-    int64_t
-        decision;  /* set by `value`: what was decided at a kink, such as the winner of a pool or the side of a ReLU */
-    int64_t noted; /* the map whose `notes` are kept from one position to the next; -1 before the first */
+    int64_t decision; /* set by `value`: the decision at a kink, such as the winner of a pool or a ReLU's side */
+    int64_t noted;    /* the map whose `notes` are kept from one position to the next; -1 before the first */
     double notes[2];
 } cnn_probe;
 
