@@ -69,7 +69,7 @@ static cnn_status add(builder *b, cnn_yaml *node) {
         return cnn_yaml_fail(b->d, node, "nested deeper than %d", DEEPEST);
     if (++b->entries > CNN_ENTRIES_MAX)
         return cnn_yaml_fail(
-            b->d, node, "more than %d entries; so many numbers belong into a safetensors file", CNN_ENTRIES_MAX);
+            b->d, node, "more than %d entries; so many numbers belong in a safetensors file", CNN_ENTRIES_MAX);
     if (!b->depth) {
         b->d->root = node;
         return cnn_ok();
@@ -185,7 +185,7 @@ static cnn_status parser_error(const char *name, const char *text, size_t length
             line_at(text, parser->problem_offset < length ? parser->problem_offset : length), parser->problem);
     int line = line_of(parser->problem_mark), from = line_of(parser->context_mark);
     if (parser->error == YAML_SCANNER_ERROR && begins_with_tab(text, length, line))
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab stands where spaces should", name, line);
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab where spaces are expected", name, line);
     if (parser->context && from != line)
         return cnn_fail(
             CNN_BAD_INPUT, "%s:%d: %s %s that begins in line %d", name, line, parser->problem, parser->context, from);

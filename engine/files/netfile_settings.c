@@ -158,7 +158,7 @@ static void read_table(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, cnn_
     if (!node || cnn_reader_failed(in))
         return;
     if (!cnn_yaml_is_list(node) || cnn_yaml_count(node) != a->filters) {
-        cnn_reader_fail(in, node, "connections has a list of channels for each of the %d filters, not %d", a->filters,
+        cnn_reader_fail(in, node, "connections needs a list of channels for each of the %d filters, not %d", a->filters,
             cnn_yaml_count(node));
         return;
     }

@@ -44,7 +44,7 @@ static cnn_status expected(reader *r, const char *what) {
     skip_space(r);
     int column = (int)(r->at - r->text) + 1;
     if (!*r->at)
-        return cnn_fail(CNN_BAD_INPUT, "pattern: it ends where %s should stand", what);
+        return cnn_fail(CNN_BAD_INPUT, "pattern: it ends where %s is expected", what);
     return cnn_fail(CNN_BAD_INPUT, "pattern, character %d: %s expected, not \"%.12s\"", column, what, r->at);
 }
 
