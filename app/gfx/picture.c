@@ -21,7 +21,7 @@ static unsigned number_at(const unsigned char *b, int count, bool big) {
 }
 
 /* The size that a JPEG file announces: the first frame header, found as the decoder finds it. Any number of 0xFF may
- * stand before a marker, and some markers have no length. */
+ * precede a marker, and some markers have no length. */
 static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     size_t at = 2;
     while (at + 9 < length && b[at] == 0xFF) {

@@ -1,6 +1,6 @@
 /* The text of a lesson page: CommonMark read into blocks, and laid out in a column. Words in backticks that name a size
  * or a tensor (`I`, `F`, `S`, `P`, `D`, `O`, `x`, `w`, `y`, `g`, and anything that begins so, as `I = 5`) have the
- * colours they have on the stage; other code is code. Formulas stand between dollar signs. HTML is not read. */
+ * colours they have on the stage; other code is code. Formulas are written between dollar signs. HTML is not read. */
 #ifndef PROSE_H
 #define PROSE_H
 

@@ -294,7 +294,7 @@ static cnn_status try_page(const lesson *fresh, int page) {
     return status;
 }
 
-/* The page at which a lesson that was read again goes on. */
+/* The page at which a lesson continues after it was read again. */
 static int page_in(const reader *c, const lesson *fresh) {
     int page = lesson_find(fresh, c->lesson->pages[c->page].id);
     return page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;

@@ -38,7 +38,7 @@ static int folded_around(const atlas_graph *g, int layer) {
     return found;
 }
 
-/* A function of one input that nobody else reads joins the box before it. */
+/* A function of one input is put in the box of its input if it is that input's only reader. */
 static bool joins(const atlas_graph *g, int node, const int *readers) {
     const cnn_node *n = &g->net->nodes[node];
     cnn_family family = n->op->family;

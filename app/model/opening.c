@@ -1,4 +1,4 @@
-/* Opening goes through its stages in order; each slice does a piece of the present one. With a data set, a trainer makes
+/* Opening goes through its stages in order; each slice does a piece of the present one. With a data set, a trainer runs
  * the iterations; without one, the image is a minibatch of its own, and each iteration starts from the last recording.
  */
 #include "opening.h"

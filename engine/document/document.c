@@ -112,7 +112,7 @@ static cnn_status gather_keys(builder *b, cnn_yaml **waiting, int count) {
             return cnn_yaml_fail(b->d, key, "a key must be a plain word");
         cnn_yaml *value = waiting[2 * i + 1];
         if (value->kind == CNN_YAML_SCALAR && !*value->text)
-            value->line = key->line; /* libyaml says where the next word stands */
+            value->line = key->line; /* libyaml reports the position of the next word */
         key->value = value;
         waiting[i] = key;
     }
@@ -167,7 +167,7 @@ static int line_at(const char *text, size_t offset) {
     return line;
 }
 
-/* Whether a tab stands before the first word of the line. */
+/* Whether there is a tab before the first word of the line. */
 static bool begins_with_tab(const char *text, size_t length, int line) {
     size_t at = 0;
     while (at < length && line > 1)

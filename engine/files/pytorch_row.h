@@ -1,4 +1,4 @@
-/* One row for each operator: how it is written for PyTorch. The rows stand in pytorch_rows.c and are called after the
+/* One row for each operator: how it is written for PyTorch. The rows are in pytorch_rows.c and are named after the
  * operator, as in cnn_op_relu_pytorch, so that the table in pytorch_write.c does not link where one is missing. */
 #ifndef CNN_PYTORCH_ROW_H
 #define CNN_PYTORCH_ROW_H

@@ -28,7 +28,7 @@ static range real_taps(int origin, int step, int taps, int size) {
     return r;
 }
 
-/* What one correlation needs: sums s of `outer` maps read `inner` maps; weight (s, i, u, v) stands at w[s*outer_step +
+/* What one correlation needs: sums s of `outer` maps read `inner` maps; weight (s, i, u, v) is at w[s*outer_step +
  * i*inner_step + (u*F_w + v)], reversed for dX. */
 typedef struct correlation {
     plane_set from, to;

@@ -1,7 +1,7 @@
 /* A network that runs: a graph of nodes in topological order. Node 0 is the input, the last node is the loss, every
  * other one applies its operator to earlier nodes; a value may feed several nodes, and the gradients that come back
- * from them add up. All parameters stand in one flat block, layer by layer, weights before biases. A network itself
- * holds no parameter values. */
+ * from them add up. All parameters lie in one flat block, layer by layer, weights before biases. A network itself holds
+ * no parameter values. */
 #ifndef CNN_NET_H
 #define CNN_NET_H
 
@@ -29,7 +29,7 @@ typedef struct cnn_net {
     int output;        /* the node that predicts: the last layer */
     int loss;          /* count - 1 */
     size_t parameters; /* numbers of the flat block: first those that are trained, then the fixed ones */
-    size_t learning;   /* how many stand first */
+    size_t learning;   /* how many of them are trained */
     size_t absent;     /* numbers of the block that a connection table leaves out */
     cnn_arena *arena;
 } cnn_net;

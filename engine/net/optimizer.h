@@ -56,7 +56,7 @@ extern const char *const cnn_optimizer_names[CNN_OPTIMIZER_COUNT + 1];
 const char *cnn_optimizer_name(cnn_optimizer optimizer);
 cnn_optimizer cnn_optimizer_named(const char *name);
 
-/* How many numbers an optimizer keeps for each parameter: 1, or 2 for Adam. They stand in one array, first one for each
+/* How many numbers an optimizer keeps for each parameter: 1, or 2 for Adam. They lie in one array, first one for each
  * parameter of the network, then the others. */
 int cnn_optimizer_buffers(const cnn_train_settings *settings);
 

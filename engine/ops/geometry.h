@@ -5,9 +5,9 @@
  *
  * Tap t of the window at position p covers cell p*S - P_before + t*D. Three kinds of axes share this relation:
  *
- *   gather  positions are output numbers, cells stand in the input: convolution, pooling
+ *   gather  positions are output numbers, cells are in the input: convolution, pooling
  *           O = floor((I + P_before + P_after - D(F-1) - 1) / S) + 1
- *   stamp   positions are input numbers, cells stand in the output: transposed convolution
+ *   stamp   positions are input numbers, cells are in the output: transposed convolution
  *           O = (I-1)S - P_before - P_after + D(F-1) + 1 + E
  *   whole   every output number depends on every input number: dense layers; the one window covers the axis
  *

@@ -6,7 +6,7 @@
  *   dx = gamma inv (dy - mean(dy) - xhat mean(dy xhat)),  xhat = (x - mean) inv,  dgamma += dy xhat,  dbeta += dy
  * Evaluation: the running mean and variance, which count as constants: dx = gamma inv dy.
  *
- * The statistics of a batch stand in the scratch of its first image, CNN_STATISTICS numbers for each map: mean, inv,
+ * The statistics of a batch lie in the scratch of its first image, CNN_STATISTICS numbers for each map: mean, inv,
  * mean(dy), mean(dy xhat), variance with divisor n - 1. When one image of a batch is recorded alone, the batch's
  * statistics are given, so that its numbers are those of training. Source: S. Ioffe, C. Szegedy, "Batch normalization",
  * 2015; the definition of torch.nn.functional.batch_norm. */

@@ -14,8 +14,8 @@
  * `stamp`: its positions are the input numbers (channel, row, column) and its taps (map within the group, filter row,
  * filter column) the cells of one stamp, in the order of the weights. A position's taps are laid, not folded: each adds
  * to an output number of its own, tap.output, or to none where the padding cuts it off. So every position has the same
- * number of taps, and a picture of the steps is the stamp itself: the window stands in the output, at
- * row*S - P_top, column*S - P_left, and moves by the stride.
+ * number of taps, and a picture of the steps is the stamp itself: the window lies in the output, at row*S - P_top,
+ * column*S - P_left, and moves by the stride.
  *
  * Source: the definition of torch.nn.functional.conv_transpose2d; V. Dumoulin, F. Visin, 2016. */
 #include "op_steps.h"

@@ -64,7 +64,7 @@ static bool next_part(const char **text, char part[64]) {
     return true;
 }
 
-/* Reads up to three numbers separated by commas; -1 when something else stands there. */
+/* Reads up to three numbers separated by commas; -1 when something else is there. */
 static int read_numbers(const char *text, int numbers[3]) {
     int count = 0;
     while (*text) {
