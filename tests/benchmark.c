@@ -1,8 +1,8 @@
-/* tests/benchmark: what matters to a person at the window, measured on this machine, as one JSON object:
- * drawing a frame, seeking in the walk, recording an iteration, training. Medians and 99th percentiles; compare only
- * with figures of the same run.
+/* tests/benchmark: what the user of the window notices, measured on this machine, as one JSON object: drawing a frame,
+ * seeking in the walk, recording an iteration, training. Medians and 99th percentiles; compare only with figures of the
+ * same run.
  *
- * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: images per second of that training alone. */
+ * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: only the images per second of that training. */
 #include "app.h"
 #include "benchmark_training.h"
 #include "command.h"
@@ -35,7 +35,7 @@ static void put(const char *name, double *samples, int count, const char *end) {
         samples[count / 2], samples[(count - 1) * 99 / 100], samples[count - 1], count, end);
 }
 
-/* Frames of a window of that size while the live network trains: a step of the cursor before each. */
+/* Frames of a window of that size while the live network trains, with a step of the cursor before each. */
 static void draw_frames(app *a, int width, int height, const char *name) {
     static double total[SAMPLES], layout[SAMPLES];
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_XRGB8888);
@@ -120,8 +120,8 @@ static void draw_inside(app *a, const char *path) {
     SDL_FreeSurface(surface);
 }
 
-/* How fast the live network trains with nobody looking, and beside a window that draws 60 frames a second; the two are
- * measured in turn. */
+/* How fast the live network trains without a viewer, and beside a window that draws 60 frames a second; the two are
+ * measured alternately. */
 static void window_cost(app *a) {
     enum { TURNS = 3, MILLISECONDS = 1500 };
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, 1280, 800, 32, SDL_PIXELFORMAT_XRGB8888);
@@ -155,7 +155,7 @@ static void window_cost(app *a) {
     SDL_FreeSurface(surface);
 }
 
-/* Opening each lesson, turning each page, changing the language: with the frame that follows. */
+/* Opening each lesson, turning each page, changing the language, each with the frame that follows. */
 static void lessons_turned(app *a) {
     static double opened[SAMPLES], turned[SAMPLES], changed[SAMPLES];
     int opens = 0, turns = 0, changes = 0;

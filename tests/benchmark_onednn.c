@@ -47,7 +47,7 @@ typedef struct step {
     int count;
 } step;
 
-/* A tensor and where it stands; `md` says in which format. */
+/* A tensor and its memory; `md` gives its format. */
 typedef struct tensor {
     dnnl_memory_t memory;
     dnnl_memory_desc_t md;
@@ -61,7 +61,7 @@ typedef struct block {
     size_t count;
 } block;
 
-/* What a layer leaves for its way back. */
+/* What a layer keeps for its backward pass. */
 typedef struct kept {
     tensor input, output, workspace;
     dnnl_primitive_desc_t forward;
@@ -314,7 +314,7 @@ static tensor build_backward(const layer *l, kept *k, tensor dy, bool first) {
     return dx;
 }
 
-/* The gradient of the mean cross-entropy of a softmax; labels go round the classes. */
+/* The gradient of the mean cross-entropy of a softmax; labels cycle through the classes. */
 static void softmax_gradient(const float *logits, float *gradient, int batch) {
     for (int n = 0; n < batch; n++, logits += CLASSES, gradient += CLASSES) {
         float high = logits[0], sum = 0;

@@ -1,5 +1,5 @@
-/* The multiplications and additions that one thread can do when nothing else holds it up: the measure for how well the
- * kernels use the processor. */
+/* The peak rate of multiplications and additions of one thread: the yardstick for how well the kernels use the
+ * processor. */
 #include "benchmark_training.h"
 
 #include "vectorised.h"

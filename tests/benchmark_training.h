@@ -12,7 +12,7 @@ double forward_latency(const char *network);
 /* The three networks at batch 1, 32, 128 and 1, 2 threads, as members of a JSON object. */
 void benchmark_training(const char *folder);
 
-/* 10^9 multiplications and additions a second that one thread reaches with nothing else to do. */
+/* The peak rate of one thread, in 10^9 multiplications and additions a second. */
 double fma_peak(void);
 
 #endif

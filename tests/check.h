@@ -25,7 +25,7 @@
             fail_msg("%s", check_status.message); \
     } while (0)
 
-/* The call fails and its sentence holds `part`. */
+/* The call fails, and its message contains `part`. */
 #define CHECK_FAILS(call, part)                                                                 \
     do {                                                                                        \
         cnn_status check_status = (call);                                                       \

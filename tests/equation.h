@@ -10,7 +10,7 @@
 typedef struct equation {
     const char *at;
     bool wrong;   /* it cannot be read */
-    double sizes; /* of all numbers, added: what rounding is measured by */
+    double sizes; /* the sum of all magnitudes, the scale of rounding */
 } equation;
 
 static inline double equation_sum(equation *e);
@@ -101,7 +101,7 @@ static inline double equation_sum(equation *e) {
             return value;
 }
 
-/* Whether it is true, as far as its numbers are rounded. */
+/* Whether it is true within the rounding of its numbers. */
 static inline bool equation_holds(const char *text) {
     equation e = {.at = text};
     double left = equation_sum(&e);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static char test_folder[200];
-static pid_t test_process; /* what is forked off leaves the folder alone */
+static pid_t test_process; /* a forked child leaves the folder alone */
 
 static inline int remove_entry(const char *path, const struct stat *about, int kind, struct FTW *where) {
     (void)about;
@@ -34,7 +34,7 @@ __attribute__((constructor)) static inline void enter_folder(void) {
     atexit(leave_folder);
 }
 
-/* The absolute path of a file in it; the next calls but three leave it alone. */
+/* The absolute path of a file in it, valid for the next three calls. */
 static inline const char *test_path(const char *name) {
     static char paths[4][300];
     static int turn;

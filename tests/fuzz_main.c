@@ -1,4 +1,4 @@
-/* libFuzzer's end of the targets: which one is said in STRIDE_FUZZ_TARGET. */
+/* The entry point for libFuzzer: STRIDE_FUZZ_TARGET names the target. */
 #include "fuzz_targets.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* Besides not crashing, each target holds what is promised of a reader: what was read can be written and read again;
- * what is refused leaves everything as it was and says why. */
+/* Besides not crashing, each target checks the promises of a reader: what was read can be written and read again; what
+ * is refused changes nothing and gives a reason. */
 #include "fuzz_targets.h"
 
 #include "address.h"
@@ -25,7 +25,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Holds in every build. */
+/* An assertion that is checked in every build. */
 #define HOLDS(claim)                                                    \
     do {                                                                \
         if (!(claim)) {                                                 \
@@ -277,7 +277,7 @@ static void tex_formula(const uint8_t *bytes, size_t length) {
     cnn_arena_free(arena);
 }
 
-/* An argument a line. */
+/* One argument per line. */
 static void worksheet(const uint8_t *bytes, size_t length) {
     enum { MOST = 32 };
     char text[2000], *arguments[MOST] = {"worksheet"};
@@ -294,7 +294,7 @@ static void worksheet(const uint8_t *bytes, size_t length) {
     HOLDS(status >= 0 ? status <= CLI_USAGE : asked.lesson && asked.output);
 }
 
-/* What was set aside of one input is not there for the next, which would look for a name of its own. */
+/* Files set aside for one input are removed before the next, which would otherwise have to find another name. */
 static void forget_aside(const char *path) {
     char aside[4200];
     snprintf(aside, sizeof aside, "%s.unreadable", path);

@@ -1,5 +1,5 @@
-/* What is fuzzed: for every kind of text or file that comes from outside, a function that reads any bytes as it. The
- * same functions read the kept cases of tests/corpus in the ordinary tests. */
+/* What is fuzzed: for every kind of text or file from outside, a function that reads arbitrary bytes as one. The same
+ * functions read the kept cases of tests/corpus in the ordinary tests. */
 #ifndef FUZZ_TARGETS_H
 #define FUZZ_TARGETS_H
 

@@ -31,7 +31,7 @@ static inline int close_app(void **fixture) {
     return 0;
 }
 
-/* Until what takes long is done. */
+/* Waits until long tasks are done. */
 static inline void wait_for_task(void) {
     while (a.state.session.task != TASK_NONE || a.state.lesson.waiting) {
         session_wait(&a.state.session);

@@ -1,9 +1,9 @@
-/* Random but seeded hands at the real application, without a display:
+/* A monkey test: random but seeded input to the real application, without a display:
  *
  *   hands [SEED [EVENTS]]
  *
- * After every thousand events what must always hold is checked. A run that fails is run again with parts of its events
- * left out, until none can be spared, and what remains is printed; the same seed gives the same events again. */
+ * After every thousand events the invariants are checked. A failing run is repeated with parts of its events left out
+ * until none can be spared, and the remaining ones are printed; the same seed gives the same events again. */
 #define _DEFAULT_SOURCE
 #include "app.h"
 
@@ -26,7 +26,7 @@ enum { CHECK_EVERY = 1000, PREFIXES = 64, SHRINKS = 60, LAST = 500 };
 static app a;
 static char prefixes[PREFIXES][24];
 static int prefix_count;
-static int *sent; /* how many events the process that runs has sent; shared with the one that waits */
+static int *sent; /* events sent by the child process; shared with the parent that waits */
 
 static int drawn(cnn_rng *rng, int below) {
     return (int)(cnn_rng_next(rng) % (uint32_t)below);
@@ -169,7 +169,7 @@ static int fails(const char *what) {
     return 1;
 }
 
-/* A name of a string in place of the string. */
+/* A string's key shown in place of the string. */
 static bool is_untranslated(const char *text) {
     size_t length = strcspn(text, ".");
     if (!text[length] || text[length + 1] < 'a' || text[length + 1] > 'z' ||
@@ -227,7 +227,7 @@ static int run(uint64_t seed, const int *events, int count) {
     return status;
 }
 
-/* In a process of its own, which may die; one that takes longer than `seconds` counts as failing. 0: any time. */
+/* In a process of its own, which may crash; one that takes longer than `seconds` counts as failing. 0: no limit. */
 static bool run_apart(uint64_t seed, const int *events, int count, unsigned seconds) {
     pid_t child = fork();
     if (child == 0) {
@@ -252,7 +252,7 @@ static void print_events(uint64_t seed, const int *events, int count) {
     printf("\n");
 }
 
-/* Most failures need only what came shortly before. */
+/* Most failures need only the events shortly before. */
 static int last_ones(uint64_t seed, int *events, int count, unsigned seconds) {
     for (int kept = LAST; kept < count; kept *= 4)
         if (!run_apart(seed, events + count - kept, kept, seconds)) {

@@ -8,7 +8,8 @@
 #include "recording.h"
 #include "rng.h"
 
-static const cnn_shape SHAPE = {1, 4, 5, 6}, FEW = {1, 2, 3, 4}; /* few: what reads all of them writes a short sum */
+static const cnn_shape SHAPE = {1, 4, 5, 6},
+                       FEW = {1, 2, 3, 4}; /* few, so that a layer that reads all of them has a short sum */
 
 /* Small settings with which the operator fits the shape. */
 static inline cnn_attrs small(const cnn_op *op) {
@@ -23,7 +24,7 @@ static inline cnn_attrs small(const cnn_op *op) {
     return attrs;
 }
 
-/* The operator between an input and a loss; what has several inputs reads the image and a function of it. A loss
+/* The operator between an input and a loss; one with several inputs reads the image and a function of it. A loss
  * compares the numbers of a dense layer. */
 typedef struct bed {
     cnn_arena *arena;

@@ -3,8 +3,8 @@
  *   soak [ITERATIONS [TURNS [FRAMES [OPENINGS]]]]
  *
  * Trains, turns the pages of every lesson, keeps the window open while a network trains, and opens and closes each kind
- * of file, so many times. Prints the memory of the process at the start, in the middle and at the end of each; it fails
- * when the second half of one needs more than a few per cent above the first. */
+ * of file, so many times. Prints the memory of the process at the start, middle and end of each part; fails when the
+ * second half of a part needs a few per cent more than the first. */
 #define _DEFAULT_SOURCE
 #include "hand.h"
 
@@ -37,7 +37,7 @@ static double resident(void) {
     return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1e6;
 }
 
-/* Runs `step` so often and looks at the memory a thousand times; the first hundredth fills what is filled once. */
+/* Runs `step` that many times and samples the memory a thousand times; the first hundredth fills the caches. */
 static bool soaked(const char *what, long count, void step(long index)) {
     double start = 0, middle = 0, most[2] = {0};
     long each = count / 1000 + 1;
@@ -125,7 +125,7 @@ static void open_one(long index) {
     cnn_idx got;
     CHECK_FINE(cnn_idx_read(files[5], 1, arena, &got));
     cnn_arena_free(arena);
-    cnn_status status = opened_network_open_first(files[3], 10, &s); /* what is refused leaves nothing either */
+    cnn_status status = opened_network_open_first(files[3], 10, &s); /* a refused file leaves nothing behind either */
     if (!cnn_failed(status))
         abort();
 }
@@ -165,7 +165,7 @@ int main(int count, char **arguments) {
     write_files();
     reader_open_entry(&a.state.lesson, &a.state.session, 0);
     wait_for_task();
-    live_pause(a.state.training.live, true); /* an hour of keyframes is no part of turning pages */
+    live_pause(a.state.training.live, true); /* keyframes of an hour do not belong to turning pages */
     flat = (!wanted[1] || soaked("page turns", wanted[1], turn_page)) && flat;
     live_pause(a.state.training.live, false);
     reader_open_entry(&a.state.lesson, &a.state.session, 0);

@@ -1,5 +1,5 @@
-/* Holds the steps of a recording against its kernels: what the steps of a place add up to is what a kernel made.
- * Nothing is nearer than rounding allows, which is measured by the size of what was added. */
+/* Compares the steps of a recording with its kernels: the steps of a position add up to what the kernel computed. The
+ * tolerance is that of rounding, relative to the size of what was added. */
 #ifndef STEPS_H
 #define STEPS_H
 
@@ -8,7 +8,7 @@
 #include "pass.h"
 #include "recording.h"
 
-/* What the steps of one position add up to, and the sum of their sizes. */
+/* The sum of the steps of one position, and the sum of their magnitudes. */
 static inline double position_by_steps(
     const cnn_call *call, const cnn_op *op, cnn_phase phase, int stage, int64_t position, cnn_term what, double *size) {
     double sum = 0, largest = -INFINITY, smallest = INFINITY;
@@ -19,7 +19,7 @@ static inline double position_by_steps(
         double product = (double)numbers.product;
         bool counts = !tap.padding;
         assert_true(tap.input >= 0 || !counts);
-        if (counts) /* what it says it reads is what stands there */
+        if (counts) /* the number it claims to read is the one in the tensor */
             CHECK_NEAR(numbers.input, call->in[tap.source].data[tap.input], 0);
         sum += product;
         *size += fabs(product);
@@ -40,7 +40,7 @@ static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase
         if (op == cnn_op_of(CNN_OP_LOSS_DISTANCE) && !strcmp(name, "min"))
             steps = fmin(steps, (double)call.attrs->margin);
         steps = steps / (double)result.divisor + (double)result.bias;
-        if (op == cnn_op_of(CNN_OP_LRN)) /* the steps make the divisor */
+        if (op == cnn_op_of(CNN_OP_LRN)) /* the steps include the divisor */
             steps = (double)call.in[0].data[p] /
                     pow((double)call.attrs->k + steps * (double)result.divisor, (double)call.attrs->beta);
         if (op == cnn_op_of(CNN_OP_SOFTMAX) && !strcmp(name, "quotient"))
@@ -52,7 +52,7 @@ static inline void stage_holds(const cnn_recording *r, int node, cnn_phase phase
     }
 }
 
-/* Where taps are laid, all of them together are the value, and at the last step so is what was laid. */
+/* Where taps are laid, they add up to the value, and so does what is laid after the last step. */
 static inline void laid_steps_hold(const cnn_recording *r, int node, const cnn_term *terms, int count) {
     const cnn_op *op = r->net->nodes[node].op;
     cnn_call call = cnn_pass_call(r->pass, r->before, node, 0);
@@ -80,7 +80,7 @@ static inline void laid_steps_hold(const cnn_recording *r, int node, const cnn_t
     free(sums);
 }
 
-/* Every stage of every layer and of the loss; the last one is the value. */
+/* Every term of every layer and of the loss; the last one gives the value. */
 static inline void forward_steps_hold(const cnn_recording *r) {
     for (int node = 1; node <= r->net->loss; node++) {
         const cnn_op *op = r->net->nodes[node].op;
@@ -106,11 +106,11 @@ static inline void gathered(const float *steps, const float *sizes, const float 
         CHECK_NEAR(steps[i], kernel[i], 1e-6 + 1e-5 * (double)sizes[i]);
 }
 
-/* Every step of the backward pass, added where it says: the gradients of all values and parameters. */
+/* Every step of the backward pass, added where it says, gives the gradients of all values and parameters. */
 static inline void backward_steps_hold(const cnn_recording *r) {
     const cnn_net *net = r->net;
     cnn_arena *arena = cnn_arena_new();
-    float *sum[2][64], *dweights[2]; /* the numbers and their sizes */
+    float *sum[2][64], *dweights[2]; /* the numbers and their magnitudes */
     for (int i = 0; i < 2; i++) {
         dweights[i] = cnn_arena_alloc(arena, net->parameters, sizeof(float));
         for (int node = 0; node < net->count; node++)

@@ -1,5 +1,5 @@
-/* The networks of the field, layer by layer against tables taken from the papers and from torchvision: shapes,
- * parameters, multiply-accumulates. And blocks, in which they are written. */
+/* The classic networks, layer by layer, against tables from the papers and from torchvision: shapes, parameters,
+ * multiply-accumulates. And the blocks in which they are written. */
 #include "check.h"
 
 #include "net.h"
@@ -17,7 +17,7 @@ static const struct {
     {"googlenet", "googlenet-paper"}, {"googlenet-bn", "googlenet-torchvision"}, {"resnet-18", "resnet18-torchvision"},
     {"resnet-34", "resnet34-torchvision"}, {"resnet-50", "resnet50-torchvision"}};
 
-/* Our operator for one of the table's; COUNT for those whose rows have no parameters and no place of their own. */
+/* Our operator for one of the table's; COUNT for those whose rows have no parameters and no layer of their own. */
 static cnn_op_kind kind_of(const char *op) {
     static const struct {
         const char *theirs;
@@ -162,7 +162,7 @@ static void compare_kernels_of(const char *file, bool backward) {
     for (int i = 0; i < 2; i++) {
         gradient[i] = cnn_arena_alloc(arena, net->parameters, sizeof *parameters);
         CHECK_FINE(cnn_pass_new(net, 1, true, kernels[i], &pass[i]));
-        cnn_rng rng = cnn_rng_seeded(7, 1); /* no even grounds: of equals in a pool, rounding would choose */
+        cnn_rng rng = cnn_rng_seeded(7, 1); /* no flat areas: in a pool, rounding would decide between equals */
         for (size_t k = 0; k < cnn_shape_image(net->nodes[0].layout.out); k++)
             pass[i]->value[0].data[k] = cnn_rng_uniform(&rng, 0, 1);
         pass[i]->labels = &label;

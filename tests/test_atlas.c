@@ -72,7 +72,7 @@ static void every_network_is_laid_out(void **fixture) {
                 sum.parameters += one.parameters;
                 sum.macs += one.macs;
                 assert_true(box->column >= 0 && box->column < g.columns);
-                for (int k = 0; k < i; k++) /* no two boxes in one place */
+                for (int k = 0; k < i; k++) /* no two boxes at the same spot */
                     assert_true(g.boxes[k].column != box->column || fabsf(g.boxes[k].row - box->row) > 0.9f);
             }
             assert_int_equal(nodes, g.net->output + 1);
@@ -200,7 +200,7 @@ static void parameters_are_dropped_on_their_network(void **fixture) {
     unlink(path);
 }
 
-/* Texts of the panel that stand over each other; texts of one line have the same height. */
+/* Texts of the panel that overlap; texts of one line have the same height. */
 static void nothing_overlaps_in_the_panel(void) {
     const draw_item *before = NULL;
     for (int i = 0; i < a.list.count; i++) {

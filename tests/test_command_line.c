@@ -48,7 +48,7 @@ static void size_prints_the_formula_and_ends_with_the_number(void **state) {
     expect("size --help", 0, "--dilation D");
 }
 
-/* An output that is no number does not hide the others, and comes last. */
+/* A NaN output does not hide the others and sorts last. */
 static void the_best_classes_are_numbers(void **state) {
     (void)state;
     static const char yaml[] = "input: {height: 1, width: 1}\nlayers:\n"
@@ -77,7 +77,7 @@ static void shapes_of_lenet_are_those_of_the_table(void **state) {
     expect("shapes /nowhere.yaml", 1, "stride: /nowhere.yaml: No such file");
 }
 
-/* Every line is JSON of its own; the results of the forward lines are the canonical map. */
+/* Every line is a JSON document; the results of the forward lines are the canonical map. */
 static void trace_of_the_canonical_example_is_complete(void **state) {
     (void)state;
     assert_int_equal(stride("trace --phase forward " NETWORKS "first-window.yaml"), 0);

@@ -1,4 +1,4 @@
-/* Every kept case of tests/corpus, read by its target: what fuzzing found once is found again here. */
+/* Every kept case of tests/corpus, read by its target: what fuzzing found once is checked again here. */
 #include "check.h"
 
 #include "file.h"
@@ -20,7 +20,7 @@ static int run_folder(const fuzz_target *target) {
             continue;
         snprintf(path, sizeof path, "%s/%s", folder, d->d_name);
         CHECK_FINE(cnn_file_read(path, 1 << 24, false, &bytes, &length));
-        /* Exactly as long as it is, so that reading past the end is seen. */
+        /* In a buffer of exactly its size, so that reading past the end is caught. */
         uint8_t *exact = malloc(length ? length : 1);
         memcpy(exact, bytes, length);
         target->run(exact, length);

@@ -1,4 +1,4 @@
-/* The course, played to the end in both languages by the keys that a student would press, and what is said about wrong
+/* The course, played to the end in both languages by the keys that a student would press, and the feedback on wrong
  * answers. */
 #include "hand.h"
 
@@ -29,7 +29,7 @@ static void every_lesson_of_the_course_is_sound(void **fixture) {
     }
 }
 
-/* Letters inside the panel stay inside it, and no name of a string is shown in its place. */
+/* Text in the panel stays inside it, and no string's key is shown in its place. */
 static void check_panel(void) {
     float right = ui_px(&a.ui, a.width < 1200 * a.ui.scale ? 300 : 348);
     for (int i = 0; i < a.list.count; i++) {
@@ -85,7 +85,7 @@ static void answer_pick(void) {
     reader_pick(&a.state.lesson, &a.state.session.bench, row, column);
 }
 
-/* Tries what is open until it is so. */
+/* Tries what is open until the task is done. */
 static void answer_make(void) {
     static const cnn_part parts[] = {CNN_PART_PADDING, CNN_PART_STRIDE, CNN_PART_KERNEL};
     for (int i = 0; i < 3 && !a.state.lesson.answered; i++) {
@@ -128,7 +128,7 @@ static void play_page(void) {
         fail_msg("%s", a.state.lesson.error);
     if (reader_asks(&a.state.lesson)) {
         for (int i = 0; i < 40 && !a.state.lesson.hint[0]; i++)
-            key(SDLK_SPACE); /* the text, then a word that an answer is expected */
+            key(SDLK_SPACE); /* the text, then the notice that an answer is expected */
         assert_true(a.state.lesson.page == page && a.state.lesson.hint[0]);
         answer();
         check_panel();
@@ -229,7 +229,7 @@ static void a_wrong_number_is_explained_by_its_arithmetic(void **fixture) {
     expect_hint(1.4, "hint.update_sign", "4");
 }
 
-/* What is right is told by the engine: also after the student changed the picture. */
+/* The engine computes the right answer, also after the student changed the picture. */
 static void the_right_answer_follows_the_bench(void **fixture) {
     (void)fixture;
     open_page("02-convolution", "change");

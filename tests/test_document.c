@@ -1,4 +1,4 @@
-/* Documents: what is kept of a text, what its limits let through, and what is copied of it. */
+/* Documents: what is kept of a text, what the limits allow, and what is copied. */
 #include "check.h"
 
 #include "document_reader.h"
@@ -151,7 +151,7 @@ static void a_copy_has_its_parameters_filled_in(void **state) {
     cnn_document_free(d);
 }
 
-/* However often it is used, a text is there once. */
+/* However often it is used, a text is stored once. */
 static void a_copy_shares_its_texts(void **state) {
     (void)state;
     enum { LONG = 100000, OFTEN = 50 };
@@ -174,7 +174,7 @@ static void a_copy_shares_its_texts(void **state) {
     free(text);
 }
 
-/* After the first failure a reader answers what it was given and says nothing else. */
+/* After the first failure a reader returns defaults and reports nothing else. */
 static void a_reader_keeps_its_first_failure(void **state) {
     (void)state;
     static const char text[] =
@@ -227,7 +227,8 @@ static void a_word_is_suggested_only_when_it_is_near(void **state) {
     }
 }
 
-/* A sentence cannot steer the terminal that shows it: DEL, the C1 controls, and what turns the direction of writing. */
+/* A message cannot control the terminal that shows it: DEL, the C1 controls, and characters that change the direction
+ * of writing. */
 static void what_steers_a_terminal_is_a_question_mark(void **state) {
     (void)state;
     static const char *const marks[] = {"\x1b", "\x7f", "\xc2\x80", "\xc2\x9b", "\xc2\x9f", "\xe2\x80\xaa",

@@ -1,4 +1,4 @@
-/* Data sets, checkpoints and whole files: what is read back, and what is said when a file lies. */
+/* Data sets, checkpoints and whole files: what is read back, and the messages when a file is corrupt. */
 #include "check.h"
 
 #include "checkpoint.h"
@@ -80,7 +80,7 @@ static void wrong_idx_files_are_named_with_the_reason(void **state) {
     name[60000] = '\0';
     CHECK_FAILS(cnn_dataset_open(name, &d), "the name of a data set has at most 4000 letters");
     name[4000] = '\0';
-    CHECK_FAILS(cnn_dataset_open(name, &d), "aaaa"); /* looked for, and not there */
+    CHECK_FAILS(cnn_dataset_open(name, &d), "aaaa"); /* looked for and missing */
     free(name);
     cnn_arena_free(arena);
 }
@@ -173,7 +173,7 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
     unsigned char *bytes;
     size_t length;
     CHECK_FINE(cnn_file_read(test_path("c.safetensors"), 100000, false, &bytes, &length));
-    assert_int_equal(truncate(test_path("c.safetensors"), (off_t)1 << 40), 0); /* a hole, which takes no room */
+    assert_int_equal(truncate(test_path("c.safetensors"), (off_t)1 << 40), 0); /* a hole, which takes no disk space */
     CHECK_FAILS(cnn_checkpoint_load(test_path("c.safetensors"), net, &read), "larger than");
     put("c.safetensors", "\0\0\0\0\0\0\0", 8);
     assert_int_equal(truncate(test_path("c.safetensors"), (off_t)1 << 40), 0);
@@ -245,7 +245,7 @@ static void wrong_tensors_are_named_and_change_nothing(void **state) {
     put_tensors("{" CONV "," CONV_BIAS "," DENSE "," DENSE_BIAS "}");
     CHECK_FINE(cnn_checkpoint_load(test_path("t.safetensors"), net, &read));
     assert_true(p[0] == 0);
-    p[0] = 5; /* a face in one piece, and as JSON may write it; a backslash and what looks like half of one */
+    p[0] = 5; /* an emoji as one character, and as JSON may escape it; a backslash and what looks like half an escape */
     put_tensors("{\"__metadata__\":{\"\xF0\x9F\x98\x80\":\"\\\\ud83d\",\"\\ud83d\\uDE01\":\"\"}," CONV "," CONV_BIAS
                 "," DENSE "," DENSE_BIAS "}");
     CHECK_FINE(cnn_checkpoint_load(test_path("t.safetensors"), net, &read));
@@ -299,7 +299,7 @@ static void cifar_files_are_read_and_fitted(void **state) {
     cnn_pictures_bytes(d, &d->train, 0, framed);
     assert_int_equal(framed[0], 0);
     assert_int_equal(framed[2 * 36 + 2], 1);
-    assert_int_equal(d->train.pixels[0], 1); /* the stored ones stay as they are */
+    assert_int_equal(d->train.pixels[0], 1); /* the stored ones do not change */
     cnn_dataset_free(d);
     bytes[RECORD] = 10;
     put("data_batch_2.bin", bytes, sizeof bytes);
@@ -331,7 +331,7 @@ static void a_smaller_picture_has_the_means_worked_by_hand(void **state) {
     cnn_arena_free(d.arena);
 }
 
-/* An input far larger than the pictures asks for no memory until one is read. */
+/* An input far larger than the pictures allocates nothing until one is read. */
 static void fitting_takes_no_memory(void **state) {
     (void)state;
     cnn_dataset *d;
@@ -346,7 +346,7 @@ static void fitting_takes_no_memory(void **state) {
     cnn_dataset_free(d);
 }
 
-/* A sentence that does not fit ends with the last whole character that does. */
+/* A message that does not fit ends with the last whole character that does. */
 static void sentences_are_cut_between_characters(void **state) {
     (void)state;
     static const char text[] = "a\xC3\xA9\xED\x95\x9C\xF0\x9D\x84\x9E"

@@ -165,7 +165,7 @@ static void stamps_reach_what_their_taps_cover(void **state) {
         assert_int_equal(size.output, output < 1 ? 0 : output);
         assert_int_equal(size.fit, output < 1 ? CNN_FIT_CUT_AWAY : CNN_FIT_EXACT);
         for (int o = 0; o < output; o++) {
-            int first = 1, last = 0, visited = 0; /* over inputs that there are, and over more of them on both sides */
+            int first = 1, last = 0, visited = 0; /* over the inputs there are, and beyond them on both sides */
             for (int i = -20; i < input + 20; i++)
                 if (cnn_axis_tap(a, i, o) >= 0) {
                     first = first > last ? i : first;

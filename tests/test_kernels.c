@@ -41,12 +41,12 @@ static cnn_attrs any_attrs(cnn_rng *rng, cnn_op_kind kind) {
     return a;
 }
 
-/* What a sum of so many terms may lose. */
+/* The rounding error allowed in a sum of this many terms. */
 static double lost_in(double terms) {
     return 1e-5 * (terms < 1000 ? 1 : terms / 200);
 }
 
-/* The kernels of one operator on the same numbers: plain, fast, eight at a time over and onto what is there. */
+/* The kernels of one operator on the same numbers: plain, fast, and eight at a time, overwriting and accumulating. */
 static void compare_kernels(
     cnn_arena *arena, cnn_rng *rng, cnn_op_kind kind, cnn_shape in, const cnn_call *like, cnn_layout layout) {
     enum { PLAIN, FAST, OVER, ONTO, WAYS };
@@ -171,7 +171,7 @@ static void a_team_has_at_most_64_threads_and_does_every_job(void **state) {
     cnn_thread_pool_free(thread_pool);
 }
 
-/* A matrix in memory of exactly its size, so that reading past its end is seen. */
+/* A matrix in memory of exactly its size, so that reading past its end is caught. */
 static cnn_matrix matrix(cnn_rng *rng, int rows, int columns, int spare) {
     cnn_matrix m = {
         malloc(((size_t)(rows - 1) * (size_t)(columns + spare) + (size_t)columns) * sizeof(float)), columns + spare};
@@ -208,7 +208,7 @@ static void multiply(cnn_rng *rng, product *run, bool a_turned, bool b_turned, i
     free(c.data);
 }
 
-/* Around the sizes of blocks and far beyond them. */
+/* Sizes around those of blocks and far beyond them. */
 static void products_of_matrices_are_their_sums(void **state) {
     (void)state;
     static const int sizes[] = {1, 2, 3, 5, 6, 7, 8, 11, 12, 15, 16, 17, 23, 24, 25, 31, 33, 40, 255, 256, 257, 300};
@@ -223,8 +223,8 @@ static void products_of_matrices_are_their_sums(void **state) {
     }
 }
 
-/* At NaN a ReLU passes the gradient on and a leaky one multiplies it with its slope, as PyTorch does; at 0 both take
- * the lower side. */
+/* At NaN a ReLU passes the gradient on and a leaky one multiplies it by its slope, as PyTorch does; at 0 both take the
+ * lower side. */
 static void gradients_at_nan_are_those_of_pytorch(void **state) {
     (void)state;
     static const float x[] = {NAN, 0, -0.0f, 1, -1}, want[2][5] = {{3, 0, 0, 3, 0}, {0.75f, 0.75f, 0.75f, 3, 0.75f}};

@@ -1,4 +1,4 @@
-/* Lesson files: what is wrong with one is said with line and reason, and nothing of a right one is lost. */
+/* Lesson files: errors are reported with line and reason, and nothing of a valid lesson is lost. */
 #include "hand.h"
 
 #include "file.h"
@@ -205,7 +205,7 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **fixture)
     assert_string_equal(reader_title(&a.state.lesson), "B again");
 }
 
-/* What is wrong with a scene stands beside the text, its words whole. */
+/* A scene's error is shown beside the text, without breaking its words. */
 static void a_mistake_is_said_in_whole_words(void **fixture) {
     (void)fixture;
     static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nnetwork: none.yaml\n```\n\n"

@@ -1,4 +1,5 @@
-/* The thread behind the window, driven as the window drives it: training, pausing, going back in time, branches. */
+/* The thread behind the window, driven as the window drives it: training, pausing, going back in time, new training
+ * runs. */
 #include "check.h"
 
 #include "live.h"

@@ -1,5 +1,5 @@
-/* Every allocation of the engine is made to fail in turn: each gives a status, leaks nothing and leaves what was there.
- * The linker puts the functions below between the engine and the library (--wrap). */
+/* Every allocation of the engine is made to fail in turn: each returns a status, leaks nothing and leaves everything as
+ * it was. The linker puts the functions below between the engine and the library (--wrap). */
 #include "check.h"
 
 #include "checkpoint.h"

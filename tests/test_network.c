@@ -30,7 +30,8 @@ static void the_loss_of_targets_is_that_worked_by_hand(void **state) {
     cnn_arena_free(arena);
 }
 
-/* A value that feeds two layers: only the path to the loss has gradients, and what comes back adds up. */
+/* A value that feeds two layers: only nodes on a path to the loss have gradients, and those of several readers add up.
+ */
 static void gradients_of_a_value_that_is_used_twice_add_up(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -269,7 +270,7 @@ static void edits_keep_to_what_works_and_can_be_undone(void **state) {
     netedit_close(&e);
 }
 
-/* What somebody else has written under the name, or changed since, is not written over. */
+/* A file that somebody else wrote under the name, or changed since, is not overwritten. */
 static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
     (void)state;
     static const char yaml[] =
@@ -298,7 +299,7 @@ static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
     assert_string_equal(path, "mine-edited-2.yaml");
     unlink("mine-edited.yaml");
     unlink("mine-edited-2.yaml");
-    assert_true(!rmdir("../edited")); /* the folder at hand is gone */
+    assert_true(!rmdir("../edited")); /* the current folder is gone */
     CHECK_FAILS(netedit_save(&e, &saved, path, sizeof path), "mine-edited.yaml");
     assert_non_null(saved);
     assert_true(!chdir(test_folder));

@@ -1,5 +1,5 @@
-/* Every operator of op_table.h, whether it was there when this was written or not: shapes, kernels, steps, gradient
- * check, settings and the PyTorch form. A new operator is tested by being in the table. */
+/* Every operator of op_table.h, including those added later: shapes, kernels, steps, gradient check, settings and the
+ * PyTorch form. A new operator is tested as soon as it is in the table. */
 #include "operator_bed.h"
 #include "run_batch8.h"
 #include "steps.h"
@@ -38,7 +38,7 @@ static void rows_are_whole(void **state) {
     }
 }
 
-/* What the axes measure is what `infer` finds, and the field of every output number holds all that its steps read. */
+/* The axes give the size that `infer` finds, and the field of every output number contains all that its steps read. */
 static void axes_hold_what_the_steps_read(void **state) {
     (void)state;
     for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
@@ -74,7 +74,7 @@ static void axes_hold_what_the_steps_read(void **state) {
 
 enum { IMAGES = 5, WAYS = 4 };
 
-/* What the kernels of one way make of the node's operator on five images. */
+/* Runs the kernels of one kind for the node's operator on five images. */
 typedef struct outcome {
     float *y, *dx[CNN_INPUTS_MAX], *dw, *db;
 } outcome;
@@ -118,7 +118,7 @@ static void compare(const float *got, const float *want, size_t count) {
         CHECK_NEAR(got[i], want[i], 1e-5 * (1 + fabs((double)want[i])));
 }
 
-/* Plain, fast and eight at a time, over and onto what the gradients hold. */
+/* Plain, fast and eight at a time, overwriting and accumulating gradients. */
 static void kernels_agree(void **state) {
     (void)state;
     for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
@@ -158,7 +158,7 @@ static void steps_fold_to_the_kernels(void **state) {
     }
 }
 
-/* Steps that touch a channel stand in the box that the operator names, and all of them together are its gradient. */
+/* Steps that touch a channel lie in the box that the operator names, and together they give its gradient. */
 static void gathered_gradients_are_the_recorded_ones(void **state) {
     (void)state;
     for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
@@ -218,7 +218,7 @@ static void a_gradient_check_says_what_backpropagation_says(void **state) {
     }
 }
 
-/* Another value than the one that is there when nothing is said. */
+/* A value other than the default. */
 static void change(const cnn_setting *s, cnn_attrs *a) {
     int *integers = cnn_setting_integers(s, a);
     switch (s->type) {

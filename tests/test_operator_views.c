@@ -31,12 +31,12 @@ static void every_row_is_whole(void **fixture) {
         has_words(own->back_heading);
         bed b = make_bed((cnn_op_kind)kind);
         cnn_axis axis = cnn_net_axis(b.net, b.node, CNN_VERTICAL);
-        assert_true(own->forward || op->window || axis.kind == CNN_AXIS_STAMP); /* else there is no formula */
+        assert_true(own->forward || op->window || axis.kind == CNN_AXIS_STAMP); /* otherwise there is no formula */
         free_bed(&b);
     }
 }
 
-/* The line without what stands beside the sum; false where some of it was left out, or is hidden. */
+/* The line without the words beside the sum; false where part of the sum is left out or hidden. */
 static bool text_of_line(const written_line *line, char *text, size_t size) {
     text[0] = '\0';
     for (int i = 0; i < line->count; i++)
@@ -91,7 +91,7 @@ static void sums_are_true(void **fixture) {
     }
 }
 
-/* Forward, backward and update, at every depth, in both languages: nothing falls over and nothing is without words. */
+/* Forward, backward and update, at every depth, in both languages: nothing crashes and everything has its words. */
 static void every_step_can_be_drawn(void **fixture) {
     (void)fixture;
     for (int kind = 0; kind < CNN_OP_COUNT; kind++) {

@@ -23,7 +23,7 @@ static const char everything[] = "input: {channels: 4, height: 9, width: 8}\n"
                                  "  - softmax\n"
                                  "target: 1\n";
 
-/* Two branches from one value, added, and put beside a third. */
+/* Two branches from one value, added, and concatenated with a third. */
 static const char branches[] = "input: {channels: 4, height: 9, width: 8}\n"
                                "layers:\n"
                                "  - conv: {name: stem, filters: 3, size: 3, padding: 1}\n"
@@ -37,7 +37,7 @@ static const char branches[] = "input: {channels: 4, height: 9, width: 8}\n"
                                "  - softmax\n"
                                "target: 2\n";
 
-/* What the networks before 2000 and around 2012 are made of. */
+/* The operators of networks before 2000 and around 2012. */
 static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
                               "layers:\n"
                               "  - pad: {padding: [1, 2, 0, 1], padding_mode: reflect}\n"
@@ -55,7 +55,7 @@ static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
                               "  - softmax\n"
                               "target: 2\n";
 
-/* The losses of the networks before 2000. */
+/* The losses of networks before 2000. */
 static const char distances[] = "input: {channels: 4, height: 9, width: 8}\n"
                                 "layers:\n"
                                 "  - avgpool: {size: 3}\n"
@@ -127,7 +127,7 @@ static void backward_steps_add_up_to_the_gradients(void **state) {
     steps_of(transposed, backward_steps_hold);
 }
 
-/* At the last step of each layer what was gathered is the recorded gradient, to the bit; at the first step it is that
+/* At the last step of each layer the partial gradient is the recorded one, bit for bit; at the first step it is that
  * step alone. */
 static void gather_all_steps_of(const char *yaml) {
     cnn_arena *arena = cnn_arena_new();
@@ -246,7 +246,7 @@ static void the_largest_output_is_taken_once(void **state) {
             assert_int_equal(op->numbers(&call, CNN_FORWARD, term, 0, i).taken, term == 0 && i == 1);
 }
 
-/* What no file can say, an engine's caller can. */
+/* Cases that no file can describe, but a caller of the engine can. */
 static void settings_that_mean_nothing_are_refused(void **state) {
     (void)state;
     static const float shares[] = {-0.1f, 1, 2, NAN};
@@ -346,7 +346,7 @@ static void slices_make_the_same_numbers(void **state) {
     assert_true(check.plus == at_once.plus && check.minus == at_once.minus && check.slope == at_once.slope);
     assert_true(check.backprop == at_once.backprop && check.kinks == at_once.kinks);
     cnn_gradient_checker_free(checker);
-    CHECK_FINE(cnn_recorder_new(net, &whole->settings, &in, &recorder)); /* one that is given up */
+    CHECK_FINE(cnn_recorder_new(net, &whole->settings, &in, &recorder)); /* one that is abandoned */
     cnn_recorder_advance(recorder);
     cnn_recorder_free(recorder);
     cnn_recording_free(r);

@@ -1,4 +1,4 @@
-/* What is kept from one start to the next: the progress of the reader, and the settings. */
+/* What is kept from one start to the next: the reader's progress and the settings. */
 #include "hand.h"
 
 static app second; /* beside the first one, whose fonts and strings it shares */
@@ -35,7 +35,8 @@ static void progress_is_kept_between_starts(void **fixture) {
         }
         close_second();
     }
-    /* Lessons that are elsewhere today keep their place; a file that is no progress is kept aside and begun anew. */
+    /* Lessons that are elsewhere today keep their progress; a file that does not hold progress is set aside, and a new
+     * one is begun. */
     assert_int_equal(
         system("echo '\"/gone/\\\"x\\\".md\": {page: 3, answered: [1, 2]}' >> stride-progress/stride/progress.yaml"),
         0);
@@ -59,7 +60,7 @@ static void progress_is_kept_between_starts(void **fixture) {
         0);
     second.state.lesson.entries[0].page = second.state.lesson.entries[1].page = 1;
     cnn_format(second.state.lesson.entries[0].path, sizeof second.state.lesson.entries[0].path, "/caf\xe9.md");
-    memset(second.state.lesson.entries[1].path, 'a', 1500); /* longer than YAML wants a key that is not announced */
+    memset(second.state.lesson.entries[1].path, 'a', 1500); /* longer than YAML allows a key without "?" */
     memcpy(second.state.lesson.entries[1].path, "/\t\n\"\\", 5);
     second.state.lesson.entries[2].page = 1;
     second.state.lesson.changed = true;
@@ -71,7 +72,7 @@ static void progress_is_kept_between_starts(void **fixture) {
     assert_memory_equal(second.state.lesson.elsewhere[0].path, "/\t\n\"\\a", 6);
     assert_string_equal(second.state.screen.message, "");
     close_second();
-    /* What cannot be moved, since every name is taken, is not written over. */
+    /* A file that cannot be moved, since every name is taken, is not overwritten. */
     assert_int_equal(system("cd stride-progress/stride && echo '[third' > progress.yaml && "
                             "for i in $(seq 1000); do touch progress.yaml.unreadable.$i; done"),
         0);

@@ -1,6 +1,6 @@
-/* Networks drawn at random: channels, groups, dilation, ceil mode, uneven padding, branches that are added or put side
- * by side, every loss. On each the steps are held against the kernels, the fast kernels against the plain ones, and the
- * network against what is read back from what is written of it. STRIDE_NETWORKS=N draws N of them, from
+/* Networks drawn at random: channels, groups, dilation, ceil mode, uneven padding, branches that are added or
+ * concatenated, every loss. For each, the steps are compared with the kernels, the fast kernels with the plain ones,
+ * and the network with the one read back from its written file. STRIDE_NETWORKS=N draws N of them, from
  * STRIDE_NETWORKS_SEED; one that fails is printed as a network file. */
 #include "steps.h"
 
@@ -15,7 +15,7 @@ enum { LAYERS = 12, IMAGES = 3, LARGEST = 12 };
 
 static char *failing; /* the network at hand */
 static long compared; /* networks whose gradients were compared */
-static long nudged;   /* numbers that were nudged without a kink */
+static long nudged;   /* gradient checks without a kink */
 
 static int drawn(cnn_rng *rng, int low, int high) {
     return low + (int)cnn_rng_below(rng, (uint32_t)(high - low + 1));
@@ -92,12 +92,12 @@ static void draw_attrs(cnn_rng *rng, cnn_op_kind kind, cnn_shape in, cnn_attrs *
     }
 }
 
-/* What the layers of a description make, in its last network. */
+/* The output shape of a layer in the last network built from the description. */
 static cnn_shape shape_of(const cnn_net *net, const cnn_netdesc *desc, int layer) {
     return layer < 0 ? desc->input : net->nodes[layer + 1].layout.out;
 }
 
-/* Adds a layer that reads earlier ones; takes it back when it does not fit. */
+/* Adds a layer that reads earlier ones; removes it if it does not fit. */
 static void add_layer(cnn_rng *rng, cnn_arena *arena, cnn_netdesc *desc, cnn_net **net) {
     static const cnn_op_kind kinds[] = {CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_CONV2D, CNN_OP_MAX_POOL, CNN_OP_AVG_POOL,
         CNN_OP_MIN_POOL, CNN_OP_RELU, CNN_OP_LEAKY_RELU, CNN_OP_TANH, CNN_OP_SIGMOID, CNN_OP_SCALED_TANH, CNN_OP_PAD,
@@ -129,7 +129,7 @@ static void add_layer(cnn_rng *rng, cnn_arena *arena, cnn_netdesc *desc, cnn_net
     desc->count = count;
 }
 
-/* Brings all ends that nobody reads to one size and puts them side by side. */
+/* Brings all unread ends to one size and concatenates them. */
 static void join_ends(cnn_arena *arena, cnn_netdesc *desc) {
     int ends[LAYERS + 1], count = 0;
     for (int i = 0; i < desc->count; i++) {
@@ -178,8 +178,7 @@ static cnn_net *draw_network(cnn_rng *rng, cnn_arena *arena, cnn_netdesc **out) 
     return net;
 }
 
-/* What has been gathered at a step somewhere in the middle of a layer is what the steps so far add, and nothing else.
- */
+/* The partial gradient at a step in the middle of a layer is the sum of the steps so far, and nothing else. */
 static void gathers(const cnn_recording *r, int node, int64_t index) {
     const cnn_node *n = &r->net->nodes[node];
     cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
@@ -225,7 +224,7 @@ static void gathers(const cnn_recording *r, int node, int64_t index) {
     cnn_arena_free(arena);
 }
 
-/* What all steps of the layer up to this one have laid on the number that it is laid on. */
+/* The sum of what the layer's steps up to this one have laid on the same number. */
 static double laid_by_steps(const cnn_recording *r, const cnn_step *step, int64_t index, double *size) {
     double sum = 0;
     for (int64_t i = cnn_walk_find(r->walk, CNN_FORWARD, step->address.node)->first; i <= index; i++) {
@@ -242,7 +241,7 @@ static double laid_by_steps(const cnn_recording *r, const cnn_step *step, int64_
     return sum;
 }
 
-/* How far a position has come is the fold of its taps so far; padding takes no part. */
+/* The value so far of a position is the fold of its taps so far; padding takes no part. */
 static void so_far_holds(const cnn_recording *r, int64_t index) {
     cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, index, CNN_DEPTH_PRODUCT));
     bool least = step.term.fold == CNN_FOLD_SMALLEST, most = step.term.fold == CNN_FOLD_LARGEST;
@@ -277,8 +276,8 @@ static void partial_gradients_hold(const cnn_recording *r, cnn_rng *rng) {
     }
 }
 
-/* The network run again in double precision, one number moved a little: its loss is the recorded one, and its slope
- * what backpropagation says. */
+/* The gradient check: the network runs again in double precision with one number moved a little. Its loss is the
+ * recorded one, and its slope is the gradient from backpropagation. */
 static void a_nudge_holds(const cnn_recording *r, cnn_rng *rng, cnn_check_target what, int node) {
     const cnn_node *n = &r->net->nodes[node];
     size_t count = what == CNN_CHECK_INPUT  ? cnn_shape_image(n->layout.out)
@@ -340,8 +339,8 @@ static void near_as_a_whole(
         fail_msg("%s of %s: plain and fast differ by %g of %g", what, layer, most, largest);
 }
 
-/* Whether in some pool two numbers that are not the same are so near that rounding may say which of them wins: then the
- * gradient may go either way. */
+/* Whether in some pool two different numbers are so close that rounding may decide which wins: then the gradient may go
+ * either way. */
 static bool rounding_chooses(const cnn_pass *pass, const float *parameters) {
     for (int node = 1; node < pass->net->loss; node++) {
         const cnn_op *op = pass->net->nodes[node].op;
@@ -365,7 +364,7 @@ static bool rounding_chooses(const cnn_pass *pass, const float *parameters) {
     return false;
 }
 
-/* Whether a softmax inside the network stands behind distances, which may be thousands. */
+/* Whether a softmax inside the network follows distances, which may be thousands. */
 static bool weighs_distances(const cnn_net *net) {
     bool distances = false;
     for (int node = 1; node < net->output; node++) {
@@ -381,8 +380,8 @@ static void kernels_agree(
     static const cnn_kernels kernels[] = {CNN_PLAIN, CNN_FAST, CNN_BATCH8};
     enum { WAYS = sizeof kernels / sizeof *kernels };
     int labels[IMAGES] = {1, 0, 1};
-    /* Normalising by the statistics of maps that hardly differ enlarges what rounding leaves, and so does a softmax of
-     * large distances; a wrong cell or weight is far above this. */
+    /* Normalising maps of small variance enlarges rounding errors, and so does a softmax of large distances; a wrong
+     * cell or weight is far above this. */
     double tolerance = measured || weighs_distances(net) ? 0.05 : 1e-3;
     cnn_pass *pass[WAYS];
     float *gradient[WAYS];
@@ -396,7 +395,7 @@ static void kernels_agree(
         pass[i]->loss_scale = 1;
         pass[i]->batch = measured ? CNN_BATCH_MEASURED : CNN_BATCH_RUNNING;
         cnn_pass_forward(pass[i], parameters);
-        cnn_pass_forward(pass[i], parameters); /* no kernel counts on finding zeros */
+        cnn_pass_forward(pass[i], parameters); /* no kernel relies on zeroed memory */
         cnn_pass_backward(pass[i], parameters, gradient[i], true);
     }
     bool back = !rounding_chooses(pass[0], parameters);

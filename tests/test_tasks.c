@@ -1,4 +1,4 @@
-/* What takes longer than a frame: it is done beside the window, can be stopped, and has limits. */
+/* What takes longer than a frame: it runs beside the window, can be stopped, and has limits. */
 #include "hand.h"
 
 #include "file.h"
@@ -38,7 +38,7 @@ static void a_network_opens_beside_the_window_and_esc_stops_it(void **fixture) {
     frame();
     assert_true(shows("Opening and recording") && shows("Esc"));
     assert_ptr_equal(s->bench.recording, before);
-    press_key(SDLK_RIGHT); /* nothing moves under it */
+    press_key(SDLK_RIGHT); /* nothing moves beneath it */
     assert_int_equal(player_index(&s->player), s->player.first + 8);
     press_key(SDLK_ESCAPE);
     assert_int_equal(s->task, TASK_NONE);
@@ -94,7 +94,7 @@ static void a_check_runs_beside_the_window_and_ends_with_its_recording(void **fi
     assert_string_equal(s->slope.name, "");
 
     CHECK_FINE(session_check_named(s, "one.weight 9"));
-    bench_step_outside(&s->bench); /* takes away what is read */
+    bench_step_outside(&s->bench); /* removes what is being read */
     state_settle(&a.state);
     assert_int_equal(s->task, TASK_NONE);
     frame();
@@ -112,7 +112,7 @@ static void another_wish_ends_the_one_before(void **fixture) {
     fresh(BENCH_CONV);
 }
 
-/* A page that has to wait shows its text; its question comes when the stage stands. */
+/* A page that has to wait shows its text; its question comes when the stage is ready. */
 static void a_page_waits_for_its_stage(void **fixture) {
     (void)fixture;
     static const char text[] =

@@ -233,8 +233,8 @@ static void dropout_drops_its_share_while_training(void **state) {
     closed(f);
 }
 
-/* The running numbers approach those of the data, so evaluation is as good as training; nudges before the normalisation
- * are refused. */
+/* The running statistics approach those of the data, so evaluation is as good as training; gradient checks before the
+ * normalisation are refused. */
 static void batch_normalisation_keeps_running_numbers(void **state) {
     (void)state;
     fixture f = opened(NORMALISED);
@@ -285,7 +285,7 @@ static void update_steps_are_what_the_optimizer_did(void **state) {
         update_steps_of((cnn_optimizer)i);
 }
 
-/* Stopping, saving and going on with every optimizer gives the bytes of a run that was not disturbed. */
+/* With every optimizer, stopping, saving and resuming gives the bytes of an uninterrupted run. */
 static void every_optimizer_goes_on_from_a_checkpoint(void **state) {
     (void)state;
     for (int i = 0; i < CNN_OPTIMIZER_COUNT; i++) {
@@ -397,7 +397,8 @@ static void a_batch_of_one_number_is_not_normalised(void **state) {
     closed(f);
 }
 
-/* What would take more memory than is stated is refused before it is taken, with a batch that fits. */
+/* A batch that would take more memory than the limit is refused before any allocation, and the message names one that
+ * fits. */
 static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) {
     (void)state;
     cnn_trainer *t;

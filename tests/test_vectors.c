@@ -1,5 +1,5 @@
-/* The runner of vector files, on cases worked by hand, on what single precision cannot hold, and on files that are
- * malformed in every way at hand: it fails or skips by name and never falls over. */
+/* The runner of vector files, on cases worked by hand, on numbers that single precision cannot hold, and on files
+ * malformed in many ways: it fails or skips by name and never crashes. */
 #include "check.h"
 
 #include "rng.h"
@@ -133,7 +133,7 @@ static void what_is_malformed_fails_by_name(void **state) {
     assert_non_null(strstr(said, "no cases"));
 }
 
-/* Files of the reference in which one word is another one, or is gone. */
+/* Reference files in which one word is replaced or missing. */
 static void spoilt_files_do_not_fell_the_runner(void **state) {
     (void)state;
     static const char *const names[] = {"networks", "loss", "classroom", "joins", "normalization"},
@@ -148,7 +148,7 @@ static void spoilt_files_do_not_fell_the_runner(void **state) {
         static char text[400000];
         size_t length = fread(text, 1, sizeof text, file);
         fclose(file);
-        for (int hit = 0; hit < 8; hit++) { /* what stands behind a colon, up to the next comma */
+        for (int hit = 0; hit < 8; hit++) { /* the text after a colon, up to the next comma */
             char *at = memchr(text + cnn_rng_below(&rng, (uint32_t)length), ':', 2000);
             size_t left = at ? length - (size_t)(at - text) : 0, old = left ? strcspn(at, ",}\n") : 0;
             const char *word = words[cnn_rng_below(&rng, sizeof words / sizeof *words)];

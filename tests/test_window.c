@@ -35,13 +35,13 @@ static void keys_step_through_positions_and_products(void **fixture) {
     assert_int_equal(player_index(&a.state.session.player), 80);
     key(SDLK_2);
     assert_int_equal(a.state.session.player.at.row * 3 + a.state.session.player.at.column, 8);
-    /* A place of a larger output, as an older picture may name it, is none here. */
+    /* An address in a larger output, as an older picture may name it, does not exist here. */
     cnn_address far = a.state.session.player.at;
     far.row = 50;
     assert_false(player_go(&a.state.session.player, far));
     far.node = 99;
     assert_false(player_go(&a.state.session.player, far));
-    /* The last product's address, taken as a place, is the place around it and not one beyond. */
+    /* The last product's address, at a coarser depth, is the unit that contains it and not one beyond. */
     cnn_address last = cnn_walk_at_depth(a.state.session.player.walk, a.state.session.player.at, CNN_DEPTH_PRODUCT);
     int64_t here = player_index(&a.state.session.player);
     last.depth = CNN_DEPTH_POSITION;
@@ -64,7 +64,7 @@ static void the_formula_is_the_control(void **fixture) {
     (void)fixture;
     fresh(BENCH_CONV);
     float x, y;
-    /* The first 0 right of the panel stands in the formula: the padding. */
+    /* The first 0 right of the panel is in the formula: the padding. */
     assert_true(find_text("0", 700, &x, &y));
     point(x, y);
     assert_int_equal(a.state.view.hover.part, CNN_PART_PADDING);
@@ -284,8 +284,7 @@ static void every_command_can_be_reached(void **fixture) {
     }
 }
 
-/* No text leaves the window in either language, at any of the sizes, and nothing on the screen is an untranslated name.
- */
+/* No text leaves the window in either language, at any of the sizes, and no untranslated key is on the screen. */
 static void no_text_is_cut_or_untranslated(void **fixture) {
     (void)fixture;
     static const int sizes[][2] = {{1024, 640}, {1280, 800}, {1920, 1080}};
@@ -420,7 +419,7 @@ static void backward_and_update_are_stepped_on_the_bench(void **fixture) {
     key(SDLK_LEFTBRACKET);
     assert_int_equal(a.state.session.player.at.phase, CNN_FORWARD);
     bench_use_picture(
-        &a.state.session.bench, 1); /* another recording: what was measured on the one before is not shown beside it */
+        &a.state.session.bench, 1); /* another recording: the slope measured on the one before is not shown beside it */
     state_settle(&a.state);
     assert_string_equal(a.state.session.slope.name, "");
     fresh(BENCH_POOL);

@@ -73,7 +73,7 @@ static bool has_watched_twice(void) {
     return a.state.training.watches.list[0].count > 1;
 }
 
-/* The largest term of a cell of conv2 is a link to the cell of pool1 that made it; a watched number goes on. */
+/* The largest term of a cell of conv2 is a link to the cell of pool1 that made it; a watched number keeps updating. */
 static void a_number_says_where_it_comes_from_and_is_watched(void **fixture) {
     (void)fixture;
     char text[64];
@@ -216,7 +216,8 @@ static void press_button(const char *label) {
     click(x, y);
 }
 
-/* A network file that changes or goes while its network trains: training goes on, and what is edited is what trains. */
+/* A network file that changes or disappears while its network trains: training goes on, and the network being edited is
+ * the one that trains. */
 static void a_network_file_that_goes_is_not_missed(void **fixture) {
     (void)fixture;
     static const char path[] = "stride-going.yaml",
@@ -333,7 +334,7 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     }
     assert_true((double)a.state.training.snapshot.iteration == aimed);
 
-    /* Another learning rate from here on is a branch. */
+    /* Another learning rate from here on is a new training run. */
     cnn_train_settings before = a.state.training.snapshot.run_seen[0].settings;
     float rate_x, rate_y;
     settle();
@@ -381,7 +382,7 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     assert_true(wait_for(is_inside));
     assert_string_equal(a.state.session.player.walk->net->nodes[session_node(&a.state.session)].name, "pool1");
 
-    /* Edit: a layer more, undone, redone, trained. */
+    /* Edit: one more layer, undone, redone, trained. */
     key(SDLK_w);
     key(SDLK_a);
     assert_int_equal(a.state.screen.lower, NETWORK_EDITING);

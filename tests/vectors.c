@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Whether a number stands below the node that single precision holds only as a denormal number, or not at all. */
+/* Whether below the node there is a number that single precision holds only as a denormal, or not at all. */
 static bool is_too_fine(const vector_case *c, const cnn_yaml *node) {
     double value = 0;
     if (cnn_yaml_is_scalar(node) && !cnn_failed(cnn_yaml_number(c->d, node, "it", &value))) {
@@ -21,7 +21,7 @@ static bool is_too_fine(const vector_case *c, const cnn_yaml *node) {
     return false;
 }
 
-/* What a case of double precision is computed from must be numbers of single precision. */
+/* The inputs of a double-precision case must be single-precision numbers. */
 static void check_precision(vector_case *c) {
     static const char *const given[] = {"inputs", "params", "state", "grad_output", "input", "targets"};
     const char *type = cnn_yaml_text(cnn_yaml_get(c->node, "dtype"));
@@ -46,7 +46,7 @@ static void run_case(vector_case *c) {
     }
 }
 
-/* The text of an entry, or what stands in place of one. */
+/* The text of an entry, or its default. */
 static const char *text_of(const cnn_yaml *node, const char *key, const char *otherwise) {
     const char *text = cnn_yaml_text(cnn_yaml_get(node, key));
     return text && *text ? text : otherwise;

@@ -181,7 +181,7 @@ static void read_modes(vector_case *c, const cnn_yaml *attrs, const tensor *weig
         read_table(c, cnn_yaml_get(attrs, "connections"), weight, a);
 }
 
-/* Operators that learn take their sizes from the weights. */
+/* Operators with weights take their sizes from them. */
 static void take_weight(vector_case *c, const cnn_yaml *attrs, const tensor *weight, cnn_op_kind kind, cnn_attrs *a) {
     const cnn_op *op = cnn_op_of(kind);
     bool needed = cnn_op_setting(op, "filters") || cnn_op_setting(op, "units");

@@ -1,5 +1,5 @@
 /* One case of a vector file: what its tensors and settings say, and what became of it. Nothing in a file is trusted: a
- * case that is malformed fails, one that asks for what Stride does not have is skipped, each with its reason. */
+ * malformed case fails, and one that needs what Stride does not have is skipped, each with its reason. */
 #ifndef VECTORS_CASE_H
 #define VECTORS_CASE_H
 
@@ -37,7 +37,7 @@ bool case_tensor(vector_case *c, const cnn_yaml *node, tensor *out);
 /* Axes n, c, h, w; those that the tensor does not have are 1. */
 cnn_shape case_shape(const tensor *t);
 
-/* Fails where there are other than `count` numbers, or one that is too far from what is expected. */
+/* Fails where there are not `count` numbers, or where one is too far from the expected value. */
 void case_compare(vector_case *c, const char *what, const float *got, size_t count, const tensor *want);
 
 /* Settings: each leaves `out` as it is where the key is missing, and fails the case where it holds something else. */
@@ -57,7 +57,7 @@ bool case_knows(vector_case *c, const char *op, const cnn_yaml *attrs);
 /* The settings of a layer; `weight` has count 0 where it has none. */
 cnn_attrs case_attrs(vector_case *c, const cnn_yaml *attrs, cnn_op_kind kind, const tensor *weight, bool bias);
 
-/* What the gradient of a loss is multiplied with, and what its sum over the images: by `reduction`, mean or sum. */
+/* The factor of a loss's gradient, and that of its sum over the images: by `reduction`, mean or sum. */
 typedef struct loss_scale {
     float gradient, loss;
 } loss_scale;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* A network on its way through the steps. */
+/* A network as it goes through the steps. */
 typedef struct course {
     cnn_net *net;
     cnn_pass *pass;

@@ -40,7 +40,7 @@ static void lay_by_steps(const cnn_op *op, const cnn_call *call, const cnn_term 
             }
 }
 
-/* What a position makes of its taps. */
+/* How a position combines its taps. */
 static float fold_by_steps(const cnn_op *op, const cnn_call *call, cnn_term term, int64_t position) {
     cnn_result r = op->result(call, CNN_FORWARD, 0, position);
     float fold = 0;
@@ -54,7 +54,7 @@ static float fold_by_steps(const cnn_op *op, const cnn_call *call, cnn_term term
     return term.fold == CNN_FOLD_SUM ? fold / r.divisor + r.bias : fold;
 }
 
-/* Writes the output again from what the steps of each position say, where a position is one sum or one choice. */
+/* Computes the output again from the steps of each position, where a position is one sum or one choice. */
 static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
     for (int n = 0; n < batch->out.shape.n && (op->window || batch->weight); n++) {
         cnn_call call = *batch;
@@ -70,7 +70,7 @@ static void forward_by_steps(const cnn_op *op, const cnn_call *batch) {
     }
 }
 
-/* Adds every backward step of one image to where it says. */
+/* Adds every backward step of one image where the step says. */
 static void add_steps(const cnn_op *op, const cnn_call *call) {
     cnn_term terms[CNN_TERMS_MAX];
     int last = op->terms(call, CNN_BACKWARD, terms) - 1;
@@ -116,7 +116,7 @@ typedef struct bed {
     cnn_call call;
 } bed;
 
-/* Inputs, parameters and shapes; all that the file says about sizes is held against what the operator infers. */
+/* Inputs, parameters and shapes; all sizes in the file are compared with what the operator infers. */
 static void make_bed(vector_case *c, bed *b) {
     cnn_yaml *inputs = cnn_yaml_get(c->node, "inputs"), *params = cnn_yaml_get(c->node, "params");
     cnn_shape one[CNN_INPUTS_MAX] = {{0}};
@@ -173,7 +173,7 @@ static void make_call(vector_case *c, bed *b) {
     b->call.work = case_floats(c, cnn_kernels_work(b->kind, CNN_FAST, &b->call));
 }
 
-/* The upstream gradient, or what a loss compares with. */
+/* The upstream gradient, or the target of a loss. */
 static void take_target(vector_case *c, bed *b) {
     cnn_shape in = case_shape(&b->in[0]);
     tensor given;
@@ -227,7 +227,7 @@ static void compute(vector_case *c, bed *b, int way) {
         return;
     }
     forward_by_steps(b->op, &b->call);
-    if (b->call.batch == CNN_BATCH_MEASURED) { /* the gradient's means over the batch, for which no step stands */
+    if (b->call.batch == CNN_BATCH_MEASURED) { /* the means of the gradient over the batch, which have no step */
         cnn_call kept = b->call;
         kept.din[0].data = kept.dweight = kept.dbias = NULL;
         b->op->backward(&kept);

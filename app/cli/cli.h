@@ -45,10 +45,10 @@ typedef struct cli_command {
 } cli_command;
 
 /* Reads the arguments; positional ones are gathered in `positional` (room for `most`). Returns -1 to go on, else the
- * exit status: --help has been printed, or an error said. */
+ * exit status: help or an error has been printed. */
 int cli_parse(const cli_command *command, int count, char **arguments, const char **positional, int *positional_count);
 
-/* After printing results: CLI_FAILED with a sentence when they could not be written. */
+/* Call after printing results: CLI_FAILED with a sentence when they could not be written. */
 int cli_finish(int status);
 
 #endif

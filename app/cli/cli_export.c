@@ -1,4 +1,4 @@
-/* stride export NETWORK --pytorch FILE: the network as a file of another program. */
+/* stride export NETWORK --pytorch FILE: the network as a file for another program. */
 #include "cli.h"
 #include "pytorch_write.h"
 

@@ -1,4 +1,4 @@
-/* stride lint LESSON: everything that is wrong, a line each. Scenes are run and questions are asked of the engine. */
+/* stride lint LESSON: everything that is wrong, a line each. Scenes are run, and the engine answers the questions. */
 #include "cli.h"
 
 #include "lesson_scene.h"

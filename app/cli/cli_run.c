@@ -1,4 +1,4 @@
-/* stride run NETWORK PICTURE: one forward run, nothing kept that is not needed. */
+/* stride run NETWORK PICTURE: one forward run that keeps only what is needed. */
 #include "cli.h"
 #include "opened_network.h"
 
@@ -49,7 +49,7 @@ static double measure(cnn_pass *pass, const float *parameters, int64_t rounds) {
     return times[count / 2] * 1e3;
 }
 
-/* What is no number comes last. */
+/* NaN sorts last. */
 static float rank(float output, bool distance) {
     return isnan(output) ? -INFINITY : distance ? -output : output;
 }

@@ -79,7 +79,7 @@ static int64_t iteration_of(const char *address) {
     return address && *address >= '0' && *address <= '9' ? strtoll(address, NULL, 10) : 0;
 }
 
-/* The Atlas with a network, perhaps with another one below. */
+/* The Atlas with a network, optionally with another one below. */
 static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
     command_run(&a->state, REQUEST_atlas, NULL);
     cnn_status status = atlas_show(&a->state.session.graph[0], file ? file : "zip-code-1989", o->address);

@@ -26,12 +26,12 @@ typedef struct run {
     opened_network s;
     cnn_trainer *trainer;
     cnn_train_settings settings;
-    int64_t iterations; /* to reach */
+    int64_t iterations; /* the iteration to reach */
     int64_t threads;
     char path[4096]; /* of the checkpoint */
     bool json, bar;
     double seconds;  /* of training alone */
-    double accuracy; /* on some test pictures, for the bar */
+    double accuracy; /* accuracy on some test pictures, for the bar */
     int64_t done;    /* iterations of this run */
     float loss;
 } run;

@@ -12,7 +12,7 @@ typedef struct trace_filter {
     int node;  /* -1: all */
 } trace_filter;
 
-/* Stops early when the stream fails; the caller asks ferror. */
+/* Stops early when the stream fails; the caller checks ferror. */
 void trace_json(const cnn_recording *recording, trace_filter filter, FILE *to);
 void trace_csv(const cnn_recording *recording, trace_filter filter, FILE *to);
 

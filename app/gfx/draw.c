@@ -1,4 +1,4 @@
-/* Appending to the list, and the small arithmetic of rectangles and colours that all scenes use. */
+/* Appends to the list, and does the small arithmetic of rectangles and colours that all drawing uses. */
 #include "draw.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* The display list of one frame: plain rectangles, frames, lines, text and pictures in the order they are painted, in
- * pixels of the target. Scenes only append to it; draw_sdl.c is the only file that replays it. Text is copied, so a
- * list stands on its own. */
+ * pixels of the target. Drawing code only appends to it; draw_sdl.c and draw_pdf.c replay it. Text is copied, so a list
+ * is self-contained. */
 #ifndef DRAW_H
 #define DRAW_H
 
@@ -59,7 +59,7 @@ float draw_text_in(draw_list *list, font_id font, float size, rect at, float ali
 /* A small picture scaled up without smoothing. The pixels are copied. */
 void draw_picture(draw_list *list, rect at, const uint32_t *pixels, int columns, int rows);
 
-/* Everything until draw_unclip is cut to the rectangle, and to the clip around it. */
+/* Everything until draw_unclip is clipped to the rectangle and to the enclosing clip. */
 void draw_clip(draw_list *list, rect at);
 void draw_unclip(draw_list *list);
 

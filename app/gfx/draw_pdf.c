@@ -1,4 +1,4 @@
-/* Cairo draws; text is cut into runs of one face each, as the window does letter by letter. */
+/* Cairo draws; text is cut into runs of one face each, as the window chooses faces letter by letter. */
 #include "draw_pdf.h"
 
 #include "file.h"

@@ -1,4 +1,4 @@
-/* Replays display lists into a PDF, a page each: the same picture in vectors, with its fonts embedded. */
+/* Replays display lists into a PDF, one page each: the same picture in vectors, with its fonts embedded. */
 #ifndef DRAW_PDF_H
 #define DRAW_PDF_H
 

@@ -1,5 +1,5 @@
-/* One atlas texture holds every glyph and corner that was needed lately; when it is full it starts afresh. Lines are
- * painted as spans, column by column, since the software renderer is slow at triangles. */
+/* One atlas texture holds every glyph and corner used recently; when it is full it starts afresh. Lines are painted as
+ * spans, column by column, since the software renderer is slow at triangles. */
 #include "draw_sdl.h"
 
 #include "utf8.h"
@@ -56,7 +56,7 @@ static slot *slot_of(draw_target *t, uint64_t key) {
     return &t->slots[at];
 }
 
-/* Room for a stamp in the atlas; forgets everything when there is none. */
+/* Finds room for a stamp in the atlas; clears the atlas when there is none. */
 static SDL_Rect place(draw_target *t, int width, int height) {
     if (t->shelf_x + width + 1 > ATLAS) {
         t->shelf_x = 0;

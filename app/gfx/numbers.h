@@ -1,5 +1,5 @@
-/* Numbers as people read them: whole ones bare, others with as many digits as there is room for, and a note of whether
- * something was rounded. */
+/* Numbers as people read them: whole ones without a decimal point, others with as many digits as there is room for, and
+ * whether the number was rounded. */
 #ifndef NUMBERS_H
 #define NUMBERS_H
 

@@ -1,4 +1,5 @@
-/* Picture files, read with SDL_image and averaged down (or repeated up) to the network's input. */
+/* Picture files, read with SDL_image and shrunk by averaging (or enlarged by repeating pixels) to the network's input.
+ */
 #include "picture.h"
 
 #include "file.h"
@@ -20,7 +21,7 @@ static unsigned number_at(const unsigned char *b, int count, bool big) {
 }
 
 /* The size that a JPEG file announces: the first frame header, found as the decoder finds it. Any number of 0xFF may
- * stand before a marker, and some markers have no length. */
+ * precede a marker, and some markers have no length. */
 static bool jpeg_size(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     size_t at = 2;
     while (at + 9 < length && b[at] == 0xFF) {
@@ -53,9 +54,9 @@ typedef struct announced {
     unsigned width, height;
 } announced;
 
-/* The size that the file announces, read before any decoder sees it, and the one decoder that may: left to choose,
- * SDL_image reads a JPEG with "<svg" in it as SVG. GIF is not among them: SDL_image 2.6 frees what it did not allocate
- * when one is damaged. NULL: none of these. */
+/* The size that the file announces, read before any decoder sees it, and the one decoder allowed: left to choose,
+ * SDL_image reads a JPEG with "<svg" in it as SVG. GIF is not among them: on a damaged one SDL_image 2.6 frees what it
+ * did not allocate. NULL: none of these. */
 static decoder *decoder_of(const unsigned char *b, size_t length, unsigned *width, unsigned *height) {
     if (length > 26 && !memcmp(b, "\x89PNG\r\n\x1a\n", 8) && !memcmp(b + 12, "IHDR", 4)) {
         *width = number_at(b + 16, 4, true);
@@ -90,7 +91,7 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
         }
 }
 
-/* What the first bytes tell: the size, which must be allowed, and who decodes it. */
+/* What the first bytes tell: the size, which must be allowed, and the decoder. */
 static cnn_status look(const char *path, int side, const unsigned char *bytes, size_t length, announced *out) {
     unsigned most = (unsigned)side;
     if (length == 0)

@@ -1,4 +1,4 @@
-/* Picture files as numbers, and a picture drawn by Stride for where there is no file. */
+/* Picture files as numbers, and a picture drawn by Stride where there is no file. */
 #ifndef PICTURE_H
 #define PICTURE_H
 

@@ -1,4 +1,4 @@
-/* md4c calls back for each block and span; what it says is gathered into blocks with spans. */
+/* md4c calls back for each block and span; the calls are gathered into blocks with spans. */
 #include "prose.h"
 
 #include "file.h"
@@ -144,7 +144,7 @@ static void end_formula(reader *r, bool display) {
         return;
     s->formula = formula;
     if (alone)
-        b->kind = PROSE_FORMULA; /* what follows in the paragraph begins a new one */
+        b->kind = PROSE_FORMULA; /* the rest of the paragraph begins a new one */
 }
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
@@ -287,7 +287,7 @@ static void take_picture(reader *r, const MD_ATTRIBUTE *source) {
     }
 }
 
-/* Words after a formula or a picture stand in a paragraph of their own. */
+/* Words after a formula or a picture go into a paragraph of their own. */
 static void go_on_writing(reader *r, const char *text, size_t size) {
     const prose_block *b = last_block(r);
     bool shown = b && ((b->kind == PROSE_FORMULA && b->count) || b->kind == PROSE_PICTURE);
@@ -338,11 +338,11 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
         return cnn_failed(r->status);
     }
     if (r->naming)
-        return 0; /* the words that stand for a picture */
+        return 0; /* the alternative text of a picture */
     go_on_writing(r, text, type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ? 0 : size);
     const prose_block *last = last_block(r);
     if (last && (last->kind == PROSE_PICTURE || last->kind == PROSE_FORMULA))
-        return 0; /* blanks behind it */
+        return 0; /* blanks after it */
     prose_span *s = new_span(r);
     if (!s)
         return 1;

@@ -1,6 +1,6 @@
 /* The text of a lesson page: CommonMark read into blocks, and laid out in a column. Words in backticks that name a size
  * or a tensor (`I`, `F`, `S`, `P`, `D`, `O`, `x`, `w`, `y`, `g`, and anything that begins so, as `I = 5`) have the
- * colours they have on the stage; other code is code. Formulas stand between dollar signs. HTML is not read. */
+ * colours they have on the stage; other code is code. Formulas are written between dollar signs. HTML is not read. */
 #ifndef PROSE_H
 #define PROSE_H
 
@@ -24,7 +24,7 @@ typedef struct prose_span {
     int cell;                            /* PROSE_ROW: which column */
     int role;                            /* a theme_role, -1: as the text around */
     bool strong, slanted, code, newline; /* newline: after it the line ends */
-    bool whole;                          /* its spaces are no places to break a line */
+    bool whole;                          /* no line break at its spaces */
 } prose_span;
 
 typedef struct prose_picture {
@@ -57,7 +57,7 @@ typedef struct prose_pictures {
 enum { PROSE_PIXELS = 1 << 25 }; /* of one lesson: 128 MB */
 
 /* Reads `length` bytes of CommonMark. A problem (a formula that cannot be read, a picture that is not there) does not
- * end the reading: each calls `tell` with the place in `text`. */
+ * end the reading: each calls `tell` with its offset in `text`. */
 typedef void prose_tell(void *context, const char *place, cnn_status problem);
 cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out);

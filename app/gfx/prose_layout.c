@@ -1,4 +1,4 @@
-/* Words are laid one after another into lines; a word may change its face in the middle and never breaks there. Korean
+/* Words are laid one after another into lines; a word may change its face in the middle but never breaks there. Korean
  * breaks between words, as English does. */
 #include "prose.h"
 
@@ -56,7 +56,7 @@ static void draw_piece(const flow *f, const piece *p, float x, float baseline) {
         draw_rect(f->list, (rect){x - 1, baseline - ascent * 0.92f, p->width + 2, ascent * 1.2f},
             theme_color(ROLE_CHOSEN), 3);
     draw_text(f->list, font, size, x, baseline - ascent, paint, text);
-    if (p->span->slanted) /* no italic face has Hangul: a line under it does the same in both languages */
+    if (p->span->slanted) /* no italic face has Hangul, so both languages use an underline */
         draw_rect(f->list, (rect){x, baseline + size * 0.14f, p->width, fmaxf(1, size * 0.05f)}, paint, 0);
 }
 
@@ -66,7 +66,7 @@ static void end_line(flow *f) {
     f->line = 0;
 }
 
-/* Puts the gathered word down, on a new line if it does not fit. */
+/* Places the gathered word, on a new line if it does not fit. */
 static void place_word(flow *f) {
     if (!f->pieces)
         return;
@@ -134,7 +134,7 @@ static void add_space(flow *f) {
         f->x += text_advance(FONT_UI, f->size, ' ');
 }
 
-/* Up to the next space where a line may break: not beside ×, so that 3 × 3 stays together. */
+/* The text up to the next space where a line may break: not beside ×, so that 3 × 3 stays together. */
 static size_t word_length(const char *at, bool whole) {
     static const char times[] = "×";
     if (whole)
@@ -257,7 +257,7 @@ static float picture_block(draw_list *list, const prose_block *b, rect at) {
     return height;
 }
 
-/* The widths that the cells of a whole table would like, cut down together to what there is. */
+/* The preferred widths of a table's columns, shrunk together to the available width. */
 static void column_widths(ui *u, const prose_block *rows, int count, float width, float size, float *widths) {
     float total = 0;
     int columns = rows[0].columns < COLUMNS ? rows[0].columns : COLUMNS;
@@ -294,7 +294,7 @@ static float table(ui *u, draw_list *list, const prose_block *rows, int count, r
     float widths[COLUMNS] = {0}, small = size * 0.93f, y = at.y;
     int columns = rows[0].columns < COLUMNS ? rows[0].columns : COLUMNS;
     column_widths(u, rows, count, at.w, small, widths);
-    if (!rows[0].count) { /* a head without words */
+    if (!rows[0].count) { /* an empty head */
         rows++;
         count--;
     }

@@ -248,7 +248,7 @@ static tex *atom(reader *r) {
     return word(r, text, false, -1);
 }
 
-/* An atom with what hangs on it. */
+/* An atom with its subscript and superscript. */
 static tex *scripted(reader *r) {
     tex *base = atom(r), *whole = base;
     while (!cnn_failed(r->status) && r->at < r->end && (*r->at == '_' || *r->at == '^')) {
@@ -310,7 +310,7 @@ static font_id font_of(const tex *t) {
     return t->italic ? FONT_FORMULA : FONT_UI;
 }
 
-/* What a box needs; with a list it is drawn too. */
+/* Measures a box; with a list it is drawn too. */
 typedef struct pen {
     draw_list *list; /* NULL: only measured */
     color ink;
@@ -367,7 +367,7 @@ static tex_extent scripts_box(const pen *p, const tex *t, float size, float x, f
         t->second && down > base.descent ? down : base.descent};
 }
 
-/* One bracket, drawn by hand so that it is as high as what it holds. */
+/* One bracket, drawn by hand so that it is as high as its contents. */
 static void bracket(const pen *p, const char *sign, rect at, float thick) {
     bool left = !strcmp(sign, "⌊") || !strcmp(sign, "⌈") || !strcmp(sign, "(");
     bool foot = !strcmp(sign, "⌊") || !strcmp(sign, "⌋"), head = !strcmp(sign, "⌈") || !strcmp(sign, "⌉");

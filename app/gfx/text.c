@@ -1,5 +1,4 @@
-/* A face is opened once for each size in use. Which face has a letter, and how wide it is, is remembered in one hash
- * table. */
+/* A face is opened once for each size in use. One hash table remembers which face has a letter and how wide it is. */
 #include "text.h"
 
 #include "utf8.h"

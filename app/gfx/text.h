@@ -1,4 +1,4 @@
-/* Fonts, found with fontconfig and never shipped, and the measures of text. Each face falls back to a Korean font and
+/* Fonts, found with fontconfig and never shipped, and the measuring of text. Each face falls back to a Korean font and
  * to one rich in symbols, letter by letter. One set of fonts serves the whole program; the window's thread uses it. */
 #ifndef TEXT_H
 #define TEXT_H
@@ -20,7 +20,7 @@ typedef enum font_id {
 cnn_status text_start(void);
 void text_stop(void);
 
-/* False when no installed font has Hangul: Korean text would be boxes. */
+/* False when no installed font has Hangul: Korean text would show as boxes. */
 bool text_has_korean(void);
 
 float text_width(font_id font, float size, const char *text);

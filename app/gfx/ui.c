@@ -186,7 +186,7 @@ static bool take_mark(const char **text, style *s, color plain) {
     return true;
 }
 
-/* One word with the space behind it, measured or drawn. */
+/* One word with the space after it, measured or drawn. */
 static float paragraph(ui *u, rect at, font_id font, float size, color paint, const char *text, bool visible) {
     style s = {false, paint};
     float line = text_height(font, size) * 1.32f, x = at.x, y = at.y;

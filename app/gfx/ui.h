@@ -1,6 +1,6 @@
 /* Immediate-mode widgets. Every widget runs the same steps: name, rectangle, control, input, draw. Names are strings
- * that stay the same from frame to frame. The mouse acts on what was drawn here; Tab moves a focus over every control
- * and Enter presses it. */
+ * that stay the same from frame to frame. The mouse acts on what was drawn in this frame; Tab moves a focus over every
+ * control and Enter presses it. */
 #ifndef UI_H
 #define UI_H
 
@@ -20,7 +20,7 @@ typedef struct ui_input {
     char text[32]; /* typed characters */
 } ui_input;
 
-/* Where a control was drawn, as far as it was in sight. */
+/* Where a control was drawn, as far as it was visible. */
 typedef struct ui_spot {
     uint32_t id;
     rect at;
@@ -34,7 +34,7 @@ typedef struct ui {
     ui_input in;
     uint32_t hot, active, focus;
     bool focus_visible;       /* it moved by keyboard */
-    uint32_t order[UI_ORDER]; /* focusable controls in the order they were drawn */
+    uint32_t order[UI_ORDER]; /* focusable controls in drawing order */
     int order_count;
     ui_spot spots[UI_SPOTS]; /* every control of the frame */
     int spot_count;

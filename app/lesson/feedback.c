@@ -1,5 +1,5 @@
-/* Each slip is tried in turn: the right arithmetic with that one thing done wrong. The first that gives the answer is
- * named; when none does, the first step of the right way is shown. */
+/* Each slip is tried in turn: the right arithmetic with that one thing done wrong. The first slip that gives the answer
+ * is named; when none does, the first step of the right solution is shown. */
 #include "feedback.h"
 
 #include "question.h"
@@ -34,7 +34,7 @@ static bool missed_product(
     return false;
 }
 
-/* The filter turned round by half, as the convolution of mathematics has it. */
+/* The result with the filter turned by 180 degrees, as in the mathematician's convolution. */
 static double flipped(const bench *b, const cnn_step *step) {
     double sum = step->result.bias;
     int64_t plane = (int64_t)step->term.tap_rows * step->term.tap_columns;
@@ -66,7 +66,7 @@ static int lone_channel(const bench *b, const cnn_step *step, double given, feed
     return -1;
 }
 
-/* The neighbour's number: off by one row or column. */
+/* The neighbouring window's number: off by one row or column. */
 static bool neighbour(const bench *b, const cnn_step *step, double given, feedback_near *near, int *row, int *column) {
     for (int dy = -1; dy <= 1; dy++)
         for (int dx = -1; dx <= 1; dx++) {

@@ -1,4 +1,4 @@
-/* What was probably done, when an answer is wrong. */
+/* Feedback on a wrong answer: the slip that probably led to it. */
 #ifndef FEEDBACK_H
 #define FEEDBACK_H
 
@@ -6,7 +6,7 @@
 
 enum { FEEDBACK_MAX = 400 };
 
-/* Whether an answer is as near as it has to be. */
+/* Whether an answer is as close as it has to be. */
 typedef bool feedback_near(double given, double right);
 
 void feedback_number(const bench *b, const lesson_scene *scene, double given, double right, feedback_near *near,

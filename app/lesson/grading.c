@@ -29,7 +29,7 @@ static double count_of(const bench *b, ask kind, int node) {
     return whole;
 }
 
-/* Its weights are filters of a window, one for each channel it sees. */
+/* The weights of the operator are window filters, one for each channel it sees. */
 static bool has_filters(const cnn_node *n) {
     return n->op->family == CNN_FAMILY_WINDOW_SUM && cnn_op_setting(n->op, "filters");
 }
@@ -119,7 +119,7 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
     return cnn_fail(CNN_BAD_INPUT, "line %d: this question has no number", q->line);
 }
 
-/* Whole numbers are meant exactly; others to two places. */
+/* Whole numbers must be exact; others to two places. */
 static bool near(double given, double right) {
     double allowed = right == floor(right) ? 1e-6 : fmax(0.0051, 0.005 * fabs(right));
     return fabs(given - right) <= allowed;

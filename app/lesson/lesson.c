@@ -33,11 +33,11 @@ typedef struct source {
     bool translation;
     bool seen[LESSON_PAGES];
     prose_pictures *pictures;
-    const char *counted; /* where the lines were counted up to, and how many there are before it */
+    const char *counted; /* where line counting stopped, and how many lines there are before it */
     int lines;
 } source;
 
-/* Places are asked for nearly in order, so counting goes on from the last one. */
+/* Offsets are asked for nearly in order, so counting continues from the last one. */
 static int line_of(source *s, const char *place) {
     if (!s->counted || place < s->counted) {
         s->counted = s->text;
@@ -241,7 +241,7 @@ static void find_both(lesson *l, const char *path) {
     cnn_format(l->name, sizeof l->name, "%.*s", (int)(dot && dot != name ? dot - name : (ptrdiff_t)strlen(name)), name);
 }
 
-/* Pages that one of two languages lacks. */
+/* Pages that one of the two languages lacks. */
 static void check_translation(lesson *l) {
     for (int i = 0; i < l->count; i++)
         if (!l->pages[i].title[LANGUAGE_KO])

@@ -1,7 +1,7 @@
 /* A lesson: one CommonMark file, `# Title`, then pages that begin with `## Title {#id}`. A fenced `scene` block on a
- * page says what the stage shows and what is asked (lesson_scene.h); a block quote is the question's words, its
- * numbered items the choices. en/NAME.md holds the scenes; ko/NAME.md beside it is the text alone, page by page under
- * the same ids. A problem in one page leaves the others as they are: what is wrong is said in `problems`. */
+ * page says what the stage shows and what is asked (lesson_scene.h); a block quote holds the words of the question, and
+ * its numbered items are the choices. en/NAME.md holds the scenes; ko/NAME.md beside it is the text alone, page by page
+ * under the same ids. A problem in one page does not affect the others; it is listed in `problems`. */
 #ifndef LESSON_H
 #define LESSON_H
 

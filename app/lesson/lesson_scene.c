@@ -1,4 +1,4 @@
-/* Keys are read with the same care as network files: an unknown one, or a value that cannot be, fails with its line. */
+/* Keys are read with the same care as network files: an unknown one, or an impossible value, fails with its line. */
 #include "lesson_scene.h"
 
 #include "document_reader.h"
@@ -164,7 +164,7 @@ static void note(lesson *l, cnn_status status) {
         cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
 }
 
-/* The words of the question in each language, and as many choices in one as in the other. */
+/* Checks the words of the question in each language, and that both have the same number of choices. */
 static void check_words(lesson *l, lesson_page *page, const question *q) {
     enum { PRESENTED = 40 };
     for (int i = 0; i < LANGUAGE_COUNT; i++) {

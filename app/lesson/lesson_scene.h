@@ -109,14 +109,14 @@ typedef struct lesson_opening {
     char *recipe;
 } lesson_opening;
 
-/* Sets the bench up as the page says; on failure it is as it was. A network takes long, so it is only described, and left
- * to the caller; what the bench has recorded already is not wanted again. */
+/* Sets the bench up as the page says; on failure it is as before. Opening a network takes long, so it is only described
+ * and left to the caller; what the bench has already recorded is not asked for again. */
 cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b, lesson_opening *out);
 
 /* The same, the network too and at once. `trained`: as long as the page says; else not at all. */
 cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b, bool trained);
 
-/* Notes what is wrong with the scenes as far as it can be told without running them. */
+/* Notes what is wrong with the scenes, as far as can be told without running them. */
 void lesson_scene_check(lesson *l);
 
 /* Runs every scene and asks every question: what `stride lint` adds. */

@@ -1,4 +1,4 @@
-/* Running every page as a reader would meet it, without a window. */
+/* Runs every page as a reader would meet it, without a window. */
 #include "grading.h"
 #include "lesson_scene.h"
 

@@ -16,7 +16,7 @@ static void add_entry(reader *c, const char *path) {
         return;
     lesson *l;
     if (cnn_failed(lesson_open(path, &l)))
-        return; /* lint says why; a broken file does not keep the others away */
+        return; /* lint says why; a broken file does not hide the others */
     course_entry *e = &c->entries[c->count++];
     memset(e, 0, sizeof *e);
     e->page = -1;

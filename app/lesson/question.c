@@ -1,4 +1,4 @@
-/* A question names its place itself, or is about that of the scene. */
+/* A question names its own address, or is about that of the scene. */
 #include "question.h"
 
 #include "address.h"

@@ -36,12 +36,12 @@ static const lesson_page *staging_page(const lesson *l, int page) {
     return NULL;
 }
 
-/* What the page shows of the Atlas. */
+/* Shows the page's network of the Atlas. */
 static cnn_status show_atlas(const reader *c, session *s) {
     return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
 }
 
-/* What is left to do when the stage stands. */
+/* What is left to do when the stage is ready. */
 static void finish_page(reader *c, session *s, cnn_status status) {
     c->waiting = false;
     session_turn_to(s);
@@ -77,7 +77,7 @@ static void set_session(reader *c, session *s) {
         finish_page(c, s, status);
 }
 
-/* Whether the stage that was waited for stands, or will not. */
+/* Whether the awaited stage is ready, or has failed. */
 static bool end_waiting(reader *c, session *s) {
     bool other = s->tasks != c->waits_for;
     if (!c->waiting || (s->task == TASK_OPEN && !other))
@@ -158,7 +158,7 @@ cnn_status reader_open_next(reader *c, session *s) {
     return reader_open_entry(c, s, next);
 }
 
-/* Plays to the end of the layer or to an address, in about as many seconds as one watches with patience. */
+/* Plays to the end of the layer or to an address, in about as many seconds as one cares to watch. */
 static bool begin_playing(reader *c, session *s) {
     const cnn_walk *walk = s->player.walk;
     if (!c->scene.play[0] || c->played || !walk)
@@ -234,14 +234,14 @@ static cnn_status try_page(const lesson *fresh, int page) {
     return status;
 }
 
-/* The page at which a lesson that was read again goes on. */
+/* The page at which a lesson continues after it was read again. */
 static int page_in(const reader *c, const lesson *fresh) {
     int page = lesson_find(fresh, c->lesson->pages[c->page].id);
     return page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;
 }
 
-/* A lesson that was saved in an editor is read again and stays at its page; one with a mistake leaves the last good
- * version on the screen and says what is wrong. Returns whether the file had changed. */
+/* A lesson saved in an editor is read again and stays at its page; if it has a mistake, the last good version stays on
+ * the screen and the mistake is reported. Returns whether the file had changed. */
 static bool read_again(reader *c, session *s) {
     int64_t stamp = lesson_stamp(c->lesson);
     if (stamp == c->stamp || !stamp)
@@ -277,7 +277,7 @@ bool reader_tick(reader *c, session *s, double clock) {
     bool changed = end_waiting(c, s);
     if (c->play_to >= 0 && (!s->player.playing || player_index(&s->player) >= c->play_to)) {
         player_play(&s->player, false);
-        s->player.speed = c->speed; /* the reader's own again */
+        s->player.speed = c->speed; /* back to the reader's own */
         c->play_to = -1;
         changed = true;
     }

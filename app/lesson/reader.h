@@ -1,5 +1,5 @@
 /* Reading the course: which lesson and page is open, what was answered, and how far the reader has come. A page sets up
- * the session that is looked at; pages change and answers are given only through these functions. */
+ * the session on display; pages change and answers are given only through these functions. */
 #ifndef READER_H
 #define READER_H
 
@@ -13,7 +13,7 @@ typedef struct course_entry {
     char path[4096], name[64];
     char title[LANGUAGE_COUNT][96];
     int pages;
-    uint64_t answered; /* bits of the pages whose question was answered; what earlier starts kept included */
+    uint64_t answered; /* bits of the pages whose question was answered, in earlier starts too */
     int page;          /* where the reader was; -1: not begun */
     uint64_t asked;    /* bits of the pages that ask something */
 } course_entry;
@@ -27,10 +27,10 @@ typedef struct reader {
     bool waiting;       /* the stage of the page is being made */
     uint64_t waits_for; /* session.tasks then */
     lesson_scene scene;
-    bool answered, shown; /* the question: answered rightly; or the answer was looked up */
+    bool answered, shown; /* the question: answered correctly; or the answer was shown */
     int attempts, chosen; /* chosen: the last choice, 0: none */
     char typed[READER_TYPED];
-    char hint[FEEDBACK_MAX]; /* what was said about the last answer; empty: nothing */
+    char hint[FEEDBACK_MAX]; /* the feedback on the last answer; empty: none */
     bool played;             /* what Space does after the text has begun */
     int64_t play_to;         /* the step at which playing stops; -1: none */
     float speed;             /* what the reader had chosen before */
@@ -40,23 +40,23 @@ typedef struct reader {
     char error[CNN_MESSAGE_MAX]; /* about the scene or the last reading of the file; empty: all is well */
     int64_t stamp;
     double clock;     /* seconds, as reader_tick was told */
-    double looked_at; /* when the file was looked at last */
+    double looked_at; /* when the file was last checked */
     uint64_t graded;  /* the version of the bench for which `make` was graded */
     course_entry *entries;
     int count;
-    course_entry *elsewhere; /* progress of lessons that are not found at present: path, page, answered */
+    course_entry *elsewhere; /* progress of lessons not found at present: path, page, answered */
     int elsewhere_count;
     bool keeps;   /* progress is written down */
-    bool changed; /* and there is something to write */
+    bool changed; /* there is something to write */
     double changed_at;
     char progress[4096]; /* the file */
 } reader;
 
-/* Finds the lessons that come with Stride and the user's own, and what was read of them before. `keep`: progress is
- * written. Fails where a file of progress cannot be read, which is then left alone. */
+/* Finds the lessons that come with Stride and the user's own, and the progress made in them. `keep`: progress is saved.
+ * Fails where the progress file cannot be read; the file is then left alone. */
 cnn_status reader_start(reader *c, bool keep);
 
-/* Writes progress down and gives everything back. */
+/* Saves progress and frees everything. */
 cnn_status reader_stop(reader *c);
 
 /* Opens a lesson file, at its first page or where the reader was. */
@@ -70,35 +70,36 @@ cnn_status reader_open_next(reader *c, session *s);
 
 void reader_go(reader *c, session *s, int page); /* out of range does nothing */
 
-/* Space: first an answer is asked for, then the action is played, then the next page. Backspace: back. */
+/* Space: first asks for an answer, then plays the action, then turns to the next page. Backspace: back. */
 cnn_status reader_onward(reader *c, session *s);
 cnn_status reader_back(reader *c, session *s);
 
-/* Begins the page anew. */
+/* Starts the page again. */
 void reader_restart(reader *c, session *s);
 
 /* Sets the session up again as the page has it. */
 void reader_return(reader *c, session *s);
 
-/* Answers. Each says what is wrong with a wrong one. */
+/* Answers. Each gives feedback on a wrong one. */
 void reader_type(reader *c, const char *text);
 void reader_erase(reader *c);
 void reader_check(reader *c, const bench *b);
 void reader_choose(reader *c, int choice);
 void reader_pick(reader *c, const bench *b, int row, int column);
-bool reader_check_made(reader *c, const bench *b); /* what is to be made, when the bench has changed; whether it had */
-void reader_show(reader *c, const bench *b);       /* gives the answer away */
+bool reader_check_made(
+    reader *c, const bench *b);              /* grades `make` when the bench has changed; returns whether it had */
+void reader_show(reader *c, const bench *b); /* shows the answer */
 
 /* Counting a class. */
 void reader_tally(reader *c); /* begins or ends */
 void reader_count(reader *c, int choice, int by);
 void reader_reveal(reader *c);
 
-/* Waits until the stage of the page stands. */
+/* Waits until the stage of the page is ready. */
 void reader_wait(reader *c, session *s);
 
-/* A moment has passed: playing stops where it should, files that changed are read again, what must hold is graded.
- * Returns whether anything changed. */
+/* Called as time passes: playing stops where it should, changed files are read again, and `make` is graded. Returns
+ * whether anything changed. */
 bool reader_tick(reader *c, session *s, double clock);
 
 /* True while a question waits for an answer. */
@@ -107,7 +108,7 @@ bool reader_asks_number(const reader *c);
 bool reader_picks(const reader *c);
 bool reader_plays(const reader *c, const session *s); /* Space will play the page's action */
 
-/* What the stage must not tell yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the
+/* What the stage must not reveal yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the
  * output. */
 int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node);
 bool reader_hides_size(const reader *c);
@@ -118,14 +119,14 @@ bool reader_allows(const reader *c, unsigned open);
 /* The bit of a part of the formula. */
 unsigned reader_bit(cnn_part part);
 
-/* Takes over what the file `progress` says: of the entries, and of lessons that are elsewhere. What cannot be
- * understood of an entry is passed over. */
+/* Takes over what the file `progress` says: of the entries, and of lessons that are elsewhere. Parts of an entry that
+ * cannot be understood are skipped. */
 cnn_status reader_read_progress(reader *c);
 
-/* Notes the page and that its question was answered; written down a little later. */
+/* Notes the page and that its question was answered; saved a little later. */
 void reader_note(reader *c);
 
-/* Writes progress down when it is due, or `now`. */
+/* Saves progress when it is due, or `now`. */
 cnn_status reader_keep(reader *c, bool now);
 
 const lesson_page *reader_page(const reader *c); /* NULL: no lesson */

@@ -1,5 +1,5 @@
-/* Layout in three steps: nodes to boxes, boxes to columns by their longest way from the input, and in each column the
- * rows that are nearest to what each box reads. */
+/* Layout in three steps: nodes to boxes, boxes to columns by their longest path from the input, and in each column the
+ * rows nearest to what each box reads. */
 #include "atlas.h"
 
 #include "receptive_field.h"
@@ -38,7 +38,7 @@ static int folded_around(const atlas_graph *g, int layer) {
     return found;
 }
 
-/* A function of one input that nobody else reads joins the box before it. */
+/* A function of one input is put in the box of its input if it is that input's only reader. */
 static bool joins(const atlas_graph *g, int node, const int *readers) {
     const cnn_node *n = &g->net->nodes[node];
     cnn_family family = n->op->family;
@@ -77,7 +77,7 @@ static void find_boxes(atlas_graph *g, int *box_of, int *readers) {
 
 static void find_columns(atlas_graph *g) {
     g->columns = 1;
-    for (int i = 0; i < g->edge_count; i++) { /* edges come in the order of their ends */
+    for (int i = 0; i < g->edge_count; i++) { /* edges are in the order of their ends */
         atlas_box *to = &g->boxes[g->edges[i].to];
         int column = g->boxes[g->edges[i].from].column + 1;
         to->column = column > to->column ? column : to->column;
@@ -124,7 +124,7 @@ static void find_rows(atlas_graph *g, int *inside) {
     }
 }
 
-/* An edge whose straight way meets boxes passes over all that stand between its ends. */
+/* An edge whose straight line would meet boxes passes over all the boxes between its ends. */
 static void find_ways(atlas_graph *g) {
     float top = g->top;
     for (int i = 0; i < g->edge_count; i++) {

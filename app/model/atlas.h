@@ -1,4 +1,4 @@
-/* The classic networks as graphs to be looked at: which there are, and how one is laid out. A box is a layer with the
+/* The classic networks as graphs to look at: which there are, and how one is laid out. A box is a layer with the
  * functions that follow it, or a folded block of layers. Columns are steps from the input, rows are branches. */
 #ifndef ATLAS_H
 #define ATLAS_H
@@ -10,7 +10,7 @@ typedef struct atlas_entry {
     const char *key;    /* of its strings: atlas.KEY.name, atlas.KEY.text */
     const char *file;   /* in assets/networks, without .yaml */
     const char *lesson; /* the lesson about it */
-    int year;           /* 0: a classroom form */
+    int year;           /* the year; 0: a classroom form */
 } atlas_entry;
 
 extern const atlas_entry atlas_entries[];
@@ -25,11 +25,11 @@ typedef struct atlas_box {
 
 typedef struct atlas_edge {
     int from, to;
-    bool over;  /* boxes stand in between: it passes over them */
+    bool over;  /* boxes are in between: it passes over them */
     float high; /* the row in which it passes */
 } atlas_edge;
 
-/* One network that is looked at. */
+/* The network on display. */
 typedef struct atlas_graph {
     int entry; /* -1: none */
     cnn_arena *arena;
@@ -57,10 +57,10 @@ cnn_status atlas_show(atlas_graph *graph, const char *file, const char *layer);
 /* Folds or unfolds a block and lays the graph out again. */
 void atlas_fold(atlas_graph *graph, int block, bool unfold);
 
-/* The box in which the node is. */
+/* The box that contains the node. */
 int atlas_box_of(const atlas_graph *graph, int node);
 
-/* What a box costs: numbers that it learns, and products of one forward run. */
+/* What a box costs: the numbers that it learns, and the products of one forward run. */
 typedef struct atlas_cost {
     int64_t parameters, macs;
 } atlas_cost;

@@ -100,7 +100,7 @@ static cnn_layer *add_layer(const bench *b, cnn_netdesc *desc, cnn_arena *arena,
     return layer;
 }
 
-/* The chosen pool comes last: the loss looks at it, so the gradient goes through it. */
+/* The chosen pool comes last: the loss reads it, so the gradient goes through it. */
 static bool add_pools(const bench *b, cnn_netdesc *desc, cnn_arena *arena) {
     for (int turn = 0; turn < 2; turn++)
         for (int i = 0; i < 3; i++)
@@ -146,7 +146,7 @@ static cnn_status record(bench *b, cnn_arena *arena) {
     return cnn_recording_new(b->net, &desc->train, &input, &b->recording);
 }
 
-/* The upstream gradient is as large as the output; one that was edited by hand for another size is given up. */
+/* The upstream gradient is as large as the output; one that was edited by hand for another size is discarded. */
 static void fit_gradient(bench *b) {
     int rows = (int)cnn_axis_measure(bench_axis(b, 0)).output, columns = (int)cnn_axis_measure(bench_axis(b, 1)).output;
     int maps = b->kind == BENCH_POOL ? b->channels : b->filters, count = maps * rows * columns;

@@ -59,7 +59,7 @@ void bench_blank(bench *b, bench_kind kind);
 /* Takes over everything of `from`, which was set up beside it, and records it; `from` is empty afterwards. */
 void bench_become(bench *b, bench *from);
 
-/* The recording stays, but a lesson that asks for the same one gets it made anew. */
+/* Keeps the recording, but a lesson that asks for the same one gets it recorded anew. */
 void bench_forget(bench *b);
 
 /* Builds and records what the fields say. Called by every function below. */
@@ -81,8 +81,8 @@ bool bench_tie(bench *b, const live_snapshot *snapshot, int filter);
 /* The axis arithmetic of the free bench, as edited. */
 cnn_axis bench_axis(const bench *b, int axis);
 
-/* One of I, F, S, P, D changed; the value is cut to what the bench can hold. Keeps pixels and weights that still have a
- * place. */
+/* Sets one of I, F, S, P, D; the value is clamped to what the bench can hold. Keeps the pixels and weights that still
+ * fit. */
 void bench_set_part(bench *b, cnn_part part, int value);
 int bench_part(const bench *b, cnn_part part);
 void bench_set_channels(bench *b, int channels);

@@ -1,4 +1,4 @@
-/* Addresses are compared as steps, so a layer and its first product are met alike; conditions look only at what
+/* Addresses are compared as steps, so a layer and its first product are treated alike; conditions depend only on what
  * training reports. */
 #include "breakpoints.h"
 #include "address.h"

@@ -1,4 +1,4 @@
-/* Breakpoints: places and conditions at which playing or training stops. Written as people type them:
+/* Breakpoints: addresses and conditions at which playing or training stops. Written as people type them:
  *
  *   forward/conv2            a layer, or any other address: stops where it begins
  *   change backward/conv1/0,1,2/0,2,1    stops at every later step that adds to the same weight or the same input cell
@@ -35,13 +35,13 @@ typedef struct breakpoints {
 /* Reads one; `recording` gives the addresses a meaning and may be NULL. */
 cnn_status breakpoints_parse(const char *text, const cnn_recording *recording, breakpoint *out);
 
-/* Adds it; the same one again is taken away. False when the list is full. */
+/* Adds it, or removes it if it is there already. False when the list is full. */
 bool breakpoints_toggle(breakpoints *b, breakpoint one);
 
 /* The first breakpoint that a move over the steps after `from` up to `to` meets, and the step at which; -1 for none. */
 int breakpoints_met(const breakpoints *b, const cnn_recording *recording, int64_t from, int64_t to, int64_t *step);
 
-/* The first condition that holds for the state of training after `before` iterations and after `now`; -1 for none. */
+/* The first condition met between the states of training after `before` and after `now` iterations; -1 for none. */
 int breakpoints_training(const breakpoints *b, int64_t before, int64_t now, float loss);
 
 void breakpoints_text(const breakpoint *one, const cnn_walk *walk, char *text, size_t size);

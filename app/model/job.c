@@ -1,4 +1,4 @@
-/* Whoever comes last gives the job back: the thread, when it was abandoned, or the one who takes it. */
+/* Whoever is last frees the job: the thread, when the job was abandoned, or the caller who takes it. */
 #include "job.h"
 
 #include <pthread.h>
@@ -24,7 +24,7 @@ static void give_back(job *j) {
     free(j);
 }
 
-/* Notes how far it is; whether to go on. */
+/* Notes the progress; returns whether to go on. */
 static bool note_progress(job *j, bool more) {
     float progress = more ? j->kind->progress(j->work) : 1;
     pthread_mutex_lock(&j->lock);

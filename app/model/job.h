@@ -1,5 +1,5 @@
-/* Work that takes longer than a frame: it is done in bounded slices, in a thread of its own, and can be given up at any
- * time. What it works on belongs to the job until it is taken back. */
+/* Work that takes longer than a frame: it is done in bounded slices, in a thread of its own, and can be cancelled at
+ * any time. What it works on belongs to the job until it is taken back. */
 #ifndef JOB_H
 #define JOB_H
 
@@ -8,13 +8,13 @@
 typedef struct job job;
 
 typedef struct job_kind {
-    bool (*slice)(void *work);           /* does a piece, of some milliseconds where it can; true while there is more */
+    bool (*slice)(void *work);           /* does a slice, a few milliseconds if possible; true while there is more */
     float (*progress)(const void *work); /* 0 to 1; called between slices */
-    void (*drop)(void *work);            /* gives everything back */
+    void (*drop)(void *work);            /* frees everything */
 } job_kind;
 
-/* Begins. `work` is taken over; NULL without memory, and then it is given back. `wake` is called from the thread when the
- * work is done; may be NULL. */
+/* Begins. `work` is taken over; without memory it is freed and the result is NULL. `wake` is called from the thread
+ * when the work is done; may be NULL. */
 job *job_start(const job_kind *kind, void *work, void (*wake)(void *), void *argument);
 
 bool job_done(job *j);
@@ -23,13 +23,13 @@ float job_progress(job *j);
 /* Waits until it is done. */
 void job_wait(job *j);
 
-/* The work, of a job that is done; the job is gone. */
+/* Returns the work of a job that is done, and frees the job. */
 void *job_take(job *j);
 
-/* Gives the job up, without waiting: its work is given back when the slice that runs is over. NULL does nothing. */
+/* Cancels the job without waiting: its work is freed when the running slice is over. NULL does nothing. */
 void job_abandon(job *j);
 
-/* The same, and waits for the end of the slice; for work that borrows what is about to go. */
+/* The same, and waits for the end of the slice: for work that borrows what is about to be freed. */
 void job_end(job *j);
 
 #endif

@@ -1,5 +1,5 @@
-/* The thread works in chunks of about fifteen milliseconds; between two chunks it looks at what it was asked and
- * publishes a snapshot. */
+/* The thread works in chunks of about fifteen milliseconds; between two chunks it handles requests and publishes a
+ * snapshot. */
 #include "address.h"
 #include "live_work.h"
 
@@ -95,7 +95,7 @@ static void stop_if_met(live *l, int64_t before) {
     pthread_mutex_unlock(&l->lock);
 }
 
-/* The loss is no number any more: go back to the iteration in which that began, find the place, and wait there. */
+/* The loss is no longer a number: goes back to the iteration in which that began, finds the number, and waits there. */
 static void diverged(live *l, int64_t before) {
     training_run *b = &l->runs[l->next.run];
     int64_t bad = cnn_trainer_iteration(l->trainer);
@@ -134,7 +134,7 @@ static bool asked(const live_requests *w) {
     return w->record || w->seek || w->change || w->judge || w->one || w->look;
 }
 
-/* Does what was asked for once; training is at rest meanwhile. */
+/* Carries out requests, each once; training rests meanwhile. */
 static void answer(live *l, const live_requests *w) {
     l->next.note[0] = l->next.stopped_by[0] = '\0';
     l->next.diverged_at = -1;
@@ -288,7 +288,7 @@ bool live_read(live *l, live_snapshot *out) {
     return newer;
 }
 
-/* Every wish is noted under the lock and the thread woken. */
+/* Every request is noted under the lock, and the thread is woken. */
 static live_requests *request(live *l) {
     pthread_mutex_lock(&l->lock);
     return &l->requests;

@@ -1,5 +1,5 @@
-/* The network that trains while everything else goes on, in a thread of its own. The window never touches it: it reads
- * snapshots, asks, and is handed recordings. */
+/* The network that trains in a thread of its own while everything else goes on. The window never touches it: it reads
+ * snapshots, makes requests, and is handed recordings. */
 #ifndef LIVE_H
 #define LIVE_H
 
@@ -24,14 +24,15 @@ typedef struct live_snapshot {
     live_state state;
     char note[CNN_MESSAGE_MAX]; /* a failure, or what stood in for something missing */
     char stopped_by[64];        /* the breakpoint that stopped training; empty: none did */
-    int64_t diverged_at;        /* the iteration whose loss is no number, where training waits; -1: none */
-    char diverged_place[160]; /* the address of the first number that is not finite; empty: only the mean loss is not */
+    int64_t diverged_at;        /* the iteration whose loss is not a number, where training waits; -1: none */
+    char diverged_place
+        [160]; /* the address of the first number that is not finite; empty: only the mean loss is not finite */
     char network[CNN_NAME_MAX], data[48], first_layer[CNN_NAME_MAX];
     int64_t iteration;
     int per_epoch, train_count, test_count, classes;
     float loss;      /* mean over the last minibatches; NaN before the first */
-    float accuracy;  /* share of the first test pictures named right; negative: not measured yet */
-    int accuracy_of; /* how many pictures that was */
+    float accuracy;  /* share of the first test pictures classified correctly; negative: not measured yet */
+    int accuracy_of; /* how many pictures that is */
     double images_per_second;
     cnn_shape filters; /* of the first convolution, [K, C, F_h, F_w]; n = 0: there is none */
     float weights[LIVE_WEIGHTS];
@@ -45,8 +46,8 @@ typedef struct live_snapshot {
     training_run_view run_seen[RUNS_MAX];
     size_t history_bytes;
 
-    float judging;                             /* how much of the test set has been judged; negative: none is */
-    int64_t judged_at;                         /* the iteration of what follows; -1: never asked for */
+    float judging;     /* how much of the test set has been evaluated; negative: no evaluation is under way */
+    int64_t judged_at; /* the iteration of the results below; -1: never asked for */
     int confusion[LIVE_CLASSES][LIVE_CLASSES]; /* [class][named], over the whole test set */
     int mistakes;
     live_mistake mistake[LIVE_MISTAKES]; /* the most confident ones */
@@ -54,9 +55,9 @@ typedef struct live_snapshot {
 
 typedef struct live live;
 
-/* Loads the network (a file, or with `text` that text, called `network`) and its data behind the caller's back, then
- * trains. `wake` is called from the thread, at most some thirty times a second, when there is something new; it may be
- * NULL. */
+/* Loads the network (a file, or with `text` that text, called `network`) and its data in the background, then trains.
+ * `wake` is called from the thread, at most about thirty times a second, when there is something new; it may be NULL.
+ */
 live *live_start(
     const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument);
 void live_stop(live *l);
@@ -76,8 +77,8 @@ void live_one(live *l);
 /* Training pauses when one of these conditions holds; the note of the snapshot says which. */
 void live_stops(live *l, const breakpoints *stops);
 
-/* The picture for recordings and views: by number, or `pixels` of the network's input shape, which are copied (at most
- * LIVE_PIXELS). */
+/* Sets the picture for recordings and views: by number, or as `pixels` of the network's input shape, which are copied
+ * (at most LIVE_PIXELS). */
 void live_look_at(live *l, live_source source, int picture, const float *pixels);
 
 /* Pauses and records the coming iteration: for image `slot` of its minibatch, or with slot -1 for the picture looked
@@ -90,23 +91,23 @@ cnn_recording *live_recording(live *l);
 void live_watch(live *l, bool on);
 cnn_recording *live_view(live *l);
 
-/* Back (or forward) to an iteration of a run, bit for bit; training pauses there. */
+/* Goes back (or forward) to an iteration of a run, bit for bit; training pauses there. */
 void live_seek(live *l, int run, int64_t iteration);
 
-/* Goes on with other hyper-parameters: a new run, from the present iteration on. */
+/* Continues with other hyper-parameters: a new training run from the present iteration on. */
 void live_settings(live *l, const cnn_train_settings *settings);
 
-/* Judges the whole test set for confusion and mistakes. */
+/* Evaluates the whole test set, for the confusion matrix and the mistakes. */
 void live_judge(live *l);
 
-/* Gives that up; what was judged before stays. */
+/* Cancels that; the results of an earlier evaluation stay. */
 void live_stop_judging(live *l);
 
 /* A picture of the test set, as numbers 0..1 of the input's shape; false while there is none. The data never changes,
- * so this may be called any time. */
+ * so this may be called at any time. */
 bool live_test_picture(live *l, int index, float *pixels);
 
-/* Waits until the thread is in a state, or the time is over. For tests and pictures. */
+/* Waits until the thread is in a given state or time is up. For tests and pictures. */
 bool live_wait(live *l, live_state state, double seconds);
 
 #endif

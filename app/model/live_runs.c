@@ -1,5 +1,5 @@
-/* Changing hyper-parameters forks; going back is a seek inside one run, since a run keeps the state it began
- * with. */
+/* Changing hyper-parameters forks a training run; going back is a seek inside one run, since a run keeps the state it
+ * began with. */
 #include "live_work.h"
 
 #include <string.h>
@@ -79,7 +79,7 @@ static bool settled(const cnn_train_settings *a, const cnn_train_settings *b) {
            a->epsilon == b->epsilon;
 }
 
-/* The oldest run that no other one grew from, besides the present one, makes room. */
+/* Makes room by dropping the oldest run that no other run was forked from and that is not the present one. */
 static bool make_room(live *l) {
     for (int i = 1; i < l->next.runs; i++) {
         bool used = i == l->next.run;
@@ -112,7 +112,7 @@ void live_do_change(live *l, const cnn_train_settings *settings) {
     if (cnn_failed(status)) {
         say(l, status);
     } else if (b->seen.last == b->seen.fork && b->seen.fork == now) {
-        b->seen.settings = *settings; /* nothing was trained with the old ones */
+        b->seen.settings = *settings; /* nothing was trained with the old settings */
     } else if (!begin(l, l->next.run, now, settings)) {
         say(l, cnn_no_memory("another run", 0));
     }

@@ -45,7 +45,7 @@ struct live {
     int64_t tested;
 };
 
-/* live_runs.c: the training runs of training. */
+/* live_runs.c: training runs. */
 bool live_first_run(live *l);
 void live_do_seek(live *l, int run, int64_t iteration);
 void live_do_change(live *l, const cnn_train_settings *settings);

@@ -1,5 +1,5 @@
-/* Every change is made on the description, written as text, read again and built: what can be opened can be undone, and
- * nothing else is accepted. */
+/* Every change is made on the description, written as text, read again and built. So only what can be opened is
+ * accepted, and every change can be undone. */
 #include "netedit.h"
 
 #include "file.h"
@@ -78,7 +78,7 @@ const char *netedit_text(const netedit *e) {
     return e->count ? e->steps[e->at] : "";
 }
 
-/* The description was changed in place: keep it if it works, else return to the present text. */
+/* After the description was changed in place: keeps it if it works, else returns to the present text. */
 static cnn_status settle(netedit *e) {
     char *text = cnn_netfile_write(e->desc, e->arena);
     if (!text)
@@ -110,7 +110,7 @@ int netedit_value(const netedit *e, int layer, netedit_part part) {
     return values[part];
 }
 
-/* Numbers that are given belong to another shape now. */
+/* Drops given numbers, which belong to the old shape. */
 static void forget_numbers(cnn_layer *l) {
     l->weights = l->biases = NULL;
     l->weight_count = l->bias_count = 0;
@@ -131,7 +131,7 @@ cnn_status netedit_set(netedit *e, int layer, netedit_part part, int value) {
     return settle(e);
 }
 
-/* A convolution is put in so that it keeps the size. */
+/* A convolution is inserted with padding that keeps the size. */
 static bool kept_same(cnn_op_kind kind) {
     return cnn_op_of(kind)->family == CNN_FAMILY_WINDOW_SUM && cnn_op_setting(cnn_op_of(kind), "filters");
 }
@@ -144,7 +144,7 @@ cnn_status netedit_insert(netedit *e, int layer, cnn_op_kind kind) {
     cnn_layer made = desc->layers[desc->count - 1];
     int at = layer + 1;
     memmove(&desc->layers[at + 1], &desc->layers[at], (size_t)(desc->count - 1 - at) * sizeof made);
-    /* Who read the layer before now reads the new one; the others count one further. */
+    /* Readers of the layer before now read the new one; later indices grow by one. */
     for (int i = at + 1; i < desc->count; i++)
         for (int j = 0; j < desc->layers[i].input_count; j++)
             desc->layers[i].inputs[j] += desc->layers[i].inputs[j] >= layer;
@@ -198,7 +198,7 @@ cnn_status netedit_redo(netedit *e) {
     return netedit_can_redo(e) ? go_to(e, e->at + 1) : cnn_ok();
 }
 
-/* Whether the file holds this text and nothing else. */
+/* Whether the file holds exactly this text. */
 static bool holds(const char *path, const char *text) {
     unsigned char *bytes;
     size_t length, wanted = strlen(text);

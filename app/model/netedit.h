@@ -1,5 +1,5 @@
-/* The network as it is being edited: a description, and the texts of what it was before, for undo and redo. A change
- * that does not work out changes nothing and says why. */
+/* The network being edited: a description, and earlier texts of it for undo and redo. A change that does not work
+ * changes nothing and says why. */
 #ifndef NETEDIT_H
 #define NETEDIT_H
 
@@ -23,7 +23,7 @@ void netedit_close(netedit *e);
 /* The present text, as it would be saved. */
 const char *netedit_text(const netedit *e);
 
-/* What can be changed of a layer. */
+/* What can be changed in a layer. */
 typedef enum netedit_part {
     NETEDIT_FILTERS,
     NETEDIT_SIZE,
@@ -37,7 +37,7 @@ bool netedit_has(const netedit *e, int layer, netedit_part part);
 int netedit_value(const netedit *e, int layer, netedit_part part);
 cnn_status netedit_set(netedit *e, int layer, netedit_part part, int value);
 
-/* Adds a layer of the kind behind `layer` (-1: at the beginning), with modest settings, or takes one away; names stay
+/* Inserts a layer of the kind after `layer` (-1: at the beginning), with modest settings, or removes one; names stay
  * unique. */
 cnn_status netedit_insert(netedit *e, int layer, cnn_op_kind kind);
 cnn_status netedit_remove(netedit *e, int layer);

@@ -49,7 +49,7 @@ static cnn_status begin(const char *name, opened_network *out) {
     return out->arena ? cnn_ok() : cnn_no_memory(name, 0);
 }
 
-/* `status` says how reading the description went. */
+/* `status` is the result of reading the description. */
 static cnn_status described(cnn_status status, opened_network *out) {
     if (!cnn_failed(status))
         status = cnn_net_new(out->desc, &out->net);
@@ -83,7 +83,7 @@ static cnn_status describe_text(const char *name, const char *text, opened_netwo
     return described(status, out);
 }
 
-/* `status` says how describing went. */
+/* `status` is the result of reading the description. */
 static cnn_status loaded(cnn_status status, const char *data, int most, opened_network *out) {
     if (cnn_failed(status))
         return status;

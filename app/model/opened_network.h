@@ -14,13 +14,13 @@ typedef struct opened_network {
     cnn_net *net;
     cnn_dataset *data;          /* NULL: the network carries its input or needs none */
     float *parameters;          /* starting values */
-    char note[CNN_MESSAGE_MAX]; /* what stood in for something missing; empty: nothing did */
+    char note[CNN_MESSAGE_MAX]; /* what was substituted for something missing; empty: nothing */
 } opened_network;
 
 /* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed
  * and generated digits fit, they are used and `note` says so. */
 cnn_status opened_network_open(const char *path, const char *data, opened_network *out);
-/* The same with only the first `most` pictures of its data set, which takes no time. */
+/* The same with only the first `most` pictures of its data set, which takes no noticeable time. */
 cnn_status opened_network_open_first(const char *path, int most, opened_network *out);
 /* The same for a network given as text; messages call it `name`. */
 cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out);
@@ -33,8 +33,8 @@ cnn_status opened_network_load(opened_network *s, const char *data, int most);
 
 void opened_network_close(opened_network *s);
 
-/* Takes the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
- * whether it fits. */
+/* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
+ * checks whether it fits. */
 cnn_status opened_network_read_weights(
     const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters);
 cnn_status opened_network_weights(opened_network *s, const char *path);

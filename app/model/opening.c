@@ -1,5 +1,6 @@
-/* Stages follow each other; each slice does a piece of the present one. What trains on a data set is stepped by a
- * trainer; an image without one is a minibatch of its own and is stepped from recording to recording. */
+/* Opening goes through its stages in order; each slice does a piece of the present one. With a data set, a trainer runs
+ * the iterations; without one, the image is a minibatch of its own, and each iteration starts from the last recording.
+ */
 #include "opening.h"
 
 #include "picture.h"
@@ -9,7 +10,7 @@
 #include <time.h>
 
 static const double CHUNK = 0.02; /* seconds of training in one slice */
-static const double SMALL = 3e6;  /* multiplications and parameters that a frame has time for */
+static const double SMALL = 3e6;  /* the multiplications and parameters that fit into a frame */
 static const double BLOCKS = 6;   /* of parameters: first values, before, after, gradient, share, momentum */
 
 typedef enum stage_kind { STAGE_LOAD, STAGE_TRAIN, STAGE_PREPARE, STAGE_RECORD, STAGE_DONE } stage_kind;
@@ -209,7 +210,7 @@ float opening_progress(const opening *o) {
     return 0.95f * (float)o->trained / (float)iterations + 0.05f * recorded;
 }
 
-/* ---- from outside ---- */
+/* ---- the interface ---- */
 
 bool opening_is_small(const opening *o) {
     double work = (double)o->s.net->parameters;
@@ -231,7 +232,7 @@ cnn_status opening_new(opened_network *described, const opening_wish *wish, open
     return cnn_ok();
 }
 
-/* All but the network. */
+/* Frees all but the network. */
 static void close_work(opening *o) {
     cnn_recorder_free(o->recorder);
     cnn_recording_free(o->last);

@@ -1,5 +1,5 @@
 /* Opening a network to step inside it: its data, its first parameters, training up to an iteration, and the recording.
- * All of it is done in slices, so that it can be a job (job.h). */
+ * All of it is done in slices, so that it can run as a job (job.h). */
 #ifndef OPENING_H
 #define OPENING_H
 
@@ -8,7 +8,7 @@
 
 /* Which image to record. */
 typedef struct record_choice {
-    int64_t iteration; /* train so many iterations first */
+    int64_t iteration; /* train this many iterations first */
     int64_t picture;   /* of the training set; -1: the first of the minibatch */
     const char *file;  /* a picture file; NULL: none */
     bool drawn;        /* where there is no other: a picture drawn by Stride */
@@ -19,12 +19,12 @@ typedef struct opening_wish {
     record_choice choice;
     int most;            /* pictures of the data set that are read */
     char weights[4096];  /* a file of parameters; empty: they are drawn from the seed */
-    double seconds, gib; /* how long it may take, and how much memory; 0: as much as it needs */
+    double seconds, gib; /* limits of time and memory; 0: no limit */
 } opening_wish;
 
 typedef struct opening opening;
 
-/* What comes out. The caller owns it. */
+/* The result. The caller owns it. */
 typedef struct opened_recording {
     cnn_recording *recording;
     cnn_net *net; /* of the recording, which it has to outlive */
@@ -36,14 +36,14 @@ typedef struct opened_recording {
 cnn_status opening_new(opened_network *described, const opening_wish *wish, opening **out);
 void opening_free(opening *o);
 
-/* It takes so little that nobody has to wait for it. */
+/* Whether it takes so little time that nobody has to wait. */
 bool opening_is_small(const opening *o);
 
 /* One slice: a few milliseconds, or one node of a large network. True while there is more to do. */
 bool opening_advance(opening *o);
 float opening_progress(const opening *o); /* 0 to 1 */
 
-/* When there is nothing more to do: what came out, or why it did not. */
+/* When there is nothing more to do: the result, or why it failed. */
 cnn_status opening_result(opening *o, opened_recording *out);
 
 /* The slices of an opening, for job_start. */

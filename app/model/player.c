@@ -1,4 +1,4 @@
-/* Every move is the walk's; the player only keeps it in reach and remembers where it came from. */
+/* Every move is made by the walk; the player only keeps it in reach and remembers where it came from. */
 #include "player.h"
 
 static const float speeds[PLAYER_SPEEDS] = {0.25f, 0.5f, 1, 2, 4, 8, 16, 60, 240};

@@ -1,5 +1,5 @@
-/* The cursor over the steps of a recording, and the clock that moves it. A place shown means: everything up to its last
- * step has happened. */
+/* The cursor over the steps of a recording, and the clock that moves it. When an address is shown, everything up to its
+ * last step has happened. */
 #ifndef PLAYER_H
 #define PLAYER_H
 
@@ -7,8 +7,8 @@
 
 typedef struct player {
     const cnn_walk *walk; /* NULL: nothing to play */
-    int64_t first, last;  /* the steps that are in reach */
-    int skip;             /* a node whose steps are passed over; -1: none */
+    int64_t first, last;  /* the reachable steps */
+    int skip;             /* a node whose steps are skipped; -1: none */
     cnn_address at;       /* at.depth is the granularity */
     bool playing;
     float speed;      /* places a second */
@@ -19,7 +19,7 @@ typedef struct player {
 
 enum { PLAYER_SPEEDS = 9 };
 
-/* Takes a new walk, in which node `skip` (-1: none) is passed over. Keeps the place where it still exists, at least its
+/* Takes a new walk, in which node `skip` (-1: none) is skipped. Keeps the address if it still exists, or at least its
  * row and column. */
 void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last, int skip);
 

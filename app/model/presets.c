@@ -1,4 +1,4 @@
-/* A 3 x 3 filter stands in the middle of a larger one, and a picture is a rule for each pixel. */
+/* A 3 x 3 filter is centred in a larger one, and a picture is a rule for each pixel. */
 #include "presets.h"
 
 #include "rng.h"

@@ -1,4 +1,4 @@
-/* The bench changes in many ways; the cursor follows in one. */
+/* The bench changes in many ways; the cursor follows in one place. */
 #include "session.h"
 
 void session_start(session *s) {

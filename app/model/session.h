@@ -1,5 +1,5 @@
 /* What is open: the bench and the recording on it, the cursor that steps through it, breakpoints, the slope measured
- * last, the classic networks that are looked at, and the work that is under way for them. Nothing here knows a pixel. */
+ * last, the classic networks on display, and the work under way for them. Nothing here knows about pixels. */
 #ifndef SESSION_H
 #define SESSION_H
 

@@ -1,4 +1,4 @@
-/* The live thread hands out snapshots and recordings; this side keeps the newest of each. */
+/* The live thread publishes snapshots and recordings; this side keeps the newest of each. */
 #include "training.h"
 
 #include "file.h"

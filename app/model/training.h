@@ -1,5 +1,5 @@
-/* The network that trains, as everything else sees it: the newest snapshot and recording, the picture that is looked at,
- * numbers watched over time, and the network as it is being edited. */
+/* The training network as everything else sees it: the newest snapshot and recording, the picture on display, the
+ * numbers watched over time, and the network being edited. */
 #ifndef TRAINING_H
 #define TRAINING_H
 
@@ -33,14 +33,15 @@ typedef struct training {
 void training_start(training *t, void (*wake)(void *), void *wake_argument);
 void training_stop(training *t);
 
-/* Trains a network in place of what trains now: that of a file, which may change or go from then on, or of a text. */
+/* Trains another network in place of the present one: from a file, which may change or disappear afterwards, or from a
+ * text. */
 void training_use_file(training *t, const char *path);
 void training_use_text(training *t, const char *text);
 
-/* Ends what trains; recordings of its network must be gone. */
+/* Ends training; recordings of its network must be gone. */
 void training_end(training *t);
 
-/* True when there is a network that trains or could go on training. */
+/* True when a network is training or could go on training. */
 bool training_can(const training *t);
 
 /* Looks at a picture of a set, or at the own one. */

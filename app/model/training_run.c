@@ -1,4 +1,4 @@
-/* Returning is the nearest keyframe and the iterations from there, run again. */
+/* Going back restores the nearest keyframe and runs the iterations from there again. */
 #include "training_run.h"
 
 #include <string.h>

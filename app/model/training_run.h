@@ -1,6 +1,6 @@
-/* A run of training with one set of hyper-parameters. Changing them, now or from an earlier iteration on, begins a new
- * run there; the old one stays and can be returned to. A run remembers keyframes and its curves; the live thread
- * owns the training runs. */
+/* A training run with one set of hyper-parameters. Changing them, now or at an earlier iteration, begins a new run
+ * there; the old one stays and can be returned to. A run keeps its keyframes and curves; the live thread owns the
+ * training runs. */
 #ifndef TRAINING_RUN_H
 #define TRAINING_RUN_H
 
@@ -9,7 +9,7 @@
 
 enum { RUN_CURVE = 400, RUN_MARKS = 100, RUNS_MAX = 8, RUN_DISTANCE = 40 };
 
-/* What the window sees of a run. */
+/* The part of a run that the window sees. */
 typedef struct training_run_view {
     int parent;   /* -1: the first */
     int64_t fork; /* the iteration at which it begins */
@@ -39,8 +39,7 @@ void training_run_stop(training_run *b);
 void training_run_note(training_run *b, const cnn_trainer *trainer, float loss);
 void training_run_mark(training_run *b, int64_t iteration, float accuracy);
 
-/* Takes the trainer, which must have the run's settings, to an iteration between fork and anywhere ahead, bit for
- * bit. */
+/* Takes the trainer, which must have the run's settings, to any iteration from the fork on, bit for bit. */
 void training_run_seek(training_run *b, cnn_trainer *trainer, int64_t iteration);
 
 #endif

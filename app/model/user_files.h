@@ -8,12 +8,11 @@
 void user_data_path(const char *name, char *path, size_t size);
 void user_config_path(const char *name, char *path, size_t size);
 
-/* Opens a file that Stride wrote. *out is NULL where there is none. One that is no longer readable as what it was is
- * set aside. */
+/* Opens a file that Stride wrote. *out is NULL where there is none. A file that can no longer be read is set aside. */
 cnn_status user_file_open(const char *path, cnn_document **out);
 
-/* Moves the file to NAME.unreadable, or .unreadable.2 where there is one already, and says so behind `why`. After a
- * failure of the system, or where it cannot be moved, it stays, and must not be written over. */
+/* Moves the file to NAME.unreadable, or .unreadable.2 where that exists, and appends this to `why`. After a system
+ * failure, or where it cannot be moved, it stays and must not be overwritten. */
 cnn_status user_file_set_aside(const char *path, cnn_status why);
 
 /* Writes it, with the folders it needs. */

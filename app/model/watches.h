@@ -8,7 +8,7 @@
 enum { WATCHES_MAX = 8, WATCH_VALUES = 160 };
 
 typedef struct watch {
-    cnn_address address; /* a place of the forward pass, or of the update */
+    cnn_address address; /* an address in the forward pass or the update */
     char name[64];
     int count;
     int64_t iteration[WATCH_VALUES];
@@ -20,7 +20,7 @@ typedef struct watches {
     int count;
 } watches;
 
-/* Adds the number that the place writes, or takes it away when it is there; false when the list is full. */
+/* Adds the number written at the address, or removes it if it is there; false when the list is full. */
 bool watches_toggle(watches *w, const cnn_recording *recording, cnn_address address);
 
 /* Reads every number from a newer recording of the same network. */

@@ -1,5 +1,5 @@
-/* A chain of blocks, each at least twice as large as the one before; allocation moves a mark, freeing frees the chain.
- */
+/* A chain of blocks, each at least twice as large as the one before; an allocation advances a mark, and freeing the
+ * arena frees the chain. */
 #include "arena.h"
 
 #include <stdint.h>
@@ -19,8 +19,8 @@ struct cnn_arena {
     size_t used;
 };
 
-/* Under the address sanitizer only what was handed out may be touched, and a gap follows each piece: an overrun of one
- * piece is seen although the next one stands in the same block. */
+/* Under the address sanitizer only memory that was handed out may be touched, and a gap follows each piece: an overrun
+ * is caught even though the next piece lies in the same block. */
 #if defined(__SANITIZE_ADDRESS__)
 #define WATCHED 1
 #elif defined(__has_feature)

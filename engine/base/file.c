@@ -39,7 +39,7 @@ static cnn_status grow(unsigned char **bytes, size_t *room, size_t limit, const 
     return cnn_ok();
 }
 
-/* Where reading stops: a file that is longer fails, or is left unread from there on. */
+/* Where reading stops: a longer file fails, or the rest of it is left unread. */
 typedef struct bound {
     size_t bytes;
     bool part;
@@ -138,8 +138,8 @@ static cnn_status write_all(int descriptor, const char *path, const cnn_piece *p
     return cnn_ok();
 }
 
-/* Where the bytes shall stand: the path itself, or what a symbolic link points to. Only regular files that may be
- * written are replaced; `mode` becomes what such a one had. */
+/* Where the bytes go: the path itself, or the target of a symbolic link. Only regular files with write permission are
+ * replaced; `mode` becomes the mode of the old file. */
 static cnn_status real_place(const char *path, char *real, size_t size, mode_t *mode) {
     struct stat about;
     char *resolved = NULL;
@@ -164,7 +164,8 @@ static cnn_status real_place(const char *path, char *real, size_t size, mode_t *
     return cnn_ok();
 }
 
-/* Opens the file beside, which a run that was killed may have left, and holds it alone. -1 with a status otherwise. */
+/* Opens the temporary file beside the target, which a killed run may have left, and locks it. -1 with a status on
+ * failure. */
 static int open_beside(const char *beside, const char *path, cnn_status *status) {
     for (int tries = 0; tries < 100; tries++) {
         int descriptor = open(beside, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -185,7 +186,7 @@ static int open_beside(const char *beside, const char *path, cnn_status *status)
     return -1;
 }
 
-/* After a power failure the new name stands too. A file system that cannot promise that is no reason to fail. */
+/* Makes the new name survive a power failure. A file system that cannot promise this is no reason to fail. */
 static void sync_folder(const char *path) {
     char folder[4096];
     cnn_format(folder, sizeof folder, "%s", path);

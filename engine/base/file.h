@@ -5,11 +5,11 @@
 
 #include "status.h"
 
-/* Reads at most `limit` bytes; a larger file fails. Gzip is unpacked where `unpack`. The bytes are terminated by a zero
- * that does not count; the caller frees them with free(). */
+/* Reads at most `limit` bytes; a larger file fails. With `unpack`, gzip is unpacked. The bytes end with a zero that is
+ * not counted in `length`; the caller frees them with free(). */
 cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length);
 
-/* The first `most` bytes of the file, or all of it; a part is read no further than that. */
+/* The first `most` bytes of the file, or all of it; nothing beyond them is read. */
 cnn_status cnn_file_read_start(const char *path, size_t most, bool unpack, unsigned char **bytes, size_t *length);
 
 typedef struct cnn_piece {

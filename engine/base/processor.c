@@ -53,6 +53,7 @@ cnn_status cnn_processor_check(void) {
         return cnn_ok();
     if (asked < 0)
         return cnn_fail(CNN_BAD_INPUT, "STRIDE_PROCESSOR is avx512, avx2 or baseline, not %s", name);
-    return can((cnn_processor)asked) ? cnn_ok()
-                                     : cnn_fail(CNN_BAD_INPUT, "STRIDE_PROCESSOR=%s: this processor cannot", name);
+    return can((cnn_processor)asked)
+               ? cnn_ok()
+               : cnn_fail(CNN_BAD_INPUT, "STRIDE_PROCESSOR=%s: this processor cannot run it", name);
 }

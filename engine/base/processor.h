@@ -1,7 +1,7 @@
-/* For which processor the hot kernels run: the best that is there, or what STRIDE_PROCESSOR says (avx512, avx2,
- * baseline). With one of them, training gives the same bytes on every machine that has it, with any number of threads
+/* The processor that the hot kernels run for: the best one available, or what STRIDE_PROCESSOR says (avx512, avx2,
+ * baseline). For a given choice, training gives the same bytes on every machine that has it, with any number of threads
  * and any of our compilers; avx512 and avx2 give the same bytes too. Without FMA each multiply-add rounds twice, so
- * baseline differs in the last bits: of one pass over a network by less than 1e-5 of the largest number. */
+ * baseline differs in the last bits: over one pass of a network, by less than 1e-5 of the largest number. */
 #ifndef CNN_PROCESSOR_H
 #define CNN_PROCESSOR_H
 
@@ -20,10 +20,11 @@ typedef enum cnn_processor { CNN_BASELINE, CNN_AVX2, CNN_AVX512, CNN_PROCESSORS 
 
 cnn_processor cnn_processor_used(void);
 
-/* From now on; not while anything runs. False: this machine cannot, and nothing changes. */
+/* Takes effect from now on; must not be called while kernels run. False: this machine cannot run it, and nothing
+ * changes. */
 bool cnn_processor_use(cnn_processor wanted);
 
-/* Fails when STRIDE_PROCESSOR says something else than a name that this machine can do. */
+/* Fails when STRIDE_PROCESSOR is not the name of a processor that this machine can run. */
 cnn_status cnn_processor_check(void);
 
 #endif

@@ -15,8 +15,8 @@ cnn_rng cnn_rng_seeded(uint64_t seed, uint64_t stream);
 
 uint32_t cnn_rng_next(cnn_rng *rng);
 
-/* A number that looks random and depends on `key` alone: for drawing out of order.
- * Source: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", 2014 (SplitMix64). */
+/* A pseudorandom number that depends on `key` alone: for drawing out of order. Source: G. Steele, D. Lea, C. Flood,
+ * "Fast Splittable Pseudorandom Number Generators", 2014 (SplitMix64). */
 uint64_t cnn_rng_mix(uint64_t key);
 
 /* Uniform in 0 .. bound-1, without bias; bound > 0. */

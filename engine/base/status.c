@@ -29,8 +29,8 @@ static void cut_at_whole_character(char *text, size_t size, size_t wanted) {
         text[lead - 1] = '\0';
 }
 
-/* The bytes of the whole, printable character that begins here; 0: none does. Control characters are none, nor are
- * those that turn the direction of what follows, nor what Unicode will never give a meaning. */
+/* The bytes of the complete, printable character that begins here; 0: none does. Control characters, those that change
+ * the direction of writing, and Unicode's noncharacters do not count as printable. */
 static size_t printable_at(const char *text) {
     const char *behind = text;
     uint32_t code = cnn_utf8_next(&behind);
@@ -51,7 +51,7 @@ bool cnn_is_printable(const char *text) {
     return true;
 }
 
-/* A sentence is shown on a terminal: what a file or a name brought in may not steer it. What is cut or unprintable
+/* A sentence is shown on a terminal, and text from a file or a name must not control it. A cut or unprintable character
  * becomes one question mark. */
 static void make_printable(char *text) {
     char *to = text;

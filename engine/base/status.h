@@ -45,7 +45,7 @@ size_t cnn_format(char *text, size_t size, const char *format, ...) CNN_PRINTF(3
 
 size_t cnn_format_list(char *text, size_t size, const char *format, va_list arguments);
 
-/* The letter as it stands between the quotation marks of a JSON or YAML text: escaped where it has to be. */
+/* The letter as written inside a quoted JSON or YAML string: escaped where necessary. */
 enum { CNN_QUOTED = 8 };
 const char *cnn_quoted(char letter, char room[CNN_QUOTED]);
 

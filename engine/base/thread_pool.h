@@ -1,5 +1,5 @@
-/* A few threads that do the jobs of a round together. A round ends when all of its jobs are done; which thread did
- * which job has no influence on what they compute, as long as each job writes only its own room. */
+/* A few threads that share the jobs of a round. A round ends when all of its jobs are done. Which thread did which job
+ * has no influence on the result, as long as each job writes only its own memory. */
 #ifndef CNN_THREAD_POOL_H
 #define CNN_THREAD_POOL_H
 
@@ -7,7 +7,7 @@
 
 typedef struct cnn_thread_pool cnn_thread_pool;
 
-/* `threads` with the caller among them, at most 64. When the system gives fewer, there are fewer. */
+/* `threads` counts the caller, at most 64. If the system cannot start that many, the pool is smaller. */
 cnn_status cnn_thread_pool_new(int threads, cnn_thread_pool **out);
 void cnn_thread_pool_free(cnn_thread_pool *thread_pool);
 

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* The character that begins at *text, which is moved behind it. A byte that begins none gives CNN_UTF8_BROKEN and is
- * passed over alone; the character of that number takes three bytes. */
+/* The character that begins at *text, which is moved past it. A byte that begins no character gives CNN_UTF8_BROKEN and
+ * is skipped alone; a real U+FFFD takes three bytes. */
 enum { CNN_UTF8_BROKEN = 0xFFFD };
 uint32_t cnn_utf8_next(const char **text);
 

@@ -1,4 +1,4 @@
-/* The files of the MNIST family, checked before they are believed. */
+/* The files of the MNIST family, checked before they are trusted. */
 #include "dataset_files.h"
 
 #include "digits.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_NAME = 4000 }; /* with that of a file behind it, it is a path */
+enum { LONGEST_NAME = 4000 }; /* with a file name appended, it is a path */
 static const size_t LARGEST_FILE = (size_t)1 << 30;
 static const char FASHION_MNIST[] = "/usr/share/datasets/fashion-mnist";
 
@@ -17,7 +17,7 @@ static uint32_t big_endian(const unsigned char *b) {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
-/* `most`: of the first size, at most so many are kept. `promised`: bytes that the header speaks of. */
+/* `most`: keeps at most this many along the first size. `promised`: bytes that the header announces. */
 static cnn_status check_header(const char *path, const unsigned char *bytes, size_t length, int dimensions, int most,
     cnn_idx *out, size_t *promised) {
     if (length < 4 + 4 * (size_t)dimensions)
@@ -39,7 +39,7 @@ static cnn_status check_header(const char *path, const unsigned char *bytes, siz
     return cnn_ok();
 }
 
-/* Reads the header, and then no more than it promises. */
+/* Reads the header, and then no more data than it promises. */
 static cnn_status read_idx(const char *path, int dimensions, int most, cnn_arena *arena, cnn_idx *out) {
     unsigned char *bytes;
     size_t length, header = 4 + 4 * (size_t)dimensions, kept = 1, promised = 0;
@@ -178,7 +178,8 @@ void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, in
     cnn_picture_fit(from->pixels + (size_t)index * cnn_shape_image(stored), stored, bytes, dataset->image);
 }
 
-/* The bytes are written into the end of the room for the numbers, which then overtake them. */
+/* The bytes are written to the end of the numbers' memory; the numbers are then written from the start and overtake
+ * them. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels) {
     size_t count = cnn_shape_image(dataset->image);
     uint8_t *bytes = (uint8_t *)(pixels + count) - count;

@@ -1,6 +1,6 @@
-/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. They stay
- * in the size in which they were read; the network sees them as numbers from `low` to `high`, mostly 0 to 1, and fitted
- * to its input (dataset_fit.h), picture by picture as they are read. */
+/* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. They keep
+ * the size of the file. The network sees them as numbers from `low` to `high`, usually 0 to 1, fitted to its input
+ * (dataset_fit.h) one by one as they are read. */
 #ifndef CNN_DATASET_H
 #define CNN_DATASET_H
 
@@ -21,7 +21,7 @@ typedef struct cnn_pictures {
 typedef struct cnn_dataset {
     char name[48];
     cnn_shape image;  /* n = 1; what cnn_pictures_read gives */
-    cnn_shape stored; /* n = 1; in which the bytes stand. n = 0: as `image` */
+    cnn_shape stored; /* n = 1; the size of the bytes. n = 0: as `image` */
     float low, high;  /* what 0 and 255 become */
     int classes;
     char class_names[16][CNN_CLASS_NAME_MAX]; /* of the first 16 classes; the digit where there is no better name */
@@ -34,7 +34,7 @@ typedef struct cnn_dataset {
  * form, data_batch_1.bin and so on. */
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
 
-/* The same, but only the first `most` pictures of each set are read, which is done at once. */
+/* The same, but reads only the first `most` pictures of each set, which takes no noticeable time. */
 cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out);
 void cnn_dataset_free(cnn_dataset *dataset);
 
@@ -42,7 +42,7 @@ static inline float cnn_pixel(const cnn_dataset *dataset, uint8_t byte) {
     return dataset->low + (dataset->high - dataset->low) * ((float)byte / 255.0f);
 }
 
-/* The size in which the bytes stand. */
+/* The size of the stored bytes. */
 static inline cnn_shape cnn_dataset_stored(const cnn_dataset *dataset) {
     return dataset->stored.n ? dataset->stored : dataset->image;
 }

@@ -4,9 +4,9 @@
 
 #include "dataset.h"
 
-/* From now on pictures are read in the size of a network's input, if it has as many channels: smaller by averaging,
- * larger by a border of black; and black and white become `low` and `high`. Other sizes are left for the trainer to
- * refuse. The stored pictures stay as they are, so nothing is allocated and nothing can fail. */
+/* From now on pictures are read in the size of a network's input, if it has as many channels: shrunk by averaging, or
+ * enlarged by a black border; black and white become `low` and `high`. Other sizes are left for the trainer to refuse.
+ * The stored pictures do not change, so nothing is allocated. */
 cnn_status cnn_dataset_fit(cnn_dataset *dataset, cnn_shape image, float low, float high);
 
 #endif

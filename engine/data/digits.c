@@ -1,6 +1,6 @@
 /* Digits for when no data set is installed: each is a few strokes in a unit square, bent by a random affine map,
- * jittered at its joints, and drawn with a soft round pen. Enough variety that a network has something to learn, and no
- * file is needed. */
+ * jittered at its joints, and drawn with a soft round pen. They vary enough that a network has something to learn, and
+ * need no file. */
 #include "digits.h"
 #include "dataset.h"
 #include "rng.h"

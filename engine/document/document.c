@@ -1,5 +1,5 @@
-/* libyaml tells what begins and ends; here that becomes nodes. What stands between a beginning and its end waits in one
- * row, from which the end takes it. */
+/* libyaml reports where things begin and end; here these events become nodes. What lies between a beginning and its end
+ * waits on one stack, from which the end takes it. */
 #include "document_node.h"
 
 #include "file.h"
@@ -19,8 +19,8 @@ struct cnn_document {
 
 typedef struct builder {
     cnn_document *d;
-    cnn_yaml *open[DEEPEST + 1]; /* the lists and maps that have not ended, from the outside in */
-    size_t begins[DEEPEST + 1];  /* of what stands in each, in `waiting` */
+    cnn_yaml *open[DEEPEST + 1]; /* the open lists and maps, from the outside in */
+    size_t begins[DEEPEST + 1];  /* where the entries of each begin in `waiting` */
     int depth, entries;
     cnn_yaml **waiting;
     size_t count, room;
@@ -61,7 +61,7 @@ static int line_of(yaml_mark_t mark) {
     return (int)mark.line + 1;
 }
 
-/* A node takes its place: in what is open, or as the root. */
+/* Adds a node to what is open, or makes it the root. */
 static cnn_status add(builder *b, cnn_yaml *node) {
     if (!node)
         return cnn_no_memory(b->d->name, sizeof *node);
@@ -69,7 +69,7 @@ static cnn_status add(builder *b, cnn_yaml *node) {
         return cnn_yaml_fail(b->d, node, "nested deeper than %d", DEEPEST);
     if (++b->entries > CNN_ENTRIES_MAX)
         return cnn_yaml_fail(
-            b->d, node, "more than %d entries; so many numbers belong into a safetensors file", CNN_ENTRIES_MAX);
+            b->d, node, "more than %d entries; so many numbers belong in a safetensors file", CNN_ENTRIES_MAX);
     if (!b->depth) {
         b->d->root = node;
         return cnn_ok();
@@ -104,7 +104,7 @@ static cnn_status begin(builder *b, const yaml_event_t *event, cnn_yaml_kind kin
     return status;
 }
 
-/* The keys of a map are words; those of `waiting`, where values stand between them, are moved together. */
+/* The keys of a map are words. In `waiting` keys and values alternate; the keys are moved together. */
 static cnn_status gather_keys(builder *b, cnn_yaml **waiting, int count) {
     for (int i = 0; i < count; i++) {
         cnn_yaml *key = waiting[2 * i];
@@ -112,7 +112,7 @@ static cnn_status gather_keys(builder *b, cnn_yaml **waiting, int count) {
             return cnn_yaml_fail(b->d, key, "a key must be a plain word");
         cnn_yaml *value = waiting[2 * i + 1];
         if (value->kind == CNN_YAML_SCALAR && !*value->text)
-            value->line = key->line; /* libyaml says where the next word stands */
+            value->line = key->line; /* libyaml reports the position of the next word */
         key->value = value;
         waiting[i] = key;
     }
@@ -167,7 +167,7 @@ static int line_at(const char *text, size_t offset) {
     return line;
 }
 
-/* Whether a tab stands before the first word of the line. */
+/* Whether there is a tab before the first word of the line. */
 static bool begins_with_tab(const char *text, size_t length, int line) {
     size_t at = 0;
     while (at < length && line > 1)
@@ -185,7 +185,7 @@ static cnn_status parser_error(const char *name, const char *text, size_t length
             line_at(text, parser->problem_offset < length ? parser->problem_offset : length), parser->problem);
     int line = line_of(parser->problem_mark), from = line_of(parser->context_mark);
     if (parser->error == YAML_SCANNER_ERROR && begins_with_tab(text, length, line))
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab stands where spaces should", name, line);
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab where spaces are expected", name, line);
     if (parser->context && from != line)
         return cnn_fail(
             CNN_BAD_INPUT, "%s:%d: %s %s that begins in line %d", name, line, parser->problem, parser->context, from);
@@ -214,8 +214,8 @@ static cnn_status build(builder *b, const char *text, size_t length) {
     return status;
 }
 
-/* libyaml looks through all %TAG directives before it adds one, so many would take the square of their number. A line
- * begins behind a control character, or behind one of several bytes. */
+/* libyaml searches all %TAG directives before it adds one, so many would take quadratic time. A line begins after a
+ * control character, or after a line break of several bytes. */
 static cnn_status refuse_tags(const char *name, const char *text, size_t length) {
     for (size_t i = 0; i + 4 <= length; i++)
         if ((i == 0 || (unsigned char)text[i - 1] < 0x20 || (unsigned char)text[i - 1] >= 0x80) &&
@@ -226,7 +226,7 @@ static cnn_status refuse_tags(const char *name, const char *text, size_t length)
 
 cnn_status cnn_document_parse(const char *name, const char *text, size_t length, cnn_document **out) {
     *out = NULL;
-    if (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) { /* libyaml would count the mark as a column */
+    if (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) { /* libyaml would count the byte order mark as a column */
         text += 3;
         length -= 3;
     }

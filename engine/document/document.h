@@ -1,6 +1,6 @@
-/* YAML and JSON documents as the rest of Stride reads them: nodes that know their line, typed getters that say what is
- * wrong with "file:line: reason". libyaml does the parsing; aliases are refused, nesting and the number of entries are
- * bounded, so a small file stays small. */
+/* YAML and JSON documents as the rest of Stride reads them: nodes that know their line, and typed getters that report
+ * errors as "file:line: reason". libyaml does the parsing. Aliases are refused, and nesting and the number of entries
+ * are bounded, so a small file stays small in memory. */
 #ifndef CNN_DOCUMENT_H
 #define CNN_DOCUMENT_H
 
@@ -41,7 +41,7 @@ cnn_yaml *cnn_yaml_get(const cnn_yaml *map, const char *key); /* NULL when absen
 /* The node written out as one line of JSON, with its parts; the caller frees it with free(). NULL without memory. */
 char *cnn_yaml_write(const cnn_yaml *node);
 
-/* The text of a scalar, terminated, living as long as the document: "" where nothing stands; NULL for a list or map. */
+/* The text of a scalar, terminated, valid as long as the document: "" for an empty value; NULL for a list or map. */
 const char *cnn_yaml_text(const cnn_yaml *node);
 
 /* Each fails with a sentence that calls the node `what`. */
@@ -54,25 +54,25 @@ cnn_status cnn_yaml_boolean(const cnn_document *d, const cnn_yaml *node, const c
 cnn_status cnn_yaml_pair(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
 
-/* The word of `known` (NULL ends it) that `text` is most likely a slip of the pen for; NULL where none is near. */
+/* The word of `known` (NULL ends it) that `text` is most likely a misspelling of; NULL where none is near. */
 const char *cnn_nearest_word(const char *text, const char *const *known);
 
-/* A word of another program that people bring along: the known word it stands for, or a sentence on what to do. */
+/* A word that people know from another program: our word for it, or advice on what to do. */
 typedef struct cnn_synonym {
     const char *theirs; /* NULL ends the list */
     const char *ours;   /* NULL: there is no such word, see `advice` */
     const char *advice; /* NULL: none */
 } cnn_synonym;
 
-/* The first key of `map` that is not among the NULL-terminated `known` fails. It is answered with a synonym or the
- * nearest known word, where there is one, else with all known words. */
+/* The first key of `map` that is not among the NULL-terminated `known` fails. The message suggests a synonym or the
+ * nearest known word, where there is one, else it lists all known words. */
 cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known);
 cnn_status cnn_yaml_only_with(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
     const cnn_synonym *synonyms);
 
 /* A copy of `body` in `arena`, in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or
  * else of `otherwise`; its texts stay the document's. An entry that neither has, or that is empty, fails; so does a
- * copy of more than *room nodes, keys among them, which are taken off it. */
+ * copy of more than *room nodes, keys included. The nodes copied are subtracted from *room. */
 cnn_status cnn_yaml_fill(const cnn_document *d, const cnn_yaml *body, const cnn_yaml *given, const cnn_yaml *otherwise,
     size_t *room, cnn_arena *arena, cnn_yaml **out);
 

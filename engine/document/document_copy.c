@@ -1,4 +1,4 @@
-/* Copies of a part of a document in which parameters have their values, and its text. */
+/* Copies a part of a document with its parameters filled in, and writes a node as text. */
 #include "document_node.h"
 
 #include <stdlib.h>
@@ -9,12 +9,12 @@ typedef struct filling {
     cnn_arena *arena;
     const cnn_yaml *given, *otherwise;
     size_t *room; /* nodes that may still be copied */
-    bool plain;   /* a value is copied, in which "$name" is a word like others */
+    bool plain;   /* inside a value, "$name" is an ordinary word */
 } filling;
 
 static cnn_status copy(const filling *f, const cnn_yaml *node, cnn_yaml **out);
 
-/* A copy of what stands in for the scalar "$name". */
+/* A copy of the value of the scalar "$name". */
 static cnn_status stand_in(const filling *f, const cnn_yaml *scalar, cnn_yaml **out) {
     const cnn_yaml *value = cnn_yaml_get(f->given, scalar->text + 1);
     value = value ? value : cnn_yaml_get(f->otherwise, scalar->text + 1);
@@ -63,7 +63,7 @@ cnn_status cnn_yaml_fill(const cnn_document *d, const cnn_yaml *body, const cnn_
     return copy(&f, body, out);
 }
 
-/* Writes the letter where there is a place for it. */
+/* Writes the letter if there is room for it. */
 static size_t put_letter(char *to, size_t at, char letter) {
     if (to)
         to[at] = letter;
@@ -79,7 +79,7 @@ static size_t put_text(char *to, size_t at, const char *text) {
     return put_letter(to, at, '"');
 }
 
-/* Writes the node from to[at] on and answers where it ends; `to` NULL: only measured. */
+/* Writes the node from to[at] on and returns where it ends; with `to` NULL it only measures. */
 static size_t put(char *to, size_t at, const cnn_yaml *node) {
     if (node->kind == CNN_YAML_SCALAR)
         return put_text(to, at, node->text);

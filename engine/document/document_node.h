@@ -15,7 +15,7 @@ struct cnn_yaml {
     const char *text;  /* of a scalar, terminated; "" of others */
 };
 
-/* A node without entries, which borrows its text; NULL without memory. */
+/* A node without entries; its text is borrowed. NULL without memory. */
 cnn_yaml *cnn_yaml_new(cnn_arena *arena, cnn_yaml_kind kind, int line, const char *text);
 
 /* Gives a list its items, or a map its keys, each with its value, and sorts them; false without memory. */

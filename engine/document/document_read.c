@@ -1,4 +1,4 @@
-/* What a node says, as a number, a word or a matrix, or a sentence on what is wrong with it. */
+/* Reads a node as a number, a word or a matrix, or says what is wrong with it. */
 #include "document.h"
 
 #include <errno.h>
@@ -69,7 +69,8 @@ cnn_status cnn_yaml_pair(
     return cnn_ok();
 }
 
-/* Letters to be changed, added, left out or exchanged with their neighbour; words of more than 30 letters are far. */
+/* The edit distance: letters changed, added, removed or swapped with a neighbour. Words of more than 30 letters count
+ * as far. */
 static int distance(const char *a, const char *b) {
     int rows[3][32], n = (int)strlen(b);
     if (n > 30 || strlen(a) > 30)

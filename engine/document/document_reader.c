@@ -27,7 +27,7 @@ void cnn_reader_fail(cnn_reader *reader, const cnn_yaml *node, const char *forma
     reader->status = cnn_yaml_fail(reader->document, node, "%s", reason);
 }
 
-/* The entry that is to be read; NULL: there is none, or nothing is read any more. */
+/* The entry to read; NULL: there is none, or the reader has failed. */
 static const cnn_yaml *entry(const cnn_reader *reader, const cnn_yaml *map, const char *key) {
     return cnn_failed(reader->status) ? NULL : cnn_yaml_get(map, key);
 }

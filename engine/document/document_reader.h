@@ -1,7 +1,6 @@
-/* Reading a document as a list of what it should say. A reader keeps its first failure, as FILE keeps ferror; from then
- * on every read does nothing and answers what it was given for the case that nothing is said. So a file is read from top
- * to bottom without asking after each step, and the failure is looked at once, at the end. Only what is used to index or
- * to allocate is asked for before.
+/* Reading a document key by key. A reader keeps its first failure, as FILE keeps ferror; from then on every read does
+ * nothing and returns its default. So a file is read from top to bottom without a check after each step, and the
+ * failure is checked once, at the end. Only values used to index or to allocate need an earlier check.
  *
  *     cnn_reader r = cnn_reader_of(document, arena);
  *     cnn_read_only(&r, map, "the settings", keys);
@@ -9,7 +8,7 @@
  *     dark = cnn_read_boolean(&r, map, "dark", false);
  *     return r.status;
  *
- * A `map` may be NULL: then no key is there. Sentences name the file, the line and the key. */
+ * A `map` may be NULL: then it has no keys. Messages name the file, the line and the key. */
 #ifndef CNN_DOCUMENT_READER_H
 #define CNN_DOCUMENT_READER_H
 
@@ -53,7 +52,8 @@ void cnn_read_list(
 /* Nested lists of numbers. False where there are none, or with a failure; then `out` is empty. */
 bool cnn_read_matrix(cnn_reader *reader, const cnn_yaml *map, const char *key, cnn_numbers_list *out);
 
-/* The first key of the map that is not among `known` is a failure, which suggests the nearest or a synonym. */
+/* The first key of the map that is not among `known` is a failure, whose message suggests the nearest word or a
+ * synonym. */
 void cnn_read_only(cnn_reader *reader, const cnn_yaml *map, const char *what, const char *const *known);
 void cnn_read_only_with(
     cnn_reader *reader, const cnn_yaml *map, const char *what, const char *const *known, const cnn_synonym *synonyms);

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t LARGEST_HEADER = 8u * 1024 * 1024, BESIDES = 64u * 1024 * 1024; /* bytes; of other tensors */
+static const size_t LARGEST_HEADER = 8u * 1024 * 1024, BESIDES = 64u * 1024 * 1024; /* in bytes; for other tensors */
 
-/* What stands before the name of a parameter for each block: itself, and the optimizer's numbers. */
+/* The prefix of a parameter's name in each block: the parameters, then the optimizer's buffers. */
 static const char *const prefixes[] = {"", "momentum.", "second."};
 
 /* One parameter tensor of the network. */
@@ -18,10 +18,11 @@ typedef struct part {
     cnn_parameter_block block;
 } part;
 
-/* The optimizer has numbers for all parameters, so that a file has no holes; those of running numbers are never used. */
+/* The optimizer's buffers cover all parameters, so that a file has no holes; those of running statistics are never
+ * used. */
 enum { BLOCKS = sizeof prefixes / sizeof *prefixes };
 
-/* What can be written can be read: a tensor has fourteen entries, the metadata at most forty. */
+/* Keeps what is written within what can be read: a tensor has fourteen entries, the metadata at most forty. */
 _Static_assert(CNN_LAYERS_MAX *CNN_PARAMETERS *BLOCKS * 14 + 40 <= CNN_ENTRIES_MAX, "a header has too many entries");
 
 /* Part `which` of a node; false where it has none. */
@@ -74,7 +75,7 @@ cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_c
     return status;
 }
 
-/* The header's sentences name a tensor, not a line: nobody writes one by hand. */
+/* Messages about the header name a tensor, not a line: nobody writes a header by hand. */
 static void fail(cnn_reader *in, const char *format, ...) CNN_PRINTF(2, 3);
 static void fail(cnn_reader *in, const char *format, ...) {
     char reason[CNN_MESSAGE_MAX];
@@ -136,7 +137,7 @@ static int by_place(const void *a, const void *b) {
     return (x->from > y->from) - (x->from < y->from);
 }
 
-/* Every tensor of the file, wanted or not, lies inside of it and none over another. */
+/* Every tensor, needed or not, lies inside the file, and no two overlap. */
 static void check_extents(cnn_reader *in, cnn_yaml *root, size_t data_size) {
     int entries = cnn_yaml_count(root), count = 0;
     extent *all = malloc((size_t)(entries + 1) * sizeof *all);
@@ -192,7 +193,7 @@ static void read_parts(cnn_reader *in, cnn_yaml *root, const cnn_net *net, const
         }
 }
 
-/* The bytes of the header, told from the first eight of the file's `whole`. */
+/* The size of the header, from the first eight bytes of a file of `whole` bytes. */
 static cnn_status header_size(
     const char *path, const unsigned char *bytes, size_t length, size_t whole, size_t *header) {
     uint64_t size = 0;
@@ -206,7 +207,7 @@ static cnn_status header_size(
                      path, (unsigned long long)size, whole);
 }
 
-/* No more than the network can need is read, and nothing of what is no such file. */
+/* Reads no more than the network can need, and nothing of a file of another kind. */
 static cnn_status most_bytes(const char *path, const cnn_net *net, size_t *most) {
     unsigned char *bytes;
     size_t length, whole, header = 0;
@@ -236,8 +237,8 @@ static bool escape_at(const char *text, size_t at, size_t length, uint32_t *code
     return true;
 }
 
-/* JSON may write a character above U+FFFF as two escapes, which YAML does not know: it takes their place, and the new
- * length is returned. */
+/* JSON may write a character above U+FFFF as two escapes, which YAML does not know: the character replaces them.
+ * Returns the new length. */
 static size_t join_surrogates(char *text, size_t length) {
     size_t to = 0;
     for (size_t from = 0; from < length;) {
@@ -298,7 +299,7 @@ cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpo
     unsigned char *bytes;
     size_t length, most = 0;
     cnn_status status = most_bytes(path, net, &most);
-    if (!cnn_failed(status)) /* in one piece: another may take its place while it is read */
+    if (!cnn_failed(status)) /* read in one piece: the file may be replaced meanwhile */
         status = cnn_file_read(path, most, false, &bytes, &length);
     if (cnn_failed(status))
         return status;

@@ -1,6 +1,6 @@
 /* Parameters on disk, as safetensors: eight bytes of header length, a JSON header, and the numbers. Tensors carry
- * PyTorch's names: "conv1.weight" [K, C/groups, F_h, F_w], "dense1.bias" [units]. A checkpoint holds
- * "momentum.conv1.weight" ... besides, and in the metadata where training stood. Source: the safetensors format
+ * PyTorch's names: "conv1.weight" [K, C/groups, F_h, F_w], "dense1.bias" [units]. A checkpoint also holds
+ * "momentum.conv1.weight" and so on, and in the metadata how far training was. Source: the safetensors format
  * description of Hugging Face. */
 #ifndef CNN_CHECKPOINT_H
 #define CNN_CHECKPOINT_H
@@ -15,7 +15,7 @@ typedef struct cnn_checkpoint {
 
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint);
 
-/* Fills the blocks only when all of the file is right. Momentum that the file does not hold is 0. */
+/* Fills the blocks only when the whole file is valid. Momentum that the file does not hold is 0. */
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint);
 
 #endif

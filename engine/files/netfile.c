@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { DEFAULT_CLASSES = 10 };
-static const float NESTEROV_MOMENTUM = 0.9f; /* where none is given: without one it would be sgd */
+static const float NESTEROV_MOMENTUM = 0.9f; /* where none is given; without momentum nesterov would be plain sgd */
 
 static void read_values(cnn_reader *in, cnn_yaml *node, const int *given, cnn_netdesc *desc) {
     static const char *const axes[] = {"channels", "height", "width"};
@@ -99,7 +99,7 @@ static void read_initialize(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     desc->he = cnn_read_choice(in, root, "initialize", ways, 0) == 1;
 }
 
-/* What the loss is when the file does not name one: it follows from what the output is compared with. */
+/* The loss when the file does not name one: it follows from what the output is compared with. */
 static cnn_op_kind usual_loss(const cnn_netdesc *desc, cnn_yaml *target) {
     cnn_op_kind inside = desc->count ? cnn_loss_containing(cnn_op_of(desc->layers[desc->count - 1].op)) : CNN_OP_COUNT;
     if (inside != CNN_OP_COUNT)
@@ -162,7 +162,7 @@ static void read_loss(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     desc->target_count = list.count;
 }
 
-/* Every layer but the last is read by a later one: a branch that meets nothing again is a slip of the pen. */
+/* Every layer but the last must be read by a later one: a branch that never joins is a mistake. */
 static void check_branches(cnn_reader *in, const cnn_netdesc *d, cnn_yaml *layers) {
     for (int i = 0; i + 1 < d->count; i++) {
         bool read = false;

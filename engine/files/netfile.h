@@ -9,7 +9,7 @@
 /* Everything the description points to lives in `arena`. */
 cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **out);
 
-/* The same for a network that stands inside another document, at `node`. */
+/* The same for a network inside another document, at `node`. */
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *node, cnn_arena *arena, cnn_netdesc **out);
 
 #endif

@@ -25,11 +25,11 @@ static const char *const USE_KEYS[] = {"name", "from", "times", "first", NULL};
 /* Where names are looked up while a block is read. */
 typedef struct scope {
     const struct scope *outer;
-    const char *name; /* of this use of the block, whole */
+    const char *name; /* the full name of this use of the block */
     int block, input, depth;
 } scope;
 
-/* What made names begin with, and the last number behind it. */
+/* The stem of generated names, and the last number used with it. */
 typedef struct stem {
     const char *text;
     int number;
@@ -41,8 +41,8 @@ typedef struct reading {
     cnn_netdesc *desc;
     cnn_yaml *blocks;   /* NULL: none */
     const scope *scope; /* the block being read; NULL: none */
-    stem *stems;        /* the numbers given in it to what has no name */
-    size_t room;        /* nodes that uses of blocks may still take */
+    stem *stems;        /* the counters for unnamed layers in it */
+    size_t room;        /* nodes that uses of blocks may still copy */
 } reading;
 
 static bool failed(const reading *r) {
@@ -98,14 +98,14 @@ static bool plain_word(const char *name) {
     return true;
 }
 
-/* Takes over a whole name. It must fit: cut, it could be another's. */
+/* Stores a full name. It must fit: a cut name could be that of another layer. */
 static void take_name(reading *r, cnn_yaml *node, const char *name, char whole[CNN_NAME_MAX]) {
     if (strlen(name) >= CNN_NAME_MAX)
         cnn_reader_fail(r->in, node, "the name %s is longer than %d letters", name, CNN_NAME_MAX - 1);
     cnn_format(whole, CNN_NAME_MAX, "%s", name);
 }
 
-/* Writes the whole name of a layer or block called `node`; "" where there is no node. */
+/* Writes the full name of a layer or block called `node`; "" where there is no node. */
 static void read_name(reading *r, cnn_yaml *node, char whole[CNN_NAME_MAX]) {
     const char *name = cnn_yaml_text(node);
     whole[0] = '\0';
@@ -133,7 +133,7 @@ static void check_new(reading *r, cnn_yaml *node, const char *name) {
             r->in, node, "the name \"%s\" is used twice, first in line %d", name, r->desc->layers[found].line);
 }
 
-/* The name, whole, of a layer or a use of a block that has none of its own: layer1.0.relu1. */
+/* The full name of an unnamed layer or use of a block: layer1.0.relu1. */
 static void make_name(reading *r, cnn_yaml *node, const char *text, char whole[CNN_NAME_MAX]) {
     stem *s = r->stems;
     while (s && strcmp(s->text, text))
@@ -185,7 +185,7 @@ static void read_operator(reading *r, cnn_yaml *entry, cnn_op_kind kind, bool li
     cnn_netfile_check_keys(r->in, settings, cnn_op_of(kind));
     read_name(r, given, name);
     check_new(r, given, name);
-    if (r->scope && !*name) /* outside of blocks the description makes it */
+    if (r->scope && !*name) /* outside of blocks the description generates it */
         make_name(r, entry, cnn_op_stem(cnn_op_of(kind)), name);
     if (failed(r))
         return;
@@ -209,7 +209,7 @@ static void read_operator(reading *r, cnn_yaml *entry, cnn_op_kind kind, bool li
 
 static void read_use(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings);
 
-/* How a layer's settings are written: the key that it needs most, with the number that stands in place of all. */
+/* Shows how a layer's settings are written: its first required key with the number that was found. */
 static void settings_are_a_map(reading *r, cnn_yaml *entry, const char *name, cnn_op_kind kind, const char *found) {
     const cnn_setting *s = kind < CNN_OP_COUNT ? cnn_op_of(kind)->settings : NULL;
     while (s && s->key && s->by_default != CNN_DEFAULT_NEEDED)
@@ -248,7 +248,7 @@ static void read_list(reading *r, cnn_yaml *layers) {
         read_entry(r, cnn_yaml_item(layers, i));
 }
 
-/* The layers of a block, once. */
+/* Reads the layers of a block once. */
 static void read_once(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings, const char *name, int input) {
     if (failed(r))
         return;
@@ -280,7 +280,7 @@ static void read_once(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *s
     cnn_arena_free(arena);
 }
 
-/* What a use of the block may say: its parameters and USE_KEYS. */
+/* The keys that a use of the block may have: its parameters and USE_KEYS. */
 static void check_use(reading *r, const char *kind, cnn_yaml *settings) {
     cnn_yaml *parameters = cnn_yaml_get(cnn_yaml_get(r->blocks, kind), "parameters");
     for (int i = 0; i < cnn_yaml_count(settings); i++) {

@@ -5,7 +5,7 @@
 #include "document_reader.h"
 #include "netdesc.h"
 
-/* Reads `layers:` into the description; an entry may name one of `blocks:` (NULL: there are none) and stands then for
+/* Reads `layers:` into the description; an entry may name one of `blocks:` (NULL: there are none) and then stands for
  * its layers. */
 void cnn_netfile_read_layers(cnn_reader *in, cnn_netdesc *desc, cnn_yaml *layers, cnn_yaml *blocks);
 

@@ -55,7 +55,7 @@ static void read_padding(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, bo
     }
 }
 
-/* Along one row of cells a pair has one number; the other is that of a window that does nothing. */
+/* On one row of cells a pair has one number; the other is neutral. */
 static void read_pair(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, bool line, int *pair) {
     if (!cnn_yaml_get(map, s->key))
         return;
@@ -86,7 +86,7 @@ static void read_bias(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, cnn_l
     layer->bias_count = list.count;
 }
 
-/* The size of filters, and how many there are, where the file leaves them out. */
+/* The size and number of filters, where the file leaves them out. */
 static void take_filters(cnn_reader *in, const cnn_yaml *node, const cnn_numbers_list *list, cnn_layer *layer) {
     cnn_attrs *a = &layer->attrs;
     if (list->depth < 2) {
@@ -151,14 +151,14 @@ static int count_channels(cnn_reader *in, const cnn_yaml *table, uint8_t *seen, 
     return cnn_reader_failed(in) ? 0 : most;
 }
 
-/* For each filter the channels that it sees, counted from 0. How many channels there are is checked when the network is
- * built, so the table is kept as wide as it names them. */
+/* For each filter the channels that it sees, counted from 0. The number of channels is checked when the network is
+ * built; until then the table is as wide as the largest one named. */
 static void read_table(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, cnn_attrs *a) {
     cnn_yaml *node = cnn_yaml_get(map, s->key);
     if (!node || cnn_reader_failed(in))
         return;
     if (!cnn_yaml_is_list(node) || cnn_yaml_count(node) != a->filters) {
-        cnn_reader_fail(in, node, "connections has a list of channels for each of the %d filters, not %d", a->filters,
+        cnn_reader_fail(in, node, "connections needs a list of channels for each of the %d filters, not %d", a->filters,
             cnn_yaml_count(node));
         return;
     }

@@ -1,4 +1,4 @@
-/* A word that stands for two of ours is listed twice; the first that the layer knows is meant. */
+/* A word that may mean two of ours is listed twice; the first that the layer knows is used. */
 #include "netfile_words.h"
 
 static const char FOLLOWS[] = "it follows from the layer before; leave it out",

@@ -1,4 +1,4 @@
-/* What PyTorch and Keras call the settings and layers of a network file: for the sentences about mistakes. */
+/* What PyTorch and Keras call the settings and layers of a network file: for suggestions in error messages. */
 #ifndef CNN_NETFILE_WORDS_H
 #define CNN_NETFILE_WORDS_H
 

@@ -1,11 +1,11 @@
-/* One row for each operator: how it is written for PyTorch. The rows stand in pytorch_rows.c and are called after the
+/* One row for each operator: how it is written for PyTorch. The rows are in pytorch_rows.c and are named after the
  * operator, as in cnn_op_relu_pytorch, so that the table in pytorch_write.c does not link where one is missing. */
 #ifndef CNN_PYTORCH_ROW_H
 #define CNN_PYTORCH_ROW_H
 
 #include "pytorch_text.h"
 
-/* What PyTorch has no module or function for is written out, once, but only where a node needs it. */
+/* Where PyTorch has no module or function, `written_out` defines one, once, and only if a node needs it. */
 typedef struct cnn_pytorch_row {
     const char *written_out;
     bool (*needs)(const cnn_net *net, const cnn_node *node); /* NULL: every node of the kind does */

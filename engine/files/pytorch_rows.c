@@ -130,7 +130,7 @@ const cnn_pytorch_row cnn_op_conv_transpose_pytorch = {.module = module_transpos
 
 /* Pooling. */
 
-/* Cells that rounding up adds behind the padding, which F.pad must add where it pads in place of the pool. */
+/* Cells that rounding up adds after the padding, which F.pad must add where it pads in place of the pool. */
 static void behind(const cnn_python *to, const cnn_node *node, int more[2]) {
     for (int i = 0; i < 2; i++) {
         cnn_axis axis = cnn_op_axis(node->op, &node->attrs, i, input_of(to, node), node->layout.out);
@@ -181,7 +181,7 @@ static const char AVERAGE[] =
     "    cells = F.pad(torch.ones_like(x[:1, :1]), pad, value=float(counted))\n"
     "    return sums(F.pad(x, pad)) / sums(cells).clamp(min=1)\n";
 
-/* What F.avg_pool2d has no words for. */
+/* What F.avg_pool2d cannot express. */
 static bool needs_average(const cnn_net *net, const cnn_node *node) {
     (void)net;
     return !even(&node->attrs) || node->attrs.dilation[0] != 1 || node->attrs.dilation[1] != 1;

@@ -76,7 +76,7 @@ static const char TAIL[] =
     "    with open(path, \"wb\") as file:\n"
     "        file.write(struct.pack(\"<Q\", len(text)) + text + b\"\".join(parts))\n";
 
-/* Each text once, in the order in which it is needed first. */
+/* Writes each text once, in the order of first use. */
 static void put_written_out(cnn_python *to) {
     const cnn_net *net = to->net;
     bool done[CNN_OP_COUNT] = {false};

@@ -1,4 +1,4 @@
-/* Into and out of the layout, and any operator in it. */
+/* Conversion into and out of the layout, and any operator in it through its plain kernel. */
 #include "batch8.h"
 
 #include <string.h>

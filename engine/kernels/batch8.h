@@ -1,10 +1,10 @@
-/* Training's own layout and kernels. Eight images lie beside each other: number (c, h, w) of a block of eight is eight
- * floats in a row, one vector register, so every operator works on eight images at once with plain vector arithmetic,
- * whatever its window, stride or padding; no window is ever spread out. In a cnn_call of this layout shape.n counts
- * blocks, and data is [block][c][h][w][CNN_LANES].
+/* Training's own layout and kernels. Eight images are interleaved: number (c, h, w) of a block of eight is eight
+ * consecutive floats, one vector register. So every operator works on eight images at once with plain vector
+ * arithmetic, whatever its window, stride or padding, and no window is ever unrolled into a matrix. In a cnn_call of
+ * this layout shape.n counts blocks, and data is [block][c][h][w][CNN_LANES].
  *
- * Measured beside it (LeNet-5, one thread, the same machine): windows spread out and multiplied as matrices train 4,300
- * images/s. The plain kernels stay the definition; these are held to 1e-5 of them. */
+ * For comparison (LeNet-5, one thread, the same machine): windows unrolled and multiplied as matrices train 4,300
+ * images/s. The plain kernels stay the definition; these must agree with them to 1e-5. */
 #ifndef CNN_BATCH8_H
 #define CNN_BATCH8_H
 

@@ -1,7 +1,7 @@
 /* Convolution eight images at a time. Forward and dX share one loop: a block of up to six sums (filters forward,
  * channels backward) for two columns stays in registers while the taps run; the columns whose windows hang over the
- * edge are done one by one with the taps that are real. dW keeps two filters by up to five taps of a row in registers
- * while all positions run, and adds up the lanes at the end. */
+ * edge are done one by one with their real taps. dW keeps two filters by up to five taps of a row in registers while
+ * all positions run, and adds up the lanes at the end. */
 #include "batch8_vector.h"
 
 enum { BLOCK = 6, TAPS = 5, PAIR = 2 };
@@ -28,8 +28,8 @@ static range real_taps(int origin, int step, int taps, int size) {
     return r;
 }
 
-/* What one correlation needs: sums s of `outer` maps read `inner` maps; weight (s, i, u, v) stands at w[s*outer_step +
- * i*inner_step + (u*F_w + v)], turned around for dX. */
+/* What one correlation needs: sums s of `outer` maps read `inner` maps; weight (s, i, u, v) is at w[s*outer_step +
+ * i*inner_step + (u*F_w + v)], reversed for dX. */
 typedef struct correlation {
     plane_set from, to;
     int outer, inner, first_outer, first_inner;
@@ -161,8 +161,8 @@ void cnn_batch8_conv2d_forward(const cnn_call *call) {
             run(forward_of(call, block, group));
 }
 
-/* dX at stride 1 is the correlation of the upstream gradient with the filters turned by 180 degrees, padded by what the
- * window reaches less the padding. */
+/* dX at stride 1 is the correlation of the upstream gradient with the filters turned by 180 degrees, padded by the
+ * extent of the window minus 1 minus the padding. */
 static correlation input_gradient_of(const cnn_call *call, int block, int group) {
     correlation c = forward_of(call, block, group);
     correlation d = c;
@@ -219,8 +219,8 @@ INLINED void edge_column(const float *line, int at, int columns, int filters, in
             sum[f][t] += load(d + f * map) * load(line + (ptrdiff_t)(at + t) * CNN_LANES);
 }
 
-/* For two filters (or one) and taps v .. v+width-1 of row u, which stand side by side (width 1 when dilated): the sums
- * over all positions. */
+/* For one or two filters and the adjacent taps v .. v+width-1 of row u (width 1 when dilated): the sums over all
+ * positions. */
 INLINED void weight_sums(
     const correlation *c, plane_set dy, float *dw, int filters, int width, int k, int i, int u, int v) {
     cnn_vector8 sum[PAIR][TAPS];

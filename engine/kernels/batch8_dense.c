@@ -1,5 +1,5 @@
 /* Dense layers eight images at a time: sums of up to twelve units (forward) or inputs (dX) stay in registers while the
- * other index runs. For dW the block is turned into rows, and one small matrix product adds its images. */
+ * other index runs. For dW the block is transposed into rows, and one small matrix product adds its images. */
 #include "batch8_vector.h"
 #include "fast.h"
 

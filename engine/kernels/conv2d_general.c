@@ -1,5 +1,6 @@
-/* Each is brought back to the usual convolution: the input is copied with its border written out, so that no padding is
- * left; the biases are added afterwards; weights that a table leaves out are 0 in a copy, and lose their gradient. */
+/* Each case is reduced to the usual convolution: the input is copied with its border written out, so that no padding is
+ * left; the biases are added afterwards; weights that a table leaves out are 0 in a copy, and their gradient is
+ * dropped. */
 #include "conv2d_general.h"
 
 #include "batch8.h"
@@ -84,7 +85,7 @@ static block block_of(const cnn_call *call, bool lanes, int n) {
     return b;
 }
 
-/* The place in the image of the cell (c, row, column) of the bordered one; -1: it holds the constant. */
+/* The index in the image of cell (c, row, column) of the bordered image; -1: it holds the constant. */
 static int64_t source(const cnn_call *call, cnn_triple at) {
     const cnn_attrs *a = call->attrs;
     cnn_shape in = call->in[0].shape;

@@ -1,5 +1,5 @@
-/* What the fast kernels of convolution do not know themselves: padding with other numbers than 0, a bias for each unit,
- * connection tables. */
+/* What the fast kernels of convolution do not support themselves: padding with other numbers than 0, a bias for each
+ * unit, connection tables. */
 #ifndef CNN_CONV2D_GENERAL_H
 #define CNN_CONV2D_GENERAL_H
 

@@ -1,6 +1,6 @@
 /* Fast kernels for training: the same tensors as the plain kernels of the same operator, computed another way. They
- * read `call` exactly as the plain ones do (see op.h), so either can stand in for the other. Not for stepping: their
- * sums run in another order. */
+ * read `call` exactly as the plain ones do (see op.h), so the two are interchangeable. Not for stepping: they add up in
+ * another order. */
 #ifndef CNN_FAST_H
 #define CNN_FAST_H
 
@@ -27,14 +27,15 @@ void cnn_fast_add_forward(const cnn_call *call);
 /* Work of local response normalisation, in floats. */
 size_t cnn_fast_lrn_work(cnn_shape in);
 
-/* Runs the kernel, on several threads where there is a thread pool: for layers whose map c depends on nothing but the
- * maps c of their inputs. `scratch`: floats for each map. */
+/* Runs the kernel, on several threads where there is a thread pool: for layers whose map c depends only on map c of
+ * each input. `scratch`: floats for each map. */
 void cnn_fast_by_maps(const cnn_call *call, size_t scratch, void (*kernel)(const cnn_call *call));
 
 /* Work of a convolution, in floats. */
 size_t cnn_fast_conv2d_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);
 
-/* The way of a small convolution, chosen by fast_conv2d.c: its room in floats, 0 if the layer is too large for it. */
+/* Direct convolution for small layers, chosen by fast_conv2d.c: its work in floats, 0 if the layer is too large for it.
+ */
 size_t cnn_fast_direct_work(const cnn_attrs *attrs, cnn_shape in, cnn_shape out);
 void cnn_fast_direct_forward(const cnn_call *call);
 void cnn_fast_direct_backward(const cnn_call *call);

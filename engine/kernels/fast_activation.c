@@ -1,6 +1,6 @@
-/* Operators that treat every number alone do not ask how images are laid out, so one kernel serves both layouts. tanh
- * and the sigmoid come from a polynomial for exp (Cephes' expf and tanhf, S. Moshier: relative error below 2e-7), which
- * the compiler can turn into vectors. */
+/* Elementwise operators do not depend on how images are laid out, so one kernel serves both layouts. tanh and the
+ * sigmoid come from a polynomial for exp (Cephes' expf and tanhf, S. Moshier: relative error below 2e-7), which the
+ * compiler can turn into vectors. */
 #include "batch8.h"
 #include "fast.h"
 #include "vectorised.h"

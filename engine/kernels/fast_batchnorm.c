@@ -1,5 +1,5 @@
-/* Batch normalisation where its numbers lie, map by map: a run of `count` numbers for each image, or for each block of
- * eight, whose idle lanes do not count. Sums are doubles in eight parts, so that they can be vectors. */
+/* Batch normalisation in place, map by map: a run of `count` numbers for each image, or for each block of eight, whose
+ * idle lanes do not count. Sums are doubles in eight parts, so that they can be vectors. */
 #include "batch8.h"
 #include "fast.h"
 #include "op_steps.h"
@@ -62,7 +62,7 @@ typedef struct layout {
     int runs, maps;
     size_t count, step;
     bool lanes;
-    double numbers; /* real ones of a map */
+    double numbers; /* real numbers of a map */
     int last;       /* real lanes of the last run */
 } layout;
 

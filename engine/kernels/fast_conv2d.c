@@ -1,16 +1,16 @@
-/* Convolution as a matrix product: the windows of a band of output rows are spread out as the columns of a matrix, one
- * row of the matrix for each tap, and the filters multiply it. Backward the same matrix gives dW, and the filters'
- * transpose gives the gradient of the spread-out windows, which is then folded back where windows overlap. A band is as
- * high as fits the second-level cache, so the working memory stays small for any image. */
+/* Convolution as a matrix product: the windows of a band of output rows are unrolled into the columns of a matrix, one
+ * row of the matrix for each tap, and the filters multiply it. In the backward pass the same matrix gives dW, and the
+ * filters' transpose gives the gradient of the unrolled windows, which is then added back where windows overlap. A band
+ * is as high as fits the second-level cache, so the working memory stays small for any image. */
 #include "fast.h"
 #include "thread_pool.h"
 
 #include <string.h>
 
 enum {
-    BAND = 64 * 1024, /* floats of one spread-out band, unless a single row needs more */
+    BAND = 64 * 1024, /* floats of one unrolled band, unless a single row needs more */
     FILTERS = 6,      /* rows of a block of the product: shares of filters have whole blocks */
-    EVEN = 8          /* from so many bands for each thread on it does not matter whether they come out even */
+    EVEN = 8          /* with this many bands per thread it does not matter whether they divide evenly */
 };
 
 typedef struct bands {
@@ -48,7 +48,7 @@ typedef struct spread {
     int first_row, rows;
 } spread;
 
-/* Calls for each tap and output row: the line of the spread matrix and where it comes from in the input. */
+/* Calls for each tap and output row: the line of the unrolled matrix and where it comes from in the input. */
 static void spread_windows(const spread *s, const float *x, float *columns) {
     const cnn_attrs *a = s->a;
     int channels = s->in.c / a->groups;
@@ -94,7 +94,7 @@ static void fold_windows(const spread *s, const float *columns, float *dx) {
                 }
 }
 
-/* Whether the windows of neighbouring positions are the neighbouring cells themselves. */
+/* Whether each window is a single cell and neighbouring positions read neighbouring cells. */
 static bool is_pointwise(const cnn_attrs *a) {
     bool one = a->kernel[0] == 1 && a->kernel[1] == 1 && a->stride[0] == 1 && a->stride[1] == 1;
     return one && !a->pad[0] && !a->pad[1] && !a->pad[2] && !a->pad[3];
@@ -148,7 +148,8 @@ static void backward_band(const cnn_call *call, const spread *s, int taps, int i
     fold_windows(s, folded, dx + block);
 }
 
-/* A forward run as jobs: each image, group and band, and of a layer with few bands each share of the filters too. */
+/* A forward run as jobs: one for each image, group and band, and in a layer with few bands for each share of the
+ * filters too. */
 typedef struct forward_run {
     const cnn_call *call;
     spread s;
@@ -190,12 +191,12 @@ static void backward_all(const cnn_call *call) {
             }
 }
 
-/* Small layers are run directly (fast_direct.c), larger ones as a product of matrices. Measured on one Zen 3 core,
- * where a thread reaches 97 GF/s of multiplications and additions at most: LeNet-5 trains at batch 1 with 10,000
- * images/s directly and 3,750 as a product (oneDNN called directly: 4,200); the 1989 network with 33,000 and 11,000
- * (oneDNN: 22,000). A layer of 64 maps of 56 x 56 under 64 filters of 3 x 3 takes 3.5 ms as a product (65 GF/s), in
- * PyTorch, which calls oneDNN, 3.7 ms: so no library stands in for the large layers either. Minibatches of eight and
- * more run in lane_conv2d.c. */
+/* Small layers are run directly (fast_direct.c), larger ones as a matrix product. Measured on one Zen 3 core, where a
+ * thread reaches at most 97 GFLOP/s of multiplications and additions: LeNet-5 trains at batch 1 at 10,000 images/s
+ * directly and at 3,750 as a product (oneDNN called directly: 4,200); the 1989 network at 33,000 and 11,000 (oneDNN:
+ * 22,000). A layer of 64 maps of 56 x 56 under 64 filters of 3 x 3 takes 3.5 ms as a product (65 GFLOP/s), and 3.7 ms
+ * in PyTorch, which calls oneDNN: so no library is used for the large layers either. Minibatches of eight and more run
+ * in lane_conv2d.c. */
 static bool is_small(const cnn_call *call) {
     return cnn_fast_direct_work(call->attrs, call->in[0].shape, call->out.shape) > 0;
 }

@@ -4,15 +4,15 @@
 
 #include <string.h>
 
-enum { UNITS = 16 };        /* a part has whole blocks of so many */
-enum { LEAST = 64 * 1024 }; /* weights of a layer that is worth several threads */
+enum { UNITS = 16 };        /* a part is a whole number of blocks of this many */
+enum { LEAST = 64 * 1024 }; /* a layer with this many weights is worth several threads */
 
 typedef struct sharing {
     const cnn_call *call;
     int parts;
 } sharing;
 
-/* The units of one part; each unit's sum runs as it would alone. */
+/* The units of one part; each unit's sum is added up in the same order as on one thread. */
 static void some_units(void *context, int index, int worker) {
     (void)worker;
     const sharing *s = context;

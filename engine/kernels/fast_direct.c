@@ -1,9 +1,9 @@
-/* Convolution of one image without spreading out its windows. A copy of the input, padded and cut into stride x stride
+/* Convolution of one image without unrolling its windows. A copy of the input, padded and cut into stride x stride
  * phases (cells whose row and column leave the same remainders), puts the cells that one tap reads at consecutive
  * output columns side by side; and when the outputs are laid out with the pitch of a phase's rows, tap (u, v) of
  * position t is the cell t + offset(u, v) for every t at once. So forward, dX and dW are sums over runs of numbers,
- * with the same loop whatever the window, stride or dilation. The few positions between the end of a row and the next
- * one are computed and left out. */
+ * with the same loop whatever the window, stride or dilation. The few positions between the end of a row and the start
+ * of the next are computed and discarded. */
 #include "fast.h"
 #include "vectorised.h"
 
@@ -32,13 +32,13 @@ static int rounded(int count) {
     return (count + LANES - 1) / LANES * LANES;
 }
 
-/* How one layer is laid out: sizes in floats. */
+/* The memory layout of one layer: sizes in floats. */
 typedef struct plan {
     int channels, filters, taps; /* of a group */
     int rows, pitch;             /* of a phase */
-    int phase, map;              /* a phase in whole vectors, and all phases of one input map */
-    int length;                  /* positions, in whole vectors */
-    int lead, upstream;          /* zeros before an upstream gradient, and all of its room */
+    int phase, map;              /* a phase rounded up to whole vectors, and all phases of one input map */
+    int length;                  /* positions, rounded up to whole vectors */
+    int lead, upstream;          /* zeros before an upstream gradient, and its whole size */
     int offset[TAPS_MAX];        /* of a tap, inside the map */
     int shift[TAPS_MAX];         /* the same inside its phase */
     int phase_of[TAPS_MAX];
@@ -65,7 +65,7 @@ static plan plan_of(const cnn_attrs *a, cnn_shape in, cnn_shape out) {
     return p;
 }
 
-/* The input (or its gradient), then the outputs (or theirs), each with a vector's room behind it. */
+/* The input (or its gradient), then the outputs (or theirs), each followed by room for one vector. */
 static size_t room_of(const plan *p) {
     return (size_t)p->channels * (size_t)p->map + LANES + (size_t)p->filters * (size_t)p->upstream + LANES +
            (size_t)p->channels * (size_t)p->map + LANES;
@@ -228,9 +228,9 @@ VECTORISED(direct_weights, (const plan *p, const float *x, const float *dy, floa
         products_of(p, x, dy + (ptrdiff_t)k * p->upstream, dw + k * filter, 1);
 }
 
-/* Where things stand in call->work. */
+/* Where things lie in call->work. */
 typedef struct rooms {
-    float *x, *dy, *dx; /* dy also serves as the room of the outputs */
+    float *x, *dy, *dx; /* dy also serves as the buffer of the outputs */
 } rooms;
 
 static rooms rooms_of(const plan *p, float *work) {

@@ -65,7 +65,7 @@ INLINED void rows_of_blocks(int m, int columns, int k, const float *a, ptrdiff_t
     }
 }
 
-/* A product over one number, as dW of a single image is, only touches memory: row by row, as it lies there. */
+/* A product with K = 1, such as dW of a single image, is bound by memory: it goes row by row, in memory order. */
 INLINED void outer_product(int m, int n, const float *a, ptrdiff_t row, const float *b, cnn_matrix c) {
     for (int i = 0; i < m; i++) {
         float factor = a[i * row], *to = c.data + i * c.stride;
@@ -74,7 +74,7 @@ INLINED void outer_product(int m, int n, const float *a, ptrdiff_t row, const fl
     }
 }
 
-/* Columns that do not fill a vector are copied into one that zeros fill up. */
+/* Columns that do not fill a vector are copied into one padded with zeros. */
 INLINED void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff_t column, cnn_matrix b, cnn_matrix c) {
     if (k == 1) {
         outer_product(m, n, a, row, b.data, c);
@@ -134,7 +134,7 @@ INLINED void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stri
         }
 }
 
-/* Many rows of A are worth turning blocks of B around, so that A*B^T is done as A*B is. */
+/* With many rows of A it pays to transpose blocks of B, so that A*B^T is computed as A*B. */
 INLINED void turned_product(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     for (int from = 0; from < k; from += DEPTH) {
         int depth = k - from < DEPTH ? k - from : DEPTH;
@@ -175,7 +175,7 @@ VECTORISED(cloned_gemm_bt, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn
         }
 }
 
-/* Some compilers export a cloned function under another name, so these stand before them. */
+/* Some compilers export a cloned function under another name, so these wrappers call them. */
 void cnn_gemm(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c) {
     cloned_gemm(m, n, k, a, b, c);
 }

@@ -1,5 +1,5 @@
 /* Local response normalisation in columns of pixels: a chunk of neighbouring pixels goes through all maps before the
- * next one, so that what the maps share stays in the cache. Pixels are independent, so both layouts are the same here.
+ * next one, so that what the maps share stays in the cache. Pixels are independent, so one kernel serves both layouts.
  * With beta = 3/4, as in AlexNet, the power is two square roots. */
 #include "batch8.h"
 #include "fast.h"
@@ -17,7 +17,7 @@ size_t cnn_fast_lrn_work(cnn_shape in) {
 
 /* One run of planes: map c begins at c * plane. */
 typedef struct planes {
-    int maps, before, after; /* neighbours that take part */
+    int maps, before, after; /* neighbours included in the sum */
     size_t plane;
     float share, k, beta;
     bool add;

@@ -1,9 +1,9 @@
-/* Sharing layers out between threads whose maps have nothing to do with each other: each job gets a call with some of
- * the maps of a single image. */
+/* Shares a layer whose maps are independent between threads: each job gets a call with some of the maps of a single
+ * image. */
 #include "fast.h"
 #include "thread_pool.h"
 
-enum { LEAST = 16 * 1024 }; /* numbers of a layer that is worth it */
+enum { LEAST = 16 * 1024 }; /* a layer with this many numbers is worth it */
 
 typedef struct sharing {
     const cnn_call *call;

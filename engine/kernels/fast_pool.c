@@ -1,6 +1,6 @@
-/* Pooling without a question asked for each cell: the taps that lie outside are cut off before the loop over a window
- * begins. Max and min keep the cell that won each window in `scratch` (the bits of an int), so that backward need
- * not search again; windows inside the input are searched eight at a time, without a branch. */
+/* Pooling without a bounds check for each cell: taps outside the input are cut off before the loop over a window
+ * begins. Max and min keep the winning cell of each window in `scratch` (the bits of an int), so that backward need not
+ * search again; windows inside the input are searched eight at a time, without a branch. */
 #include "fast.h"
 #include "vectorised.h"
 
@@ -34,13 +34,13 @@ typedef struct window {
     ptrdiff_t in, out; /* where the plane begins in the input, and the position in the output */
 } window;
 
-/* Windows that lie inside the input, waiting until there are enough to be searched together. */
+/* Windows that lie inside the input, queued until there are enough to search together. */
 typedef struct queue {
     int count;
     ptrdiff_t in[LANES], out[LANES]; /* the cell of tap (0, 0), and the position in the output */
 } queue;
 
-/* Cell of a tap, counted from tap (0, 0), and where that one lies in the input. */
+/* The cell of a tap relative to tap (0, 0), and the index of that tap's cell in the input. */
 INLINED int cell(const window *w, int u, int v) {
     const cnn_attrs *a = w->call->attrs;
     return u * a->dilation[0] * w->call->in[0].shape.w + v * a->dilation[1];
@@ -184,7 +184,7 @@ POOLING(fast_average, AVERAGE)
 POOLING(fast_route, ROUTE)
 POOLING(fast_share, SHARE)
 
-/* A pointer to one of several versions of a function is only asked for here. */
+/* Wrappers to pass by pointer: each function exists in several versions. */
 static void fast_max_of(const cnn_call *call) {
     fast_max(call);
 }

@@ -1,5 +1,5 @@
 /* The table that pairs operators with their faster kernels, and the choice between them. An operator without a row, or
- * with an empty place in its row, runs through its plain kernels (op.h), which are the definition. */
+ * with an empty entry in its row, runs through its plain kernels (op.h), which are the definition. */
 #ifndef CNN_KERNELS_H
 #define CNN_KERNELS_H
 
@@ -12,7 +12,7 @@ typedef enum cnn_kernels { CNN_PLAIN, CNN_FAST, CNN_BATCH8 } cnn_kernels;
 /* True when the operator has kernels of its own of that kind. */
 bool cnn_kernels_has(cnn_op_kind kind, cnn_kernels kernels);
 
-/* Floats of `call->work` that one call with these shapes may use and forget. */
+/* Floats of `call->work` that one call with these shapes may use as scratch memory. */
 size_t cnn_kernels_work(cnn_op_kind kind, cnn_kernels kernels, const cnn_call *shapes);
 
 /* Runs the operator; see `forward` and `backward` of cnn_op. */

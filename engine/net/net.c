@@ -1,4 +1,4 @@
-/* Building the graph: shapes are inferred from the input on, parameters are laid out one after the other. */
+/* Builds the graph: shapes are inferred starting from the input, and parameters are laid out one after the other. */
 #include "net.h"
 
 #include "rng.h"
@@ -14,7 +14,7 @@ static cnn_status at_layer(const cnn_netdesc *desc, const cnn_layer *layer, cons
     return cnn_fail(CNN_BAD_INPUT, "layer %s: %s", layer->name, reason);
 }
 
-/* Rows may be left out from the outside in: of one filter, of one channel, of one unit. */
+/* Outer levels of nesting may be left out: those of a single filter, channel or unit. */
 static bool nested_right(const cnn_layer *layer, const cnn_node *node) {
     int wanted[4] = {node->layout.weight.n, node->layout.weight.c, node->layout.weight.h, node->layout.weight.w};
     int axes = node->op->weight_axes, depth = layer->weight_depth, outer = 1;
@@ -87,7 +87,7 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     return check_numbers(desc, layer, node);
 }
 
-/* Lays the parameters out: of the layers that learn, in order, then of the fixed ones. */
+/* Lays the parameters out in order: first those of the layers that learn, then those of the fixed ones. */
 static void place_parameters(cnn_net *net) {
     size_t at = 0;
     for (int fixed = 0; fixed < 2; fixed++) {

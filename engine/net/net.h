@@ -1,7 +1,7 @@
 /* A network that runs: a graph of nodes in topological order. Node 0 is the input, the last node is the loss, every
  * other one applies its operator to earlier nodes; a value may feed several nodes, and the gradients that come back
- * from them add up. All parameters stand in one flat block, layer by layer, weights before biases. A network holds no
- * numbers itself. */
+ * from them add up. All parameters lie in one flat block, layer by layer, weights before biases. A network itself holds
+ * no parameter values. */
 #ifndef CNN_NET_H
 #define CNN_NET_H
 
@@ -28,8 +28,8 @@ typedef struct cnn_net {
     int count;
     int output;        /* the node that predicts: the last layer */
     int loss;          /* count - 1 */
-    size_t parameters; /* numbers of the flat block: first those that learn, then the fixed ones */
-    size_t learning;   /* how many stand first */
+    size_t parameters; /* numbers of the flat block: first those that are trained, then the fixed ones */
+    size_t learning;   /* how many of them are trained */
     size_t absent;     /* numbers of the block that a connection table leaves out */
     cnn_arena *arena;
 } cnn_net;
@@ -39,23 +39,23 @@ typedef struct cnn_net {
 cnn_status cnn_net_new(const cnn_netdesc *desc, cnn_net **out);
 void cnn_net_free(cnn_net *net);
 
-/* The class that the numbers of the output say: the largest, or the smallest where they are distances; the first of
- * equals. */
+/* The class that the output predicts: that of the largest number, or of the smallest where they are distances; the
+ * first in a tie. */
 int cnn_net_class(const cnn_net *net, const float *output);
 
 /* The node of that name, or -1. */
 int cnn_net_find(const cnn_net *net, const char *name);
 
 /* Starting values: those of the description, else uniform in +-1/sqrt(inputs of a unit), drawn in order from the seed.
- * With `he`: weights in +-sqrt(6/inputs), so that ReLUs keep the spread of what they are given, and biases 0. Source:
- * K. He et al., "Delving Deep into Rectifiers", 2015. */
+ * With `he`: weights in +-sqrt(6/inputs), so that ReLUs preserve the variance of their inputs, and biases 0. Source: K.
+ * He et al., "Delving Deep into Rectifiers", 2015. */
 void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t seed, float *parameters);
 
 /* The windows of a node on one axis, and the axis on which a formula of sizes says most; see op.h. */
 cnn_axis cnn_net_axis(const cnn_net *net, int node, int which);
 int cnn_net_shown_axis(const cnn_net *net, int node);
 
-/* Where one parameter of a node stands in the flat block, and its shape as in a file of parameters. */
+/* Where one parameter of a node lies in the flat block, and its shape as in a file of parameters. */
 typedef struct cnn_parameter_block {
     const char *name; /* "weight", "bias", "running_mean", "running_var" */
     size_t at, count;

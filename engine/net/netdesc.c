@@ -28,7 +28,7 @@ int cnn_netdesc_find(const cnn_netdesc *desc, const char *name) {
     return -2;
 }
 
-/* The number behind the stem, as in relu12; 0: the name is not made like that. */
+/* The number after the stem, as in relu12; 0: the name has another form. */
 static int number_of(const char *name, const char *stem) {
     size_t length = strlen(stem);
     const char *digits = name + length;
@@ -38,7 +38,7 @@ static int number_of(const char *name, const char *stem) {
     return (int)strtol(digits, NULL, 10);
 }
 
-/* The stem with the first number that is free, from the one that counts the layers with this stem. */
+/* The stem with the first free number, starting from the count of layers with this stem. */
 static const char *generated_name(const cnn_netdesc *desc, cnn_arena *arena, cnn_op_kind op) {
     bool used[2 * CNN_LAYERS_MAX + CNN_BLOCKS_MAX + 2] = {0};
     const char *stem = cnn_op_stem(cnn_op_of(op));

@@ -1,5 +1,5 @@
-/* A network as a person writes it: layers with names and hyper-parameters, perhaps with their numbers. A description is
- * made by a network file, by a pattern string or by the bench; cnn_net_new turns it into a network that runs. */
+/* A network as a person writes it: layers with names and hyper-parameters, perhaps with their weights. A description
+ * comes from a network file, a pattern string or the bench; cnn_net_new turns it into a network that runs. */
 #ifndef CNN_NETDESC_H
 #define CNN_NETDESC_H
 
@@ -24,7 +24,7 @@ typedef struct cnn_layer {
     int block; /* the innermost block it belongs to; -1: none */
 } cnn_layer;
 
-/* Layers that were written once and used, perhaps many times: a run of neighbours. */
+/* Layers that were written once and used, perhaps many times: a run of consecutive layers. */
 typedef struct cnn_block {
     const char *name, *kind; /* layer2.0, basic */
     int first, count;        /* its layers */

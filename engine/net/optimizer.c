@@ -1,4 +1,5 @@
-/* The step of the whole block is the step of one number, repeated; so what is shown for one is what happened to it. */
+/* The step of the whole block is the step of one number, repeated; so what is shown for a number is what happened to
+ * it. */
 #include "optimizer.h"
 
 #include "vectorised.h"
@@ -67,7 +68,7 @@ INLINED cnn_change_of sgd(const cnn_train_settings *s, float parameter, float gr
     return c;
 }
 
-/* What the powers of beta1 and beta2 make of a step; the same for all parameters. */
+/* The bias corrections from the powers of beta1 and beta2; the same for all parameters. */
 typedef struct correction {
     float first, second; /* 1 - beta^t */
 } correction;

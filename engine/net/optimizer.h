@@ -1,4 +1,4 @@
-/* What makes a step of the parameters out of their gradients.
+/* Optimizers: how gradients become a step of the parameters.
  *
  *   sgd       g = gradient + decay * p;  b = momentum * b + g (b starts at 0);  p = p - rate * b
  *   nesterov  the same b;  p = p - rate * (g + momentum * b)
@@ -21,7 +21,8 @@
  *   cosine    rate * (1 + cos(pi * done / epochs)) / 2, and 0 after that
  *   step      rate * factor^floor(done / epochs)
  *
- * During the first `warmup` epochs it is multiplied by done / warmup, where the coming iteration counts as done. */
+ * During the first `warmup` epochs the rate is multiplied by done / warmup, where the coming iteration counts as done.
+ */
 typedef enum cnn_schedule {
     CNN_SCHEDULE_CONSTANT,
     CNN_SCHEDULE_COSINE,
@@ -55,7 +56,7 @@ extern const char *const cnn_optimizer_names[CNN_OPTIMIZER_COUNT + 1];
 const char *cnn_optimizer_name(cnn_optimizer optimizer);
 cnn_optimizer cnn_optimizer_named(const char *name);
 
-/* How many numbers an optimizer keeps for each parameter: 1, or 2 for Adam. They stand in one array, first one for each
+/* How many numbers an optimizer keeps for each parameter: 1, or 2 for Adam. They lie in one array, first one for each
  * parameter of the network, then the others. */
 int cnn_optimizer_buffers(const cnn_train_settings *settings);
 

@@ -1,5 +1,5 @@
-/* Running the graph: values forward in order, gradients backward in reverse order, each adding to the nodes it came
- * from. */
+/* Runs the graph: values forward in order, gradients backward in reverse order, each added to those of the node's
+ * inputs. */
 #include "pass.h"
 
 #include "batch8.h"
@@ -18,7 +18,7 @@ static size_t work_of(const cnn_pass *pass, int index) {
     return index ? cnn_kernels_work(pass->net->nodes[index].kind, pass->kernels, &shapes) : 0;
 }
 
-/* Where one array of a node stands, in floats, and the node that reads it last. */
+/* Where one array of a node lies, in floats, and the node that reads it last. */
 typedef struct room {
     size_t size, place;
     int last;
@@ -29,7 +29,7 @@ static size_t rounded_up(size_t each, size_t images) {
     return ((size_t)(floats < 1e15 ? floats : 1e15) + 15) / 16 * 16; /* whole cache lines */
 }
 
-/* The values; those that the caller reads are read last of all. */
+/* The values; those that the caller reads live to the end. */
 static void size_values(const cnn_net *net, size_t images, bool reuse, room *rooms) {
     for (int i = 0; i < net->count; i++) {
         bool kept = !reuse || i == 0 || i == net->output || i == net->loss;
@@ -42,13 +42,13 @@ static void size_values(const cnn_net *net, size_t images, bool reuse, room *roo
     }
 }
 
-/* What an operator leaves for its own backward run. */
+/* What an operator keeps for its own backward run. */
 static void size_scratch(const cnn_net *net, size_t images, bool reuse, room *rooms) {
     for (int i = 0; i < net->count; i++)
         rooms[i] = (room){.size = rounded_up(net->nodes[i].layout.scratch, images), .last = reuse ? i : net->count};
 }
 
-/* One array behind the other; returns the floats that all need together. */
+/* Places the arrays one after the other; returns the floats that all need together. */
 static size_t place_in_line(room *rooms, int count) {
     size_t whole = 0;
     for (int i = 0; i < count; i++) {
@@ -58,7 +58,7 @@ static size_t place_in_line(room *rooms, int count) {
     return whole;
 }
 
-/* Gives each array the lowest place that nothing still to be read stands in, in the order in which the nodes run. */
+/* Gives each array the lowest offset that overlaps no array still to be read, in the order in which the nodes run. */
 static size_t place_over(room *rooms, int count) {
     size_t whole = 0;
     for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ static size_t place_over(room *rooms, int count) {
         for (int j = 0; j < i; j++) {
             const room *other = &rooms[j];
             bool free = other->last < i || other->place + other->size <= r->place || r->place + r->size <= other->place;
-            if (!free) { /* moves behind it, and all others are asked again */
+            if (!free) { /* moves past it, and all others are checked again */
                 r->place = other->place + other->size;
                 j = -1;
             }
@@ -76,7 +76,7 @@ static size_t place_over(room *rooms, int count) {
     return whole;
 }
 
-/* The places of all values and of all scratch, and the floats that each kind needs. */
+/* The offsets of all values and all scratch, and the floats that each kind needs. */
 typedef struct plan {
     room *values, *scratches;
     size_t floats, more, bytes;
@@ -290,7 +290,7 @@ void cnn_pass_forward(cnn_pass *pass, const float *parameters) {
         cnn_pass_forward_node(pass, parameters, i);
 }
 
-/* Where kernels only know how to add, all gradients begin at 0; else those that several readers add to. */
+/* Where kernels can only add, all gradients begin at 0; otherwise only those that several readers add to. */
 void cnn_pass_clear_gradients(cnn_pass *pass) {
     size_t lanes = pass->kernels == CNN_BATCH8 ? CNN_LANES : 1;
     for (int i = 0; i < pass->net->loss; i++)

@@ -2,7 +2,7 @@
  *
  *   sequence = item { ("=>" | "->") item }      item = (name | "(" sequence ")" | "[" sequence "]") [ "*" number ]
  *
- * It stands in place of all layers, so a count of each kind makes their names. */
+ * A pattern replaces the whole list of layers, so a counter for each kind makes their names. */
 #include "pattern.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ typedef struct reader {
     const char *text, *at;
     cnn_arena *arena;
     cnn_netdesc *desc;
-    int pools, numbers[CNN_OP_COUNT]; /* so far; of each kind, the last in its name */
+    int pools, numbers[CNN_OP_COUNT]; /* layers so far; for each kind, the last number used in a name */
     long work;                        /* items read, repeats included */
 } reader;
 
@@ -44,7 +44,7 @@ static cnn_status expected(reader *r, const char *what) {
     skip_space(r);
     int column = (int)(r->at - r->text) + 1;
     if (!*r->at)
-        return cnn_fail(CNN_BAD_INPUT, "pattern: it ends where %s should stand", what);
+        return cnn_fail(CNN_BAD_INPUT, "pattern: it ends where %s is expected", what);
     return cnn_fail(CNN_BAD_INPUT, "pattern, character %d: %s expected, not \"%.12s\"", column, what, r->at);
 }
 

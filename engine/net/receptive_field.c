@@ -1,5 +1,5 @@
-/* Windows are followed back, or ahead, one operator and one axis at a time. Node after node, from the one that is asked
- * about down to the image, the cells that are needed of each input grow to hold those of all its readers. */
+/* Windows are followed back, or ahead, one operator and one axis at a time. Node by node, from the given one down to
+ * the image, the cells needed of each node grow to include those that all its readers need. */
 #include "receptive_field.h"
 
 static const cnn_span NOTHING = {0, -1};
@@ -18,7 +18,7 @@ static cnn_span both(cnn_span a, cnn_span b) {
     return (cnn_span){a.first < b.first ? a.first : b.first, a.last > b.last ? a.last : b.last};
 }
 
-/* Strides multiplied without end stay where they can be multiplied once more. */
+/* Cells are bounded so that multiplying them by a stride once more cannot overflow. */
 static cnn_span bounded(cnn_span cells) {
     const int64_t far = (int64_t)1 << 38;
     return (cnn_span){cells.first < -far  ? -far
@@ -63,7 +63,7 @@ cnn_rectangle cnn_net_receptive_field(const cnn_net *net, int node, cnn_rectangl
         field(net, node, CNN_VERTICAL, cells.rows, NULL), field(net, node, CNN_HORIZONTAL, cells.columns, NULL)};
 }
 
-/* Behind a transposed convolution, cells differ in how much they see; they repeat after its stride. */
+/* After a transposed convolution, cells differ in how much they see; the pattern repeats after its stride. */
 static int64_t period_of(const cnn_net *net, int node, int which) {
     enum { LONGEST = 256 };
     int64_t period = 1;

@@ -1,12 +1,12 @@
-/* Which cells a number depends on, and which numbers depend on a cell. Every window is followed through all inputs of its
- * node, so what several branches see is seen by the node where they meet. */
+/* Which cells a number depends on, and which numbers depend on a cell. Every window is followed through all inputs of
+ * its node, so the node where branches meet sees what each of them sees. */
 #ifndef CNN_RECEPTIVE_FIELD_H
 #define CNN_RECEPTIVE_FIELD_H
 
 #include "net.h"
 
-/* The receptive field of the cells rows x columns of `node`: the smallest rectangle of the input image that holds all
- * they depend on, cut to the image. Empty (first > last) where they depend on nothing but padding. */
+/* The receptive field of the cells rows x columns of `node`: the smallest rectangle of the input image that holds
+ * everything they depend on, cut to the image. Empty (first > last) where they depend on nothing but padding. */
 cnn_rectangle cnn_net_receptive_field(const cnn_net *net, int node, cnn_rectangle cells);
 
 /* The size of a receptive field on one axis, padding included and not cut to the image: what a cell in the middle of a

@@ -70,7 +70,7 @@ int64_t cnn_axis_extent(cnn_axis axis) {
     return axis.dilation * (axis.kernel - 1) + 1;
 }
 
-/* What the stamps cover, without the padding that is taken off. */
+/* What the stamps cover, before the padding is removed. */
 static cnn_axis_size measure_stamps(cnn_axis axis) {
     int64_t output =
         (axis.input - 1) * axis.stride - axis.pad_before - axis.pad_after + cnn_axis_extent(axis) + axis.extra;
@@ -146,8 +146,8 @@ static cnn_span all_of(int64_t count) {
     return (cnn_span){0, count - 1};
 }
 
-/* Those of the positions `among` whose windows cover any of the cells. A window that is spread out may step over a
- * single cell; which positions do so repeats after D positions at most. */
+/* Those of the positions `among` whose windows cover any of the cells. A dilated window may skip a single cell; which
+ * positions do so repeats after D positions at most. */
 static cnn_span covering(cnn_axis axis, cnn_span cells, cnn_span among) {
     cnn_span at = {ceil_divide(cells.first + axis.pad_before - (cnn_axis_extent(axis) - 1), axis.stride),
         floor_divide(cells.last + axis.pad_before, axis.stride)};

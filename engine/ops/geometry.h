@@ -5,16 +5,16 @@
  *
  * Tap t of the window at position p covers cell p*S - P_before + t*D. Three kinds of axes share this relation:
  *
- *   gather  positions are output numbers, cells stand in the input: convolution, pooling
+ *   gather  positions are output numbers, cells are in the input: convolution, pooling
  *           O = floor((I + P_before + P_after - D(F-1) - 1) / S) + 1
- *   stamp   positions are input numbers, cells stand in the output: transposed convolution
+ *   stamp   positions are input numbers, cells are in the output: transposed convolution
  *           O = (I-1)S - P_before - P_after + D(F-1) + 1 + E
  *   whole   every output number depends on every input number: dense layers; the one window covers the axis
  *
- * Cells are counted without padding: 0 .. I-1 are real cells of a gathering axis, 0 .. O-1 of a stamping one; the others
- * are padding, which a gathering window reads as a constant and into which a stamp falls without effect.
- * Source: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016; the ceil rule and the rule
- * for the extra cells (output padding) are PyTorch's. */
+ * Cells are counted without padding: 0 .. I-1 are real cells of a gathering axis, 0 .. O-1 of a stamping one; the
+ * others are padding, which a gathering window reads as a constant and where a stamp has no effect. Source: V.
+ * Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016; the ceil rule and the rule for the
+ * extra cells (output padding) are PyTorch's. */
 #ifndef CNN_GEOMETRY_H
 #define CNN_GEOMETRY_H
 
@@ -48,7 +48,7 @@ typedef enum cnn_fit {
     CNN_FIT_BAD_DILATION,
     CNN_FIT_BAD_INPUT,
     CNN_FIT_TOO_LARGE, /* a size above CNN_AXIS_MAX */
-    CNN_FIT_CUT_AWAY,  /* stamp: the padding takes off the whole output */
+    CNN_FIT_CUT_AWAY,  /* stamp: the padding removes the whole output */
     CNN_FIT_BAD_EXTRA, /* stamp: the extra cells are not fewer than the stride or the dilation */
 } cnn_fit;
 
@@ -62,7 +62,7 @@ typedef struct cnn_axis_size {
 /* True when `fit` comes with an output. */
 bool cnn_fit_valid(cnn_fit fit);
 
-/* The reason as one word list, as in "non_integer;floor"; never NULL. */
+/* The reason as a list of words, as in "non_integer;floor"; never NULL. */
 const char *cnn_fit_name(cnn_fit fit);
 
 cnn_axis_size cnn_axis_measure(cnn_axis axis);
@@ -73,21 +73,21 @@ int64_t cnn_axis_extent(cnn_axis axis);
 /* The cell that tap `tap` of the window at `position` covers. */
 int64_t cnn_axis_cell(cnn_axis axis, int64_t position, int64_t tap);
 
-/* The tap with which the window at `position` covers `cell`, or -1. */
+/* The tap of the window at `position` that covers `cell`, or -1. */
 int64_t cnn_axis_tap(cnn_axis axis, int64_t position, int64_t cell);
 
-/* How many positions and how many real cells there are where the output has `output` numbers. */
+/* How many positions and how many real cells there are when the output has `output` numbers. */
 int64_t cnn_axis_positions(cnn_axis axis, int64_t output);
 int64_t cnn_axis_cells(cnn_axis axis, int64_t output);
 
 /* True when the window at one of the positions covers `cell`. */
 bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell);
 
-/* Padding that keeps the size at stride 1 and gives ceil(I/S) otherwise, or I*S where windows stamp; the odd cell goes
- * behind. */
+/* Padding that keeps the size at stride 1 and gives ceil(I/S) otherwise, or I*S where windows stamp; an odd cell goes
+ * after the input. */
 void cnn_axis_same(cnn_axis *axis);
 
-/* The smallest change of a single number that makes the kernel fit or, with `exact`, the division come out even. */
+/* The smallest change of a single number that makes the kernel fit or, with `exact`, makes the division exact. */
 typedef enum cnn_part {
     CNN_PART_NONE,
     CNN_PART_PADDING,

@@ -105,7 +105,7 @@ static cnn_status does_not_fit(cnn_axis axis, cnn_axis_size size, const char *di
         return cnn_fail(CNN_BAD_INPUT, "the input is empty");
     case CNN_FIT_CUT_AWAY:
         return cnn_fail(
-            CNN_BAD_INPUT, "the padding takes off everything that the stamps cover; nothing is left %s", direction);
+            CNN_BAD_INPUT, "the padding removes everything that the stamps cover; nothing is left %s", direction);
     case CNN_FIT_BAD_EXTRA:
         return cnn_fail(CNN_BAD_INPUT, "output_padding must be smaller than the stride or the dilation, not %lld",
             (long long)axis.extra);

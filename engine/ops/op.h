@@ -1,6 +1,6 @@
-/* The operators: one table row and one file each. An operator infers shapes, computes forward and backward, knows its
- * steps (how many there are and what each one touches), its settings, and everything else that the rest of the engine
- * asks instead of comparing kinds.
+/* The operators: one table row and one file each. An operator infers shapes, computes forward and backward, and knows
+ * its steps (how many there are and what each one touches), its settings, and every other property that the rest of the
+ * engine asks for instead of comparing kinds.
  *
  * Steps. Within one image an operator works through a few *terms*, a term through its *positions* (map, row, column)
  * in row-major order, a position through its *taps* (channel, row, column), again row-major. Every position of a term
@@ -33,13 +33,13 @@ enum { CNN_INPUTS_MAX = 8, CNN_TERMS_MAX = 6 };
 /* What kind of arithmetic an operator is. */
 typedef enum cnn_family {
     CNN_FAMILY_ELEMENT,       /* each output number comes from one input number alone */
-    CNN_FAMILY_WINDOW_SUM,    /* a window of cells times weights, added up */
+    CNN_FAMILY_WINDOW_SUM,    /* the weighted sum of a window of cells */
     CNN_FAMILY_WINDOW_CHOICE, /* one cell of a window wins */
     CNN_FAMILY_WINDOW_MEAN,   /* the cells of a window, averaged */
-    CNN_FAMILY_STAMP,         /* each input number lays a filter, times itself, on the output */
+    CNN_FAMILY_STAMP,         /* each input number lays the filter, times that number, on the output */
     CNN_FAMILY_AREA_MEAN,     /* the cells of an area, averaged; areas differ in size */
     CNN_FAMILY_UNITS,         /* each output number reads the whole input */
-    CNN_FAMILY_NORMALISATION, /* divided by what other numbers spread */
+    CNN_FAMILY_NORMALISATION, /* divided by a measure of other numbers */
     CNN_FAMILY_JOIN,          /* several inputs become one output */
     CNN_FAMILY_TERMS,         /* a softmax: several named terms */
     CNN_FAMILY_LOSS,
@@ -55,7 +55,7 @@ typedef enum cnn_target {
 } cnn_target;
 
 /* What padding cells hold: 0, a constant, the nearest cell, the picture mirrored at its edge cells (which are not
- * repeated), or the picture begun again. */
+ * repeated), or the picture repeated from its other edge. */
 typedef enum cnn_pad_mode {
     CNN_PAD_ZEROS,
     CNN_PAD_CONSTANT,
@@ -117,10 +117,10 @@ typedef enum cnn_setting_type {
     CNN_SETTING_TABLE,   /* for each filter the channels it sees */
 } cnn_setting_type;
 
-/* What a setting is when it is not given. */
+/* The value of a setting that is not given. */
 typedef enum cnn_setting_default {
     CNN_DEFAULT_NUMBER,   /* `otherwise` */
-    CNN_DEFAULT_NEEDED,   /* it must be given, or follow from the weights */
+    CNN_DEFAULT_NEEDED,   /* it must be given or follow from the weights */
     CNN_DEFAULT_SIZE,     /* the size of the window */
     CNN_DEFAULT_NOT_SAME, /* false with `padding: same`, else true */
 } cnn_setting_default;
@@ -140,15 +140,15 @@ typedef struct cnn_setting {
 /* The largest size, stride, padding or count that a file may name. */
 enum { CNN_SETTING_MOST = 1 << 20 };
 
-/* Where the setting stands; each is for the types that hold such numbers. */
+/* Pointers to the setting's value; each for the types that hold such numbers. */
 int *cnn_setting_integers(const cnn_setting *setting, cnn_attrs *attrs);
 float *cnn_setting_number(const cnn_setting *setting, cnn_attrs *attrs);
 bool *cnn_setting_boolean(const cnn_setting *setting, cnn_attrs *attrs);
 
-/* The number that the setting has when it is not given; `axis` counts within a pair. The rest of `attrs` is known. */
+/* The default of the setting; `axis` counts within a pair. The other settings in `attrs` must be known. */
 double cnn_setting_otherwise(const cnn_setting *setting, const cnn_attrs *attrs, int axis);
 
-/* Whether the setting has the value that it has when it is not given. */
+/* Whether the setting has its default value. */
 bool cnn_setting_is_default(const cnn_setting *setting, const cnn_attrs *attrs);
 
 /* The parameters an operator may have. */
@@ -171,7 +171,7 @@ typedef struct cnn_layout {
     size_t absent;    /* weights that a connection table leaves out: they are 0 and stay so */
 } cnn_layout;
 
-/* Where batch normalisation has its statistics from, and whether dropout drops. */
+/* Where batch normalisation takes its statistics from, and whether dropout drops. */
 typedef enum cnn_batch_mode {
     CNN_BATCH_RUNNING,  /* evaluation: the running statistics; nothing is dropped */
     CNN_BATCH_MEASURED, /* training: measured over the batch at hand */
@@ -219,12 +219,12 @@ typedef struct cnn_call {
     bool fresh[CNN_INPUTS_MAX]; /* kernels of batch8.h: din[i] is written whole, not added to */
 } cnn_call;
 
-/* What a position makes of its taps. */
+/* How a position combines its taps. */
 typedef enum cnn_fold {
     CNN_FOLD_SUM,
     CNN_FOLD_LARGEST,
     CNN_FOLD_SMALLEST,
-    CNN_FOLD_LAID, /* nothing: each tap adds to an output number of its own, tap.output */
+    CNN_FOLD_LAID, /* not at all: each tap adds to an output number of its own, tap.output */
 } cnn_fold;
 
 typedef struct cnn_term {
@@ -234,7 +234,7 @@ typedef struct cnn_term {
     cnn_fold fold;
 } cnn_term;
 
-/* The number one step reads besides the parameters, and where it stands. */
+/* The number one step reads besides the parameters, and where it lies. */
 typedef struct cnn_tap {
     int channel, row, column; /* of the cell it covers: in the unpadded input, or in the output where the term is laid;
                                  outside of it for padding */
@@ -263,19 +263,19 @@ typedef struct cnn_result {
     float gradient; /* backward: upstream */
 } cnn_result;
 
-/* The numbers of one image in double precision, with which an operator is computed once more, one parameter moved a
- * little perhaps. */
+/* The numbers of one image in double precision, for computing an operator once more, perhaps with one parameter moved a
+ * little. */
 typedef struct cnn_probe {
     const cnn_call *call;             /* shapes, attributes, parameters and target */
     const double *in[CNN_INPUTS_MAX]; /* in place of the numbers of call->in */
     int64_t moved_weight, moved_bias; /* the parameter that is moved; -1: none */
     double shift;                     /* what is added to it */
-    int64_t decision; /* left by `value`: what was decided at a kink, as the winner of a pool or the side of a ReLU */
+    int64_t decision; /* set by `value`: the decision at a kink, such as the winner of a pool or a ReLU's side */
     int64_t noted;    /* the map whose `notes` are kept from one position to the next; -1 before the first */
     double notes[2];
 } cnn_probe;
 
-/* The last step that counts, in the term that adds to the gradients. */
+/* The last step to include, in the term that adds to the gradients. */
 typedef struct cnn_until {
     int64_t position, tap;
 } cnn_until;
@@ -321,19 +321,19 @@ typedef struct cnn_op {
     /* The bias that a position adds, and whose gradient its result.gradient adds to; -1: none. NULL: never one. */
     int64_t (*bias)(const cnn_call *call, int term, int64_t position);
 
-    /* Output number `position` in double precision, of a loss the loss itself. */
+    /* Output number `position` in double precision; for a loss, the loss itself. */
     double (*value)(cnn_probe *probe, int64_t position);
 
     /* All steps of the backward phase that touch channel `channel` of an input; NULL: any may. */
     cnn_steps_box (*touching)(const cnn_call *call, int channel);
 
-    /* Gradients as far as the steps up to `until` have come: of `count` channels of the input from `channel` on, and of
-     * the weights of one map for one channel. NULL, or false: they are added up step by step. The sums start at 0 and
-     * are the same, number for number. */
+    /* The gradients after the steps up to `until`: of `count` channels of the input from `channel` on, and of the
+     * weights of one map for one channel. NULL, or false: they are added up step by step. The sums start at 0 and are
+     * identical, number for number. */
     bool (*partial_dinput)(const cnn_call *call, cnn_until until, int channel, int count, float *planes);
     bool (*partial_dweight)(const cnn_call *call, cnn_until until, int map, int channel, float *plane);
 
-    /* CNN_FOLD_LAID: output number `output` as far as the steps of the last forward term up to `until` have come. */
+    /* CNN_FOLD_LAID: output number `output` after the steps of the last forward term up to `until`. */
     float (*laid)(const cnn_call *call, cnn_until until, int64_t output);
 } cnn_op;
 
@@ -342,7 +342,7 @@ const cnn_op *cnn_op_of(cnn_op_kind kind);
 /* The operator of that name in network files, or CNN_OP_COUNT. */
 cnn_op_kind cnn_op_named(const char *name);
 
-/* The same, where the name of a form on one row counts too; then *line is set. */
+/* The same, but the name of a form on one row is also accepted; then *line is set. */
 cnn_op_kind cnn_op_written(const char *name, bool *line);
 
 /* What the names of layers that have none begin with: conv, pool, dense ... */
@@ -351,18 +351,18 @@ const char *cnn_op_stem(const cnn_op *op);
 /* The operator's setting of that name, or NULL. */
 const cnn_setting *cnn_op_setting(const cnn_op *op, const char *key);
 
-/* The settings of a layer that says nothing. */
+/* The settings of a layer that gives none. */
 cnn_attrs cnn_op_defaults(const cnn_op *op);
 
-/* The windows of any operator on one axis, which maps positions to cells and back: see geometry.h. What has no windows
- * depends cell by cell where the size stays, and otherwise as a whole. */
+/* The windows of any operator on one axis, which maps positions to cells and back: see geometry.h. An operator without
+ * windows depends on its input cell by cell where the size stays, and otherwise as a whole. */
 cnn_axis cnn_op_axis(const cnn_op *op, const cnn_attrs *attrs, int which, cnn_shape in, cnn_shape out);
 
-/* The axis on which a formula of sizes says most: the vertical one, unless the window does nothing there. A 1 x 5 filter
- * moves along the rows: CNN_HORIZONTAL. */
+/* The axis on which the size formula is most informative: the vertical one, unless the window does nothing there. A 1 x
+ * 5 filter moves along the rows: CNN_HORIZONTAL. */
 int cnn_op_shown_axis(const cnn_op *op, const cnn_attrs *attrs, cnn_shape in, cnn_shape out);
 
-/* The loss that compares with such a target, and the one that contains `op`; CNN_OP_COUNT: none. */
+/* The loss that compares with a target of this kind, and the one that contains `op`; CNN_OP_COUNT: none. */
 cnn_op_kind cnn_loss_for(cnn_target target);
 cnn_op_kind cnn_loss_containing(const cnn_op *op);
 
@@ -385,7 +385,7 @@ static inline int64_t cnn_term_taps(cnn_term s) {
 /* The axis arithmetic of a window operator for an input of `size` rows (CNN_VERTICAL) or columns (CNN_HORIZONTAL). */
 cnn_axis cnn_attrs_axis(const cnn_attrs *attrs, int axis, int size, bool pooling);
 
-/* Replaces `same` by the padding it means for an input of h x w, on the axes of an operator that has some. */
+/* Replaces `same` by the padding it means for an input of h x w, if the operator has padding. */
 void cnn_attrs_resolve_same(const cnn_op *op, cnn_attrs *attrs, cnn_shape in);
 
 /* Stride 1, no padding, no dilation, one group, bias, count_include_pad. */

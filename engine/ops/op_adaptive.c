@@ -1,8 +1,7 @@
 /* Average pooling to a given number of windows: window i covers the cells floor(i*I/O) up to, not including,
  * ceil((i+1)*I/O). One window over the whole map, [1, 1], is global average pooling; where there are more windows than
- * cells, neighbours share one. Windows differ by a cell, so every position has as many taps as the largest; those behind
- * the end of a smaller one read nothing.
- * Source: the definition of torch.nn.functional.adaptive_avg_pool2d. */
+ * cells, neighbours share one. Windows differ by a cell, so every position has as many taps as the largest; those past
+ * the end of a smaller one read nothing. Source: the definition of torch.nn.functional.adaptive_avg_pool2d. */
 #include "op_steps.h"
 
 static int first_of(int window, int input, int output) {

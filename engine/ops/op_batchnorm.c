@@ -6,10 +6,10 @@
  *   dx = gamma inv (dy - mean(dy) - xhat mean(dy xhat)),  xhat = (x - mean) inv,  dgamma += dy xhat,  dbeta += dy
  * Evaluation: the running mean and variance, which count as constants: dx = gamma inv dy.
  *
- * The statistics of a batch stand in the scratch of its first image, CNN_STATISTICS numbers for each map: mean, inv,
- * mean(dy), mean(dy xhat), variance with divisor n - 1. When one image of a batch is recorded alone they are given, so
- * that its numbers are those of the batch.
- * Source: S. Ioffe, C. Szegedy, "Batch normalization", 2015; the definition of torch.nn.functional.batch_norm. */
+ * The statistics of a batch lie in the scratch of its first image, CNN_STATISTICS numbers for each map: mean, inv,
+ * mean(dy), mean(dy xhat), variance with divisor n - 1. When one image of a batch is recorded alone, the batch's
+ * statistics are given, so that its numbers are those of training. Source: S. Ioffe, C. Szegedy, "Batch normalization",
+ * 2015; the definition of torch.nn.functional.batch_norm. */
 #include "op_steps.h"
 
 #include <math.h>
@@ -134,7 +134,7 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
-/* The statistics of map `c`; where they are measured over the image they follow the number that is moved. */
+/* The statistics of map `c`; where they are measured over the image, they change with the number that is moved. */
 static void note_statistics(cnn_probe *probe, int64_t c) {
     const float *s = statistics_of(probe->call, (int)c);
     probe->noted = c;

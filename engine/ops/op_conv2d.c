@@ -3,10 +3,10 @@
  *   y[k,i,j]  = b[k] + sum over c,u,v of w[k,c,u,v] * x[g(k)+c, i*S_h - P_top + u*D_h, j*S_w - P_left + v*D_w]
  *   dw[k,c,u,v] += dy[k,i,j] * x[...]      dx[...] += dy[k,i,j] * w[k,c,u,v]      db[k] += dy[k,i,j]
  *
- * Group g of the K filters reads group g of the channels. Padding is 0, a constant, or repeats real cells, whose
- * gradient then takes its share too. With a bias for each unit b[k] is b[k,i,j]; where a connection table leaves a
- * channel out, its weights are 0 and learn nothing. Forward and backward walk the same windows. Source: the definitions
- * of torch.nn.functional.conv2d and pad; Y. LeCun et al., 1989 and 1998. */
+ * Group g of the K filters reads group g of the channels. Padding is 0, a constant, or repeats real cells; a repeated
+ * cell also receives the gradient of its copies. With a bias for each unit b[k] is b[k,i,j]; where a connection table
+ * leaves a channel out, its weights are 0 and learn nothing. Forward and backward walk the same windows. Source: the
+ * definitions of torch.nn.functional.conv2d and pad; Y. LeCun et al., 1989 and 1998. */
 #include "op_steps.h"
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {

@@ -1,20 +1,21 @@
-/* Transposed convolution: each input number lays the filter, times itself, on the output, and overlaps add up.
+/* Transposed convolution: each input number lays the filter, times that number, on the output, and overlaps add up.
  *
  *   y[g(c)+k, i*S_h - P_top + u*D_h, j*S_w - P_left + v*D_w] += x[c,i,j] * w[c,k,u,v]      y[k,...] starts at b[k]
  *   O = (I-1)*S - P_before - P_after + D(F-1) + output padding + 1
  *   dx[c,i,j] += w[c,k,u,v] * dy[...]      dw[c,k,u,v] += x[c,i,j] * dy[...]      db[k] += dy[k,...]
  *
- * The weights are [C, K/groups, F_h, F_w]; group g of the channels lays on group g of the K filters' maps. What falls into
- * the padding is cut off: padding takes rows and columns away, and output padding adds some at the bottom and on the
- * right, which hold the bias where no stamp reaches them. It is the backward pass of a convolution's input, run forward.
+ * The weights are [C, K/groups, F_h, F_w]; group g of the channels lays on group g of the K filters' maps. What falls
+ * into the padding is cut off: padding removes rows and columns, and output padding adds some at the bottom and on the
+ * right, which hold the bias where no stamp reaches them. It is the backward pass of a convolution's input, run
+ * forward.
  *
  * Steps. In both directions there is first, where there is a bias, the term `bias`: its positions are the output maps,
  * its taps the numbers of that map, each of which begins with the bias or adds its gradient to it. Then comes the term
  * `stamp`: its positions are the input numbers (channel, row, column) and its taps (map within the group, filter row,
  * filter column) the cells of one stamp, in the order of the weights. A position's taps are laid, not folded: each adds
  * to an output number of its own, tap.output, or to none where the padding cuts it off. So every position has the same
- * number of taps, and a picture of the steps is the stamp itself: the window stands in the output, at
- * row*S - P_top, column*S - P_left, and moves by the stride.
+ * number of taps, and a picture of the steps is the stamp itself: the window lies in the output, at row*S - P_top,
+ * column*S - P_left, and moves by the stride.
  *
  * Source: the definition of torch.nn.functional.conv_transpose2d; V. Dumoulin, F. Visin, 2016. */
 #include "op_steps.h"

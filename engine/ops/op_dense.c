@@ -89,7 +89,7 @@ static double value(cnn_probe *probe, int64_t unit) {
     return probe->call->bias ? sum + cnn_probe_bias(probe, unit) : sum;
 }
 
-/* Every unit reads everything: the weights of the channels stand side by side. */
+/* Every unit reads the whole input: the weights of the channels lie side by side. */
 static bool partial_dinput(const cnn_call *call, cnn_until until, int channel, int count, float *planes) {
     cnn_shape in = call->in[0].shape;
     int64_t taps = (int64_t)cnn_shape_image(in), cells = (int64_t)in.h * in.w, first = channel * cells,

@@ -1,11 +1,11 @@
 /* Dropout: while training each number is dropped with probability p, and what is kept is divided by 1 - p, so that the
- * sum to be expected stays; in evaluation the numbers pass unchanged.
+ * expected sum stays the same; in evaluation the numbers pass unchanged.
  *
  *   y = kept(i) ? x / (1 - p) : 0,  dx = kept(i) ? dy / (1 - p) : 0
  *
- * Which numbers are kept is no state but a function of call->draw (seed, iteration and node), of the image's place in
- * its batch, and of i: so a recording drops what training dropped, and any number of threads drops the same.
- * Source: N. Srivastava et al., "Dropout", 2014; scaled as in torch.nn.functional.dropout. */
+ * Which numbers are kept is not state but a function of call->draw (seed, iteration and node), of the image's index in
+ * its batch, and of i: so a recording drops what training dropped, whatever the number of threads. Source: N.
+ * Srivastava et al., "Dropout", 2014; scaled as in torch.nn.functional.dropout. */
 #include "op_steps.h"
 #include "rng.h"
 

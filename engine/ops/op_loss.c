@@ -1,4 +1,4 @@
-/* Losses: one number for each image, and the gradient with which everything goes back.
+/* Losses: one number for each image, and the gradient that starts the backward pass.
  *
  *   softmax-cross-entropy  p = softmax(x), L = -ln p[label]           dx = scale * (p - y), y one-hot (or `target`)
  *     terms: max, exp, sum, quotient as in softmax, then log
@@ -36,7 +36,7 @@ static float wanted(const cnn_call *call, int image, int64_t i) {
     return call->labels ? (call->labels[image] == i ? call->attrs->hot : call->attrs->cold) : 0;
 }
 
-/* The gradient that the output is given; labels mean nothing to it. */
+/* The upstream gradient given for the output; labels have no effect. */
 static float given(const cnn_call *call, int image, int64_t i) {
     const float *target = target_of(call, image);
     return target ? target[i] : 1;

@@ -1,12 +1,11 @@
-/* The loss of outputs that are distances, where the smallest wins: the right one shall be small, the others shall not.
+/* The loss for outputs that are distances, where the smallest wins: it makes the right one small and the others large.
  *
  *   L = y[label] + ln(e^-j + sum over i of e^-y[i])
  *   dy[i] = scale * ((i == label) - e^-y[i] / (e^-j + sum))
  *
- * The constant j (attribute `margin`) keeps distances that are large already from being pushed further. It is computed
- * with the smallest exponent taken out, so that nothing overflows.
- * Terms: min, exp, sum, log. Source: Y. LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998,
- * equation (9). */
+ * The constant j (attribute `margin`) keeps distances that are already large from being pushed further. The logarithm
+ * is computed relative to the smallest of y and j, so that nothing overflows. Terms: min, exp, sum, log. Source: Y.
+ * LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, equation (9). */
 #include "op_steps.h"
 
 #include <math.h>
@@ -33,7 +32,7 @@ static float wanted(const cnn_call *call, int image, int64_t i) {
     return call->labels && call->labels[image] == i ? 1 : 0;
 }
 
-/* The smallest of the distances and the margin, and the sum of the exponentials above it. */
+/* The smallest of the distances and the margin, and the sum of the exponentials relative to it. */
 static float smallest(const cnn_call *call, const float *y) {
     float least = call->attrs->margin;
     for (int64_t i = 0; i < count_of(call); i++)

@@ -1,4 +1,4 @@
-/* Local response normalisation: each number is divided by a power of what its neighbours in the other maps hold, at the
+/* Local response normalisation: each number is divided by a power of a sum of squares over neighbouring maps, at the
  * same pixel.
  *
  *   D[c] = k + a * sum of x[j]^2 over j = c - n/2 .. c + (n-1)/2, cut to the maps there are
@@ -6,9 +6,9 @@
  *   a = alpha (the paper of 2012), or alpha / n with `alpha_over_n` (PyTorch and Caffe)
  *   dx[j] += g[c] * ((j = c) D[c]^-beta - 2 a beta x[c] x[j] D[c]^-(beta+1))
  *
- * A position's taps are its n neighbours; those beyond the first or the last map read nothing.
- * Source: A. Krizhevsky, I. Sutskever, G. Hinton, "ImageNet classification with deep convolutional neural networks",
- * 2012; the definition of torch.nn.functional.local_response_norm. */
+ * A position's taps are its n neighbours; those before the first or after the last map read nothing. Source: A.
+ * Krizhevsky, I. Sutskever, G. Hinton, "ImageNet classification with deep convolutional neural networks", 2012; the
+ * definition of torch.nn.functional.local_response_norm. */
 #include "op_steps.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Padding alone: y[c,i,j] = x[c, i - top, j - left], or what the padding holds. A cell that is repeated takes the
- * gradient of all its copies. */
+/* Padding alone: y[c,i,j] = x[c, i - top, j - left], or what the padding holds. A cell that is repeated receives the
+ * gradients of all its copies. */
 #include "op_steps.h"
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
@@ -77,7 +77,7 @@ static double value(cnn_probe *probe, int64_t position) {
     return t.input >= 0 ? probe->in[0][t.input] : a->pad_mode == CNN_PAD_CONSTANT ? (double)a->pad_value : 0;
 }
 
-/* A window of one cell. Cells that are repeated depend on others than the one beside them, so all may. */
+/* A window of one cell. A repeated cell may come from anywhere on the axis, so then all cells may be read. */
 static cnn_axis axis(const cnn_attrs *a, int which, cnn_shape in) {
     int size = which == CNN_VERTICAL ? in.h : in.w;
     bool repeats = a->pad_mode > CNN_PAD_CONSTANT;

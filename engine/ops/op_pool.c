@@ -155,7 +155,7 @@ static cnn_numbers min_numbers(const cnn_call *call, cnn_phase phase, int term, 
     return extreme_numbers(call, phase, position, index, -1);
 }
 
-/* How many taps of the window count in the divisor, on one axis. */
+/* How many taps of the window the divisor counts, on one axis. */
 static int counted(const cnn_attrs *a, int axis, int window, int input) {
     int count = 0;
     int end = input + (a->count_include_pad ? a->pad[2 * axis + 1] : 0);
@@ -241,7 +241,7 @@ static cnn_result average_result(const cnn_call *call, cnn_phase phase, int term
     return r;
 }
 
-/* The first row is that of the average alone. */
+/* The first row belongs to average pooling alone. */
 static const cnn_setting settings[] = {
     {"count_include_pad", CNN_SETTING_BOOLEAN, offsetof(cnn_attrs, count_include_pad), 0, 0, 0, CNN_DEFAULT_NOT_SAME,
         NULL},

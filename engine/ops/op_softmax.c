@@ -1,4 +1,4 @@
-/* Softmax over the channels, at each row and column on its own, in four terms that can be stepped:
+/* Softmax over the channels, separately at each row and column, in four terms that can be stepped through:
  *
  *   max       m = max over k of x[k]              (so that exp cannot overflow)
  *   exp       e[k] = exp(x[k] - m)

@@ -27,7 +27,7 @@ static inline cnn_tap cnn_window_cell(const cnn_attrs *a, cnn_shape in, cnn_trip
     return tap;
 }
 
-/* The real cell whose number stands in cell `at` of an axis of `size` cells; -1: none, it holds a constant. */
+/* The real cell whose number fills cell `at` of an axis of `size` cells; -1: none, it holds a constant. */
 static inline int cnn_pad_source(cnn_pad_mode mode, int at, int size) {
     if (at >= 0 && at < size)
         return at;
@@ -45,10 +45,10 @@ static inline int64_t cnn_flat(cnn_shape s, int c, int h, int w) {
     return ((int64_t)c * s.h + h) * s.w + w;
 }
 
-/* Dropout: what number `i` of an image of the call is multiplied with, 0 or 1 / (1 - p). */
+/* Dropout: the factor of number `i` of an image of the call, 0 or 1 / (1 - p). */
 float cnn_dropout_factor(const cnn_call *call, int image, int64_t i);
 
-/* Batch normalisation in evaluation: the running numbers of map `c` in place of measured ones. */
+/* Batch normalisation in evaluation: uses the running statistics of map `c` in place of measured ones. */
 void cnn_batch_norm_recall(const cnn_call *call, int c);
 
 /* A term whose positions are the numbers of `s`, each with one tap. */
@@ -67,7 +67,7 @@ static inline cnn_tap cnn_tap_at(cnn_shape in, int64_t index) {
     return (cnn_tap){.channel = at.c, .row = at.h, .column = at.w, .input = index, .weight = -1};
 }
 
-/* Step functions that several operators have: a term with a position for each output number; a tap on the input number
+/* Step functions that several operators share: a term with a position for each output number; a tap on the input number
  * of the same index; the number written, with the bias of its map or without. */
 int cnn_terms_each(const cnn_call *call, cnn_phase phase, cnn_term *out);
 cnn_tap cnn_tap_same(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index);
@@ -75,7 +75,7 @@ cnn_result cnn_result_plain(const cnn_call *call, cnn_phase phase, int term, int
 cnn_result cnn_result_biased(const cnn_call *call, cnn_phase phase, int term, int64_t position);
 int64_t cnn_bias_of_map(const cnn_call *call, int term, int64_t position);
 
-/* See `touching` of cnn_op: map c reads nothing but channel c; or every map reads channel c with the taps of c. */
+/* See `touching` of cnn_op: map c reads only channel c; or every map reads channel c with the taps of c. */
 cnn_steps_box cnn_touching_own(const cnn_call *call, int channel);
 cnn_steps_box cnn_touching_channel(const cnn_call *call, int channel);
 

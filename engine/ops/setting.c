@@ -1,4 +1,4 @@
-/* The settings of an operator as rows: where each stands and what it is when it is not given. */
+/* The settings of an operator as rows: where each is stored and its default. */
 #include "op.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ double cnn_setting_otherwise(const cnn_setting *setting, const cnn_attrs *attrs,
     return 0;
 }
 
-/* How many integers stand there. */
+/* How many integers the setting has. */
 static int integers_of(cnn_setting_type type) {
     return type == CNN_SETTING_PADDING ? 4 : type == CNN_SETTING_PAIR ? 2 : 1;
 }
@@ -82,7 +82,7 @@ static void set_default(const cnn_setting *setting, cnn_attrs *attrs) {
     }
 }
 
-/* A stride that is the window's size keeps the neutral 1 until the size is known. */
+/* A stride that defaults to the window's size stays at the neutral 1 until the size is known. */
 cnn_attrs cnn_op_defaults(const cnn_op *op) {
     cnn_attrs attrs = cnn_attrs_default();
     for (const cnn_setting *s = op->settings; s && s->key; s++)

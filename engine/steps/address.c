@@ -1,5 +1,5 @@
-/* Addresses as text, both ways. What a term has only one of is not written: a dense unit is "3", a convolution's place
- * "0,1,2". */
+/* Addresses as text, both ways. Coordinates that a term has only one of are not written: a dense unit is "3", a
+ * position of a convolution "0,1,2". */
 #include "address.h"
 
 #include <stdlib.h>
@@ -64,7 +64,7 @@ static bool next_part(const char **text, char part[64]) {
     return true;
 }
 
-/* Reads up to three numbers separated by commas; -1 when something else stands there. */
+/* Reads up to three numbers separated by commas; -1 when something else is there. */
 static int read_numbers(const char *text, int numbers[3]) {
     int count = 0;
     while (*text) {

@@ -1,5 +1,5 @@
 /* A forward pass in doubles, position by position through the operators' own `value`. It is run twice, with the number
- * moved up and down; what does not depend on that number is computed once for both. */
+ * moved up and down; values that do not depend on that number are computed once for both. */
 #include "gradient_check.h"
 
 #include "pass.h"
@@ -15,7 +15,7 @@ struct cnn_gradient_checker {
     int64_t index;
     double epsilon;
     double **value[SIDES];   /* of each node; MINUS has those of PLUS where the number changes nothing */
-    int64_t **choice[SIDES]; /* what was decided for each number of it */
+    int64_t **choice[SIDES]; /* the decision at each number of the node */
     bool *moved;             /* of each node: it depends on the number */
     int64_t *cost;           /* of each node: taps of one position */
     int at, side;            /* node and side being computed */

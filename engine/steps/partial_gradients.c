@@ -80,7 +80,7 @@ void cnn_recording_dweight(const cnn_recording *r, cnn_address address, int map,
     int channels = f.op->weight_axes == 4 ? w.c : 1;
     int64_t positions = (int64_t)f.term.rows * f.term.columns, taps = (int64_t)f.term.tap_rows * f.term.tap_columns,
             cells = (int64_t)cnn_shape_count(w) / ((int64_t)w.n * channels), begin = (map * channels + channel) * cells;
-    bool apart = channels == f.term.channels; /* the taps of a channel have weights of their own */
+    bool apart = channels == f.term.channels; /* each tap of a channel has a weight of its own */
     int64_t first = apart ? channel * taps : 0, end = apart ? first + taps : cnn_term_taps(f.term);
     memset(plane, 0, (size_t)cells * sizeof *plane);
     if (f.op->partial_dweight && f.op->partial_dweight(&f.call, f.until, map, channel, plane))

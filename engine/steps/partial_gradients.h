@@ -1,5 +1,5 @@
-/* What a layer has gathered as far as its steps have come: gradients on the way back, and forward the output of layers
- * that lay their input on it. */
+/* What the steps of a layer have gathered so far: gradients in the backward pass and, in the forward pass, the output
+ * of layers that lay their input on it. */
 #ifndef CNN_PARTIAL_GRADIENTS_H
 #define CNN_PARTIAL_GRADIENTS_H
 

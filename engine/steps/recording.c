@@ -11,8 +11,8 @@ static float *copied(cnn_arena *arena, const float *from, size_t count) {
     return to;
 }
 
-/* The statistics of the part of the batch that the image was in. Its gradients are a batch's mean; a recording's are
- * those of the image's own loss. */
+/* The statistics of the part of the batch that the image was in. Gradients there belong to the batch's mean loss; those
+ * of a recording belong to the image's own loss. */
 static void take_statistics(cnn_recording *r, const cnn_pass *part) {
     r->pass->batch = CNN_BATCH_GIVEN;
     r->pass->draw = part->draw;
@@ -28,7 +28,7 @@ static void take_statistics(cnn_recording *r, const cnn_pass *part) {
     }
 }
 
-/* The update of `after`, a part at a time: the optimizer's numbers are kept as they were before it. */
+/* The update of `after`, a part at a time: the optimizer's buffers are kept as they were before it. */
 static void step(cnn_recording *r) {
     enum { PART = 4096 };
     float buffers[2][PART];
@@ -42,7 +42,7 @@ static void step(cnn_recording *r) {
     }
 }
 
-/* One recording on its way: forward node by node, backward node by node, then the update. */
+/* A recording in progress: forward node by node, backward node by node, then the update. */
 struct cnn_recorder {
     cnn_recording *r; /* NULL once it was taken */
     cnn_pass *const *parts;
@@ -51,7 +51,7 @@ struct cnn_recorder {
     int done, forward, all; /* nodes run; nodes that run forward; in both directions, and the update */
 };
 
-/* What the recording needs to know of its image, and room for it. */
+/* What the recording needs to know of its image, and memory for it. */
 static cnn_status fill(cnn_recording *r, const cnn_record_input *input) {
     const cnn_net *net = r->net;
     cnn_arena *arena = r->arena;
@@ -188,8 +188,8 @@ static void fill_update(const cnn_recording *r, cnn_step *s) {
     s->result.result = r->after[at];
 }
 
-/* What the taps 0 .. s->tap of the position make together; where each is laid by itself, what the number that the last
- * one is laid on has become. */
+/* The fold of taps 0 .. s->tap of the position; where each tap is laid by itself, the value so far of the number that
+ * the last one is laid on. */
 static float folded(const cnn_recording *r, const cnn_op *op, const cnn_call *call, const cnn_step *s) {
     float fold = 0;
     bool last = s->address.term == cnn_walk_segment(r->walk, s->address)->term_count - 1;

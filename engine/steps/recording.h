@@ -36,23 +36,23 @@ typedef struct cnn_record_input {
     cnn_pass *const
         *parts;           /* NULL, or the passes that ran the batch: batch normalisation has its statistics from them */
     int part_count, part; /* part: the one that ran this image */
-    int slot;             /* its place in the minibatch: dropout drops for it what it dropped there */
+    int slot;             /* its index in the minibatch: dropout drops the same numbers as in training */
     bool fast;            /* with the fast kernels: for looking at a network while it trains */
     bool alone;           /* the image is a whole minibatch: batch normalisation measures it, and `after` holds the
                              running statistics that this leads to. Without it, and without `parts`, the running
                              statistics are used, as when a trained network is looked at. Either way nothing is dropped */
 } cnn_record_input;
 
-/* Runs the image forward and backward and keeps everything. Beyond CNN_PLAIN_STEPS_MAX steps the fast kernels do it.
- * Fails for want of memory only. */
+/* Runs the image forward and backward and keeps everything. Beyond CNN_PLAIN_STEPS_MAX steps it uses the fast kernels.
+ * Fails only when memory runs out. */
 enum { CNN_PLAIN_STEPS_MAX = 50 * 1000 * 1000 };
 cnn_status cnn_recording_new(
     const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recording **out);
 void cnn_recording_free(cnn_recording *recording);
 
-/* The same in slices, for who must not wait. A recorder runs one node at a time, forward and then backward; the numbers
- * are those of cnn_recording_new, bit for bit. What `input` points to is copied, but for `parts`, which stay as they are
- * until the recording is taken. A recorder belongs to one thread at a time. */
+/* The same in slices, for callers that must not block. A recorder runs one node at a time, forward and then backward;
+ * the numbers are those of cnn_recording_new, bit for bit. What `input` points to is copied, except `parts`, which must
+ * not change until the recording is taken. A recorder belongs to one thread at a time. */
 typedef struct cnn_recorder cnn_recorder;
 cnn_status cnn_recorder_new(
     const cnn_net *net, const cnn_train_settings *settings, const cnn_record_input *input, cnn_recorder **out);
@@ -63,10 +63,11 @@ bool cnn_recorder_advance(cnn_recorder *recorder);
 /* 0 at the start to 1 at the end, counted in nodes. */
 float cnn_recorder_progress(const cnn_recorder *recorder);
 
-/* When nothing is left to do: the recording, now the caller's. It takes the recorder's place, which is not freed then. */
+/* When nothing is left to do: the recording, which the caller now owns. The recorder is part of it and must not be
+ * freed. */
 cnn_recording *cnn_recorder_take(cnn_recorder *recorder);
 
-/* Gives up a recording on its way. */
+/* Abandons an unfinished recording. */
 void cnn_recorder_free(cnn_recorder *recorder);
 
 /* Everything about one step. */

@@ -155,7 +155,7 @@ cnn_address cnn_walk_back(const cnn_walk *walk, cnn_address address) {
     return before >= 0 ? moved(walk, address, before, address.depth) : address;
 }
 
-/* Rows and maps are granularities of stepping; into and out go past them. */
+/* Rows and maps are granularities of stepping; into and out skip them. */
 static const cnn_depth ladder[] = {CNN_DEPTH_PHASE, CNN_DEPTH_LAYER, CNN_DEPTH_POSITION, CNN_DEPTH_PRODUCT};
 enum { RUNGS = sizeof ladder / sizeof *ladder };
 

@@ -1,7 +1,7 @@
 /* One cursor over a whole training iteration. Its steps are totally ordered: forward layer by layer, loss, backward in
- * reverse, update; an address and an index are two names of the same step, turned into each other in closed form. No
- * list of steps exists, so a network with 10^10 of them opens at once. Only the few segments (a layer in a phase) are
- * tabled.
+ * reverse, update; an address and an index are two names of the same step, turned into each other in closed form. There
+ * is no list of steps, so a network with 10^10 of them opens at once. Only the few segments (a layer in a phase) are
+ * stored in a table.
  *
  * An address is written iteration/phase/layer/position/product, as far as needed:
  *   forward/conv1/0,1,2            map 0, row 1, column 2

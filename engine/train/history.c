@@ -54,7 +54,7 @@ void cnn_history_free(cnn_history *h) {
     free(h);
 }
 
-/* The place of the first keyframe after the iteration. */
+/* The index of the first keyframe after the iteration. */
 static int after(const cnn_history *h, int64_t iteration) {
     int low = 0, high = h->count;
     while (low < high) {

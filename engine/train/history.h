@@ -1,6 +1,6 @@
-/* Where training has been: keyframes of its whole state at regular iterations. Since training is a function of the
- * iteration, any iteration is a keyframe and a short replay away, bit for bit. When the memory allowed is used up,
- * every second keyframe goes and the distance doubles. */
+/* The history of training: keyframes of its whole state at regular iterations. Since training is a function of the
+ * iteration, a keyframe and a short replay reach any iteration, bit for bit. When the allowed memory is used up, every
+ * second keyframe is dropped and the distance doubles. */
 #ifndef CNN_HISTORY_H
 #define CNN_HISTORY_H
 
@@ -15,14 +15,14 @@ typedef struct cnn_history cnn_history;
 cnn_history *cnn_history_new(size_t parameters, int buffers, int distance, size_t bytes);
 void cnn_history_free(cnn_history *history);
 
-/* Another limit, met at once by dropping keyframes. */
+/* Sets another limit, met at once by dropping keyframes. */
 void cnn_history_limit(cnn_history *history, size_t bytes);
 
 /* True when the state after `iteration` should be kept. */
 bool cnn_history_wants(const cnn_history *history, int64_t iteration);
 
-/* Copies the state after `iteration` iterations. The first one kept is never dropped. Without memory nothing is kept.
- */
+/* Copies the state after `iteration` iterations. The first one kept is never dropped. When memory runs out, nothing is
+ * kept. */
 void cnn_history_keep(cnn_history *history, int64_t iteration, const float *parameters, const float *momentum);
 
 typedef struct cnn_keyframe {

@@ -1,6 +1,6 @@
-/* An iteration is two rounds of jobs of a thread pool: the shards, each writing only
- * its own room, then ranges of the parameters, each adding up its gradients in the order of the shards. So no number
- * depends on which thread did what. */
+/* An iteration is two rounds of jobs of a thread pool: first the shards, each writing only its own memory, then ranges
+ * of the parameters, each adding up its gradients in the order of the shards. So no number depends on which thread did
+ * what. */
 #include "trainer.h"
 
 #include "batch8.h"
@@ -18,14 +18,14 @@ typedef struct shard {
     float *gradient;
     int first, images; /* in the minibatch */
     int *labels;
-    uint8_t *fitted; /* a picture in the network's size; NULL: they stand in it */
+    uint8_t *fitted; /* a picture in the network's size; NULL: they are stored in it */
     float loss;      /* sum over its images */
 } shard;
 
 struct cnn_trainer {
     const cnn_net *net;
     const cnn_dataset *data;
-    cnn_train_settings settings, present; /* present: with the rate of this iteration */
+    cnn_train_settings settings, present; /* the present settings, with the rate of this iteration */
     int batch, per_epoch;
     int64_t iteration, shuffled_epoch;
     uint32_t *order;
@@ -48,13 +48,13 @@ static const uint32_t *order_of(cnn_trainer *t, int64_t epoch) {
     return t->order;
 }
 
-/* The picture in place `slot` of the present minibatch. */
+/* The picture at index `slot` of the present minibatch. */
 static int picture_at(cnn_trainer *t, int slot) {
     int64_t epoch = t->iteration / t->per_epoch, within = t->iteration % t->per_epoch;
     return (int)order_of(t, epoch)[within * t->batch + slot];
 }
 
-/* Pictures that stand as the network wants them, from their bytes; `together` of them number by number. */
+/* Pictures stored in the network's size, read from their bytes; `together` of them are interleaved. */
 static void read_stored(const cnn_trainer *t, float *to, const cnn_pictures *from, const uint32_t *order, int first,
     int count, int together) {
     size_t each = cnn_shape_image(t->data->image);
@@ -120,7 +120,7 @@ static float *second_of(const cnn_trainer *t) {
     return t->momentum + (cnn_optimizer_buffers(&t->settings) > 1 ? t->net->parameters : 0);
 }
 
-/* Adds up one range of the parameters' gradients in the first shard's room. */
+/* Adds up one range of the parameters' gradients in the first shard's memory. */
 static void run_range(void *context, int index, int worker) {
     (void)worker;
     cnn_trainer *t = context;
@@ -141,7 +141,7 @@ static int gather_parts(const cnn_trainer *t, cnn_pass **parts) {
     return t->shard_count;
 }
 
-/* The gradient of the minibatch, left in the first shard, and with `update` the step that it leads to; returns the mean
+/* Computes the gradient of the minibatch, left in the first shard, and with `update` makes the step; returns the mean
  * loss. */
 static float run_batch(cnn_trainer *t, bool update) {
     order_of(t, t->iteration / t->per_epoch);
@@ -205,7 +205,8 @@ static double bytes_of(const cnn_net *net, int batch) {
     return shards * (cnn_pass_bytes(net, images, true, kernels) + (double)net->parameters * sizeof(float));
 }
 
-/* Before anything is taken: a batch that is too large is answered with what it would take and one that fits. */
+/* Checked before any allocation: the message for a batch that is too large says what it would take and which batch
+ * fits. */
 static cnn_status check_memory(const cnn_trainer *t) {
     const double gib = 1024.0 * 1024 * 1024, most = (double)CNN_MEMORY_MAX;
     double bytes = bytes_of(t->net, t->batch);
@@ -222,8 +223,8 @@ static cnn_status check_memory(const cnn_trainer *t) {
         bytes / gib, t->batch, most / gib, fits);
 }
 
-/* A whole number of blocks of eight images for each shard, as equal as can be; fewer than eight images are one shard of
- * single ones. */
+/* Each shard gets a whole number of blocks of eight images, divided as evenly as possible; fewer than eight images form
+ * one shard of single images. */
 static cnn_status make_shards(cnn_trainer *t) {
     int blocks = (t->batch + CNN_LANES - 1) / CNN_LANES;
     bool by_eight = t->batch >= CNN_LANES;

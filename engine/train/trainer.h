@@ -9,8 +9,7 @@
 
 typedef struct cnn_trainer cnn_trainer;
 
-/* Neither is owned; both outlive the trainer. `parameters` are copied. Fails when the data does not suit the network.
- */
+/* Neither is owned; both outlive the trainer. `parameters` are copied. Fails when the data does not fit the network. */
 cnn_status cnn_trainer_new(const cnn_net *net, const cnn_dataset *data, const cnn_train_settings *settings, int threads,
     const float *parameters, cnn_trainer **out);
 void cnn_trainer_free(cnn_trainer *trainer);
@@ -26,17 +25,17 @@ int cnn_trainer_batch(const cnn_trainer *trainer);     /* images of a minibatch 
 const float *cnn_trainer_parameters(const cnn_trainer *trainer);
 const float *cnn_trainer_momentum(const cnn_trainer *trainer);
 
-/* Goes on from a saved state. */
+/* Continues from a saved state. */
 void cnn_trainer_restore(cnn_trainer *trainer, int64_t iteration, const float *parameters, const float *momentum);
 
-/* Of the test pictures first .. first+count-1: how many are named right. */
+/* How many of the test pictures first .. first+count-1 are classified correctly. */
 int cnn_trainer_evaluate(cnn_trainer *trainer, int first, int count);
 
 /* The outputs of the network for pictures first .. first+count-1 of `from`: count rows of as many numbers as the output
  * has. */
 void cnn_trainer_predict(cnn_trainer *trainer, const cnn_pictures *from, int first, int count, float *outputs);
 
-/* Records the coming iteration for image `slot` of its minibatch, without making it. */
+/* Records the coming iteration for image `slot` of its minibatch, without running it. */
 cnn_status cnn_trainer_record(cnn_trainer *trainer, int slot, cnn_recording **out);
 
 #endif
