@@ -41,7 +41,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - conv: {filters: 8, size: 3, activation: relu}\n", "an activation is a layer of its own"},
         {IN "layers:\n  - conv: {filters: 8, size: (3, 3)}\n", "a list stands in square brackets, as in [3, 3]"},
         {IN "layers:\n  - conv: {filters: 8, size: 3, bias: True}\n", "true, false or a list of numbers, not True"},
-        {IN "layers:\n  - conv-transpose: {filters: 1, size: 2, padding: 4}\n", "takes off everything that the stamps"},
+        {IN "layers:\n  - conv-transpose: {filters: 1, size: 2, padding: 4}\n", "removes everything that the stamps"},
         {IN "layers:\n  - conv-transpose: {filters: 1, size: 2, output_padding: 1}\n",
             "output_padding must be smaller"},
         {IN "layers:\n  - conv-transpose: {filters: 3, size: 2, groups: 2}\n", "2 groups do not divide"},
