@@ -68,13 +68,15 @@ int64_t stage_done_in_map(const stage *s, int map) {
     return done < 0 ? 0 : done > plane ? plane : done;
 }
 
-void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest) {
-    float y = g->area.y - text_height(FONT_UI, s->text) - ui_px(s->v->ui, 6), x = g->area.x;
-    float wide = text_width(FONT_STRONG, s->text, title) + text_width(FONT_UI, s->text, rest) + ui_px(s->v->ui, 8);
+void stage_caption(const stage *s, const grid *g, float room, theme_role role, const char *title, const char *rest) {
+    float gap = ui_px(s->v->ui, 8), size = s->text, least = ui_px(s->v->ui, 10), wide;
+    while ((wide = text_width(FONT_STRONG, size, title) + text_width(FONT_UI, size, rest) + gap) > room && size > least)
+        size -= 0.5f;
+    float y = g->area.y - text_height(FONT_UI, size) - ui_px(s->v->ui, 6), x = g->area.x;
     color ground = color_alpha(theme_color(ROLE_GROUND), 0.85f); /* lines pass behind the words */
-    draw_rect(s->v->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, s->text) - 4}, ground, 2);
-    x += draw_text(s->v->list, FONT_STRONG, s->text, x, y, theme_color(role), title);
-    draw_text(s->v->list, FONT_UI, s->text, x + ui_px(s->v->ui, 6), y, theme_color(ROLE_QUIET), rest);
+    draw_rect(s->v->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, size) - 4}, ground, 2);
+    x += draw_text(s->v->list, FONT_STRONG, size, x, y, theme_color(role), title);
+    draw_text(s->v->list, FONT_UI, size, x + ui_px(s->v->ui, 6), y, theme_color(ROLE_QUIET), rest);
 }
 
 grid stage_output_grid(
@@ -95,7 +97,7 @@ grid stage_output_grid(
     grid g = grid_layout(v, "output", place);
     char size[48];
     cnn_format(size, sizeof size, "%d × %d%s", shape.h, shape.w, "");
-    stage_caption(s, &g, role, title, size);
+    stage_caption(s, &g, at.x + at.w - g.area.x, role, title, size);
     return g;
 }
 

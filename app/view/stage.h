@@ -40,8 +40,8 @@ static inline bool stage_open(const stage *s, unsigned open) {
 /* The arithmetic of the rows (CNN_VERTICAL) or columns of the layer shown. */
 cnn_axis stage_axis(const stage *s, int which);
 
-/* "Input 5 × 5" and the like above a grid. */
-void stage_caption(const stage *s, const grid *g, theme_role role, const char *title, const char *rest);
+/* "Input 5 × 5" and the like above a grid, at most `room` pixels wide. */
+void stage_caption(const stage *s, const grid *g, float room, theme_role role, const char *title, const char *rest);
 
 /* The output grid, filled up to the cursor, and its small siblings; used by every picture. */
 grid stage_output_grid(

@@ -46,7 +46,7 @@ static void fill_look(
         p->look(s, row, column, look);
 }
 
-static void caption(const stage *s, const tensor_panel *p, const grid *g, int power) {
+static void caption(const stage *s, const tensor_panel *p, const grid *g, float room, int power) {
     char size[64], rest[96];
     int count = p->count ? p->count : p->rows * p->columns;
     if (p->count)
@@ -59,7 +59,7 @@ static void caption(const stage *s, const tensor_panel *p, const grid *g, int po
         cnn_append(rest, sizeof rest, "  ×10⁻%s%s", raised[-power / 10], raised[-power % 10]);
     else if (power)
         cnn_append(rest, sizeof rest, "  ×10⁻%s", raised[-power]);
-    stage_caption(s, g, p->role, p->title, rest);
+    stage_caption(s, g, room, p->role, p->title, rest);
 }
 
 static int64_t cell_pressed(const stage *s, const tensor_panel *p, const grid *g, int count) {
@@ -122,7 +122,7 @@ grid tensor_panel_draw(const stage *s, rect at, const tensor_panel *p, int64_t *
     if (p->now >= 0)
         draw_frame(v->list, rect_inset(grid_cell(&g, (float)row, (float)column), -1), theme_color(p->role), wide, 2);
     ui_close(v->ui);
-    caption(s, p, &g, power);
+    caption(s, p, &g, at.x + at.w - g.area.x, power);
     int64_t pressed = cell_pressed(s, p, &g, count);
     if (clicked)
         *clicked = pressed;

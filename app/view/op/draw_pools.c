@@ -47,7 +47,8 @@ void draw_pools(const stage *s, rect at, const grid *input) {
         stage_paint_output(&one, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
         char size[32];
         cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
-        stage_caption(s, &g, i == v->state->session.bench.pool ? ROLE_MAP : ROLE_QUIET, tr(titles[i]), size);
+        stage_caption(s, &g, row.x + row.w - g.area.x, i == v->state->session.bench.pool ? ROLE_MAP : ROLE_QUIET,
+            tr(titles[i]), size);
         if (i == v->state->session.bench.pool)
             draw_projection(s, input, &g);
     }

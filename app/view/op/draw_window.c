@@ -218,7 +218,7 @@ static int filter_letters(const stage *s) {
     return grid_letters(weights, count);
 }
 
-static void caption_input(const stage *s, const grid *g) {
+static void caption_input(const stage *s, const grid *g, float room) {
     char title[64], rest[96] = "";
     cnn_format(title, sizeof title, "%s %d × %d", tr("stage.input"), s->in.h, s->in.w);
     if (s->in.c > 1)
@@ -231,7 +231,7 @@ static void caption_input(const stage *s, const grid *g) {
     else if (s->attrs.pad[0] || s->attrs.pad[1] || s->attrs.pad[2] || s->attrs.pad[3])
         cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1],
             s->attrs.pad[2], s->attrs.pad[3]);
-    stage_caption(s, g, ROLE_INPUT, title, rest);
+    stage_caption(s, g, room, ROLE_INPUT, title, rest);
 }
 
 static void draw_input(const stage *s, rect at, grid *out) {
@@ -282,7 +282,7 @@ static void draw_input(const stage *s, rect at, grid *out) {
     }
     lit_parts(s, &g);
     ui_close(v->ui);
-    caption_input(s, &g);
+    caption_input(s, &g, at.x + at.w - g.area.x);
     *out = g;
 }
 
@@ -387,7 +387,7 @@ static void draw_filter(const stage *s, rect at) {
     int filters = s->node ? s->out.c : v->state->session.bench.filters;
     if (filters > 1)
         cnn_format(rest, sizeof rest, "%d / %d", s->map + 1, filters);
-    stage_caption(s, &g, ROLE_FILTER, title, rest);
+    stage_caption(s, &g, at.x + at.w - g.area.x, ROLE_FILTER, title, rest);
     draw_bias(s, &g);
 }
 
