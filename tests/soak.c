@@ -163,6 +163,7 @@ int main(int count, char **arguments) {
     CHECK_FINE(app_start(&a, path, true));
     app_frame(&a);
     write_files();
+    a.state.screen.place = PLACE_LESSONS;
     reader_open_entry(&a.state.lesson, &a.state.session, 0);
     wait_for_task();
     live_pause(a.state.training.live, true); /* keyframes of an hour do not belong to turning pages */

@@ -133,6 +133,15 @@ static void a_page_waits_for_its_stage(void **fixture) {
     frame();
     assert_false(c->waiting);
     assert_non_null(strstr(c->error, "Stopped"));
+    reader_restart(c, &a.state.session);
+    assert_true(c->waiting);
+    key(SDLK_c); /* to the bench, where nothing of the page may come */
+    assert_false(c->waiting);
+    assert_int_equal(a.state.session.task, TASK_NONE);
+    assert_int_equal(a.state.session.bench.source, BENCH_FREE);
+    command_run(&a.state, REQUEST_lessons, NULL);
+    wait_for_task();
+    assert_true(!c->error[0] && a.state.session.bench.source == BENCH_INSIDE);
     fresh(BENCH_CONV);
     a.state.screen.place = PLACE_BENCH;
 }

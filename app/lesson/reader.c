@@ -215,6 +215,12 @@ cnn_status reader_back(reader *c, session *s) {
     return cnn_ok();
 }
 
+void reader_leave(reader *c, session *s) {
+    if (c->waiting && s->tasks == c->waits_for)
+        session_cancel(s);
+    c->waiting = false;
+}
+
 void reader_wait(reader *c, session *s) {
     while (c->waiting) {
         session_wait(s);

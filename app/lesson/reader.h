@@ -77,6 +77,9 @@ cnn_status reader_back(reader *c, session *s);
 /* Starts the page again. */
 void reader_restart(reader *c, session *s);
 
+/* The page is not looked at any more: what it waits for is given up. */
+void reader_leave(reader *c, session *s);
+
 /* Sets the session up again as the page has it. */
 void reader_return(reader *c, session *s);
 

@@ -6,6 +6,8 @@
 static const double MESSAGE_SECONDS = 6;
 
 void state_settle(state *s) {
+    if (s->lesson.waiting && s->screen.place != PLACE_LESSONS)
+        reader_leave(&s->lesson, &s->session);
     session_settle(&s->session);
     if (s->screen.page == s->lesson.begun)
         return;
