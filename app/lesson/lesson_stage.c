@@ -164,16 +164,16 @@ cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b
 }
 
 cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b, bool trained) {
-    lesson_opening todo;
+    lesson_opening left;
     opened_recording opened;
-    cnn_status status = lesson_scene_begin(l, page, b, &todo);
-    if (cnn_failed(status) || !todo.wanted)
+    cnn_status status = lesson_scene_begin(l, page, b, &left);
+    if (cnn_failed(status) || !left.wanted)
         return status;
-    todo.wish.choice.iteration *= trained;
-    status = opening_run(&todo.network, &todo.wish, &opened);
+    left.wish.choice.iteration *= trained;
+    status = opening_run(&left.network, &left.wish, &opened);
     if (cnn_failed(status))
-        free(todo.recipe);
+        free(left.recipe);
     else
-        bench_take(b, &opened, todo.recipe);
+        bench_take(b, &opened, left.recipe);
     return status;
 }

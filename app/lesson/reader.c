@@ -57,12 +57,12 @@ static void finish_page(reader *c, session *s, cnn_status status) {
 
 static cnn_status set_stage(reader *c, session *s) {
     const lesson_page *from = staging_page(c->lesson, c->page);
-    lesson_opening todo;
-    cnn_status status = from ? lesson_scene_begin(c->lesson, from, &s->bench, &todo) : cnn_ok();
-    if (cnn_failed(status) || !from || !todo.wanted)
+    lesson_opening left;
+    cnn_status status = from ? lesson_scene_begin(c->lesson, from, &s->bench, &left) : cnn_ok();
+    if (cnn_failed(status) || !from || !left.wanted)
         return status;
     s->opens = (cnn_address){.node = 0};
-    return session_open(s, &todo.network, &todo.wish, todo.recipe);
+    return session_open(s, &left.network, &left.wish, left.recipe);
 }
 
 static void set_session(reader *c, session *s) {
