@@ -2,6 +2,7 @@
  * commands. */
 #include "hand.h"
 
+#include "file.h"
 #include "shot.h"
 
 #include <SDL_image.h>
@@ -165,12 +166,38 @@ static void the_screen_looks_like_the_kept_pictures(void **fixture) {
     strings_use(LANGUAGE_EN);
 }
 
+/* A filter of one row moves along the columns: the stage, the Network place's editor and a question about the size all
+ * speak of them. */
+static void the_axis_that_moves_is_shown(void **fixture) {
+    (void)fixture;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n> How many?\n\n```scene\n"
+                               "network: {input: {values: [[1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9,1,2,3,4,5,6]]}, "
+                               "layers: [{conv1d: {filters: 2, size: 5}}], loss: sum}\n"
+                               "at: forward/conv1\nquestion: {predict: size, at: forward/conv1}\n```\n";
+    cnn_piece piece = {text, sizeof text - 1};
+    CHECK_FINE(cnn_file_write("row.md", &piece, 1));
+    CHECK_FINE(open_path(&a.state, "row.md"));
+    wait_for_task();
+    double right;
+    CHECK_FINE(grading_number(&a.state.session.bench, &a.state.lesson.scene, &right));
+    assert_true(right == 20);
+    reader_type(&a.state.lesson, "1"); /* what the other axis gives */
+    reader_check(&a.state.lesson, &a.state.session.bench);
+    assert_false(a.state.lesson.answered);
+    a.state.screen.place = PLACE_BENCH;
+    settle();
+    float x, y;
+    assert_true(find_text("24", 300, &x, &y) && find_text("20", 300, &x, &y));
+    fresh(BENCH_CONV);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_commands_and_strings_are_translated),
         cmocka_unit_test(every_command_can_be_reached),
         cmocka_unit_test(no_text_is_cut_or_untranslated),
         cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
+        cmocka_unit_test(the_axis_that_moves_is_shown),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
