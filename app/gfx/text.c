@@ -197,25 +197,3 @@ float text_ascent(font_id font, float size) {
     TTF_Font *face = opened(&fonts.faces[font][0], pixels_of(size));
     return face ? (float)TTF_FontAscent(face) : size;
 }
-
-static bool breaks_anywhere(uint32_t code) {
-    return code >= 0x2E80 && code < 0xFFF0 && !(code >= 0xAC00 && code <= 0xD7A3);
-}
-
-size_t text_fit(font_id font, float size, const char *text, float width) {
-    const char *at = text, *last_break = NULL;
-    float used = 0;
-    while (*at && *at != '\n') {
-        const char *before = at;
-        uint32_t code = cnn_utf8_next(&at);
-        used += text_advance(font, size, code);
-        if (used > width && code != ' ') {
-            if (last_break)
-                return (size_t)(last_break - text);
-            return before == text ? (size_t)(at - text) : (size_t)(before - text);
-        }
-        if (code == ' ' || breaks_anywhere(code))
-            last_break = at;
-    }
-    return (size_t)(at - text);
-}

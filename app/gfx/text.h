@@ -33,8 +33,4 @@ const char *text_file(font_id font, uint32_t code_point, int *index);
 float text_advance(font_id font, float size, uint32_t code_point);
 float text_ascent(font_id font, float size);
 
-/* The bytes of `text` that fit into `width`, broken where a line may break: at spaces, and between Han letters, not
- * inside Korean words. At least one letter. */
-size_t text_fit(font_id font, float size, const char *text, float width);
-
 #endif

@@ -66,8 +66,7 @@ typedef struct cnn_synonym {
 
 /* The first key of `map` that is not among the NULL-terminated `known` fails. The message suggests a synonym or the
  * nearest known word, where there is one, else it lists all known words. */
-cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known);
-cnn_status cnn_yaml_only_with(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
+cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
     const cnn_synonym *synonyms);
 
 /* A copy of `body` in `arena`, in which every scalar "$name" is replaced by a copy of the entry `name` of `given` or

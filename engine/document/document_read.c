@@ -137,16 +137,12 @@ static cnn_status unknown_key(const cnn_document *d, const cnn_yaml *key, const 
     return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; it has %s", what, text, all);
 }
 
-cnn_status cnn_yaml_only_with(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
+cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known,
     const cnn_synonym *synonyms) {
     for (int i = 0; i < cnn_yaml_count(map); i++)
         if (!is_among(cnn_yaml_text(cnn_yaml_key(map, i)), known))
             return unknown_key(d, cnn_yaml_key(map, i), what, known, synonyms);
     return cnn_ok();
-}
-
-cnn_status cnn_yaml_only(const cnn_document *d, const cnn_yaml *map, const char *what, const char *const *known) {
-    return cnn_yaml_only_with(d, map, what, known, NULL);
 }
 
 static cnn_status measure(

@@ -123,7 +123,7 @@ bool cnn_read_matrix(cnn_reader *reader, const cnn_yaml *map, const char *key, c
 void cnn_read_only_with(
     cnn_reader *reader, const cnn_yaml *map, const char *what, const char *const *known, const cnn_synonym *synonyms) {
     if (!cnn_failed(reader->status))
-        cnn_reader_keep(reader, cnn_yaml_only_with(reader->document, map, what, known, synonyms));
+        cnn_reader_keep(reader, cnn_yaml_only(reader->document, map, what, known, synonyms));
 }
 
 void cnn_read_only(cnn_reader *reader, const cnn_yaml *map, const char *what, const char *const *known) {

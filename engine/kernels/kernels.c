@@ -86,10 +86,6 @@ static kernel *chosen(cnn_op_kind kind, cnn_kernels kernels, bool backward) {
     return kernels == CNN_BATCH8 ? batch8 : kernels == CNN_FAST ? fast : NULL;
 }
 
-bool cnn_kernels_has(cnn_op_kind kind, cnn_kernels kernels) {
-    return chosen(kind, kernels, false) || chosen(kind, kernels, true);
-}
-
 size_t cnn_kernels_work(cnn_op_kind kind, cnn_kernels kernels, const cnn_call *shapes) {
     size_t own = table[kind].work ? table[kind].work(shapes) : 0,
            image = kernels == CNN_BATCH8 ? cnn_batch8_room(shapes) : 0;

@@ -9,9 +9,6 @@
  * layout of batch8.h. */
 typedef enum cnn_kernels { CNN_PLAIN, CNN_FAST, CNN_BATCH8 } cnn_kernels;
 
-/* True when the operator has kernels of its own of that kind. */
-bool cnn_kernels_has(cnn_op_kind kind, cnn_kernels kernels);
-
 /* Floats of `call->work` that one call with these shapes may use as scratch memory. */
 size_t cnn_kernels_work(cnn_op_kind kind, cnn_kernels kernels, const cnn_call *shapes);
 

@@ -129,10 +129,6 @@ int64_t cnn_axis_positions(cnn_axis axis, int64_t output) {
     return axis.kind == CNN_AXIS_STAMP ? axis.input : output;
 }
 
-int64_t cnn_axis_cells(cnn_axis axis, int64_t output) {
-    return axis.kind == CNN_AXIS_STAMP ? output : axis.input;
-}
-
 /* The cells that the windows at the positions cover. */
 static cnn_span covered(cnn_axis axis, cnn_span positions) {
     return (cnn_span){cnn_axis_cell(axis, positions.first, 0), cnn_axis_cell(axis, positions.last, axis.kernel - 1)};

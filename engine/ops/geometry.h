@@ -76,9 +76,8 @@ int64_t cnn_axis_cell(cnn_axis axis, int64_t position, int64_t tap);
 /* The tap of the window at `position` that covers `cell`, or -1. */
 int64_t cnn_axis_tap(cnn_axis axis, int64_t position, int64_t cell);
 
-/* How many positions and how many real cells there are when the output has `output` numbers. */
+/* How many positions there are when the output has `output` numbers. */
 int64_t cnn_axis_positions(cnn_axis axis, int64_t output);
-int64_t cnn_axis_cells(cnn_axis axis, int64_t output);
 
 /* True when the window at one of the positions covers `cell`. */
 bool cnn_axis_visited(cnn_axis axis, int64_t output, int64_t cell);
