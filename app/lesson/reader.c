@@ -67,6 +67,8 @@ static cnn_status set_stage(reader *c, session *s) {
 
 static void set_session(reader *c, session *s) {
     cnn_status status = lesson_scene_read(reader_page(c), &c->scene);
+    if (s->task == TASK_OPEN)
+        session_cancel(s); /* of another page, or of the Atlas: it would take the place of this stage */
     player_play(&s->player, false);
     c->error[0] = '\0';
     if (!cnn_failed(status))
@@ -161,7 +163,7 @@ cnn_status reader_open_next(reader *c, session *s) {
 /* Plays to the end of the layer or to an address, in about as many seconds as one watches with patience. */
 static bool begin_playing(reader *c, session *s) {
     const cnn_walk *walk = s->player.walk;
-    if (!c->scene.play[0] || c->played || !walk)
+    if (!c->scene.play[0] || c->played || c->waiting || !walk)
         return false;
     cnn_address to = s->player.at;
     int64_t from = player_index(&s->player), places = 0;
