@@ -92,11 +92,20 @@ static course_entry *entry_of(reader *c) {
     return c->at >= 0 ? &c->entries[c->at] : NULL;
 }
 
+bool reader_end_playing(reader *c, session *s) {
+    if (c->play_to < 0)
+        return false;
+    player_play(&s->player, false);
+    s->player.speed = c->speed;
+    c->play_to = -1;
+    return true;
+}
+
 static void begin_page(reader *c, session *s) {
+    reader_end_playing(c, s);
     c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
     c->attempts = c->chosen = c->counting = 0;
     c->typed[0] = c->hint[0] = '\0';
-    c->play_to = -1;
     c->begun++;
     c->graded = 0;
     memset(c->tally, 0, sizeof c->tally);
@@ -277,12 +286,8 @@ bool reader_tick(reader *c, session *s, double clock) {
     if (!c->lesson)
         return false;
     bool changed = end_waiting(c, s);
-    if (c->play_to >= 0 && (!s->player.playing || player_index(&s->player) >= c->play_to)) {
-        player_play(&s->player, false);
-        s->player.speed = c->speed; /* the reader's own again */
-        c->play_to = -1;
-        changed = true;
-    }
+    if (!s->player.playing || player_index(&s->player) >= c->play_to)
+        changed |= reader_end_playing(c, s);
     if (clock - c->looked_at > 0.5) {
         c->looked_at = clock;
         changed |= read_again(c, s);

@@ -6,7 +6,12 @@
 static const double MESSAGE_SECONDS = 6;
 
 void state_settle(state *s) {
+    bool types = s->screen.edit.kind != EDIT_NONE && s->screen.edit.kind != EDIT_LINE;
     session_settle(&s->session);
+    if (types && !state_can_edit(s)) /* the bench has been left while a number of it was typed */
+        s->screen.edit = (edit){0};
+    if (s->screen.place != PLACE_LESSONS)
+        reader_end_playing(&s->lesson, &s->session);
     if (s->screen.page == s->lesson.begun)
         return;
     s->screen.page = s->lesson.begun;
