@@ -48,7 +48,7 @@ bool state_shows_graph(const state *s) {
 
 bool state_steps(const state *s) {
     return s->session.player.walk && s->session.task != TASK_OPEN && s->screen.place != PLACE_ATLAS &&
-           !state_shows_network(s);
+           !state_shows_network(s) && !state_shows_graph(s);
 }
 
 bool state_asks(const state *s) {
