@@ -107,6 +107,7 @@ static void previous_phase(state *s, const argument *with) {
 static void toggle(state *s, breakpoint one) {
     if (!breakpoints_toggle(&s->session.breakpoints, one))
         state_say(s, "%s", tr("message.breaks_full"));
+    training_stops(&s->training, &s->session.breakpoints);
 }
 
 static void toggle_here(state *s, const argument *with) {
@@ -123,6 +124,7 @@ static void toggle_break(state *s, const argument *with) {
 static void clear_breaks(state *s, const argument *with) {
     (void)with;
     s->session.breakpoints.count = 0;
+    training_stops(&s->training, &s->session.breakpoints);
 }
 
 static bool is_inside(const state *s) {

@@ -37,6 +37,7 @@ void open_training_text(state *s, const char *text) {
     leave_training(s);
     training_use_text(&s->training, text);
 }
+    training_stops(&s->training, &s->session.breakpoints);
 
 /* One that names data trains; another one is stepped inside. */
 static cnn_status open_network(state *s, const char *path) {
@@ -57,6 +58,7 @@ static cnn_status open_network(state *s, const char *path) {
     training_use_file(&s->training, path);
     return status;
 }
+    training_stops(&s->training, &s->session.breakpoints);
 
 /* Parameters for the network that the Atlas shows, checked against it before they are taken. */
 static cnn_status open_weights(state *s, const char *path) {
