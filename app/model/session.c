@@ -70,6 +70,10 @@ void session_step_inside(session *s, cnn_recording *recording, const char (*clas
     s->player.motion = 1;
 }
 
+const char *session_weights(const session *s, int entry) {
+    return s->weights[0] && s->weights_of == entry ? s->weights : NULL;
+}
+
 void session_go(session *s, cnn_address to) {
     player_play(&s->player, false);
     player_go(&s->player, to);

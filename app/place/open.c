@@ -66,8 +66,10 @@ static cnn_status open_weights(state *s, const char *path) {
     if (s->screen.place != PLACE_ATLAS || !g->net)
         return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
     cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL);
-    if (!cnn_failed(status))
-        cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
+    if (cnn_failed(status))
+        return status;
+    cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
+    s->session.weights_of = g->entry;
     return status;
 }
 
