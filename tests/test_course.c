@@ -2,6 +2,8 @@
  * answers. */
 #include "hand.h"
 
+#include "file.h"
+
 enum { COURSE = 20 };
 
 static const char LESSONS[] = TESTS_DIR "/../lessons";
@@ -262,8 +264,7 @@ static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
     assert_int_equal(a.state.lesson.tally[0], 8);
     assert_int_equal(a.state.lesson.tally[1], 4);
     assert_int_equal(a.state.lesson.tally[2], 1);
-    a.state.lesson.counting = 3; /* as by a click on its number */
-    a.state.lesson.tally[2] = 0;
+    assert_true(command_run(&a.state, REQUEST_count, &(argument){.value = 3})); /* a click on its number */
     key(SDLK_1);
     key(SDLK_7);
     assert_int_equal(a.state.lesson.tally[2], 17);
@@ -280,6 +281,36 @@ static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
     assert_true(seen);
     key(SDLK_RETURN);
     assert_true(a.state.lesson.shown && !a.state.lesson.tallying);
+}
+
+static void digits_of_an_answer_are_no_commands(void **fixture) {
+    (void)fixture;
+    open_page("06-output-size", "floor");
+    player before = a.state.session.player;
+    type("-1.5");
+    assert_string_equal(a.state.lesson.typed, "-1.5");
+    assert_int_equal(a.state.session.player.at.depth, before.at.depth);
+    assert_true(a.state.session.player.speed == before.speed);
+}
+
+static void what_a_page_plays_leaves_the_speed_alone(void **fixture) {
+    (void)fixture;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nlayer: convolution\nplay: end\n```\n\n"
+                               "## B {#b}\n\ntwo\n";
+    cnn_piece piece = {text, sizeof text - 1};
+    player *p = &a.state.session.player;
+    const SDL_Keycode leaves[] = {SDLK_PAGEDOWN, SDLK_o};
+    CHECK_FINE(cnn_file_write("speed.md", &piece, 1));
+    for (int i = 0; i < 2; i++) {
+        CHECK_FINE(open_path(&a.state, "speed.md"));
+        p->speed = 3;
+        SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_SPACE}}};
+        app_event(&a, &e);
+        assert_true(p->playing && p->speed != 3);
+        key(leaves[i]);
+        assert_true(!p->playing && p->speed == 3);
+    }
+    a.state.screen.place = PLACE_LESSONS;
 }
 
 static void language_changes_in_place(void **fixture) {
@@ -302,6 +333,8 @@ int main(void) {
         cmocka_unit_test(a_wrong_number_is_explained_by_its_arithmetic),
         cmocka_unit_test(the_right_answer_follows_the_bench),
         cmocka_unit_test(a_class_is_counted_before_the_answer_is_shown),
+        cmocka_unit_test(digits_of_an_answer_are_no_commands),
+        cmocka_unit_test(what_a_page_plays_leaves_the_speed_alone),
         cmocka_unit_test(language_changes_in_place),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

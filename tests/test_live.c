@@ -123,9 +123,41 @@ static void a_diverging_network_stops_and_names_the_place(void **fixture) {
     live_stop(l);
 }
 
+/* One that nobody has taken is made anew when training stops, goes elsewhere, or another picture is looked at. */
+static void the_view_is_of_the_state_that_is_shown(void **fixture) {
+    (void)fixture;
+    static live_snapshot s;
+    memset(&s, 0, sizeof s);
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 1, NULL, NULL);
+    live_watch(l, true);
+    assert_true(live_wait(l, LIVE_TRAINING, 60));
+    for (int i = 0; i < 400 && s.iteration < 50; i++) {
+        live_read(l, &s);
+        live_wait(l, LIVE_FAILED, 0.05);
+    }
+    live_pause(l, true);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    cnn_recording *r = live_view(l);
+    assert_non_null(r);
+    assert_int_equal(r->iteration, s.iteration);
+    cnn_recording_free(r);
+    live_look_at(l, LIVE_TRAIN_PICTURE, 3, NULL);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_seek(l, 0, 7);
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    r = live_view(l);
+    assert_non_null(r);
+    assert_int_equal(r->iteration, 7);
+    assert_int_equal(r->image, 3);
+    cnn_recording_free(r);
+    live_stop(l);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),
         cmocka_unit_test(the_live_network_returns_bit_for_bit_and_branches),
+        cmocka_unit_test(the_view_is_of_the_state_that_is_shown),
         cmocka_unit_test(a_diverging_network_stops_and_names_the_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

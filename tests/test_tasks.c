@@ -146,6 +146,62 @@ static void a_page_waits_for_its_stage(void **fixture) {
     a.state.screen.place = PLACE_BENCH;
 }
 
+/* What a page, the Atlas or a file began does not take the place of what was opened after it. */
+static void what_is_left_does_not_come_back(void **fixture) {
+    (void)fixture;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n```scene\nlayer: convolution\n```\n\n## B {#b}\n\ntwo\n\n"
+                               "```scene\nnetwork: lenet-5.yaml\ntrain: 20\nplay: end\n```\n\n## C {#c}\n\nthree\n\n"
+                               "```scene\nlayer: pooling\n```\n";
+    cnn_piece piece = {text, sizeof text - 1};
+    reader *c = &a.state.lesson;
+    session *s = &a.state.session;
+    CHECK_FINE(cnn_file_write("left.md", &piece, 1));
+    CHECK_FINE(open_path(&a.state, "left.md"));
+    reader_go(c, s, 1);
+    assert_true(c->waiting);
+    press_key(SDLK_PAGEDOWN);
+    wait_for_task();
+    frame();
+    assert_int_equal(s->bench.kind, BENCH_POOL);
+    assert_int_equal(s->bench.source, BENCH_FREE);
+
+    reader_go(c, s, 1); /* Space plays when the stage stands, not on the stage of the page before */
+    CHECK_FINE(reader_onward(c, s));
+    assert_false(c->played || s->player.playing);
+    reader_go(c, s, 1);
+    wait_for_task();
+    const cnn_net *net = s->bench.recording->net;
+    CHECK_FINE(session_open_network(s, NETWORKS "lenet-5-classroom.yaml", 1000000));
+    a.state.screen.place = PLACE_BENCH;
+    press_key(SDLK_SLASH); /* back to the page, which still stands */
+    assert_false(c->waiting);
+    assert_int_equal(s->task, TASK_NONE);
+    assert_ptr_equal(s->bench.recording->net, net);
+
+    reader_restart(c, s);
+    assert_true(c->waiting);
+    press_key(SDLK_c);
+    assert_int_equal(s->task, TASK_NONE);
+    assert_int_equal(s->bench.source, BENCH_FREE);
+    press_key(SDLK_SLASH);
+    wait_for_task();
+    fresh(BENCH_CONV);
+    a.state.screen.place = PLACE_BENCH;
+}
+
+static void esc_closes_the_list_of_keys_before_it_stops_a_task(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    session *s = &a.state.session;
+    CHECK_FINE(session_open_network(s, NETWORKS "lenet-5.yaml", 1000000));
+    a.state.screen.help = true;
+    press_key(SDLK_ESCAPE);
+    assert_false(a.state.screen.help);
+    assert_int_equal(s->task, TASK_OPEN);
+    press_key(SDLK_ESCAPE);
+    assert_int_equal(s->task, TASK_NONE);
+}
+
 static void expect_problem(const char *file, const char *reason) {
     char path[400];
     lesson *l;
@@ -180,6 +236,8 @@ int main(void) {
         cmocka_unit_test(a_check_runs_beside_the_window_and_ends_with_its_recording),
         cmocka_unit_test(another_wish_ends_the_one_before),
         cmocka_unit_test(a_page_waits_for_its_stage),
+        cmocka_unit_test(what_is_left_does_not_come_back),
+        cmocka_unit_test(esc_closes_the_list_of_keys_before_it_stops_a_task),
         cmocka_unit_test(small_files_cannot_take_the_machine),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

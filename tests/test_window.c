@@ -345,6 +345,92 @@ static void files_open_by_dropping_and_bad_ones_are_said(void **fixture) {
     settle();
 }
 
+static void a_picture_that_cannot_be_read_leaves_everything_as_it_was(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_POOL);
+    a.state.screen.place = PLACE_ATLAS;
+    CHECK_FAILS(open_path(&a.state, TESTS_DIR "/nowhere.png"), "nowhere.png");
+    assert_int_equal(a.state.screen.place, PLACE_ATLAS);
+    assert_int_equal(a.state.session.bench.kind, BENCH_POOL);
+    a.state.screen.place = PLACE_BENCH;
+}
+
+static void arrows_go_to_the_gradient_beside(void **fixture) {
+    (void)fixture;
+    static const struct {
+        SDL_Keycode code;
+        int row;
+    } steps[] = {{SDLK_RIGHT, 5}, {SDLK_DOWN, 8}, {SDLK_RIGHT, 6}, {SDLK_UP, 3}, {SDLK_LEFT, 5}};
+    fresh(BENCH_CONV); /* 3 x 3 outputs */
+    command_run(&a.state, REQUEST_select, &(argument){.edit = {.kind = EDIT_GRADIENT, .row = 4}});
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        key(steps[i].code);
+        assert_int_equal(a.state.screen.edit.row, steps[i].row);
+    }
+    typing_end(&a.state, false);
+}
+
+static void a_number_of_a_bench_that_was_left_is_not_typed(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    command_run(&a.state, REQUEST_select, &(argument){.edit = {.kind = EDIT_PIXEL}});
+    CHECK_FINE(session_open_network(&a.state.session, TESTS_DIR "/../assets/networks/first-window.yaml", 0));
+    settle();
+    key(SDLK_7);
+    key(SDLK_RETURN);
+    assert_true(session_is_inside(&a.state.session));
+    fresh(BENCH_CONV);
+}
+
+static void a_breakpoint_that_is_run_to_again_stays(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    for (int i = 0; i < 2; i++) {
+        type_line("run forward/conv/0,1,1");
+        assert_int_equal(a.state.session.breakpoints.count, 1);
+    }
+    player_play(&a.state.session.player, false);
+    key(SDLK_q);
+}
+
+static void the_line_is_seen_while_presenting(void **fixture) {
+    (void)fixture;
+    float x, y;
+    fresh(BENCH_CONV);
+    a.state.screen.present = true;
+    command_run(&a.state, REQUEST_line, NULL);
+    typing_add(&a.state, "rate");
+    settle();
+    assert_true(find_text(": rate▏", 0, &x, &y));
+    typing_end(&a.state, false);
+    a.state.screen.present = false;
+}
+
+static void the_list_of_keys_has_its_keys_first(void **fixture) {
+    (void)fixture;
+    const SDL_Keycode closes[] = {SDLK_RETURN, SDLK_ESCAPE};
+    fresh(BENCH_CONV);
+    command_run(&a.state, REQUEST_atlas, NULL);
+    for (int i = 0; i < 2; i++) {
+        a.state.screen.help = true;
+        key(closes[i]);
+        assert_false(a.state.screen.help);
+        assert_int_equal(a.state.screen.place, PLACE_ATLAS);
+    }
+    a.state.screen.place = PLACE_BENCH;
+}
+
+static void parameters_belong_to_their_network(void **fixture) {
+    (void)fixture;
+    session *s = &a.state.session;
+    cnn_format(s->weights, sizeof s->weights, "x.safetensors");
+    s->weights_of = 2;
+    assert_string_equal(session_weights(s, 2), "x.safetensors");
+    assert_null(session_weights(s, 3));
+    s->weights[0] = '\0';
+    assert_null(session_weights(s, 2));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(keys_step_through_positions_and_products),
         cmocka_unit_test(play_reaches_the_end_and_stops), cmocka_unit_test(the_formula_is_the_control),
@@ -359,6 +445,11 @@ int main(void) {
         cmocka_unit_test(every_control_is_reached_by_tab),
         cmocka_unit_test(backward_and_update_are_stepped_on_the_bench),
         cmocka_unit_test(addresses_and_breakpoints_are_typed), cmocka_unit_test(the_timeline_zooms_down_to_a_product),
-        cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said)};
+        cmocka_unit_test(files_open_by_dropping_and_bad_ones_are_said),
+        cmocka_unit_test(a_picture_that_cannot_be_read_leaves_everything_as_it_was),
+        cmocka_unit_test(arrows_go_to_the_gradient_beside),
+        cmocka_unit_test(a_number_of_a_bench_that_was_left_is_not_typed),
+        cmocka_unit_test(a_breakpoint_that_is_run_to_again_stays), cmocka_unit_test(the_line_is_seen_while_presenting),
+        cmocka_unit_test(the_list_of_keys_has_its_keys_first), cmocka_unit_test(parameters_belong_to_their_network)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

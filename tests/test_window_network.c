@@ -413,6 +413,54 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     key(SDLK_w);
 }
 
+static bool passed_the_break(void) {
+    return a.state.training.snapshot.iteration > 60 && a.state.training.snapshot.state == LIVE_TRAINING;
+}
+
+/* One that was taken away does not stop training. */
+static void a_cleared_breakpoint_stops_nothing(void **fixture) {
+    (void)fixture;
+    app_stop(&a);
+    CHECK_FINE(app_start(&a, TESTS_DIR "/../assets/networks/lenet-5.yaml", false));
+    a.state.training.source = LIVE_OWN_PICTURE; /* of the network before */
+    type_line("break iteration 60");
+    assert_int_equal(a.state.session.breakpoints.count, 1);
+    key(SDLK_q);
+    assert_int_equal(a.state.session.breakpoints.count, 0);
+    assert_true(wait_for(passed_the_break));
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml"));
+    assert_int_equal(a.state.training.source, LIVE_TRAIN_PICTURE);
+}
+
+static bool can_train(void) {
+    return training_can(&a.state.training);
+}
+
+/* What a file brought to the bench is not what trains: it is not watched there, stays when another network trains, and
+ * leaving it does not set training going. */
+static void a_recorded_file_is_not_what_trains(void **fixture) {
+    (void)fixture;
+    assert_true(wait_for(can_train));
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/first-window.yaml"));
+    settle();
+    assert_true(session_is_inside(&a.state.session));
+    assert_false(command_can(&a.state, REQUEST_watch));
+    a.state.screen.place = PLACE_NETWORK;
+    assert_true(command_can(&a.state, REQUEST_pause));
+    command_run(&a.state, REQUEST_pause, NULL);
+    assert_true(live_wait(a.state.training.live, LIVE_PAUSED, 60));
+    a.state.screen.place = PLACE_BENCH;
+    command_run(&a.state, REQUEST_inside, NULL);
+    assert_false(session_is_inside(&a.state.session));
+    SDL_Delay(100);
+    app_tick(&a, 0.1);
+    assert_int_equal(a.state.training.snapshot.state, LIVE_PAUSED);
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/first-window.yaml"));
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5.yaml"));
+    assert_true(session_is_inside(&a.state.session));
+    settle();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
@@ -420,6 +468,7 @@ int main(void) {
         cmocka_unit_test(a_number_says_where_it_comes_from_and_is_watched),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
         cmocka_unit_test(a_network_file_that_goes_is_not_missed), cmocka_unit_test(the_wheel_ends_at_the_last_column),
+        cmocka_unit_test(a_cleared_breakpoint_stops_nothing), cmocka_unit_test(a_recorded_file_is_not_what_trains),
         cmocka_unit_test(more_outputs_than_classes_are_judged)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -67,6 +67,8 @@ static cnn_status set_stage(reader *c, session *s) {
 
 static void set_session(reader *c, session *s) {
     cnn_status status = lesson_scene_read(reader_page(c), &c->scene);
+    if (s->task == TASK_OPEN)
+        session_cancel(s); /* of another page, or of the Atlas: it would take the place of this stage */
     player_play(&s->player, false);
     c->error[0] = '\0';
     if (!cnn_failed(status))
@@ -90,11 +92,20 @@ static course_entry *entry_of(reader *c) {
     return c->at >= 0 ? &c->entries[c->at] : NULL;
 }
 
+bool reader_end_playing(reader *c, session *s) {
+    if (c->play_to < 0)
+        return false;
+    player_play(&s->player, false);
+    s->player.speed = c->speed;
+    c->play_to = -1;
+    return true;
+}
+
 static void begin_page(reader *c, session *s) {
+    reader_end_playing(c, s);
     c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
     c->attempts = c->chosen = c->counting = 0;
     c->typed[0] = c->hint[0] = '\0';
-    c->play_to = -1;
     c->begun++;
     c->graded = 0;
     memset(c->tally, 0, sizeof c->tally);
@@ -161,7 +172,7 @@ cnn_status reader_open_next(reader *c, session *s) {
 /* Plays to the end of the layer or to an address, in about as many seconds as one cares to watch. */
 static bool begin_playing(reader *c, session *s) {
     const cnn_walk *walk = s->player.walk;
-    if (!c->scene.play[0] || c->played || !walk)
+    if (!c->scene.play[0] || c->played || c->waiting || !walk)
         return false;
     cnn_address to = s->player.at;
     int64_t from = player_index(&s->player), places = 0;
@@ -281,12 +292,8 @@ bool reader_tick(reader *c, session *s, double clock) {
     if (!c->lesson)
         return false;
     bool changed = end_waiting(c, s);
-    if (c->play_to >= 0 && (!s->player.playing || player_index(&s->player) >= c->play_to)) {
-        player_play(&s->player, false);
-        s->player.speed = c->speed; /* back to the reader's own */
-        c->play_to = -1;
-        changed = true;
-    }
+    if (!s->player.playing || player_index(&s->player) >= c->play_to)
+        changed |= reader_end_playing(c, s);
     if (clock - c->looked_at > 0.5) {
         c->looked_at = clock;
         changed |= read_again(c, s);

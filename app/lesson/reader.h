@@ -74,6 +74,9 @@ void reader_go(reader *c, session *s, int page); /* out of range does nothing */
 cnn_status reader_onward(reader *c, session *s);
 cnn_status reader_back(reader *c, session *s);
 
+/* Ends what Space played: the speed is the reader's own again. Returns whether anything was. */
+bool reader_end_playing(reader *c, session *s);
+
 /* Starts the page again. */
 void reader_restart(reader *c, session *s);
 

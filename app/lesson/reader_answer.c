@@ -91,6 +91,8 @@ void reader_tally(reader *c) {
         return;
     c->tallying = !c->tallying;
     c->tally_shown = false;
+    c->counting = c->chosen = 0;
+    c->hint[0] = '\0';
     memset(c->tally, 0, sizeof c->tally);
     if (c->tallying)
         c->answered = c->shown = false;

@@ -153,6 +153,7 @@ static void answer(live *l, const live_requests *w) {
     pthread_mutex_lock(&l->lock);
     l->next.state = l->paused ? LIVE_PAUSED : LIVE_TRAINING;
     pthread_mutex_unlock(&l->lock);
+    live_drop_view(l);
     live_publish(l);
 }
 
@@ -165,6 +166,7 @@ static void work_on(live *l) {
             pthread_mutex_unlock(&l->lock);
             test(l);
             l->next.state = LIVE_PAUSED;
+            live_drop_view(l);
             live_publish(l);
             pthread_mutex_lock(&l->lock);
         }

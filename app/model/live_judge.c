@@ -16,7 +16,7 @@ static void add_mistake(live_snapshot *n, live_mistake m) {
     n->mistake[at] = m;
 }
 
-/* Whether somebody waits for something else. */
+/* Whether judging was given up. */
 static bool is_called_off(live *l) {
     pthread_mutex_lock(&l->lock);
     bool called = l->requests.stop || l->requests.stop_judging;

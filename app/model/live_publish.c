@@ -56,6 +56,13 @@ static void make_view(live *l) {
     pthread_mutex_unlock(&l->lock);
 }
 
+void live_drop_view(live *l) {
+    pthread_mutex_lock(&l->lock);
+    cnn_recording_free(l->view);
+    l->view = NULL;
+    pthread_mutex_unlock(&l->lock);
+}
+
 void live_publish(live *l) {
     if (l->trainer) {
         copy_state(l);

@@ -61,6 +61,7 @@ bool live_find_nonfinite(live *l, char *text, size_t size);
 double live_now(void); /* seconds */
 void live_publish(live *l);
 void live_publish_if_due(live *l);
+void live_drop_view(live *l); /* a recording that nobody has taken is of an earlier state or another picture */
 
 /* live_judge.c: the test set, judged. */
 void live_do_judge(live *l);

@@ -42,6 +42,8 @@ void session_turn_to(session *s) {
 }
 
 void session_use_kind(session *s, bench_kind kind) {
+    if (s->task != TASK_NONE)
+        session_cancel(s); /* it was for what is left here */
     bench_step_outside(&s->bench);
     if (s->bench.kind != kind) {
         bench kept = s->bench;
@@ -58,12 +60,18 @@ void session_use_kind(session *s, bench_kind kind) {
 }
 
 void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to) {
+    if (s->task != TASK_NONE)
+        session_cancel(s);
     bench_step_inside(&s->bench, recording, class_names);
     session_turn_to(s);
     session_settle(s);
     if (to && cnn_walk_segment(s->player.walk, *to))
         player_go(&s->player, *to);
     s->player.motion = 1;
+}
+
+const char *session_weights(const session *s, int entry) {
+    return s->weights[0] && s->weights_of == entry ? s->weights : NULL;
 }
 
 void session_go(session *s, cnn_address to) {

@@ -29,7 +29,8 @@ typedef struct session {
     breakpoints breakpoints;
     checked_slope slope;
     atlas_graph graph[2];
-    char weights[4096]; /* a file of parameters for the Atlas's network; empty: drawn from the seed */
+    char weights[4096]; /* a file of parameters for a network of the Atlas; empty: drawn from the seed */
+    int weights_of;     /* its entry */
 
     session_task task;
     uint64_t tasks;         /* how many there have been */
@@ -78,6 +79,9 @@ cnn_status session_open_network(session *s, const char *path, int64_t iteration)
 /* Opens a network at full size, on a picture of its data set or on a drawn one, at the place `to`. `weights`: a
  * safetensors file, or NULL for starting values. */
 cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to);
+
+/* The file of parameters that was given for that entry of the Atlas; NULL: none. */
+const char *session_weights(const session *s, int entry);
 
 /* Checks the gradient of the number that the cursor touches, a weight of a product, a parameter of the update or a pixel
  * of the image; or of the one called "conv1.weight 3", "conv1.bias 0" or "input 100". */

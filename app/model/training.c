@@ -40,6 +40,9 @@ void training_stop(training *t) {
 /* `text` is taken over. */
 static void begin(training *t, const char *name, char *text) {
     training_end(t);
+    t->source = LIVE_TRAIN_PICTURE;
+    t->picture = 0;
+    t->drawing = false;
     t->text = text;
     t->live = live_start(name, text, NULL, 1, t->wake, t->wake_argument);
 }
@@ -57,8 +60,6 @@ void training_use_text(training *t, const char *text) {
     if (!copy)
         return;
     memcpy(copy, text, strlen(text) + 1);
-    t->source = LIVE_TRAIN_PICTURE;
-    t->drawing = false;
     begin(t, "network", copy);
 }
 
@@ -72,6 +73,11 @@ void training_look_at(training *t, live_source source, int picture) {
     t->drawing = t->drawing && source == LIVE_OWN_PICTURE;
     if (t->live)
         live_look_at(t->live, source, picture, source == LIVE_OWN_PICTURE ? t->own : NULL);
+}
+
+void training_stops(training *t, const breakpoints *stops) {
+    if (t->live)
+        live_stops(t->live, stops);
 }
 
 void training_record(training *t, int slot, const cnn_address *to) {

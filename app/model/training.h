@@ -47,6 +47,9 @@ bool training_can(const training *t);
 /* Looks at a picture of a set, or at the own one. */
 void training_look_at(training *t, live_source source, int picture);
 
+/* Training stops at these breakpoints from now on. */
+void training_stops(training *t, const breakpoints *stops);
+
 /* Asks for a recording to step inside: of image `slot` of the coming minibatch, or with -1 of the picture looked at.
  * `to`: where to go then; NULL: to the beginning. */
 void training_record(training *t, int slot, const cnn_address *to);

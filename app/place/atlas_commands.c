@@ -40,7 +40,7 @@ static void to_bench(state *s, const argument *with) {
     atlas_path(g->entry, path, sizeof path);
     cnn_address to = {
         .iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = g->chosen > 0 ? g->chosen : 1};
-    cnn_status status = session_open_classic(&s->session, path, s->session.weights[0] ? s->session.weights : NULL, to);
+    cnn_status status = session_open_classic(&s->session, path, session_weights(&s->session, g->entry), to);
     state_say_if_failed(s, status);
     if (!cnn_failed(status))
         s->screen.place = PLACE_BENCH;

@@ -148,9 +148,10 @@ void atlas_panel_draw(const view *v, rect at) {
     rect line = rect_cut_top(&at, ui_px(u, 17));
     draw_rect(v->list, (rect){line.x, line.y + ui_px(u, 8), line.w, 1}, theme_color(ROLE_BORDER), 0);
     layer_lines(v, &at, g, &g->boxes[atlas_box_of(g, g->chosen)]);
-    if (v->state->session.weights[0]) {
-        const char *slash = strrchr(v->state->session.weights, '/');
-        cnn_format(text, sizeof text, tr("atlas.weights"), slash ? slash + 1 : v->state->session.weights);
+    const char *weights = session_weights(&v->state->session, g->entry);
+    if (weights) {
+        const char *slash = strrchr(weights, '/');
+        cnn_format(text, sizeof text, tr("atlas.weights"), slash ? slash + 1 : weights);
         say(v, &at, FONT_UI, 13, ROLE_QUIET, text);
     }
     ui_close(u);

@@ -107,6 +107,7 @@ static void previous_phase(state *s, const argument *with) {
 static void toggle(state *s, breakpoint one) {
     if (!breakpoints_toggle(&s->session.breakpoints, one))
         state_say(s, "%s", tr("message.breaks_full"));
+    training_stops(&s->training, &s->session.breakpoints);
 }
 
 static void toggle_here(state *s, const argument *with) {
@@ -123,6 +124,7 @@ static void toggle_break(state *s, const argument *with) {
 static void clear_breaks(state *s, const argument *with) {
     (void)with;
     s->session.breakpoints.count = 0;
+    training_stops(&s->training, &s->session.breakpoints);
 }
 
 static bool is_inside(const state *s) {
@@ -136,7 +138,8 @@ static void why(state *s, const argument *with) {
 
 static bool can_watch(const state *s) {
     cnn_phase phase = s->session.player.at.phase;
-    return state_steps(s) && is_inside(s) && (phase == CNN_FORWARD || phase == CNN_UPDATE);
+    bool trains = !s->session.bench.net; /* what is recorded lives elsewhere: in the live thread */
+    return state_steps(s) && is_inside(s) && trains && (phase == CNN_FORWARD || phase == CNN_UPDATE);
 }
 
 static void add_watch(state *s, const argument *with) {
@@ -247,7 +250,7 @@ static void next_pool(state *s, const argument *with) {
 /* The chosen pool comes last in the bench's network, so the cursor moves first, and keeps its row and column. */
 static void use_pool(state *s, const argument *with) {
     session_go(&s->session, with->address);
-    if (with->value != s->session.bench.pool)
+    if (with->value != s->session.bench.pool && state_allows(s, OPEN_POOL))
         bench_set_pool(&s->session.bench, with->value);
 }
 
@@ -257,8 +260,12 @@ static void ceil_mode(state *s, const argument *with) {
     bench_rebuild(&s->session.bench);
 }
 
-static bool can_tie(const state *s) {
+static bool has_filters(const state *s) {
     return training_can(&s->training) && s->training.snapshot.filters.n > 0 && s->training.snapshot.image.n > 0;
+}
+
+static bool can_tie(const state *s) {
+    return has_filters(s) && can_picture(s) && can_filter(s);
 }
 
 static void tie(state *s, const argument *with) {
@@ -337,7 +344,7 @@ static const command rows[] = {
     {.name = REQUEST_use_gradient, .can = can_gradient, .run = use_gradient},
     {.name = REQUEST_use_filters, .can = can_filters, .run = use_filters},
     {.name = REQUEST_use_pool, .can = state_can_edit, .run = use_pool},
-    {.name = REQUEST_use_tied, .can = can_tie, .run = use_tied},
+    {.name = REQUEST_use_tied, .can = has_filters, .run = use_tied},
     {.name = REQUEST_set_part, .run = set_part},
     {.name = REQUEST_paint, .run = paint},
 };

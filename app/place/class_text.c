@@ -1,4 +1,4 @@
-/* A class that has no string of its own is called as the data set calls it. */
+/* A class without a string of its own keeps its name from the data set. */
 #include "class_text.h"
 
 #include "assets.h"

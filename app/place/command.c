@@ -76,7 +76,9 @@ static const command *for_exact_key(const state *s, SDL_Keycode code, command_wi
         [PLACE_NETWORK] = &network_commands,
         [PLACE_ATLAS] = &atlas_commands,
     };
-    const command *found = in_table(own[s->screen.place], s, code, with);
+    const command *found = s->screen.help ? in_table(&common_commands, s, code, with) : NULL;
+    if (!found)
+        found = in_table(own[s->screen.place], s, code, with);
     for (int t = 0; t < TABLES && !found; t++)
         found = in_table(tables[t], s, code, with);
     return found;

@@ -40,7 +40,8 @@ bool command_run(state *s, request_name name, const argument *with);
 /* Carries out what was asked for and empties the list; returns whether anything was. */
 bool command_run_all(state *s, requests *r);
 
-/* The row that a key means now: of the place that is open, else of any; NULL: none that can be done. */
+/* The row that a key means now: of the place that is open, else of any; while the list of keys is open, common ones come
+ * first. NULL: none that can be done. */
 const command *command_for_key(const state *s, SDL_Keycode code, command_with with);
 
 #endif

@@ -110,7 +110,7 @@ static void line(state *s, const argument *with) {
 }
 
 static bool has_task(const state *s) {
-    return s->session.task != TASK_NONE || s->training.snapshot.judging >= 0;
+    return !s->screen.help && (s->session.task != TASK_NONE || s->training.snapshot.judging >= 0);
 }
 
 static void stop_task(state *s, const argument *with) {

@@ -116,7 +116,7 @@ static void uncount(state *s, const argument *with) {
 }
 
 static bool is_counting(const state *s) {
-    return in_lessons(s) && s->lesson.counting;
+    return is_tallying(s) && s->lesson.counting;
 }
 
 /* The count of a choice is typed, from nothing. */
@@ -184,6 +184,7 @@ static const command rows[] = {
     {REQUEST_tally, "F4", SDLK_F4, WITH_NOTHING, can_tally, tally, 0},
     {REQUEST_restart, "F5", SDLK_F5, WITH_NOTHING, in_lessons, restart, 0},
     {.name = REQUEST_open_entry, .run = open_entry},
+    {.name = REQUEST_count, .can = counts_choice, .run = count},
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
     {.name = REQUEST_show, .can = state_asks, .run = show},
 };

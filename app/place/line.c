@@ -56,6 +56,7 @@ static cnn_status add_break(state *s, const char *rest, breakpoint *one) {
     cnn_status status = breakpoints_parse(rest, s->session.bench.recording, one);
     if (!cnn_failed(status) && !breakpoints_toggle(&s->session.breakpoints, *one))
         status = cnn_fail(CNN_BAD_INPUT, "%s", tr("message.breaks_full"));
+    training_stops(&s->training, &s->session.breakpoints);
     return status;
 }
 
@@ -64,7 +65,10 @@ static cnn_status run_to(state *s, const char *rest, double number) {
     breakpoint one;
     if (!s->session.player.walk)
         return cnn_fail(CNN_BAD_INPUT, "%s", tr("explain.no_fit"));
+    int before = s->session.breakpoints.count;
     cnn_status status = add_break(s, rest, &one);
+    if (s->session.breakpoints.count < before) /* it was there, and stays */
+        status = add_break(s, rest, &one);
     if (!cnn_failed(status))
         player_play(&s->session.player, true);
     return status;
@@ -73,16 +77,14 @@ static cnn_status run_to(state *s, const char *rest, double number) {
 static cnn_status break_at(state *s, const char *rest, double number) {
     (void)number;
     breakpoint one;
-    cnn_status status = add_break(s, rest, &one);
-    if (!cnn_failed(status) && s->training.live)
-        live_stops(s->training.live, &s->session.breakpoints);
-    return status;
+    return add_break(s, rest, &one);
 }
 
 static cnn_status clear(state *s, const char *rest, double number) {
     (void)rest;
     (void)number;
     s->session.breakpoints.count = 0;
+    training_stops(&s->training, &s->session.breakpoints);
     return cnn_ok();
 }
 

@@ -20,7 +20,7 @@ static bool can_train(const state *s) {
 }
 
 static bool can_pause(const state *s) {
-    return can_train(s) && !is_inside(s);
+    return can_train(s) && (!is_inside(s) || state_shows_network(s));
 }
 
 static void pause(state *s, const argument *with) {
@@ -35,10 +35,10 @@ static bool can_step_inside(const state *s) {
 /* Steps inside what trains, or back out of where one is inside. */
 static void inside(state *s, const argument *with) {
     (void)with;
-    bool out = is_inside(s) && !state_shows_network(s);
+    bool out = is_inside(s) && !state_shows_network(s), trained = !s->session.bench.net;
     if (out)
         bench_step_outside(&s->session.bench);
-    if (out && s->training.live)
+    if (out && trained && s->training.live)
         live_pause(s->training.live, false);
     if (!out && can_train(s))
         training_record(&s->training, state_shows_network(s) ? -1 : 0, NULL);
@@ -99,6 +99,11 @@ static void next_lower(state *s, const argument *with) {
 static void look_at(state *s, const argument *with) {
     s->training.drawing = false;
     training_look_at(&s->training, (live_source)with->which, with->value);
+}
+
+static bool can_draw(const state *s) {
+    const cnn_recording *seen = s->training.seen;
+    return in_network(s) && seen && cnn_shape_image(seen->net->nodes[0].layout.out) <= LIVE_PIXELS;
 }
 
 static void draw(state *s, const argument *with) {
@@ -227,7 +232,7 @@ static const command rows[] = {
     {REQUEST_one, "J", SDLK_j, WITH_NOTHING, in_network, one, 0},
     {REQUEST_next_tab, "H", SDLK_h, WITH_NOTHING, in_network, next_tab, 0},
     {REQUEST_next_lower, "A", SDLK_a, WITH_NOTHING, in_network, next_lower, 0},
-    {REQUEST_draw, "S", SDLK_s, WITH_NOTHING, in_network, draw, 0},
+    {REQUEST_draw, "S", SDLK_s, WITH_NOTHING, can_draw, draw, 0},
     {REQUEST_undo, "Ctrl+Z", SDLK_z, WITH_CONTROL, can_undo, undo, 0},
     {REQUEST_redo, "Ctrl+Y", SDLK_y, WITH_CONTROL, can_redo, redo, 0},
     {REQUEST_remove_layer, "Del", SDLK_DELETE, WITH_NOTHING, is_editing, remove_layer, 0},

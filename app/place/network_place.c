@@ -4,6 +4,7 @@
 #include "network_place.h"
 
 #include "class_text.h"
+#include "command.h"
 #include "grid.h"
 #include "network_columns.h"
 #include "network_confusion.h"
@@ -105,7 +106,7 @@ static void draw_source(const view *v, rect at) {
             v->state->training.picture);
     below.y += below.h + ui_px(u, 4);
     if (ui_button(u, "network.draw", below, tr(v->state->training.drawing ? "network.draw_done" : "network.draw"),
-            UI_OUTLINED, v->state->training.drawing, true))
+            UI_OUTLINED, v->state->training.drawing, command_can(v->state, REQUEST_draw)))
         view_ask(v, REQUEST_draw);
 }
 

@@ -27,7 +27,8 @@ bool open_is_picture(const char *path) {
 
 /* Everything that belongs to the network that trained until now goes before it does. */
 static void leave_training(state *s) {
-    bench_step_outside(&s->session.bench);
+    if (!s->session.bench.net) /* inside, of what trains */
+        bench_step_outside(&s->session.bench);
     state_settle(s);
     s->view.aimed = -1;
     s->screen.hide_strip = false;
@@ -36,6 +37,7 @@ static void leave_training(state *s) {
 void open_training_text(state *s, const char *text) {
     leave_training(s);
     training_use_text(&s->training, text);
+    training_stops(&s->training, &s->session.breakpoints);
 }
 
 /* One that names data trains; another one is stepped inside. */
@@ -47,14 +49,16 @@ static cnn_status open_network(state *s, const char *path) {
     bool trains = described.desc->data && !described.desc->values;
     opened_network_close(&described);
     if (!trains) {
-        s->screen.place = PLACE_BENCH;
-        return session_open_network(&s->session, path, 0);
+        status = session_open_network(&s->session, path, 0);
+        s->screen.place = cnn_failed(status) ? s->screen.place : PLACE_BENCH;
+        return status;
     }
     leave_training(s);
     netedit_close(&s->training.edit); /* it was of the other network */
     if (s->screen.lower == NETWORK_EDITING)
         s->screen.lower = NETWORK_TRAINING;
     training_use_file(&s->training, path);
+    training_stops(&s->training, &s->session.breakpoints);
     return status;
 }
 
@@ -64,8 +68,10 @@ static cnn_status open_weights(state *s, const char *path) {
     if (s->screen.place != PLACE_ATLAS || !g->net)
         return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
     cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL);
-    if (!cnn_failed(status))
-        cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
+    if (cnn_failed(status))
+        return status;
+    cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
+    s->session.weights_of = g->entry;
     return status;
 }
 
@@ -88,6 +94,10 @@ static cnn_status give_picture(training *t, const char *path) {
 static cnn_status open_picture(state *s, const char *path) {
     if (s->screen.place == PLACE_NETWORK && s->training.seen)
         return give_picture(&s->training, path);
+    static float tried[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
+    cnn_status status = picture_read(path, (cnn_shape){1, 1, BENCH_SIDE, BENCH_SIDE}, tried);
+    if (cnn_failed(status))
+        return status;
     s->screen.place = PLACE_BENCH;
     s->screen.edit = (edit){0};
     session_use_kind(&s->session, BENCH_CONV);

@@ -33,10 +33,15 @@ static bool draw_instead(const view *v, rect at) {
     return true;
 }
 
-/* A place that takes the whole window, with the line that is being typed below. */
-static void draw_whole(const view *v, rect at, void (*draw)(const view *v, rect at)) {
+/* The line that is being typed takes its room from the bottom. */
+static void draw_line_below(const view *v, rect *at) {
     if (v->state->screen.edit.kind == EDIT_LINE)
-        overlay_line(v, rect_cut_bottom(&at, ui_px(v->ui, LINE_HEIGHT)));
+        overlay_line(v, rect_cut_bottom(at, ui_px(v->ui, LINE_HEIGHT)));
+}
+
+/* A place that takes the whole window. */
+static void draw_whole(const view *v, rect at, void (*draw)(const view *v, rect at)) {
+    draw_line_below(v, &at);
     draw(v, at);
     overlay_task(v, at);
     overlay_message(v, at);
@@ -44,6 +49,7 @@ static void draw_whole(const view *v, rect at, void (*draw)(const view *v, rect 
 
 /* Presenter mode: the panels are folded away. */
 static void draw_presented(const view *v, rect at) {
+    draw_line_below(v, &at);
     if (v->state->screen.place == PLACE_ATLAS) {
         atlas_place_draw(v, at);
     } else if (v->state->screen.place == PLACE_NETWORK) {
@@ -76,6 +82,9 @@ static void draw_layer(const view *v, rect at) {
     bool reading = v->state->screen.place == PLACE_LESSONS;
     if (reading) {
         lesson_page_draw(v, rect_cut_left(&at, ui_px(u, is_narrow(v) ? 300 : 348)));
+        bool instead = state_shows_graph(v->state) || state_shows_network(v->state);
+        if (instead)
+            draw_line_below(v, &at);
         if (draw_instead(v, at)) {
             overlay_task(v, at);
             overlay_message(v, at);

@@ -1,4 +1,4 @@
-/* Pixels above the window are all that is kept. */
+/* The state of a scroll is how many pixels lie above its room. */
 #include "scrolling.h"
 
 void scrolling_by_wheel(const view *v, rect at, float *scroll, float most) {

@@ -83,6 +83,16 @@ static void accept(state *s, const argument *with) {
     typing_end(s, true);
 }
 
+/* `row` of a gradient counts through the whole output. */
+static void move_in_gradient(const bench *b, edit *e, int dx, int dy) {
+    int rows = (int)cnn_axis_measure(bench_axis(b, CNN_VERTICAL)).output,
+        columns = (int)cnn_axis_measure(bench_axis(b, CNN_HORIZONTAL)).output;
+    if (!b->fits)
+        return;
+    int map = e->row / (rows * columns), row = e->row / columns % rows, column = e->row % columns;
+    e->row = (map * rows + (row + dy + rows) % rows) * columns + (column + dx + columns) % columns;
+}
+
 /* The arrows accept the value and go to the cell beside it; of a part of the formula they change the value. */
 static void move(state *s, int dx, int dy) {
     const bench *b = &s->session.bench;
@@ -90,6 +100,8 @@ static void move(state *s, int dx, int dy) {
     typing_end(s, true);
     if (next.kind == EDIT_PART) {
         command_run(s, REQUEST_set_part, &(argument){.part = next.part, .value = bench_part(b, next.part) - dy});
+    } else if (next.kind == EDIT_GRADIENT) {
+        move_in_gradient(b, &next, dx, dy);
     } else {
         bool pixel = next.kind == EDIT_PIXEL;
         int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel;
@@ -117,7 +129,7 @@ bool typing_key(state *s, SDL_Keycode code) {
     bool line = s->screen.edit.kind == EDIT_LINE, enter = code == SDLK_RETURN || code == SDLK_KP_ENTER;
     int dx = (code == SDLK_RIGHT) - (code == SDLK_LEFT), dy = (code == SDLK_DOWN) - (code == SDLK_UP);
     if (s->screen.edit.kind == EDIT_NONE)
-        return false;
+        return state_asks_number(s) && is_letter_key(code);
     if (enter && line)
         end_line(s);
     else if (enter || code == SDLK_ESCAPE)

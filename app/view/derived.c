@@ -1,4 +1,4 @@
-/* Four digits of a number are written. */
+/* Numbers are written with four digits. */
 #include "derived.h"
 
 #include "numbers.h"

@@ -40,7 +40,7 @@ typedef struct requests {
     int count;
 } requests;
 
-/* Appends a request; what has no room is dropped, which one frame never fills. */
+/* Appends a request. One for which there is no room is dropped; no frame makes so many. */
 void requests_add(requests *r, request_name name, argument with);
 
 #endif

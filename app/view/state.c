@@ -6,9 +6,14 @@
 static const double MESSAGE_SECONDS = 6;
 
 void state_settle(state *s) {
+    bool types = s->screen.edit.kind != EDIT_NONE && s->screen.edit.kind != EDIT_LINE;
     if (s->lesson.waiting && s->screen.place != PLACE_LESSONS)
         reader_leave(&s->lesson, &s->session);
     session_settle(&s->session);
+    if (types && !state_can_edit(s)) /* the bench has been left while a number of it was typed */
+        s->screen.edit = (edit){0};
+    if (s->screen.place != PLACE_LESSONS)
+        reader_end_playing(&s->lesson, &s->session);
     if (s->screen.page == s->lesson.begun)
         return;
     s->screen.page = s->lesson.begun;
@@ -45,7 +50,7 @@ bool state_shows_graph(const state *s) {
 
 bool state_steps(const state *s) {
     return s->session.player.walk && s->session.task != TASK_OPEN && s->screen.place != PLACE_ATLAS &&
-           !state_shows_network(s);
+           !state_shows_network(s) && !state_shows_graph(s);
 }
 
 bool state_asks(const state *s) {

@@ -74,7 +74,7 @@ typedef struct graph_scroll {
 
 enum { VIEW_GRIDS = 24 };
 
-/* What views keep from frame to frame. Nobody else writes it. */
+/* What views keep from frame to frame. Commands write only what they scroll, zoom or aim. */
 typedef struct view_state {
     uint64_t subject, page; /* of the session and the lesson: when another one is looked at, scrolls begin anew */
     int64_t step;           /* under the cursor: when it moves, grids follow it again */

@@ -160,7 +160,7 @@ static void take_task(app *a) {
     bool due = s->session.task != TASK_NONE && s->screen.clock - a->progress_at > PROGRESS_SECONDS;
     a->progress_at = due ? s->screen.clock : a->progress_at;
     a->dirty |= due;
-    bool page = s->lesson.waiting && s->session.task == TASK_OPEN;
+    bool page = s->lesson.waiting && s->lesson.waits_for == s->session.tasks;
     bool ended = session_tick(&s->session);
     a->dirty |= ended;
     if (ended && !page) /* a page says itself what was wrong with it */
