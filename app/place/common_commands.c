@@ -117,6 +117,7 @@ static void stop_task(state *s, const argument *with) {
     (void)with;
     if (s->session.task == TASK_NONE) {
         live_stop_judging(s->training.live);
+        s->training.snapshot.judging = -1; /* at once: the next Esc means something else */
         return;
     }
     session_cancel(&s->session);
