@@ -1,6 +1,8 @@
 /* The Atlas: how graphs are laid out and what they cost, and the place itself under keys and mouse. */
 #include "hand.h"
 
+#include "receptive_field.h"
+
 #include "checkpoint.h"
 #include "command.h"
 #include "netfile.h"
@@ -10,10 +12,13 @@
 
 static int64_t field_of(const char *file, const char *layer) {
     atlas_graph g = {.entry = -1};
-    int64_t size[2];
     CHECK_FINE(atlas_show(&g, file, layer));
-    atlas_field(&g, g.chosen, size);
+    int64_t size[2];
+    for (int which = 0; which < 2; which++)
+        size[which] = cnn_net_field_size(g.net, g.chosen, which).size;
     assert_int_equal(size[0], size[1]);
+    const atlas_box *box = &g.boxes[atlas_box_of(&g, g.chosen)];
+    assert_true(box->field[0] >= size[0]); /* of the last layer in the box */
     atlas_close(&g);
     return size[0];
 }

@@ -70,6 +70,9 @@ static void find_boxes(atlas_graph *g, int *box_of, int *readers) {
             g->boxes[g->box_count++] = (atlas_box){.first = n, .last = n, .block = block};
         box_of[n] = g->box_count - 1;
     }
+    for (int i = 0; i < g->box_count; i++)
+        for (int which = 0; which < 2; which++)
+            g->boxes[i].field[which] = cnn_net_field_size(g->net, g->boxes[i].last, which).size;
     for (int n = 1; n <= g->net->output; n++)
         for (int i = 0; i < g->net->nodes[n].input_count; i++)
             add_edge(g, box_of[g->net->nodes[n].inputs[i]], box_of[n]);
@@ -225,11 +228,6 @@ atlas_cost atlas_cost_of(const atlas_graph *g, int first, int last) {
             cost.parameters += (int64_t)(node->weight_count + node->bias_count - node->layout.absent);
     }
     return cost;
-}
-
-void atlas_field(const atlas_graph *g, int node, int64_t size[2]) {
-    for (int axis = 0; axis < 2; axis++)
-        size[axis] = cnn_net_field_size(g->net, node, axis).size;
 }
 
 int atlas_fraction(const atlas_graph *g, const atlas_box *box) {

@@ -17,10 +17,11 @@ extern const atlas_entry atlas_entries[];
 extern const int atlas_count;
 
 typedef struct atlas_box {
-    int first, last; /* nodes of the network, a run of neighbours */
-    int block;       /* the folded block; -1: a layer */
-    int column;      /* steps from the input */
-    float row;       /* branches: 0 is the middle */
+    int first, last;  /* nodes of the network, a run of neighbours */
+    int block;        /* the folded block; -1: a layer */
+    int column;       /* steps from the input */
+    float row;        /* branches: 0 is the middle */
+    int64_t field[2]; /* what a number of its last node sees: rows and columns, see cnn_net_field_size */
 } atlas_box;
 
 typedef struct atlas_edge {
@@ -65,10 +66,6 @@ typedef struct atlas_cost {
     int64_t parameters, macs;
 } atlas_cost;
 atlas_cost atlas_cost_of(const atlas_graph *graph, int first, int last);
-
-/* Cells of the input that a number in the middle of the node's output depends on, not cut to the image: rows and
- * columns. Returns 0 x 0 for the input and where everything is read. */
-void atlas_field(const atlas_graph *graph, int node, int64_t size[2]);
 
 /* The layer of the box whose window does not divide, or -1. */
 int atlas_fraction(const atlas_graph *graph, const atlas_box *box);

@@ -183,9 +183,7 @@ static void draw_bars(const view *v, const frame *f, rect at, int what) {
     int count = g->box_count < 1024 ? g->box_count : 1024;
     for (int i = 0; i < count; i++) {
         atlas_cost cost = atlas_cost_of(g, g->boxes[i].first, g->boxes[i].last);
-        int64_t field[2];
-        atlas_field(g, g->boxes[i].last, field);
-        values[i] = what == 0 ? (double)cost.parameters : what == 1 ? (double)cost.macs : (double)field[0];
+        values[i] = what == 0 ? (double)cost.parameters : what == 1 ? (double)cost.macs : (double)g->boxes[i].field[0];
         most = fmax(most, values[i]);
     }
     if (what == 2)

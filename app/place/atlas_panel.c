@@ -95,9 +95,7 @@ static void layer_lines(const view *v, rect *at, const atlas_graph *g, const atl
             window_lines(v, at, g, n);
     count_pair(v, at, tr("atlas.parameters"), cost.parameters, all.parameters);
     count_pair(v, at, tr("atlas.work"), cost.macs, all.macs);
-    int64_t field[2];
-    atlas_field(g, box->last, field);
-    cnn_format(text, sizeof text, "%lld × %lld", (long long)field[0], (long long)field[1]);
+    cnn_format(text, sizeof text, "%lld × %lld", (long long)box->field[0], (long long)box->field[1]);
     pair(v, at, tr("atlas.field"), text);
 }
 
