@@ -166,6 +166,23 @@ static void the_screen_looks_like_the_kept_pictures(void **fixture) {
     strings_use(LANGUAGE_EN);
 }
 
+/* Nothing that is out of sight is changed. */
+static void keys_of_the_bench_do_nothing_elsewhere(void **fixture) {
+    (void)fixture;
+    static const SDL_Keycode codes[] = {SDLK_i, SDLK_f, SDLK_k, SDLK_g, SDLK_d, SDLK_v, SDLK_PERIOD, SDLK_m, SDLK_u};
+    fresh(BENCH_CONV);
+    a.state.screen.place = PLACE_ATLAS;
+    uint64_t version = a.state.session.bench.version;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        key(codes[i]);
+    assert_int_equal(a.state.session.bench.version, version);
+    assert_false(a.state.screen.why || a.state.screen.textbook);
+    a.state.screen.place = PLACE_BENCH;
+    key(SDLK_i);
+    assert_true(a.state.session.bench.version > version);
+    fresh(BENCH_CONV);
+}
+
 /* A filter of one row moves along the columns: the stage, the Network place's editor and a question about the size all
  * speak of them. */
 static void the_axis_that_moves_is_shown(void **fixture) {
@@ -197,6 +214,7 @@ int main(void) {
         cmocka_unit_test(every_command_can_be_reached),
         cmocka_unit_test(no_text_is_cut_or_untranslated),
         cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
+        cmocka_unit_test(keys_of_the_bench_do_nothing_elsewhere),
         cmocka_unit_test(the_axis_that_moves_is_shown),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

@@ -69,6 +69,11 @@ static const command *in_table(const command_table *t, const state *s, SDL_Keyco
     return NULL;
 }
 
+/* Keys of the bench mean nothing where it is not on the screen. */
+static bool sees_bench(const state *s) {
+    return s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s);
+}
+
 static const command *for_exact_key(const state *s, SDL_Keycode code, command_with with) {
     static const command_table *const own[PLACES] = {
         [PLACE_LESSONS] = &lesson_commands,
@@ -80,7 +85,8 @@ static const command *for_exact_key(const state *s, SDL_Keycode code, command_wi
     if (!found)
         found = in_table(own[s->screen.place], s, code, with);
     for (int t = 0; t < TABLES && !found; t++)
-        found = in_table(tables[t], s, code, with);
+        if (tables[t] != &bench_commands || sees_bench(s))
+            found = in_table(tables[t], s, code, with);
     return found;
 }
 
