@@ -1,6 +1,10 @@
 /* The bench changes in many ways; the cursor follows in one place. */
 #include "session.h"
 
+#include "assets.h"
+
+#include <stdlib.h>
+
 void session_start(session *s) {
     bench_start(&s->bench, BENCH_CONV);
     bench_start(&s->other, BENCH_POOL);
@@ -34,6 +38,31 @@ bool session_settle(session *s) {
     /* The free bench has an upstream gradient in place of a loss. */
     player_bind(&s->player, r->walk, first, r->walk->steps - 1, inside ? -1 : r->net->loss);
     return true;
+}
+
+job *session_job(const session *s) {
+    return s->task == TASK_OPEN ? s->job : s->task == TASK_CHECK ? s->bench.reading : NULL;
+}
+
+void session_cancel(session *s) {
+    if (s->task != TASK_NONE)
+        s->ended = cnn_fail(CNN_BAD_INPUT, "%s", tr("task.stopped"));
+    job_abandon(s->job);
+    job_end(s->bench.reading);
+    job_end(s->other.reading);
+    s->job = s->bench.reading = s->other.reading = NULL;
+    s->task = TASK_NONE;
+    free(s->recipe);
+    s->recipe = NULL;
+    s->tasks++;
+}
+
+void session_stop(session *s) {
+    session_cancel(s);
+    bench_stop(&s->bench);
+    bench_stop(&s->other);
+    for (int i = 0; i < 2; i++)
+        atlas_close(&s->graph[i]);
 }
 
 void session_turn_to(session *s) {

@@ -94,6 +94,9 @@ bool session_tick(session *s);
 /* How far the task is, 0 to 1; negative: none is under way. */
 float session_progress(const session *s);
 
+/* The job of the task; NULL: none is under way. */
+job *session_job(const session *s);
+
 /* Gives the task up. */
 void session_cancel(session *s);
 

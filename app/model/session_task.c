@@ -11,10 +11,6 @@ static const double EPSILON = 1e-3;
 
 enum { TAPS = 1000 * 1000, FIRST_PICTURES = 512, THREADS = 2 };
 
-static job *job_of(const session *s) {
-    return s->task == TASK_OPEN ? s->job : s->task == TASK_CHECK ? s->bench.reading : NULL;
-}
-
 /* Takes the job over, which may be NULL. */
 static cnn_status begin(session *s, session_task task, job *started) {
     if (!started)
@@ -24,40 +20,15 @@ static cnn_status begin(session *s, session_task task, job *started) {
     return cnn_ok();
 }
 
-static void end(session *s) {
-    job_abandon(s->job);
-    job_end(s->bench.reading);
-    job_end(s->other.reading);
-    s->job = s->bench.reading = s->other.reading = NULL;
-    s->task = TASK_NONE;
-    free(s->recipe);
-    s->recipe = NULL;
-    s->tasks++;
-}
-
-void session_cancel(session *s) {
-    if (s->task != TASK_NONE)
-        s->ended = cnn_fail(CNN_BAD_INPUT, "%s", tr("task.stopped"));
-    end(s);
-}
-
 float session_progress(const session *s) {
-    job *j = job_of(s);
+    job *j = session_job(s);
     return j ? job_progress(j) : -1;
 }
 
 void session_wait(session *s) {
-    if (job_of(s))
-        job_wait(job_of(s));
+    if (session_job(s))
+        job_wait(session_job(s));
     session_tick(s);
-}
-
-void session_stop(session *s) {
-    session_cancel(s);
-    bench_stop(&s->bench);
-    bench_stop(&s->other);
-    for (int i = 0; i < 2; i++)
-        atlas_close(&s->graph[i]);
 }
 
 /* ---- opening ---- */
@@ -85,7 +56,7 @@ static cnn_status finish_opening(session *s, opening *o) {
 
 cnn_status session_open(session *s, opened_network *described, const opening_wish *wish, char *recipe) {
     opening *o;
-    end(s);
+    session_cancel(s);
     s->recipe = recipe;
     cnn_status status = opening_new(described, wish, &o);
     if (cnn_failed(status))
@@ -148,7 +119,7 @@ static cnn_status check_number(session *s, cnn_check_target what, int node, int6
     static const char *const names[] = {"weight", "bias", "input"};
     const cnn_recording *r = s->bench.recording;
     cnn_gradient_checker *checker;
-    end(s);
+    session_cancel(s);
     s->slope.name[0] = '\0';
     if (index < 0 || cnn_failed(cnn_gradient_checker_new(r, what, node, index, EPSILON, &checker))) {
         bool batch = cnn_gradient_check_obstacle(r, what, node) == CNN_CHECK_WHOLE_BATCH;
@@ -207,7 +178,7 @@ cnn_status session_check_named(session *s, const char *text) {
 /* ---- the end of a task ---- */
 
 bool session_tick(session *s) {
-    job *done = job_of(s);
+    job *done = session_job(s);
     session_task task = s->task;
     if (!done || !job_done(done))
         return false;
