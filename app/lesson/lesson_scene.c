@@ -21,19 +21,6 @@ static void read_address(cnn_reader *r, const cnn_yaml *map, const char *key, ch
         cnn_format(out, size, "%s", text);
 }
 
-/* The place of a list's item, or of a key, among words that NULL ends; -1, and a failure, where it has none. */
-static int word_among(cnn_reader *r, const cnn_yaml *node, const char *what, const char *const *words) {
-    const char *text = cnn_yaml_text(node);
-    char known[200] = "";
-    for (int i = 0; words[i]; i++) {
-        if (text && !strcmp(text, words[i]))
-            return i;
-        cnn_append(known, sizeof known, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
-    }
-    cnn_reader_fail(r, node, "%s is %s, not \"%.40s\"", what, known, text ? text : "a list");
-    return -1;
-}
-
 static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
     static const char *const names[] = {"input", "filter", "bias", "stride", "padding", "dilation", "size", "picture",
         "preset", "filters", "channels", "pool", "gradient", NULL};
@@ -45,7 +32,7 @@ static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
     if (node && !cnn_yaml_is_list(node))
         cnn_reader_fail(r, node, "open is a list, as in [stride, padding], or all");
     for (int i = 0; cnn_yaml_is_list(node) && i < cnn_yaml_count(node); i++) {
-        int which = word_among(r, cnn_yaml_item(node, i), "open", names);
+        int which = cnn_read_word(r, cnn_yaml_item(node, i), "open", names);
         open |= which < 0 ? 0 : 1u << which;
     }
     return open;
@@ -90,7 +77,7 @@ static void read_make(cnn_reader *r, const cnn_yaml *node, question *q) {
         cnn_reader_fail(r, node, "make says what must hold, as in {output: 3}");
     for (int i = 0; i < cnn_yaml_count(node) && !cnn_reader_failed(r); i++) {
         int64_t value = 0;
-        int which = word_among(r, cnn_yaml_key(node, i), "make", names);
+        int which = cnn_read_word(r, cnn_yaml_key(node, i), "make", names);
         if (which < 0)
             return;
         cnn_reader_keep(r, cnn_yaml_integer(r->document, cnn_yaml_value(node, i), names[which], 0, 1000000, &value));

@@ -74,18 +74,22 @@ const char *cnn_read_text(cnn_reader *reader, const cnn_yaml *map, const char *k
     return copy ? copy : otherwise;
 }
 
-int cnn_read_choice(cnn_reader *reader, const cnn_yaml *map, const char *key, const char *const *words, int otherwise) {
-    const cnn_yaml *node = entry(reader, map, key);
+int cnn_read_word(cnn_reader *reader, const cnn_yaml *node, const char *what, const char *const *words) {
     const char *text = cnn_yaml_text(node);
-    char known[160] = "";
+    char known[200] = "";
     for (int i = 0; words[i]; i++) {
         if (text && !strcmp(text, words[i]))
             return i;
         cnn_append(known, sizeof known, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }
-    if (node)
-        cnn_reader_fail(reader, node, "%s is %s, not \"%.40s\"", key, known, text ? text : "a list");
-    return otherwise;
+    cnn_reader_fail(reader, node, "%s is %s, not \"%.40s\"", what, known, text ? text : "a list");
+    return -1;
+}
+
+int cnn_read_choice(cnn_reader *reader, const cnn_yaml *map, const char *key, const char *const *words, int otherwise) {
+    const cnn_yaml *node = entry(reader, map, key);
+    int found = node ? cnn_read_word(reader, node, key, words) : -1;
+    return found < 0 ? otherwise : found;
 }
 
 void cnn_read_pair(cnn_reader *reader, const cnn_yaml *map, const char *key, int64_t low, int64_t high, int pair[2]) {

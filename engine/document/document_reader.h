@@ -39,6 +39,9 @@ bool cnn_read_boolean(cnn_reader *reader, const cnn_yaml *map, const char *key, 
 /* Any text, copied into the arena. */
 const char *cnn_read_text(cnn_reader *reader, const cnn_yaml *map, const char *key, const char *otherwise);
 
+/* The index of the node's text among `words`, which NULL ends; -1 is a failure, which names all of them. */
+int cnn_read_word(cnn_reader *reader, const cnn_yaml *node, const char *what, const char *const *words);
+
 /* The index of one of `words`, which NULL ends; a failure names all of them. */
 int cnn_read_choice(cnn_reader *reader, const cnn_yaml *map, const char *key, const char *const *words, int otherwise);
 
