@@ -33,6 +33,19 @@ static inline double equation_list(equation *e, bool largest) {
     return best;
 }
 
+/* ⁻⁸ */
+static inline double equation_raised(equation *e) {
+    static const char *const digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    bool negative = equation_takes(e, "⁻");
+    int power = 0;
+    for (int i = 0; i < 10; i++)
+        if (equation_takes(e, digits[i])) {
+            power = power * 10 + i;
+            i = -1;
+        }
+    return negative ? -power : power;
+}
+
 static inline double equation_inside(equation *e) {
     double value = equation_sum(e);
     e->wrong |= !equation_takes(e, ")");
@@ -66,6 +79,8 @@ static inline double equation_atom(equation *e) {
     double value = strtod(e->at, &end);
     e->wrong |= end == e->at;
     e->at = end;
+    if (!strncmp(e->at, "⁻", strlen("⁻")))
+        value = pow(value, equation_raised(e));
     e->sizes += fabs(value);
     return value;
 }

@@ -1,11 +1,8 @@
-/* What the screen says and how it looks: words in both languages, nothing cut, kept pictures; and keys that reach their
+/* What the screen says and how it looks: words in both languages, nothing cut; and keys that reach their
  * commands. */
 #include "hand.h"
 
 #include "file.h"
-#include "shot.h"
-
-#include <SDL_image.h>
 
 static void all_commands_and_strings_are_translated(void **fixture) {
     (void)fixture;
@@ -87,85 +84,6 @@ static void no_text_is_cut_or_untranslated(void **fixture) {
                 }
 }
 
-/* The mean brightness of blocks of 16 x 16 pixels, compared with a picture kept beside the tests: fonts may differ a
- * little, layout may not. */
-static void compare_picture(const char *name) {
-    SDL_Surface *drawn;
-    char path[512], made[512];
-    snprintf(path, sizeof path, TESTS_DIR "/pictures/%s.png", name);
-    CHECK_FINE(shot_surface(&a, &drawn));
-    SDL_Surface *kept = IMG_Load(path);
-    if (!kept) {
-        snprintf(made, sizeof made, BUILD_DIR "/%s.png", name);
-        shot_save(drawn, made);
-        fail_msg("%s is missing; what was drawn is in %s", path, made);
-    }
-    SDL_Surface *same = SDL_ConvertSurfaceFormat(kept, SDL_PIXELFORMAT_XRGB8888, 0);
-    assert_int_equal(same->w, drawn->w);
-    assert_int_equal(same->h, drawn->h);
-    enum { BLOCK = 16 };
-    int different = 0;
-    for (int y = 0; y + BLOCK <= drawn->h; y += BLOCK)
-        for (int x = 0; x + BLOCK <= drawn->w; x += BLOCK) {
-            int sums[2] = {0, 0};
-            const SDL_Surface *two[] = {drawn, same};
-            for (int s = 0; s < 2; s++)
-                for (int v = 0; v < BLOCK; v++)
-                    for (int u = 0; u < BLOCK; u++) {
-                        const Uint8 *p = (const Uint8 *)two[s]->pixels + (y + v) * two[s]->pitch + (x + u) * 4;
-                        sums[s] += p[0] + p[1] + p[2];
-                    }
-            different += abs(sums[0] - sums[1]) > 24 * 3 * BLOCK * BLOCK;
-        }
-    if (different > 12) {
-        snprintf(made, sizeof made, BUILD_DIR "/%s.png", name);
-        shot_save(drawn, made);
-        fail_msg("%d blocks differ from %s; what was drawn is in %s", different, path, made);
-    }
-    SDL_FreeSurface(drawn);
-    SDL_FreeSurface(kept);
-    SDL_FreeSurface(same);
-}
-
-static void the_screen_looks_like_the_kept_pictures(void **fixture) {
-    (void)fixture;
-    fresh(BENCH_CONV);
-    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_PADDING, .value = 1});
-    cnn_address to = a.state.session.player.at;
-    to.row = 1;
-    to.column = 4;
-    player_go(&a.state.session.player, to);
-    point_away();
-    compare_picture("convolution");
-    fresh(BENCH_POOL);
-    strings_use(LANGUAGE_KO);
-    theme_use(THEME_DARK);
-    key(SDLK_RIGHT);
-    compare_picture("pooling-ko-dark");
-    fresh(BENCH_CONV);
-    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_INPUT, .value = 7});
-    command_run(&a.state, REQUEST_set_part, &(argument){.part = CNN_PART_STRIDE, .value = 3});
-    a.state.screen.present = true;
-    settle();
-    compare_picture("remainder-present");
-    fresh(BENCH_CONV);
-    bench_use_gradient(&a.state.session.bench, 2);
-    state_settle(&a.state);
-    type_line("backward/conv/0,1,1");
-    point_away();
-    compare_picture("backward");
-    bench_use_gradient(&a.state.session.bench, 0);
-    strings_use(LANGUAGE_KO);
-    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../lessons/ko/05-padding.md"));
-    reader_go(&a.state.lesson, &a.state.session, 1);
-    wait_for_task();
-    type("2");
-    point_away();
-    compare_picture("lesson-ko");
-    a.state.screen.place = PLACE_BENCH;
-    strings_use(LANGUAGE_EN);
-}
-
 /* Nothing that is out of sight is changed. */
 static void keys_of_the_bench_do_nothing_elsewhere(void **fixture) {
     (void)fixture;
@@ -213,7 +131,6 @@ int main(void) {
         cmocka_unit_test(all_commands_and_strings_are_translated),
         cmocka_unit_test(every_command_can_be_reached),
         cmocka_unit_test(no_text_is_cut_or_untranslated),
-        cmocka_unit_test(the_screen_looks_like_the_kept_pictures),
         cmocka_unit_test(keys_of_the_bench_do_nothing_elsewhere),
         cmocka_unit_test(the_axis_that_moves_is_shown),
     };

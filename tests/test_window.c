@@ -340,7 +340,7 @@ static void files_open_by_dropping_and_bad_ones_are_said(void **fixture) {
     assert_non_null(strstr(a.state.screen.message, "/nowhere.yaml"));
     CHECK_FAILS(open_path(&a.state, TESTS_DIR "/check.h"), "check.h");
     CHECK_FAILS(open_path(&a.state, TESTS_DIR "/nowhere.png"), "nowhere.png");
-    CHECK_FINE(open_path(&a.state, TESTS_DIR "/pictures/convolution.png"));
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../app/pictures/bench.png"));
     assert_int_equal(a.state.session.bench.rows, 28);
     settle();
 }

@@ -240,7 +240,7 @@ static void draw_column(const view *v, rect at, const network_column *c, int ind
         return;
     rect foot = rect_cut_bottom(&at, ui_px(u, 18));
     color full = theme_color(c->first ? ROLE_POSITIVE : ROLE_INK);
-    scale colors = scale_of(p.values, cnn_shape_image(p.shape), theme_color(ROLE_PANEL), full);
+    scale colors = scale_of(facts_now(p.values, cnn_shape_image(p.shape)), theme_color(ROLE_PANEL), full);
     colors.most *= fabsf(p.factor);
     colors.is_signed |= p.is_signed;
     column_extrema(v, foot, &p);

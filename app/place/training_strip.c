@@ -40,7 +40,8 @@ static void filters(const view *v, rect at) {
     cnn_shape f = s->filters;
     if (f.n < 1)
         return;
-    scale colors = scale_of(s->weights, cnn_shape_count(f), theme_color(ROLE_PANEL), theme_color(ROLE_POSITIVE));
+    scale colors =
+        scale_of(facts_now(s->weights, cnn_shape_count(f)), theme_color(ROLE_PANEL), theme_color(ROLE_POSITIVE));
     colors.is_signed = true;
     float gap = ui_px(v->ui, 8), side = fminf(at.h, (at.w + gap) / (float)f.n - gap);
     side = fminf(fmaxf(side, ui_px(v->ui, 22)), ui_px(v->ui, 52));

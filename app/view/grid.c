@@ -116,6 +116,19 @@ grid grid_layout(const view *v, const char *name, grid_place p) {
     return g;
 }
 
+grid grid_at(float x, float y, float cell, float wide, int rows, int columns, int top, int left) {
+    return (grid){.area = {x, y, wide * (float)columns, cell * (float)rows},
+        .rows = rows,
+        .columns = columns,
+        .top = top,
+        .left = left,
+        .cell = cell,
+        .wide = wide,
+        .x = x,
+        .y = y,
+        .readable = true};
+}
+
 rect grid_block(const grid *g, float row, float column, int rows, int columns) {
     return (rect){g->x + (column - (float)g->left) * g->wide, g->y + (row - (float)g->top) * g->cell,
         g->wide * (float)columns, g->cell * (float)rows};
@@ -170,16 +183,12 @@ void grid_paint_cell(const view *v, const grid *g, rect at, const cell_look *loo
     draw_text_in(v->list, FONT_DIGITS, below, lower, 0.5f, look->below_ink, look->below);
 }
 
-scale scale_of(const float *values, size_t count, color ground, color full) {
-    scale s = {.ground = ground, .full = full};
-    for (size_t i = 0; i < count; i++) {
-        float size = fabsf(values[i]);
-        s.most = isfinite(size) && size > s.most ? size : s.most;
-        s.is_signed |= values[i] < 0;
-    }
-    s.most_is_real = s.most > 0;
-    s.most = s.most_is_real ? s.most : 1;
-    return s;
+scale scale_of(tensor_facts f, color ground, color full) {
+    return (scale){.most = f.most > 0 ? f.most : 1,
+        .most_is_real = f.most > 0,
+        .is_signed = f.is_signed,
+        .ground = ground,
+        .full = full};
 }
 
 color scale_color(const scale *s, float value) {

@@ -3,7 +3,7 @@
 #ifndef GRID_H
 #define GRID_H
 
-#include "view.h"
+#include "facts.h"
 
 typedef struct grid {
     rect area;         /* where it may be seen */
@@ -32,6 +32,9 @@ typedef struct grid_place {
 /* Lays the grid out; the wheel over it scrolls, Ctrl and wheel zoom. Grids of one name are scrolled together. */
 grid grid_layout(const view *v, const char *name, grid_place place);
 
+/* A grid that is seen whole: its first cell at (x, y), `cell` pixels high and `wide` pixels wide. */
+grid grid_at(float x, float y, float cell, float wide, int rows, int columns, int top, int left);
+
 /* The rectangle of a cell, by unpadded coordinates; fractions slide. */
 rect grid_cell(const grid *g, float row, float column);
 rect grid_block(const grid *g, float row, float column, int rows, int columns);
@@ -57,7 +60,7 @@ typedef struct scale {
     bool is_signed;
     color ground, full;
 } scale;
-scale scale_of(const float *values, size_t count, color ground, color full);
+scale scale_of(tensor_facts facts, color ground, color full);
 color scale_color(const scale *s, float value);
 color ink_on(color fill);
 

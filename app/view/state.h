@@ -3,6 +3,7 @@
 #ifndef STATE_H
 #define STATE_H
 
+#include "numbers.h"
 #include "reader.h"
 #include "training.h"
 
@@ -72,7 +73,16 @@ typedef struct graph_scroll {
     float left, up; /* what is left of and above the window */
 } graph_scroll;
 
-enum { VIEW_GRIDS = 24 };
+/* What is known of a tensor; see facts.h. */
+typedef struct tensor_facts {
+    const float *values;
+    size_t count;
+    float most; /* largest finite magnitude */
+    bool is_signed;
+    number_format format;
+} tensor_facts;
+
+enum { VIEW_GRIDS = 24, VIEW_FACTS = 32 };
 
 /* What views keep from frame to frame. Commands write only what they scroll, zoom or aim. */
 typedef struct view_state {
@@ -81,6 +91,9 @@ typedef struct view_state {
     hover hover, next_hover;
     grid_scroll grids[VIEW_GRIDS];
     int grid_count;
+    tensor_facts facts[VIEW_FACTS];
+    int facts_count;
+    uint64_t facts_version;    /* of the bench, for which they hold */
     double time_from, time_to; /* the part of the timeline in sight: 0, 1 is all of it */
     bool painting;             /* dragging a pixel value over others */
     float scroll, scroll_most; /* pixels of a page's text above its panel, and the most there can be */

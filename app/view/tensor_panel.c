@@ -80,7 +80,7 @@ grid tensor_panel_draw(const stage *s, rect at, const tensor_panel *p, int64_t *
     if (p->window)
         follow = (cnn_rectangle){{(int64_t)p->window_row, (int64_t)p->window_row + p->window_rows - 1},
             {(int64_t)p->window_column, (int64_t)p->window_column + p->window_columns - 1}};
-    scale colors = scale_of(p->values, (size_t)count, theme_color(p->ground), theme_color(p->full));
+    scale colors = scale_of(facts_of(v, p->values, (size_t)count), theme_color(p->ground), theme_color(p->full));
     int power = power_of(p, colors.most_is_real ? colors.most : 0);
     int letters = power ? 5 : grid_letters(p->values, (size_t)count) + (p->plus ? 1 : 0);
     letters = letters > p->letters ? letters : p->letters;

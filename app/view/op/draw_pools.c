@@ -13,8 +13,8 @@ void draw_pools(const stage *s, rect at, const grid *input) {
         rect_cut_top(&row, caption);
         static const char *const names[] = {"max", "average", "min"};
         const float *values = s->r->pass->value[cnn_net_find(s->r->net, names[i])].data;
-        scale colors =
-            scale_of(values, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+        scale colors = scale_of(
+            facts_of(v, values, cnn_shape_image(s->out)), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
         grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(v->ui, 6)},
             .rows = s->out.h,
             .columns = s->out.w,

@@ -111,8 +111,8 @@ void draw_each(const stage *s) {
         tensor_panel_go_to_position(s, hit + map * each);
     if (!maps)
         return;
-    scale colors =
-        scale_of(s->output, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+    scale colors = scale_of(
+        facts_of(v, s->output, cnn_shape_image(s->out)), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
     int chosen = stage_thumbnails(s, thumbs, "each", s->output, s->out, map, &colors, s->done);
     if (chosen >= 0)
         tensor_panel_go_to_position(s, chosen * each);

@@ -258,8 +258,8 @@ static void draw_input(const stage *s, rect at, grid *out) {
         .align_y = 0.35f,
         .follow = {rows, columns}};
     grid g = grid_layout(v, "input", place);
-    scale colors =
-        scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    scale colors = scale_of(
+        facts_of(v, s->input, cnn_shape_image(s->in)), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
     input_touch(s, &g);
     ui_open(v->ui, rect_inset(g.area, -5));
     for (int y = g.top; y < g.top + g.rows; y++)
@@ -352,7 +352,7 @@ static void draw_filter(const stage *s, rect at) {
     int channels = s->in.c / s->attrs.groups;
     size_t each;
     const float *weights = filter_of(s, &each);
-    scale colors = scale_of(weights, each, theme_color(ROLE_FILTER_GROUND), theme_color(ROLE_FILTER_CELL));
+    scale colors = scale_of(facts_of(v, weights, each), theme_color(ROLE_FILTER_GROUND), theme_color(ROLE_FILTER_CELL));
     filter_touch(s, &g);
     ui_open(v->ui, rect_inset(g.area, -4));
     for (int row = 0; row < g.rows; row++)
@@ -415,8 +415,8 @@ static void draw_output(const stage *s, rect at, const grid *input) {
         thumbs = rect_cut_bottom(&at, ui_px(v->ui, 56));
     const char *title = s->pool ? tr("stage.pooled") : tr("stage.feature_map");
     grid g = stage_output_grid(s, at, title, ROLE_MAP, s->output, s->out);
-    scale colors =
-        scale_of(s->output, cnn_shape_image(s->out), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+    scale colors = scale_of(
+        facts_of(v, s->output, cnn_shape_image(s->out)), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
     output_touch(s, &g, s->map);
     int64_t plane = (int64_t)s->out.h * s->out.w;
     stage_paint_output(s, &g, s->output + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
@@ -435,8 +435,8 @@ static void draw_output(const stage *s, rect at, const grid *input) {
 
 static void channel_strip(const stage *s, rect at) {
     const view *v = s->v;
-    scale colors =
-        scale_of(s->input, cnn_shape_image(s->in), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    scale colors = scale_of(
+        facts_of(v, s->input, cnn_shape_image(s->in)), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
     int clicked =
         stage_thumbnails(s, at, "channel", s->input, s->in, s->channel, &colors, (int64_t)cnn_shape_image(s->in));
     if (clicked < 0)
