@@ -179,6 +179,9 @@ void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_na
     b->source = BENCH_INSIDE;
     bool named = class_names && recording->label >= 0 && recording->label < 16;
     cnn_format(b->class_name, sizeof b->class_name, "%s", named ? class_names[recording->label] : "");
+    memset(b->class_names, 0, sizeof b->class_names);
+    if (class_names)
+        memcpy(b->class_names, class_names, sizeof b->class_names);
     b->recording = recording;
     b->fits = true;
     b->version++;

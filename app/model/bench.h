@@ -39,8 +39,9 @@ typedef struct bench {
     int tied_filter;                                             /* which filter of the training network */
     char note[CNN_MESSAGE_MAX];                                  /* about the picture: scaled, grey; a failure; empty */
 
-    char class_name[24]; /* inside: of the recorded image; empty: not known */
-    char *recipe;        /* inside: what a lesson made the recording from; NULL: not of a lesson */
+    char class_name[24];      /* inside: of the recorded image; empty: not known */
+    char class_names[16][24]; /* the same of all classes */
+    char *recipe;             /* inside: what a lesson made the recording from; NULL: not of a lesson */
 
     bool fits;    /* else there is no recording, and `axes` say why */
     cnn_net *net; /* owned: of the free bench, or of a file */

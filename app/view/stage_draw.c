@@ -53,6 +53,11 @@ void stage_draw(const view *v, rect at) {
     float px = v->ui->scale, side = 24 * px;
     bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
+    if (s.own && s.own->whole && s.phase != CNN_UPDATE) {
+        s.area = at;
+        draw_grids(&s);
+        return;
+    }
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (large ? 130 : 104) * px));
     bool three = s.pool && s.editable; /* lines of sums */
     if (hidden)
