@@ -3,6 +3,7 @@
 
 #include "address.h"
 #include "command.h"
+#include "draw_json.h"
 #include "open.h"
 #include "shot.h"
 
@@ -14,7 +15,7 @@
 enum { MOST_ITERATIONS = 1000000 };
 
 typedef struct options {
-    const char *address, *size, *language, *theme, *output, *kind;
+    const char *address, *size, *language, *theme, *output, *list, *kind;
     bool present, help, strip;
     const char *beside, *file; /* file: a lesson, a network or a picture; NULL: none */
     int64_t train, page;
@@ -174,7 +175,8 @@ static int read_options(int count, char **arguments, options *o) {
             .high = LESSON_PAGES},
         {.name = "beside", .value = "NETWORK", .help = "atlas: a second network", .text = &o->beside},
         {.name = "live", .help = "with the live network in its strip", .flag = &o->strip},
-        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o->output}, {0}};
+        {.name = "output", .value = "FILE", .help = "the PNG file to write; also -o FILE", .text = &o->output},
+        {.name = "list", .value = "FILE", .help = "also write the display list as JSON", .text = &o->list}, {0}};
     const cli_command about = {"shot",
         "[FILE] --at ADDRESS --size 1280x800 [--lang ko] [--theme dark] [--present] -o x.png",
         "Draws the screen into a picture, without a display.", table, 0, 1};
@@ -190,7 +192,7 @@ static int read_options(int count, char **arguments, options *o) {
     if (o->language_at < 0 || o->theme_at < 0 || choice(o->kind, kinds) < 0)
         return cli_usage("shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling, "
                                  "inside, network or atlas");
-    return o->output ? -1 : cli_usage("shot", "-o FILE is missing");
+    return o->output || o->list ? -1 : cli_usage("shot", "-o FILE or --list FILE is missing");
 }
 
 static cnn_status draw(app *a, const char *network, const options *o) {
@@ -205,8 +207,10 @@ static cnn_status draw(app *a, const char *network, const options *o) {
         fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
     if (!cnn_failed(status))
         status = shot_surface(a, &surface);
-    if (!cnn_failed(status))
+    if (!cnn_failed(status) && o->output)
         status = shot_save(surface, o->output);
+    if (!cnn_failed(status) && o->list)
+        status = draw_json_write(&a->list, a->width, a->height, o->list);
     SDL_FreeSurface(surface);
     return status;
 }

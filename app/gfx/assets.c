@@ -125,6 +125,20 @@ color theme_color(theme_role role) {
     return assets.colors[assets.theme][role];
 }
 
+const char *theme_role_name(color c) {
+    static const char *const names[] = {
+#define ROLE(id, name) name,
+#include "theme_roles.h"
+#undef ROLE
+    };
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        color role = theme_color((theme_role)i);
+        if (role.r == c.r && role.g == c.g && role.b == c.b)
+            return names[i];
+    }
+    return NULL;
+}
+
 color theme_signed(float t) {
     float strength = t < 0 ? -t : t;
     return color_mix(

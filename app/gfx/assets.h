@@ -33,6 +33,9 @@ void theme_use(theme_id chosen);
 theme_id theme_used(void);
 color theme_color(theme_role role);
 
+/* The name of the role that has this colour in the theme in use, whatever its alpha; NULL: none. */
+const char *theme_role_name(color c);
+
 /* A value on the zero-centred scale, `t` from -1 (blue) over 0 (the ground) to 1 (orange-red). */
 color theme_signed(float t);
 

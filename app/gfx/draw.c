@@ -1,6 +1,7 @@
 /* Appends to the list, and does the small arithmetic of rectangles and colours that all drawing uses. */
 #include "draw.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,6 +128,13 @@ color color_alpha(color c, float alpha) {
 
 uint32_t color_argb(color c) {
     return (uint32_t)c.a << 24 | (uint32_t)c.r << 16 | (uint32_t)c.g << 8 | c.b;
+}
+
+double color_luminance(color c) {
+    static double linear[256]; /* of a channel */
+    for (int i = 0; linear[255] == 0 && i < 256; i++)
+        linear[i] = i <= 10 ? i / 255.0 / 12.92 : pow((i / 255.0 + 0.055) / 1.055, 2.4);
+    return 0.2126 * linear[c.r] + 0.7152 * linear[c.g] + 0.0722 * linear[c.b];
 }
 
 rect rect_cross(rect a, rect b) {

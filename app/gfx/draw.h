@@ -67,6 +67,9 @@ color color_mix(color a, color b, float share_of_b);
 color color_alpha(color c, float alpha);
 uint32_t color_argb(color c);
 
+/* Relative luminance as WCAG 2 defines it, from 0 to 1. */
+double color_luminance(color c);
+
 static inline rect rect_inset(rect r, float by) {
     return (rect){r.x + by, r.y + by, r.w - 2 * by, r.h - 2 * by};
 }

@@ -68,7 +68,7 @@ static void mistakes(const view *v, rect at) {
         draw_frame(v->list, rect_inset(picture, -1), theme_color(ROLE_GRID), 1, 0);
         cnn_format(text, sizeof text, "%s %.0f %%", class_text_of(s, m->named, class), 100 * (double)m->confidence);
         ui_line(u, (rect){box.x + 3, picture.y + side, box.w - 4, ui_px(u, 16)}, 0, FONT_UI, ui_px(u, 12),
-            theme_color(ROLE_POSITIVE), text);
+            theme_color(ROLE_MAP), text);
         cnn_format(text, sizeof text, tr("network.really"), class_text_of(s, m->label, class));
         ui_line(u, (rect){box.x + 3, picture.y + side + ui_px(u, 15), box.w - 4, ui_px(u, 16)}, 0, FONT_UI,
             ui_px(u, 12), theme_color(ROLE_QUIET), text);

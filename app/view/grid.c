@@ -146,12 +146,9 @@ bool grid_hit(const grid *g, float x, float y, int *row, int *column) {
     return true;
 }
 
-static float luminance(color c) {
-    return (0.299f * (float)c.r + 0.587f * (float)c.g + 0.114f * (float)c.b) / 255;
-}
-
 color ink_on(color fill) {
-    return luminance(fill) > 0.52f ? (color){18, 28, 25, 255} : (color){247, 250, 248, 255};
+    static const double EVEN = 0.179; /* where black and white have the same contrast */
+    return color_luminance(fill) > EVEN ? (color){0, 0, 0, 255} : (color){255, 255, 255, 255};
 }
 
 static float fitting(font_id font, float size, float least, float room, const char *text) {
