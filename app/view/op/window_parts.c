@@ -1,0 +1,230 @@
+/* Pieces from which the pictures of a window are put together: what its cells look like and what pointing, clicking
+ * and painting on them do. */
+#include "window_parts.h"
+
+#include "op_steps.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Rows or columns that windows of ceil mode read behind the padding. */
+int window_overhang(const stage *s, int which) {
+    cnn_axis x = stage_axis(s, which);
+    int64_t output = which == CNN_VERTICAL ? s->out.h : s->out.w;
+    int64_t end = cnn_axis_cell(x, output - 1, x.kernel - 1) + 1, inside = x.input + x.pad_after;
+    return output > 0 && end > inside ? (int)(end - inside) : 0;
+}
+
+bool window_covers(const stage *s, int row, int column) {
+    return s->node && cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) >= 0 &&
+           cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column) >= 0;
+}
+
+const float *window_weight(const stage *s, int tap_row, int tap_column) {
+    int channels = s->in.c / s->attrs.groups, local = s->channel % channels;
+    return s->weights +
+           (((size_t)s->map * (size_t)channels + (size_t)local) * (size_t)s->attrs.kernel[0] + (size_t)tap_row) *
+               (size_t)s->attrs.kernel[1] +
+           tap_column;
+}
+
+bool window_wins(const stage *s, int row, int column) {
+    if (!s->node || s->node->op->family != CNN_FAMILY_WINDOW_CHOICE || state_picks(s->v->state))
+        return false;
+    int64_t tap = cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row) * s->attrs.kernel[1] +
+                  cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
+    return cnn_recording_numbers(s->r, &s->step, tap).taken;
+}
+
+bool window_edited(const stage *s, edit_kind kind, int channel, int row, int column) {
+    const edit *e = &s->v->state->screen.edit;
+    return e->kind == kind && e->channel == channel && e->row == row && e->column == column;
+}
+
+/* Padding counts as a number, and not as nothing. */
+bool window_reads_padding(const stage *s) {
+    return s->node && s->node->op->family != CNN_FAMILY_WINDOW_CHOICE;
+}
+
+void window_lit_parts(const stage *s, const grid *g) {
+    const view *v = s->v;
+    float w = ui_px(v->ui, 3);
+    if (v->own->hover.part == CNN_PART_INPUT)
+        draw_frame(v->list, rect_inset(grid_block(g, 0, 0, s->in.h, s->in.w), -1), theme_color(ROLE_INPUT), w, 0);
+    if (v->own->hover.part == CNN_PART_PADDING)
+        draw_frame(v->list,
+            rect_inset(grid_block(g, (float)-s->attrs.pad[0], (float)-s->attrs.pad[2],
+                           s->in.h + s->attrs.pad[0] + s->attrs.pad[1], s->in.w + s->attrs.pad[2] + s->attrs.pad[3]),
+                -1),
+            theme_color(ROLE_PADDING), w, 0);
+    if (!s->node || v->own->hover.part != CNN_PART_STRIDE)
+        return;
+    int next = s->step.address.column + 1 < s->out.w ? s->step.address.column + 1 : s->step.address.column - 1;
+    if (next < 0)
+        return;
+    cnn_axis x = stage_axis(s, 1), y = stage_axis(s, 0);
+    float from = (float)cnn_axis_cell(x, s->step.address.column, 0), to = (float)cnn_axis_cell(x, next, 0);
+    float row = (float)cnn_axis_cell(y, s->step.address.row, 0);
+    rect other = grid_block(g, row, to, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
+         here = grid_block(g, row, from, 1, 1);
+    draw_frame(v->list, other, theme_color(ROLE_STRIDE), w, 0);
+    draw_rect(v->list, (rect){fminf(here.x, other.x), here.y - w * 2, fabsf(other.x - here.x), w * 2},
+        theme_color(ROLE_STRIDE), 0);
+}
+
+void window_hover_marks(const stage *s, const grid *g) {
+    const view *v = s->v;
+    cnn_axis y = stage_axis(s, 0), x = stage_axis(s, 1);
+    color reach = theme_color(ROLE_REACH);
+    float w = ui_px(v->ui, 3);
+    if (v->own->hover.kind == HOVER_OUTPUT)
+        draw_frame(v->list,
+            grid_block(g, (float)cnn_axis_cell(y, v->own->hover.row, 0),
+                (float)cnn_axis_cell(x, v->own->hover.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
+            reach, w, 0);
+    if (v->own->hover.kind != HOVER_WEIGHT)
+        return;
+    for (int i = 0; i < s->out.h; i++)
+        for (int j = 0; j < s->out.w; j++)
+            draw_frame(v->list,
+                rect_inset(grid_cell(g, (float)cnn_axis_cell(y, i, v->own->hover.row),
+                               (float)cnn_axis_cell(x, j, v->own->hover.column)),
+                    2),
+                reach, w, 0);
+}
+
+static bool is_real(const stage *s, int row, int column) {
+    return row >= 0 && column >= 0 && row < s->in.h && column < s->in.w;
+}
+
+/* The first place of the window, in the present map, that reads the cell. */
+static bool place_reading(const stage *s, int row, int column, cnn_address *to) {
+    cnn_span rows = cnn_axis_reach(stage_axis(s, 0), s->out.h, (cnn_span){row, row}),
+             columns = cnn_axis_reach(stage_axis(s, 1), s->out.w, (cnn_span){column, column});
+    *to = s->step.address;
+    to->depth = CNN_DEPTH_POSITION;
+    to->row = (int)rows.first;
+    to->column = (int)columns.first;
+    return rows.first <= rows.last && columns.first <= columns.last;
+}
+
+void window_input_touch(const stage *s, const grid *g) {
+    const view *v = s->v;
+    int row, column;
+    ui_touch t = ui_touch_of(v->ui, "stage.input", g->area, false);
+    if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column)) {
+        if (!t.held)
+            v->own->painting = false;
+        return;
+    }
+    if (t.hovered)
+        v->own->next_hover = (hover){HOVER_INPUT, row, column, CNN_PART_NONE};
+    cnn_address to;
+    if (t.pressed && state_picks(v->state)) {
+        view_ask_with(v, REQUEST_pick, (argument){.row = row, .column = column});
+    } else if (t.pressed && (!stage_open(s, OPEN_INPUT) || v->ui->in.clicks > 1 || v->ui->in.shift)) {
+        if (s->node && place_reading(s, row, column, &to))
+            view_go(v, to);
+    } else if (t.pressed && is_real(s, row, column)) {
+        view_ask_with(v, REQUEST_select,
+            (argument){.edit = {.kind = EDIT_PIXEL, .channel = s->channel, .row = row, .column = column}});
+        v->own->painting = true;
+    } else if (t.held && v->own->painting && stage_open(s, OPEN_INPUT) && is_real(s, row, column) &&
+               v->state->screen.edit.kind == EDIT_PIXEL &&
+               (v->state->screen.edit.row != row || v->state->screen.edit.column != column)) {
+        view_ask_with(v, REQUEST_paint, (argument){.channel = s->channel, .row = row, .column = column});
+    }
+    if (!t.held)
+        v->own->painting = false;
+}
+
+const float *window_filter(const stage *s, size_t *count) {
+    *count = (size_t)(s->in.c / s->attrs.groups) * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);
+    return s->weights + (size_t)s->map * *count;
+}
+
+void window_input_caption(const stage *s, const grid *g, float room) {
+    char title[64], rest[96] = "";
+    cnn_format(title, sizeof title, "%s %d × %d", tr("stage.input"), s->in.h, s->in.w);
+    if (s->in.c > 1)
+        cnn_format(title, sizeof title, "%s %d × %d × %d", tr("stage.input"), s->in.h, s->in.w, s->in.c);
+    if (s->in.c > 1)
+        cnn_append(rest, sizeof rest, "%s %d  ", tr("stage.channel"), s->channel);
+    if (s->attrs.pad[0] == s->attrs.pad[1] && s->attrs.pad[0] == s->attrs.pad[2] &&
+        s->attrs.pad[0] == s->attrs.pad[3] && s->attrs.pad[0])
+        cnn_append(rest, sizeof rest, "+ %s %d", tr("stage.padding"), s->attrs.pad[0]);
+    else if (s->attrs.pad[0] || s->attrs.pad[1] || s->attrs.pad[2] || s->attrs.pad[3])
+        cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1],
+            s->attrs.pad[2], s->attrs.pad[3]);
+    stage_caption(s, g, room, ROLE_INPUT, title, rest);
+}
+
+void window_filter_touch(const stage *s, const grid *g) {
+    const view *v = s->v;
+    int row, column;
+    ui_touch t = ui_touch_of(v->ui, "stage.filter", g->area, false);
+    if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column) || !t.hovered)
+        return;
+    v->own->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
+    if (!t.pressed)
+        return;
+    if (stage_open(s, OPEN_FILTER) && v->ui->in.clicks < 2) {
+        edit weight = {.kind = EDIT_WEIGHT,
+            .filter = s->map,
+            .channel = s->channel % (s->in.c / s->attrs.groups),
+            .row = row,
+            .column = column};
+        view_ask_with(v, REQUEST_select, (argument){.edit = weight});
+    } else if (s->node) {
+        cnn_address to = s->step.address;
+        to.depth = CNN_DEPTH_PRODUCT;
+        to.channel = s->channel % (s->in.c / s->attrs.groups);
+        to.tap_row = row;
+        to.tap_column = column;
+        view_go(v, to);
+    }
+}
+
+void window_output_touch(const stage *s, const grid *g, int map) {
+    const view *v = s->v;
+    int row, column;
+    ui_touch t = ui_touch_of(v->ui, "stage.output", g->area, false);
+    if (!t.hovered || !grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column))
+        return;
+    v->own->next_hover = (hover){HOVER_OUTPUT, row, column, CNN_PART_NONE};
+    if (t.pressed) {
+        cnn_address to = s->step.address;
+        to.depth = CNN_DEPTH_POSITION;
+        to.map = map;
+        to.row = row;
+        to.column = column;
+        view_go(v, to);
+    }
+}
+
+void window_channel_strip(const stage *s, rect at) {
+    const view *v = s->v;
+    scale colors = scale_of(
+        facts_of(v, s->input, cnn_shape_image(s->in)), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    int clicked =
+        stage_thumbnails(s, at, "channel", s->input, s->in, s->channel, &colors, (int64_t)cnn_shape_image(s->in));
+    if (clicked < 0)
+        return;
+    view_ask_value(v, REQUEST_use_channel, clicked % (s->in.c / s->attrs.groups));
+    if (s->pool || v->state->session.player.at.depth == CNN_DEPTH_PRODUCT) {
+        cnn_address to = s->step.address;
+        to.map = s->pool ? clicked : to.map;
+        to.channel = s->pool ? 0 : clicked % (s->in.c / s->attrs.groups);
+        to.depth = s->pool ? CNN_DEPTH_POSITION : CNN_DEPTH_PRODUCT;
+        view_go(v, to);
+    }
+}
+
+/* In place of an output whose size is asked for. */
+void window_draw_unknown(const stage *s, rect at) {
+    float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(s->v->ui, s->v->state->screen.present ? 300 : 180));
+    rect box = {at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side};
+    draw_rect(s->v->list, box, theme_color(ROLE_EMPTY), ui_px(s->v->ui, 6));
+    draw_frame(s->v->list, box, theme_color(ROLE_MAP), ui_px(s->v->ui, 2), ui_px(s->v->ui, 6));
+    draw_text_in(s->v->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
+}

@@ -1,0 +1,53 @@
+/* Pieces from which the pictures of a window are put together: what lies under it, and what pointing at its grids,
+ * clicking and painting on them do. */
+#ifndef WINDOW_PARTS_H
+#define WINDOW_PARTS_H
+
+#include "pictures.h"
+
+/* A padded input of more rows or columns, or of several channels that are summed, or with several filters, is shown by
+ * another picture than the one in which every number is seen. */
+enum { WINDOW_WHOLE = 11 };
+bool window_is_large(const stage *s);
+
+/* Large windows and several channels. */
+void draw_scrolled(const stage *s);
+
+/* Rows (CNN_VERTICAL) or columns that windows of ceil mode read behind the padding. */
+int window_overhang(const stage *s, int which);
+
+/* Rows or columns of the input with everything around it. */
+int window_padded(const stage *s, int which);
+
+/* The window stands over the cell, which wins. */
+bool window_covers(const stage *s, int row, int column);
+bool window_wins(const stage *s, int row, int column);
+
+/* The filter of the map in focus, and its weight for the channel in focus. */
+const float *window_filter(const stage *s, size_t *count);
+const float *window_weight(const stage *s, int tap_row, int tap_column);
+
+/* Padding counts as a number, and not as nothing. */
+bool window_reads_padding(const stage *s);
+
+/* That number is being typed. */
+bool window_edited(const stage *s, edit_kind kind, int channel, int row, int column);
+
+/* What the part of the formula that is pointed at measures; what the cell of another grid that is pointed at reaches. */
+void window_lit_parts(const stage *s, const grid *g);
+void window_hover_marks(const stage *s, const grid *g);
+
+/* Pointing at, clicking and painting on "stage.input", "stage.filter" and "stage.output". */
+void window_input_touch(const stage *s, const grid *g);
+void window_filter_touch(const stage *s, const grid *g);
+void window_output_touch(const stage *s, const grid *g, int map);
+
+void window_input_caption(const stage *s, const grid *g, float room);
+
+/* Small pictures of the input's channels, to choose one. */
+void window_channel_strip(const stage *s, rect at);
+
+/* In place of an output whose size is asked for. */
+void window_draw_unknown(const stage *s, rect at);
+
+#endif
