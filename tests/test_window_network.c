@@ -369,7 +369,7 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     assert_true(ink > 1);
     assert_true(wait_for(sees_own));
     key(SDLK_s);
-    type_line("open " TESTS_DIR "/pictures/convolution.png");
+    type_line("open " TESTS_DIR "/../app/pictures/bench.png");
     assert_non_null(strstr(a.state.training.own_note, "28 × 28"));
     type_line("open " TESTS_DIR "/check.h");
     assert_non_null(strstr(a.state.screen.message, "check.h"));

@@ -1,7 +1,7 @@
 /* Every move is made by the walk; the player only keeps it in reach and remembers where it came from. */
 #include "player.h"
 
-static const float speeds[PLAYER_SPEEDS] = {0.25f, 0.5f, 1, 2, 4, 8, 16, 60, 240};
+static const float speeds[PLAYER_SPEEDS] = {0.5f, 1, 2, 4, 8, 16, 30, 60, 120, 240};
 static const double MOTION_SECONDS = 0.16;
 
 int64_t player_index(const player *p) {

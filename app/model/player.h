@@ -17,7 +17,7 @@ typedef struct player {
     cnn_address from; /* where the last move began */
 } player;
 
-enum { PLAYER_SPEEDS = 9 };
+enum { PLAYER_SPEEDS = 10 };
 
 /* Takes a new walk, in which node `skip` (-1: none) is skipped. Keeps the address if it still exists, or at least its
  * row and column. */

@@ -42,8 +42,10 @@ static void to_bench(state *s, const argument *with) {
         .iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = g->chosen > 0 ? g->chosen : 1};
     cnn_status status = session_open_classic(&s->session, path, session_weights(&s->session, g->entry), to);
     state_say_if_failed(s, status);
-    if (!cnn_failed(status))
-        s->screen.place = PLACE_BENCH;
+    if (cnn_failed(status))
+        return;
+    s->screen.place = PLACE_BENCH;
+    s->screen.came_from = PLACE_ATLAS;
 }
 
 /* The lesson about the network that is shown; -1: none. */

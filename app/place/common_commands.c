@@ -78,6 +78,11 @@ static void help(state *s, const argument *with) {
     s->screen.help = !s->screen.help;
 }
 
+static void unfold_strip(state *s, const argument *with) {
+    (void)with;
+    s->screen.strip_open = !s->screen.strip_open;
+}
+
 static bool covered(const state *s) {
     return s->screen.help || s->screen.present;
 }
@@ -138,6 +143,7 @@ static const command rows[] = {
     {.name = REQUEST_network, .key = "W", .code = SDLK_w, .can = has_network, .run = network},
     {.name = REQUEST_atlas, .key = "F6", .code = SDLK_F6, .run = atlas},
     {.name = REQUEST_line, .key = ":", .code = SDLK_COLON, .run = line},
+    {.name = REQUEST_unfold_strip, .run = unfold_strip},
     {.name = REQUEST_motion, .key = "R", .code = SDLK_r, .run = motion},
     {.name = REQUEST_quit, .key = "Ctrl+Q", .code = SDLK_q, .with = WITH_CONTROL, .run = quit},
 };

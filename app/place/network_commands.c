@@ -19,10 +19,6 @@ static bool can_train(const state *s) {
     return training_can(&s->training);
 }
 
-static bool can_pause(const state *s) {
-    return can_train(s) && (!is_inside(s) || state_shows_network(s));
-}
-
 static void pause(state *s, const argument *with) {
     (void)with;
     live_pause(s->training.live, s->training.snapshot.state == LIVE_TRAINING);
@@ -44,13 +40,20 @@ static void inside(state *s, const argument *with) {
         training_record(&s->training, state_shows_network(s) ? -1 : 0, NULL);
 }
 
-/* To the layer that one is inside of already, or inside what trains. */
+/* Inside the coming iteration, wherever one is. */
 static void enter(state *s, const argument *with) {
     (void)with;
-    if (is_inside(s))
-        s->screen.place = PLACE_BENCH;
-    else
-        training_record(&s->training, 0, NULL);
+    training_record(&s->training, 0, NULL);
+}
+
+/* From a layer back to its network: the one that trains, the one of the Atlas, or out of a file. */
+static void leave_network(state *s, const argument *with) {
+    (void)with;
+    bool trained = !s->session.bench.net && s->training.live;
+    s->screen.edit = (edit){0};
+    s->screen.place = trained ? PLACE_NETWORK : s->screen.came_from;
+    if (s->screen.place == PLACE_BENCH)
+        bench_step_outside(&s->session.bench);
 }
 
 static bool in_network(const state *s) {
@@ -227,7 +230,7 @@ static void start_network(state *s, const argument *with) {
 }
 
 static const command rows[] = {
-    {REQUEST_pause, "Z", SDLK_z, WITH_NOTHING, can_pause, pause, 0},
+    {REQUEST_pause, "Z", SDLK_z, WITH_NOTHING, can_train, pause, 0},
     {REQUEST_inside, "X", SDLK_x, WITH_NOTHING, can_step_inside, inside, 0},
     {REQUEST_one, "J", SDLK_j, WITH_NOTHING, in_network, one, 0},
     {REQUEST_next_tab, "H", SDLK_h, WITH_NOTHING, in_network, next_tab, 0},
@@ -238,7 +241,8 @@ static const command rows[] = {
     {REQUEST_remove_layer, "Del", SDLK_DELETE, WITH_NOTHING, is_editing, remove_layer, 0},
     {REQUEST_save_network, "Ctrl+S", SDLK_s, WITH_CONTROL, is_editing, save_network, 0},
     {REQUEST_start_network, "Ctrl+R", SDLK_r, WITH_CONTROL, is_editing, start_network, 0},
-    {.name = REQUEST_enter, .can = can_step_inside, .run = enter},
+    {.name = REQUEST_enter, .can = can_train, .run = enter},
+    {.name = REQUEST_leave_network, .can = is_inside, .run = leave_network},
     {.name = REQUEST_use_tab, .run = use_tab},
     {.name = REQUEST_use_lower, .can = has_network, .run = use_lower},
     {.name = REQUEST_look_at, .can = can_train, .run = look_at},

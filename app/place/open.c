@@ -31,7 +31,6 @@ static void leave_training(state *s) {
         bench_step_outside(&s->session.bench);
     state_settle(s);
     s->view.aimed = -1;
-    s->screen.hide_strip = false;
 }
 
 void open_training_text(state *s, const char *text) {
@@ -51,6 +50,7 @@ static cnn_status open_network(state *s, const char *path) {
     if (!trains) {
         status = session_open_network(&s->session, path, 0);
         s->screen.place = cnn_failed(status) ? s->screen.place : PLACE_BENCH;
+        s->screen.came_from = PLACE_BENCH;
         return status;
     }
     leave_training(s);

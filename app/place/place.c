@@ -8,18 +8,16 @@
 #include "overlay.h"
 #include "stage_draw.h"
 #include "top_bar.h"
+#include "training_card.h"
 #include "training_strip.h"
 #include "transport.h"
 
-/* Design pixels. */
-static const float TOP_HEIGHT = 44, LINE_HEIGHT = 56, WIDE = 1200, HIGH = 700;
+/* Rows and columns, in design pixels. The stage is what they leave, and nothing that unfolds pushes it. */
+static const float BAR = 44, TRANSPORT = 64, STRIP = 32, LINE = 56, CARD = 128;
+static const float BENCH_PANEL = 300, INSIDE_PANEL = 284, LESSON_PANEL = 348, NARROW_LESSON_PANEL = 320, WIDE = 1200;
 
 static bool is_narrow(const view *v) {
     return v->width < WIDE * v->ui->scale;
-}
-
-static bool is_low(const view *v) {
-    return v->height < HIGH * v->ui->scale;
 }
 
 /* What stands in place of a layer: a network, or a graph; false: a layer does. */
@@ -36,7 +34,7 @@ static bool draw_instead(const view *v, rect at) {
 /* The line that is being typed takes its room from the bottom. */
 static void draw_line_below(const view *v, rect *at) {
     if (v->state->screen.edit.kind == EDIT_LINE)
-        overlay_line(v, rect_cut_bottom(at, ui_px(v->ui, LINE_HEIGHT)));
+        overlay_line(v, rect_cut_bottom(at, ui_px(v->ui, LINE)));
 }
 
 /* A place that takes the whole window. */
@@ -66,14 +64,10 @@ static void draw_presented(const view *v, rect at) {
     overlay_message(v, at);
 }
 
-/* The strip of the training network takes its room from the bottom. */
-static void draw_strip(const view *v, rect *at) {
-    bool low = is_low(v), reading = v->state->screen.place == PLACE_LESSONS;
-    if (v->state->screen.hide_strip || (low && reading))
-        return;
-    ui *u = v->ui;
-    rect strip = rect_cut_bottom(at, ui_px(u, low ? 104 : 128));
-    training_strip_draw(v, (rect){strip.x + ui_px(u, 14), strip.y, strip.w - ui_px(u, 28), strip.h - ui_px(u, 10)});
+static float panel_width(const view *v) {
+    if (v->state->screen.place == PLACE_LESSONS)
+        return is_narrow(v) ? NARROW_LESSON_PANEL : LESSON_PANEL;
+    return session_is_inside(&v->state->session) ? INSIDE_PANEL : BENCH_PANEL;
 }
 
 /* A layer, with a panel or the page of a lesson on its left. */
@@ -81,7 +75,7 @@ static void draw_layer(const view *v, rect at) {
     ui *u = v->ui;
     bool reading = v->state->screen.place == PLACE_LESSONS;
     if (reading) {
-        lesson_page_draw(v, rect_cut_left(&at, ui_px(u, is_narrow(v) ? 300 : 348)));
+        lesson_page_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
         bool instead = state_shows_graph(v->state) || state_shows_network(v->state);
         if (instead)
             draw_line_below(v, &at);
@@ -91,13 +85,42 @@ static void draw_layer(const view *v, rect at) {
             return;
         }
     }
-    transport_draw(v, rect_cut_bottom(&at, ui_px(u, is_low(v) ? 66 : 76)));
+    transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
     if (!reading)
-        bench_panel_draw(v, rect_cut_left(&at, ui_px(u, is_narrow(v) ? 252 : 300)));
-    draw_strip(v, &at);
+        bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
     stage_draw(v, at);
     overlay_task(v, at);
     overlay_message(v, at);
+}
+
+/* There is one everywhere but in the Network place, which shows more of the same. */
+static bool has_strip(const state *s) {
+    return !s->screen.hide_strip && s->screen.place != PLACE_NETWORK;
+}
+
+/* Where the unfolded strip lies: over the stage, above the transport. */
+static rect card_area(const view *v) {
+    float side = ui_px(v->ui, 14), tall = ui_px(v->ui, CARD), below = ui_px(v->ui, STRIP + TRANSPORT + 8);
+    return (rect){side, v->height - below - tall, v->width - 2 * side, tall};
+}
+
+/* What lies under the unfolded strip does not feel the mouse. */
+static void draw_under_card(const view *v, rect at, void (*draw)(const view *v, rect at)) {
+    bool muted = v->ui->muted, open = has_strip(v->state) && v->state->screen.strip_open;
+    rect card = card_area(v);
+    v->ui->muted |= open && !v->ui->active && rect_has(card, v->ui->in.x, v->ui->in.y);
+    draw(v, at);
+    v->ui->muted = muted;
+    if (open)
+        training_card_draw(v, card);
+}
+
+static void draw_atlas(const view *v, rect at) {
+    draw_whole(v, at, atlas_place_draw);
+}
+
+static void draw_network(const view *v, rect at) {
+    draw_whole(v, at, network_place_draw);
 }
 
 static void draw_screen(const view *v) {
@@ -108,13 +131,13 @@ static void draw_screen(const view *v) {
         draw_presented(v, at);
         return;
     }
-    top_bar_draw(v, rect_cut_top(&at, ui_px(v->ui, TOP_HEIGHT)));
-    if (s->screen.place == PLACE_ATLAS)
-        draw_whole(v, at, atlas_place_draw);
-    else if (s->screen.place == PLACE_NETWORK)
-        draw_whole(v, at, network_place_draw);
-    else
-        draw_layer(v, at);
+    top_bar_draw(v, rect_cut_top(&at, ui_px(v->ui, BAR)));
+    if (has_strip(s))
+        training_strip_draw(v, rect_cut_bottom(&at, ui_px(v->ui, STRIP)));
+    draw_under_card(v, at,
+        s->screen.place == PLACE_ATLAS     ? draw_atlas
+        : s->screen.place == PLACE_NETWORK ? draw_network
+                                           : draw_layer);
 }
 
 void place_draw(const view *v) {

@@ -1,4 +1,5 @@
-/* The strip of the live network: everything in it comes from the snapshot. */
+/* One line about the network that trains, whatever else is on the screen. What does not fit is left out whole, the least
+ * needed first, so that nothing is cut and nothing touches. */
 #include "training_strip.h"
 
 #include "command_button.h"
@@ -6,20 +7,31 @@
 #include "numbers.h"
 
 #include <math.h>
-#include <string.h>
 
-static void curve(const view *v, rect at) {
-    const training_run_view *s = &v->state->training.snapshot.run_seen[v->state->training.snapshot.run];
-    if (s->count < 2)
-        return;
-    float top = 0, bottom = INFINITY;
-    for (int i = 0; i < s->count; i++) {
-        top = fmaxf(top, s->loss[i]);
-        bottom = fminf(bottom, s->loss[i]);
-    }
-    bottom = fminf(bottom, top * 0.5f);
-    draw_rect(v->list, (rect){at.x, at.y + at.h, at.w, 1}, theme_color(ROLE_BORDER), 0);
-    int points = (int)(at.w / 3) < s->count ? (int)(at.w / 3) : s->count;
+static const float TEXT = 13.5f, GAP = 20, FILTER = 22, FILTER_GAP = 6, CURVE_WIDTH = 150, CURVE_HEIGHT = 18;
+enum { FILTERS = 6 };
+
+/* The parts between the state and the buttons, in the order in which they stand. */
+typedef enum part { PART_NAME, PART_CURVE, PART_LOSS, PART_ACCURACY, PART_FILTERS, PART_ITERATION, PARTS } part;
+
+static const live_snapshot *seen(const view *v) {
+    return &v->state->training.snapshot;
+}
+
+/* A word and a number in figures of one width, so that the line stands still while the number changes. */
+static float figure(const view *v, rect at, const char *word, const char *number, bool visible) {
+    float size = ui_px(v->ui, TEXT), gap = ui_px(v->ui, 5), width = text_width(FONT_UI, size, word),
+          all = width + gap + text_width(FONT_DIGITS_STRONG, size, number);
+    if (!visible)
+        return all;
+    draw_text_in(v->list, FONT_UI, size, at, 0, theme_color(ROLE_QUIET), word);
+    at.x += width + gap;
+    draw_text_in(v->list, FONT_DIGITS_STRONG, size, at, 0, theme_color(ROLE_INK), number);
+    return all;
+}
+
+static void curve_points(const view *v, rect at, const training_run_view *s, float bottom, float top) {
+    int most = (int)(at.w / 2), points = most < s->count ? most : s->count;
     float x0 = 0, y0 = 0;
     for (int i = 0; i < points; i++) {
         int from = i * s->count / points, to = (i + 1) * s->count / points;
@@ -29,113 +41,168 @@ static void curve(const view *v, rect at) {
         float x = at.x + at.w * (float)i / (float)(points - 1 > 0 ? points - 1 : 1),
               y = at.y + at.h * (1 - (mean - bottom) / (top - bottom + 1e-6f));
         if (i)
-            draw_line(v->list, x0, y0, x, y, theme_color(ROLE_STRIDE), 2 * v->ui->scale);
+            draw_line(v->list, x0, y0, x, y, theme_color(ROLE_STRIDE), 1.5f * v->ui->scale);
         x0 = x;
         y0 = y;
     }
 }
 
-static void filters(const view *v, rect at) {
-    const live_snapshot *s = &v->state->training.snapshot;
+static float curve(const view *v, rect at, bool visible) {
+    const training_run_view *s = &seen(v)->run_seen[seen(v)->run];
+    float width = ui_px(v->ui, CURVE_WIDTH), height = ui_px(v->ui, CURVE_HEIGHT), top = 0, bottom = INFINITY;
+    if (s->count < 2)
+        return 0;
+    for (int i = 0; i < s->count && visible; i++) {
+        top = fmaxf(top, s->loss[i]);
+        bottom = fminf(bottom, s->loss[i]);
+    }
+    rect box = {at.x, at.y + (at.h - height) / 2, width, height};
+    if (visible) {
+        curve_points(v, box, s, fminf(bottom, top * 0.5f), top);
+        draw_rect(v->list, (rect){box.x, box.y + box.h, box.w, 1}, theme_color(ROLE_BORDER), 0);
+    }
+    return width;
+}
+
+static void filter_tile(const view *v, rect box, int i, const scale *colors) {
+    const live_snapshot *s = seen(v);
     cnn_shape f = s->filters;
-    if (f.n < 1)
-        return;
+    const bench *b = &v->state->session.bench;
+    bool tied = b->source == BENCH_TIED && b->tied_filter == i;
+    grid_heat(v, box, s->weights + (size_t)i * (size_t)(f.c * f.h * f.w), f.h, f.w, colors);
+    draw_frame(v->list, rect_inset(box, tied ? -2 : 0), theme_color(tied ? ROLE_WINDOW : ROLE_GRID),
+        ui_px(v->ui, tied ? 3 : 1), 0);
+    char id[32];
+    cnn_format(id, sizeof id, "strip.filter%d", i);
+    ui_touch t = ui_touch_of(v->ui, id, box, true);
+    v->ui->hand |= t.hovered;
+    if (t.pressed)
+        view_ask_value(v, REQUEST_use_tied, i);
+}
+
+/* The first filters, and how many more there are. */
+static float filters(const view *v, rect at, bool visible) {
+    const live_snapshot *s = seen(v);
+    cnn_shape f = s->filters;
+    int shown = f.n < FILTERS ? f.n : FILTERS;
+    float side = ui_px(v->ui, FILTER), gap = ui_px(v->ui, FILTER_GAP), size = ui_px(v->ui, TEXT),
+          all = (float)shown * (side + gap) - gap;
+    char more[16] = "";
+    if (f.n > shown)
+        cnn_format(more, sizeof more, "+%d", f.n - shown);
+    if (shown < 1)
+        return 0;
+    if (more[0])
+        all += gap + text_width(FONT_DIGITS, size, more);
+    if (!visible)
+        return all;
     scale colors =
         scale_of(facts_now(s->weights, cnn_shape_count(f)), theme_color(ROLE_PANEL), theme_color(ROLE_POSITIVE));
     colors.is_signed = true;
-    float gap = ui_px(v->ui, 8), side = fminf(at.h, (at.w + gap) / (float)f.n - gap);
-    side = fminf(fmaxf(side, ui_px(v->ui, 22)), ui_px(v->ui, 52));
-    size_t each = (size_t)(f.c * f.h * f.w);
-    for (int i = 0; i < f.n && at.w >= side; i++) {
+    for (int i = 0; i < shown; i++) {
         rect box = rect_cut_left(&at, side);
         rect_cut_left(&at, gap);
-        box = (rect){box.x, box.y + (box.h - side) / 2, side, side};
-        grid_heat(v, box, s->weights + (size_t)i * each, f.h, f.w, &colors);
-        bool tied = v->state->session.bench.source == BENCH_TIED && v->state->session.bench.tied_filter == i;
-        draw_frame(v->list, rect_inset(box, tied ? -2 : 0), theme_color(tied ? ROLE_WINDOW : ROLE_GRID),
-            ui_px(v->ui, tied ? 3 : 1), 0);
-        char id[32];
-        cnn_format(id, sizeof id, "strip.filter%d", i);
-        ui_touch t = ui_touch_of(v->ui, id, box, true);
-        v->ui->hand |= t.hovered;
-        if (t.pressed && v->state->session.bench.source != BENCH_INSIDE)
-            view_ask_value(v, REQUEST_use_tied, i);
+        filter_tile(v, (rect){box.x, box.y + (box.h - side) / 2, side, side}, i, &colors);
     }
+    draw_text_in(v->list, FONT_DIGITS, size, at, 0, theme_color(ROLE_QUIET), more);
+    return all;
 }
 
-static void figures(const view *v, rect at) {
-    const live_snapshot *s = &v->state->training.snapshot;
-    ui *u = v->ui;
-    enum { LINES = 4 };
-    char number[NUMBER_TEXT], lines[LINES][96];
-    number_grouped(s->iteration, number);
-    cnn_format(lines[0], sizeof lines[0], "%s **%s**", tr("word.iteration"), number);
-    if (s->accuracy < 0)
-        cnn_format(lines[1], sizeof lines[1], "%s —", tr("strip.accuracy"));
-    else
-        cnn_format(lines[1], sizeof lines[1], "%s **%.1f %%**", tr("strip.accuracy"), 100 * (double)s->accuracy);
-    number_grouped((int64_t)(s->images_per_second + 0.5), number);
-    cnn_format(lines[2], sizeof lines[2], tr("strip.rate"), number);
-    number_text(s->loss, 3, number);
-    cnn_format(lines[3], sizeof lines[3], "%s **%s**", tr("word.loss"), number);
-    float line = at.h / LINES, size = fminf(ui_px(u, 14.5f), line * 0.72f);
-    for (int i = 0; i < LINES; i++) {
-        rect row = rect_cut_top(&at, line);
-        ui_paragraph(u, (rect){row.x, row.y, row.w + 200, row.h}, FONT_UI, size, theme_color(ROLE_QUIET), lines[i]);
+/* Draws or measures a part; 0: it has nothing to say. */
+static float draw_part(const view *v, part which, rect at, bool visible) {
+    const live_snapshot *s = seen(v);
+    float size = ui_px(v->ui, TEXT);
+    char number[NUMBER_TEXT];
+    switch (which) {
+    case PART_NAME:
+        if (visible)
+            draw_text_in(v->list, FONT_UI, size, at, 0, theme_color(ROLE_QUIET), s->network);
+        return text_width(FONT_UI, size, s->network);
+    case PART_CURVE:
+        return curve(v, at, visible);
+    case PART_LOSS:
+        cnn_format(number, sizeof number, "%.3f", (double)s->loss);
+        return isfinite(s->loss) ? figure(v, at, tr("word.loss"), number, visible) : 0;
+    case PART_ACCURACY:
+        cnn_format(number, sizeof number, "%.1f %%", 100 * (double)s->accuracy);
+        return s->accuracy < 0 ? 0 : figure(v, at, tr("strip.accuracy"), number, visible);
+    case PART_FILTERS:
+        return filters(v, at, visible);
+    case PART_ITERATION:
+        number_grouped(s->iteration, number);
+        return figure(v, at, tr("word.iteration"), number, visible);
+    case PARTS:
+        break;
     }
+    return 0;
 }
 
-static void buttons(const view *v, rect at) {
-    const live_snapshot *s = &v->state->training.snapshot;
+static void draw_parts(const view *v, rect at) {
+    static const part needed_least_first[PARTS] = {
+        PART_NAME, PART_LOSS, PART_ITERATION, PART_FILTERS, PART_CURVE, PART_ACCURACY};
+    float gap = ui_px(v->ui, GAP), width[PARTS], all = 0;
+    for (int i = 0; i < PARTS; i++) {
+        width[i] = draw_part(v, (part)i, at, false);
+        all += width[i] > 0 ? width[i] + gap : 0;
+    }
+    for (int i = 0; i < PARTS && all > at.w; i++) {
+        part out = needed_least_first[i];
+        all -= width[out] > 0 ? width[out] + gap : 0;
+        width[out] = 0;
+    }
+    for (int i = 0; i < PARTS; i++)
+        if (width[i] > 0 && width[i] <= at.w) {
+            draw_part(v, (part)i, at, true);
+            rect_cut_left(&at, width[i] + gap);
+        }
+}
+
+/* "Training now" and so on; NULL: nothing more is known of the network. */
+static const char *state_word(const view *v, bool *trains) {
+    *trains = v->state->training.live && seen(v)->state == LIVE_TRAINING;
+    if (!v->state->training.live)
+        return "strip.none";
+    static const char *const words[] = {[LIVE_LOADING] = "strip.loading",
+        [LIVE_TRAINING] = "strip.title",
+        [LIVE_PAUSED] = "strip.paused",
+        [LIVE_FAILED] = "strip.stopped"};
+    return words[seen(v)->state];
+}
+
+/* What can be done, cut off the right: the strip unfolds, and training is stepped into, or goes on. */
+static void buttons(const view *v, rect *row) {
     ui *u = v->ui;
-    float height = fminf(ui_px(u, 32), (at.h - ui_px(u, 6)) / 2),
-          gap = at.h - 2 * height > ui_px(u, 10) ? ui_px(u, 10) : ui_px(u, 5);
-    rect first = {at.x, at.y + (at.h - 2 * height - gap) / 2, at.w, height},
-         second = {at.x, first.y + height + gap, at.w, height};
-    bool inside = v->state->session.bench.source == BENCH_INSIDE;
-    command_button(
-        v, first, REQUEST_inside, "strip.inside", tr(inside ? "panel.outside" : "strip.inside"), UI_PRIMARY, false);
-    command_button(v, second, REQUEST_pause, "strip.pause",
-        tr(s->state == LIVE_PAUSED ? "strip.resume" : "strip.pause"), UI_OUTLINED, false);
+    bool rests = seen(v)->state == LIVE_PAUSED;
+    float height = ui_px(u, 26);
+    const char *label = tr(rests ? "strip.resume" : "strip.inside");
+    rect fold = rect_cut_right(row, ui_px(u, 32));
+    rect_cut_right(row, ui_px(u, 8));
+    rect main = rect_cut_right(row, ui_button_width(u, label, 15));
+    rect_cut_right(row, ui_px(u, 16));
+    command_button(v, (rect){fold.x, fold.y + (fold.h - height) / 2, fold.w, height}, REQUEST_unfold_strip, NULL,
+        v->state->screen.strip_open ? "▾" : "▴", UI_PLAIN, false);
+    command_button(v, (rect){main.x, main.y + (main.h - height) / 2, main.w, height},
+        rests ? REQUEST_pause : REQUEST_enter, rests ? "strip.pause" : "strip.inside", label, UI_OUTLINED, false);
 }
 
 void training_strip_draw(const view *v, rect at) {
-    const live_snapshot *s = &v->state->training.snapshot;
     ui *u = v->ui;
-    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, 12));
-    draw_frame(v->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 12));
-    rect in = {at.x + ui_px(u, 18), at.y + ui_px(u, 10), at.w - ui_px(u, 36), at.h - ui_px(u, 20)};
-    float size = ui_px(u, 15);
-    if (s->state == LIVE_LOADING || s->state == LIVE_FAILED) {
-        const char *text = s->state == LIVE_LOADING ? tr("strip.loading") : s->note;
-        draw_text(v->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK),
-            tr(s->state == LIVE_LOADING ? "strip.title" : "strip.stopped"));
-        ui_paragraph(u, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h}, FONT_UI, size, theme_color(ROLE_QUIET), text);
-        return;
-    }
-    rect right = rect_cut_right(&in, ui_px(u, 168));
-    rect_cut_right(&in, ui_px(u, 16));
-    rect numbers = rect_cut_right(&in, ui_px(u, 176));
-    rect_cut_right(&in, ui_px(u, 16));
-    rect middle = rect_cut_right(&in, in.w * 0.54f);
-    rect_cut_right(&in, ui_px(u, 20));
-    const char *title = tr(s->state == LIVE_PAUSED ? "strip.paused" : "strip.title");
-    float x = in.x + draw_text(v->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK), title) + ui_px(u, 8);
-    char text[160];
-    cnn_format(text, sizeof text, "%s, %s", s->network, s->data);
-    float small = ui_px(u, 13.5f);
-    bool fits = x + text_width(FONT_UI, small, text) <= in.x + in.w;
-    if (fits)
-        draw_text(v->list, FONT_UI, small, x, in.y + ui_px(u, 1.5f), theme_color(ROLE_QUIET), text);
-    curve(v, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h - ui_px(u, 28)});
-    cnn_format(text, sizeof text, tr("strip.filters"), s->first_layer);
-    if (s->filters.n) {
-        while (small > ui_px(u, 10.5f) && text_width(FONT_UI, small, text) > middle.w)
-            small -= 0.5f;
-        draw_text(v->list, FONT_UI, small, middle.x, middle.y + ui_px(u, 1.5f), theme_color(ROLE_QUIET), text);
-    }
-    rect_cut_top(&middle, ui_px(u, 24));
-    filters(v, middle);
-    figures(v, numbers);
-    buttons(v, right);
+    bool trains;
+    const char *word = state_word(v, &trains);
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
+    draw_rect(v->list, (rect){at.x, at.y, at.w, 1}, theme_color(ROLE_BORDER), 0);
+    rect row = {at.x + ui_px(u, 18), at.y, at.w - ui_px(u, 26), at.h};
+    float dot = ui_px(u, 8), size = ui_px(u, TEXT);
+    rect mark = rect_cut_left(&row, dot);
+    rect_cut_left(&row, ui_px(u, 8));
+    draw_rect(v->list, (rect){mark.x, mark.y + (mark.h - dot) / 2, dot, dot},
+        theme_color(trains ? ROLE_STRIDE : ROLE_PADDING), dot / 2);
+    if (v->state->training.live)
+        buttons(v, &row);
+    float width = draw_text_in(v->list, FONT_STRONG, size, row, 0, theme_color(ROLE_INK), tr(word));
+    rect_cut_left(&row, width + ui_px(u, 10));
+    if (!training_can(&v->state->training))
+        ui_line(u, row, 0, FONT_UI, size, theme_color(ROLE_QUIET), seen(v)->note);
+    else
+        draw_parts(v, row);
 }

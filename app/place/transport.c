@@ -1,4 +1,5 @@
-/* Buttons on the left, the timeline in the middle, how far a step goes on the right. */
+/* Buttons on the left, the timeline in the middle, how far a step goes and how fast on the right. Where it is narrow, the
+ * choice of a step folds into a menu, and then the words on the buttons go. */
 #include "transport.h"
 
 #include "command_button.h"
@@ -8,68 +9,160 @@
 
 #include <math.h>
 
-static void buttons(const view *v, rect at) {
+/* Design pixels. */
+static const float SIDE = 14, BUTTON = 36, WORD = 82, GAP = 8, FIELD = 32, TEXT = 14, TIMELINE = 300,
+                   LEAST_TIMELINE = 130;
+
+enum { BUTTONS = 5, STEPS = 5 };
+
+static const request_name steps[STEPS] = {REQUEST_product, REQUEST_position, REQUEST_row, REQUEST_map, REQUEST_layer};
+static const cnn_depth depths[STEPS] = {
+    CNN_DEPTH_PRODUCT, CNN_DEPTH_POSITION, CNN_DEPTH_ROW, CNN_DEPTH_MAP, CNN_DEPTH_LAYER};
+
+/* What fits into the row beside a timeline. */
+typedef struct room {
+    bool words;    /* the buttons have words */
+    bool segments; /* each step has a button */
+    bool step_by;  /* and a word before them */
+} room;
+
+static rect centred(rect cell, float height) {
+    return (rect){cell.x, cell.y + (cell.h - height) / 2, cell.w, height};
+}
+
+static float segment_width(const view *v, int i) {
+    return text_width(FONT_STRONG, ui_px(v->ui, TEXT), tr(request_text(steps[i]))) + ui_px(v->ui, 20);
+}
+
+static int chosen_step(const view *v) {
+    for (int i = 0; i < STEPS; i++)
+        if (v->state->session.player.at.depth == depths[i])
+            return i;
+    return 0;
+}
+
+static float button_width(const view *v, int i, bool words) {
+    bool end = i == 0 || i == BUTTONS - 1, play = i == 2;
+    return ui_px(v->ui, end || !(words || play) ? BUTTON : WORD);
+}
+
+static float buttons_width(const view *v, bool words) {
+    float all = ui_px(v->ui, GAP) * (BUTTONS - 1);
+    for (int i = 0; i < BUTTONS; i++)
+        all += button_width(v, i, words);
+    return all;
+}
+
+static float chooser_width(const view *v) {
+    float most = 0;
+    for (int i = 0; i < STEPS; i++)
+        most = fmaxf(most, text_width(FONT_UI, ui_px(v->ui, 15), tr(request_text(steps[i]))));
+    return most + 2 * ui_px(v->ui, FIELD) + ui_px(v->ui, 12);
+}
+
+static float steps_width(const view *v, room r) {
+    float all = ui_px(v->ui, 8);
+    for (int i = 0; i < STEPS; i++)
+        all += segment_width(v, i);
+    all = r.segments ? all : chooser_width(v);
+    return r.step_by ? all + text_width(FONT_UI, ui_px(v->ui, TEXT), tr("word.step_by")) + ui_px(v->ui, 12) : all;
+}
+
+static float speed_width(const view *v) {
+    char widest[48];
+    cnn_format(widest, sizeof widest, "0.5 %s", tr("word.per_second"));
+    return text_width(FONT_UI, ui_px(v->ui, TEXT), widest) + 2 * ui_px(v->ui, 28) + ui_px(v->ui, 4);
+}
+
+static room room_of(const view *v, float width) {
+    static const room most_first[] = {
+        {true, true, true}, {true, true, false}, {true, false, true}, {true, false, false}, {false, false, false}};
+    room r = most_first[0];
+    for (size_t i = 0; i < sizeof most_first / sizeof *most_first; i++) {
+        r = most_first[i];
+        float rest = width - buttons_width(v, r.words) - steps_width(v, r) - speed_width(v) - 3 * ui_px(v->ui, 20);
+        if (rest >= ui_px(v->ui, r.words ? TIMELINE : LEAST_TIMELINE) || (!r.segments && rest >= ui_px(v->ui, 220)))
+            break;
+    }
+    return r;
+}
+
+static void buttons(const view *v, rect at, bool words) {
     static const request_name names[] = {REQUEST_home, REQUEST_back, REQUEST_play, REQUEST_step, REQUEST_end};
     ui *u = v->ui;
+    bool playing = v->state->session.player.playing;
     char play[48], step[48], back[48];
-    cnn_format(play, sizeof play, v->state->session.player.playing ? "❚❚ %s" : "▶ %s",
-        tr(v->state->session.player.playing ? "button.pause" : "button.play"));
-    cnn_format(step, sizeof step, "%s ▶", tr("button.step"));
-    cnn_format(back, sizeof back, "◀ %s", tr("button.step"));
+    cnn_format(play, sizeof play, playing ? "❚❚ %s" : "▶ %s", tr(playing ? "button.pause" : "button.play"));
+    cnn_format(step, sizeof step, words ? "%s ▶" : "▶", tr("button.step"));
+    cnn_format(back, sizeof back, words ? "◀ %s" : "◀", tr("button.step"));
     const char *labels[] = {"⇤", back, play, step, "⇥"};
-    float height = ui_px(u, 34), gap = ui_px(u, 6), wide = (at.w - 4 * gap - 2 * ui_px(u, 36)) / 3;
-    for (int i = 0; i < 5; i++) {
-        rect cell = rect_cut_left(&at, i == 0 || i == 4 ? ui_px(u, 36) : wide);
-        rect_cut_left(&at, gap);
-        cell = (rect){cell.x, cell.y + (cell.h - height) / 2, cell.w, height};
+    for (int i = 0; i < BUTTONS; i++) {
+        rect cell = centred(rect_cut_left(&at, button_width(v, i, words)), ui_px(u, BUTTON));
+        rect_cut_left(&at, ui_px(u, GAP));
         command_button(v, cell, names[i], NULL, labels[i], i == 2 ? UI_PRIMARY : UI_OUTLINED, false);
     }
 }
 
-static void granularity(const view *v, rect at) {
-    static const request_name names[] = {REQUEST_product, REQUEST_position, REQUEST_row, REQUEST_map, REQUEST_layer};
-    static const cnn_depth depths[] = {
-        CNN_DEPTH_PRODUCT, CNN_DEPTH_POSITION, CNN_DEPTH_ROW, CNN_DEPTH_MAP, CNN_DEPTH_LAYER};
+/* One frame around buttons of which one is chosen. */
+static void segments(const view *v, rect at) {
     ui *u = v->ui;
-    float height = ui_px(u, 26), all = 0, gap = ui_px(u, 2), pad = ui_px(u, 12), size = 14;
-    float lines[2] = {at.y + at.h * 0.12f, at.y + at.h * 0.53f};
-    for (int i = 0; i < 5; i++)
-        all += text_width(FONT_STRONG, ui_px(u, size + 1), tr(request_text(names[i]))) + pad + gap;
-    char speed[64];
-    number_text(v->state->session.player.speed, 2, speed);
-    cnn_append(speed, sizeof speed, " %s", tr("word.per_second"));
-    draw_text(v->list, FONT_UI, ui_px(u, 14), at.x + ui_px(u, 4), lines[0] + ui_px(u, 4), theme_color(ROLE_QUIET),
-        tr("word.step_by"));
-    rect right = {at.x, lines[0], at.w, height};
-    rect plus = rect_cut_right(&right, height),
-         label = rect_cut_right(&right, text_width(FONT_UI, ui_px(u, 14), speed) + pad),
-         minus = rect_cut_right(&right, height);
-    command_button(v, minus, REQUEST_slower, NULL, "−", UI_OUTLINED, false);
-    draw_text_in(v->list, FONT_UI, ui_px(u, 14), label, 0.5f, theme_color(ROLE_QUIET), speed);
-    command_button(v, plus, REQUEST_faster, NULL, "+", UI_OUTLINED, false);
-    float shrink = all > at.w ? at.w / all : 1;
-    rect row = {at.x, lines[1], at.w, height};
-    for (int i = 0; i < 5; i++) {
-        rect cell = rect_cut_left(
-            &row, (text_width(FONT_STRONG, ui_px(u, size + 1), tr(request_text(names[i]))) + pad) * shrink);
-        rect_cut_left(&row, gap);
-        command_button(v, cell, names[i], NULL, tr(request_text(names[i])), UI_PLAIN,
-            v->state->session.player.at.depth == depths[i]);
+    rect box = centred(at, ui_px(u, FIELD)), in = rect_inset(box, ui_px(u, 3));
+    draw_rect(v->list, box, theme_color(ROLE_BUTTON), ui_px(u, 8));
+    draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 8));
+    in = (rect){box.x + ui_px(u, 4), in.y, box.w - ui_px(u, 8), in.h};
+    for (int i = 0; i < STEPS; i++)
+        command_button(v, rect_cut_left(&in, segment_width(v, i)), steps[i], NULL, tr(request_text(steps[i])), UI_PLAIN,
+            i == chosen_step(v));
+}
+
+static void chooser(const view *v, rect at) {
+    int now = chosen_step(v),
+        turn = ui_chooser(v->ui, "transport.step", centred(at, ui_px(v->ui, FIELD)), tr(request_text(steps[now])));
+    int to = now + turn < 0 ? 0 : now + turn >= STEPS ? STEPS - 1 : now + turn;
+    if (to != now && command_can(v->state, steps[to]))
+        view_ask(v, steps[to]);
+}
+
+static void draw_steps(const view *v, rect at, room r) {
+    ui *u = v->ui;
+    if (r.step_by) {
+        float width =
+            draw_text_in(v->list, FONT_UI, ui_px(u, TEXT), at, 0, theme_color(ROLE_QUIET), tr("word.step_by"));
+        rect_cut_left(&at, width + ui_px(u, 12));
     }
+    if (r.segments)
+        segments(v, at);
+    else
+        chooser(v, at);
+}
+
+/* Slower, how many places a second, faster: in one frame. */
+static void speed(const view *v, rect at) {
+    ui *u = v->ui;
+    rect box = centred(at, ui_px(u, FIELD));
+    char text[64];
+    number_text(v->state->session.player.speed, 2, text);
+    cnn_append(text, sizeof text, " %s", tr("word.per_second"));
+    draw_rect(v->list, box, theme_color(ROLE_BUTTON), ui_px(u, 8));
+    draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 8));
+    command_button(v, rect_cut_left(&box, ui_px(u, 28)), REQUEST_slower, NULL, "−", UI_PLAIN, false);
+    command_button(v, rect_cut_right(&box, ui_px(u, 28)), REQUEST_faster, NULL, "+", UI_PLAIN, false);
+    draw_text_in(v->list, FONT_UI, ui_px(u, TEXT), box, 0.5f, theme_color(ROLE_INK), text);
 }
 
 void transport_draw(const view *v, rect at) {
     ui *u = v->ui;
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(v->list, (rect){at.x, at.y, at.w, 1}, theme_color(ROLE_BORDER), 0);
-    rect row = {at.x + ui_px(u, 18), at.y, at.w - ui_px(u, 36), at.h};
-    float narrow = fminf(at.w / ui_px(u, 1), 1280) / 1280;
-    rect left = rect_cut_left(&row, ui_px(u, 340) * fmaxf(narrow, 0.9f)), right = rect_cut_right(&row, ui_px(u, 306));
-    rect_cut_left(&row, ui_px(u, 22));
+    rect row = {at.x + ui_px(u, SIDE), at.y, at.w - 2 * ui_px(u, SIDE), at.h};
+    room r = room_of(v, row.w);
+    buttons(v, rect_cut_left(&row, buttons_width(v, r.words)), r.words);
+    rect_cut_left(&row, ui_px(u, 20));
+    speed(v, rect_cut_right(&row, speed_width(v)));
+    rect_cut_right(&row, ui_px(u, 14));
+    draw_steps(v, rect_cut_right(&row, steps_width(v, r)), r);
     rect_cut_right(&row, ui_px(u, 20));
-    buttons(v, left);
     timeline_draw(v, row);
-    granularity(v, right);
     if (v->state->screen.edit.kind == EDIT_LINE)
         overlay_line(v, at);
 }

@@ -71,7 +71,9 @@ REQUEST(watch)
 REQUEST(network)
 REQUEST(pause)
 REQUEST(inside)
-REQUEST(enter) /* inside, wherever one is */
+REQUEST(enter)         /* inside the coming iteration */
+REQUEST(leave_network) /* from its layer */
+REQUEST(unfold_strip)
 REQUEST(one)
 REQUEST(next_tab)
 REQUEST(next_lower)

@@ -35,9 +35,11 @@ typedef enum network_lower { NETWORK_TRAINING, NETWORK_CONFUSION, NETWORK_EDITIN
 typedef struct screen {
     place_id place;
     bool present, help, reduced_motion;
-    bool hide_strip; /* no strip of the training network */
-    bool textbook;   /* the second lens on the backward pass of a convolution */
-    bool why;        /* the panel says where the number comes from */
+    place_id came_from; /* where the network that one is inside of was opened: the Atlas, or the bench */
+    bool strip_open;    /* the strip of the training network is unfolded */
+    bool hide_strip;    /* nor is there one: for pictures on paper */
+    bool textbook;      /* the second lens on the backward pass of a convolution */
+    bool why;           /* the panel says where the number comes from */
     edit edit;
     network_tab tab;
     network_lower lower;

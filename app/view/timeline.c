@@ -140,7 +140,7 @@ static void cursor_label(const view *v, rect at, rect bar, float mark, const cnn
     if (state_hides_size(v->state))
         cnn_format(all, sizeof all, "?");
     cnn_format(text, sizeof text, tr("timeline.position"), position, all);
-    float size = ui_px(u, 12.5f), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
+    float size = ui_px(u, 13), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
     left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
     draw_rect(v->list, (rect){mark - 2, bar.y - bar.h * 0.5f, 4, bar.h * 2}, theme_color(ROLE_INK), 2);
     if (label > at.w)
@@ -154,7 +154,7 @@ static void labels(const view *v, rect bar, const ruler *r, int64_t now) {
         "timeline.forward", "timeline.loss", "timeline.backward", "timeline.update"};
     ui *u = v->ui;
     const player *p = &v->state->session.player;
-    float size = ui_px(u, 12.5f), y = bar.y + bar.h + ui_px(u, 3), taken_from = 0, taken_to = 0;
+    float size = ui_px(u, 13), y = bar.y + bar.h + ui_px(u, 4), taken_from = 0, taken_to = 0;
     bool close = v->own->time_to - v->own->time_from < 0.35;
     /* The layer that the cursor is in comes first; the others take what room is left. */
     for (int round = 0; round < 2; round++) {
@@ -187,26 +187,78 @@ static void labels(const view *v, rect bar, const ruler *r, int64_t now) {
     }
 }
 
-static void break_marks(const view *v, rect bar, const ruler *r) {
+/* Where the dot of a breakpoint stands; false: not on this timeline, or out of sight. */
+static bool break_mark(const view *v, rect bar, const ruler *r, int i, rect *at) {
+    const breakpoint *one = &v->state->session.breakpoints.list[i];
+    const cnn_walk *walk = v->state->session.player.walk;
+    if (one->kind > BREAK_CHANGE || !cnn_walk_segment(walk, one->address))
+        return false;
+    float x = x_of(v, bar, place_of(r, cnn_walk_span(walk, one->address).first)), side = ui_px(v->ui, 8);
+    *at = (rect){x - side / 2, bar.y + (bar.h - side) / 2, side, side};
+    return x >= bar.x - 1 && x <= bar.x + bar.w + 1;
+}
+
+/* The dots have the mouse before the bar under them. */
+static void touch_breaks(const view *v, rect bar, const ruler *r) {
     for (int i = 0; i < v->state->session.breakpoints.count; i++) {
-        const breakpoint *one = &v->state->session.breakpoints.list[i];
-        if (one->kind > BREAK_CHANGE || !cnn_walk_segment(v->state->session.player.walk, one->address))
+        rect mark;
+        if (!break_mark(v, bar, r, i, &mark))
             continue;
-        float x = x_of(v, bar, place_of(r, cnn_walk_span(v->state->session.player.walk, one->address).first)),
-              side = ui_px(v->ui, 9);
-        rect mark = {x - side / 2, bar.y - side - 2, side, side};
-        if (x < bar.x - 1 || x > bar.x + bar.w + 1)
-            continue;
-        draw_rect(v->list, mark, theme_color(ROLE_MAP), side / 2);
         char id[32];
         cnn_format(id, sizeof id, "timeline.break%d", i);
         ui_touch t = ui_touch_of(v->ui, id, rect_inset(mark, -2), false);
         v->ui->hand |= t.hovered;
-        if (t.pressed) {
-            view_ask_with(v, REQUEST_toggle_break, (argument){.point = *one});
-            return;
-        }
+        if (t.pressed)
+            view_ask_with(v, REQUEST_toggle_break, (argument){.point = v->state->session.breakpoints.list[i]});
     }
+}
+
+static void draw_breaks(const view *v, rect bar, const ruler *r) {
+    for (int i = 0; i < v->state->session.breakpoints.count; i++) {
+        rect mark;
+        if (!break_mark(v, bar, r, i, &mark))
+            continue;
+        rect rim = rect_inset(mark, -ui_px(v->ui, 1.5f));
+        draw_rect(v->list, rim, theme_color(ROLE_PANEL), rim.w / 2);
+        draw_rect(v->list, mark, theme_color(ROLE_MAP), mark.w / 2);
+    }
+}
+
+/* Dragging moves the cursor. */
+static void drag(const view *v, rect bar, const ruler *r, int64_t now) {
+    ui *u = v->ui;
+    ui_touch t = ui_touch_of(u, "timeline", (rect){bar.x, bar.y - bar.h, bar.w, bar.h * 3}, false);
+    u->hand |= t.hovered;
+    if (!t.held)
+        return;
+    double place = v->own->time_from + (v->own->time_to - v->own->time_from) * (double)((u->in.x - bar.x) / bar.w);
+    int64_t to = step_at(r, place < 0 ? 0 : place);
+    if (to != now)
+        view_ask_with(v, REQUEST_seek, (argument){.step = to});
+}
+
+/* Where the step under the cursor ends. */
+static float mark_of(const view *v, rect bar, const ruler *r, const cnn_segment *s, int64_t now) {
+    return x_of(v, bar, place_of(r, now) + weight_of(s) / r->total / (double)s->steps);
+}
+
+static void draw_segment(const view *v, rect bar, const ruler *r, int i, int64_t now) {
+    const cnn_segment *s = &r->p->walk->segments[i];
+    float left = x_of(v, bar, place_of(r, s->first)),
+          right = x_of(v, bar, place_of(r, s->first) + weight_of(s) / r->total);
+    left = left < bar.x ? bar.x : left;
+    right = right > bar.x + bar.w ? bar.x + bar.w : right;
+    if (right - left < 0.5f)
+        return;
+    float gap = right - left > 6 ? 2 : 0;
+    rect box = {left, bar.y, right - left - gap, bar.h};
+    color full = segment_color(s, i);
+    bool here = now >= s->first && now < s->first + s->steps;
+    float done = now < s->first ? 0 : here ? mark_of(v, bar, r, s, now) - box.x : box.w;
+    done = done < 0 ? 0 : done > box.w ? box.w : done;
+    draw_rect(v->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(v->ui, 3));
+    draw_rect(v->list, (rect){box.x, box.y, done, box.h}, full, ui_px(v->ui, 3));
+    ticks(v, box, bar, s, r);
 }
 
 void timeline_draw(const view *v, rect at) {
@@ -221,43 +273,22 @@ void timeline_draw(const view *v, rect at) {
     if (p->motion < 1)
         follow(v, place_of(&r, now));
     zoom(v, at, &r);
-    break_marks(v, bar, &r);
-    ui_touch t = ui_touch_of(u, "timeline", (rect){bar.x, bar.y - bar.h, bar.w, bar.h * 3}, false);
-    u->hand |= t.hovered;
-    if (t.held) {
-        double place = v->own->time_from + (v->own->time_to - v->own->time_from) * (double)((u->in.x - bar.x) / bar.w);
-        int64_t to = step_at(&r, place < 0 ? 0 : place);
-        if (to != now)
-            view_ask_with(v, REQUEST_seek, (argument){.step = to});
-    }
+    touch_breaks(v, bar, &r);
+    drag(v, bar, &r, now);
     ui_open(u, (rect){bar.x - 3, at.y, bar.w + 6, at.h});
     const cnn_segment *current = NULL;
     for (int i = 0; i < p->walk->count; i++) {
         const cnn_segment *s = &p->walk->segments[i];
         if (!player_reaches(p, s))
             continue;
-        float left = x_of(v, bar, place_of(&r, s->first)),
-              right = x_of(v, bar, place_of(&r, s->first) + weight_of(s) / r.total);
-        left = left < bar.x ? bar.x : left;
-        right = right > bar.x + bar.w ? bar.x + bar.w : right;
-        if (right - left < 0.5f)
-            continue;
-        float gap = right - left > 6 ? 2 : 0;
-        rect box = {left, bar.y, right - left - gap, bar.h};
-        color full = segment_color(s, i);
-        float mark = x_of(v, bar, place_of(&r, now) + weight_of(s) / r.total / (double)s->steps);
-        bool here = now >= s->first && now < s->first + s->steps;
-        float done = now < s->first ? 0 : here ? mark - box.x : box.w;
-        done = done < 0 ? 0 : done > box.w ? box.w : done;
-        draw_rect(v->list, box, color_mix(full, theme_color(ROLE_PANEL), 0.65f), ui_px(u, 3));
-        draw_rect(v->list, (rect){box.x, box.y, done, box.h}, full, ui_px(u, 3));
-        ticks(v, box, bar, s, &r);
-        if (here)
+        draw_segment(v, bar, &r, i, now);
+        if (now >= s->first && now < s->first + s->steps)
             current = s;
     }
+    draw_breaks(v, bar, &r);
     labels(v, bar, &r, now);
     if (current) {
-        float mark = x_of(v, bar, place_of(&r, now) + weight_of(current) / r.total / (double)current->steps);
+        float mark = mark_of(v, bar, &r, current, now);
         if (mark >= bar.x - 2 && mark <= bar.x + bar.w + 2)
             cursor_label(v, at, bar, mark > bar.x + bar.w - 2 ? bar.x + bar.w - 2 : mark, current);
     }

@@ -72,14 +72,13 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     if (cnn_failed(status))
         return status;
     use_locale();
-    a->state.screen.place = PLACE_BENCH;
+    a->state.screen.place = a->state.screen.came_from = PLACE_BENCH;
     start_settings(a, keep);
     a->wake_event = SDL_RegisterEvents(1);
     a->state.session.wake = wake;
     a->state.session.wake_argument = a;
     session_start(&a->state.session);
     training_start(&a->state.training, wake, a);
-    a->state.screen.hide_strip = !network;
     a->state.view.aimed = -1;
     if (network)
         training_use_file(&a->state.training, network);
