@@ -59,6 +59,7 @@ static void progress_is_kept_between_starts(void **fixture) {
                             "grep -q again progress.yaml.unreadable.2"),
         0);
     second.state.lesson.entries[0].page = second.state.lesson.entries[1].page = 1;
+    second.state.lesson.entries[0].id[0] = second.state.lesson.entries[1].id[0] = '\0'; /* known by their paths */
     cnn_format(second.state.lesson.entries[0].path, sizeof second.state.lesson.entries[0].path, "/caf\xe9.md");
     memset(second.state.lesson.entries[1].path, 'a', 1500); /* longer than YAML allows a key without "?" */
     memcpy(second.state.lesson.entries[1].path, "/\t\n\"\\", 5);
@@ -81,6 +82,28 @@ static void progress_is_kept_between_starts(void **fixture) {
     second.state.lesson.changed = true;
     close_second();
     assert_int_equal(system("grep -q third stride-progress/stride/progress.yaml"), 0);
+}
+
+/* Progress belongs to a lesson, not to a file: another number, language or folder keeps it. */
+static void progress_is_kept_under_the_name_of_the_lesson(void **fixture) {
+    (void)fixture;
+    SDL_setenv("XDG_DATA_HOME", test_path("stride-names"), 1);
+    assert_int_equal(system("mkdir -p stride-names/stride && "
+                            "echo '\"/old/lessons/ko/31-padding.md\": {page: 2, answered: [1]}' "
+                            "> stride-names/stride/progress.yaml && "
+                            "echo 'padding: {page: 1, answered: [3]}' >> stride-names/stride/progress.yaml"),
+        0);
+    CHECK_FINE(app_start(&second, NULL, true));
+    reader *c = &second.state.lesson;
+    CHECK_FINE(reader_open(c, &second.state.session, TESTS_DIR "/../lessons/ko/05-padding.md", false));
+    assert_true(c->at >= 0);
+    assert_string_equal(c->entries[c->at].id, "padding");
+    assert_int_equal(c->page, 2);
+    assert_int_equal(c->entries[c->at].answered, 2 | 8);
+    assert_int_equal(c->elsewhere_count, 0);
+    close_second();
+    assert_int_equal(
+        system("grep -q '^\"padding\": {page: 2, answered: .1, 3.}' stride-names/stride/progress.yaml"), 0);
 }
 
 static void settings_are_kept_between_starts(void **fixture) {
@@ -117,6 +140,7 @@ static void settings_are_kept_between_starts(void **fixture) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(progress_is_kept_between_starts),
+        cmocka_unit_test(progress_is_kept_under_the_name_of_the_lesson),
         cmocka_unit_test(settings_are_kept_between_starts),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

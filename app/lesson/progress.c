@@ -11,6 +11,21 @@
 
 enum { PLAIN_KEY = 1000 }; /* bytes; YAML wants a longer key to be announced with "?" */
 
+/* "05-padding" is "padding": a lesson that gets another number keeps its progress. */
+static const char *without_number(const char *name) {
+    const char *c = name;
+    while (*c >= '0' && *c <= '9')
+        c++;
+    return c > name && *c == '-' && c[1] ? c + 1 : name;
+}
+
+static course_entry *entry_of(reader *c, const char *id) {
+    for (int i = 0; i < c->count; i++)
+        if (c->entries[i].id[0] && !strcmp(c->entries[i].id, id))
+            return &c->entries[i];
+    return NULL;
+}
+
 static void add_entry(reader *c, const char *path) {
     if (c->count == READER_LESSONS)
         return;
@@ -23,6 +38,8 @@ static void add_entry(reader *c, const char *path) {
     e->pages = l->count;
     cnn_format(e->path, sizeof e->path, "%s", path);
     cnn_format(e->name, sizeof e->name, "%s", l->name);
+    if (!entry_of(c, without_number(l->name)))
+        cnn_format(e->id, sizeof e->id, "%s", without_number(l->name));
     for (int i = 0; i < LANGUAGE_COUNT; i++)
         cnn_format(e->title[i], sizeof e->title[i], "%s",
             l->title[i]    ? l->title[i]
@@ -59,27 +76,35 @@ static void add_folder(reader *c, const char *folder) {
     qsort(c->entries + first, (size_t)(c->count - first), sizeof *c->entries, by_path);
 }
 
-/* The key of a lesson: its path, as a quoted text. */
+/* The key of a lesson as a quoted text. */
 static void key_of(const course_entry *e, char *text, size_t size) {
     char letter[CNN_QUOTED];
     size_t length = 0;
     text[0] = '\0';
-    for (const char *c = e->path; *c; c++)
+    for (const char *c = e->id[0] ? e->id : e->path; *c; c++)
         length += cnn_format(text + length, size - length, "%s", cnn_quoted(*c, letter));
 }
 
-static course_entry *entry_of(reader *c, const char *path) {
-    for (int i = 0; i < c->count && path; i++)
-        if (!strcmp(c->entries[i].path, path))
+/* The lesson of a key. Earlier versions wrote the path of the file, in whichever language and folder it was read. */
+static course_entry *entry_of_key(reader *c, const char *key) {
+    for (int i = 0; i < c->count; i++)
+        if (!strcmp(c->entries[i].path, key))
             return &c->entries[i];
-    return NULL;
+    const char *slash = strrchr(key, '/');
+    if (!slash)
+        return entry_of(c, key);
+    char name[64];
+    size_t length = strlen(slash + 1), ending = strlen(".md");
+    bool is_lesson = length > ending && length < sizeof name && !strcmp(slash + 1 + length - ending, ".md");
+    cnn_format(name, sizeof name, "%.*s", is_lesson ? (int)(length - ending) : 0, slash + 1);
+    return is_lesson ? entry_of(c, without_number(name)) : NULL;
 }
 
 static void read_entry(const cnn_document *d, cnn_yaml *node, course_entry *e) {
     cnn_yaml *page = cnn_yaml_get(node, "page"), *answered = cnn_yaml_get(node, "answered");
     int64_t number;
     if (page && !cnn_failed(cnn_yaml_integer(d, page, "page", 0, LESSON_PAGES, &number)))
-        e->page = (int)number;
+        e->page = e->page > (int)number ? e->page : (int)number;
     for (int i = 0; cnn_yaml_is_list(answered) && i < cnn_yaml_count(answered); i++)
         if (!cnn_failed(cnn_yaml_integer(d, cnn_yaml_item(answered, i), "answered", 0, LESSON_PAGES - 1, &number)))
             e->answered |= UINT64_C(1) << number;
@@ -99,10 +124,10 @@ cnn_status reader_read_progress(reader *c) {
     cnn_status status = user_file_open(c->progress, &d);
     cnn_yaml *root = cnn_failed(status) || !d ? NULL : cnn_document_root(d);
     for (int i = 0; i < READER_KEPT && i < cnn_yaml_count(root) && !cnn_failed(status); i++) {
-        const char *path = cnn_yaml_text(cnn_yaml_key(root, i));
-        course_entry *e = entry_of(c, path), other = {.page = -1};
+        const char *key = cnn_yaml_text(cnn_yaml_key(root, i));
+        course_entry *e = key ? entry_of_key(c, key) : NULL, other = {.page = -1};
         read_entry(d, cnn_yaml_value(root, i), e ? e : &other);
-        cnn_format(other.path, sizeof other.path, "%s", path ? path : "");
+        cnn_format(other.path, sizeof other.path, "%s", key ? key : "");
         if (!e && other.page >= 0)
             status = keep_elsewhere(c, &other);
     }
@@ -111,7 +136,7 @@ cnn_status reader_read_progress(reader *c) {
 }
 
 static void append_entry(char *text, size_t size, const course_entry *e) {
-    if (e->page < 0 || !cnn_is_printable(e->path))
+    if (e->page < 0 || !cnn_is_printable(e->id[0] ? e->id : e->path))
         return; /* YAML could not say such a path */
     char key[8200];
     key_of(e, key, sizeof key);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The cursor goes where the scene says; without a word of it, to the beginning of the layer. */
 static cnn_status place_cursor(const reader *c, session *s) {
@@ -133,6 +134,12 @@ void reader_return(reader *c, session *s) {
         set_session(c, s);
 }
 
+static bool same_file(const char *one, const char *other) {
+    struct stat a, b;
+    return !strcmp(one, other) ||
+           (*other && stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino);
+}
+
 cnn_status reader_open(reader *c, session *s, const char *path, bool from_start) {
     lesson *opened;
     cnn_status status = lesson_open(path, &opened);
@@ -145,8 +152,9 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
     c->stamp = lesson_stamp(opened);
     c->at = -1;
     for (int i = 0; i < c->count; i++)
-        if (!strcmp(c->entries[i].path, path))
-            c->at = i;
+        for (int in = 0; in < LANGUAGE_COUNT; in++)
+            if (same_file(c->entries[i].path, opened->path[in]))
+                c->at = i;
     c->contents = false;
     const course_entry *e = entry_of(c);
     c->page = e && !from_start && e->page > 0 && e->page < opened->count ? e->page : 0;

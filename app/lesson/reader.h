@@ -11,6 +11,8 @@ enum { READER_LESSONS = 128, READER_TYPED = 24, READER_KEPT = 4096 };
 /* A lesson that was found, for the table of contents. */
 typedef struct course_entry {
     char path[4096], name[64];
+    char id
+        [64]; /* the name without its number: what progress is kept under; empty: the path, as another lesson has it */
     char title[LANGUAGE_COUNT][96];
     int pages;
     uint64_t answered; /* bits of the pages whose question was answered, in earlier starts too */
@@ -44,7 +46,7 @@ typedef struct reader {
     uint64_t graded;  /* the version of the bench for which `make` was graded */
     course_entry *entries;
     int count;
-    course_entry *elsewhere; /* progress of lessons not found at present: path, page, answered */
+    course_entry *elsewhere; /* progress of lessons not found at present: its key as path, page, answered */
     int elsewhere_count;
     bool keeps;   /* progress is written down */
     bool changed; /* there is something to write */
