@@ -30,6 +30,7 @@ __attribute__((constructor)) static inline void enter_folder(void) {
         perror(test_folder);
         exit(1);
     }
+    setenv("XDG_DOCUMENTS_DIR", test_folder, 1); /* what a user asks for is written here */
     test_process = getpid();
     atexit(leave_folder);
 }

@@ -7,6 +7,7 @@
 #include "pass.h"
 #include "receptive_field.h"
 #include "recording.h"
+#include "user_files.h"
 
 #include <unistd.h>
 
@@ -276,35 +277,57 @@ static void a_saved_edit_writes_over_nothing_but_itself(void **state) {
     static const char yaml[] =
         "name: mine\ninput: {channels: 1, height: 5, width: 5}\nlayers:\n  - conv: {filters: 1, size: 3}\n",
                       theirs[] = "theirs";
-    char path[256], *saved = NULL;
-    assert_true(!mkdir("edited", 0777) && !chdir("edited"));
+    char path[4200], *saved = NULL;
+    setenv("XDG_DOCUMENTS_DIR", test_path("edited"), 1);
     netedit e = {0};
     CHECK_FINE(netedit_open_text(&e, "mine.yaml", yaml));
     CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
-    assert_string_equal(path, "mine-edited.yaml");
+    assert_string_equal(path, test_path("edited/Stride/mine-edited.yaml"));
     CHECK_FINE(netedit_set(&e, 0, NETEDIT_FILTERS, 2));
     CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
-    assert_string_equal(path, "mine-edited.yaml"); /* its own */
+    assert_string_equal(path, test_path("edited/Stride/mine-edited.yaml")); /* its own */
     cnn_piece piece = {theirs, sizeof theirs - 1};
     CHECK_FINE(cnn_file_write(path, &piece, 1));
     CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
-    assert_string_equal(path, "mine-edited-2.yaml");
+    assert_string_equal(path, test_path("edited/Stride/mine-edited-2.yaml"));
     unsigned char *bytes;
     size_t length;
-    CHECK_FINE(cnn_file_read("mine-edited.yaml", 1 << 20, false, &bytes, &length));
+    CHECK_FINE(cnn_file_read("edited/Stride/mine-edited.yaml", 1 << 20, false, &bytes, &length));
     assert_int_equal(length, piece.size);
     assert_memory_equal(bytes, theirs, length);
     free(bytes);
     CHECK_FINE(netedit_save(&e, &saved, path, sizeof path));
-    assert_string_equal(path, "mine-edited-2.yaml");
-    unlink("mine-edited.yaml");
-    unlink("mine-edited-2.yaml");
-    assert_true(!rmdir("../edited")); /* the current folder is gone */
+    assert_string_equal(path, test_path("edited/Stride/mine-edited-2.yaml"));
+    setenv("XDG_DOCUMENTS_DIR", test_path("edited/Stride/mine-edited.yaml"), 1); /* no folder */
     CHECK_FAILS(netedit_save(&e, &saved, path, sizeof path), "mine-edited.yaml");
     assert_non_null(saved);
-    assert_true(!chdir(test_folder));
+    setenv("XDG_DOCUMENTS_DIR", test_folder, 1);
     free(saved);
     netedit_close(&e);
+}
+
+/* The folder of documents has a name in the user's language; where none is said, it is ~/Documents or the home. */
+static void documents_are_where_the_user_has_them(void **state) {
+    (void)state;
+    char path[4200], home[300];
+    cnn_format(home, sizeof home, "%s", getenv("HOME") ? getenv("HOME") : "");
+    unsetenv("XDG_DOCUMENTS_DIR");
+    setenv("HOME", test_path("home"), 1);
+    setenv("XDG_CONFIG_HOME", test_path("home/config"), 1);
+    user_document_path("a", ".pdf", 1, path, sizeof path);
+    assert_string_equal(path, test_path("home/Stride/a.pdf"));
+    assert_true(!system("mkdir -p home/Documents home/config"));
+    user_document_path("a", ".pdf", 2, path, sizeof path);
+    assert_string_equal(path, test_path("home/Documents/Stride/a-2.pdf"));
+    assert_true(!system("echo 'XDG_DOCUMENTS_DIR=\"$HOME/문서\"' > home/config/user-dirs.dirs"));
+    CHECK_FINE(user_new_document("a", ".pdf", path, sizeof path));
+    assert_string_equal(path, test_path("home/문서/Stride/a.pdf"));
+    assert_true(!system("touch home/문서/Stride/a.pdf"));
+    CHECK_FINE(user_new_document("a", ".pdf", path, sizeof path));
+    assert_string_equal(path, test_path("home/문서/Stride/a-2.pdf"));
+    setenv("HOME", home, 1);
+    unsetenv("XDG_CONFIG_HOME");
+    setenv("XDG_DOCUMENTS_DIR", test_folder, 1);
 }
 
 int main(void) {
@@ -316,6 +339,7 @@ int main(void) {
         cmocka_unit_test(a_receptive_field_goes_through_all_inputs),
         cmocka_unit_test(receptive_fields_of_the_classics_are_the_known_ones),
         cmocka_unit_test(the_axis_that_moves_is_shown), cmocka_unit_test(edits_keep_to_what_works_and_can_be_undone),
-        cmocka_unit_test(a_saved_edit_writes_over_nothing_but_itself)};
+        cmocka_unit_test(a_saved_edit_writes_over_nothing_but_itself),
+        cmocka_unit_test(documents_are_where_the_user_has_them)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

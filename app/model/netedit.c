@@ -4,6 +4,7 @@
 
 #include "file.h"
 #include "netfile_write.h"
+#include "user_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -211,18 +212,21 @@ static bool holds(const char *path, const char *text) {
 
 cnn_status netedit_save(const netedit *e, char **saved, char *path, size_t size) {
     enum { MOST = 1000 };
-    char name[41];
+    char name[64];
     size_t length = 0;
-    for (const char *c = e->desc->name; *c && length < sizeof name - 1; c++)
+    for (const char *c = e->desc->name; *c && length < 40; c++)
         name[length++] =
             (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') || *c == '-' ? *c : '-';
     name[length] = '\0';
-    cnn_format(path, size, "%s-edited.yaml", name);
-    for (int number = 2; cnn_file_exists(path) && !(*saved && holds(path, *saved)); number++) {
-        if (number > MOST)
+    cnn_append(name, sizeof name, "-edited");
+    int number = 1;
+    user_document_path(name, ".yaml", number, path, size);
+    while (cnn_file_exists(path) && !(*saved && holds(path, *saved))) {
+        if (++number > MOST)
             return cnn_fail(CNN_BAD_INPUT, "%s and %d more stand here already", path, MOST - 1);
-        cnn_format(path, size, "%s-edited-%d.yaml", name, number);
+        user_document_path(name, ".yaml", number, path, size);
     }
+    user_make_folders(path);
     const char *text = netedit_text(e);
     cnn_piece piece = {text, strlen(text)};
     char *copy = malloc(piece.size + 1);

@@ -47,7 +47,7 @@ bool netedit_can_redo(const netedit *e);
 cnn_status netedit_undo(netedit *e);
 cnn_status netedit_redo(netedit *e);
 
-/* Saves the present one under its name in the folder at hand, where no other file has to go: over what `*saved` says
+/* Saves the present one under its name among the user's documents, where no other file has to go: over what `*saved` says
  * was saved last, else under a name with a number. `*saved` becomes the text now in the file, for the caller to free.
  */
 cnn_status netedit_save(const netedit *e, char **saved, char *path, size_t size);

@@ -1,6 +1,7 @@
 /* What can be done in the Lessons place: pages, answers, counting a class. */
 #include "command.h"
 
+#include "user_files.h"
 #include "worksheet.h"
 
 #include <math.h>
@@ -139,10 +140,12 @@ static void erase_digit(state *s, const argument *with) {
 
 static void write_worksheet(state *s, const argument *with) {
     (void)with;
-    char path[128];
+    char path[4200], name[80];
     const lesson *l = s->lesson.lesson;
-    cnn_format(path, sizeof path, "%s-%s.pdf", l->name, strings_language() == LANGUAGE_KO ? "ko" : "en");
-    cnn_status status = worksheet_write(l, &(worksheet_options){0}, path);
+    cnn_format(name, sizeof name, "%s-%s", l->name, strings_language() == LANGUAGE_KO ? "ko" : "en");
+    cnn_status status = user_new_document(name, ".pdf", path, sizeof path);
+    if (!cnn_failed(status))
+        status = worksheet_write(l, &(worksheet_options){0}, path);
     if (cnn_failed(status))
         state_say(s, "%s", status.message);
     else

@@ -216,7 +216,7 @@ static void insert_layer(state *s, const argument *with) {
 
 static void save_network(state *s, const argument *with) {
     (void)with;
-    char path[256];
+    char path[4200];
     cnn_status status = netedit_save(&s->training.edit, &s->training.saved, path, sizeof path);
     if (cnn_failed(status))
         state_say(s, "%s", status.message);
