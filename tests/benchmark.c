@@ -249,7 +249,7 @@ static void recording_cost(const char *path) {
  */
 static void travel(const char *path) {
     static live_snapshot s;
-    live *l = live_start(path, NULL, "digits", 1, NULL, NULL);
+    live *l = live_start(path, NULL, "digits", NULL, 1, NULL, NULL);
     breakpoints stop = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 2000}}};
     double seek[5];
     live_stops(l, &stop);

@@ -201,7 +201,7 @@ static void parameters_are_dropped_on_their_network(void **fixture) {
     key(SDLK_RETURN);
     assert_true(
         a.state.session.bench.recording->before[a.state.session.bench.recording->net->nodes[1].weight_at] == 0.625f);
-    CHECK_FAILS(open_path(&a.state, path), "open the Atlas");
+    CHECK_FAILS(open_path(&a.state, path), "no network is there to take them");
     unlink(path);
 }
 

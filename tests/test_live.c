@@ -6,7 +6,7 @@
 
 static void the_live_network_trains_pauses_and_hands_over_a_recording(void **fixture) {
     (void)fixture;
-    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 2, NULL, NULL);
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", NULL, 2, NULL, NULL);
     live_snapshot *s = calloc(1, sizeof *s);
     assert_non_null(l);
     assert_true(live_wait(l, LIVE_TRAINING, 60));
@@ -47,7 +47,7 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **fixture) {
     (void)fixture;
     static live_snapshot s;
     memset(&s, 0, sizeof s);
-    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 1, NULL, NULL);
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", NULL, 1, NULL, NULL);
     breakpoints stops = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 60}}};
     live_stops(l, &stops);
     assert_true(live_wait(l, LIVE_PAUSED, 200));
@@ -110,7 +110,7 @@ static void a_diverging_network_stops_and_names_the_place(void **fixture) {
         "  - dense: {units: 20}\n  - dense: {units: 10}\n  - softmax\ntrain: {rate: 300, momentum: 0.9, batch: 10}\n";
     static live_snapshot s;
     memset(&s, 0, sizeof s);
-    live *l = live_start("wild", yaml, NULL, 1, NULL, NULL);
+    live *l = live_start("wild", yaml, NULL, NULL, 1, NULL, NULL);
     s.diverged_at = -1;
     for (int i = 0; i < 1500 && s.diverged_at < 0; i++) {
         live_wait(l, LIVE_FAILED, 0.01);
@@ -128,7 +128,7 @@ static void the_view_is_of_the_state_that_is_shown(void **fixture) {
     (void)fixture;
     static live_snapshot s;
     memset(&s, 0, sizeof s);
-    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", 1, NULL, NULL);
+    live *l = live_start(TESTS_DIR "/../assets/networks/lenet-5.yaml", NULL, "digits", NULL, 1, NULL, NULL);
     live_watch(l, true);
     assert_true(live_wait(l, LIVE_TRAINING, 60));
     for (int i = 0; i < 400 && s.iteration < 50; i++) {
@@ -154,10 +154,66 @@ static void the_view_is_of_the_state_that_is_shown(void **fixture) {
     live_stop(l);
 }
 
+/* A checkpoint takes another start to the same iteration, and the next ones are the same bit for bit; weights opened in
+ * between begin a run of their own; a file that does not fit is refused, and everything stays. */
+static void training_goes_on_from_a_checkpoint(void **fixture) {
+    (void)fixture;
+    static const char network[] = TESTS_DIR "/../assets/networks/lenet-5.yaml";
+    static live_snapshot s;
+    memset(&s, 0, sizeof s);
+    breakpoints stops = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = 20}}};
+    live *l = live_start(network, NULL, "digits", NULL, 1, NULL, NULL);
+    live_stops(l, &stops);
+    assert_true(live_wait(l, LIVE_PAUSED, 200));
+    live_save(l, test_path("at20.safetensors"));
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    assert_int_equal(s.filed, 1);
+    assert_true(s.was_saved && !s.refused[0]);
+    stops.list[0].iteration = 26;
+    live_stops(l, &stops);
+    live_pause(l, false);
+    for (int i = 0; i < 6000 && s.iteration < 26; i++) {
+        live_wait(l, LIVE_FAILED, 0.01);
+        live_read(l, &s);
+    }
+    cnn_recording *straight = recorded_at(l, 0, 26);
+    assert_int_equal(straight->iteration, 26);
+    live_open(l, test_path("nowhere.safetensors"));
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    assert_true(!s.was_saved && strstr(s.refused, "nowhere.safetensors"));
+    assert_int_equal(s.runs, 1);
+    live_open(l, test_path("at20.safetensors"));
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    assert_string_equal(s.refused, "");
+    assert_int_equal(s.runs, 2);
+    assert_string_equal(s.run_seen[1].from, "at20.safetensors");
+
+    live *again = live_start(network, NULL, "digits", test_path("at20.safetensors"), 1, NULL, NULL);
+    live_stops(again, &stops);
+    assert_true(live_wait(again, LIVE_PAUSED, 200));
+    memset(&s, 0, sizeof s);
+    live_read(again, &s);
+    assert_int_equal(s.iteration, 26);
+    assert_int_equal(s.run_seen[0].fork, 20);
+    cnn_recording *resumed = recorded_at(again, 0, 26);
+    assert_memory_equal(straight->before, resumed->before, straight->net->parameters * sizeof(float));
+    cnn_recording *opened = recorded_at(l, 1, 26), *early = recorded_at(again, 0, 20);
+    assert_memory_equal(opened->before, early->before, early->net->parameters * sizeof(float));
+    cnn_recording_free(straight);
+    cnn_recording_free(resumed);
+    cnn_recording_free(opened);
+    cnn_recording_free(early);
+    live_stop(again);
+    live_stop(l);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),
         cmocka_unit_test(the_live_network_returns_bit_for_bit_and_branches),
-        cmocka_unit_test(the_view_is_of_the_state_that_is_shown),
+        cmocka_unit_test(the_view_is_of_the_state_that_is_shown), cmocka_unit_test(training_goes_on_from_a_checkpoint),
         cmocka_unit_test(a_diverging_network_stops_and_names_the_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

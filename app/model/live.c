@@ -22,9 +22,10 @@ static bool load(live *l) {
                                 : opened_network_open(l->network, data, &l->s);
     if (!cnn_failed(status) && !l->s.data)
         status = cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on", l->network);
+    cnn_train_settings settings = {0};
     if (!cnn_failed(status))
-        status = cnn_trainer_new(l->s.net, l->s.data, &l->s.desc->train, l->threads, l->s.parameters, &l->trainer);
-    if (!cnn_failed(status) && !live_first_run(l))
+        status = live_do_resume(l, &settings);
+    if (!cnn_failed(status) && !live_first_run(l, &settings))
         status = cnn_no_memory("the history of training", 0);
     if (cnn_failed(status)) {
         fail(l, status);
@@ -33,7 +34,8 @@ static bool load(live *l) {
     live_snapshot *n = &l->next;
     cnn_format(n->network, sizeof n->network, "%s", l->s.net->name);
     cnn_format(n->data, sizeof n->data, "%s", l->s.data->name);
-    cnn_format(n->note, sizeof n->note, "%s", l->s.note);
+    if (!n->note[0])
+        cnn_format(n->note, sizeof n->note, "%s", l->s.note);
     memcpy(n->class_names, l->s.data->class_names, sizeof n->class_names);
     n->per_epoch = cnn_trainer_per_epoch(l->trainer);
     n->train_count = l->s.data->train.count;
@@ -131,7 +133,7 @@ static void record(live *l, const live_requests *w) {
 }
 
 static bool asked(const live_requests *w) {
-    return w->record || w->seek || w->change || w->judge || w->one || w->look;
+    return w->record || w->seek || w->change || w->judge || w->one || w->look || w->save[0] || w->open[0];
 }
 
 /* Carries out requests, each once; training rests meanwhile. */
@@ -142,6 +144,10 @@ static void answer(live *l, const live_requests *w) {
         live_do_seek(l, w->run, w->iteration);
     if (w->change)
         live_do_change(l, &w->settings);
+    if (w->open[0])
+        live_do_open(l, w->open);
+    if (w->save[0])
+        live_do_save(l, w->save);
     if (w->one)
         train_chunk(l, true);
     if (w->judge)
@@ -176,6 +182,7 @@ static void work_on(live *l) {
         l->busy = asked(&w);
         l->requests.record = l->requests.seek = l->requests.change = l->requests.judge = l->requests.one =
             l->requests.look = false;
+        l->requests.save[0] = l->requests.open[0] = '\0';
         pthread_mutex_unlock(&l->lock);
         if (w.stop)
             return;
@@ -224,8 +231,8 @@ static void *work(void *argument) {
     return NULL;
 }
 
-live *live_start(
-    const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument) {
+live *live_start(const char *network, const char *text, const char *data, const char *resume, int threads,
+    void (*wake)(void *), void *argument) {
     live *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
@@ -233,6 +240,7 @@ live *live_start(
     pthread_cond_init(&l->wish, NULL);
     cnn_format(l->network, sizeof l->network, "%s", network);
     cnn_format(l->data, sizeof l->data, "%s", data ? data : "");
+    cnn_format(l->resume, sizeof l->resume, "%s", resume ? resume : "");
     if (text) {
         l->text = malloc(strlen(text) + 1);
         if (l->text)
@@ -374,6 +382,18 @@ void live_settings(live *l, const cnn_train_settings *settings) {
     live_requests *w = request(l);
     w->change = true;
     w->settings = *settings;
+    requested(l);
+}
+
+void live_save(live *l, const char *path) {
+    live_requests *w = request(l);
+    cnn_format(w->save, sizeof w->save, "%s", path);
+    requested(l);
+}
+
+void live_open(live *l, const char *path) {
+    live_requests *w = request(l);
+    cnn_format(w->open, sizeof w->open, "%s", path);
     requested(l);
 }
 

@@ -7,7 +7,14 @@
 #include "recording.h"
 #include "training_run.h"
 
-enum { LIVE_WEIGHTS = 8192, LIVE_PIXELS = 3 * 64 * 64, LIVE_BIASES = 256, LIVE_CLASSES = 16, LIVE_MISTAKES = 24 };
+enum {
+    LIVE_WEIGHTS = 8192,
+    LIVE_PIXELS = 3 * 64 * 64,
+    LIVE_BIASES = 256,
+    LIVE_CLASSES = 16,
+    LIVE_MISTAKES = 24,
+    LIVE_PATH = 4200
+};
 
 typedef enum live_state { LIVE_LOADING, LIVE_TRAINING, LIVE_PAUSED, LIVE_FAILED } live_state;
 
@@ -42,6 +49,11 @@ typedef struct live_snapshot {
     char class_names[LIVE_CLASSES][24];
     int label;
 
+    uint64_t filed;                /* grows when a file was written or read */
+    bool was_saved;                /* it was written */
+    char file[LIVE_PATH];          /* which */
+    char refused[CNN_MESSAGE_MAX]; /* why it was not; empty: it was */
+
     int runs, run; /* how many there are; the one that trains */
     training_run_view run_seen[RUNS_MAX];
     size_t history_bytes;
@@ -56,10 +68,11 @@ typedef struct live_snapshot {
 typedef struct live live;
 
 /* Loads the network (a file, or with `text` that text, called `network`) and its data in the background, then trains.
+ * `resume`: a checkpoint from which training goes on, or NULL; one that cannot be read is said, and training begins anew.
  * `wake` is called from the thread, at most about thirty times a second, when there is something new; it may be NULL.
  */
-live *live_start(
-    const char *network, const char *text, const char *data, int threads, void (*wake)(void *), void *argument);
+live *live_start(const char *network, const char *text, const char *data, const char *resume, int threads,
+    void (*wake)(void *), void *argument);
 void live_stop(live *l);
 
 /* The same without waiting: the thread ends when what it does is done, and gives everything back. Recordings of its
@@ -96,6 +109,11 @@ void live_seek(live *l, int run, int64_t iteration);
 
 /* Continues with other hyper-parameters: a new training run from the present iteration on. */
 void live_settings(live *l, const cnn_train_settings *settings);
+
+/* Writes the present state as a checkpoint, or takes the parameters of such a file, with which a run of their own begins.
+ * The snapshot says how that ended (`filed`). */
+void live_save(live *l, const char *path);
+void live_open(live *l, const char *path);
 
 /* Evaluates the whole test set, for the confusion matrix and the mistakes. */
 void live_judge(live *l);

@@ -27,8 +27,8 @@ static bool begin(live *l, int parent, int64_t fork, const cnn_train_settings *s
     return true;
 }
 
-bool live_first_run(live *l) {
-    return begin(l, -1, 0, &l->s.desc->train);
+bool live_first_run(live *l, const cnn_train_settings *settings) {
+    return begin(l, -1, cnn_trainer_iteration(l->trainer), settings);
 }
 
 /* A trainer with the run's settings, at the state of the present one. */
@@ -116,6 +116,16 @@ void live_do_change(live *l, const cnn_train_settings *settings) {
     } else if (!begin(l, l->next.run, now, settings)) {
         say(l, cnn_no_memory("another run", 0));
     }
+}
+
+bool live_other_parameters(live *l, const char *from) {
+    if (l->next.runs == RUNS_MAX && !make_room(l))
+        return false;
+    const training_run_view *before = &l->runs[l->next.run].seen;
+    if (!begin(l, l->next.run, cnn_trainer_iteration(l->trainer), &before->settings))
+        return false;
+    cnn_format(l->runs[l->next.run].seen.from, sizeof l->runs[0].seen.from, "%s", from);
+    return true;
 }
 
 void live_copy_runs(live *l) {

@@ -18,6 +18,7 @@ typedef struct live_requests {
     int picture;
     float pixels[LIVE_PIXELS];
     breakpoints stops;
+    char save[LIVE_PATH], open[LIVE_PATH]; /* files; empty: not asked for */
 } live_requests;
 
 struct live {
@@ -30,7 +31,7 @@ struct live {
     live_snapshot published;
     cnn_recording *recording, *view;
 
-    char network[4096], data[4096];
+    char network[4096], data[4096], resume[LIVE_PATH];
     char *text;
     int threads;
     void (*wake)(void *);
@@ -46,10 +47,16 @@ struct live {
 };
 
 /* live_runs.c: training runs. */
-bool live_first_run(live *l);
+bool live_first_run(live *l, const cnn_train_settings *settings);
+bool live_other_parameters(live *l, const char *from); /* a run that begins with those the trainer has now */
 void live_do_seek(live *l, int run, int64_t iteration);
 void live_do_change(live *l, const cnn_train_settings *settings);
 void live_copy_runs(live *l);
+
+/* live_weights.c: parameters in files. */
+void live_do_save(live *l, const char *path);
+void live_do_open(live *l, const char *path);
+cnn_status live_do_resume(live *l, cnn_train_settings *settings);
 
 /* live_look.c: recordings. */
 cnn_status live_make_recording(live *l, const live_requests *w, bool fast, cnn_recording **out);

@@ -38,13 +38,13 @@ void training_stop(training *t) {
 }
 
 /* `text` is taken over. */
-static void begin(training *t, const char *name, char *text) {
+static void begin(training *t, const char *name, char *text, const char *checkpoint) {
     training_end(t);
     t->source = LIVE_TRAIN_PICTURE;
     t->picture = 0;
     t->drawing = false;
     t->text = text;
-    t->live = live_start(name, text, NULL, 1, t->wake, t->wake_argument);
+    t->live = live_start(name, text, NULL, checkpoint, 1, t->wake, t->wake_argument);
 }
 
 void training_use_file(training *t, const char *path) {
@@ -52,15 +52,19 @@ void training_use_file(training *t, const char *path) {
     size_t length;
     if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &bytes, &length)))
         bytes = NULL; /* training will say so */
-    begin(t, path, (char *)bytes);
+    begin(t, path, (char *)bytes, NULL);
 }
 
-void training_use_text(training *t, const char *text) {
+void training_resume(training *t, const char *name, const char *text, const char *checkpoint) {
     char *copy = malloc(strlen(text) + 1);
     if (!copy)
         return;
     memcpy(copy, text, strlen(text) + 1);
-    begin(t, "network", copy);
+    begin(t, name, copy, checkpoint);
+}
+
+void training_use_text(training *t, const char *text) {
+    training_resume(t, "network", text, NULL);
 }
 
 bool training_can(const training *t) {
@@ -91,6 +95,7 @@ static void take_snapshot(training *t, training_news *news) {
     live_snapshot *now = &t->snapshot;
     char note[sizeof now->note], stopped[sizeof now->stopped_by];
     int64_t diverged = now->diverged_at;
+    uint64_t filed = now->filed;
     memcpy(note, now->note, sizeof note);
     memcpy(stopped, now->stopped_by, sizeof stopped);
     if (!live_read(t->live, now))
@@ -98,6 +103,7 @@ static void take_snapshot(training *t, training_news *news) {
     news->any = true;
     news->noted = now->note[0] && strcmp(note, now->note) != 0;
     news->stopped = now->stopped_by[0] && strcmp(stopped, now->stopped_by) != 0;
+    news->filed = now->filed != filed;
     news->diverged = now->diverged_at >= 0 && now->diverged_at != diverged;
 }
 

@@ -38,6 +38,9 @@ void training_stop(training *t);
 void training_use_file(training *t, const char *path);
 void training_use_text(training *t, const char *text);
 
+/* Goes on with a network from a checkpoint; messages call it `name`. */
+void training_resume(training *t, const char *name, const char *text, const char *checkpoint);
+
 /* Ends training; recordings of its network must be gone. */
 void training_end(training *t);
 
@@ -60,6 +63,7 @@ typedef struct training_news {
     bool noted;               /* snapshot.note is a new one */
     bool stopped;             /* so is snapshot.stopped_by */
     bool diverged;            /* training waits at snapshot.diverged_at */
+    bool filed;               /* snapshot.file was written or read, or refused */
     cnn_recording *recording; /* asked for by training_record; the caller owns it; NULL: none */
 } training_news;
 

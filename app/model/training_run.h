@@ -11,9 +11,10 @@ enum { RUN_CURVE = 400, RUN_MARKS = 100, RUNS_MAX = 8, RUN_DISTANCE = 40 };
 
 /* The part of a run that the window sees. */
 typedef struct training_run_view {
-    int parent;   /* -1: the first */
-    int64_t fork; /* the iteration at which it begins */
-    int64_t last; /* as far as it has been trained */
+    int parent;    /* -1: the first */
+    int64_t fork;  /* the iteration at which it begins */
+    char from[64]; /* the file from which its parameters came; empty: from the parent's run */
+    int64_t last;  /* as far as it has been trained */
     cnn_train_settings settings;
     int per_point; /* iterations to a point of the curve */
     int count;

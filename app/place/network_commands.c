@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "open.h"
+#include "user_files.h"
 
 #include <math.h>
 #include <string.h>
@@ -224,6 +225,24 @@ static void save_network(state *s, const argument *with) {
         state_say(s, tr("message.saved"), path);
 }
 
+static bool has_weights(const state *s) {
+    return s->screen.place == PLACE_NETWORK && training_can(&s->training) && !is_editing(s);
+}
+
+/* The live thread writes them and says how that went. */
+static void save_weights(state *s, const argument *with) {
+    (void)with;
+    char stem[CNN_NAME_MAX + 24], path[4200];
+    cnn_format(stem, sizeof stem, "%s-%lld", s->training.snapshot.network, (long long)s->training.snapshot.iteration);
+    for (char *c = stem; *c; c++)
+        *c = *c == '/' || *c == ' ' ? '-' : *c;
+    cnn_status status = user_new_document(stem, ".safetensors", path, sizeof path);
+    if (cnn_failed(status))
+        state_say(s, "%s", status.message);
+    else
+        live_save(s->training.live, path);
+}
+
 static void start_network(state *s, const argument *with) {
     (void)with;
     open_training_text(s, netedit_text(&s->training.edit));
@@ -240,6 +259,7 @@ static const command rows[] = {
     {REQUEST_redo, "Ctrl+Y", SDLK_y, WITH_CONTROL, can_redo, redo, 0},
     {REQUEST_remove_layer, "Del", SDLK_DELETE, WITH_NOTHING, is_editing, remove_layer, 0},
     {REQUEST_save_network, "Ctrl+S", SDLK_s, WITH_CONTROL, is_editing, save_network, 0},
+    {REQUEST_save_weights, "Ctrl+S", SDLK_s, WITH_CONTROL, has_weights, save_weights, 0},
     {REQUEST_start_network, "Ctrl+R", SDLK_r, WITH_CONTROL, is_editing, start_network, 0},
     {.name = REQUEST_enter, .can = can_train, .run = enter},
     {.name = REQUEST_leave_network, .can = is_inside, .run = leave_network},

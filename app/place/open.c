@@ -62,11 +62,16 @@ static cnn_status open_network(state *s, const char *path) {
     return status;
 }
 
-/* Parameters for the network that the Atlas shows, checked against it before they are taken. */
+/* Parameters for the network that the Atlas shows, checked against it before they are taken; elsewhere for the one that
+ * trains, whose thread reads them and says how that went. */
 static cnn_status open_weights(state *s, const char *path) {
     const atlas_graph *g = &s->session.graph[s->screen.graph];
-    if (s->screen.place != PLACE_ATLAS || !g->net)
-        return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
+    if (s->screen.place != PLACE_ATLAS || !g->net) {
+        if (!training_can(&s->training))
+            return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
+        live_open(s->training.live, path);
+        return cnn_ok();
+    }
     cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL);
     if (cnn_failed(status))
         return status;

@@ -83,6 +83,7 @@ REQUEST(redo)
 REQUEST(remove_layer)
 REQUEST(save_network)
 REQUEST(start_network)
+REQUEST(save_weights)
 REQUEST(use_tab)     /* value: network_tab */
 REQUEST(use_lower)   /* value: network_lower */
 REQUEST(look_at)     /* which: live_source, value: picture */

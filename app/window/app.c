@@ -129,6 +129,13 @@ static void follow_filter(state *s) {
     state_settle(s);
 }
 
+static void say_filed(state *s, const live_snapshot *now) {
+    if (now->refused[0])
+        state_say(s, "%s", now->refused);
+    else
+        state_say(s, tr(now->was_saved ? "message.weights_saved" : "message.weights_opened"), now->file);
+}
+
 void app_take_live(app *a) {
     state *s = &a->state;
     const live_snapshot *now = &s->training.snapshot;
@@ -142,6 +149,8 @@ void app_take_live(app *a) {
     if (news.diverged)
         state_say(s, tr("message.diverged"), (long long)now->diverged_at,
             now->diverged_place[0] ? now->diverged_place : tr("word.loss"));
+    if (news.filed)
+        say_filed(s, now);
     if (news.recording)
         step_inside(s, news.recording);
     follow_filter(s);
