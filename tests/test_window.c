@@ -233,7 +233,7 @@ static void backward_and_update_are_stepped_on_the_bench(void **fixture) {
     float x, y;
     key(SDLK_RIGHTBRACKET);
     assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
-    assert_true(find_text("∂L/∂W so far", 300, &x, &y) && find_text("∂L/∂X so far", 300, &x, &y));
+    assert_true(find_text("∂L/∂W", 300, &x, &y) && find_text("∂L/∂X", 300, &x, &y));
     assert_true(find_text("∂L/∂O", 600, &x, &y));
     key(SDLK_DOWN);
     assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_PRODUCT);

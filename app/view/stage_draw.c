@@ -53,7 +53,8 @@ void stage_draw(const view *v, rect at) {
     float px = v->ui->scale, side = 24 * px;
     bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
-    if (s.own && s.own->whole && s.phase != CNN_UPDATE) {
+    bool whole = s.own && (s.own->whole || (s.own->whole_back && s.phase == CNN_BACKWARD));
+    if (whole && s.phase != CNN_UPDATE) {
         s.area = at;
         draw_grids(&s);
         return;

@@ -1,6 +1,7 @@
 /* The textbook lens on the same numbers: one cell of ∂L/∂X is the full convolution of the upstream gradient, spread out
  * by the stride and padded, with the filter turned by 180°. The window stands where the present product's input cell
  * takes its sum from. */
+#include "back_parts.h"
 #include "pictures.h"
 #include "tensor_panel.h"
 
@@ -152,7 +153,9 @@ static void go_to_cell(const stage *s, int64_t row, int64_t column) {
         view_go(s->v, to);
 }
 
-void draw_textbook(const stage *s) {
+void draw_textbook(const stage *all_of_it) {
+    rect unused;
+    stage inner = back_frame(all_of_it, 0, &unused), *s = &inner;
     spread g = spread_of(s);
     float *turned = calloc((size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]), sizeof *turned);
     if (g.values && turned) {

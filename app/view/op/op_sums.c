@@ -229,18 +229,6 @@ void derive_slope(const stage *s, derived *d) {
     derived_quiet(d, words);
 }
 
-void derive_shares(const stage *s, derived *d) {
-    float share = 0;
-    for (int64_t i = 0; i < s->step.taps && share == 0; i++)
-        share = cnn_recording_numbers(s->r, &s->step, i).dinput;
-    derived_line *line = derived_begin(d, "{input}∂L/∂X{} += ");
-    derived_number(line, "gradient", s->step.result.gradient);
-    derived_put(line, " / ");
-    derived_number(line, "stride", s->step.result.divisor);
-    derived_result(line, share);
-    derived_quiet(d, tr("back.shared"));
-}
-
 const float *stage_statistics(const stage *s) {
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
     return call.scratch + (ptrdiff_t)s->step.cell.channel * CNN_STATISTICS;

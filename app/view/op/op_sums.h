@@ -23,9 +23,6 @@ void derive_products(const stage *s, derived *d);
 /* The upstream gradient times the slope. */
 void derive_slope(const stage *s, derived *d);
 
-/* The upstream gradient, shared by the cells of a window. */
-void derive_shares(const stage *s, derived *d);
-
 /* The step of the optimizer: what it does in one line, and with numbers. */
 const char *update_line(const stage *s);
 void derive_update(const stage *s, derived *d);

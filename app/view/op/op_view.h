@@ -28,6 +28,7 @@ typedef struct op_view {
     const char *sign;     /* in its box in the Atlas; NULL: none */
     theme_role role;      /* of that box */
     bool offered;         /* by the editor, to be put in */
+    bool whole_back;      /* its pictures of the backward phase have all of the stage */
     bool whole;           /* its pictures have all of the stage: formula and sum stand among them */
 } op_view;
 

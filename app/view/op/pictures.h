@@ -6,7 +6,10 @@
 
 /* A window over the padded input: the input, the filter if there is one, the output. */
 void draw_window(const stage *s);
-void draw_window_backward(const stage *s);
+
+/* Backward: with weights, and without, where the gradient goes to the winner or is shared. */
+void draw_scatter(const stage *s);
+void draw_pool_backward(const stage *s);
 
 /* The other lens on the backward pass of a convolution. */
 void draw_textbook(const stage *s);

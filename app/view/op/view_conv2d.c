@@ -3,6 +3,7 @@
 
 #include "numbers.h"
 #include "pictures.h"
+#include "scatter.h"
 
 static void explain(const stage *s, char *text, size_t size) {
     char input[NUMBER_TEXT], weight[NUMBER_TEXT], number[NUMBER_TEXT];
@@ -28,13 +29,14 @@ const op_view view_of_cnn_op_conv2d = {
     .backward = "{filter}∂L/∂W{} += {gradient}g{} · {input}X{}      {input}∂L/∂X{} += {gradient}g{} · {filter}W{}      "
                 "∂L/∂b += {gradient}g{}",
     .draw = draw_window,
-    .draw_backward = draw_window_backward,
+    .draw_backward = draw_scatter,
     .draw_textbook = draw_textbook,
     .write = sum_of_products,
-    .write_backward = derive_products,
+    .write_backward = derive_scatter,
     .explain = explain,
     .explain_backward = explain_backward,
     .back_heading = "heading.back.conv",
+    .whole_back = true,
     .opening = "",
     .between = "·",
     .closing = "",

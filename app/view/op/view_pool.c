@@ -30,19 +30,47 @@ static int64_t tied(const stage *s, float *value) {
 
 static void derive_winner(const stage *s, derived *d) {
     float winner = 0;
-    int64_t count = tied(s, &winner);
-    derived_line *line = derived_begin(d, "{input}∂L/∂X{}[");
-    derived_number(line, "map", winner);
-    derived_put(line, "] += ");
-    derived_number(line, "gradient", s->step.result.gradient);
     char words[300];
+    int64_t count = tied(s, &winner), taken = 0;
+    while (taken + 1 < s->step.taps && !cnn_recording_numbers(s->r, &s->step, taken).taken)
+        taken++;
+    cnn_tap cell = cnn_recording_cell(s->r, &s->step, taken);
+    cnn_format(words, sizeof words, "{input}∂L/∂X{}[%d,%d] += ", cell.row, cell.column);
+    derived_number(derived_begin(d, words), "gradient", s->step.result.gradient);
     cnn_format(words, sizeof words, tr(count > 1 ? "back.tied" : "back.winner"), (long long)count);
     derived_quiet(d, words);
 }
 
-#define WINDOW                                                                                              \
-    .draw = draw_window, .draw_backward = draw_window_backward, .write = sum_of_window, .explain = explain, \
-    .explain_backward = explain_backward, .closing = ")", .role = ROLE_STRIDE
+/* Every real cell of the window gets the same. */
+static void derive_mean(const stage *s, derived *d) {
+    cnn_rectangle cells = {{s->in.h, -1}, {s->in.w, -1}};
+    int64_t real = 0;
+    float share = 0;
+    char words[300];
+    for (int64_t tap = 0; tap < s->step.taps; tap++) {
+        cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
+        if (cell.padding)
+            continue;
+        share = cnn_recording_numbers(s->r, &s->step, tap).dinput;
+        cells.rows.first = cell.row < cells.rows.first ? cell.row : cells.rows.first;
+        cells.rows.last = cell.row > cells.rows.last ? cell.row : cells.rows.last;
+        cells.columns.first = cell.column < cells.columns.first ? cell.column : cells.columns.first;
+        cells.columns.last = cell.column > cells.columns.last ? cell.column : cells.columns.last;
+        real++;
+    }
+    derived_line *line = derived_begin(d, "{input}∂L/∂X{}[r,c] += ");
+    derived_number(line, "gradient", s->step.result.gradient);
+    derived_put(line, " / ");
+    derived_number(line, "stride", s->step.result.divisor);
+    derived_result(line, share);
+    cnn_format(words, sizeof words, tr("back.shared_by"), (long long)real, (int)cells.rows.first, (int)cells.rows.last,
+        (int)cells.columns.first, (int)cells.columns.last);
+    derived_quiet(d, words);
+}
+
+#define WINDOW                                                                                            \
+    .draw = draw_window, .draw_backward = draw_pool_backward, .whole_back = true, .write = sum_of_window, \
+    .explain = explain, .explain_backward = explain_backward, .closing = ")", .role = ROLE_STRIDE
 
 const op_view view_of_cnn_op_max_pool = {
     WINDOW,
@@ -67,7 +95,7 @@ const op_view view_of_cnn_op_min_pool = {
 const op_view view_of_cnn_op_avg_pool = {
     WINDOW,
     .backward = "{input}∂L/∂X{}[u,v] += {gradient}∂L/∂O{}[i,j] / n",
-    .write_backward = derive_shares,
+    .write_backward = derive_mean,
     .back_heading = "heading.back.avgpool",
     .opening = "(",
     .between = " + ",

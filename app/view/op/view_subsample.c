@@ -19,7 +19,8 @@ static void explain_backward(const stage *s, char *text, size_t size) {
 const op_view view_of_cnn_op_subsample = {
     .backward = "{filter}∂L/∂w{} += {gradient}g{} · {input}x{}      {input}∂L/∂x{} += {gradient}g{} · {filter}w{}",
     .draw = draw_window,
-    .draw_backward = draw_window_backward,
+    .draw_backward = draw_pool_backward,
+    .whole_back = true,
     .write = sum_of_products,
     .write_backward = derive_products,
     .explain = explain,
