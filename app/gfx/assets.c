@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLE = 1024 };
+enum { TABLE = 4096 }; /* half of it may be filled */
 
 typedef struct entry {
     const char *name;
