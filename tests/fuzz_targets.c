@@ -302,11 +302,12 @@ static void forget_aside(const char *path) {
 }
 
 static void settings_file(const uint8_t *bytes, size_t length) {
-    settings s = {LANGUAGE_KO, THEME_DARK, true};
+    settings s = {LANGUAGE_KO, THEME_DARK, true, 100};
     const char *path = file_of("settings.yaml", bytes, length);
     cnn_status status = settings_read(path, &s);
     forget_aside(path);
     HOLDS(says_why(status) && s.language < LANGUAGE_COUNT && s.theme < THEME_COUNT);
+    HOLDS(s.text_size >= SETTINGS_TEXT_LEAST && s.text_size <= SETTINGS_TEXT_MOST);
     HOLDS(!cnn_failed(status) || (s.language == LANGUAGE_KO && s.theme == THEME_DARK && s.reduced_motion));
 }
 

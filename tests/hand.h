@@ -151,7 +151,10 @@ static inline void fresh(bench_kind kind) {
     a.state.session.bench.version += version + 1;
     a.state.session.bench.pool = 0;
     a.state.session.channel = 0;
-    a.state.screen.present = a.state.screen.help = false;
+    a.state.screen.present = a.state.screen.help = a.state.screen.strip_open = false;
+    a.state.screen.menu = MENU_NONE;
+    a.state.screen.message[0] = '\0';
+    a.state.screen.text_percent = 100;
     a.state.view.grid_count = 0;
     strings_use(LANGUAGE_EN);
     theme_use(THEME_LIGHT);

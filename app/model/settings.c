@@ -1,4 +1,4 @@
-/* The settings file: three lines of YAML. */
+/* The settings file: a few lines of YAML. */
 #include "settings.h"
 
 #include "document_reader.h"
@@ -6,7 +6,7 @@
 
 static const char *const languages[] = {"en", "ko", NULL};
 static const char *const themes[] = {"light", "dark", "contrast", NULL};
-static const char *const known[] = {"language", "theme", "reduced_motion", NULL};
+static const char *const known[] = {"language", "theme", "reduced_motion", "text_size", NULL};
 
 cnn_status settings_read(const char *path, settings *out) {
     cnn_document *d;
@@ -18,7 +18,9 @@ cnn_status settings_read(const char *path, settings *out) {
     cnn_read_only(&r, root, "the settings", known);
     settings read = {.language = (language)cnn_read_choice(&r, root, "language", languages, (int)out->language),
         .theme = (theme_id)cnn_read_choice(&r, root, "theme", themes, (int)out->theme),
-        .reduced_motion = cnn_read_boolean(&r, root, "reduced_motion", out->reduced_motion)};
+        .reduced_motion = cnn_read_boolean(&r, root, "reduced_motion", out->reduced_motion),
+        .text_size =
+            (int)cnn_read_integer(&r, root, "text_size", SETTINGS_TEXT_LEAST, SETTINGS_TEXT_MOST, out->text_size)};
     if (!cnn_reader_failed(&r))
         *out = read;
     cnn_document_free(d);
@@ -27,7 +29,7 @@ cnn_status settings_read(const char *path, settings *out) {
 
 cnn_status settings_write(const char *path, const settings *s) {
     char text[200];
-    cnn_format(text, sizeof text, "language: %s\ntheme: %s\nreduced_motion: %s\n", languages[s->language],
-        themes[s->theme], s->reduced_motion ? "true" : "false");
+    cnn_format(text, sizeof text, "language: %s\ntheme: %s\nreduced_motion: %s\ntext_size: %d\n",
+        languages[s->language], themes[s->theme], s->reduced_motion ? "true" : "false", s->text_size);
     return user_file_write(path, text);
 }

@@ -1,13 +1,16 @@
-/* What the user has chosen for every start: language, colours, motion. */
+/* What the user has chosen for every start: language, colours, motion, the size of the text. */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
 #include "assets.h"
 
+enum { SETTINGS_TEXT_LEAST = 80, SETTINGS_TEXT_MOST = 200 };
+
 typedef struct settings {
     language language;
     theme_id theme;
     bool reduced_motion;
+    int text_size; /* percent; SETTINGS_TEXT_LEAST .. SETTINGS_TEXT_MOST */
 } settings;
 
 /* Fills `out` with what the file says; the rest of it stays as it was. Unknown words are refused with file and line,

@@ -1,8 +1,8 @@
 /* Looking commands up, and running them. */
 #include "command.h"
 
-static const command_table *const tables[] = {
-    &common_commands, &typing_commands, &lesson_commands, &bench_commands, &network_commands, &atlas_commands};
+static const command_table *const tables[] = {&common_commands, &screen_commands, &typing_commands, &lesson_commands,
+    &bench_commands, &network_commands, &atlas_commands};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 const command *command_at(int index) {
@@ -56,6 +56,8 @@ static SDL_Keycode plain_key(SDL_Keycode code, command_with *with) {
         return SDLK_MINUS;
     if (code == SDLK_KP_ENTER)
         return SDLK_RETURN;
+    if (code == SDLK_KP_0)
+        return SDLK_0;
     if (code != SDLK_SLASH || *with != WITH_SHIFT)
         return code;
     *with = WITH_NOTHING;
@@ -81,7 +83,8 @@ static const command *for_exact_key(const state *s, SDL_Keycode code, command_wi
         [PLACE_NETWORK] = &network_commands,
         [PLACE_ATLAS] = &atlas_commands,
     };
-    const command *found = s->screen.help ? in_table(&common_commands, s, code, with) : NULL;
+    bool first = s->screen.help || code == SDLK_ESCAPE; /* what is topmost closes, whatever place is under it */
+    const command *found = first ? in_table(&screen_commands, s, code, with) : NULL;
     if (!found)
         found = in_table(own[s->screen.place], s, code, with);
     for (int t = 0; t < TABLES && !found; t++)

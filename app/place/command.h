@@ -25,8 +25,8 @@ typedef struct command_table {
 } command_table;
 
 /* The tables: what can be done anywhere, and in each place. */
-extern const command_table common_commands, typing_commands, lesson_commands, bench_commands, network_commands,
-    atlas_commands;
+extern const command_table common_commands, screen_commands, typing_commands, lesson_commands, bench_commands,
+    network_commands, atlas_commands;
 
 /* All rows, one after the other; NULL behind the last. A command with several keys has several rows, which all do the same. */
 const command *command_at(int index);
@@ -40,8 +40,8 @@ bool command_run(state *s, request_name name, const argument *with);
 /* Carries out what was asked for and empties the list; returns whether anything was. */
 bool command_run_all(state *s, requests *r);
 
-/* The row that a key means now: of the place that is open, else of any; while the list of keys is open, common ones come
- * first. NULL: none that can be done. */
+/* The row that a key means now: of what lies on top, of the place that is open, else of any. NULL: none that can be
+ * done. */
 const command *command_for_key(const state *s, SDL_Keycode code, command_with with);
 
 #endif

@@ -78,27 +78,6 @@ static void help(state *s, const argument *with) {
     s->screen.help = !s->screen.help;
 }
 
-static void unfold_strip(state *s, const argument *with) {
-    (void)with;
-    s->screen.strip_open = !s->screen.strip_open;
-}
-
-static bool covered(const state *s) {
-    return s->screen.help || s->screen.present;
-}
-
-static void leave(state *s, const argument *with) {
-    (void)with;
-    if (s->screen.help)
-        s->screen.help = false;
-    else
-        s->screen.present = false;
-}
-
-static bool reads_help(const state *s) {
-    return s->screen.help;
-}
-
 static void motion(state *s, const argument *with) {
     (void)with;
     s->screen.reduced_motion = !s->screen.reduced_motion;
@@ -114,25 +93,7 @@ static void line(state *s, const argument *with) {
     s->screen.edit = (edit){.kind = EDIT_LINE};
 }
 
-static bool has_task(const state *s) {
-    return !s->screen.help && (s->session.task != TASK_NONE || s->training.snapshot.judging >= 0);
-}
-
-static void stop_task(state *s, const argument *with) {
-    (void)with;
-    if (s->session.task == TASK_NONE) {
-        live_stop_judging(s->training.live);
-        s->training.snapshot.judging = -1; /* at once: the next Esc means something else */
-        return;
-    }
-    session_cancel(&s->session);
-    state_say(s, "%s", tr("task.stopped"));
-}
-
 static const command rows[] = {
-    {.name = REQUEST_stop_task, .key = "Esc", .code = SDLK_ESCAPE, .can = has_task, .run = stop_task},
-    {.name = REQUEST_leave, .code = SDLK_ESCAPE, .can = covered, .run = leave},
-    {.name = REQUEST_leave, .code = SDLK_RETURN, .can = reads_help, .run = leave},
     {.name = REQUEST_present, .key = "P", .code = SDLK_p, .run = present},
     {.name = REQUEST_language, .key = "L", .code = SDLK_l, .run = change_language},
     {.name = REQUEST_theme, .key = "T", .code = SDLK_t, .run = change_theme},
@@ -143,7 +104,6 @@ static const command rows[] = {
     {.name = REQUEST_network, .key = "W", .code = SDLK_w, .can = has_network, .run = network},
     {.name = REQUEST_atlas, .key = "F6", .code = SDLK_F6, .run = atlas},
     {.name = REQUEST_line, .key = ":", .code = SDLK_COLON, .run = line},
-    {.name = REQUEST_unfold_strip, .run = unfold_strip},
     {.name = REQUEST_motion, .key = "R", .code = SDLK_r, .run = motion},
     {.name = REQUEST_quit, .key = "Ctrl+Q", .code = SDLK_q, .with = WITH_CONTROL, .run = quit},
 };

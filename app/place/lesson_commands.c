@@ -41,10 +41,6 @@ static void contents(state *s, const argument *with) {
     s->lesson.contents = !s->lesson.contents;
 }
 
-static bool reads_contents(const state *s) {
-    return in_lessons(s) && s->lesson.contents;
-}
-
 static void open_entry(state *s, const argument *with) {
     state_say_if_failed(s, reader_open_entry(&s->lesson, &s->session, with->value));
     s->screen.place = PLACE_LESSONS;
@@ -177,7 +173,6 @@ static const command rows[] = {
     {REQUEST_reveal, NULL, SDLK_RETURN, WITH_NOTHING, is_tallying, reveal, 0},
     {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, has_typed, answer, 0},
     {REQUEST_erase, NULL, SDLK_BACKSPACE, WITH_NOTHING, has_typed, erase, 0},
-    {REQUEST_contents, NULL, SDLK_ESCAPE, WITH_NOTHING, reads_contents, contents, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
     {REQUEST_backward, "⌫", SDLK_BACKSPACE, WITH_NOTHING, in_lessons, backward, 0},
     {REQUEST_page, NULL, SDLK_PAGEDOWN, WITH_NOTHING, state_in_lesson, page, 1},

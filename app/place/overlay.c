@@ -20,33 +20,60 @@ void overlay_line(const view *v, rect at) {
     ui_line(u, lower, 0, FONT_UI, ui_px(u, 13), theme_color(ROLE_FAINT), tr("line.hint"));
 }
 
-void overlay_message(const view *v, rect at) {
-    if (!v->state->screen.message[0])
-        return;
-    ui *u = v->ui;
-    float size = ui_px(u, 15), pad = ui_px(u, 14),
-          width = fminf(at.w - 40, text_width(FONT_UI, size, v->state->screen.message) + 2 * pad + 4);
-    float height = ui_paragraph_height(u, width - 2 * pad, FONT_UI, size, v->state->screen.message) + pad;
-    rect box = {at.x + (at.w - width) / 2, at.y + ui_px(u, 8), width, height};
-    draw_rect(v->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(u, 9));
-    draw_frame(v->list, box, theme_color(ROLE_WARNING), ui_px(u, 1), ui_px(u, 9));
-    ui_paragraph(u, (rect){box.x + pad, box.y + pad / 2, width - 2 * pad, height}, FONT_UI, size, theme_color(ROLE_INK),
-        v->state->screen.message);
+/* What a sentence needs: it grows upward from the row, over the transport and never over a formula. */
+static rect message_box(const view *v, rect row, float size, float pad, const char *text) {
+    float room = row.w - 2 * pad, tall = ui_paragraph_height(v->ui, room, FONT_UI, size, text) + pad * 0.8f;
+    tall = fmaxf(tall, row.h);
+    return (rect){row.x, row.y + row.h - tall, row.w, tall};
 }
 
-/* What is under way, how far it is, and the key that stops it. */
-void overlay_task(const view *v, rect at) {
-    const session *s = &v->state->session;
-    float progress = session_progress(s);
-    if (progress < 0)
+void overlay_message(const view *v, rect row) {
+    const char *text = v->state->screen.message;
+    if (!text[0])
         return;
     ui *u = v->ui;
-    bool covers = s->task == TASK_OPEN;
-    const char *title = tr(covers ? "task.open" : "task.check");
+    float size = ui_px(u, 14), pad = ui_px(u, 14);
+    rect close = {row.x + row.w - row.h, row.y, row.h, row.h};
+    rect box = message_box(v, (rect){row.x, row.y, row.w - close.w, row.h}, size, pad, text);
+    box.w = row.w;
+    draw_rect(v->list, box, theme_color(ROLE_WARNING_GROUND), 0);
+    draw_rect(v->list, (rect){box.x, box.y, box.w, ui_px(u, 2)}, theme_color(ROLE_WARNING), 0);
+    float room = row.w - close.w - 2 * pad, tall = ui_paragraph_height(u, room, FONT_UI, size, text);
+    ui_paragraph(
+        u, (rect){box.x + pad, box.y + (box.h - tall) / 2, room, tall}, FONT_UI, size, theme_color(ROLE_INK), text);
+    close.y = box.y + (box.h - close.h) / 2;
+    if (ui_button(u, "message.close", rect_inset(close, ui_px(u, 3)), "×", UI_PLAIN, false, true))
+        view_ask(v, REQUEST_close_message);
+}
+
+static void progress_bar(const view *v, rect bar, float progress) {
+    float round = bar.h / 2;
+    draw_rect(v->list, bar, theme_color(ROLE_EMPTY), round);
+    draw_rect(v->list, (rect){bar.x, bar.y, bar.w * progress, bar.h}, theme_color(ROLE_PRIMARY), round);
+}
+
+/* In a row: what is under way, how far it is, and what stops it. */
+static void task_row(const view *v, rect row, const char *title, float progress) {
+    ui *u = v->ui;
+    float size = ui_px(u, 14), tall = ui_px(u, 6);
+    char text[120];
+    cnn_format(text, sizeof text, "%s  %.0f %%", title, (double)progress * 100);
+    draw_rect(v->list, row, theme_color(ROLE_PANEL), 0);
+    draw_rect(v->list, (rect){row.x, row.y, row.w, 1}, theme_color(ROLE_BORDER), 0);
+    rect in = {row.x + ui_px(u, 18), row.y, row.w - ui_px(u, 36), row.h};
+    rect_cut_left(&in, draw_text_in(v->list, FONT_STRONG, size, in, 0, theme_color(ROLE_INK), text) + ui_px(u, 14));
+    rect bar = rect_cut_left(&in, fminf(ui_px(u, 160), in.w / 2));
+    progress_bar(v, (rect){bar.x, bar.y + (bar.h - tall) / 2, bar.w, tall}, progress);
+    rect_cut_left(&in, ui_px(u, 14));
+    ui_line(u, in, 0, FONT_UI, size, theme_color(ROLE_QUIET), tr("task.hint"));
+}
+
+/* In the middle: what is opened will stand in place of what is covered. */
+static void task_card(const view *v, rect at, const char *title, float progress) {
+    ui *u = v->ui;
     float pad = ui_px(u, 14), wide = fminf(at.w - 40, ui_px(u, 380)), tall = ui_px(u, 86);
-    rect box = {at.x + (at.w - wide) / 2, covers ? at.y + (at.h - tall) / 2 : at.y + ui_px(u, 8), wide, tall};
-    if (covers)
-        draw_rect(v->list, at, color_alpha(theme_color(ROLE_GROUND), 0.85f), 0);
+    rect box = {at.x + (at.w - wide) / 2, at.y + (at.h - tall) / 2, wide, tall};
+    draw_rect(v->list, at, color_alpha(theme_color(ROLE_GROUND), 0.85f), 0);
     draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 9));
     draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 9));
     rect in = rect_inset(box, pad);
@@ -54,10 +81,20 @@ void overlay_task(const view *v, rect at) {
     cnn_format(text, sizeof text, "%s  %.0f %%", title, (double)progress * 100);
     draw_text_in(v->list, FONT_STRONG, ui_px(u, 15), rect_cut_top(&in, ui_px(u, 20)), 0, theme_color(ROLE_INK), text);
     rect bar = rect_cut_top(&in, ui_px(u, 12));
-    bar = (rect){bar.x, bar.y + ui_px(u, 3), bar.w, ui_px(u, 6)};
-    draw_rect(v->list, bar, theme_color(ROLE_EMPTY), ui_px(u, 3));
-    draw_rect(v->list, (rect){bar.x, bar.y, bar.w * progress, bar.h}, theme_color(ROLE_PRIMARY), ui_px(u, 3));
+    progress_bar(v, (rect){bar.x, bar.y + ui_px(u, 3), bar.w, ui_px(u, 6)}, progress);
     ui_line(u, in, 0, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_QUIET), tr("task.hint"));
+}
+
+void overlay_opening(const view *v, rect at) {
+    const session *s = &v->state->session;
+    if (s->task == TASK_OPEN && session_progress(s) >= 0)
+        task_card(v, at, tr("task.open"), session_progress(s));
+}
+
+void overlay_check(const view *v, rect row) {
+    const session *s = &v->state->session;
+    if (s->task == TASK_CHECK && session_progress(s) >= 0)
+        task_row(v, row, tr("task.check"), session_progress(s));
 }
 
 /* The commands that have a key, in the order of their tables. */

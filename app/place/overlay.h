@@ -4,10 +4,12 @@
 
 #include "view.h"
 
-/* What is under way, over the middle of `at`. */
-void overlay_task(const view *v, rect at);
+/* A network is being opened: over `at`, where it will stand. */
+void overlay_opening(const view *v, rect at);
 
-void overlay_message(const view *v, rect at);
+/* A gradient is being checked, and what just happened: in a row at the bottom, from which a long sentence grows upward. */
+void overlay_check(const view *v, rect row);
+void overlay_message(const view *v, rect row);
 void overlay_help(const view *v);
 
 /* The line that is being typed, at the bottom. */

@@ -4,8 +4,10 @@
 #include "atlas_place.h"
 #include "bench_panel.h"
 #include "lesson_page.h"
+#include "menu.h"
 #include "network_place.h"
 #include "overlay.h"
+#include "present_line.h"
 #include "stage_draw.h"
 #include "top_bar.h"
 #include "training_card.h"
@@ -41,12 +43,12 @@ static void draw_line_below(const view *v, rect *at) {
 static void draw_whole(const view *v, rect at, void (*draw)(const view *v, rect at)) {
     draw_line_below(v, &at);
     draw(v, at);
-    overlay_task(v, at);
-    overlay_message(v, at);
+    overlay_opening(v, at);
 }
 
 /* Presenter mode: the panels are folded away. */
 static void draw_presented(const view *v, rect at) {
+    present_line_draw(v, rect_cut_bottom(&at, present_line_height(v)));
     draw_line_below(v, &at);
     if (v->state->screen.place == PLACE_ATLAS) {
         atlas_place_draw(v, at);
@@ -54,14 +56,12 @@ static void draw_presented(const view *v, rect at) {
         network_place_draw(v, at);
     } else {
         bench_panel_heading(v, rect_cut_top(&at, v->height * 0.085f));
-        rect_cut_bottom(&at, v->height * 0.02f);
         if (state_in_lesson(v->state))
             at.h -= lesson_page_asked(v, at);
         if (!draw_instead(v, at))
             stage_draw(v, at);
     }
-    overlay_task(v, at);
-    overlay_message(v, at);
+    overlay_opening(v, at);
 }
 
 static float panel_width(const view *v) {
@@ -80,8 +80,7 @@ static void draw_layer(const view *v, rect at) {
         if (instead)
             draw_line_below(v, &at);
         if (draw_instead(v, at)) {
-            overlay_task(v, at);
-            overlay_message(v, at);
+            overlay_opening(v, at);
             return;
         }
     }
@@ -89,13 +88,7 @@ static void draw_layer(const view *v, rect at) {
     if (!reading)
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
     stage_draw(v, at);
-    overlay_task(v, at);
-    overlay_message(v, at);
-}
-
-/* There is one everywhere but in the Network place, which shows more of the same. */
-static bool has_strip(const state *s) {
-    return !s->screen.hide_strip && s->screen.place != PLACE_NETWORK;
+    overlay_opening(v, at);
 }
 
 /* Where the unfolded strip lies: over the stage, above the transport. */
@@ -106,7 +99,7 @@ static rect card_area(const view *v) {
 
 /* What lies under the unfolded strip does not feel the mouse. */
 static void draw_under_card(const view *v, rect at, void (*draw)(const view *v, rect at)) {
-    bool muted = v->ui->muted, open = has_strip(v->state) && v->state->screen.strip_open;
+    bool muted = v->ui->muted, open = state_has_strip(v->state) && v->state->screen.strip_open;
     rect card = card_area(v);
     v->ui->muted |= open && !v->ui->active && rect_has(card, v->ui->in.x, v->ui->in.y);
     draw(v, at);
@@ -123,16 +116,28 @@ static void draw_network(const view *v, rect at) {
     draw_whole(v, at, network_place_draw);
 }
 
+/* The table of contents is read, not presented. */
+static bool is_presented(const state *s) {
+    return s->screen.present && !(s->screen.place == PLACE_LESSONS && s->lesson.contents);
+}
+
+/* The row at the bottom where it is said what just happened, beside the buttons of the strip. */
+static rect message_row(const view *v) {
+    float tall = is_presented(v->state) ? present_line_height(v) : ui_px(v->ui, STRIP);
+    float buttons = state_has_strip(v->state) ? training_strip_buttons(v) : 0;
+    return (rect){0, v->height - tall, v->width - buttons, tall};
+}
+
 static void draw_screen(const view *v) {
     rect at = {0, 0, v->width, v->height};
     const state *s = v->state;
     draw_rect(v->list, at, theme_color(ROLE_GROUND), 0);
-    if (s->screen.present && !(s->screen.place == PLACE_LESSONS && s->lesson.contents)) {
+    if (is_presented(s)) {
         draw_presented(v, at);
         return;
     }
     top_bar_draw(v, rect_cut_top(&at, ui_px(v->ui, BAR)));
-    if (has_strip(s))
+    if (state_has_strip(s))
         training_strip_draw(v, rect_cut_bottom(&at, ui_px(v->ui, STRIP)));
     draw_under_card(v, at,
         s->screen.place == PLACE_ATLAS     ? draw_atlas
@@ -142,12 +147,17 @@ static void draw_screen(const view *v) {
 
 void place_draw(const view *v) {
     const state *s = v->state;
-    v->ui->muted = s->screen.help;
+    bool covered = s->screen.help || s->screen.menu != MENU_NONE;
+    v->ui->muted = covered;
     draw_screen(v);
+    overlay_check(v, message_row(v));
+    overlay_message(v, message_row(v));
     v->ui->muted = false;
+    bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !covered;
     if (s->screen.help)
         overlay_help(v);
-    bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !s->screen.help;
+    if (s->screen.menu != MENU_NONE)
+        menu_draw(v);
     if (elsewhere && s->screen.edit.kind != EDIT_NONE)
         view_ask(v, REQUEST_accept);
 }

@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-static const float TEXT = 13.5f, GAP = 20, FILTER = 22, FILTER_GAP = 6, CURVE_WIDTH = 150, CURVE_HEIGHT = 18;
+static const float TEXT = 13.5f, GAP = 20, FILTER = 22, FILTER_GAP = 6, CURVE_WIDTH = 150, CURVE_HEIGHT = 18, SIDE = 8,
+                   FOLD = 32;
 enum { FILTERS = 6 };
 
 /* The parts between the state and the buttons, in the order in which they stand. */
@@ -169,20 +170,33 @@ static const char *state_word(const view *v, bool *trains) {
     return words[seen(v)->state];
 }
 
+static bool rests(const view *v) {
+    return seen(v)->state == LIVE_PAUSED;
+}
+
+static const char *button_label(const view *v) {
+    return tr(rests(v) ? "strip.resume" : "strip.inside");
+}
+
+float training_strip_buttons(const view *v) {
+    ui *u = v->ui;
+    return v->state->training.live ? ui_button_width(u, button_label(v), 15) + ui_px(u, SIDE + FOLD + 8 + 16) : 0;
+}
+
 /* What can be done, cut off the right: the strip unfolds, and training is stepped into, or goes on. */
 static void buttons(const view *v, rect *row) {
     ui *u = v->ui;
-    bool rests = seen(v)->state == LIVE_PAUSED;
+    bool resting = rests(v);
     float height = ui_px(u, 26);
-    const char *label = tr(rests ? "strip.resume" : "strip.inside");
-    rect fold = rect_cut_right(row, ui_px(u, 32));
+    const char *label = button_label(v);
+    rect fold = rect_cut_right(row, ui_px(u, FOLD));
     rect_cut_right(row, ui_px(u, 8));
     rect main = rect_cut_right(row, ui_button_width(u, label, 15));
     rect_cut_right(row, ui_px(u, 16));
     command_button(v, (rect){fold.x, fold.y + (fold.h - height) / 2, fold.w, height}, REQUEST_unfold_strip, NULL,
         v->state->screen.strip_open ? "▾" : "▴", UI_PLAIN, false);
     command_button(v, (rect){main.x, main.y + (main.h - height) / 2, main.w, height},
-        rests ? REQUEST_pause : REQUEST_enter, rests ? "strip.pause" : "strip.inside", label, UI_OUTLINED, false);
+        resting ? REQUEST_pause : REQUEST_enter, resting ? "strip.pause" : "strip.inside", label, UI_OUTLINED, false);
 }
 
 void training_strip_draw(const view *v, rect at) {
@@ -191,7 +205,7 @@ void training_strip_draw(const view *v, rect at) {
     const char *word = state_word(v, &trains);
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(v->list, (rect){at.x, at.y, at.w, 1}, theme_color(ROLE_BORDER), 0);
-    rect row = {at.x + ui_px(u, 18), at.y, at.w - ui_px(u, 26), at.h};
+    rect row = {at.x + ui_px(u, 18), at.y, at.w - ui_px(u, 18 + SIDE), at.h};
     float dot = ui_px(u, 8), size = ui_px(u, TEXT);
     rect mark = rect_cut_left(&row, dot);
     rect_cut_left(&row, ui_px(u, 8));
@@ -199,6 +213,8 @@ void training_strip_draw(const view *v, rect at) {
         theme_color(trains ? ROLE_STRIDE : ROLE_PADDING), dot / 2);
     if (v->state->training.live)
         buttons(v, &row);
+    if (v->state->screen.message[0] || v->state->session.task == TASK_CHECK)
+        return; /* its place is taken */
     float width = draw_text_in(v->list, FONT_STRONG, size, row, 0, theme_color(ROLE_INK), tr(word));
     rect_cut_left(&row, width + ui_px(u, 10));
     if (!training_can(&v->state->training))

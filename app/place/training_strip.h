@@ -4,6 +4,9 @@
 
 #include "view.h"
 
+/* The width that its buttons take on the right. */
+float training_strip_buttons(const view *v);
+
 void training_strip_draw(const view *v, rect at);
 
 #endif

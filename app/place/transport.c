@@ -3,6 +3,7 @@
 #include "transport.h"
 
 #include "command_button.h"
+#include "menu.h"
 #include "numbers.h"
 #include "overlay.h"
 #include "timeline.h"
@@ -53,11 +54,12 @@ static float buttons_width(const view *v, bool words) {
     return all;
 }
 
+/* Wide enough for every choice, so that the row stands still. */
 static float chooser_width(const view *v) {
     float most = 0;
     for (int i = 0; i < STEPS; i++)
-        most = fmaxf(most, text_width(FONT_UI, ui_px(v->ui, 15), tr(request_text(steps[i]))));
-    return most + 2 * ui_px(v->ui, FIELD) + ui_px(v->ui, 12);
+        most = fmaxf(most, menu_button_width(v, tr(request_text(steps[i]))));
+    return most + ui_px(v->ui, 10);
 }
 
 static float steps_width(const view *v, room r) {
@@ -115,14 +117,6 @@ static void segments(const view *v, rect at) {
             i == chosen_step(v));
 }
 
-static void chooser(const view *v, rect at) {
-    int now = chosen_step(v),
-        turn = ui_chooser(v->ui, "transport.step", centred(at, ui_px(v->ui, FIELD)), tr(request_text(steps[now])));
-    int to = now + turn < 0 ? 0 : now + turn >= STEPS ? STEPS - 1 : now + turn;
-    if (to != now && command_can(v->state, steps[to]))
-        view_ask(v, steps[to]);
-}
-
 static void draw_steps(const view *v, rect at, room r) {
     ui *u = v->ui;
     if (r.step_by) {
@@ -133,7 +127,7 @@ static void draw_steps(const view *v, rect at, room r) {
     if (r.segments)
         segments(v, at);
     else
-        chooser(v, at);
+        menu_button(v, centred(at, ui_px(u, FIELD)), MENU_STEPS, tr(request_text(steps[chosen_step(v)])), UI_OUTLINED);
 }
 
 /* Slower, how many places a second, faster: in one frame. */

@@ -28,7 +28,14 @@ REQUEST(theme)
 REQUEST(help)
 REQUEST(motion)
 REQUEST(quit)
-REQUEST(leave) /* what is topmost: help, presenter mode */
+REQUEST(leave) /* closes what is topmost */
+REQUEST(close_message)
+REQUEST(menu) /* value: menu_id; a second time closes it */
+REQUEST(unfold_strip)
+REQUEST(full_screen)
+REQUEST(larger_text)
+REQUEST(smaller_text)
+REQUEST(plain_text)
 REQUEST(line)
 REQUEST(stop_task) /* opening, checking or judging */
 REQUEST(lens)
@@ -73,7 +80,6 @@ REQUEST(pause)
 REQUEST(inside)
 REQUEST(enter)         /* inside the coming iteration */
 REQUEST(leave_network) /* from its layer */
-REQUEST(unfold_strip)
 REQUEST(one)
 REQUEST(next_tab)
 REQUEST(next_lower)

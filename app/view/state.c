@@ -2,8 +2,9 @@
 #include "state.h"
 
 #include <stdarg.h>
+#include <string.h>
 
-static const double MESSAGE_SECONDS = 6;
+static const double MESSAGE_SECONDS = 4, LETTER_SECONDS = 0.04; /* a long sentence is read longer */
 
 void state_settle(state *s) {
     bool types = s->screen.edit.kind != EDIT_NONE && s->screen.edit.kind != EDIT_LINE;
@@ -27,7 +28,7 @@ void state_say(state *s, const char *format, ...) {
     va_start(arguments, format);
     cnn_format_list(s->screen.message, sizeof s->screen.message, format, arguments);
     va_end(arguments);
-    s->screen.message_until = s->screen.clock + MESSAGE_SECONDS;
+    s->screen.message_until = s->screen.clock + MESSAGE_SECONDS + LETTER_SECONDS * (double)strlen(s->screen.message);
 }
 
 void state_say_if_failed(state *s, cnn_status status) {
@@ -80,6 +81,11 @@ bool state_hides_formula(const state *s) {
 int64_t state_hides_from(const state *s, cnn_phase phase, int node) {
     bool taught = s->screen.place == PLACE_LESSONS;
     return taught ? reader_hides_from(&s->lesson, &s->session.bench, phase, node) : INT64_MAX;
+}
+
+bool state_has_strip(const state *s) {
+    bool reads_whole = s->screen.place == PLACE_LESSONS && s->lesson.contents; /* the contents are not presented */
+    return !s->screen.hide_strip && s->screen.place != PLACE_NETWORK && (!s->screen.present || reads_whole);
 }
 
 bool state_can_edit(const state *s) {

@@ -31,10 +31,16 @@ typedef enum network_tab {
 } network_tab;
 typedef enum network_lower { NETWORK_TRAINING, NETWORK_CONFUSION, NETWORK_EDITING, NETWORK_LOWERS } network_lower;
 
+/* A list of choices that unfolds from its button. */
+typedef enum menu_id { MENU_NONE, MENU_PLACES, MENU_STEPS, MENUS } menu_id;
+
 /* How it is looked at. */
 typedef struct screen {
     place_id place;
-    bool present, help, reduced_motion;
+    bool present, help, reduced_motion, full_screen;
+    menu_id menu;       /* the one that is unfolded */
+    int text_percent;   /* the size of everything, chosen by hand */
+    int text_most;      /* what fits the window */
     place_id came_from; /* where the network that one is inside of was opened: the Atlas, or the bench */
     bool strip_open;    /* the strip of the training network is unfolded */
     bool hide_strip;    /* nor is there one: for pictures on paper */
@@ -105,7 +111,8 @@ typedef struct view_state {
     double aimed;              /* the iteration under the marker while it is dragged; -1: none */
     int aimed_run;
     graph_scroll graphs[2];
-    int followed; /* the choice in the Atlas that was last brought into sight */
+    int followed;                         /* the choice in the Atlas that was last brought into sight */
+    float menu_x, menu_y, menu_w, menu_h; /* the button that the menu unfolded from */
     bool dragging;
     float drag_x, drag_y;
 } view_state;
@@ -143,6 +150,10 @@ bool state_allows(const state *s, unsigned open);
 bool state_hides_size(const state *s);
 bool state_hides_formula(const state *s);
 int64_t state_hides_from(const state *s, cnn_phase phase, int node);
+
+/* The line about the network that trains is on the screen. The Network place shows more of the same, and the presenter
+ * nothing of it. */
+bool state_has_strip(const state *s);
 
 /* The numbers of the bench can be changed. */
 bool state_can_edit(const state *s);

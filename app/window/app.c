@@ -25,7 +25,7 @@ static void wake(void *of) {
 /* ---- settings ---- */
 
 static settings settings_now(const app *a) {
-    return (settings){strings_language(), theme_used(), a->state.screen.reduced_motion};
+    return (settings){strings_language(), theme_used(), a->state.screen.reduced_motion, a->state.screen.text_percent};
 }
 
 static void start_settings(app *a, bool keep) {
@@ -41,13 +41,14 @@ static void start_settings(app *a, bool keep) {
         strings_use(a->kept.language);
     theme_use(a->kept.theme);
     a->state.screen.reduced_motion = a->kept.reduced_motion;
+    a->state.screen.text_percent = a->kept.text_size;
     a->kept = settings_now(a);
 }
 
 static void keep_settings(app *a) {
     settings now = settings_now(a);
-    bool same =
-        now.language == a->kept.language && now.theme == a->kept.theme && now.reduced_motion == a->kept.reduced_motion;
+    bool same = now.language == a->kept.language && now.theme == a->kept.theme &&
+                now.reduced_motion == a->kept.reduced_motion && now.text_size == a->kept.text_size;
     if (!a->settings_path[0] || same)
         return;
     a->kept = now;
@@ -73,6 +74,7 @@ cnn_status app_start(app *a, const char *network, bool keep) {
         return status;
     use_locale();
     a->state.screen.place = a->state.screen.came_from = PLACE_BENCH;
+    a->state.screen.text_percent = 100;
     start_settings(a, keep);
     a->wake_event = SDL_RegisterEvents(1);
     a->state.session.wake = wake;
@@ -98,12 +100,24 @@ void app_stop(app *a) {
     text_stop();
 }
 
+/* A larger window shows things larger, but less so than it shows more of them: 1.2 times at 1920 x 1080, 2 at 3840 x
+ * 2160. By hand everything can be made larger, as long as it fits. */
+static void set_scale(app *a) {
+    float factor = fminf(a->width / 1280, a->height / 800),
+          most = fminf(a->width / APP_LEAST_WIDTH, a->height / APP_LEAST_HEIGHT),
+          usual = factor < 1 ? 1 : floorf(powf(factor, 0.7f) * 20 + 0.01f) / 20;
+    screen *s = &a->state.screen;
+    s->text_most = (int)(100 * most / usual);
+    s->text_most = s->text_most < 100 ? 100 : s->text_most > SETTINGS_TEXT_MOST ? SETTINGS_TEXT_MOST : s->text_most;
+    int percent = s->text_percent < s->text_most ? s->text_percent : s->text_most;
+    a->ui.scale = usual * (float)percent / 100;
+}
+
 void app_resize(app *a, int width, int height) {
     a->width = (float)width;
     a->height = (float)height;
-    float factor = fminf(a->width / 1280, a->height / 800);
-    a->ui.scale = factor < 1 ? 1 : floorf(factor * 20) / 20;
     a->dirty = true;
+    set_scale(a);
 }
 
 /* ---- what trains ---- */
@@ -217,6 +231,7 @@ void app_tick(app *a, double seconds) {
 void app_frame(app *a) {
     const view v = {&a->state, &a->state.view, &a->ui, &a->list, &a->requests, a->width, a->height};
     for (int i = 0; i < FRAMES_AT_MOST; i++) {
+        set_scale(a);
         draw_begin(&a->list, a->width, a->height);
         ui_begin(&a->ui, &a->list, a->ui.scale);
         view_begin(&v);

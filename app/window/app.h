@@ -8,6 +8,9 @@
 
 #include <SDL_events.h>
 
+/* Everything fits into a window of this size, in design pixels. */
+enum { APP_LEAST_WIDTH = 960, APP_LEAST_HEIGHT = 600 };
+
 typedef struct app {
     state state;
     ui ui;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What the widget with the focus makes of a key; returns whether it means anything to one. */
-static bool focus_key(ui *u, SDL_Keycode code) {
+static bool focus_key(const state *s, ui *u, SDL_Keycode code) {
     bool enter = code == SDLK_RETURN || code == SDLK_KP_ENTER;
     if (!u->focus_visible || !u->focus)
         return false;
@@ -17,6 +17,8 @@ static bool focus_key(ui *u, SDL_Keycode code) {
     u->in.up |= code == SDLK_UP;
     u->in.arrow_down |= code == SDLK_DOWN;
     u->in.escape |= code == SDLK_ESCAPE;
+    if (code == SDLK_ESCAPE && command_can(s, REQUEST_leave))
+        return false; /* the focus goes, and with it what is topmost */
     return enter || code == SDLK_UP || code == SDLK_DOWN || code == SDLK_ESCAPE;
 }
 
@@ -43,8 +45,9 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
         a->ui.in.tab = shift ? -1 : 1;
         return;
     }
-    bool behind = a->state.screen.help; /* what is being typed into lies behind the dialog */
-    if (!control && !behind && (typing_key(&a->state, code) || focus_key(&a->ui, code)))
+    bool dialog = a->state.screen.help || a->state.screen.menu != MENU_NONE,
+         behind = dialog && (code == SDLK_ESCAPE || a->state.screen.help); /* what is being typed into lies behind */
+    if (!control && !behind && (typing_key(&a->state, code) || focus_key(&a->state, &a->ui, code)))
         return;
     if (code == SDLK_SEMICOLON && shift)
         code = SDLK_COLON;

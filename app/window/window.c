@@ -21,11 +21,37 @@ typedef struct window {
     draw_target *target;
     float *frame_ms; /* measured when STRIDE_FRAMES is set; else NULL */
     int frames;
+    bool full; /* it fills the screen */
     Uint64 started;
 } window;
 
 static double milliseconds_since(Uint64 begin) {
     return (double)(SDL_GetPerformanceCounter() - begin) * 1000.0 / (double)SDL_GetPerformanceFrequency();
+}
+
+/* Without a display SDL would draw into the void; that is wanted only when it was asked for. */
+static bool is_seen(void) {
+    const char *driver = SDL_GetCurrentVideoDriver(), *asked = getenv("SDL_VIDEODRIVER");
+    bool hidden = driver && (!strcmp(driver, "dummy") || !strcmp(driver, "offscreen") || !strcmp(driver, "evdev"));
+    return !hidden || (asked && *asked);
+}
+
+static cnn_status no_window(const char *reason) {
+    return cnn_fail(CNN_IO,
+        "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
+        reason);
+}
+
+/* A window that fits the screen with its title bar, and takes two thirds of a large one. */
+static void first_size(int *width, int *height) {
+    enum { TITLE_BAR = 40 };
+    SDL_Rect room = {.w = 1280, .h = 800 + TITLE_BAR};
+    if (SDL_GetDisplayUsableBounds(0, &room) != 0)
+        room = (SDL_Rect){.w = 1280, .h = 800 + TITLE_BAR};
+    room.h -= TITLE_BAR;
+    int wide = room.w * 2 / 3 > 1280 ? room.w * 2 / 3 : 1280, tall = room.h * 2 / 3 > 800 ? room.h * 2 / 3 : 800;
+    *width = wide < room.w ? wide : room.w;
+    *height = tall < room.h ? tall : room.h;
 }
 
 static cnn_status open_window(window *w) {
@@ -34,20 +60,20 @@ static cnn_status open_window(window *w) {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
-        return cnn_fail(CNN_IO,
-            "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
-            SDL_GetError());
+        return no_window(SDL_GetError());
+    if (!is_seen())
+        return no_window("there is no display");
+    int width, height;
+    first_size(&width, &height);
     w->window =
-        SDL_CreateWindow("Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, 1280, 800, SDL_WINDOW_RESIZABLE);
+        SDL_CreateWindow("Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
     if (w->window)
         w->renderer = SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
     if (w->renderer)
         w->target = draw_target_new(w->renderer);
     if (!w->target)
-        return cnn_fail(CNN_IO,
-            "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
-            SDL_GetError());
-    SDL_SetWindowMinimumSize(w->window, 960, 600);
+        return no_window(SDL_GetError());
+    SDL_SetWindowMinimumSize(w->window, APP_LEAST_WIDTH, APP_LEAST_HEIGHT);
     SDL_StartTextInput();
     return cnn_ok();
 }
@@ -95,6 +121,17 @@ static void report_frames(window *w) {
         (double)w->frame_ms[count / 2], (double)w->frame_ms[(count - 1) * 99 / 100], (double)w->frame_ms[count - 1]);
 }
 
+/* A command says whether the window fills the screen; here it does. */
+static void fill_screen(window *w, app *a) {
+    if (w->full == a->state.screen.full_screen)
+        return;
+    w->full = a->state.screen.full_screen;
+    if (SDL_SetWindowFullscreen(w->window, w->full ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) == 0)
+        return;
+    state_say(&a->state, tr("message.full_screen"), SDL_GetError());
+    w->full = a->state.screen.full_screen = false;
+}
+
 static void run(window *w, app *a) {
     Uint64 last = SDL_GetPerformanceCounter();
     while (!a->state.screen.quit) {
@@ -113,6 +150,7 @@ static void run(window *w, app *a) {
         double passed = milliseconds_since(last) / 1000;
         last = SDL_GetPerformanceCounter();
         app_tick(a, passed < 0.6 ? passed : 0.6);
+        fill_screen(w, a);
         if (a->dirty)
             show(w, a);
     }
@@ -131,6 +169,9 @@ cnn_status window_run(const char *file) {
     if (getenv("STRIDE_FRAMES"))
         w.frame_ms = malloc(FRAMES_MAX * sizeof *w.frame_ms);
     status = app_start(&a, network, true);
+    int width, height;
+    SDL_GetWindowSize(w.window, &width, &height);
+    app_resize(&a, width, height);
     if (!cnn_failed(status) && file)
         status = open_path(&a.state, file);
     else if (!cnn_failed(status))
