@@ -5,6 +5,7 @@
 #include "op_sums.h"
 #include "pictures.h"
 #include "sum.h"
+#include "window_parts.h"
 
 #include <math.h>
 
@@ -47,6 +48,18 @@ static void draw_sum(const stage *s, rect at) {
         sum_forward(s, at);
 }
 
+/* Pictures that write the sum themselves have all the room below the formula but for the line that says where. */
+static void draw_whole(stage *s, rect at) {
+    float px = s->v->ui->scale;
+    rect formula = rect_cut_top(&at, state_hides_formula(s->v->state) ? 0 : fminf(at.h * 0.15f, 100 * px));
+    rect below = rect_cut_bottom(&at, sum_place_height(s));
+    if (formula.h > 0)
+        draw_formula(s, formula);
+    s->area = at;
+    draw_grids(s);
+    sum_place(s, below);
+}
+
 void stage_draw(const view *v, rect at) {
     stage s;
     op_view_gather(&s, v);
@@ -57,6 +70,10 @@ void stage_draw(const view *v, rect at) {
     if (whole && s.phase != CNN_UPDATE) {
         s.area = at;
         draw_grids(&s);
+        return;
+    }
+    if (window_sums_itself(&s)) {
+        draw_whole(&s, at);
         return;
     }
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (large ? 130 : 104) * px));

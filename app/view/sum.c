@@ -82,15 +82,44 @@ static void write_pools(const stage *s, written *w) {
     }
 }
 
+static float words_size(const stage *s) {
+    return (s->v->state->screen.present ? 17 : 14.5f) * s->v->ui->scale;
+}
+
+static float words_height(const stage *s) {
+    return text_height(FONT_UI, words_size(s)) * 1.25f;
+}
+
 /* A line of words, shrunk to its room; false where there is none for it below. */
 static bool words_line(const stage *s, rect *at, const char *text, theme_role role) {
-    float size = (s->v->state->screen.present ? 17 : 14.5f) * s->v->ui->scale;
-    rect row = rect_cut_top(at, text_height(FONT_UI, size) * 1.25f);
-    size = view_fit_text(FONT_UI, size, 11 * s->v->ui->scale, row.w, text);
+    rect row = rect_cut_top(at, words_height(s));
+    float size = view_fit_text(FONT_UI, words_size(s), 13 * s->v->ui->scale, row.w, text);
     if (at->h < -1)
         return false;
     draw_text_in(s->v->list, FONT_UI, size, row, 0.5f, theme_color(role), text);
     return true;
+}
+
+/* Why the size of the output is what it is, where that has to be said. */
+static bool has_rounding(const stage *s, char *text, size_t size) {
+    text[0] = '\0';
+    if (s->node && s->window && !state_hides_size(s->v->state))
+        rounding_text(s, text, size);
+    return text[0];
+}
+
+float sum_place_height(const stage *s) {
+    char text[400];
+    return words_height(s) * (has_rounding(s, text, sizeof text) ? 2 : 1);
+}
+
+void sum_place(const stage *s, rect at) {
+    char text[400];
+    if (!s->node)
+        return;
+    place_text(s, text, sizeof text);
+    if (words_line(s, &at, text, ROLE_QUIET) && has_rounding(s, text, sizeof text))
+        words_line(s, &at, text, ROLE_WARNING);
 }
 
 void sum_forward(const stage *s, rect at) {
@@ -103,13 +132,7 @@ void sum_forward(const stage *s, rect at) {
     else
         s->own->write(s, &sum);
     rect_cut_top(&at, written_draw(&sum, s, at, pools ? size * 0.86f : size));
-    char text[400];
-    place_text(s, text, sizeof text);
-    if (!words_line(s, &at, text, ROLE_QUIET) || !s->window || state_hides_size(s->v->state))
-        return;
-    rounding_text(s, text, sizeof text);
-    if (text[0])
-        words_line(s, &at, text, ROLE_WARNING);
+    sum_place(s, at);
 }
 
 static void place_backward(const stage *s, char *text, size_t size) {

@@ -9,4 +9,9 @@ void sum_forward(const stage *s, rect at);
 /* Of a backward step, or of the update. */
 void sum_backward(const stage *s, rect at);
 
+/* The line that says where the step is, and one about the rounding of sizes, for pictures that write the sum themselves;
+ * how high they are. */
+void sum_place(const stage *s, rect at);
+float sum_place_height(const stage *s);
+
 #endif

@@ -1,6 +1,8 @@
 /* Convolution and pooling: which of their pictures is shown. */
 #include "window_parts.h"
 
+#include "op_view.h"
+
 int window_padded(const stage *s, int which) {
     int size = which == CNN_VERTICAL ? s->in.h : s->in.w;
     return size + s->attrs.pad[which * 2] + s->attrs.pad[which * 2 + 1] + window_overhang(s, which);
@@ -11,9 +13,14 @@ bool window_is_large(const stage *s) {
     return several || window_padded(s, CNN_VERTICAL) > WINDOW_WHOLE || window_padded(s, CNN_HORIZONTAL) > WINDOW_WHOLE;
 }
 
+bool window_sums_itself(const stage *s) {
+    bool window = !s->own || s->own->draw == draw_window;
+    return window && s->phase != CNN_BACKWARD && s->phase != CNN_UPDATE && window_is_large(s);
+}
+
 void draw_window(const stage *s) {
     if (window_is_large(s)) {
-        draw_scrolled(s);
+        draw_large(s);
         return;
     }
     draw_scrolled(s); /* small windows have the same picture for now */

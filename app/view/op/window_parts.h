@@ -10,7 +10,13 @@
 enum { WINDOW_WHOLE = 11 };
 bool window_is_large(const stage *s);
 
-/* Large windows and several channels. */
+/* The picture of the forward step has the sum in it. */
+bool window_sums_itself(const stage *s);
+
+/* Large windows: whole pictures and a lens. */
+void draw_large(const stage *s);
+
+/* Several channels. */
 void draw_scrolled(const stage *s);
 
 /* Rows (CNN_VERTICAL) or columns that windows of ceil mode read behind the padding. */

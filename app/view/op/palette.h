@@ -1,0 +1,58 @@
+/* Whole planes of numbers as pictures: a number is a pixel, and where there are more numbers than pixels on the screen
+ * only as many are looked at. */
+#ifndef PALETTE_H
+#define PALETTE_H
+
+#include "stage.h"
+
+/* The colours of the numbers from -most to most, in steps too small to be seen. */
+enum { PALETTE_HALF = 127 };
+typedef struct palette {
+    uint32_t colors[2 * PALETTE_HALF + 1];
+    float steps; /* of the colours, for a number of size 1 */
+} palette;
+
+/* Blue over the ground to orange; and from one colour, for 0 and less, to another. */
+palette palette_signed(float most);
+palette palette_between(color none, color full, float most);
+
+color palette_color(const palette *p, float value);
+
+/* The numbers before the first `done`; the others are empty. */
+void palette_draw(const view *v, rect at, const float *plane, int rows, int columns, const palette *p, int64_t done);
+
+/* Hatches what is empty, in themes where it looks like a 0. */
+void palette_draw_rest(const view *v, rect at, int rows, int columns, int64_t done);
+
+/* Three planes are red, green and blue; the numbers lie between `least` and `most`. */
+void palette_draw_colored(const view *v, rect at, const float *planes, int rows, int columns, float least, float most);
+
+/* What the input of a layer looks like. */
+typedef enum input_kind {
+    INPUT_GREY,    /* the picture that the network reads: 0 is black */
+    INPUT_COLORED, /* the same in red, green and blue */
+    INPUT_NUMBERS, /* anything else */
+} input_kind;
+input_kind input_kind_of(const stage *s);
+
+/* A channel of it. */
+palette input_palette(const stage *s, int channel);
+
+/* The whole of it as one picture; of numbers, the channel. */
+void input_draw(const stage *s, rect at, int channel);
+
+/* All maps of the output in one scale; the weights of all filters. */
+palette output_palette(const stage *s);
+palette weight_palette(const stage *s);
+
+/* The signs, names and colours of a channel; numbers where there are not three of a picture. */
+typedef struct channel_look {
+    char sign[16], name[64];
+    theme_role ink, ground, full;
+} channel_look;
+channel_look channel_look_of(const stage *s, int channel);
+
+/* The sign of a channel in its box, 22 to 26 design pixels high. */
+void channel_chip(const stage *s, rect at, int channel);
+
+#endif
