@@ -23,7 +23,8 @@ static const struct {
 };
 
 static int help(void) {
-    printf("usage: stride [FILE]              open the window; FILE is a lesson, a network or a picture\n");
+    printf("usage: stride [--fresh] [FILE]    open the window; FILE is a lesson, a network or a picture\n");
+    printf("                                  --fresh: as if Stride had never been used before; nothing is kept\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         printf("       stride %-10s --help  %s\n", commands[i].name, commands[i].about);
     return cli_finish(CLI_FINE);
@@ -43,10 +44,13 @@ int main(int count, char **arguments) {
         printf("stride " STRIDE_VERSION "\n");
         return cli_finish(CLI_FINE);
     }
-    if (first[0] == '-' || count > 2) {
-        fprintf(stderr, "stride: %s is not understood; try stride --help\n", first[0] == '-' ? first : arguments[2]);
+    bool fresh = !strcmp(first, "--fresh");
+    int rest = fresh ? 2 : 1; /* where FILE stands */
+    if (count > rest + 1 || (count > rest && arguments[rest][0] == '-')) {
+        fprintf(stderr, "stride: %s is not understood; try stride --help\n",
+            arguments[rest][0] == '-' ? arguments[rest] : arguments[rest + 1]);
         return CLI_USAGE;
     }
-    cnn_status shown = window_run(count > 1 ? first : NULL);
+    cnn_status shown = window_run(count > rest ? arguments[rest] : NULL, fresh);
     return cnn_failed(shown) ? cli_fail(shown) : CLI_FINE;
 }

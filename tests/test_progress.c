@@ -139,10 +139,73 @@ static void settings_are_kept_between_starts(void **fixture) {
     theme_use(THEME_LIGHT);
 }
 
+static void wait_for_iteration(int64_t iteration) {
+    for (int i = 0; i < 3000 && second.state.training.snapshot.iteration < iteration; i++) {
+        SDL_Delay(10);
+        app_tick(&second, 0.01);
+    }
+    assert_true(second.state.training.snapshot.iteration >= iteration);
+}
+
+static int64_t end_session(void) {
+    int64_t iteration = second.state.training.snapshot.iteration;
+    resume_keep(&second.resume, &second.state, true);
+    training_stop(&second.state.training);
+    close_second();
+    return iteration;
+}
+
+/* Place, lesson and training are where they were left; what cannot be read is set aside, and the rest goes on. */
+static void the_session_is_kept_between_starts(void **fixture) {
+    (void)fixture;
+    static const char network[] = TESTS_DIR "/../assets/networks/zip-code-1989.yaml";
+    SDL_setenv("XDG_DATA_HOME", test_path("stride-session"), 1);
+    CHECK_FINE(app_start(&second, network, true));
+    assert_false(resume_open(&second.resume, &second.state));
+    command_run(&second.state, REQUEST_lessons, NULL);
+    CHECK_FINE(reader_open_entry(&second.state.lesson, &second.state.session, 4));
+    wait_for_iteration(3);
+    command_run(&second.state, REQUEST_network, NULL);
+    live_pause(second.state.training.live, true);
+    live_wait(second.state.training.live, LIVE_PAUSED, 60);
+    app_tick(&second, 0.1);
+    int64_t left_at = end_session();
+    assert_true(left_at >= 3);
+    for (int again = 0; again < 2; again++) { /* the lesson is not forgotten where lessons were not turned to */
+        CHECK_FINE(app_start(&second, TESTS_DIR "/../assets/networks/lenet-5.yaml", true));
+        assert_true(resume_open(&second.resume, &second.state));
+        assert_int_equal(second.state.screen.place, PLACE_NETWORK);
+        wait_for_iteration(left_at);
+        live_wait(second.state.training.live, LIVE_PAUSED, 60);
+        app_tick(&second, 0.1);
+        assert_int_equal(second.state.training.snapshot.iteration, left_at);
+        assert_string_equal(second.state.training.snapshot.network, "Zip code network (1989)");
+        if (again)
+            command_run(&second.state, REQUEST_lessons, NULL);
+        assert_int_equal(again ? second.state.lesson.at : second.state.lesson.left, 4);
+        end_session();
+    }
+    assert_int_equal(system("cd stride-session/stride && grep -q 'place: lessons' session.yaml && "
+                            "echo x > session.safetensors && echo 'place: nowhere' > session.yaml"),
+        0);
+    CHECK_FINE(app_start(&second, network, true));
+    assert_non_null(strstr(second.state.screen.message, "session.yaml:1: place is lessons"));
+    assert_false(resume_open(&second.resume, &second.state));
+    wait_for_iteration(1);
+    end_session();
+    assert_int_equal(system("grep -q nowhere stride-session/stride/session.yaml.unreadable"), 0);
+    assert_int_equal(system("echo x > stride-session/stride/session.safetensors"), 0);
+    CHECK_FINE(app_start(&second, network, true));
+    assert_true(resume_open(&second.resume, &second.state));
+    wait_for_iteration(1); /* a broken checkpoint is said, and training begins anew */
+    end_session();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(progress_is_kept_between_starts),
         cmocka_unit_test(progress_is_kept_under_the_name_of_the_lesson),
+        cmocka_unit_test(the_session_is_kept_between_starts),
         cmocka_unit_test(settings_are_kept_between_starts),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

@@ -172,7 +172,7 @@ static cnn_status write_progress(reader *c) {
 cnn_status reader_start(reader *c, bool keep) {
     char folder[4096], below[8192];
     c->entries = calloc(READER_LESSONS, sizeof *c->entries);
-    c->at = -1;
+    c->at = c->left = -1;
     c->play_to = -1;
     c->keeps = keep;
     if (!c->entries)

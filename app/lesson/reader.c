@@ -149,6 +149,7 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
     bench_forget(&s->bench);
     lesson_close(c->lesson);
     c->lesson = opened;
+    c->left = -1;
     c->stamp = lesson_stamp(opened);
     c->at = -1;
     for (int i = 0; i < c->count; i++)
@@ -174,7 +175,7 @@ cnn_status reader_open_next(reader *c, session *s) {
     for (int i = c->count - 1; i >= 0; i--)
         if (c->entries[i].page + 1 < c->entries[i].pages)
             next = i;
-    return reader_open_entry(c, s, next);
+    return reader_open_entry(c, s, c->left >= 0 && c->left < c->count ? c->left : next);
 }
 
 /* Plays to the end of the layer or to an address, in about as many seconds as one cares to watch. */

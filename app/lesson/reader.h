@@ -25,6 +25,7 @@ typedef struct reader {
     lesson *lesson; /* NULL: none could be opened */
     int at;         /* its entry, -1: opened by path */
     int page;
+    int left;           /* the entry that was open when Stride was left, until one is opened; -1: none */
     uint64_t begun;     /* grows when a page begins */
     bool waiting;       /* the stage of the page is being made */
     uint64_t waits_for; /* session.tasks then */
@@ -67,7 +68,7 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
 /* Opens entry `at` of the table of contents. */
 cnn_status reader_open_entry(reader *c, session *s, int at);
 
-/* The first lesson that is not finished. */
+/* The lesson that was left, else the first one that is not finished. */
 cnn_status reader_open_next(reader *c, session *s);
 
 void reader_go(reader *c, session *s, int page); /* out of range does nothing */

@@ -37,6 +37,7 @@ static bool load(live *l) {
     if (!n->note[0])
         cnn_format(n->note, sizeof n->note, "%s", l->s.note);
     memcpy(n->class_names, l->s.data->class_names, sizeof n->class_names);
+    n->parameters = l->s.net->parameters;
     n->per_epoch = cnn_trainer_per_epoch(l->trainer);
     n->train_count = l->s.data->train.count;
     n->test_count = l->s.data->test.count;
@@ -138,6 +139,14 @@ static bool asked(const live_requests *w) {
 
 /* Carries out requests, each once; training rests meanwhile. */
 static void answer(live *l, const live_requests *w) {
+    live_requests rest = *w;
+    rest.save[0] = '\0';
+    if (w->save[0])
+        live_do_save(l, w->save);
+    if (!asked(&rest)) { /* what was to be said stays */
+        live_publish(l);
+        return;
+    }
     l->next.note[0] = l->next.stopped_by[0] = '\0';
     l->next.diverged_at = -1;
     if (w->seek)
@@ -146,8 +155,6 @@ static void answer(live *l, const live_requests *w) {
         live_do_change(l, &w->settings);
     if (w->open[0])
         live_do_open(l, w->open);
-    if (w->save[0])
-        live_do_save(l, w->save);
     if (w->one)
         train_chunk(l, true);
     if (w->judge)

@@ -36,6 +36,7 @@ typedef struct live_snapshot {
         [160]; /* the address of the first number that is not finite; empty: only the mean loss is not finite */
     char network[CNN_NAME_MAX], data[48], first_layer[CNN_NAME_MAX];
     int64_t iteration;
+    size_t parameters; /* how many numbers are trained */
     int per_epoch, train_count, test_count, classes;
     float loss;      /* mean over the last minibatches; NaN before the first */
     float accuracy;  /* share of the first test pictures classified correctly; negative: not measured yet */

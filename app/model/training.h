@@ -24,6 +24,7 @@ typedef struct training {
     double tied_at;         /* when the tied bench took its filter last */
     netedit edit;
     char *text;           /* the network file, whatever becomes of it on disk; NULL: none, or it cannot be read */
+    char name[256];       /* of it, for messages */
     char *saved;          /* an edited network as it was saved last */
     void (*wake)(void *); /* called from the live thread when there is something new; may be NULL */
     void *wake_argument;

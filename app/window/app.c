@@ -82,7 +82,9 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     session_start(&a->state.session);
     training_start(&a->state.training, wake, a);
     a->state.view.aimed = -1;
-    if (network)
+    if (keep && network)
+        resume_start(&a->resume);
+    if (network && !(a->resume.path[0] && resume_training(&a->resume, &a->state)))
         training_use_file(&a->state.training, network);
     app_resize(a, 1280, 800);
     state_say_if_failed(&a->state, reader_start(&a->state.lesson, keep));
@@ -92,6 +94,7 @@ cnn_status app_start(app *a, const char *network, bool keep) {
 
 void app_stop(app *a) {
     keep_settings(a);
+    resume_keep(&a->resume, &a->state, true);
     reader_stop(&a->state.lesson);
     session_stop(&a->state.session);
     training_stop(&a->state.training);
@@ -163,7 +166,7 @@ void app_take_live(app *a) {
     if (news.diverged)
         state_say(s, tr("message.diverged"), (long long)now->diverged_at,
             now->diverged_place[0] ? now->diverged_place : tr("word.loss"));
-    if (news.filed)
+    if (news.filed && (now->refused[0] || !resume_is_own(&a->resume, now->file)))
         say_filed(s, now);
     if (news.recording)
         step_inside(s, news.recording);
@@ -221,6 +224,7 @@ void app_tick(app *a, double seconds) {
         a->dirty |= reader_tick(&s->lesson, &s->session, s->screen.clock);
     state_say_if_failed(s, reader_keep(&s->lesson, false));
     keep_settings(a);
+    resume_keep(&a->resume, s, false);
     state_settle(s);
     if (s->screen.message[0] && s->screen.clock > s->screen.message_until) {
         s->screen.message[0] = '\0';

@@ -3,6 +3,7 @@
 #ifndef APP_H
 #define APP_H
 
+#include "resume.h"
 #include "settings.h"
 #include "view.h"
 
@@ -23,10 +24,11 @@ typedef struct app {
     double progress_at;       /* when the progress of a job was drawn last */
     char settings_path[4096]; /* empty: settings are not kept */
     settings kept;            /* as they were read or written last */
+    resume resume;
 } app;
 
-/* `network` trains live (NULL: none). Fonts and assets are started here. `keep`: the user's own lessons are found,
- * progress and settings are read and written down. */
+/* `network` trains live (NULL: none), or the one that was kept. Fonts and assets are started here. `keep`: the user's own
+ * lessons are found; progress, settings and the session are read and written down. */
 cnn_status app_start(app *a, const char *network, bool keep);
 void app_stop(app *a);
 

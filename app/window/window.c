@@ -156,7 +156,7 @@ static void run(window *w, app *a) {
     }
 }
 
-cnn_status window_run(const char *file) {
+cnn_status window_run(const char *file, bool fresh) {
     static app a;
     window w = {.started = SDL_GetPerformanceCounter()};
     char network[4096];
@@ -168,13 +168,14 @@ cnn_status window_run(const char *file) {
     }
     if (getenv("STRIDE_FRAMES"))
         w.frame_ms = malloc(FRAMES_MAX * sizeof *w.frame_ms);
-    status = app_start(&a, network, true);
+    status = app_start(&a, network, !fresh);
     int width, height;
     SDL_GetWindowSize(w.window, &width, &height);
     app_resize(&a, width, height);
+    bool left = !cnn_failed(status) && a.resume.path[0] && resume_open(&a.resume, &a.state);
     if (!cnn_failed(status) && file)
         status = open_path(&a.state, file);
-    else if (!cnn_failed(status))
+    else if (!cnn_failed(status) && !left)
         command_run(&a.state, REQUEST_lessons, NULL);
     if (!cnn_failed(status))
         run(&w, &a);

@@ -4,8 +4,11 @@
 
 #include "status.h"
 
-/* Opens the window, with a lesson, network or picture file if given, until it is closed. Fails where there is no display
+#include <stdbool.h>
+
+/* Opens the window, with a lesson, network or picture file if given, else where it was left, until it is closed. `fresh`:
+ * as if it had never been used before, and nothing is kept. Fails where there is no display
  * or the file cannot be opened. */
-cnn_status window_run(const char *file);
+cnn_status window_run(const char *file, bool fresh);
 
 #endif
