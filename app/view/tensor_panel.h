@@ -11,6 +11,8 @@ typedef struct tensor_panel {
     const char *title, *rest; /* the caption; rest may be NULL: the size is written */
     theme_role role, ground, full;
     const float *values; /* rows x columns of the real cells */
+    const float
+        *whole; /* planes: as many numbers that do not change, which decide on colours and decimals; NULL: values */
     int rows, columns;
     int count;           /* cells that exist, when the last row is not full; 0: all */
     int pad[4];          /* cells of padding drawn around: top, bottom, left, right */

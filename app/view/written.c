@@ -55,7 +55,7 @@ bool written_tap_happened(const stage *s, int64_t tap) {
 }
 
 static font_id font_of(const written_run *r) {
-    return r->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
+    return r->beside ? FONT_UI : r->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
 }
 
 /* Draws the runs, or only counts the rows they take; breaks before an operator. */

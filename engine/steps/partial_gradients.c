@@ -67,6 +67,12 @@ void cnn_recording_dinput(const cnn_recording *r, cnn_address address, int sourc
     add_channels(&f, source, channel, 1, plane);
 }
 
+void cnn_recording_dinput_some(
+    const cnn_recording *r, cnn_address address, int source, int channel, int count, float *planes) {
+    fold f = fold_of(r, address);
+    add_channels(&f, source, channel, count, planes);
+}
+
 void cnn_recording_dinput_all(const cnn_recording *r, cnn_address address, int source, float *all) {
     fold f = fold_of(r, address);
     add_channels(&f, source, 0, f.call.in[source].shape.c, all);

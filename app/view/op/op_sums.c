@@ -134,6 +134,7 @@ void sum_of_function(const stage *s, written *w) {
     written_add(line, own->opening ? own->opening : "", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
     written_add(line, own->closing ? own->closing : "", false);
+    line->rounded &= s->step.result.result != 0; /* rounding does not change what is cut off */
     written_result(line, s, s->step.result.result);
 }
 

@@ -9,7 +9,9 @@ typedef struct op_view {
     const char *forward;  /* what it computes, in one line; NULL: the formula of its output size stands there */
     const char *backward; /* the same of the backward phase */
 
-    void (*draw)(const stage *s);          /* the grids, forward */
+    void (*draw)(const stage *s); /* the grids, forward */
+    void (*card)(
+        const stage *s, rect at); /* how one number becomes another, between input and output; NULL: an arrow */
     void (*draw_backward)(const stage *s); /* and backward */
     void (*draw_textbook)(const stage *s); /* the other lens on the backward phase; NULL: there is none */
 

@@ -1,11 +1,12 @@
 /* Functions of one number, and flatten, which only reads in another order. */
 #include "op_sums.h"
 
+#include "draw_each.h"
 #include "pictures.h"
 
-#define FUNCTION                                                                            \
-    .draw = draw_each, .draw_backward = draw_each_backward, .write_backward = derive_slope, \
-    .back_heading = "heading.back.each", .role = ROLE_QUIET
+#define FUNCTION                                                                                                \
+    .draw = draw_each, .card = draw_curve, .draw_backward = draw_each_backward, .write_backward = derive_slope, \
+    .back_heading = "heading.back.each", .role = ROLE_QUIET, .whole = true
 
 const op_view view_of_cnn_op_relu = {
     FUNCTION,
@@ -155,5 +156,6 @@ const op_view view_of_cnn_op_flatten = {
     .back_heading = "heading.back.flatten",
     .output = "stage.output",
     .role = ROLE_QUIET,
+    .whole = true,
     .offered = true,
 };

@@ -1,6 +1,7 @@
 /* Batch normalisation. */
 #include "op_sums.h"
 
+#include "draw_each.h"
 #include "pass.h"
 #include "pictures.h"
 
@@ -48,6 +49,39 @@ static void write_backward(const stage *s, derived *d) {
     derived_quiet(d, tr(s->r->pass->batch == CNN_BATCH_RUNNING ? "back.running" : "back.measured"));
 }
 
+static void written_two(char text[48], float one, const char *between, float two) {
+    char a[NUMBER_TEXT], b[NUMBER_TEXT];
+    number_text(one, 3, a);
+    number_text(two, 3, b);
+    cnn_format(text, 48, two < 0 ? "%s %s (%s)" : "%s %s %s", a, between, b);
+}
+
+/* What is known of the map, and the present number through it. */
+static void draw_card(const stage *s, rect at) {
+    const float *found = stage_statistics(s);
+    cnn_numbers n = s->step.numbers;
+    float mean = found[CNN_STATISTIC_MEAN], deviation = 1 / found[CNN_STATISTIC_INV], apart = n.input - mean;
+    float xhat = apart * found[CNN_STATISTIC_INV], beta = s->bias ? s->bias[s->step.cell.channel] : 0;
+    bool told = s->phase == CNN_BACKWARD || !s->hidden;
+    char heading[96], how[48];
+    step_line lines[9];
+    cnn_format(heading, sizeof heading, tr("norm.title"), s->step.cell.channel);
+    lines[0] = each_line(tr("norm.mean"), "μ", mean, ROLE_STRIDE, true);
+    lines[1] = each_line(tr("norm.variance"), "σ²", deviation * deviation - s->attrs.epsilon, ROLE_STRIDE, true);
+    lines[2] = each_line(tr("norm.deviation"), "√(σ² + ε)", deviation, ROLE_STRIDE, true);
+    lines[3] = each_line(tr("norm.gamma"), "γ", n.weight, ROLE_FILTER, true);
+    lines[4] = each_line(tr("norm.beta"), "β", beta, ROLE_FILTER, true);
+    written_two(how, n.input, "−", mean);
+    lines[5] = each_line("x − μ", how, apart, ROLE_INK, told);
+    written_two(how, apart, "/", deviation);
+    lines[6] = each_line("x̂", how, xhat, ROLE_INK, told);
+    written_two(how, xhat, "·", n.weight);
+    lines[7] = each_line("· γ", how, xhat * n.weight, ROLE_INK, told);
+    written_two(how, xhat * n.weight, "+", beta);
+    lines[8] = each_line("+ β", how, xhat * n.weight + beta, ROLE_MAP, told);
+    draw_each_card(s, at, heading, lines, s->phase == CNN_BACKWARD ? 7 : 9);
+}
+
 const op_view view_of_cnn_op_batch_norm = {
     .forward = "{map}y{} = {filter}γ{} · ({input}x{} − μ) / √(σ² + ε) + β",
     .backward = "{input}∂L/∂x{} = {filter}γ{} / √(σ² + ε) · ({gradient}g{} − mean({gradient}g{}) − x̂ · "
@@ -58,4 +92,6 @@ const op_view view_of_cnn_op_batch_norm = {
     .write_backward = write_backward,
     .back_heading = "heading.back.each",
     .role = ROLE_QUIET,
+    .card = draw_card,
+    .whole = true,
 };

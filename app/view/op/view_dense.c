@@ -3,6 +3,7 @@
 
 #include "numbers.h"
 #include "pictures.h"
+#include "unit_lens.h"
 
 static void explain_backward(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
@@ -16,7 +17,7 @@ const op_view view_of_cnn_op_dense = {
                 "{gradient}∂L/∂y{}[u] · {filter}w{}[u,i]",
     .draw = draw_units,
     .draw_backward = draw_units_backward,
-    .write = sum_of_products,
+    .write = sum_of_units,
     .write_backward = derive_products,
     .explain_backward = explain_backward,
     .back_heading = "heading.back.dense",
@@ -24,5 +25,6 @@ const op_view view_of_cnn_op_dense = {
     .between = "·",
     .closing = "",
     .role = ROLE_MAP,
+    .whole = true,
     .offered = true,
 };

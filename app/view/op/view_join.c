@@ -35,6 +35,7 @@ const op_view view_of_cnn_op_add = {
     .explain_backward = explain_add_backward,
     .back_heading = "heading.add",
     .role = ROLE_QUIET,
+    .whole = true,
     .sign = "+",
 };
 
@@ -48,5 +49,6 @@ const op_view view_of_cnn_op_concat = {
     .explain_backward = explain_concat_backward,
     .back_heading = "heading.concat",
     .role = ROLE_QUIET,
+    .whole = true,
     .sign = "‖",
 };

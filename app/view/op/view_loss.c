@@ -13,7 +13,7 @@ static void explain_backward(const stage *s, char *text, size_t size) {
 
 #define LOSS                                                                               \
     .draw = draw_terms, .draw_backward = draw_terms, .explain_backward = explain_backward, \
-    .back_heading = "heading.back.loss", .role = ROLE_QUIET
+    .back_heading = "heading.back.loss", .role = ROLE_QUIET, .whole = true
 
 /* −ln of the probability of each class that is wanted, times how much it is. */
 static void write_log(const stage *s, written *w) {
@@ -155,8 +155,8 @@ static void derive_distance(const stage *s, derived *d) {
 
 const op_view view_of_cnn_op_loss_distance = {
     LOSS,
-    .forward = "{gradient}L{} = {input}y{}[label] + ln(e^−j + Σ e^−{input}y{}[k])",
-    .backward = "{gradient}∂L/∂y{}[k] = t[k] − e^−{input}y{}[k] / (e^−j + Σ)",
+    .forward = "{gradient}L{} = {input}y{}[label] + ln(exp(−j) + Σ exp(−{input}y{}[k]))",
+    .backward = "{gradient}∂L/∂y{}[k] = t[k] − exp(−{input}y{}[k]) / (exp(−j) + Σ)",
     .write = write_distance,
     .write_backward = derive_distance,
     .terms = "distance",

@@ -12,4 +12,5 @@ const op_view view_of_cnn_op_pad = {
     .write_backward = derive_slope,
     .back_heading = "heading.back.each",
     .role = ROLE_QUIET,
+    .whole = true,
 };

@@ -29,5 +29,6 @@ const op_view view_of_cnn_op_softmax = {
     .back_heading = "heading.back.softmax",
     .terms = "softmax",
     .role = ROLE_QUIET,
+    .whole = true,
     .offered = true,
 };
