@@ -238,7 +238,7 @@ static void backward_and_update_are_stepped_on_the_bench(void **fixture) {
     assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_PRODUCT);
     key(SDLK_UP);
     key(SDLK_v);
-    assert_true(find_text("Filter turned by 180°", 300, &x, &y));
+    assert_true(find_text("turned by 180°", 300, &x, &y));
     key(SDLK_v);
     key(SDLK_d);
     assert_int_equal(a.state.session.bench.gradient_preset, 1);

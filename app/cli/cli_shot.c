@@ -16,7 +16,7 @@ enum { MOST_ITERATIONS = 1000000 };
 
 typedef struct options {
     const char *address, *size, *language, *theme, *output, *list, *kind;
-    bool present, help, strip;
+    bool present, help, strip, textbook;
     const char *beside, *file; /* file: a lesson, a network or a picture; NULL: none */
     int64_t train, page;
     int width, height, language_at, theme_at;
@@ -156,6 +156,7 @@ static int read_options(int count, char **arguments, options *o) {
         {.name = "lang", .value = "en|ko", .help = "language", .text = &o->language},
         {.name = "theme", .value = "NAME", .help = "light, dark or contrast", .text = &o->theme},
         {.name = "present", .help = "presenter mode", .flag = &o->present},
+        {.name = "textbook", .help = "the textbook view of a gradient", .flag = &o->textbook},
         {.name = "show-help", .help = "with the list of commands over it", .flag = &o->help},
         {.name = "place",
             .value = "NAME",
@@ -203,6 +204,7 @@ static cnn_status draw(app *a, const char *network, const options *o) {
     cnn_status status = prepare(a, network, o);
     a->state.screen.present = o->present;
     a->state.screen.help = o->help;
+    a->state.screen.textbook = o->textbook;
     if (!cnn_failed(status) && o->language_at == LANGUAGE_KO && !text_has_korean())
         fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
     if (!cnn_failed(status))

@@ -1,6 +1,7 @@
 /* What can be done with a layer on the stage: stepping, breakpoints, and everything of the bench that can be changed. */
 #include "command.h"
 #include "op_view.h"
+#include "textbook.h"
 
 #include "gradient_check.h"
 
@@ -11,8 +12,20 @@ static void move(state *s, bool (*how)(player *p)) {
     how(&s->session.player);
 }
 
+static void lens_cell(state *s, const argument *with) {
+    int64_t of_input, cells = textbook_cells(&s->session, &of_input);
+    s->screen.lens_cell = with->value < 0 ? 0 : with->value < cells ? with->value : cells - 1;
+    s->screen.lens_held = true;
+}
+
+/* The textbook lens has cells of its own to step over. */
 static void step(state *s, const argument *with) {
     player_play(&s->session.player, false);
+    if (textbook_is_on(s)) {
+        int64_t ahead = with->value ? with->value : 1;
+        lens_cell(s, &(argument){.value = (int)(textbook_cell(s) + ahead)});
+        return;
+    }
     player_step(&s->session.player, with->value ? with->value : 1);
 }
 
@@ -34,10 +47,12 @@ static void out(state *s, const argument *with) {
 static void play(state *s, const argument *with) {
     (void)with;
     player_play(&s->session.player, !s->session.player.playing);
+    s->screen.lens_held = false;
 }
 
 static void seek(state *s, const argument *with) {
     player_play(&s->session.player, false);
+    s->screen.lens_held = false;
     player_seek(&s->session.player, with->step);
 }
 
@@ -159,6 +174,7 @@ static bool has_lens(const state *s) {
 static void lens(state *s, const argument *with) {
     (void)with;
     s->screen.textbook = !s->screen.textbook;
+    s->screen.lens_held = false;
 }
 
 static void check(state *s, const argument *with) {
@@ -328,6 +344,7 @@ static const command rows[] = {
     {.name = REQUEST_use_channel, .run = use_channel},
     {.name = REQUEST_clear_breaks, .key = "Q", .code = SDLK_q, .run = clear_breaks},
     {.name = REQUEST_toggle_break, .run = toggle_break},
+    {.name = REQUEST_lens_cell, .can = has_lens, .run = lens_cell},
     {.name = REQUEST_lens, .key = "V", .code = SDLK_v, .can = has_lens, .run = lens},
     {.name = REQUEST_why, .key = ".", .code = SDLK_PERIOD, .can = is_inside, .run = why},
     {.name = REQUEST_watch, .key = ",", .code = SDLK_COMMA, .can = can_watch, .run = add_watch},

@@ -3,6 +3,7 @@
 
 #include "numbers.h"
 #include "op_view.h"
+#include "textbook.h"
 
 static void explain_update(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
@@ -14,6 +15,8 @@ static void explain_backward(const stage *s, char *text, size_t size) {
     const op_view *own = s->own;
     if (s->phase == CNN_UPDATE)
         explain_update(s, text, size);
+    else if (textbook_is_on(s->v->state))
+        cnn_format(text, size, "%s", tr("explain.back.textbook"));
     else if (own->explain_backward)
         own->explain_backward(s, text, size);
     else
@@ -41,7 +44,10 @@ void explanation_write(const view *v, char *heading, size_t heading_size, char *
         return;
     }
     if (s.phase >= CNN_BACKWARD) {
-        const char *key = s.phase == CNN_UPDATE ? "heading.update" : s.own->back_heading;
+        bool book = textbook_is_on(v->state);
+        const char *key = s.phase == CNN_UPDATE ? "heading.update"
+                          : book                ? "heading.back.textbook"
+                                                : s.own->back_heading;
         cnn_format(heading, heading_size, "%s", tr(key));
         explain_backward(&s, text, text_size);
         return;

@@ -15,8 +15,32 @@ void plane_like(plane *p, const view *v, const float *values, size_t count) {
     p->is_signed = f.is_signed;
 }
 
+int plane_rows(const plane *p) {
+    return p->cropped ? (int)(p->seen.rows.last - p->seen.rows.first + 1) : p->rows + p->pad[0] + p->pad[1];
+}
+
+int plane_columns(const plane *p) {
+    return p->cropped ? (int)(p->seen.columns.last - p->seen.columns.first + 1) : p->columns + p->pad[2] + p->pad[3];
+}
+
+/* `most` cells around the block first .. first + count - 1, of those from `low` to `high`. */
+static cnn_span around(int64_t first, int64_t count, int most, int64_t low, int64_t high) {
+    int64_t begin = count >= most ? first : first - (most - count) / 2, last = high - most + 1;
+    begin = begin > last ? last : begin;
+    begin = begin < low ? low : begin;
+    return (cnn_span){begin, begin + most - 1 < high ? begin + most - 1 : high};
+}
+
+void plane_crop(plane *p, int most, int64_t row, int64_t column, int64_t rows, int64_t columns) {
+    p->cropped = true;
+    p->seen.rows = around(row, rows, most, -p->pad[0], p->rows + p->pad[1] - 1);
+    p->seen.columns = around(column, columns, most, -p->pad[2], p->columns + p->pad[3] - 1);
+}
+
 void plane_put(plane *p, float x, float y, float cell, float wide) {
-    p->at = grid_at(floorf(x), floorf(y), cell, wide, plane_rows(p), plane_columns(p), -p->pad[0], -p->pad[2]);
+    int top = p->cropped ? (int)p->seen.rows.first : -p->pad[0],
+        left = p->cropped ? (int)p->seen.columns.first : -p->pad[2];
+    p->at = grid_at(floorf(x), floorf(y), cell, wide, plane_rows(p), plane_columns(p), top, left);
 }
 
 float plane_caption_height(const stage *s) {
@@ -26,7 +50,7 @@ float plane_caption_height(const stage *s) {
 int plane_letters(const plane *p) {
     float ends[] = {p->most, p->is_signed ? -p->most : 0};
     int letters = number_letters(ends, 2, p->format);
-    int own = p->values ? number_letters(p->values, (size_t)p->rows * (size_t)p->columns, p->format) : 0;
+    int own = p->values && !p->cropped ? number_letters(p->values, (size_t)p->rows * (size_t)p->columns, p->format) : 0;
     return own > letters ? own : letters;
 }
 
@@ -137,11 +161,17 @@ float plane_caption_width(const stage *s, const plane *p) {
 static void caption(const stage *s, const plane *p) {
     const view *v = s->v;
     char rest[160];
+    float wide = plane_caption_width(s, p), size = s->text;
     caption_rest(p, rest, sizeof rest);
-    float y = p->at.y - plane_caption_height(s), limit = s->area.x + s->area.w - plane_caption_width(s, p);
-    float x = fminf(p->at.x, limit);
-    x += draw_text(v->list, FONT_STRONG, s->text, x, y, theme_color(p->role), p->title) + ui_px(v->ui, 8);
-    draw_text(v->list, FONT_UI, s->text, x, y, theme_color(ROLE_QUIET), rest);
+    float y = p->at.y - plane_caption_height(s), x = fminf(p->at.x, s->area.x + s->area.w - wide);
+    if (p->room > 0)
+        x = p->at.x;
+    if (p->room > 0 && wide > p->room) {
+        rest[0] = '\0';
+        size = view_fit_text(FONT_STRONG, size, ui_px(v->ui, 13), p->room, p->title);
+    }
+    x += draw_text(v->list, FONT_STRONG, size, x, y, theme_color(p->role), p->title) + ui_px(v->ui, 8);
+    draw_text(v->list, FONT_UI, size, x, y, theme_color(ROLE_QUIET), rest);
 }
 
 bool plane_pointed(const stage *s, const plane *p, int *row, int *column) {
@@ -162,6 +192,7 @@ int64_t plane_draw(const stage *s, const plane *p) {
 
 void plane_frame(const stage *s, const plane *p, float row, float column, int rows, int columns, theme_role role) {
     float wide = ui_px(s->v->ui, s->v->state->screen.present ? 5 : 3.5f);
-    rect at = rect_inset(grid_block(&p->at, row, column, rows, columns), -wide / 2);
-    draw_frame(s->v->list, at, theme_color(role), wide, ui_px(s->v->ui, 3));
+    rect at = rect_cross(grid_block(&p->at, row, column, rows, columns), p->at.area);
+    if (at.w > 0 && at.h > 0)
+        draw_frame(s->v->list, rect_inset(at, -wide / 2), theme_color(role), wide, ui_px(s->v->ui, 3));
 }

@@ -15,10 +15,13 @@ typedef struct plane_type {
 typedef struct plane {
     const char *name;         /* of the control */
     const char *title, *rest; /* the caption; rest may be NULL: the size is written */
+    float room;               /* for it, without which the rest is left out; 0: to the end of the stage */
     theme_role role, ground, full;
     const float *values; /* of the real cells */
     int rows, columns;
-    int pad[4];                 /* cells of padding around: top, bottom, left, right */
+    int pad[4];   /* cells of padding around: top, bottom, left, right */
+    bool cropped; /* only these cells are seen, in unpadded coordinates */
+    cnn_rectangle seen;
     number_format fine, format; /* what the numbers need; how they are written in cells */
     float most;                 /* the largest magnitude, for the fills */
     bool is_signed;             /* fills tell minus from plus */
@@ -31,13 +34,12 @@ typedef struct plane {
     int64_t most_marks; /* that any cell can have */
 } plane;
 
-/* Its size with the padding. */
-static inline int plane_rows(const plane *p) {
-    return p->rows + p->pad[0] + p->pad[1];
-}
-static inline int plane_columns(const plane *p) {
-    return p->columns + p->pad[2] + p->pad[3];
-}
+/* The rows and columns that are seen, with the padding. */
+int plane_rows(const plane *p);
+int plane_columns(const plane *p);
+
+/* Leaves at most `most` rows and columns in sight: those around the block of cells that begins there. */
+void plane_crop(plane *p, int most, int64_t row, int64_t column, int64_t rows, int64_t columns);
 
 /* Fills, format and largest magnitude as those of `count` numbers of the recording. */
 void plane_like(plane *p, const view *v, const float *values, size_t count);

@@ -39,6 +39,7 @@ REQUEST(plain_text)
 REQUEST(line)
 REQUEST(stop_task) /* opening, checking or judging */
 REQUEST(lens)
+REQUEST(lens_cell) /* value: that the textbook lens looks at */
 REQUEST(why)
 
 /* The bench. */

@@ -19,7 +19,7 @@ void state_settle(state *s) {
         return;
     s->screen.page = s->lesson.begun;
     s->screen.edit = (edit){0};
-    s->screen.textbook = s->screen.comparing = false;
+    s->screen.textbook = s->screen.lens_held = s->screen.comparing = false;
     s->screen.graph = 0;
 }
 

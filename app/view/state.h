@@ -45,6 +45,8 @@ typedef struct screen {
     bool strip_open;    /* the strip of the training network is unfolded */
     bool hide_strip;    /* nor is there one: for pictures on paper */
     bool textbook;      /* the second lens on the backward pass of a convolution */
+    bool lens_held;     /* its cell in focus was chosen by hand: it does not follow the cursor */
+    int64_t lens_cell;  /* that one */
     bool why;           /* the panel says where the number comes from */
     edit edit;
     network_tab tab;

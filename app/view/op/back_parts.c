@@ -5,6 +5,7 @@
 #include "op_sums.h"
 #include "pass.h"
 #include "tensor_panel.h"
+#include "textbook.h"
 
 #include <math.h>
 
@@ -143,8 +144,7 @@ static void draw_switch(const stage *s, rect *at) {
 }
 
 static const char *formula_of(const stage *s) {
-    bool book = s->own->draw_textbook && s->v->state->screen.textbook;
-    return s->phase == CNN_UPDATE ? update_line(s) : book ? TEXTBOOK : s->own->backward;
+    return s->phase == CNN_UPDATE ? update_line(s) : textbook_is_on(s->v->state) ? TEXTBOOK : s->own->backward;
 }
 
 /* Cuts formula and sums off the stage. */

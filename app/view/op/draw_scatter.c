@@ -74,7 +74,7 @@ static void set_type(const stage *s, scatter *l, float wide) {
 static void put_card(const stage *s, scatter *l, float x1, float y1) {
     const view *v = s->v;
     float gap = ui_px(v->ui, 20), high = ui_px(v->ui, s->bias ? 168 : 122), least = ui_px(v->ui, 270);
-    float words = fmaxf(l->dw.at.area.w, plane_caption_width(s, &l->dw));
+    float words = fmaxf(l->dw.at.area.w, fminf(plane_caption_width(s, &l->dw), l->dw.room));
     float left = fmaxf(l->dw.at.area.x + words + gap, x1 - ui_px(v->ui, 360));
     float below = l->o.at.area.y + l->o.at.area.h + gap;
     float lift =
@@ -127,6 +127,8 @@ scatter scatter_place(const stage *s) {
     plane_put(&l.dw, x, l.lower - half, l.cell, l.wide);
     float top = at.y + maps + caption;
     plane_put(&l.o, x + l.w.at.area.w + rail, fmaxf(l.gate_y - l.cell * (float)l.o.rows / 2, top), l.cell, l.wide);
+    l.x.room = l.dx.room = l.w.at.area.x - l.x.at.area.x - ui_px(v->ui, 8);
+    l.w.room = l.dw.room = l.o.at.area.x - l.w.at.area.x - ui_px(v->ui, 8);
     put_card(s, &l, at.x + at.w, at.y + at.h);
     return l;
 }
@@ -161,7 +163,7 @@ static void times_g(const stage *s, const plane *p, cell_look *look) {
     if (f.format.power)
         cnn_format(digits, sizeof digits, "g"); /* its number stands on the rail */
     cnn_format(look->below, sizeof look->below, "×%s", digits);
-    look->below_ink = theme_color(ROLE_GRADIENT);
+    look->below_ink = back_ink(look->fill);
 }
 
 static void input_look(const stage *s, const plane *p, int row, int column, cell_look *look) {
@@ -282,9 +284,10 @@ static void draw_choices(const stage *s, const scatter *l) {
 static stage framed(const stage *all, rect *sums) {
     stage inner = *all;
     rect unused;
-    inner = back_area(all, 2, &unused);
+    int fewest = by_product(all) ? 3 : 2;
+    inner = back_area(all, fewest, &unused);
     bool card = scatter_place(&inner).card.w > 0;
-    return back_frame(all, card ? 2 : 4, sums);
+    return back_frame(all, card ? fewest : 4, sums);
 }
 
 void draw_scatter(const stage *all) {

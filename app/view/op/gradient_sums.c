@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-static void add_term(gradient_sum *sum, float g, float other, bool now) {
+void gradient_sum_add(gradient_sum *sum, float g, float other, bool now) {
     if (sum->count == SUM_TERMS) {
         sum->before += sum->g[0] * sum->other[0];
         sum->earlier++;
@@ -41,7 +41,7 @@ static void sum_weight(const stage *s, gradient_sum *sum) {
                 column = cnn_axis_cell(x, p % s->out.w, sum->column);
         bool real = row >= 0 && column >= 0 && row < s->in.h && column < s->in.w;
         float value = real ? s->input[s->channel * in_plane + row * s->in.w + column] : 0;
-        add_term(sum, s->gradient[p], value, p == s->step.position);
+        gradient_sum_add(sum, s->gradient[p], value, p == s->step.position);
     }
 }
 
@@ -58,7 +58,7 @@ static void sum_pixel(const stage *s, gradient_sum *sum) {
                 int64_t u = cnn_axis_tap(y, i, sum->row), v = cnn_axis_tap(x, j, sum->column);
                 int64_t p = map * area + i * s->out.w + j, tap = u * s->attrs.kernel[1] + v;
                 if (u >= 0 && v >= 0 && happened(s, p, within * cells + tap))
-                    add_term(sum, s->gradient[p], s->weights[((int64_t)map * channels + within) * cells + tap],
+                    gradient_sum_add(sum, s->gradient[p], s->weights[((int64_t)map * channels + within) * cells + tap],
                         p == s->step.position);
             }
 }
@@ -66,7 +66,7 @@ static void sum_pixel(const stage *s, gradient_sum *sum) {
 static void sum_bias(const stage *s, gradient_sum *sum) {
     int64_t area = (int64_t)s->out.h * s->out.w;
     for (int64_t p = s->map * area; p < (s->map + 1) * area && happened(s, p, s->step.taps - 1); p++)
-        add_term(sum, s->gradient[p], 1, p == s->step.position);
+        gradient_sum_add(sum, s->gradient[p], 1, p == s->step.position);
 }
 
 gradient_sum gradient_sum_of(const stage *s, sum_kind kind, int row, int column) {
@@ -231,29 +231,42 @@ void draw_gradient_card(const stage *s, const scatter *l) {
     }
 }
 
-/* A sum as a line. */
-static void derive_sum(const stage *s, const scatter *l, const gradient_sum *sum, derived *d) {
+void derive_gradient_sum(const stage *s, const scatter *l, const gradient_sum *sum, int map, derived *d) {
     char text[900], digits[NUMBER_TEXT], label[64];
     float size = ui_px(s->v->ui, s->v->state->screen.present ? 24 : 17);
     gradient_sum_label(sum, label, sizeof label);
+    if (map >= 0)
+        cnn_format(label, sizeof label, "{quiet}%s %d{}", tr("map"), map);
     bool exact = write_result(l, sum, digits);
-    float taken =
-        width_of(label, size) + text_width(FONT_DIGITS_STRONG, size, digits) + text_width(FONT_DIGITS, size, "  =  ");
+    float taken = width_of(label, size) + text_width(FONT_DIGITS_STRONG, size, digits) +
+                  text_width(FONT_DIGITS, size, "  =  =  ");
     exact &= gradient_sum_text(s, l, sum, size, s->area.w - taken, text, sizeof text);
     derived_line *line = derived_begin(d, label);
-    cnn_append(line->text, sizeof line->text, " = %s%s**%s**", text, exact ? " = " : " ≈ ", digits);
+    cnn_append(
+        line->text, sizeof line->text, "%s%s%s**%s**", map < 0 ? " = " : ":  ", text, exact ? " = " : " ≈ ", digits);
+}
+
+/* What g does at this position. */
+static void derive_position(const stage *s, const scatter *l, derived *d) {
+    char digits[NUMBER_TEXT], text[300];
+    number_text(s->step.result.gradient, 4, digits);
+    cnn_format(text, sizeof text, tr("back.position"), digits, (long long)s->step.taps);
+    if (l->card.w > 0)
+        derived_quiet(d, s->step.result.gradient == 0 ? tr("back.zero") : text);
 }
 
 void derive_scatter(const stage *s, derived *d) {
     scatter l = scatter_place(s);
     bool by_product = s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
     gradient_sum sums[3];
-    if (l.card.w > 0 || by_product)
+    if (by_product)
         derive_products(s, d);
+    else
+        derive_position(s, &l, d);
     if (l.card.w > 0)
         return;
     gradient_sums_chosen(s, sums);
-    int count = by_product || !s->bias ? 2 : 3;
+    int count = !by_product ? s->bias ? 3 : 2 : s->step.cell.padding ? 1 : 2;
     for (int i = 0; i < count; i++)
-        derive_sum(s, &l, &sums[i], d);
+        derive_gradient_sum(s, &l, &sums[i], -1, d);
 }

@@ -33,6 +33,9 @@ typedef struct gradient_sum {
     float result;
 } gradient_sum;
 
+/* Adds the next term; `now`: that of the present position. */
+void gradient_sum_add(gradient_sum *sum, float g, float other, bool now);
+
 /* The sum of a weight (by its tap), of a pixel, or of the bias. */
 gradient_sum gradient_sum_of(const stage *s, sum_kind kind, int row, int column);
 
@@ -50,6 +53,9 @@ void draw_gate(const stage *s, const scatter *l);
 
 /* The sums in their card. */
 void draw_gradient_card(const stage *s, const scatter *l);
+
+/* A sum as a line; with `map` >= 0 what this map has added to it. */
+void derive_gradient_sum(const stage *s, const scatter *l, const gradient_sum *sum, int map, derived *d);
 
 /* The same as lines, where there is no card; the product of the present step where the cursor goes down to products. */
 void derive_scatter(const stage *s, derived *d);
