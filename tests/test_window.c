@@ -156,7 +156,9 @@ static void rgb_and_several_filters_give_channel_sums_and_maps(void **fixture) {
     key(SDLK_k);
     assert_int_equal(a.state.session.bench.channels, 3);
     assert_int_equal(a.state.session.bench.filters, 2);
-    control("channel2");
+    control("stage.input.2");
+    control("stage.filter.2");
+    control("map1");
     cnn_call call = cnn_pass_call(a.state.session.bench.recording->pass, a.state.session.bench.recording->before, 1, 0);
     cnn_call *c = &call;
     float sum = 0;

@@ -51,8 +51,13 @@ static void draw_sum(const stage *s, rect at) {
 /* Pictures that write the sum themselves have all the room below the formula but for the line that says where. */
 static void draw_whole(stage *s, rect at) {
     float px = s->v->ui->scale;
-    rect formula = rect_cut_top(&at, state_hides_formula(s->v->state) ? 0 : fminf(at.h * 0.15f, 100 * px));
     rect below = rect_cut_bottom(&at, sum_place_height(s));
+    s->area = at;
+    if (draw_channels(s)) {
+        sum_place(s, below);
+        return;
+    }
+    rect formula = rect_cut_top(&at, state_hides_formula(s->v->state) ? 0 : fminf(at.h * 0.15f, 100 * px));
     if (formula.h > 0)
         draw_formula(s, formula);
     s->area = at;

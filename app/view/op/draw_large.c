@@ -18,7 +18,7 @@ enum {
     CELL = 56,     /* of the lens */
     LEAST_CELL = 38,
     LENS = 7,   /* cells of the lens on a side, at most */
-    PIXEL = 28, /* of a picture, at most */
+    PIXEL = 44, /* of a picture, at most */
 };
 
 /* ---- layout ---- */
@@ -189,9 +189,7 @@ static void framed(const large *l, rect at, theme_role role, float wide) {
     draw_frame(l->s->v->list, rect_inset(at, -wide), theme_color(role), wide, 0);
 }
 
-/* Where the window is on its way to its place. */
-static rect window_now(const large *l) {
-    const stage *s = l->s;
+rect large_window(const stage *s, const grid *g) {
     cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
     float row = (float)cnn_axis_cell(y, s->step.address.row, 0),
           column = (float)cnn_axis_cell(x, s->step.address.column, 0);
@@ -202,7 +200,7 @@ static rect window_now(const large *l) {
         row += ((float)cnn_axis_cell(y, p->from.row, 0) - row) * left;
         column += ((float)cnn_axis_cell(x, p->from.column, 0) - column) * left;
     }
-    return grid_block(&l->input, row, column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
+    return grid_block(g, row, column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
 }
 
 /* Bars above and left of a picture, at least as long as they are thick. */
@@ -269,7 +267,7 @@ static void plate_of_input(const large *l) {
 static void input_marks(const large *l) {
     const stage *s = l->s;
     const view *v = s->v;
-    rect window = window_now(l);
+    rect window = large_window(s, &l->input);
     lens_lines(l, window);
     framed(l, window, ROLE_WINDOW, 4 * l->unit);
     rulers(l, &l->input, window, ROLE_WINDOW);
@@ -387,7 +385,7 @@ static void draw_map(const large *l) {
 }
 
 /* From the box of the result to the row of the map, in the gap before it. */
-static void draw_rail(const large *l) {
+void large_rail(const large *l) {
     const stage *s = l->s;
     if (l->result.w <= 0)
         return;
@@ -395,7 +393,7 @@ static void draw_rail(const large *l) {
     float wide = 2.5f * l->unit, y = grid_cell(&l->output, (float)s->step.address.row, 0).y + l->pixel / 2;
     float x = l->result.x + l->result.w + 4 * l->unit, from = l->result.y + l->result.h / 2;
     if (x > l->rail) { /* the box stands below the map: up, and to the gap */
-        float over = l->result.y - 9 * l->unit;
+        float over = l->sums.h > 0 ? l->sums.y + 3 * l->unit : l->result.y - 9 * l->unit;
         x = l->result.x + l->result.w / 2;
         draw_line(s->v->list, x, l->result.y - 3 * l->unit, x, over, paint, wide);
         from = over;
@@ -424,7 +422,7 @@ void draw_large(const stage *s) {
         window_draw_unknown(s, map);
     } else {
         draw_map(&l);
-        draw_rail(&l);
+        large_rail(&l);
         map_marks(&l);
     }
     if (l.maps.h > 0 && !state_hides_size(s->v->state))

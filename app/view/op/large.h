@@ -31,7 +31,18 @@ void large_sum_below(large *l);
 
 /* All channels with their sums, which are added; all maps with the filters that make them. */
 void large_channels(large *l);
+void large_channel_row(large *l); /* without that of the channel in focus below the lens */
 void large_maps(const large *l);
+
+/* The line from the result to its row of the map. */
+void large_rail(const large *l);
+
+/* Where the window is over a grid of the input, perhaps on its way. */
+rect large_window(const stage *s, const grid *g);
+
+/* The largest size from `size` down to `least` at which every number of the tensor and `more` letters fit the room, if it
+ * must be with fewer decimals; 0: none. */
+float large_fitted(number_format *f, tensor_facts facts, int more, float size, float least, float room);
 
 /* The sum of the products of a channel, as far as the cursor has come; `row` -1: of all its rows. */
 float large_sum_of(const stage *s, int channel, int row);

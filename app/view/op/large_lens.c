@@ -18,20 +18,26 @@ static int64_t tap_of(const large *l, int row, int column) {
     return ((int64_t)local * s->attrs.kernel[0] + row) * s->attrs.kernel[1] + column;
 }
 
-/* The largest size from `size` down to `least` at which every number fits, if it must be in hundredths or with fewer
- * decimals; 0: none. */
-static float fitted(number_format *f, tensor_facts facts, int more, float size, float least, float room) {
+float large_fitted(number_format *f, tensor_facts facts, int more, float size, float least, float room) {
     float values[2] = {facts.most, facts.is_signed ? -facts.most : 0};
+    float letter = text_width(FONT_DIGITS_STRONG, 100, "0") / 100;
     for (;; f->decimals--) {
-        float letter = text_width(FONT_DIGITS_STRONG, 100, "0") / 100;
         float wide = letter * (float)(number_letters(values, 2, *f) + more);
         if (wide * least <= room)
             return fminf(size, floorf(room / wide * 2) / 2);
         if (f->decimals == 0)
             return 0;
-        if (f->decimals == 2 && f->power == 0 && facts.most < 1)
-            *f = (number_format){.power = -2, .decimals = 1};
     }
+}
+
+/* Small numbers that do not fit with two decimals are written in hundredths. */
+static float fitted(number_format *f, tensor_facts facts, int more, float size, float least, float room) {
+    number_format whole = *f, hundredths = {.power = -2};
+    float fits = large_fitted(f, facts, more, size, least, room);
+    if (whole.decimals != 2 || whole.power || facts.most >= 1 || (fits > 0 && f->decimals == 2))
+        return fits;
+    *f = hundredths;
+    return large_fitted(f, facts, more, size, least, room);
 }
 
 static lens_text text_of(const large *l) {
@@ -41,7 +47,7 @@ static lens_text text_of(const large *l) {
         least = fmaxf(least, s->v->height * 0.044f);
     tensor_facts facts = facts_of(s->v, s->input, cnn_shape_image(s->in));
     lens_text t = {.input = facts.format};
-    t.size = fitted(&t.input, facts, 0, fmaxf(cell * (s->pool ? 0.36f : 0.31f), least), least, room);
+    t.size = large_fitted(&t.input, facts, 0, fmaxf(cell * (s->pool ? 0.36f : 0.31f), least), least, room);
     if (s->pool || t.size <= 0)
         return t;
     size_t each = (size_t)l->channels * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);

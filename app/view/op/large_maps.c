@@ -68,7 +68,7 @@ static void caption(const large *l, rect at, rect source, rect picture, int map,
     if (done >= plane)
         cnn_format(far, sizeof far, "%s", tr("stage.done"));
     else if (done > 0)
-        cnn_format(far, sizeof far, tr("stage.so_far"), (long long)done, (long long)plane);
+        cnn_format(far, sizeof far, tr("stage.done_of"), (long long)done, (long long)plane);
     else
         cnn_format(far, sizeof far, "%s", tr("stage.to_come"));
     float size = 13.5f * l->unit, y = picture.y + picture.h + size * 0.9f;

@@ -198,7 +198,7 @@ static void focus_sum(const large *l) {
     large_words(l, x, y, FONT_DIGITS_STRONG, size, ROLE_INK, text);
 }
 
-void large_channels(large *l) {
+void large_channel_row(large *l) {
     const stage *s = l->s;
     char sign[8] = "", bias[32] = "", result[32];
     bool exact = !s->bias || large_bias_text(s, sign, bias);
@@ -225,5 +225,9 @@ void large_channels(large *l) {
     }
     x = plus(l, &r, x, exact ? "=" : "≈");
     l->result = large_box(l, x, y, ROLE_MAP, size, result);
+}
+
+void large_channels(large *l) {
+    large_channel_row(l);
     focus_sum(l);
 }

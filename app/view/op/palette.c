@@ -113,6 +113,13 @@ palette input_palette(const stage *s, int channel) {
     return palette_signed(f.most);
 }
 
+palette input_grid_palette(const stage *s, int channel) {
+    tensor_facts f = input_facts(s);
+    channel_look look = channel_look_of(s, channel);
+    return f.is_signed ? palette_signed(f.most * 1.3f)
+                       : palette_between(theme_color(look.ground), theme_color(look.full), f.most);
+}
+
 void input_draw(const stage *s, rect at, int channel) {
     size_t plane = (size_t)s->in.h * (size_t)s->in.w;
     if (input_kind_of(s) == INPUT_COLORED) {

@@ -38,6 +38,9 @@ input_kind input_kind_of(const stage *s);
 /* A channel of it. */
 palette input_palette(const stage *s, int channel);
 
+/* A channel of it in a grid with digits: tints, which digits are read on. */
+palette input_grid_palette(const stage *s, int channel);
+
 /* The whole of it as one picture; of numbers, the channel. */
 void input_draw(const stage *s, rect at, int channel);
 

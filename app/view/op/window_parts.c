@@ -109,11 +109,15 @@ static bool place_reading(const stage *s, int row, int column, cnn_address *to) 
 }
 
 void window_input_touch(const stage *s, const grid *g) {
+    window_input_touch_as(s, g, "stage.input");
+}
+
+void window_input_touch_as(const stage *s, const grid *g, const char *name) {
     const view *v = s->v;
     int row, column;
-    ui_touch t = ui_touch_of(v->ui, "stage.input", g->area, false);
+    ui_touch t = ui_touch_of(v->ui, name, g->area, false);
     if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column)) {
-        if (!t.held)
+        if (!v->ui->in.down)
             v->own->painting = false;
         return;
     }
@@ -134,7 +138,7 @@ void window_input_touch(const stage *s, const grid *g) {
                (v->state->screen.edit.row != row || v->state->screen.edit.column != column)) {
         view_ask_with(v, REQUEST_paint, (argument){.channel = s->channel, .row = row, .column = column});
     }
-    if (!t.held)
+    if (!v->ui->in.down)
         v->own->painting = false;
 }
 
@@ -160,9 +164,13 @@ void window_input_caption(const stage *s, const grid *g, float room) {
 }
 
 void window_filter_touch(const stage *s, const grid *g) {
+    window_filter_touch_as(s, g, "stage.filter");
+}
+
+void window_filter_touch_as(const stage *s, const grid *g, const char *name) {
     const view *v = s->v;
     int row, column;
-    ui_touch t = ui_touch_of(v->ui, "stage.filter", g->area, false);
+    ui_touch t = ui_touch_of(v->ui, name, g->area, false);
     if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column) || !t.hovered)
         return;
     v->own->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
@@ -186,9 +194,13 @@ void window_filter_touch(const stage *s, const grid *g) {
 }
 
 void window_output_touch(const stage *s, const grid *g, int map) {
+    window_output_touch_as(s, g, map, "stage.output");
+}
+
+void window_output_touch_as(const stage *s, const grid *g, int map, const char *name) {
     const view *v = s->v;
     int row, column;
-    ui_touch t = ui_touch_of(v->ui, "stage.output", g->area, false);
+    ui_touch t = ui_touch_of(v->ui, name, g->area, false);
     if (!t.hovered || !grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column))
         return;
     v->own->next_hover = (hover){HOVER_OUTPUT, row, column, CNN_PART_NONE};

@@ -16,7 +16,10 @@ bool window_sums_itself(const stage *s);
 /* Large windows: whole pictures and a lens. */
 void draw_large(const stage *s);
 
-/* Several channels. */
+/* Several channels or maps in small grids, with the figure in small in place of the formula; false, and nothing is drawn,
+ * where digits would not fit. */
+bool draw_channels(const stage *s);
+
 void draw_scrolled(const stage *s);
 
 /* Rows (CNN_VERTICAL) or columns that windows of ceil mode read behind the padding. */
@@ -47,6 +50,11 @@ void window_hover_marks(const stage *s, const grid *g);
 void window_input_touch(const stage *s, const grid *g);
 void window_filter_touch(const stage *s, const grid *g);
 void window_output_touch(const stage *s, const grid *g, int map);
+
+/* The same where there are several of the kind, as controls of other names. */
+void window_input_touch_as(const stage *s, const grid *g, const char *name);
+void window_filter_touch_as(const stage *s, const grid *g, const char *name);
+void window_output_touch_as(const stage *s, const grid *g, int map, const char *name);
 
 void window_input_caption(const stage *s, const grid *g, float room);
 
