@@ -461,6 +461,72 @@ static void a_recorded_file_is_not_what_trains(void **fixture) {
     settle();
 }
 
+static bool rests(void) {
+    return a.state.training.snapshot.state == LIVE_PAUSED;
+}
+
+static bool trains(void) {
+    return a.state.training.snapshot.state == LIVE_TRAINING;
+}
+
+/* The ways out of a layer that was stepped into, and the ways to go on. */
+static void out_by_key(void) {
+    key(SDLK_w);
+}
+
+static void out_by_path(void) {
+    rect at = control("path.network");
+    click(at.x + at.w / 2, at.y + at.h / 2);
+}
+
+static void out_by_tab(void) {
+    rect at = control("tab.network");
+    click(at.x + at.w / 2, at.y + at.h / 2);
+}
+
+static void out_to_the_bench(void) {
+    key(SDLK_c);
+}
+
+static void out_to_the_atlas(void) {
+    key(SDLK_F6);
+}
+
+static void out_nowhere(void) {
+}
+
+static void on_by_key(void) {
+    key(SDLK_z);
+}
+
+static void on_by_button(void) {
+    rect at = control(a.state.screen.place == PLACE_NETWORK ? "network.pause" : "strip.pause");
+    click(at.x + at.w / 2, at.y + at.h / 2);
+}
+
+static void training_goes_on_from_anywhere(void **fixture) {
+    (void)fixture;
+    void (*const out[])(void) = {out_by_key, out_by_path, out_by_tab, out_to_the_bench, out_to_the_atlas, out_nowhere};
+    const cnn_address to = {
+        .iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = 1, .map = 1, .row = 2};
+    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml"));
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+        for (int button = 0; button < 2; button++) {
+            bench_step_outside(&a.state.session.bench);
+            a.state.screen.place = PLACE_NETWORK;
+            assert_true(wait_for(trains));
+            command_run(&a.state, REQUEST_open_layer, &(argument){.address = to});
+            assert_true(wait_for(is_inside));
+            assert_true(wait_for(rests));
+            out[i]();
+            (button ? on_by_button : on_by_key)();
+            assert_true(wait_for(trains));
+        }
+    bench_step_outside(&a.state.session.bench);
+    a.state.screen.place = PLACE_BENCH;
+    settle();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
@@ -468,7 +534,7 @@ int main(void) {
         cmocka_unit_test(a_number_says_where_it_comes_from_and_is_watched),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
         cmocka_unit_test(a_network_file_that_goes_is_not_missed), cmocka_unit_test(the_wheel_ends_at_the_last_column),
-        cmocka_unit_test(a_cleared_breakpoint_stops_nothing), cmocka_unit_test(a_recorded_file_is_not_what_trains),
-        cmocka_unit_test(more_outputs_than_classes_are_judged)};
+        cmocka_unit_test(training_goes_on_from_anywhere), cmocka_unit_test(a_cleared_breakpoint_stops_nothing),
+        cmocka_unit_test(a_recorded_file_is_not_what_trains), cmocka_unit_test(more_outputs_than_classes_are_judged)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -38,9 +38,10 @@ void overlay_message(const view *v, rect row) {
     box.w = row.w;
     draw_rect(v->list, box, theme_color(ROLE_WARNING_GROUND), 0);
     draw_rect(v->list, (rect){box.x, box.y, box.w, ui_px(u, 2)}, theme_color(ROLE_WARNING), 0);
-    float room = row.w - close.w - 2 * pad, tall = ui_paragraph_height(u, room, FONT_UI, size, text);
+    float room = row.w - close.w - 2 * pad, tall = ui_paragraph_height(u, room, FONT_UI, size, text),
+          seen = tall - 0.32f * text_height(FONT_UI, size); /* no space below the last line */
     ui_paragraph(
-        u, (rect){box.x + pad, box.y + (box.h - tall) / 2, room, tall}, FONT_UI, size, theme_color(ROLE_INK), text);
+        u, (rect){box.x + pad, box.y + (box.h - seen) / 2, room, tall}, FONT_UI, size, theme_color(ROLE_INK), text);
     close.y = box.y + (box.h - close.h) / 2;
     if (ui_button(u, "message.close", rect_inset(close, ui_px(u, 3)), "×", UI_PLAIN, false, true))
         view_ask(v, REQUEST_close_message);
