@@ -91,7 +91,7 @@ static void a_number_says_where_it_comes_from_and_is_watched(void **fixture) {
         if (fabsf(cnn_recording_numbers(r, &s, t).product) > fabsf(cnn_recording_numbers(r, &s, most).product))
             most = t;
     cnn_tap cell = cnn_recording_cell(r, &s, most);
-    cnn_format(text, sizeof text, "%d,%d,%d", cell.channel, cell.row, cell.column);
+    cnn_format(text, sizeof text, "pool1 %d,%d,%d", cell.channel, cell.row, cell.column);
     float x, y;
     assert_true(find_text("sees,", 0, &x, &y));
     assert_true(find_text("144", 0, &x, &y)); /* smaller ones, of 6 x 5 x 5 */

@@ -9,17 +9,34 @@
 #include <math.h>
 #include <string.h>
 
+static const float SIZE = 13;
 enum { TERMS = 6, AHEAD = 5 };
 
-static bool link_row(const view *v, rect *at, const char *id, const char *text) {
+/* Width of a line without its marks. */
+static float bare_width(const ui *u, const char *text) {
+    char bare[160];
+    size_t length = 0;
+    for (const char *c = text; *c && length + 1 < sizeof bare; c++)
+        if (*c == '{')
+            c = strchr(c, '}') ? strchr(c, '}') : c;
+        else
+            bare[length++] = *c;
+    bare[length] = '\0';
+    return text_width(FONT_DIGITS, ui_px(u, SIZE), bare);
+}
+
+/* `text` on the left and `source` on the right; where both do not fit, `less` in place of the text. */
+static bool link_row(const view *v, rect *at, const char *id, const char *text, const char *less, const char *source) {
     ui *u = v->ui;
     rect row = rect_cut_top(at, ui_px(u, 24));
     ui_touch t = ui_touch_of(u, id, row, true);
     u->hand |= t.hovered;
     if (t.hovered)
         draw_rect(v->list, row, theme_color(ROLE_CHOSEN), ui_px(u, 5));
-    ui_line(
-        u, (rect){row.x + 4, row.y, row.w - 8, row.h}, 0, FONT_DIGITS, ui_px(u, 13.5f), theme_color(ROLE_INK), text);
+    rect in = {row.x + 4, row.y, row.w - 8, row.h};
+    float width = draw_text_in(v->list, FONT_UI, ui_px(u, SIZE), in, 1, theme_color(ROLE_QUIET), source);
+    bool fits = bare_width(u, text) + width + ui_px(u, 6) <= in.w;
+    ui_line(u, in, 0, FONT_DIGITS, ui_px(u, SIZE), theme_color(ROLE_INK), fits ? text : less);
     return t.pressed;
 }
 
@@ -56,28 +73,29 @@ static void terms(const view *v, rect *at, const cnn_step *s) {
     for (int i = 0; i < count; i++) {
         cnn_tap cell = cnn_recording_cell(r, s, best[i]);
         cnn_numbers n = cnn_recording_numbers(r, s, best[i]);
-        char text[160], value[NUMBER_TEXT], weight[NUMBER_TEXT], product[NUMBER_TEXT], id[32], from[64];
-        number_significant(n.input, 3, value);
-        number_significant(n.weight, 3, weight);
-        number_significant(n.product, 3, product);
+        char text[160], value[NUMBER_TEXT], weight[NUMBER_TEXT], product[NUMBER_TEXT], id[32], from[64], less[64];
+        number_significant(n.input, 2, value);
+        number_significant(n.weight, 2, weight);
+        number_significant(n.product, 2, product);
         const char *source = r->net->nodes[node->inputs[0]].name;
         if (cell.padding)
             cnn_format(from, sizeof from, "%s", tr("stage.padding"));
         else
             cnn_format(from, sizeof from, "%s %d,%d,%d", source, cell.channel, cell.row, cell.column);
+        cnn_format(less, sizeof less, "%s", node->weight_count ? product : value);
         if (node->weight_count)
-            cnn_format(text, sizeof text, "{input}%s{}·{filter}%s{} = %s  {quiet}← %s{}", value, weight, product, from);
+            cnn_format(text, sizeof text, "{input}%s{}·{filter}%s{} = %s", value, weight, product);
         else
-            cnn_format(text, sizeof text, "{input}%s{}  {quiet}← %s{}", value, from);
+            cnn_format(text, sizeof text, "{input}%s{}", value);
         cnn_format(id, sizeof id, "why.term%d", i);
-        if (link_row(v, at, id, text) && !cell.padding && node->inputs[0] > 0) {
+        if (link_row(v, at, id, text, less, from) && !cell.padding && node->inputs[0] > 0) {
             view_go(v, maker_of(r, node->inputs[0], cell.input));
         }
     }
     if (s->taps > count) {
         char text[64];
         cnn_format(text, sizeof text, tr("why.more"), (long long)(s->taps - count));
-        ui_line(v->ui, rect_cut_top(at, ui_px(v->ui, 20)), 0, FONT_UI, ui_px(v->ui, 13), theme_color(ROLE_FAINT), text);
+        ui_line(v->ui, rect_cut_top(at, ui_px(v->ui, 20)), 0, FONT_UI, ui_px(v->ui, 13), theme_color(ROLE_QUIET), text);
     }
 }
 
@@ -115,7 +133,7 @@ static void seen(const view *v, rect *at, const cnn_step *s) {
         rect frame = {box.x + box.w * left / (float)in.w, box.y + box.h * top / (float)in.h,
             box.w * (right - left) / (float)in.w, box.h * (bottom - top) / (float)in.h};
         draw_frame(v->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 2), 0);
-        ui_line(u, (rect){x, row.y + side, side, ui_px(u, 20)}, 0, FONT_UI, ui_px(u, 12), theme_color(ROLE_QUIET),
+        ui_line(u, (rect){x, row.y + side, side, ui_px(u, 20)}, 0, FONT_UI, ui_px(u, 13), theme_color(ROLE_QUIET),
             source ? r->net->nodes[source].name : tr("network.input"));
         x += side + gap;
     }
@@ -144,7 +162,7 @@ static void reaches(const view *v, rect *at, const cnn_step *s) {
         else
             cnn_format(text, sizeof text, "→ %s  {quiet}%d{}", r->net->nodes[n].name, out.c);
         cnn_format(id, sizeof id, "why.reach%d", n);
-        if (link_row(v, at, id, text)) {
+        if (link_row(v, at, id, text, text, "")) {
             cnn_address to = {.iteration = -1,
                 .depth = CNN_DEPTH_POSITION,
                 .phase = CNN_FORWARD,
