@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-static const float SIZE = 13;
+/* Design pixels. */
+static const float SIZE = 13, ROW = 24, TITLE = 24, SEEN = 80, MORE = 20, BUTTONS = 130;
 enum { TERMS = 6, AHEAD = 5 };
 
 /* Width of a line without its marks. */
@@ -28,7 +29,7 @@ static float bare_width(const ui *u, const char *text) {
 /* `text` on the left and `source` on the right; where both do not fit, `less` in place of the text. */
 static bool link_row(const view *v, rect *at, const char *id, const char *text, const char *less, const char *source) {
     ui *u = v->ui;
-    rect row = rect_cut_top(at, ui_px(u, 24));
+    rect row = rect_cut_top(at, ui_px(u, ROW));
     ui_touch t = ui_touch_of(u, id, row, true);
     u->hand |= t.hovered;
     if (t.hovered)
@@ -52,7 +53,7 @@ static cnn_address maker_of(const cnn_recording *r, int node, int64_t cell) {
     return to;
 }
 
-static void terms(const view *v, rect *at, const cnn_step *s) {
+static void terms(const view *v, rect *at, const cnn_step *s, int most) {
     const cnn_recording *r = v->state->session.bench.recording;
     const cnn_node *node = &r->net->nodes[s->address.node];
     int64_t best[TERMS];
@@ -62,9 +63,9 @@ static void terms(const view *v, rect *at, const cnn_step *s) {
         int place = count;
         while (place > 0 && fabsf(cnn_recording_numbers(r, s, best[place - 1]).product) < size)
             place--;
-        if (place == TERMS)
+        if (place == most)
             continue;
-        if (count < TERMS)
+        if (count < most)
             count++;
         for (int i = count - 1; i > place; i--)
             best[i] = best[i - 1];
@@ -95,7 +96,8 @@ static void terms(const view *v, rect *at, const cnn_step *s) {
     if (s->taps > count) {
         char text[64];
         cnn_format(text, sizeof text, tr("why.more"), (long long)(s->taps - count));
-        ui_line(v->ui, rect_cut_top(at, ui_px(v->ui, 20)), 0, FONT_UI, ui_px(v->ui, 13), theme_color(ROLE_QUIET), text);
+        ui_line(
+            v->ui, rect_cut_top(at, ui_px(v->ui, MORE)), 0, FONT_UI, ui_px(v->ui, 13), theme_color(ROLE_QUIET), text);
     }
 }
 
@@ -139,11 +141,11 @@ static void seen(const view *v, rect *at, const cnn_step *s) {
     }
 }
 
-static void reaches(const view *v, rect *at, const cnn_step *s) {
+static void reaches(const view *v, rect *at, const cnn_step *s, int most) {
     const cnn_recording *r = v->state->session.bench.recording;
     cnn_rectangle cells = {{s->address.row, s->address.row}, {s->address.column, s->address.column}};
     int from = s->address.node, shown = 0;
-    for (int n = from + 1; n < r->net->loss && shown < AHEAD; n++) {
+    for (int n = from + 1; n < r->net->loss && shown < most; n++) {
         bool reads = false;
         for (int i = 0; i < r->net->nodes[n].input_count; i++)
             reads |= r->net->nodes[n].inputs[i] == from;
@@ -178,7 +180,8 @@ static void reaches(const view *v, rect *at, const cnn_step *s) {
 }
 
 static void title(const view *v, rect *at, const char *text) {
-    ui_line(v->ui, rect_cut_top(at, ui_px(v->ui, 24)), 0, FONT_STRONG, ui_px(v->ui, 14), theme_color(ROLE_INK), text);
+    ui_line(
+        v->ui, rect_cut_top(at, ui_px(v->ui, TITLE)), 0, FONT_STRONG, ui_px(v->ui, 14), theme_color(ROLE_INK), text);
 }
 
 void why_panel_draw(const view *v, rect *at) {
@@ -188,13 +191,16 @@ void why_panel_draw(const view *v, rect *at) {
     char text[120], number[NUMBER_TEXT];
     number_significant(s.result.result, 4, number);
     if (here.phase == CNN_FORWARD) {
+        /* As many rows as the panel has room for above its buttons. */
+        float rest = at->h / v->ui->scale - BUTTONS - 3 * TITLE - SEEN - MORE;
+        int rows = (int)(rest / ROW), ahead = rows / 3 < AHEAD ? rows / 3 : AHEAD, most = rows - ahead;
         cnn_format(text, sizeof text, tr("why.terms"), number);
         title(v, at, text);
-        terms(v, at, &s);
+        terms(v, at, &s, most < 1 ? 1 : most > TERMS ? TERMS : most);
         title(v, at, tr("why.seen"));
         seen(v, at, &s);
         title(v, at, tr("why.reaches"));
-        reaches(v, at, &s);
+        reaches(v, at, &s, ahead < 1 ? 1 : ahead);
     } else {
         ui_paragraph(v->ui, rect_cut_top(at, ui_px(v->ui, 60)), FONT_UI, ui_px(v->ui, 14), theme_color(ROLE_QUIET),
             tr("why.forward_only"));

@@ -6,6 +6,7 @@
 #include "numbers.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A place on the bar, 0 .. 1 over the whole iteration, and back. */
 typedef struct ruler {
@@ -149,42 +150,58 @@ static void cursor_label(const view *v, rect at, rect bar, float mark, const cnn
         theme_color(ROLE_INK), text);
 }
 
-static void labels(const view *v, rect bar, const ruler *r, int64_t now) {
+/* What has been written under the bar. */
+typedef struct label_row {
+    float from[64], to[64];
+    int count;
+} label_row;
+
+static bool is_free(const label_row *row, float from, float to, float gap) {
+    for (int i = 0; i < row->count; i++)
+        if (from < row->to[i] + gap && to > row->from[i] - gap)
+            return false;
+    return row->count < 64;
+}
+
+/* What comes first when two labels would touch: the layer of the cursor, where a phase begins, the one number of the
+ * loss, and from near the other layers. Negative: has no label. */
+static int label_rank(const view *v, const cnn_segment *s, int64_t now) {
+    const player *p = &v->state->session.player;
+    bool here = now >= s->first && now < s->first + s->steps, loss = s->phase == CNN_LOSS,
+         begins = s == p->walk->segments || s[-1].phase != s->phase || !player_reaches(p, s - 1),
+         close = v->own->time_to - v->own->time_from < 0.35;
+    return here ? 0 : begins && !loss ? 1 : begins ? 2 : close ? 3 : -1;
+}
+
+static void draw_label(const view *v, rect bar, const ruler *r, const cnn_segment *s, bool here, label_row *row) {
     static const char *const phases[CNN_PHASES] = {
         "timeline.forward", "timeline.loss", "timeline.backward", "timeline.update"};
     ui *u = v->ui;
+    char text[96];
+    const char *phase = tr(phases[s->phase]), *layer = v->state->session.player.walk->net->nodes[s->node].name;
+    bool close = v->own->time_to - v->own->time_from < 0.35,
+         named = (here || close) && strcmp(phase, layer) != 0; /* the loss is called so itself */
+    cnn_format(text, sizeof text, named ? "%s %s" : "%s", phase, layer);
+    font_id font = here ? FONT_STRONG : FONT_UI;
+    float size = ui_px(u, 13), width = text_width(font, size, text), x = x_of(v, bar, place_of(r, s->first));
+    x = here && x + width > bar.x + bar.w ? bar.x + bar.w - width : x;
+    x = here && x < bar.x ? bar.x : x;
+    if (x < bar.x - 1 || x + width > bar.x + bar.w + 1 || !is_free(row, x, x + width, ui_px(u, 8)))
+        return;
+    draw_text(v->list, font, size, x, bar.y + bar.h + ui_px(u, 4), theme_color(here ? ROLE_INK : ROLE_QUIET), text);
+    row->from[row->count] = x;
+    row->to[row->count++] = x + width;
+}
+
+static void labels(const view *v, rect bar, const ruler *r, int64_t now) {
     const player *p = &v->state->session.player;
-    float size = ui_px(u, 13), y = bar.y + bar.h + ui_px(u, 4), taken_from = 0, taken_to = 0;
-    bool close = v->own->time_to - v->own->time_from < 0.35;
-    /* The layer that the cursor is in comes first; the others take what room is left. */
-    for (int round = 0; round < 2; round++) {
-        float free_from = bar.x;
+    label_row row = {.count = 0};
+    for (int rank = 0; rank < 4; rank++)
         for (int i = 0; i < p->walk->count; i++) {
             const cnn_segment *s = &p->walk->segments[i];
-            if (!player_reaches(p, s))
-                continue;
-            bool here = now >= s->first && now < s->first + s->steps;
-            bool begins = i == 0 || s[-1].phase != s->phase || !player_reaches(p, s - 1);
-            if (here != (round == 0) || (!here && !begins && !close))
-                continue;
-            char text[96];
-            cnn_format(text, sizeof text, "%s %s", tr(phases[s->phase]),
-                here || close ? p->walk->net->nodes[s->node].name : "");
-            font_id font = here ? FONT_STRONG : FONT_UI;
-            float width = text_width(font, size, text), x = x_of(v, bar, place_of(r, s->first));
-            x = here && x + width > bar.x + bar.w ? bar.x + bar.w - width : x;
-            x = here && x < bar.x ? bar.x : x;
-            bool collides = x + width + 4 > taken_from && x < taken_to + 4 && round == 1;
-            if (x < free_from - 1 || x + width > bar.x + bar.w + 1 || collides)
-                continue;
-            draw_text(v->list, font, size, x, y, theme_color(here ? ROLE_INK : ROLE_QUIET), text);
-            free_from = x + width + 8;
-            if (here) {
-                taken_from = x;
-                taken_to = x + width;
-            }
+            if (player_reaches(p, s) && label_rank(v, s, now) == rank)
+                draw_label(v, bar, r, s, rank == 0, &row);
         }
-    }
 }
 
 /* Where the dot of a breakpoint stands; false: not on this timeline, or out of sight. */
