@@ -8,6 +8,7 @@
 #include "command.h"
 #include "open.h"
 #include "typing.h"
+#include "utf8.h"
 
 #include <SDL.h>
 
@@ -63,6 +64,33 @@ static inline void type(const char *text) {
         t.text.text[0] = *text;
         app_event(&a, &t);
     }
+    settle();
+}
+
+/* A key with others held: KMOD_CTRL, KMOD_SHIFT. */
+static inline void key_with(SDL_Keycode code, Uint16 mod) {
+    SDL_Event e = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = code, .mod = mod}}};
+    app_event(&a, &e);
+    settle();
+}
+
+/* A text from an input method, Hangul for instance. */
+static inline void type_words(const char *text) {
+    while (*text) {
+        SDL_Event e = {.text = {.type = SDL_TEXTINPUT}};
+        const char *next = text;
+        cnn_utf8_next(&next);
+        memcpy(e.text.text, text, (size_t)(next - text));
+        app_event(&a, &e);
+        text = next;
+    }
+    settle();
+}
+
+static inline void compose(const char *text) {
+    SDL_Event e = {.edit = {.type = SDL_TEXTEDITING}};
+    memcpy(e.edit.text, text, strlen(text) + 1); /* one syllable */
+    app_event(&a, &e);
     settle();
 }
 

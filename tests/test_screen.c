@@ -36,12 +36,10 @@ static void all_commands_and_strings_are_translated(void **fixture) {
 /* A key reaches every row that has it: those before it can be impossible. Every request has a row that carries it out. */
 static void every_command_can_be_reached(void **fixture) {
     (void)fixture;
-    const command_table *const tables[] = {&common_commands, &screen_commands, &typing_commands, &lesson_commands,
-        &bench_commands, &network_commands, &atlas_commands};
-    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
-        for (int i = 0; i < tables[t]->count; i++)
+    for (int t = 0; t < COMMAND_TABLES; t++)
+        for (int i = 0; i < command_tables[t]->count; i++)
             for (int j = 0; j < i; j++) {
-                const command *late = &tables[t]->rows[i], *early = &tables[t]->rows[j];
+                const command *late = &command_tables[t]->rows[i], *early = &command_tables[t]->rows[j];
                 bool same = early->code && early->code == late->code && early->with == late->with;
                 if (same && !early->can)
                     fail_msg("%s hides %s", request_text(early->name), request_text(late->name));

@@ -157,7 +157,7 @@ static int read_options(int count, char **arguments, options *o) {
         {.name = "theme", .value = "NAME", .help = "light, dark or contrast", .text = &o->theme},
         {.name = "present", .help = "presenter mode", .flag = &o->present},
         {.name = "textbook", .help = "the textbook view of a gradient", .flag = &o->textbook},
-        {.name = "show-help", .help = "with the list of commands over it", .flag = &o->help},
+        {.name = "show-help", .help = "with the command palette over it", .flag = &o->help},
         {.name = "place",
             .value = "NAME",
             .help = "convolution, pooling, inside (a layer of the training network), network or atlas",

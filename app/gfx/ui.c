@@ -18,7 +18,8 @@ void ui_begin(ui *u, draw_list *list, float scale) {
     u->scale = scale;
     u->hot = 0;
     u->order_count = u->spot_count = 0;
-    u->took_mouse = u->changed = u->hand = u->muted = false;
+    u->took_mouse = u->changed = u->hand = u->writes = u->muted = false;
+    u->typed_at = (rect){0};
     u->depth = 0;
     if (!u->in.down && !u->in.released)
         u->active = 0;

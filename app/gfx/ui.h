@@ -42,6 +42,8 @@ typedef struct ui {
     bool changed;    /* state changed in this frame: draw once more */
     int depth;       /* begin/end balance */
     bool hand;       /* the pointer is over something that can be pressed */
+    bool writes;     /* it is over text that can be typed */
+    rect typed_at;   /* the cursor of the text that is typed; no width: there is none */
     bool muted;      /* everything drawn now is behind a dialog */
 } ui;
 

@@ -148,4 +148,9 @@ static const command rows[] = {
     {.name = REQUEST_fold, .run = fold},
     {.name = REQUEST_unfold, .run = unfold},
 };
-const command_table atlas_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {in_atlas, "why.atlas", NULL},
+    {has_lesson, "why.no_lesson_about", NULL},
+    {0},
+};
+const command_table atlas_commands = {rows, sizeof rows / sizeof *rows, reasons};

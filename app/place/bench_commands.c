@@ -136,6 +136,16 @@ static void toggle_break(state *s, const argument *with) {
     toggle(s, with->point);
 }
 
+static void go_break(state *s, const argument *with) {
+    const breakpoints *b = &s->session.breakpoints;
+    bool stands = with->value >= 0 && with->value < b->count && b->list[with->value].kind <= BREAK_CHANGE &&
+                  cnn_walk_holds(s->session.player.walk, b->list[with->value].address);
+    if (!stands)
+        return;
+    player_play(&s->session.player, false);
+    session_go(&s->session, b->list[with->value].address);
+}
+
 static void clear_breaks(state *s, const argument *with) {
     (void)with;
     s->session.breakpoints.count = 0;
@@ -319,6 +329,45 @@ static void paint(state *s, const argument *with) {
     bench_set_pixel(b, with->channel, with->row, with->column, value);
 }
 
+/* ---- why something cannot be done ---- */
+
+static const char *why_no_steps(const state *s) {
+    if (s->session.task == TASK_OPEN)
+        return "why.opening";
+    bool elsewhere = s->screen.place == PLACE_ATLAS || state_shows_network(s) || state_shows_graph(s);
+    return elsewhere ? "why.no_layer" : "explain.no_fit";
+}
+
+static const char *why_no_watch(const state *s) {
+    bool trains = !s->session.bench.net, stands = state_steps(s) && is_inside(s);
+    return !is_inside(s) ? "why.not_inside" : stands && trains ? "why.watch_phase" : "why.watch_trains";
+}
+
+static const char *why_no_lens(const state *s) {
+    const player *p = &s->session.player;
+    return p->walk && p->at.phase == CNN_BACKWARD ? "why.no_lens" : "why.backward_only";
+}
+
+static const char *why_fixed(const state *s) {
+    return state_can_edit(s) ? "why.page_fixed" : "why.recorded";
+}
+
+static const char *why_no_pool(const state *s) {
+    return state_can_edit(s) && s->session.bench.kind != BENCH_POOL ? "why.pooling_only" : why_fixed(s);
+}
+
+static const char *why_no_filter(const state *s) {
+    return state_can_edit(s) && s->session.bench.kind != BENCH_CONV ? "why.convolution_only" : why_fixed(s);
+}
+
+static const char *why_no_filters(const state *s) {
+    return training_can(&s->training) ? "message.cannot_tie" : "why.no_network";
+}
+
+static const char *why_no_tie(const state *s) {
+    return has_filters(s) ? why_no_filter(s) : why_no_filters(s);
+}
+
 static const command rows[] = {
     {REQUEST_step, "→", SDLK_RIGHT, WITH_NOTHING, state_steps, step, 0},
     {REQUEST_back, "←", SDLK_LEFT, WITH_NOTHING, state_steps, back, 0},
@@ -345,6 +394,7 @@ static const command rows[] = {
     {.name = REQUEST_clear_breaks, .key = "Q", .code = SDLK_q, .run = clear_breaks},
     {.name = REQUEST_toggle_break, .run = toggle_break},
     {.name = REQUEST_lens_cell, .can = has_lens, .run = lens_cell},
+    {.name = REQUEST_go_break, .can = state_steps, .run = go_break},
     {.name = REQUEST_lens, .key = "V", .code = SDLK_v, .can = has_lens, .run = lens},
     {.name = REQUEST_why, .key = ".", .code = SDLK_PERIOD, .can = is_inside, .run = why},
     {.name = REQUEST_watch, .key = ",", .code = SDLK_COMMA, .can = can_watch, .run = add_watch},
@@ -365,4 +415,20 @@ static const command rows[] = {
     {.name = REQUEST_set_part, .run = set_part},
     {.name = REQUEST_paint, .run = paint},
 };
-const command_table bench_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {state_steps, NULL, why_no_steps},
+    {is_inside, "why.not_inside", NULL},
+    {can_watch, NULL, why_no_watch},
+    {has_lens, NULL, why_no_lens},
+    {can_picture, NULL, why_fixed},
+    {can_channels, NULL, why_fixed},
+    {can_gradient, NULL, why_fixed},
+    {can_pool, NULL, why_no_pool},
+    {can_filter, NULL, why_no_filter},
+    {can_filters, NULL, why_no_filter},
+    {has_filters, NULL, why_no_filters},
+    {can_tie, NULL, why_no_tie},
+    {state_can_edit, NULL, why_fixed},
+    {0},
+};
+const command_table bench_commands = {rows, sizeof rows / sizeof *rows, reasons};

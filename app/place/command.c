@@ -1,15 +1,14 @@
 /* Looking commands up, and running them. */
 #include "command.h"
 
-static const command_table *const tables[] = {&common_commands, &screen_commands, &typing_commands, &lesson_commands,
-    &bench_commands, &network_commands, &atlas_commands};
-enum { TABLES = sizeof tables / sizeof *tables };
+const command_table *const command_tables[COMMAND_TABLES] = {&common_commands, &screen_commands, &finder_commands,
+    &typing_commands, &lesson_commands, &bench_commands, &network_commands, &atlas_commands};
 
 const command *command_at(int index) {
-    for (int t = 0; t < TABLES; t++) {
-        if (index < tables[t]->count)
-            return &tables[t]->rows[index];
-        index -= tables[t]->count;
+    for (int t = 0; t < COMMAND_TABLES; t++) {
+        if (index < command_tables[t]->count)
+            return &command_tables[t]->rows[index];
+        index -= command_tables[t]->count;
     }
     return NULL;
 }
@@ -87,9 +86,9 @@ static const command *for_exact_key(const state *s, SDL_Keycode code, command_wi
     const command *found = first ? in_table(&screen_commands, s, code, with) : NULL;
     if (!found)
         found = in_table(own[s->screen.place], s, code, with);
-    for (int t = 0; t < TABLES && !found; t++)
-        if (tables[t] != &bench_commands || sees_bench(s))
-            found = in_table(tables[t], s, code, with);
+    for (int t = 0; t < COMMAND_TABLES && !found; t++)
+        if (command_tables[t] != &bench_commands || sees_bench(s))
+            found = in_table(command_tables[t], s, code, with);
     return found;
 }
 

@@ -19,14 +19,24 @@ typedef struct command {
     int value; /* of the argument, when the key asks */
 } command;
 
+/* Why what a `can` asks for is not so: a string's key, or the one that a function chooses. */
+typedef struct command_reason {
+    bool (*can)(const state *s);
+    const char *why;
+    const char *(*because)(const state *s); /* NULL: `why` holds always */
+} command_reason;
+
 typedef struct command_table {
     const command *rows;
     int count;
+    const command_reason *reasons; /* for every `can` of the rows; one without `can` ends them */
 } command_table;
 
 /* The tables: what can be done anywhere, and in each place. */
-extern const command_table common_commands, screen_commands, typing_commands, lesson_commands, bench_commands,
-    network_commands, atlas_commands;
+extern const command_table common_commands, screen_commands, finder_commands, typing_commands, lesson_commands,
+    bench_commands, network_commands, atlas_commands;
+enum { COMMAND_TABLES = 8 };
+extern const command_table *const command_tables[COMMAND_TABLES];
 
 /* All rows, one after the other; NULL behind the last. A command with several keys has several rows, which all do the same. */
 const command *command_at(int index);

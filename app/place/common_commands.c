@@ -73,11 +73,6 @@ static void change_theme(state *s, const argument *with) {
     theme_use((theme_id)((theme_used() + 1) % THEME_COUNT));
 }
 
-static void help(state *s, const argument *with) {
-    (void)with;
-    s->screen.help = !s->screen.help;
-}
-
 static void motion(state *s, const argument *with) {
     (void)with;
     s->screen.reduced_motion = !s->screen.reduced_motion;
@@ -97,7 +92,6 @@ static const command rows[] = {
     {.name = REQUEST_present, .key = "P", .code = SDLK_p, .run = present},
     {.name = REQUEST_language, .key = "L", .code = SDLK_l, .run = change_language},
     {.name = REQUEST_theme, .key = "T", .code = SDLK_t, .run = change_theme},
-    {.name = REQUEST_help, .key = "?", .code = SDLK_QUESTION, .run = help},
     {.name = REQUEST_lessons, .key = "/", .code = SDLK_SLASH, .can = has_lessons, .run = lessons},
     {.name = REQUEST_convolution, .key = "C", .code = SDLK_c, .run = convolution},
     {.name = REQUEST_pooling, .key = "O", .code = SDLK_o, .run = pooling},
@@ -107,4 +101,9 @@ static const command rows[] = {
     {.name = REQUEST_motion, .key = "R", .code = SDLK_r, .run = motion},
     {.name = REQUEST_quit, .key = "Ctrl+Q", .code = SDLK_q, .with = WITH_CONTROL, .run = quit},
 };
-const command_table common_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {has_lessons, "why.no_lessons", NULL},
+    {has_network, "why.no_network", NULL},
+    {0},
+};
+const command_table common_commands = {rows, sizeof rows / sizeof *rows, reasons};

@@ -186,4 +186,17 @@ static const command rows[] = {
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
     {.name = REQUEST_show, .can = state_asks, .run = show},
 };
-const command_table lesson_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {in_lessons, "why.in_lessons", NULL},
+    {state_in_lesson, "why.in_lessons", NULL},
+    {has_typed, "why.nothing_typed", NULL},
+    {chooses, "why.no_choices", NULL},
+    {can_tally, "why.no_choices", NULL},
+    {is_tallying, "why.not_counting", NULL},
+    {counts_choice, "why.not_counting", NULL},
+    {is_counting, "why.not_counting", NULL},
+    {state_picks, "why.asks_nothing", NULL},
+    {state_asks, "why.asks_nothing", NULL},
+    {0},
+};
+const command_table lesson_commands = {rows, sizeof rows / sizeof *rows, reasons};

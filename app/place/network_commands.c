@@ -248,6 +248,24 @@ static void start_network(state *s, const argument *with) {
     open_training_text(s, netedit_text(&s->training.edit));
 }
 
+/* ---- why something cannot be done ---- */
+
+static const char *why_not_in_network(const state *s) {
+    return can_train(s) ? "why.network_place" : "why.no_network";
+}
+
+static const char *why_no_drawing(const state *s) {
+    return !in_network(s) ? why_not_in_network(s) : s->training.seen ? "why.too_large_to_draw" : "why.no_picture_yet";
+}
+
+static const char *why_no_undo(const state *s) {
+    return is_editing(s) ? "why.nothing_undo" : "why.not_editing";
+}
+
+static const char *why_no_redo(const state *s) {
+    return is_editing(s) ? "why.nothing_redo" : "why.not_editing";
+}
+
 static const command rows[] = {
     {REQUEST_pause, "Z", SDLK_z, WITH_NOTHING, can_train, pause, 0},
     {REQUEST_inside, "X", SDLK_x, WITH_NOTHING, can_step_inside, inside, 0},
@@ -276,4 +294,18 @@ static const command rows[] = {
     {.name = REQUEST_set_layer, .can = is_editing, .run = set_layer},
     {.name = REQUEST_insert_layer, .can = is_editing, .run = insert_layer},
 };
-const command_table network_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {has_network, "why.no_network", NULL},
+    {can_train, "why.no_network", NULL},
+    {is_inside, "why.not_inside", NULL},
+    {has_weights, NULL, why_not_in_network},
+    {can_step_inside, "why.no_network", NULL},
+    {in_network, NULL, why_not_in_network},
+    {is_editing, "why.not_editing", NULL},
+    {can_draw, NULL, why_no_drawing},
+    {is_drawing, "why.not_drawing", NULL},
+    {can_undo, NULL, why_no_undo},
+    {can_redo, NULL, why_no_redo},
+    {0},
+};
+const command_table network_commands = {rows, sizeof rows / sizeof *rows, reasons};

@@ -1,8 +1,6 @@
 /* Whatever lies over the screen for a while. */
 #include "overlay.h"
 
-#include "command.h"
-
 #include <math.h>
 
 /* The line that is being typed, over the timeline. */
@@ -14,10 +12,14 @@ void overlay_line(const view *v, rect at) {
     draw_frame(v->list, box, theme_color(ROLE_FOCUS), ui_px(u, 2), ui_px(u, 8));
     rect upper = {box.x + pad, box.y, box.w - 2 * pad, box.h * 0.58f},
          lower = {box.x + pad, box.y + box.h * 0.54f, box.w - 2 * pad, box.h * 0.42f};
-    char text[160];
-    cnn_format(text, sizeof text, ": %s▏", v->state->screen.edit.text);
-    draw_text_in(v->list, FONT_DIGITS, size, upper, 0, theme_color(ROLE_INK), text);
-    ui_line(u, lower, 0, FONT_UI, ui_px(u, 13), theme_color(ROLE_FAINT), tr("line.hint"));
+    float colon = draw_text_in(v->list, FONT_DIGITS, size, upper, 0, theme_color(ROLE_INK), ": ");
+    rect_cut_left(&upper, colon);
+    field_touch t = ui_field(u, "line", upper,
+        (field_look){v->state->screen.edit.text, NULL, v->state->screen.help ? NULL : &v->state->screen.caret,
+            FONT_DIGITS, size});
+    if (t.pressed || t.dragged)
+        view_ask_with(v, REQUEST_caret, (argument){.value = t.at, .which = t.dragged});
+    ui_line(u, lower, 0, FONT_UI, ui_px(u, 13), theme_color(ROLE_QUIET), tr("line.hint"));
 }
 
 /* What a sentence needs: it grows upward from the row, over the transport and never over a formula. */
@@ -96,47 +98,4 @@ void overlay_check(const view *v, rect row) {
     const session *s = &v->state->session;
     if (s->task == TASK_CHECK && session_progress(s) >= 0)
         task_row(v, row, tr("task.check"), session_progress(s));
-}
-
-/* The commands that have a key, in the order of their tables. */
-static int listed(const command **out, int most) {
-    int count = 0;
-    const command *c = command_at(0);
-    for (int i = 0; c && count < most; c = command_at(++i))
-        if (c->key)
-            out[count++] = c;
-    return count;
-}
-
-static void list_commands(const view *v, rect in) {
-    enum { MOST = 128, COLUMNS = 3 };
-    const command *list[MOST];
-    ui *u = v->ui;
-    int count = listed(list, MOST), rows = (count + COLUMNS - 1) / COLUMNS;
-    float line = in.h / (float)rows, column = in.w / COLUMNS;
-    for (int i = 0; i < count; i++) {
-        char key[64];
-        cnn_format(key, sizeof key, "command.%s", request_text(list[i]->name));
-        float x = in.x + column * (float)(i / rows), y = in.y + line * (float)(i % rows);
-        ui_key(u, x, y, list[i]->key);
-        float size = view_fit_text(FONT_UI, ui_px(u, 14.5f), ui_px(u, 10), column - ui_px(u, 84), tr(key));
-        draw_text(v->list, FONT_UI, size, x + ui_px(u, 72), y + ui_px(u, 2), theme_color(ROLE_INK), tr(key));
-    }
-}
-
-void overlay_help(const view *v) {
-    ui *u = v->ui;
-    draw_rect(v->list, (rect){0, 0, v->width, v->height}, color_alpha(theme_color(ROLE_GROUND), 0.8f), 0);
-    float wide = fminf(v->width - ui_px(u, 40), ui_px(u, 1180)), tall = fminf(v->height - ui_px(u, 40), ui_px(u, 640));
-    rect box = {(v->width - wide) / 2, (v->height - tall) / 2, wide, tall};
-    draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 14));
-    draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 14));
-    rect in = rect_inset(box, ui_px(u, 24));
-    draw_text(v->list, FONT_STRONG, ui_px(u, 20), in.x, in.y, theme_color(ROLE_INK), tr("help.title"));
-    rect_cut_top(&in, ui_px(u, 40));
-    rect foot = rect_cut_bottom(&in, ui_px(u, 48));
-    list_commands(v, in);
-    ui_paragraph(u, foot, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_QUIET), tr("help.mouse"));
-    if (u->in.pressed)
-        view_ask(v, REQUEST_leave);
 }

@@ -1,4 +1,4 @@
-/* What lies over the screen for a while: messages, the list of commands, the line that is being typed. */
+/* What lies over the screen for a while: messages, the line that is being typed. */
 #ifndef OVERLAY_H
 #define OVERLAY_H
 
@@ -10,7 +10,6 @@ void overlay_opening(const view *v, rect at);
 /* A gradient is being checked, and what just happened: in a row at the bottom, from which a long sentence grows upward. */
 void overlay_check(const view *v, rect row);
 void overlay_message(const view *v, rect row);
-void overlay_help(const view *v);
 
 /* The line that is being typed, at the bottom. */
 void overlay_line(const view *v, rect at);

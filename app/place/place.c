@@ -3,6 +3,7 @@
 
 #include "atlas_place.h"
 #include "bench_panel.h"
+#include "finder.h"
 #include "lesson_page.h"
 #include "menu.h"
 #include "network_place.h"
@@ -155,7 +156,7 @@ void place_draw(const view *v) {
     v->ui->muted = false;
     bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !covered;
     if (s->screen.help)
-        overlay_help(v);
+        finder_draw(v);
     if (s->screen.menu != MENU_NONE)
         menu_draw(v);
     if (elsewhere && s->screen.edit.kind != EDIT_NONE)

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "assets.h"
+#include "finder.h"
 #include "settings.h"
 #include "typing.h"
 
@@ -17,10 +18,6 @@ static void close_menu(state *s) {
 
 static bool has_help(const state *s) {
     return s->screen.help;
-}
-
-static void close_help(state *s) {
-    s->screen.help = false;
 }
 
 static bool types(const state *s) {
@@ -98,7 +95,7 @@ static const struct layer {
     void (*close)(state *s);
 } layers[] = {
     {has_menu, close_menu},
-    {has_help, close_help},
+    {has_help, finder_close},
     {types, close_edit},
     {is_unfolded, fold_strip},
     {has_message, close_message},
@@ -191,7 +188,6 @@ static void plain_text(state *s, const argument *with) {
 
 static const command rows[] = {
     {.name = REQUEST_leave, .key = "Esc", .code = SDLK_ESCAPE, .can = is_covered, .run = leave},
-    {.name = REQUEST_leave, .code = SDLK_RETURN, .can = has_help, .run = leave},
     {.name = REQUEST_stop_task, .can = has_task, .run = stop_task},
     {.name = REQUEST_close_message, .can = has_message, .run = forget_message},
     {.name = REQUEST_menu, .run = menu},
@@ -201,4 +197,11 @@ static const command rows[] = {
     {.name = REQUEST_smaller_text, .key = "Ctrl+-", .code = SDLK_MINUS, .with = WITH_CONTROL, .run = smaller_text},
     {.name = REQUEST_plain_text, .key = "Ctrl+0", .code = SDLK_0, .with = WITH_CONTROL, .run = plain_text},
 };
-const command_table screen_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {is_covered, "why.nothing_open", NULL},
+    {has_task, "why.no_task", NULL},
+    {has_message, "why.no_message", NULL},
+    {state_has_strip, "why.no_strip", NULL},
+    {0},
+};
+const command_table screen_commands = {rows, sizeof rows / sizeof *rows, reasons};

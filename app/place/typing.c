@@ -1,6 +1,7 @@
 /* A value is checked when typing ends; the line is carried out by line.c. */
 #include "typing.h"
 
+#include "finder.h"
 #include "line.h"
 
 #include <math.h>
@@ -29,7 +30,9 @@ static void take_value(state *s, float value) {
         bench_set_part(b, e->part, (int)value);
         break;
     case EDIT_LINE:
+    case EDIT_BREAK:
     case EDIT_NONE:
+    case EDIT_KINDS:
         break;
     }
 }
@@ -38,43 +41,148 @@ void typing_end(state *s, bool keep) {
     edit *e = &s->screen.edit;
     char *number_end;
     float value = strtof(e->text, &number_end);
-    keep = keep && e->kind != EDIT_LINE && e->text[0];
+    keep = keep && !state_types_words(s) && e->text[0];
     if (keep && !*number_end && isfinite(value) && (fabsf(value) <= LARGEST || e->kind == EDIT_PART))
         take_value(s, fmaxf(-LARGEST, fminf(LARGEST, value)));
     else if (keep)
         state_say(s, tr("message.not_a_number"), e->text);
     *e = (edit){0};
+    s->screen.caret = (caret){0};
     state_settle(s);
 }
 
-void typing_add(state *s, const char *text) {
+/* The text that is being typed, with its caret; false: none is. */
+static bool typed_field(state *s, text_field *f) {
+    finder_state *p = &s->screen.finder;
     edit *e = &s->screen.edit;
-    bool line = e->kind == EDIT_LINE;
-    for (; *text; text++) {
-        bool number = (*text >= '0' && *text <= '9') || *text == '.' || *text == '-';
-        size_t length = strlen(e->text);
-        if (length + 1 < sizeof e->text && (number || (line && *text >= 32 && *text < 127))) {
-            e->text[length] = *text;
-            e->text[length + 1] = '\0';
-        }
-    }
+    if (s->screen.help)
+        *f = (text_field){p->text, sizeof p->text, &s->screen.caret};
+    else
+        *f = (text_field){e->text, sizeof e->text, &s->screen.caret};
+    return s->screen.help || e->kind != EDIT_NONE;
 }
 
-static void erase(edit *e) {
-    if (e->text[0])
-        e->text[strlen(e->text) - 1] = '\0';
+static bool takes_words(const state *s) {
+    return s->screen.help || state_types_words(s);
+}
+
+bool typing_is_open(const state *s) {
+    return s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_number(s);
+}
+
+static void insert(state *s, text_field f, const char *text) {
+    if (!field_insert(f, text))
+        state_say(s, tr("message.too_long"), (int)f.room - 1);
+    else if (s->screen.help)
+        finder_narrow(s);
+}
+
+/* What of it can stand in a number. */
+static void number_letters_of(const char *text, char *out, size_t size) {
+    size_t length = 0;
+    while (*text && length + 1 < size) {
+        if (!strncmp(text, "−", 3))
+            out[length++] = '-';
+        else if ((*text >= '0' && *text <= '9') || *text == '.' || *text == '-')
+            out[length++] = *text;
+        text++;
+    }
+    out[length] = '\0';
+}
+
+void typing_add(state *s, const char *text) {
+    char clean[FIELD_ROOM];
+    text_field f;
+    s->screen.caret.composed[0] = '\0';
+    if (takes_words(s))
+        field_clean(text, clean, sizeof clean);
+    else
+        number_letters_of(text, clean, sizeof clean);
+    if (typed_field(s, &f))
+        insert(s, f, clean);
+    else if (state_asks_number(s))
+        reader_type(&s->lesson, clean);
+}
+
+void typing_compose(state *s, const char *text) {
+    if (takes_words(s))
+        field_clean(text, s->screen.caret.composed, sizeof s->screen.caret.composed);
+}
+
+bool typing_is_composing(const state *s) {
+    return s->screen.caret.composed[0] != '\0';
+}
+
+/* A whole number as people and spreadsheets write it; false: it is something else. */
+static bool read_number(const char *text, char *out, size_t size) {
+    char plain[64] = "", *end;
+    for (; *text && strlen(plain) + 2 < sizeof plain; text++) {
+        bool minus = !strncmp(text, "−", 3);
+        cnn_append(plain, sizeof plain, "%c", minus ? '-' : *text);
+        text += minus ? 2 : 0;
+    }
+    double value = strtod(plain, &end);
+    if (end == plain || *end || *text || !isfinite(value) || strpbrk(plain, "xXpP"))
+        return false;
+    if (strpbrk(plain, "eE") || strlen(plain) >= size)
+        cnn_format(out, size, "%.9f", value);
+    else
+        cnn_format(out, size, "%s", plain);
+    return true;
+}
+
+static void paste_number(state *s, const char *text) {
+    char number[READER_TYPED];
+    text_field f;
+    if (!read_number(text, number, sizeof number)) {
+        state_say(s, tr("message.not_a_number"), text);
+        return;
+    }
+    if (!typed_field(s, &f)) {
+        s->lesson.typed[0] = '\0';
+        reader_type(&s->lesson, number);
+        return;
+    }
+    field_select_all(f);
+    insert(s, f, number);
+}
+
+bool typing_paste(state *s, const char *text) {
+    char clean[FIELD_ROOM];
+    text_field f;
+    if (!typing_is_open(s))
+        return false;
+    field_clean(text, clean, sizeof clean);
+    if (strlen(text) >= sizeof clean)
+        state_say(s, tr("message.too_long"), FIELD_ROOM - 1);
+    else if (!takes_words(s))
+        paste_number(s, clean);
+    else if (typed_field(s, &f))
+        insert(s, f, clean);
+    return true;
+}
+
+bool typing_copy(state *s, bool cut, char *out, size_t size) {
+    text_field f;
+    if (!typed_field(s, &f) || !field_selected(f, out, size))
+        return false;
+    if (cut)
+        insert(s, f, "");
+    return true;
 }
 
 /* What has to be open on the page of a lesson for typing there. */
 static unsigned needed(const edit *what) {
-    const unsigned bits[] = {0, OPEN_INPUT, OPEN_FILTER, OPEN_BIAS, OPEN_GRADIENT, reader_bit(what->part), 0};
+    const unsigned bits[EDIT_KINDS] = {
+        0, OPEN_INPUT, OPEN_FILTER, OPEN_BIAS, OPEN_GRADIENT, reader_bit(what->part), 0, 0};
     return bits[what->kind];
 }
 
 static void select_place(state *s, const argument *with) {
     if (s->screen.edit.kind != EDIT_NONE)
         typing_end(s, true);
-    if (with->edit.kind == EDIT_LINE || (state_can_edit(s) && state_allows(s, needed(&with->edit))))
+    bool words = with->edit.kind == EDIT_LINE || with->edit.kind == EDIT_BREAK;
+    if (words || (state_can_edit(s) && state_allows(s, needed(&with->edit))))
         s->screen.edit = with->edit;
 }
 
@@ -112,6 +220,36 @@ static void move(state *s, int dx, int dy) {
     select_place(s, &(argument){.edit = next});
 }
 
+/* The cells are walked through like text: a row's end leads to the next row, the last cell to the first. */
+static void move_in_order(const bench *b, edit *e, int by) {
+    static const cnn_part parts[] = {CNN_PART_INPUT, CNN_PART_KERNEL, CNN_PART_PADDING, CNN_PART_STRIDE};
+    enum { PARTS = sizeof parts / sizeof *parts };
+    bool pixel = e->kind == EDIT_PIXEL;
+    int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel, cells = rows * columns,
+        cell = (e->row * columns + e->column + by + cells) % cells, part = 0;
+    while (part < PARTS - 1 && parts[part] != e->part)
+        part++;
+    if (e->kind == EDIT_PART) {
+        e->part = parts[(part + by + PARTS) % PARTS];
+    } else if (e->kind == EDIT_GRADIENT) {
+        int all = b->filters * (int)cnn_axis_measure(bench_axis(b, CNN_VERTICAL)).output *
+                  (int)cnn_axis_measure(bench_axis(b, CNN_HORIZONTAL)).output;
+        e->row = b->fits && all > 0 ? (e->row + by + all) % all : e->row;
+    } else if (e->kind != EDIT_BIAS) {
+        e->row = cell / columns;
+        e->column = cell % columns;
+    }
+}
+
+/* Tab accepts the value and goes to the next cell, with Shift to the one before. */
+static void move_on(state *s, int by) {
+    edit next = s->screen.edit;
+    typing_end(s, true);
+    move_in_order(&s->session.bench, &next, by);
+    next.text[0] = '\0';
+    select_place(s, &(argument){.edit = next});
+}
+
 static bool is_letter_key(SDL_Keycode code) {
     return (code >= SDLK_0 && code <= SDLK_9) || code == SDLK_MINUS || code == SDLK_PERIOD ||
            (code >= SDLK_KP_1 && code <= SDLK_KP_0) || code == SDLK_KP_MINUS || code == SDLK_KP_PERIOD;
@@ -125,28 +263,108 @@ static void end_line(state *s) {
     state_settle(s);
 }
 
-bool typing_key(state *s, SDL_Keycode code) {
-    bool line = s->screen.edit.kind == EDIT_LINE, enter = code == SDLK_RETURN || code == SDLK_KP_ENTER;
+/* A condition that cannot be read stays, to be mended. */
+static void add_break(state *s, const argument *with) {
+    (void)with;
+    char text[sizeof s->screen.edit.text + 8];
+    cnn_format(text, sizeof text, "break %s", s->screen.edit.text);
+    cnn_status status = s->screen.edit.text[0] ? line_run(s, text) : cnn_ok();
+    state_say_if_failed(s, status);
+    if (!cnn_failed(status))
+        typing_end(s, false);
+}
+
+static bool types_break(const state *s) {
+    return s->screen.edit.kind == EDIT_BREAK;
+}
+
+static void place_caret(state *s, const argument *with) {
+    text_field f;
+    if (typed_field(s, &f))
+        field_go_to(f, with->value, with->which != 0);
+}
+
+/* Keys that edit any text: true when the key is one. */
+static bool edit_key(state *s, text_field f, SDL_Keycode code, bool control, bool shift) {
+    switch (code) {
+    case SDLK_LEFT:
+        field_go(f, control ? FIELD_WORD_LEFT : FIELD_LEFT, shift);
+        return true;
+    case SDLK_RIGHT:
+        field_go(f, control ? FIELD_WORD_RIGHT : FIELD_RIGHT, shift);
+        return true;
+    case SDLK_HOME:
+        field_go(f, FIELD_START, shift);
+        return true;
+    case SDLK_END:
+        field_go(f, FIELD_END, shift);
+        return true;
+    case SDLK_BACKSPACE:
+        field_erase(f, control ? FIELD_WORD_LEFT : FIELD_LEFT);
+        break;
+    case SDLK_DELETE:
+        field_erase(f, control ? FIELD_WORD_RIGHT : FIELD_RIGHT);
+        break;
+    case SDLK_a:
+        if (control)
+            field_select_all(f);
+        return control;
+    default:
+        return false;
+    }
+    if (s->screen.help)
+        finder_narrow(s);
+    return true;
+}
+
+static bool number_key(state *s, text_field f, SDL_Keycode code, bool control, bool shift) {
     int dx = (code == SDLK_RIGHT) - (code == SDLK_LEFT), dy = (code == SDLK_DOWN) - (code == SDLK_UP);
-    if (s->screen.edit.kind == EDIT_NONE)
-        return state_asks_number(s) && is_letter_key(code);
-    if (enter && line)
-        end_line(s);
-    else if (enter || code == SDLK_ESCAPE)
-        typing_end(s, enter);
-    else if (code == SDLK_BACKSPACE)
-        erase(&s->screen.edit);
-    else if ((dx || dy) && !line)
+    bool typed = s->screen.edit.text[0];
+    if (code == SDLK_RETURN || code == SDLK_KP_ENTER || code == SDLK_ESCAPE)
+        typing_end(s, code != SDLK_ESCAPE);
+    else if (code == SDLK_TAB)
+        move_on(s, shift ? -1 : 1);
+    else if ((dx || dy) && !control)
         move(s, dx, dy);
-    else if (!line && !is_letter_key(code)) {
+    else if ((typed || code == SDLK_BACKSPACE || code == SDLK_DELETE) && edit_key(s, f, code, control, shift))
+        return true;
+    else if (!control && !is_letter_key(code)) {
         typing_end(s, true); /* the key means what it always means */
         return false;
     }
-    return true;
+    return !control;
+}
+
+static bool words_key(state *s, text_field f, SDL_Keycode code, bool control, bool shift) {
+    bool enter = code == SDLK_RETURN || code == SDLK_KP_ENTER, condition = types_break(s);
+    if (edit_key(s, f, code, control, shift))
+        return true;
+    if (enter && condition)
+        add_break(s, NULL);
+    else if (enter)
+        end_line(s);
+    else if (code == SDLK_ESCAPE)
+        typing_end(s, false);
+    return !control;
+}
+
+bool typing_key(state *s, SDL_Keycode code, bool control, bool shift) {
+    text_field f;
+    if (!typed_field(s, &f))
+        return !control && state_asks_number(s) && is_letter_key(code);
+    if (s->screen.help)
+        return finder_key(s, code, shift) || edit_key(s, f, code, control, shift) || !control;
+    return state_types_words(s) ? words_key(s, f, code, control, shift) : number_key(s, f, code, control, shift);
 }
 
 static const command rows[] = {
     {.name = REQUEST_select, .run = select_place},
     {.name = REQUEST_accept, .run = accept},
+    {.name = REQUEST_caret, .run = place_caret},
+    {.name = REQUEST_add_break, .can = types_break, .run = add_break},
 };
-const command_table typing_commands = {rows, sizeof rows / sizeof *rows};
+static const command_reason reasons[] = {
+    {types_break, "why.nothing_typed", NULL},
+    {0},
+};
+const command_table typing_commands = {rows, sizeof rows / sizeof *rows, reasons};

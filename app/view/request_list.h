@@ -25,7 +25,10 @@ REQUEST(seek) /* step */
 REQUEST(present)
 REQUEST(language)
 REQUEST(theme)
-REQUEST(help)
+REQUEST(help)          /* opens the palette, closes it */
+REQUEST(finder_run)    /* value: the n-th row */
+REQUEST(finder_choose) /* the same */
+REQUEST(finder_page)   /* value: finder_page */
 REQUEST(motion)
 REQUEST(quit)
 REQUEST(leave) /* closes what is topmost */
@@ -67,11 +70,14 @@ REQUEST(paint)        /* channel, row, column: takes the value that is being edi
 /* Typing into a cell, a part of the formula or the line. */
 REQUEST(select) /* edit */
 REQUEST(accept)
+REQUEST(caret) /* value: byte of the text that is typed; which: 1 selects up to there */
 
 /* Breakpoints, watches, gradient checks. */
 REQUEST(break)
 REQUEST(clear_breaks)
 REQUEST(toggle_break) /* point */
+REQUEST(go_break)     /* value: which; to where it stops */
+REQUEST(add_break)    /* the condition that was typed */
 REQUEST(check)
 REQUEST(watch)
 

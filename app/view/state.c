@@ -7,7 +7,7 @@
 static const double MESSAGE_SECONDS = 4, LETTER_SECONDS = 0.04; /* a long sentence is read longer */
 
 void state_settle(state *s) {
-    bool types = s->screen.edit.kind != EDIT_NONE && s->screen.edit.kind != EDIT_LINE;
+    bool types = s->screen.edit.kind != EDIT_NONE && !state_types_words(s);
     if (s->lesson.waiting && s->screen.place != PLACE_LESSONS)
         reader_leave(&s->lesson, &s->session);
     session_settle(&s->session);
@@ -86,6 +86,10 @@ int64_t state_hides_from(const state *s, cnn_phase phase, int node) {
 bool state_has_strip(const state *s) {
     bool reads_whole = s->screen.place == PLACE_LESSONS && s->lesson.contents; /* the contents are not presented */
     return !s->screen.hide_strip && s->screen.place != PLACE_NETWORK && (!s->screen.present || reads_whole);
+}
+
+bool state_types_words(const state *s) {
+    return s->screen.edit.kind == EDIT_LINE || s->screen.edit.kind == EDIT_BREAK;
 }
 
 bool state_can_edit(const state *s) {

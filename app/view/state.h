@@ -6,18 +6,29 @@
 #include "numbers.h"
 #include "reader.h"
 #include "training.h"
+#include "ui_field.h"
 
 /* Which screen is open. */
 typedef enum place_id { PLACE_LESSONS, PLACE_BENCH, PLACE_NETWORK, PLACE_ATLAS, PLACES } place_id;
 
 /* What is being typed into. */
-typedef enum edit_kind { EDIT_NONE, EDIT_PIXEL, EDIT_WEIGHT, EDIT_BIAS, EDIT_GRADIENT, EDIT_PART, EDIT_LINE } edit_kind;
+typedef enum edit_kind {
+    EDIT_NONE,
+    EDIT_PIXEL,
+    EDIT_WEIGHT,
+    EDIT_BIAS,
+    EDIT_GRADIENT,
+    EDIT_PART,
+    EDIT_LINE,  /* the line */
+    EDIT_BREAK, /* a condition to stop at */
+    EDIT_KINDS
+} edit_kind;
 typedef struct edit {
     edit_kind kind;
     int channel, row, column; /* EDIT_WEIGHT: of filter `filter` */
     int filter;
     cnn_part part;
-    char text[96]; /* empty: selected, nothing typed yet */
+    char text[FIELD_ROOM]; /* empty: selected, nothing typed yet */
 } edit;
 
 /* What the Network place shows of each layer, and what stands below. */
@@ -34,10 +45,19 @@ typedef enum network_lower { NETWORK_TRAINING, NETWORK_CONFUSION, NETWORK_EDITIN
 /* A list of choices that unfolds from its button. */
 typedef enum menu_id { MENU_NONE, MENU_PLACES, MENU_STEPS, MENUS } menu_id;
 
+/* What the command palette shows. */
+typedef enum finder_page { FINDER_LIST, FINDER_MOUSE, FINDER_COLOURS, FINDER_PAGES } finder_page;
+typedef struct finder_state {
+    char text[200]; /* what was typed */
+    int chosen;     /* the n-th row */
+    finder_page page;
+} finder_state;
+
 /* How it is looked at. */
 typedef struct screen {
     place_id place;
-    bool present, help, reduced_motion, full_screen;
+    bool present, help, reduced_motion, full_screen; /* help: the palette is open */
+    finder_state finder;
     menu_id menu;       /* the one that is unfolded */
     int text_percent;   /* the size of everything, chosen by hand */
     int text_most;      /* what fits the window */
@@ -49,6 +69,7 @@ typedef struct screen {
     int64_t lens_cell;  /* that one */
     bool why;           /* the panel says where the number comes from */
     edit edit;
+    caret caret; /* of the text that is being typed: only one is at a time */
     network_tab tab;
     network_lower lower;
     int layer;                     /* the one being edited */
@@ -109,8 +130,10 @@ typedef struct view_state {
     float scroll, scroll_most; /* pixels of a page's text above its panel, and the most there can be */
     float scroll_step;         /* by how much Space scrolls */
     float contents_scroll;     /* the same of the table of contents */
-    int first_column;          /* of the Network place */
-    double aimed;              /* the iteration under the marker while it is dragged; -1: none */
+    float finder_scroll;       /* and of the palette, which follows what is chosen */
+    int finder_followed;
+    int first_column; /* of the Network place */
+    double aimed;     /* the iteration under the marker while it is dragged; -1: none */
     int aimed_run;
     graph_scroll graphs[2];
     int followed;                         /* the choice in the Atlas that was last brought into sight */
@@ -156,6 +179,9 @@ int64_t state_hides_from(const state *s, cnn_phase phase, int node);
 /* The line about the network that trains is on the screen. The Network place shows more of the same, and the presenter
  * nothing of it. */
 bool state_has_strip(const state *s);
+
+/* What is being typed are words, not a number. */
+bool state_types_words(const state *s);
 
 /* The numbers of the bench can be changed. */
 bool state_can_edit(const state *s);

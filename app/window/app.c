@@ -156,7 +156,7 @@ static void say_filed(state *s, const live_snapshot *now) {
 void app_take_live(app *a) {
     state *s = &a->state;
     const live_snapshot *now = &s->training.snapshot;
-    bool look = state_shows_network(s) || s->training.watches.count > 0;
+    bool look = state_shows_network(s) || s->training.watches.count > 0 || s->screen.help;
     training_news news = training_take(&s->training, look);
     a->dirty |= news.any || news.recording;
     if (news.noted)
@@ -213,6 +213,7 @@ void app_tick(app *a, double seconds) {
     state *s = &a->state;
     player *p = &s->session.player;
     s->screen.clock += seconds;
+    app_waiting_key(a);
     app_take_live(a);
     take_task(a);
     int64_t before = player_index(p);

@@ -17,9 +17,10 @@ typedef struct app {
     ui ui;
     draw_list list;
     requests requests;
-    float width, height; /* pixels */
-    bool dirty;          /* what is shown is no longer right */
-    bool swallow;        /* the next typed text belongs to a key that was a command */
+    float width, height;               /* pixels */
+    bool dirty;                        /* what is shown is no longer right */
+    bool swallow;                      /* the next typed text belongs to a key that was a command */
+    SDL_KeyboardEvent after_composing; /* a key that waits for the text of an input method; no key: none does */
     Uint32 wake_event;
     double progress_at;       /* when the progress of a job was drawn last */
     char settings_path[4096]; /* empty: settings are not kept */
@@ -35,6 +36,9 @@ void app_stop(app *a);
 void app_resize(app *a, int width, int height);
 
 void app_event(app *a, const SDL_Event *event);
+
+/* The key that waited for an input method is pressed, now that nothing is being composed. */
+void app_waiting_key(app *a);
 
 /* Takes over what the live network has handed out since the last time. */
 void app_take_live(app *a);

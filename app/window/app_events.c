@@ -6,6 +6,7 @@
 #include "open.h"
 #include "typing.h"
 
+#include <SDL_clipboard.h>
 #include <string.h>
 
 /* What the widget with the focus makes of a key; returns whether it means anything to one. */
@@ -34,20 +35,39 @@ static void command_key(app *a, SDL_Keycode code, command_with with, bool repeat
     if (a->state.screen.place == PLACE_LESSONS)
         a->ui.focus_visible = false; /* Enter belongs to the answer again */
     command_run(&a->state, c->name, &(argument){.value = c->value});
-    a->swallow = c->name == REQUEST_line; /* its colon is no text */
+    a->swallow = with != WITH_CONTROL && typing_is_open(&a->state); /* the letter of the key is no text */
+}
+
+/* Copying, cutting and pasting where something is typed; returns whether the key meant that. */
+static bool clipboard_key(state *s, SDL_Keycode code) {
+    char copied[FIELD_ROOM];
+    if ((code == SDLK_c || code == SDLK_x) && typing_copy(s, code == SDLK_x, copied, sizeof copied)) {
+        SDL_SetClipboardText(copied);
+        return true;
+    }
+    if (code != SDLK_v || !typing_is_open(s))
+        return false;
+    char *text = SDL_GetClipboardText();
+    bool taken = text && typing_paste(s, text);
+    SDL_free(text);
+    return taken;
 }
 
 static void key_down(app *a, const SDL_KeyboardEvent *event) {
     SDL_Keycode code = event->keysym.sym;
     bool control = (event->keysym.mod & KMOD_CTRL) != 0, shift = (event->keysym.mod & KMOD_SHIFT) != 0;
     a->swallow = false;
+    a->after_composing = typing_is_composing(&a->state) ? *event : (SDL_KeyboardEvent){0};
+    if (a->after_composing.keysym.sym) /* what the input method makes of it comes first */
+        return;
+    bool over = code == SDLK_ESCAPE && a->state.screen.menu != MENU_NONE; /* what is typed into lies behind the menu */
+    if (!over && ((control && clipboard_key(&a->state, code)) || typing_key(&a->state, code, control, shift)))
+        return;
     if (code == SDLK_TAB) {
         a->ui.in.tab = shift ? -1 : 1;
         return;
     }
-    bool dialog = a->state.screen.help || a->state.screen.menu != MENU_NONE,
-         behind = dialog && (code == SDLK_ESCAPE || a->state.screen.help); /* what is being typed into lies behind */
-    if (!control && !behind && (typing_key(&a->state, code) || focus_key(&a->state, &a->ui, code)))
+    if (!control && !over && focus_key(&a->state, &a->ui, code))
         return;
     if (code == SDLK_SEMICOLON && shift)
         code = SDLK_COLON;
@@ -55,14 +75,28 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
 }
 
 static void typed(app *a, const char *text) {
-    if (a->swallow)
+    if (a->swallow) {
         a->swallow = false;
-    else if (a->state.screen.edit.kind != EDIT_NONE)
-        typing_add(&a->state, text);
-    else if (state_asks_number(&a->state)) {
-        a->ui.focus_visible = false;
-        reader_type(&a->state.lesson, text);
+        return;
     }
+    if (state_asks_number(&a->state))
+        a->ui.focus_visible = false;
+    typing_add(&a->state, text);
+    app_waiting_key(a);
+}
+
+void app_waiting_key(app *a) {
+    SDL_KeyboardEvent waiting = a->after_composing;
+    if (!waiting.keysym.sym || typing_is_composing(&a->state))
+        return;
+    a->after_composing = (SDL_KeyboardEvent){0};
+    key_down(a, &waiting);
+}
+
+/* What an input method has not decided yet. */
+static void composed(app *a, const char *text) {
+    a->swallow = false;
+    typing_compose(&a->state, text);
 }
 
 static void mouse_button(ui_input *in, const SDL_MouseButtonEvent *event) {
@@ -97,6 +131,13 @@ void app_event(app *a, const SDL_Event *e) {
         break;
     case SDL_TEXTINPUT:
         typed(a, e->text.text);
+        break;
+    case SDL_TEXTEDITING:
+        composed(a, e->edit.text);
+        break;
+    case SDL_TEXTEDITING_EXT:
+        composed(a, e->editExt.text);
+        SDL_free(e->editExt.text);
         break;
     case SDL_MOUSEMOTION:
         in->x = (float)e->motion.x;

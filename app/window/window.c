@@ -7,6 +7,7 @@
 #include "command.h"
 #include "draw_sdl.h"
 #include "open.h"
+#include "typing.h"
 
 #include <SDL.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static cnn_status open_window(window *w) {
     if (!w->target)
         return no_window(SDL_GetError());
     SDL_SetWindowMinimumSize(w->window, APP_LEAST_WIDTH, APP_LEAST_HEIGHT);
-    SDL_StartTextInput();
+    SDL_StopTextInput();
     return cnn_ok();
 }
 
@@ -87,6 +88,18 @@ static void close_window(window *w) {
     SDL_Quit();
 }
 
+/* An input method has the keys only while something is typed: else Hangul would take the letters that are commands. Its
+ * window stands at the cursor. */
+static void follow_typing(const app *a) {
+    bool open = typing_is_open(&a->state);
+    const rect *at = &a->ui.typed_at;
+    SDL_Rect cursor = {(int)at->x, (int)at->y, (int)at->w, (int)at->h};
+    if (open != (SDL_IsTextInputActive() == SDL_TRUE))
+        (open ? SDL_StartTextInput : SDL_StopTextInput)();
+    if (open && at->w > 0)
+        SDL_SetTextInputRect(&cursor);
+}
+
 static void show(window *w, app *a) {
     Uint64 begin = SDL_GetPerformanceCounter();
     app_frame(a);
@@ -97,13 +110,15 @@ static void show(window *w, app *a) {
     if (w->frame_ms && w->frames == 0)
         fprintf(stderr, "stride: first frame after %.0f ms\n", milliseconds_since(w->started));
     w->frames++;
-    static bool hand;
-    if (hand != a->ui.hand) {
-        static SDL_Cursor *cursors[2];
-        hand = a->ui.hand;
-        if (!cursors[hand])
-            cursors[hand] = SDL_CreateSystemCursor(hand ? SDL_SYSTEM_CURSOR_HAND : SDL_SYSTEM_CURSOR_ARROW);
-        SDL_SetCursor(cursors[hand]);
+    static const SDL_SystemCursor shapes[] = {SDL_SYSTEM_CURSOR_ARROW, SDL_SYSTEM_CURSOR_HAND, SDL_SYSTEM_CURSOR_IBEAM};
+    static SDL_Cursor *cursors[3];
+    static int shown;
+    int shape = a->ui.writes ? 2 : a->ui.hand;
+    if (shape != shown) {
+        shown = shape;
+        if (!cursors[shape])
+            cursors[shape] = SDL_CreateSystemCursor(shapes[shape]);
+        SDL_SetCursor(cursors[shape]);
     }
 }
 
@@ -153,6 +168,7 @@ static void run(window *w, app *a) {
         fill_screen(w, a);
         if (a->dirty)
             show(w, a);
+        follow_typing(a);
     }
 }
 
