@@ -5,14 +5,18 @@
 
 enum { LEAST = 14, BESIDE = 2 }; /* design pixels: of a digit, and free on each side of a number */
 
-void plane_like(plane *p, const view *v, const float *values, size_t count) {
-    tensor_facts f = facts_of(v, values, count);
+void plane_facts(plane *p, const tensor_facts *f) {
     bool plus = p->format.plus;
-    p->format = f.format;
+    p->format = f->format;
     p->format.plus = plus;
     p->fine = p->format;
-    p->most = f.most > 0 ? f.most : 1;
-    p->is_signed = f.is_signed;
+    p->most = f->most > 0 ? f->most : 1;
+    p->is_signed = f->is_signed;
+}
+
+void plane_like(plane *p, const view *v, const float *values, size_t count) {
+    tensor_facts f = facts_of(v, values, count);
+    plane_facts(p, &f);
 }
 
 int plane_rows(const plane *p) {
@@ -47,10 +51,14 @@ float plane_caption_height(const stage *s) {
     return text_height(FONT_STRONG, s->text) + ui_px(s->v->ui, 5);
 }
 
+static size_t cells_of(const plane *p) {
+    return p->count ? (size_t)p->count : (size_t)p->rows * (size_t)p->columns;
+}
+
 int plane_letters(const plane *p) {
     float ends[] = {p->most, p->is_signed ? -p->most : 0};
     int letters = number_letters(ends, 2, p->format);
-    int own = p->values && !p->cropped ? number_letters(p->values, (size_t)p->rows * (size_t)p->columns, p->format) : 0;
+    int own = p->values && !p->cropped ? number_letters(p->values, cells_of(p), p->format) : 0;
     return own > letters ? own : letters;
 }
 
@@ -111,6 +119,8 @@ static void put_marks(const stage *s, const plane *p, rect cell, int row, int co
 
 static void paint(const stage *s, const plane *p, rect cell, int row, int column) {
     bool padding = row < 0 || column < 0 || row >= p->rows || column >= p->columns;
+    if (!padding && (size_t)row * (size_t)p->columns + (size_t)column >= cells_of(p))
+        return;
     scale colors = {p->most, true, p->is_signed, theme_color(p->ground), theme_color(p->full)};
     cell_look look = {
         .fill = theme_color(ROLE_EMPTY), .ink = theme_color(padding ? ROLE_PADDING : ROLE_INK), .hatch = padding};
@@ -146,6 +156,8 @@ static void paint(const stage *s, const plane *p, rect cell, int row, int column
 static void caption_rest(const plane *p, char *rest, size_t size) {
     char power[NUMBER_TEXT];
     cnn_format(rest, size, "%d × %d", p->rows, p->columns);
+    if (p->count)
+        cnn_format(rest, size, "%d", p->count);
     if (p->rest)
         cnn_format(rest, size, "%s", p->rest);
     number_power(p->format.power, power);

@@ -19,6 +19,7 @@ typedef struct plane {
     theme_role role, ground, full;
     const float *values; /* of the real cells */
     int rows, columns;
+    int count;    /* cells that exist, when the last row is not full; 0: all */
     int pad[4];   /* cells of padding around: top, bottom, left, right */
     bool cropped; /* only these cells are seen, in unpadded coordinates */
     cnn_rectangle seen;
@@ -43,6 +44,9 @@ void plane_crop(plane *p, int most, int64_t row, int64_t column, int64_t rows, i
 
 /* Fills, format and largest magnitude as those of `count` numbers of the recording. */
 void plane_like(plane *p, const view *v, const float *values, size_t count);
+
+/* The same of facts that are known. */
+void plane_facts(plane *p, const tensor_facts *facts);
 
 /* Puts its first cell at (x, y). */
 void plane_put(plane *p, float x, float y, float cell, float wide);

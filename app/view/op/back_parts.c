@@ -69,7 +69,9 @@ void back_number(const plane *p, float value, char digits[NUMBER_TEXT]) {
     number_format format = p->fine;
     format.plus = false;
     format.bare = p->format.bare;
-    if (format.power)
+    if (value == 0)
+        cnn_format(digits, NUMBER_TEXT, "0");
+    else if (format.power)
         number_significant(value, 2, digits);
     else
         number_in(value, format, digits);
@@ -125,6 +127,11 @@ void back_window(const stage *s, float *row, float *column) {
 }
 
 /* ---- controls ---- */
+
+void back_go(const stage *s, int row, int column) {
+    cnn_term term = s->step.term;
+    tensor_panel_go_to_position(s, ((int64_t)s->step.address.map * term.rows + row) * term.columns + column);
+}
 
 static void draw_switch(const stage *s, rect *at) {
     static const char *const names[] = {"lens.0", "lens.1"}, *const words[] = {"lens.scatter", "lens.textbook"};
@@ -240,10 +247,17 @@ void back_upstream(const stage *s, const plane *p) {
 
 /* ---- arrows ---- */
 
-void back_leave(const stage *s, const plane *p, float room) {
+rect back_around(const plane *p, rect picture) {
+    rect at = p->at.area;
+    if (picture.w <= 0)
+        return at;
+    float top = fminf(at.y, picture.y), end = fmaxf(at.y + at.h, picture.y + picture.h);
+    return (rect){picture.x, top, picture.w, end - top};
+}
+
+void back_leave(const stage *s, rect at, float room) {
     const view *v = s->v;
     color paint = theme_color(ROLE_GRADIENT);
-    rect at = p->at.area;
     float y = at.y + at.h / 2;
     mark_arrow(v, at.x - ui_px(v->ui, 8), y, at.x - room + ui_px(v->ui, 4), y, paint, ui_px(v->ui, 3));
     draw_text(v->list, FONT_STRONG, s->text, at.x, at.y + at.h + ui_px(v->ui, 3), paint, tr("back.to_layer"));

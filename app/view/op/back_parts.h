@@ -40,11 +40,17 @@ int64_t back_most_windows(const stage *s);
 /* The first cell of the window, while it glides too. */
 void back_window(const stage *s, float *row, float *column);
 
+/* To a position of the present map. */
+void back_go(const stage *s, int row, int column);
+
 /* The plane of upstream gradients: clicks go to a position, or begin to type another gradient. */
 void back_upstream(const stage *s, const plane *p);
 
-/* An arrow that leaves the plane to the left, with words below the plane, and one that enters it from the right. */
-void back_leave(const stage *s, const plane *p, float room);
+/* A plane with the picture left of it; the plane alone where the picture has no width. */
+rect back_around(const plane *p, rect picture);
+
+/* An arrow that leaves a picture to the left, with words below it, and one that enters it from the right. */
+void back_leave(const stage *s, rect at, float room);
 void back_enter(const stage *s, const plane *p, float room);
 
 /* Small pictures of the channels, or of the maps of the upstream gradient, to choose one. */

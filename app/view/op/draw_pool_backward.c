@@ -1,6 +1,7 @@
 /* Backward through pooling. There is nothing to multiply: the upstream gradient goes to the winner of the window, or every
  * real cell gets a share of it. X stands above its gradient, with the same cells; padding is no candidate. */
 #include "back_parts.h"
+#include "scatter.h"
 #include "sum.h"
 #include "tensor_panel.h"
 
@@ -10,12 +11,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BETWEEN = 12, RAIL = 150, MOST_RAIL = 300, SIDE = 44, CELL = 56, PRESENT_CELL = 110, CHOICES = 34 };
+enum {
+    BETWEEN = 20,
+    RAIL = 150,
+    MOST_RAIL = 300,
+    TURN = 56,
+    SIDE = 44,
+    CELL = 56,
+    PRESENT_CELL = 110,
+    CHOICES = 34,
+    WHOLE = 13,
+    LENS = 7,
+    PIXEL = 6,
+    BESIDE = 14
+};
 
 typedef struct pooled {
     plane x, dx, o;
     float cell, wide;
     float rail_y;
+    bool large;  /* seen through a lens, */
+    float pixel; /* beside pictures with pixels of this size; 0: there are none */
+    rect picture_x, picture_dx, picture_o;
 } pooled;
 
 static bool by_product(const stage *s) {
@@ -88,34 +105,78 @@ static void describe(const stage *s, pooled *l, const float *dx) {
     l->o.look = upstream_look;
 }
 
+/* Leaves the neighbourhood of the window in sight where not all of it can be. */
+static void crop(const stage *s, pooled *l, int lens) {
+    cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
+    cnn_address at = s->step.address;
+    l->x.cropped = l->o.cropped = false;
+    l->large = plane_rows(&l->x) > WHOLE || plane_columns(&l->x) > WHOLE;
+    if (!l->large)
+        return;
+    plane_crop(&l->x, lens, cnn_axis_cell(y, at.row, 0), cnn_axis_cell(x, at.column, 0), cnn_axis_extent(y),
+        cnn_axis_extent(x));
+    l->dx.cropped = true;
+    l->dx.seen = l->x.seen;
+    plane_crop(&l->o, lens - 2, at.row, at.column, 1, 1);
+}
+
+/* The sizes of pixels, cells and the rail. */
+static void choose_sizes(const stage *s, pooled *l, float high, float *rail) {
+    const view *v = s->v;
+    rect at = s->area;
+    int rows = plane_rows(&l->x), columns = plane_columns(&l->x) + plane_columns(&l->o);
+    float maps = s->out.c > 1 ? ui_px(v->ui, CHOICES + 8) : 0, side = ui_px(v->ui, SIDE);
+    if (l->large)
+        l->pixel = fminf(ui_px(v->ui, PIXEL), fminf(high / (float)s->in.h, at.w * 0.14f / (float)s->in.w));
+    float pictures = l->pixel * (float)s->in.w;
+    l->cell = floorf(fminf(ui_px(v->ui, v->state->screen.present ? PRESENT_CELL : CELL), high / (float)rows));
+    float above = plane_caption_height(s) + maps + l->pixel * (float)s->out.h;
+    l->cell = floorf(fminf(l->cell, (at.h - above) / (float)plane_rows(&l->o)));
+    float widest = floorf((at.w - 2 * side - *rail - pictures) / (float)columns);
+    l->cell = fmaxf(fminf(l->cell, widest), 2);
+    plane *all[] = {&l->x, &l->dx, &l->o};
+    plane_type type = back_type(s, all, 3, l->cell, fminf(widest, floorf(l->cell * 2)), &l->wide);
+    l->x.type = l->dx.type = l->o.type = type;
+    *rail += fminf(at.w - 2 * side - *rail - pictures - l->wide * (float)columns, ui_px(v->ui, MOST_RAIL - RAIL));
+}
+
+static void put_pictures(const stage *s, pooled *l, float x) {
+    float wide = l->pixel * (float)s->in.w, high = l->pixel * (float)s->in.h;
+    rect one = l->x.at.area, two = l->dx.at.area, o = l->o.at.area;
+    l->picture_x = (rect){x, one.y + (one.h - high) / 2, wide, high};
+    l->picture_dx = (rect){x, two.y + (two.h - high) / 2, wide, high};
+    l->picture_o =
+        (rect){o.x, o.y + o.h + ui_px(s->v->ui, BESIDE), l->pixel * (float)s->out.w, l->pixel * (float)s->out.h};
+}
+
 static pooled place(const stage *s, const float *dx) {
     const view *v = s->v;
     pooled l = {.cell = 0};
     rect at = s->area;
     describe(s, &l, dx);
-    int rows = plane_rows(&l.x), columns = plane_columns(&l.x) + l.o.columns;
-    float caption = plane_caption_height(s), foot = text_height(FONT_UI, s->text), between = ui_px(v->ui, BETWEEN);
-    float maps = s->out.c > 1 ? ui_px(v->ui, CHOICES + 8) : 0, side = ui_px(v->ui, SIDE), rail = ui_px(v->ui, RAIL);
-    l.cell = floorf(fminf(ui_px(v->ui, v->state->screen.present ? PRESENT_CELL : CELL),
-        (at.h - 2 * caption - between - foot) / (2 * (float)rows)));
-    l.cell = floorf(fminf(l.cell, (at.h - caption - maps) / (float)l.o.rows));
-    float widest = floorf((at.w - 2 * side - rail) / (float)columns);
-    l.cell = fmaxf(fminf(l.cell, widest), 2);
-    plane *all[] = {&l.x, &l.dx, &l.o};
-    plane_type type = back_type(s, all, 3, l.cell, fminf(widest, floorf(l.cell * 2)), &l.wide);
-    l.x.type = l.dx.type = l.o.type = type;
-    float spare = at.w - 2 * side - rail - l.wide * (float)columns;
-    rail += fminf(spare, ui_px(v->ui, MOST_RAIL - RAIL));
-    spare = at.w - 2 * side - rail - l.wide * (float)columns;
-    float slack = fmaxf(at.h - 2 * (caption + l.cell * (float)rows) - between - foot, 0);
+    float caption = plane_caption_height(s), foot = text_height(FONT_UI, s->text), between = ui_px(v->ui, BETWEEN),
+          rail = ui_px(v->ui, RAIL);
+    for (int lens = LENS; lens > 3 && !l.x.type.numbers; lens -= 2) {
+        rail = ui_px(v->ui, RAIL);
+        crop(s, &l, lens);
+        choose_sizes(s, &l, (at.h - 2 * caption - between - foot) / 2, &rail);
+    }
+    float row = fmaxf(l.cell * (float)plane_rows(&l.x), l.pixel * (float)s->in.h), pictures = l.pixel * (float)s->in.w;
+    float wide = pictures + (l.large ? ui_px(v->ui, BESIDE) : 0) +
+                 l.wide * (float)(plane_columns(&l.x) + plane_columns(&l.o)) + rail;
+    float slack = fmaxf(at.h - 2 * (caption + row) - between - foot, 0),
+          x = at.x + fmaxf((at.w - wide) / 2, ui_px(v->ui, SIDE));
     between += slack * 0.4f;
-    float x = at.x + side + spare / 2, y = at.y + slack * 0.3f + caption;
-    plane_put(&l.x, x, y, l.cell, l.wide);
-    y += l.cell * (float)rows + between;
-    plane_put(&l.dx, x, y + caption, l.cell, l.wide);
-    l.rail_y = floorf(y + caption / 2 - between / 2);
-    float top = fmaxf(l.rail_y - l.cell * (float)l.o.rows / 2, at.y + maps + caption);
+    float middle = at.y + slack * 0.3f + caption + row / 2, half = l.cell * (float)plane_rows(&l.x) / 2, picture = x;
+    x += l.large ? pictures + ui_px(v->ui, BESIDE) : 0;
+    plane_put(&l.x, x, middle - half, l.cell, l.wide);
+    l.rail_y = floorf(middle + row / 2 + between / 2);
+    plane_put(&l.dx, x, middle + row + between + caption - half, l.cell, l.wide);
+    float maps = s->out.c > 1 ? ui_px(v->ui, CHOICES + 8) : 0, high = l.cell * (float)plane_rows(&l.o);
+    float top = fmaxf(l.rail_y - high / 2, at.y + maps + caption);
     plane_put(&l.o, x + l.x.at.area.w + rail, top, l.cell, l.wide);
+    l.dx.room = l.dx.at.area.w + ui_px(v->ui, TURN - 8);
+    put_pictures(s, &l, picture);
     return l;
 }
 
@@ -139,7 +200,7 @@ static void draw_way(const stage *s, const pooled *l) {
     int first, last;
     bool any = rows_served(s, &first, &last);
     color paint = theme_color(any ? ROLE_GRADIENT : ROLE_QUIET);
-    float width = ui_px(v->ui, 3), right = l->dx.at.area.x + l->dx.at.area.w, turn = right + ui_px(v->ui, 56);
+    float width = ui_px(v->ui, 3), right = l->dx.at.area.x + l->dx.at.area.w, turn = right + ui_px(v->ui, TURN);
     float from = l->o.at.area.x - ui_px(v->ui, 12), size = s->text * 1.1f, high = text_height(FONT_DIGITS_STRONG, size);
     char number[NUMBER_TEXT], text[64];
     back_number(&l->o, s->step.result.gradient, number);
@@ -201,7 +262,10 @@ void draw_pool_backward(const stage *all) {
     draw_planes(s, &l);
     draw_frames(s, &l);
     draw_way(s, &l);
-    back_leave(s, &l.dx, ui_px(s->v->ui, SIDE));
+    scatter_picture(s, l.picture_x, &l.x);
+    scatter_picture(s, l.picture_dx, &l.dx);
+    scatter_picture(s, l.picture_o, &l.o);
+    back_leave(s, back_around(&l.dx, l.picture_dx), ui_px(s->v->ui, SIDE));
     back_enter(s, &l.o, ui_px(s->v->ui, SIDE));
     float left = l.x.at.area.x + l.x.at.area.w + ui_px(s->v->ui, 24);
     back_maps(s, (rect){left, s->area.y, s->area.x + s->area.w - left, ui_px(s->v->ui, CHOICES)});

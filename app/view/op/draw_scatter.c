@@ -10,27 +10,12 @@
 #include "partial_gradients.h"
 #include "tensor_panel.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static int group_channels(const stage *s) {
     return s->in.c / s->attrs.groups;
 }
-
-/* ---- places ---- */
-
-/* Gaps in design pixels: between X and its gradient, around the gate, beside the upstream gradient, at both sides. */
-enum {
-    BETWEEN = 10,
-    AROUND = 40,
-    RAIL = 56,
-    LETTERED_RAIL = 106,
-    SIDE = 44,
-    CELL = 56,
-    PRESENT_CELL = 110,
-    CHOICES = 34
-};
 
 static void describe(const stage *s, scatter *l) {
     const view *v = s->v;
@@ -63,73 +48,11 @@ static void describe(const stage *s, scatter *l) {
     back_decimals(&l->dw, l->o.format.decimals + l->x.format.decimals);
 }
 
-/* Numbers as large as the cells allow; `wide` is the widest that a cell may be. */
-static void set_type(const stage *s, scatter *l, float wide) {
-    plane *all[] = {&l->x, &l->w, &l->dx, &l->dw, &l->o};
-    plane_type type = back_type(s, all, 5, l->cell, wide, &l->wide);
-    for (int i = 0; i < 5; i++)
-        all[i]->type = type;
-}
-
-static void put_card(const stage *s, scatter *l, float x1, float y1) {
-    const view *v = s->v;
-    float gap = ui_px(v->ui, 20), high = ui_px(v->ui, s->bias ? 168 : 122), least = ui_px(v->ui, 270);
-    float words = fmaxf(l->dw.at.area.w, fminf(plane_caption_width(s, &l->dw), l->dw.room));
-    float left = fmaxf(l->dw.at.area.x + words + gap, x1 - ui_px(v->ui, 360));
-    float below = l->o.at.area.y + l->o.at.area.h + gap;
-    float lift =
-        fminf(below + high - y1, l->o.at.area.y + l->o.at.area.h - l->gate_y - l->cell / 2); /* the rail stays */
-    if (lift > 0) {
-        l->o.at = grid_at(l->o.at.x, l->o.at.y - lift, l->cell, l->wide, l->o.rows, l->o.columns, 0, 0);
-        below -= lift;
-    }
-    if (x1 - left >= least && y1 - below >= high - 1 && !v->state->screen.present)
-        l->card = (rect){left, below, x1 - left, high};
-}
-
 scatter scatter_place(const stage *s) {
-    const view *v = s->v;
     scatter l = {.cell = 0};
-    rect at = s->area;
-    bool present = v->state->screen.present;
     describe(s, &l);
     l.dw.rest = l.so_far;
-    int rows = plane_rows(&l.x), columns = plane_columns(&l.x) + l.w.columns + l.o.columns;
-    float caption = plane_caption_height(s), foot = text_height(FONT_UI, s->text), between = ui_px(v->ui, BETWEEN);
-    float maps = s->out.c > 1 ? ui_px(v->ui, CHOICES + 8) : 0;
-    l.gate_r = ui_px(v->ui, present ? 46 : 33);
-    l.cell = floorf(
-        fminf(ui_px(v->ui, present ? PRESENT_CELL : CELL), (at.h - 2 * caption - between - foot) / (2 * (float)rows)));
-    l.cell = floorf(fminf(l.cell, (at.h - caption - maps) / (float)l.o.rows));
-    bool roomy = (float)(rows - l.w.rows) * l.cell > ui_px(v->ui, 40);
-    float gate = 2 * l.gate_r + ui_px(v->ui, 2 * AROUND), rail = ui_px(v->ui, roomy ? RAIL : LETTERED_RAIL),
-          side = ui_px(v->ui, SIDE);
-    float widest = floorf((at.w - 2 * side - gate - rail) / (float)columns);
-    l.cell = fmaxf(fminf(l.cell, widest), 2);
-    set_type(s, &l, fminf(widest, floorf(l.cell * 1.7f)));
-    float spare = at.w - 2 * side - gate - rail - l.wide * (float)columns;
-    gate += fminf(spare * 0.45f, fmaxf(ui_px(v->ui, 262) - gate, 0));
-    spare = at.w - 2 * side - gate - rail - l.wide * (float)columns;
-    rail += fminf(spare, fmaxf(ui_px(v->ui, 300) - rail, 0));
-    spare = at.w - 2 * side - gate - rail - l.wide * (float)columns;
-    float tall = 2 * (caption + l.cell * (float)rows) + between + foot, slack = fmaxf(at.h - tall, 0);
-    between += slack * 0.4f;
-    float x = at.x + side + spare / 2, y = at.y + slack * 0.2f + caption;
-    plane_put(&l.x, x, y, l.cell, l.wide);
-    plane_put(&l.dx, x, y + l.cell * (float)rows + between + caption, l.cell, l.wide);
-    l.upper = l.x.at.area.y + l.x.at.area.h / 2;
-    l.lower = l.dx.at.area.y + l.dx.at.area.h / 2;
-    l.gate_x = floorf(x + l.x.at.area.w + gate / 2);
-    l.gate_y = floorf((l.upper + l.lower) / 2);
-    x += l.x.at.area.w + gate;
-    float half = l.cell * (float)l.w.rows / 2;
-    plane_put(&l.w, x, l.upper - half, l.cell, l.wide);
-    plane_put(&l.dw, x, l.lower - half, l.cell, l.wide);
-    float top = at.y + maps + caption;
-    plane_put(&l.o, x + l.w.at.area.w + rail, fmaxf(l.gate_y - l.cell * (float)l.o.rows / 2, top), l.cell, l.wide);
-    l.x.room = l.dx.room = l.w.at.area.x - l.x.at.area.x - ui_px(v->ui, 8);
-    l.w.room = l.dw.room = l.o.at.area.x - l.w.at.area.x - ui_px(v->ui, 8);
-    put_card(s, &l, at.x + at.w, at.y + at.h);
+    scatter_layout(s, &l);
     return l;
 }
 
@@ -160,7 +83,9 @@ static void times_g(const stage *s, const plane *p, cell_look *look) {
     format.power = f.format.power;
     format.plus = false;
     number_in(s->step.result.gradient, format, digits);
-    if (f.format.power)
+    if (s->step.result.gradient == 0)
+        cnn_format(digits, sizeof digits, "0");
+    else if (f.format.power)
         cnn_format(digits, sizeof digits, "g"); /* its number stands on the rail */
     cnn_format(look->below, sizeof look->below, "×%s", digits);
     look->below_ink = back_ink(look->fill);
@@ -190,7 +115,7 @@ static void added(const stage *s, const plane *p, int64_t tap, bool weight, cell
     char digits[NUMBER_TEXT];
     format.plus = true;
     number_in(adds, format, digits);
-    cnn_format(look->below, sizeof look->below, "%s%s", adds == 0 ? "+" : "", digits);
+    cnn_format(look->below, sizeof look->below, "%s", adds == 0 ? "+0" : digits);
     look->strong = true;
     look->below_ink = back_ink(look->fill);
 }
@@ -272,14 +197,6 @@ static void draw_planes(const stage *s, scatter *l) {
     back_upstream(s, &l->o);
 }
 
-static void draw_choices(const stage *s, const scatter *l) {
-    const view *v = s->v;
-    float gap = ui_px(v->ui, 16), high = ui_px(v->ui, CHOICES), left = l->x.at.area.x + l->x.at.area.w + gap;
-    back_channels(s, (rect){left, l->x.at.area.y, l->w.at.area.x - gap - left, high});
-    left = l->w.at.area.x + l->w.at.area.w + gap;
-    back_maps(s, (rect){left, s->area.y, s->area.x + s->area.w - left, high});
-}
-
 /* As few lines of sums as there can be: with a card for them, or without. */
 static stage framed(const stage *all, rect *sums) {
     stage inner = *all;
@@ -302,13 +219,16 @@ void draw_scatter(const stage *all) {
         cnn_recording_dweight(s->r, at, s->map, l.channel, dw);
         l.dx.values = dx;
         l.dw.values = dw;
-        set_type(s, &l, l.wide);
+        scatter_type(s, &l, l.wide);
         draw_planes(s, &l);
         frames(s, &l);
-        draw_gate(s, &l);
-        back_leave(s, &l.dx, ui_px(s->v->ui, SIDE));
-        back_enter(s, &l.o, ui_px(s->v->ui, SIDE));
-        draw_choices(s, &l);
+        char number[NUMBER_TEXT];
+        back_number(&l.o, s->step.result.gradient, number);
+        draw_gate(s, &l, number);
+        back_leave(s, back_around(&l.dx, l.picture_dx), scatter_side(s->v));
+        back_enter(s, &l.o, scatter_side(s->v));
+        scatter_choices(s, &l);
+        scatter_pictures(s, &l);
         if (l.card.w > 0)
             draw_gradient_card(s, &l);
     }

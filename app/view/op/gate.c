@@ -4,6 +4,7 @@
 #include "back_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A line between the gate and a point beside a grid; `out`: an arrow to the point. */
 static void arm(const stage *s, const scatter *l, float x, float y, bool out, color paint) {
@@ -32,32 +33,38 @@ static void label_arms(const stage *s, const scatter *l, float left, float right
     ui_line(v->ui, at, 1, FONT_FORMULA, size, theme_color(ROLE_INK), "+ {gradient}g{} · {input}X{}");
 }
 
-static void label_rail(const stage *s, const scatter *l, const char *number, float from, float to, color paint) {
+/* Words beside the rail, above or below it, where they meet neither a grid nor a caption. */
+static void beside_rail(
+    const stage *s, const scatter *l, font_id font, float size, bool above, color paint, const char *text) {
     const view *v = s->v;
-    char text[64];
-    bool none = s->step.result.gradient == 0;
-    float high = text_height(FONT_DIGITS_STRONG, s->text * 1.1f), away = ui_px(v->ui, 5);
-    float middle = (l->w.at.area.x + l->w.at.area.w + l->o.at.area.x) / 2,
-          wide = text_width(FONT_DIGITS_STRONG, s->text * 1.1f, number);
-    middle = fmaxf(fminf(middle, to - wide), from + wide);
-    cnn_format(text, sizeof text, "g = %s", number);
-    draw_text_in(v->list, FONT_DIGITS_STRONG, s->text * 1.1f,
-        (rect){middle - wide * 2, l->gate_y - high - away, wide * 4, high}, 0.5f, paint, text);
-    float below = l->dw.at.area.y - plane_caption_height(s) - l->gate_y;
-    if (none && below > high + away)
-        draw_text_in(v->list, FONT_UI, s->text,
-            (rect){middle - ui_px(v->ui, 100), l->gate_y + away, ui_px(v->ui, 200), high}, 0.5f, paint,
-            tr("back.nothing_added"));
+    float high = text_height(font, size), away = ui_px(v->ui, 4), wide = text_width(font, size, text);
+    float right = l->w.at.area.x + l->w.at.area.w, to = l->o.at.area.x - ui_px(v->ui, 10), middle = (right + to) / 2;
+    float free =
+        above ? l->gate_y - l->w.at.area.y - l->w.at.area.h : l->dw.at.area.y - plane_caption_height(s) - l->gate_y;
+    float from = free > high + 2 * away ? l->gate_x + l->gate_r + ui_px(v->ui, 12) : right + ui_px(v->ui, 8);
+    if (to - from < wide)
+        return;
+    middle = fmaxf(fminf(middle, to - wide / 2), from + wide / 2);
+    float y = above ? l->gate_y - high - away : l->gate_y + away;
+    draw_text(v->list, font, size, middle - wide / 2, y, paint, text);
 }
 
-void draw_gate(const stage *s, const scatter *l) {
+static void label_rail(const stage *s, const scatter *l, const char *number, color paint) {
+    char text[64];
+    cnn_format(text, sizeof text, number ? "g = %s" : "g", number ? number : "");
+    beside_rail(s, l, FONT_DIGITS_STRONG, s->text * 1.1f, true, paint, text);
+    if (number && !strcmp(number, "0"))
+        beside_rail(s, l, FONT_UI, s->text, false, paint, tr("back.nothing_added"));
+}
+
+void draw_gate(const stage *s, const scatter *l, const char *number) {
     const view *v = s->v;
-    bool none = s->step.result.gradient == 0;
+    bool none = number && !strcmp(number, "0");
     float r = l->gate_r, away = ui_px(v->ui, 12), left = l->x.at.area.x + l->x.at.area.w + away,
           right = l->w.at.area.x - away;
     color g = theme_color(none ? ROLE_QUIET : ROLE_GRADIENT), green = none ? g : theme_color(ROLE_INPUT),
           yellow = none ? g : theme_color(ROLE_FILTER);
-    char number[NUMBER_TEXT], text[NUMBER_TEXT + 8];
+    char text[NUMBER_TEXT + 8];
     arm(s, l, left, l->upper, false, green);
     arm(s, l, right, l->upper, false, yellow);
     arm(s, l, right, l->lower, true, green);
@@ -67,12 +74,11 @@ void draw_gate(const stage *s, const scatter *l) {
     rect gate = {l->gate_x - r, l->gate_y - r, 2 * r, 2 * r};
     draw_rect(v->list, gate, theme_color(ROLE_PANEL), r);
     draw_frame(v->list, gate, g, ui_px(v->ui, 3.5f), r);
-    back_number(&l->o, s->step.result.gradient, number);
-    cnn_format(text, sizeof text, "×%s", number);
+    cnn_format(text, sizeof text, "×%s", number ? number : "g");
     if (text_width(FONT_DIGITS_STRONG, ui_px(v->ui, 14), text) > 2 * r - ui_px(v->ui, 10))
         cnn_format(text, sizeof text, "×g");
     float size = view_fit_text(FONT_DIGITS_STRONG, s->text * 1.25f, ui_px(v->ui, 14), 2 * r - ui_px(v->ui, 10), text);
     draw_text_in(v->list, FONT_DIGITS_STRONG, size, gate, 0.5f, g, text);
-    label_rail(s, l, number, to, from, g);
+    label_rail(s, l, number, g);
     label_arms(s, l, left, right);
 }
