@@ -2,6 +2,7 @@
  * computed, and that all of it is seen. */
 #include "hand.h"
 
+#include "address.h"
 #include "eye.h"
 #include "op_view.h"
 #include "operator_bed.h"
@@ -305,6 +306,24 @@ static void random_layers_are_seen_whole_going_backward(void **fixture) {
     }
 }
 
+/* Going backward, and the update, of networks with large inputs, many maps and dense layers. */
+static void networks_are_seen_whole_going_backward(void **fixture) {
+    (void)fixture;
+    static const char *const addresses[] = {"backward/conv1/2,10,11", "backward/conv2/7,3,4", "backward/pool1/1,5,5",
+        "update/conv1/weight,30", "update/conv1/bias,3", "update/dense1/weight,700"};
+    CHECK_FINE(session_open_network(&a.state.session, TESTS_DIR "/../assets/networks/lenet-5.yaml", 0));
+    wait_for_task();
+    state_settle(&a.state);
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        cnn_address to;
+        CHECK_FINE(cnn_address_parse(a.state.session.player.walk, addresses[i], &to));
+        player_go(&a.state.session.player, to);
+        look_everywhere(addresses[i]);
+    }
+    bench_step_outside(&a.state.session.bench);
+    state_settle(&a.state);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_textbook_lens_shows_the_gradients_of_the_engine),
@@ -313,6 +332,7 @@ int main(void) {
         cmocka_unit_test(padding_is_no_candidate),
         cmocka_unit_test(the_bench_is_seen_whole_going_backward),
         cmocka_unit_test(random_layers_are_seen_whole_going_backward),
+        cmocka_unit_test(networks_are_seen_whole_going_backward),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -247,7 +247,7 @@ static void backward_and_update_are_stepped_on_the_bench(void **fixture) {
     assert_int_equal(a.state.session.player.at.phase, CNN_BACKWARD);
     key(SDLK_RIGHTBRACKET);
     assert_int_equal(a.state.session.player.at.phase, CNN_UPDATE);
-    assert_true(find_text("Momentum before", 300, &x, &y));
+    assert_true(find_text("Step", 300, &x, &y));
     key(SDLK_e);
     assert_string_equal(a.state.session.slope.name, "conv.weight[0]");
     CHECK_NEAR(a.state.session.slope.check.slope, a.state.session.slope.check.backprop, 1e-6);

@@ -2,13 +2,13 @@
 #include "explanation.h"
 
 #include "numbers.h"
-#include "op_view.h"
+#include "op_sums.h"
 #include "textbook.h"
 
 static void explain_update(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->r->settings.rate, 4, number);
-    cnn_format(text, size, tr("explain.update"), number);
+    cnn_format(text, size, tr(update_buffer(s)[0] ? "explain.update" : "explain.update_plain"), number);
 }
 
 static void explain_backward(const stage *s, char *text, size_t size) {

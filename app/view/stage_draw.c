@@ -17,10 +17,7 @@ static cnn_axis shown_axis(const stage *s) {
 /* One line above the grids: the output-size formula, or what the layer computes. */
 static void draw_formula(const stage *s, rect at) {
     const op_view *own = s->own;
-    const char *line = !own                       ? NULL
-                       : s->phase == CNN_UPDATE   ? update_line(s)
-                       : s->phase == CNN_BACKWARD ? own->backward
-                                                  : own->forward;
+    const char *line = !own ? NULL : s->phase == CNN_BACKWARD ? own->backward : own->forward;
     if (line)
         ui_line(s->v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line);
     else
@@ -71,8 +68,8 @@ void stage_draw(const view *v, rect at) {
     float px = v->ui->scale, side = 24 * px;
     bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
-    bool whole = s.own && (s.own->whole || (s.own->whole_back && s.phase == CNN_BACKWARD));
-    if (whole && s.phase != CNN_UPDATE) {
+    bool back = s.phase == CNN_BACKWARD, update = s.phase == CNN_UPDATE;
+    if (s.own && (update || s.own->whole || (back && s.own->whole_back))) {
         s.area = at;
         draw_grids(&s);
         return;

@@ -23,9 +23,12 @@ void derive_products(const stage *s, derived *d);
 /* The upstream gradient times the slope. */
 void derive_slope(const stage *s, derived *d);
 
-/* The step of the optimizer: what it does in one line, and with numbers. */
+/* The step of the optimizer: what it does in one line, and with numbers, of which there are so many lines; what its
+ * momentum is called, or "" where there is none. */
 const char *update_line(const stage *s);
 void derive_update(const stage *s, derived *d);
+int update_lines(const stage *s);
+const char *update_buffer(const stage *s);
 
 /* The statistics that batch normalisation found for the map of the present step. */
 const float *stage_statistics(const stage *s);
