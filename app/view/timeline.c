@@ -173,6 +173,17 @@ static int label_rank(const view *v, const cnn_segment *s, int64_t now) {
     return here ? 0 : begins && !loss ? 1 : begins ? 2 : close ? 3 : -1;
 }
 
+/* The word of its phase stands far enough before it, so that its own name is enough. */
+static bool is_in_named_phase(const view *v, rect bar, const ruler *r, const cnn_segment *s, const char *phase) {
+    const player *p = &v->state->session.player;
+    const cnn_segment *first = s;
+    while (first > p->walk->segments && first[-1].phase == s->phase && player_reaches(p, first - 1))
+        first--;
+    float x = x_of(v, bar, place_of(r, first->first)), size = ui_px(v->ui, 13);
+    return first < s && x >= bar.x - 1 &&
+           x + text_width(FONT_UI, size, phase) + ui_px(v->ui, 8) <= x_of(v, bar, place_of(r, s->first));
+}
+
 static void draw_label(const view *v, rect bar, const ruler *r, const cnn_segment *s, bool here, label_row *row) {
     static const char *const phases[CNN_PHASES] = {
         "timeline.forward", "timeline.loss", "timeline.backward", "timeline.update"};
@@ -181,7 +192,10 @@ static void draw_label(const view *v, rect bar, const ruler *r, const cnn_segmen
     const char *phase = tr(phases[s->phase]), *layer = v->state->session.player.walk->net->nodes[s->node].name;
     bool close = v->own->time_to - v->own->time_from < 0.35,
          named = (here || close) && strcmp(phase, layer) != 0; /* the loss is called so itself */
-    cnn_format(text, sizeof text, named ? "%s %s" : "%s", phase, layer);
+    if (here && named && is_in_named_phase(v, bar, r, s, phase))
+        cnn_format(text, sizeof text, "%s", layer);
+    else
+        cnn_format(text, sizeof text, named ? "%s %s" : "%s", phase, layer);
     font_id font = here ? FONT_STRONG : FONT_UI;
     float size = ui_px(u, 13), width = text_width(font, size, text), x = x_of(v, bar, place_of(r, s->first));
     x = here && x + width > bar.x + bar.w ? bar.x + bar.w - width : x;
