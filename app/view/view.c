@@ -57,6 +57,6 @@ grid_scroll *view_scroll(const view *v, const char *name) {
 
 float view_fit_text(font_id font, float size, float least, float room, const char *text) {
     while (size > least && text_width(font, size, text) > room)
-        size -= 0.5f;
+        size -= size - least < 0.5f ? size - least : 0.5f;
     return size;
 }

@@ -82,7 +82,7 @@ void channels_band(const channels *c) {
     int count = list->count;
     float wide = band_at(c, 0, side);
     list->count = count;
-    if (wide <= c->band.w)
+    if (wide <= c->band.w && c->band.h > 0)
         band_at(c, c->band.x + (c->band.w - wide) / 2, side);
 }
 

@@ -93,7 +93,8 @@ bool channels_layout(channels *c, const stage *s) {
     c->first = all <= CHANNEL_COLUMNS || now < 3 ? 0 : now - 1 > all - 3 ? all - 3 : now - 1;
     c->map_count = beside ? s->out.c : 1;
     bool rows_below = all > CHANNEL_COLUMNS || (!beside && s->out.c > 4);
-    c->band = rect_cut_top(&at, (low || rows_below ? 62 : 86) * u);
+    float high_band = (low || rows_below ? 62 : 86) * u; /* what is presented needs large digits more */
+    c->band = rect_cut_top(&at, present && at.h < 900 * u ? 0 : high_band);
     if (!beside && s->out.c > 4)
         c->l.maps = rect_cut_bottom(&at, 56 * u);
     if (all > CHANNEL_COLUMNS)
@@ -211,7 +212,7 @@ static void heading(const channels *c, int local) {
     int channel = channels_index(c, local);
     channel_look look = channel_look_of(s, channel);
     float u = c->l.unit, high = 24 * u, y = g->area.y - (RULER + HEADING / 2.0f + 1) * u;
-    float wide = fmaxf(high * 1.08f, text_width(FONT_STRONG, high * 0.62f, look.sign) + high * 0.5f);
+    float wide = channel_chip_width(s, high, channel);
     float room = g->area.w + c->gap - 8 * u - wide;
     char title[64];
     if (s->in.c == 1) {
@@ -219,7 +220,7 @@ static void heading(const channels *c, int local) {
         large_title(&c->l, g->area.x, y, g->area.w + c->gap, ROLE_INPUT, title, "");
         return;
     }
-    channel_chip(s, (rect){g->area.x, y - high / 2, wide, high}, channel);
+    channel_chip(s, g->area.x, y - high / 2, high, channel);
     float size = view_fit_text(FONT_STRONG, 15.5f * u, 13 * s->v->ui->scale, room - 10 * u, look.name);
     if (text_width(FONT_STRONG, size, look.name) <= room - 10 * u)
         large_words(&c->l, g->area.x + wide + 10 * u, y, FONT_STRONG, size, look.ink, look.name);
@@ -263,9 +264,8 @@ static void slice_label(const channels *c, int local) {
         return;
     }
     large_words(&c->l, right - wide, y - chip * 0.6f, FONT_STRONG, size, ROLE_FILTER, word);
-    channel_look look = channel_look_of(s, channels_index(c, local));
-    float box = fmaxf(chip * 1.08f, text_width(FONT_STRONG, chip * 0.68f, look.sign) + chip * 0.5f);
-    channel_chip(s, (rect){right - box, y + 3 * u, box, chip}, channels_index(c, local));
+    float box = channel_chip_width(s, chip, channels_index(c, local));
+    channel_chip(s, right - box, y + 3 * u, chip, channels_index(c, local));
 }
 
 static void slice(const channels *c, int local) {
@@ -314,7 +314,7 @@ static void terms(const channels *c, int local, rect box) {
         cnn_append(text, sizeof text, n.weight < 0 ? "%s%s·(%s)" : "%s%s·%s", text[0] ? " + " : "", input, weight);
     }
     bool last = local == c->first + c->count - 1 && c->l.sums.h <= 0; /* behind it stands the bias */
-    float room = c->planes[0].area.w + c->gap - 10 * c->l.unit, least = 13 * s->v->ui->scale;
+    float room = c->planes[0].area.w + c->gap - 10 * c->l.unit, least = c->l.least;
     room = last ? box.x + box.w - c->planes[c->count - 1].area.x + c->gap - 10 * c->l.unit : room;
     float size = view_fit_text(FONT_DIGITS, 14.5f * c->l.unit, least, room, text);
     rect at = {box.x + (box.w - room) / 2, box.y + box.h, room, TERMS * c->l.unit};
@@ -378,8 +378,6 @@ static void tail(channels *c, bool exact) {
     if (s->bias) {
         sign_at(c, x + step / 2, sign);
         rect at = large_box(&c->l, x + step, c->sum_y, ROLE_FILTER, size, bias);
-        large_bias_touch(s, at);
-        draw_text_in(s->v->list, FONT_DIGITS_STRONG, size, at, 0.5f, theme_color(ROLE_FILTER), bias);
         rect below = {at.x - step, at.y + at.h, at.w + 2 * step, TERMS * u};
         draw_text_in(s->v->list, FONT_UI, c->l.least, below, 0.5f, theme_color(ROLE_FILTER), tr("stage.bias"));
         x = at.x + at.w;

@@ -79,10 +79,12 @@ static void place_pictures(large *l, rect at, float beside) {
     bool shown = s->node && !state_hides_size(s->v->state);
     float out_rows = (float)(shown ? s->out.h : s->in.h), out_columns = (float)(shown ? s->out.w : s->in.w);
     float top = (TITLE + RULER) * l->unit, height = at.h - top, left = RULER * l->unit;
-    float wide = (at.w - beside - left) / (columns + out_columns);
+    at.w -= 6 * l->unit;                                        /* the frame of a pixel at the edge */
+    float room = at.w - beside - left, beneath = 120 * l->unit; /* the scale below the map may be wider than it */
+    float wide = fminf(room / (columns + out_columns), (room - beneath) / columns);
     float high = fminf(height / fmaxf(rows, out_rows), (height - SCALE * l->unit) * 2 / (rows + out_rows));
     float p = l->pixel = whole_pixel(fminf(wide, high), PIXEL * l->unit);
-    float x = floorf(at.x + left + (at.w - beside - left - p * (columns + out_columns)) / 2);
+    float x = floorf(at.x + left + (room - p * columns - fmaxf(p * out_columns, beneath)) / 2);
     float y = floorf(at.y + top + fmaxf(0, (height - SCALE * l->unit * 0.5f - p * fmaxf(rows, out_rows)) / 2));
     l->input = grid_at(x, y, p, p, (int)rows, (int)columns, -s->attrs.pad[0], -s->attrs.pad[2]);
     l->middle.x = floorf(x + p * columns + BEFORE * l->unit);
@@ -138,6 +140,7 @@ void large_title(const large *l, float x, float y, float room, theme_role role, 
     float size = l->text, least = 13 * l->s->v->ui->scale, gap = 8 * l->unit;
     while (size > least && text_width(FONT_STRONG, size, title) + gap + text_width(FONT_UI, size, rest) > room)
         size -= 0.5f;
+    size = fmaxf(size, least);
     float end = large_words(l, x, y, FONT_STRONG, size, role, title);
     if (end + gap + text_width(FONT_UI, size, rest) <= x + room + 1)
         large_words(l, end + gap, y, FONT_UI, size, ROLE_QUIET, rest);

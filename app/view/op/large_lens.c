@@ -81,15 +81,22 @@ static void row_sums(const large *l) {
     for (int i = 0; i < rows; i++)
         sums[i] = large_sum_of(s, s->channel % l->channels, i);
     number_format f = number_format_of(sums, (size_t)rows, 2);
-    f = (number_format){.decimals = f.power < -2 ? 4 : f.power ? 3 : f.decimals, .plus = true};
+    f.plus = true;
+    f.decimals = f.power ? 1 : f.decimals;
+    float room = l->rail - x - 4 * l->unit;
     for (int i = 0; i < rows; i++) {
         char text[NUMBER_TEXT];
         number_in(sums[i], f, text);
-        float fits = view_fit_text(FONT_DIGITS, size, 13 * s->v->ui->scale, l->rail - x - 4 * l->unit, text);
+        float fits = view_fit_text(FONT_DIGITS, size, 14 * s->v->ui->scale, room, text);
         rect cell = grid_cell(&l->lens, (float)(i + l->lens.top), 0);
-        large_words(l, x, cell.y + cell.h / 2, FONT_DIGITS, fits, ROLE_INK, text);
+        if (text_width(FONT_DIGITS, fits, text) <= room)
+            large_words(l, x, cell.y + cell.h / 2, FONT_DIGITS, fits, ROLE_INK, text);
     }
-    large_words(l, x, l->lens.area.y - 13 * l->unit, FONT_UI, 13.5f * l->unit, ROLE_QUIET, tr("stage.row_sum"));
+    char word[64], power[NUMBER_TEXT];
+    number_power(f.power, power);
+    cnn_format(word, sizeof word, "Σ %s", power);
+    float high = fmaxf(13.5f * l->unit, 13 * s->v->ui->scale);
+    large_words(l, x, l->lens.area.y - 13 * l->unit, FONT_UI, high, ROLE_QUIET, power[0] ? word : tr("stage.row_sum"));
 }
 
 /* ---- cells ---- */

@@ -23,17 +23,6 @@ bool large_result_text(const stage *s, char text[32]) {
     return exact;
 }
 
-rect large_box(const large *l, float x, float y, theme_role role, float size, const char *text) {
-    const view *v = l->s->v;
-    float high = size * 1.75f, wide = fmaxf(text_width(FONT_DIGITS_STRONG, size, text) + size, high);
-    theme_role ground = role == ROLE_MAP ? ROLE_MAP_GROUND : role == ROLE_FILTER ? ROLE_FILTER_GROUND : ROLE_PANEL;
-    rect at = {x, y - high / 2, wide, high};
-    draw_rect(v->list, at, theme_color(ground), high * 0.2f);
-    draw_frame(v->list, at, theme_color(role), 2 * l->unit, high * 0.2f);
-    draw_text_in(v->list, FONT_DIGITS_STRONG, size, at, 0.5f, theme_color(role == ROLE_PANEL ? ROLE_INK : role), text);
-    return at;
-}
-
 void large_bias_touch(const stage *s, rect at) {
     const view *v = s->v;
     bool open = stage_open(s, OPEN_BIAS), typing = v->state->screen.edit.kind == EDIT_BIAS;
@@ -43,6 +32,19 @@ void large_bias_touch(const stage *s, rect at) {
         draw_rect(v->list, at, theme_color(ROLE_CHOSEN), ui_px(v->ui, 4));
     if (t.pressed && open)
         view_ask_with(v, REQUEST_select, (argument){.edit = {.kind = EDIT_BIAS, .filter = s->map}});
+}
+
+rect large_box(const large *l, float x, float y, theme_role role, float size, const char *text) {
+    const view *v = l->s->v;
+    float high = size * 1.75f, wide = fmaxf(text_width(FONT_DIGITS_STRONG, size, text) + size, high);
+    theme_role ground = role == ROLE_MAP ? ROLE_MAP_GROUND : role == ROLE_FILTER ? ROLE_FILTER_GROUND : ROLE_PANEL;
+    rect at = {x, y - high / 2, wide, high};
+    draw_rect(v->list, at, theme_color(ground), high * 0.2f);
+    draw_frame(v->list, at, theme_color(role), 2 * l->unit, high * 0.2f);
+    if (role == ROLE_FILTER)
+        large_bias_touch(l->s, at);
+    draw_text_in(v->list, FONT_DIGITS_STRONG, size, at, 0.5f, theme_color(role == ROLE_PANEL ? ROLE_INK : role), text);
+    return at;
 }
 
 /* ---- below the lens ---- */
@@ -89,11 +91,22 @@ void large_sum_below(large *l) {
     }
     written sum = {.count = 0};
     s->own->write(s, &sum);
-    float y = l->lens.area.y + l->lens.area.h + 8 * l->unit, size = 17 * l->unit;
-    rect at = {l->middle.x, y, l->middle.w, s->area.y + s->area.h - l->maps.h - y};
-    for (int i = 0; i < sum.count; i++) /* the result has a box of its own */
+    float y = l->lens.area.y + l->lens.area.h + 8 * l->unit, size = 17 * l->unit, wide = 0;
+    rect at = {l->middle.x, y, l->middle.w, 48 * l->unit};
+    for (int i = 0; i < sum.count; i++) { /* the result has a box of its own */
         sum.lines[i].count -= sum.lines[i].count > 2 ? 2 : 0;
-    y += written_draw(&sum, s, at, size) + 20 * l->unit;
+        for (int k = 0; k < sum.lines[i].count; k++)
+            wide += text_width(FONT_DIGITS_STRONG, l->least, sum.lines[i].runs[k].text);
+    }
+    if (wide > 1.7f * at.w) {
+        char text[96];
+        cnn_format(text, sizeof text, tr("stage.of_numbers"), (long long)s->step.taps);
+        float fits = view_fit_text(FONT_UI, size, 13 * s->v->ui->scale, at.w, text), high = text_height(FONT_UI, fits);
+        draw_text_in(s->v->list, FONT_UI, fits, (rect){at.x, y, at.w, high}, 0.5f, theme_color(ROLE_INK), text);
+        y += high + 20 * l->unit;
+    } else {
+        y += written_draw(&sum, s, at, size) + 20 * l->unit;
+    }
     char result[32];
     bool exact = large_result_text(s, result) && !sum.lines[0].rounded;
     float sign = text_width(FONT_UI, size, "≈ "),
@@ -190,10 +203,8 @@ static void focus_sum(const large *l) {
     number_text(large_sum_of(s, s->channel % l->channels, -1), 3, text);
     float size = 17 * l->unit, y = l->lens.area.y + l->lens.area.h + 20 * l->unit, chip = 22 * l->unit;
     float wide = chip * 1.3f + text_width(FONT_UI, size, "Σ ") + text_width(FONT_DIGITS_STRONG, size, text);
-    channel_look look = channel_look_of(s, s->channel);
-    float box = fmaxf(chip * 1.2f, text_width(FONT_STRONG, chip * 0.62f, look.sign) + chip * 0.5f);
     float x = l->lens.area.x + fmaxf(0, (l->lens.area.w - wide) / 2);
-    channel_chip(s, (rect){x, y - chip / 2, box, chip}, s->channel);
+    float box = channel_chip(s, x, y - chip / 2, chip, s->channel);
     x = large_words(l, x + box + chip * 0.4f, y, FONT_UI, size, ROLE_QUIET, "Σ ");
     large_words(l, x, y, FONT_DIGITS_STRONG, size, ROLE_INK, text);
 }
@@ -219,8 +230,6 @@ void large_channel_row(large *l) {
     if (s->bias) {
         x = plus(l, &r, x, sign);
         rect at = large_box(l, x, y, ROLE_FILTER, r.size * 1.15f, bias);
-        large_bias_touch(s, at);
-        draw_text_in(s->v->list, FONT_DIGITS_STRONG, r.size * 1.15f, at, 0.5f, theme_color(ROLE_FILTER), bias);
         x = at.x + at.w;
     }
     x = plus(l, &r, x, exact ? "=" : "≈");

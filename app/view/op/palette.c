@@ -157,9 +157,18 @@ channel_look channel_look_of(const stage *s, int channel) {
     return look;
 }
 
-void channel_chip(const stage *s, rect at, int channel) {
+static const float LETTER = 0.66f; /* of the height of its box */
+
+float channel_chip_width(const stage *s, float high, int channel) {
+    channel_look look = channel_look_of(s, channel);
+    return fmaxf(high * 1.08f, text_width(FONT_STRONG, high * LETTER, look.sign) + high * 0.5f);
+}
+
+float channel_chip(const stage *s, float x, float y, float high, int channel) {
     channel_look look = channel_look_of(s, channel);
     color fill = theme_color(look.ink);
-    draw_rect(s->v->list, at, fill, at.h * 0.24f);
-    draw_text_in(s->v->list, FONT_STRONG, at.h * 0.62f, at, 0.5f, ink_on(fill), look.sign);
+    rect at = {x, y, channel_chip_width(s, high, channel), high};
+    draw_rect(s->v->list, at, fill, high * 0.24f);
+    draw_text_in(s->v->list, FONT_STRONG, high * LETTER, at, 0.5f, ink_on(fill), look.sign);
+    return at.w;
 }

@@ -55,7 +55,8 @@ typedef struct channel_look {
 } channel_look;
 channel_look channel_look_of(const stage *s, int channel);
 
-/* The sign of a channel in its box, 22 to 26 design pixels high. */
-void channel_chip(const stage *s, rect at, int channel);
+/* The sign of a channel in its box, 20 to 26 design pixels high; returns how wide it is. */
+float channel_chip(const stage *s, float x, float y, float high, int channel);
+float channel_chip_width(const stage *s, float high, int channel);
 
 #endif
