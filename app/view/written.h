@@ -12,6 +12,7 @@ typedef struct written_run {
     theme_role role;
     bool strong, faint; /* faint: is still to come */
     bool beside;        /* no part of the sum */
+    bool raised;        /* an exponent: what follows its ^ stands higher and smaller */
 } written_run;
 
 typedef struct written_line {
@@ -38,6 +39,12 @@ void written_note(written_line *line, const char *text);
 void written_label(written_line *line, const char *text);
 
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint);
+
+/* The same behind an operator: one below zero has brackets around it. */
+void written_behind(written_line *line, float value, theme_role role, bool strong, bool faint);
+
+/* The exponent of what stands before it. */
+void written_exponent(written_line *line, float value, theme_role role);
 
 /* " = " or " ≈ " and the result, which may be hidden, or not there yet. */
 void written_result(written_line *line, const stage *s, float result);

@@ -113,18 +113,31 @@ static void draw_point(const curve *c, double x) {
         theme_color(s->phase == CNN_BACKWARD ? ROLE_GRADIENT : ROLE_MAP), r);
 }
 
-/* Below the curve: what goes in and what comes out. */
+/* Below the curve: what goes in and what comes out, or how steep it is; with fewer decimals where room is scarce. */
 static void draw_words(const curve *c, rect at, double x) {
     const stage *s = c->s;
-    char a[NUMBER_TEXT], b[NUMBER_TEXT], text[160];
-    number_text((float)x, 3, a);
-    number_text(s->phase == CNN_BACKWARD ? s->step.numbers.weight : (float)value_at(c, x), 3, b);
-    bool asked = s->hidden && s->phase != CNN_BACKWARD;
-    if (s->phase == CNN_BACKWARD)
-        cnn_format(text, sizeof text, "{input}x = %s{}    {map}%s %s{}", a, tr("each.slope"), b);
-    else
-        cnn_format(text, sizeof text, "{input}x = %s{}    {map}y = %s{}", a, asked ? "?" : b);
-    ui_line(s->v->ui, at, 0.5f, FONT_DIGITS, unit_label_size(s), theme_color(ROLE_INK), text);
+    bool back = s->phase == CNN_BACKWARD, asked = s->hidden && !back;
+    char in[40], out[64], number[NUMBER_TEXT];
+    float size = unit_label_size(s), least = ui_px(s->v->ui, 13), wide, other, gap = ui_px(s->v->ui, 14);
+    for (int digits = 3;; digits--) {
+        number_text((float)x, digits, number);
+        cnn_format(in, sizeof in, "x = %s", number);
+        number_text(back ? s->step.numbers.weight : (float)value_at(c, x), digits, number);
+        cnn_format(out, sizeof out, "%s %s", back ? tr("each.slope") : "y =", asked ? "?" : number);
+        wide = text_width(FONT_DIGITS, size, in);
+        other = text_width(FONT_DIGITS, size, out);
+        if (digits == 1 || wide + gap + other <= at.w)
+            break;
+    }
+    while (size > least && wide + gap + other > at.w) {
+        size -= 0.5f;
+        wide = text_width(FONT_DIGITS, size, in);
+        other = text_width(FONT_DIGITS, size, out);
+    }
+    rect_cut_left(&at, fmaxf(0, (at.w - wide - gap - other) / 2));
+    draw_text_in(s->v->list, FONT_DIGITS, size, at, 0, theme_color(ROLE_INPUT), in);
+    rect_cut_left(&at, wide + gap);
+    draw_text_in(s->v->list, FONT_DIGITS, size, at, 0, theme_color(back ? ROLE_GRADIENT : ROLE_MAP), out);
 }
 
 void draw_curve(const stage *s, rect at) {

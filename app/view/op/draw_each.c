@@ -31,6 +31,8 @@ void draw_between(const stage *s, rect at) {
     bool back = s->phase == CNN_BACKWARD;
     mark_arrow(s->v, back ? middle + half : middle - half, y, back ? middle - half : middle + half, y,
         theme_color(back ? ROLE_GRADIENT : ROLE_QUIET), ui_px(s->v->ui, 2.5f));
+    if (!back && s->own->sign)
+        mark_sign(s->v, middle, y - ui_px(s->v->ui, 24), ui_px(s->v->ui, 26), s->own->sign);
 }
 
 step_line each_line(const char *words, const char *how, float result, theme_role role, bool told) {
@@ -101,7 +103,9 @@ typedef struct thirds {
 
 static thirds part(const stage *s, rect at) {
     float px = s->v->ui->scale, gap = 20 * px;
-    float middle = s->own->card ? fmaxf(fminf(at.w * 0.32f, 360 * px), 190 * px) : 110 * px;
+    bool back = s->phase == CNN_BACKWARD; /* four planes, each with its lens beside it, need the room */
+    float middle =
+        s->own->card ? fmaxf(fminf(at.w * (back ? 0.27f : 0.32f), 360 * px), (back ? 160 : 190) * px) : 110 * px;
     thirds t = {.left = rect_cut_left(&at, (at.w - middle - 2 * gap) / 2)};
     rect_cut_left(&at, gap);
     t.middle = rect_cut_left(&at, middle);
@@ -175,10 +179,11 @@ static void draw_flow(const stage *s, rect middle, float y) {
     const view *v = s->v;
     float px = v->ui->scale, size = unit_label_size(s);
     color paint = theme_color(ROLE_GRADIENT);
-    char text[64], a[NUMBER_TEXT], b[NUMBER_TEXT];
-    number_text(s->step.numbers.gradient, 3, a);
-    number_text(s->step.numbers.dinput, 3, b);
-    cnn_format(text, sizeof text, "%s  →  %s", b, a);
+    char a[NUMBER_TEXT], b[NUMBER_TEXT];
+    int64_t tap = s->node->op->family == CNN_FAMILY_NORMALISATION ? s->step.taps / 2 : s->step.tap; /* of its own map */
+    cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
+    number_text(n.gradient, 3, a);
+    number_text(n.dinput, 3, b);
     mark_arrow(v, middle.x + middle.w, y, middle.x, y, paint, 2.5f * px);
     float half = middle.w / 2, line = text_height(FONT_DIGITS, size);
     rect words = {middle.x, y - line - 6 * px, half - 4 * px, line};
@@ -244,7 +249,7 @@ void draw_each_backward(const stage *s) {
     planes_draw(s, places, panels, 4, hits, NULL);
     float low = places[1].y + places[1].h * 0.45f, line = text_height(FONT_UI, unit_label_size(s));
     draw_flow(s, t.middle, fmaxf(low, t.middle.y + t.middle.h - 2 * line));
-    if (s->own->card)
+    if (s->own->card) /* else the flow is the arrow */
         draw_between(s, (rect){t.middle.x, t.middle.y, t.middle.w, t.middle.h - 4.2f * line});
     for (int i = 0; i < 2; i++)
         go_to_source_cell(s, hits[i], &panels[i], &panels[2], map);

@@ -152,7 +152,9 @@ static void collect(strips *v, const cnn_call *call, const float *dx) {
     const stage *s = v->s;
     bool back = s->phase == CNN_BACKWARD;
     const float *whole = call->din[s->step.cell.source].data;
-    add_inputs(v, call);
+    cnn_shape in = call->in[s->step.cell.source].shape;
+    if (in.h * in.w == 1) /* maps are shown as maps */
+        add_inputs(v, call);
     bool same = v->count > 0;
     if (back && same)
         add(v, "∂L/∂x", ROLE_GRADIENT, dx, whole ? whole : s->gradient, s->step.position + 1);
@@ -164,7 +166,7 @@ static void collect(strips *v, const cnn_call *call, const float *dx) {
 static void place(strips *v, rect at) {
     const stage *s = v->s;
     float labels = unit_lens_labels(s, v->rows, v->count);
-    int across = unit_lens_across(s, at.w - labels, LENS);
+    int across = unit_lens_across(s, at.w - labels, LENS, 3);
     across = across < v->columns ? across : v->columns;
     int lens = (int)s->step.position / across * across;
     lens = lens > v->columns - across ? v->columns - across : lens;

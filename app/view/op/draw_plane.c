@@ -100,8 +100,13 @@ static manner manner_of(const stage *s, const rect *at, const tensor_panel *pane
         m.size -= 0.5f;
     if (m.digits)
         return m;
-    m.cell = m.wide = picture_cell(s, at, panels, count, m.beside ? 0.48f : 1, m.beside ? 1 : 0.52f);
-    choose_lens(s, at, panels, count, &m);
+    static const float shares[] = {0.52f, 0.44f, 0.36f, 0.28f, 0.2f};
+    for (int i = 0; i < 5 && m.lens < 3; i++) { /* the picture leaves its lens room for three cells at least */
+        m.cell = m.wide = picture_cell(s, at, panels, count, m.beside ? shares[i] : 1, m.beside ? 1 : shares[i]);
+        choose_lens(s, at, panels, count, &m);
+    }
+    if (!m.lens)
+        m.cell = m.wide = picture_cell(s, at, panels, count, 1, 1);
     m.size = fminf(s->digits, m.lens_cell * 0.6f);
     while (m.size > LEAST_DIGIT * px && width_needed(s, panels, count, m.size) > m.lens_wide)
         m.size -= 0.5f;
@@ -212,6 +217,19 @@ static grid draw_picture_of(
     return g;
 }
 
+/* The title, and the rest where there is room for it. */
+static void draw_caption(const stage *s, const tensor_panel *p, rect at, const char *rest) {
+    const view *v = s->v;
+    float gap = ui_px(v->ui, 8), size = view_fit_text(FONT_STRONG, s->text, ui_px(v->ui, 13), at.w, p->title);
+    float wide = text_width(FONT_STRONG, size, p->title);
+    at.h -= ui_px(v->ui, 4);
+    draw_text_in(v->list, FONT_STRONG, size, at, 0, theme_color(p->role), p->title);
+    rect_cut_left(&at, wide + gap);
+    size = view_fit_text(FONT_UI, s->text, ui_px(v->ui, 13), at.w, rest);
+    if (text_width(FONT_UI, size, rest) <= at.w)
+        draw_text_in(v->list, FONT_UI, size, at, 0, theme_color(ROLE_QUIET), rest);
+}
+
 static void caption(const stage *s, const tensor_panel *p, const grid *g, float room) {
     char rest[96], power[NUMBER_TEXT];
     number_power(format_of(s, p).power, power);
@@ -223,7 +241,7 @@ static void caption(const stage *s, const tensor_panel *p, const grid *g, float 
         cnn_format(rest, sizeof rest, "%d × %d", p->rows, p->columns);
     if (power[0])
         cnn_append(rest, sizeof rest, "  %s", power);
-    stage_caption(s, g, room, p->role, p->title, rest);
+    draw_caption(s, p, (rect){g->area.x, g->area.y - caption_height(s), room, caption_height(s)}, rest);
 }
 
 static int64_t pressed(const stage *s, const tensor_panel *p, const grid *g, const char *name) {

@@ -173,8 +173,8 @@ static void place_columns(class_table *c, float most) {
     float number = text_width(FONT_DIGITS_STRONG, c->size, "−00.000"), gap = 18 * c->px, fixed = c->names, bars = 0;
     for (int i = 0; i < c->count; i++) {
         class_column *column = &c->columns[i];
-        float least =
-            fmaxf(fmaxf(title_width(c, column), number), text_width(FONT_DIGITS_STRONG, c->size, column->foot));
+        float least = fmaxf(fmaxf(title_width(c, column), number),
+            i ? text_width(FONT_DIGITS_STRONG, c->size, column->foot) : 0); /* the first foot reaches below the names */
         column->w = least;
         fixed += gap + (column->share || column->signs ? 0 : least);
         bars += column->share || column->signs ? 1 : 0;
@@ -319,7 +319,7 @@ static void draw_columns(const class_table *c, rect foot) {
                 f, most);
         if (column->term >= 0)
             press_on(c, column);
-        rect below = {column->x, foot.y, column->w, foot.h};
+        rect below = {column->x - (i ? 0 : c->names), foot.y, column->w + (i ? 0 : c->names), foot.h};
         if (column->foot[0])
             draw_text_in(v->list, column->foot_now ? FONT_DIGITS_STRONG : FONT_DIGITS, c->size, below, 1,
                 theme_color(column->foot_now ? ROLE_MAP : ROLE_INK), column->foot);

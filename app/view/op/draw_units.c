@@ -61,12 +61,14 @@ static void place_columns(dense *d, rect at) {
     d->score = d->right;
     if (d->follows) {
         float power = text_width(FONT_FORMULA, d->size, "e") + text_width(FONT_FORMULA, d->size, "z − max") + gap;
-        float bar = fmaxf(56 * d->px, fminf(at.w * 0.2f, 240 * d->px)) + share_text_width(s);
+        float bar = 60 * d->px + share_text_width(s); /* and what the table leaves over */
         d->share_left = d->right - bar;
         d->power = d->share_left - gap;
         d->score = d->power - fmaxf(power, text_width(FONT_DIGITS, d->size, "0.000") + gap);
     }
     float left = at.x + d->names, room = d->score - score - left;
+    if (d->follows)
+        room = fminf(room, fmaxf(at.w * 0.5f, 2 * d->px * (float)d->inputs));
     if (d->few)
         d->columns = (unit_columns){.count = d->inputs, .across = d->inputs, .x = left};
     if (d->few && !d->follows)
@@ -75,7 +77,8 @@ static void place_columns(dense *d, rect at) {
         return;
     int across = d->columns.across;
     d->columns = unit_columns_at(s, left, room, d->inputs, unit_lens_first(s, across), across);
-    float spare = room - d->columns.wide * (float)d->columns.shown - 4 * d->px; /* for the bars */
+    float end = left + d->columns.wide * (float)d->columns.shown;
+    float spare = d->score - score - end - 4 * d->px; /* for the bars */
     d->score -= spare;
     d->power -= spare;
     d->share_left -= spare;
@@ -265,8 +268,11 @@ static void draw_lens(const dense *d, rect at, rect strip) {
     color window = theme_color(ROLE_WINDOW);
     draw_frame(v->list, frame, window, 3 * d->px, 4 * d->px);
     float from = d->rows.y + d->rows.high * (float)d->rows.shown + 3 * d->px, to = at.y - 1;
-    draw_line(v->list, frame.x + 1, from, cells.x, to, window, 2 * d->px);
-    draw_line(v->list, frame.x + frame.w - 1, from, cells.x + cells.w, to, window, 2 * d->px);
+    float turn = d->follows ? to - 14 * d->px : from; /* past the totals, which stand beside */
+    draw_rect(v->list, (rect){frame.x, from, 2 * d->px, turn - from}, window, 0);
+    draw_rect(v->list, (rect){frame.x + frame.w - 2 * d->px, from, 2 * d->px, turn - from}, window, 0);
+    draw_line(v->list, frame.x + d->px, turn, cells.x, to, window, 2 * d->px);
+    draw_line(v->list, frame.x + frame.w - d->px, turn, cells.x + cells.w, to, window, 2 * d->px);
 }
 
 static void draw_card(const dense *d, rect at) {
@@ -311,7 +317,9 @@ static int across_of(const dense *d, rect at) {
     lens_row labels[LENS_ROWS] = {
         {.label = tr("units.input")}, {.label = tr("units.weight")}, {.label = tr("units.product")}};
     float card = d->follows && !s->v->state->screen.present ? fminf(340 * d->px, at.w * 0.36f) + 20 * d->px : 0;
-    return unit_lens_across(s, at.w - card - unit_lens_labels(s, labels, LENS_ROWS), UNIT_LENS);
+    bool small = weight_colors(d).most * facts_of(s->v, s->input, (size_t)d->inputs).most < 0.3f;
+    float room = at.w - card - unit_lens_labels(s, labels, LENS_ROWS);
+    return unit_lens_across(s, room, UNIT_LENS, small ? 3 : 2);
 }
 
 static void made_of(const stage *s, char *text, size_t size) {
@@ -336,6 +344,17 @@ static void draw_truth(const dense *d, rect at) {
         ui_line(s->v->ui, at, 1, FONT_UI, d->size, theme_color(ROLE_QUIET), text);
 }
 
+/* The table has what it needs first, as far as the lens keeps rows of a legible height. */
+static float height_below(const dense *d, rect at, float fixed) {
+    bool large = d->s->v->state->screen.present;
+    float row = large ? unit_digit_size(d->s) * 1.4f : 22 * d->px, sum = (large                   ? 44
+                                                                             : at.w < 900 * d->px ? 58
+                                                                                                  : 32) *
+                                                                         d->px;
+    float least = 3 * row + sum + 50 * d->px, rows = (float)(d->units < 14 ? d->units : 14);
+    return fmaxf(fminf(at.h - fixed - rows * 26 * d->px, (large ? 420 : 270) * d->px), least);
+}
+
 void draw_units(const stage *s) {
     dense d = {.s = s,
         .px = s->v->ui->scale,
@@ -353,13 +372,12 @@ void draw_units(const stage *s) {
     d.columns.across = across_of(&d, at);
     place_columns(&d, at);
     float least = unit_row_least(s), totals = least + 4 * d.px;
-    float below = fmaxf(at.h * 0.40f, 3 * 26 * d.px + 2 * totals + 60 * d.px);
-    below = fminf(below, (s->v->state->screen.present ? 420 : 270) * d.px);
-    rect lens = rect_cut_bottom(&at, below);
-    rect captions = rect_cut_top(&at, d.few && d.units < 12 ? 0 : least + 4 * d.px),
+    rect lens = rect_cut_bottom(&at, height_below(&d, at, 3 * totals + 24 * d.px));
+    rect captions = rect_cut_top(&at, d.few && d.units < 12 ? 0 : least + 2 * d.px),
          strip = rect_cut_top(&at, least + 4 * d.px);
     rect_cut_top(&at, 8 * d.px);
-    rect pages = rect_cut_bottom(&at, totals);
+    rect pages = rect_cut_bottom(&at, totals + 14 * d.px); /* and room for the lines of the lens to turn */
+    pages.h = totals;
     d.table = at;
     d.rows = unit_rows_at(s, "units.rows", at.y, at.h, 26 * d.px, d.units, d.unit);
     draw_headings(&d, captions, strip);
@@ -368,7 +386,7 @@ void draw_units(const stage *s) {
     pages.y = end + 2 * d.px;
     if (d.follows)
         draw_totals(&d, pages);
-    float spare = lens.y - pages.y - pages.h - 12 * d.px; /* few rows leave room for a higher lens */
+    float spare = lens.y - pages.y - pages.h - 16 * d.px; /* few rows leave room for a higher lens */
     if (spare > 0)
         lens = (rect){lens.x, lens.y - spare, lens.w, lens.h + spare};
     rect corner = {at.x, captions.y, at.w, strip.h};

@@ -196,7 +196,10 @@ static void draw_factors(const back *b, rect at) {
     const stage *s = b->s;
     char g[28], number[16], title[96];
     number_text(s->step.result.gradient, 4, g);
-    cnn_format(title, sizeof title, tr("steps.title"), unit_name(s, b->unit, number));
+    if (units_are_classes(s))
+        cnn_format(title, sizeof title, "%s", unit_name(s, b->unit, number));
+    else
+        cnn_format(title, sizeof title, tr("place.unit"), b->unit);
     step_line lines[4] = {{.words = tr("units.upstream"), .written = "g", .role = ROLE_GRADIENT},
         {.words = "∂L/∂w", .role = ROLE_FILTER}, {.words = "∂L/∂x", .role = ROLE_INPUT},
         {.words = s->bias ? tr("units.bias_gradient") : "", .role = ROLE_GRADIENT}};
@@ -210,7 +213,7 @@ static void draw_factors(const back *b, rect at) {
 static void place(back *b, rect at, float lens_room) {
     const stage *s = b->s;
     lens_row labels[] = {{.label = tr("units.input")}, {.label = tr("units.weights")}};
-    int across = b->few ? b->inputs : unit_lens_across(s, lens_room - unit_lens_labels(s, labels, 2), UNIT_LENS);
+    int across = b->few ? b->inputs : unit_lens_across(s, lens_room - unit_lens_labels(s, labels, 2), UNIT_LENS, 3);
     float g = text_width(FONT_DIGITS_STRONG, b->size, "−00.00") + 60 * b->px;
     b->names = fmaxf(unit_names_width(s, FONT_STRONG, b->size), text_width(FONT_STRONG, b->size, tr("units.input")));
     b->names = fminf(b->names, at.w * 0.22f) + 12 * b->px;

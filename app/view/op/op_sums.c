@@ -185,6 +185,10 @@ void sum_of_terms(const stage *s, written *w) {
 
 /* ---- backward ---- */
 
+void derive_copy(const stage *s, derived *d) {
+    derived_number(derived_begin(d, "{input}∂L/∂x{} = "), "gradient", s->step.numbers.gradient);
+}
+
 static void derive_product(const stage *s, derived *d) {
     cnn_numbers n = s->step.numbers;
     derived_line *line = derived_begin(d, "{filter}∂L/∂W{} += ");

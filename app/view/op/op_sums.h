@@ -20,6 +20,9 @@ void sum_of_terms(const stage *s, written *w);
 /* Backward: each pair of a sum of products; the place, where the cursor does not go down to products. */
 void derive_products(const stage *s, derived *d);
 
+/* The upstream gradient as it is. */
+void derive_copy(const stage *s, derived *d);
+
 /* The upstream gradient times the slope. */
 void derive_slope(const stage *s, derived *d);
 

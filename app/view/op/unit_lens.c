@@ -51,16 +51,6 @@ int unit_lens_first(const stage *s, int across) {
     return heaviest(s, across, count);
 }
 
-/* A number behind an operator; one below zero has brackets around it. */
-static void write_behind(written_line *line, float value, theme_role role, bool brackets) {
-    brackets = brackets && value < 0;
-    if (brackets)
-        written_add(line, "(", false);
-    written_value(line, value, role, true, false);
-    if (brackets)
-        written_add(line, ")", false);
-}
-
 /* What was there before, and the present product. */
 static void write_so_far(const stage *s, written *w) {
     written_line *line = written_begin(w, 2);
@@ -70,9 +60,12 @@ static void write_so_far(const stage *s, written *w) {
     written_value(line, s->step.so_far - n.product, ROLE_MAP, false, false);
     written_add(line, " + ", false);
     written_add(line, s->own->opening, false);
-    write_behind(line, n.input, ROLE_INPUT, times);
+    if (times)
+        written_behind(line, n.input, ROLE_INPUT, true, false);
+    else
+        written_value(line, n.input, ROLE_INPUT, true, false);
     written_add(line, s->own->between, false);
-    write_behind(line, n.weight, ROLE_FILTER, true);
+    written_behind(line, n.weight, ROLE_FILTER, true, false);
     written_add(line, s->own->closing, false);
     char text[NUMBER_TEXT];
     bool exact = number_text(s->step.so_far, 3, text) && !line->rounded;
@@ -98,12 +91,12 @@ void sum_of_lens(const stage *s, written *w, int first, int across) {
         written_add(line, " + ", false);
         cnn_format(text, sizeof text, tr("units.others"), others);
         written_note(line, text);
-        write_behind(line, s->step.result.result - bias - these, ROLE_MAP, true);
+        written_behind(line, s->step.result.result - bias - these, ROLE_MAP, true, false);
     }
     if (s->bias) {
         written_add(line, " + ", false);
         written_note(line, tr("units.bias"));
-        write_behind(line, bias, ROLE_FILTER, true);
+        written_behind(line, bias, ROLE_FILTER, true, false);
     }
     written_result(line, s, s->step.result.result);
 }

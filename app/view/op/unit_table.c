@@ -8,7 +8,7 @@
 #include "sum.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 enum { LEAST_DIGIT = 14, LEAST_COLUMN = 2 };
 
@@ -21,7 +21,7 @@ float unit_digit_size(const stage *s) {
 }
 
 float unit_row_least(const stage *s) {
-    return text_height(FONT_UI, unit_label_size(s)) + ui_px(s->v->ui, 1);
+    return ceilf(text_height(FONT_UI, unit_label_size(s)) * 0.98f);
 }
 
 /* The first one of a page of `shown` from `wanted` on, or from where a page was turned to. */
@@ -157,14 +157,14 @@ int unit_follower(const stage *s) {
 
 /* ---- the lens ---- */
 
-static float cell_least(const stage *s) {
+static float cell_least(const stage *s, int decimals) {
     const view *v = s->v;
     float size = v->state->screen.present ? unit_digit_size(s) : ui_px(v->ui, LEAST_DIGIT);
-    return ceilf(text_width(FONT_DIGITS_STRONG, size, "−0.00") + ui_px(v->ui, 6));
+    return ceilf(text_width(FONT_DIGITS_STRONG, size, decimals > 2 ? "−0.000" : "−0.00") + ui_px(v->ui, 6));
 }
 
-int unit_lens_across(const stage *s, float room, int most) {
-    int across = (int)(room / cell_least(s));
+int unit_lens_across(const stage *s, float room, int most, int decimals) {
+    int across = (int)(room / cell_least(s, decimals));
     return across > most ? most : across < 1 ? 1 : across;
 }
 
@@ -222,7 +222,7 @@ rect unit_lens(const stage *s, const unit_columns *c, rect at, const lens_row *r
     for (int i = 0; i < count; i++)
         gaps += rows[i].apart ? apart : 0;
     rect_cut_left(&at, labels);
-    float wide = floorf(fminf(at.w / (float)c->across, fmaxf(cell_least(s), ui_px(v->ui, 66))));
+    float wide = floorf(fminf(at.w / (float)c->across, fmaxf(cell_least(s, 2), ui_px(v->ui, 66))));
     float high = floorf(fminf((at.h - numbers - gaps) / (float)count, fmaxf(ui_px(v->ui, 44), unit_digit_size(s) * 2)));
     rect cells = {at.x, at.y + numbers, wide * (float)c->across, high * (float)count + gaps};
     rect_cut_top(&at, numbers);
@@ -256,9 +256,32 @@ rect unit_lens(const stage *s, const unit_columns *c, rect at, const lens_row *r
 
 /* ---- title and sum ---- */
 
+/* The text without its marks for colours. */
+static void unmarked(const char *marked, char *text, size_t size) {
+    text[0] = '\0';
+    for (const char *c = marked; *c; c++)
+        if (*c == '{' && strchr(c, '}'))
+            c = strchr(c, '}');
+        else
+            cnn_append(text, size, "%c", *c);
+}
+
+/* At the right, where it has room in a legible size. */
+static void draw_title_formula(const stage *s, rect row) {
+    const view *v = s->v;
+    const char *formula = s->phase == CNN_BACKWARD ? s->own->backward : s->own->forward;
+    char plain[400];
+    if (!formula || state_hides_formula(v->state))
+        return;
+    unmarked(formula, plain, sizeof plain);
+    float size = ui_px(v->ui, v->state->screen.present ? 26 : 18);
+    size = view_fit_text(FONT_FORMULA, size, ui_px(v->ui, 14), row.w, plain);
+    if (text_width(FONT_FORMULA, size, plain) <= row.w)
+        ui_line(v->ui, row, 1, FONT_FORMULA, size, theme_color(ROLE_INK), formula);
+}
+
 void draw_stage_title(const stage *s, rect *at, const char *made_of) {
     const view *v = s->v;
-    const op_view *own = s->own;
     bool large = v->state->screen.present;
     float size = ui_px(v->ui, large ? 22 : 16.5f), gap = ui_px(v->ui, 14);
     rect row = rect_cut_top(at, fmaxf(text_height(FONT_STRONG, size), ui_px(v->ui, 30)));
@@ -269,20 +292,27 @@ void draw_stage_title(const stage *s, rect *at, const char *made_of) {
     rect_cut_left(&row, draw_text_in(v->list, FONT_STRONG, size, row, 0, theme_color(ROLE_INK), s->node->name));
     rect_cut_left(&row, gap);
     if (room && made_of[0])
-        rect_cut_left(&row, draw_text_in(v->list, FONT_UI, size, row, 0, theme_color(ROLE_QUIET), made_of));
-    const char *formula = s->phase == CNN_BACKWARD ? own->backward : own->forward;
-    rect_cut_left(&row, gap);
-    if (formula && !state_hides_formula(v->state) && row.w > ui_px(v->ui, 200))
-        ui_line(v->ui, row, 1, FONT_FORMULA, ui_px(v->ui, large ? 26 : 18), theme_color(ROLE_INK), formula);
+        rect_cut_left(&row, gap + draw_text_in(v->list, FONT_UI, size, row, 0, theme_color(ROLE_QUIET), made_of));
+    draw_title_formula(s, row);
+}
+
+/* How high the lines of a backward step are: those of words and those of numbers. */
+static float height_backward(const stage *s) {
+    bool large = s->v->state->screen.present;
+    derived sum = {.count = 0};
+    s->own->write_backward(s, &sum);
+    float words = text_height(FONT_UI, ui_px(s->v->ui, large ? 17 : 14.5f)) * 1.3f, high = words;
+    for (int i = 0; i < sum.count; i++)
+        high += sum.lines[i].quiet ? words : text_height(FONT_DIGITS, ui_px(s->v->ui, large ? 24 : 17)) * 1.2f;
+    return high + ui_px(s->v->ui, 8);
 }
 
 void draw_stage_sum(const stage *s, rect *at, int lines) {
     bool large = s->v->state->screen.present;
     float line = text_height(FONT_DIGITS, ui_px(s->v->ui, large ? 26 : 18)) * 1.15f;
     float words = text_height(FONT_UI, ui_px(s->v->ui, large ? 17 : 14.5f)) * 1.3f;
-    rect sums = rect_cut_bottom(at, line * (float)lines + words + ui_px(s->v->ui, 10));
     if (s->phase == CNN_BACKWARD)
-        sum_backward(s, sums);
+        sum_backward(s, rect_cut_bottom(at, height_backward(s)));
     else
-        sum_forward(s, sums);
+        sum_forward(s, rect_cut_bottom(at, line * (float)lines + words + ui_px(s->v->ui, 10)));
 }

@@ -61,8 +61,8 @@ typedef struct lens_row {
     bool apart; /* some room above */
 } lens_row;
 
-/* How many columns have room, at most `most`. */
-int unit_lens_across(const stage *s, float room, int most);
+/* How many columns of numbers with that many decimals have room, at most `most`. */
+int unit_lens_across(const stage *s, float room, int most, int decimals);
 
 /* Draws the rows below the numbers of their columns and marks column `now` (-1: none); returns where the cells are. */
 rect unit_lens(const stage *s, const unit_columns *c, rect at, const lens_row *rows, int count, int now);

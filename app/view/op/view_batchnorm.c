@@ -12,13 +12,13 @@ static void write(const stage *s, written *w) {
     written_add(line, "(", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
     written_add(line, " − ", false);
-    written_value(line, found[CNN_STATISTIC_MEAN], ROLE_STRIDE, false, false);
+    written_behind(line, found[CNN_STATISTIC_MEAN], ROLE_STRIDE, false, false);
     written_add(line, ") / ", false);
     written_value(line, 1 / found[CNN_STATISTIC_INV], ROLE_STRIDE, false, false);
     written_add(line, " · ", false);
-    written_value(line, s->step.numbers.weight, ROLE_FILTER, false, false);
+    written_behind(line, s->step.numbers.weight, ROLE_FILTER, false, false);
     written_add(line, " + ", false);
-    written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
+    written_behind(line, s->step.result.bias, ROLE_QUIET, false, false);
     written_result(line, s, s->step.result.result);
 }
 

@@ -13,10 +13,6 @@ static void write_sum(const stage *s, written *w) {
     written_result(line, s, s->step.result.result);
 }
 
-static void derive_copy(const stage *s, derived *d) {
-    derived_number(derived_begin(d, "{input}∂L/∂x{} = "), "gradient", s->step.numbers.gradient);
-}
-
 #define EXPLAINED(name)                                                              \
     static void explain_##name##_backward(const stage *s, char *text, size_t size) { \
         (void)s;                                                                     \

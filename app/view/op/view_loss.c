@@ -7,8 +7,7 @@
 #include <string.h>
 
 static void explain_backward(const stage *s, char *text, size_t size) {
-    (void)s;
-    cnn_format(text, size, "%s", tr("explain.back.loss"));
+    cnn_format(text, size, "%s", tr(s->own->compared ? "explain.back.loss" : "explain.back.outputs"));
 }
 
 #define LOSS                                                                               \
@@ -61,6 +60,21 @@ const op_view view_of_cnn_op_loss_cross_entropy = {
     .terms = "softmax",
 };
 
+/* (x − y)² of one number; their mean. */
+static void write_mse(const stage *s, written *w) {
+    if (s->step.term.name && strcmp(s->step.term.name, "square")) {
+        sum_of_terms(s, w);
+        return;
+    }
+    written_line *line = written_begin(w, 1);
+    written_add(line, "(", false);
+    written_value(line, s->step.numbers.input, ROLE_INPUT, false, false);
+    written_add(line, " − ", false);
+    written_behind(line, s->step.numbers.weight, ROLE_GRADIENT, false, false);
+    written_add(line, ")²", false);
+    written_result(line, s, s->step.result.result);
+}
+
 static void derive_mse(const stage *s, derived *d) {
     derived_line *line = derived_begin(d, "{gradient}∂L/∂x{} = 2 · (");
     derived_number(line, "input", s->step.numbers.input);
@@ -75,7 +89,7 @@ const op_view view_of_cnn_op_loss_mse = {
     LOSS,
     .forward = "{gradient}L{} = 1/n Σ ({input}x{} − y)²",
     .backward = "{gradient}∂L/∂x{} = 2 ({input}x{} − y) / n",
-    .write = sum_of_terms,
+    .write = write_mse,
     .write_backward = derive_mse,
     .terms = "softmax",
 };

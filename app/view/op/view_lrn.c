@@ -11,8 +11,7 @@ static void write(const stage *s, written *w) {
     written_value(line, s->input[s->step.position], ROLE_INPUT, true, false);
     written_add(line, " / ", false);
     written_value(line, s->step.result.divisor, ROLE_STRIDE, false, false);
-    written_add(line, "^", false);
-    written_value(line, s->attrs.beta, ROLE_FILTER, false, false);
+    written_exponent(line, s->attrs.beta, ROLE_FILTER);
     written_result(line, s, s->step.result.result);
 }
 
@@ -57,13 +56,55 @@ static void draw_card(const stage *s, rect at) {
     draw_each_card(s, at, heading, lines, count);
 }
 
+/* The slope 1 / P − 2 α β x[c] x[j] / (P D), with P = D to the power β and the first part only where j is c; times g. */
+static void derive_share(const stage *s, derived *d) {
+    bool by_product = s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
+    int64_t tap = by_product ? s->step.tap : s->attrs.neighbours / 2;
+    cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
+    cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
+    float divisor = s->step.result.divisor, power = powf(divisor, s->attrs.beta);
+    if (cell.padding) {
+        derived_quiet(d, tr("lrn.no_map"));
+        return;
+    }
+    float own = cell.input == s->step.position ? 1 / power : 0, x = s->input[s->step.position];
+    float slope = own - 2 * n.weight * s->attrs.beta * x * n.input / (power * divisor);
+    derived_line *line = derived_begin(d, "");
+    if (own != 0) {
+        derived_put(line, "1 / ");
+        derived_number(line, "stride", power);
+    }
+    derived_put(line, own != 0 ? " − 2 · " : "−2 · ");
+    derived_number(line, "filter", n.weight);
+    derived_put(line, " · ");
+    derived_number(line, "filter", s->attrs.beta);
+    derived_put(line, " · ");
+    derived_number(line, "input", x);
+    derived_put(line, " · ");
+    derived_number(line, "input", n.input);
+    derived_put(line, " / (");
+    derived_number(line, "stride", power);
+    derived_put(line, " · ");
+    derived_number(line, "stride", divisor);
+    derived_put(line, ")");
+    derived_result(line, slope);
+    char words[64];
+    cnn_format(words, sizeof words, "{input}∂L/∂x{}[%d] += ", cell.channel);
+    line = derived_begin(d, words);
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, slope < 0 ? " · (" : " · ");
+    derived_number(line, "map", slope);
+    derived_put(line, slope < 0 ? ")" : "");
+    derived_result(line, n.dinput);
+}
+
 const op_view view_of_cnn_op_lrn = {
     .forward = "{map}y{}[c] = {input}x{}[c] / (k + α Σ {input}x{}[j]²)ᵝ",
     .backward = "{input}∂L/∂x{}[j] += {gradient}g{} · ∂{map}y{}[c]/∂{input}x{}[j]",
     .draw = draw_each,
     .draw_backward = draw_each_backward,
     .write = write,
-    .write_backward = derive_slope,
+    .write_backward = derive_share,
     .back_heading = "heading.back.each",
     .role = ROLE_QUIET,
     .card = draw_card,
