@@ -46,12 +46,41 @@ static void keys_step_through_positions_and_products(void **fixture) {
 static void play_reaches_the_end_and_stops(void **fixture) {
     (void)fixture;
     fresh(BENCH_CONV);
+    player *p = &a.state.session.player;
+    command_run(&a.state, REQUEST_run_on, NULL);
     key(SDLK_SPACE);
-    assert_true(a.state.session.player.playing);
-    for (int i = 0; i < 400 && a.state.session.player.playing; i++)
+    assert_true(p->playing);
+    for (int i = 0; i < 400 && p->playing; i++)
         app_tick(&a, 0.1);
-    assert_false(a.state.session.player.playing);
-    assert_int_equal(player_index(&a.state.session.player), a.state.session.player.last);
+    assert_false(p->playing);
+    assert_int_equal(player_index(p), p->last);
+    command_run(&a.state, REQUEST_run_on, NULL);
+}
+
+static void play_through(double seconds) {
+    for (double t = 0; t < seconds && a.state.session.player.playing; t += 0.1)
+        app_tick(&a, 0.1);
+}
+
+static void play_ends_with_its_phase_and_can_begin_again(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    player *p = &a.state.session.player;
+    key(SDLK_SPACE);
+    play_through(40);
+    assert_false(p->playing);
+    assert_true(p->at.phase == CNN_FORWARD && p->at.row == 2 && p->at.column == 2);
+    key(SDLK_SPACE); /* from there it goes on */
+    play_through(0.9);
+    assert_true(p->playing && p->at.phase == CNN_BACKWARD);
+    key(SDLK_SPACE);
+    key(SDLK_HOME);
+    command_run(&a.state, REQUEST_loop, NULL);
+    key(SDLK_SPACE);
+    play_through(8.6); /* nine positions, two a second, come around after 4.5 */
+    assert_true(p->playing && p->at.phase == CNN_FORWARD);
+    command_run(&a.state, REQUEST_loop, NULL);
+    key(SDLK_SPACE);
 }
 
 static void the_formula_is_the_control(void **fixture) {
@@ -167,14 +196,19 @@ static void rgb_and_several_filters_give_channel_sums_and_maps(void **fixture) {
     assert_true(sum == output_at(0));
 }
 
-static void pooling_shows_three_answers_for_one_window(void **fixture) {
+static void pooling_shows_one_answer_and_those_of_the_other_kinds(void **fixture) {
     (void)fixture;
     fresh(BENCH_CONV);
     key(SDLK_o);
     assert_int_equal(a.state.session.bench.kind, BENCH_POOL);
     float x, y;
-    assert_true(find_text("Max pooling", 300, &x, &y) && find_text("Average pooling", 300, &x, &y) &&
-                find_text("Min pooling", 300, &x, &y));
+    assert_true(find_text("average 1.67", 300, &x, &y) && find_text("min 0", 300, &x, &y));
+    click_in("pool.2", 0.5f, 0.5f);
+    assert_int_equal(a.state.session.bench.pool, 2);
+    assert_string_equal(a.state.session.player.walk->net->nodes[a.state.session.player.at.node].name, "min");
+    assert_true(find_text("max 3", 300, &x, &y));
+    key(SDLK_m);
+    assert_int_equal(a.state.session.bench.pool, 0);
     key(SDLK_m);
     assert_int_equal(a.state.session.bench.pool, 1);
     assert_string_equal(a.state.session.player.walk->net->nodes[a.state.session.player.at.node].name, "average");
@@ -295,7 +329,7 @@ static void addresses_and_breakpoints_are_typed(void **fixture) {
     char text[CNN_ADDRESS_TEXT];
     cnn_address_format(a.state.session.player.walk, a.state.session.player.at, text);
     assert_string_equal(text, "forward/conv/0,1,1");
-    key(SDLK_SPACE);
+    player_play_through(&a.state.session.player);
     for (int i = 0; i < 400 && a.state.session.player.playing; i++)
         app_tick(&a, 0.05);
     cnn_address_format(a.state.session.player.walk, a.state.session.player.at, text);
@@ -420,14 +454,15 @@ static void parameters_belong_to_their_network(void **fixture) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(keys_step_through_positions_and_products),
-        cmocka_unit_test(play_reaches_the_end_and_stops), cmocka_unit_test(the_formula_is_the_control),
+        cmocka_unit_test(play_reaches_the_end_and_stops),
+        cmocka_unit_test(play_ends_with_its_phase_and_can_begin_again), cmocka_unit_test(the_formula_is_the_control),
         cmocka_unit_test(a_pixel_is_clicked_typed_and_painted),
         cmocka_unit_test(nonsense_typed_into_a_cell_changes_nothing_and_is_said),
         cmocka_unit_test(an_output_cell_is_clicked_to_go_there),
         cmocka_unit_test(a_filter_that_does_not_fit_moves_nothing_and_says_why),
         cmocka_unit_test(sizes_are_kept_in_what_the_bench_can_hold),
         cmocka_unit_test(rgb_and_several_filters_give_channel_sums_and_maps),
-        cmocka_unit_test(pooling_shows_three_answers_for_one_window),
+        cmocka_unit_test(pooling_shows_one_answer_and_those_of_the_other_kinds),
         cmocka_unit_test(language_theme_presenter_and_help_switch_in_place),
         cmocka_unit_test(every_control_is_reached_by_tab),
         cmocka_unit_test(backward_and_update_are_stepped_on_the_bench),

@@ -54,7 +54,7 @@ static cnn_status go_to(app *a, const char *text) {
              got = cnn_walk_span(s->bench.recording->walk, s->player.at);
     if (wanted.first != got.first || wanted.last != got.last)
         return cnn_fail(CNN_BAD_INPUT, "address %s: it is not on this screen", text);
-    s->player.motion = 1;
+    player_rest(&s->player);
     return status;
 }
 

@@ -23,7 +23,7 @@ static cnn_status place_cursor(const reader *c, session *s) {
             to.depth = c->scene.by; /* its first step of that kind */
     }
     player_go(&s->player, to);
-    s->player.motion = 1;
+    player_rest(&s->player);
     return cnn_ok();
 }
 
@@ -200,7 +200,7 @@ static bool begin_playing(reader *c, session *s) {
     }
     c->speed = s->player.speed;
     s->player.speed = fmaxf(1, (float)places / 8);
-    player_play(&s->player, true);
+    player_play_through(&s->player);
     return true;
 }
 

@@ -2,21 +2,47 @@
 #include "player.h"
 
 static const float speeds[PLAYER_SPEEDS] = {0.5f, 1, 2, 4, 8, 16, 30, 60, 120, 240};
-static const double MOTION_SECONDS = 0.16;
+static const double SLIDE = 0.25, HOP = 0.35, AFTER = 0.4, QUICK = 0.25; /* seconds; QUICK: between steps */
 
 int64_t player_index(const player *p) {
     return p->walk ? cnn_walk_span(p->walk, p->at).last : 0;
 }
 
+static void begin_motion(player *p, cnn_address to, bool ahead) {
+    cnn_address from = p->at;
+    double between = p->playing ? 1 / (double)p->speed : p->since;
+    bool same = from.phase == to.phase && from.node == to.node && from.map == to.map && from.term == to.term;
+    p->from = from;
+    p->ahead = ahead;
+    p->hops = same && from.row != to.row && (ahead ? to.column < from.column : to.column > from.column);
+    p->quick = between < QUICK;
+    p->slides = p->hops ? HOP : SLIDE;
+    p->whole = p->slides + (p->quick || !ahead ? 0 : AFTER);
+    p->pace = between < p->whole && (p->playing || p->quick) ? 0.9 * between / p->whole : 1;
+    p->pace = p->pace > 0.01 ? p->pace : 0.01;
+    p->clock = p->since = 0;
+    p->motion = 0;
+    if (p->still)
+        player_rest(p);
+}
+
 static bool set(player *p, cnn_address to) {
     cnn_span old = cnn_walk_span(p->walk, p->at), new = cnn_walk_span(p->walk, to);
     bool moved = old.first != new.first || old.last != new.last || to.depth != p->at.depth;
-    if (moved) {
-        p->from = p->at;
-        p->motion = 0;
-    }
+    if (moved)
+        begin_motion(p, to, new.last > old.last);
     p->at = to;
     return moved;
+}
+
+float player_share(const player *p, double from, double to) {
+    double share = p->motion >= 1 ? 1 : (p->clock - from) / (to - from);
+    return share < 0 ? 0 : share > 1 ? 1 : (float)share;
+}
+
+void player_rest(player *p) {
+    p->clock = p->whole;
+    p->motion = 1;
 }
 
 static int64_t kept(const player *p, int64_t step) {
@@ -33,7 +59,7 @@ void player_bind(player *p, const cnn_walk *walk, int64_t first, int64_t last, i
     p->skip = skip;
     if (p->speed <= 0)
         p->speed = 2;
-    p->motion = 1;
+    player_rest(p);
     if (!walk) {
         p->playing = false;
         return;
@@ -148,7 +174,13 @@ void player_play(player *p, bool play) {
     if (play && p->walk && player_index(p) >= p->last)
         player_seek(p, p->first);
     p->playing = play && p->walk;
+    p->begun = p->through = false;
     p->carry = 0;
+}
+
+void player_play_through(player *p) {
+    player_play(p, true);
+    p->through = true;
 }
 
 void player_faster(player *p, int notches) {
@@ -159,23 +191,41 @@ void player_faster(player *p, int notches) {
     p->speed = speeds[at < 0 ? 0 : at >= PLAYER_SPEEDS ? PLAYER_SPEEDS - 1 : at];
 }
 
+/* One step of playing, which ends with its phase unless it is begun there, is to run on, or to begin again. */
+static bool play_step(player *p) {
+    cnn_address to = cnn_walk_over(p->walk, p->at);
+    bool ends = to.phase != p->at.phase && p->at.depth != CNN_DEPTH_PHASE && !p->run_on && !p->through;
+    if (ends && (p->begun || p->loop)) {
+        const cnn_segment *s = cnn_walk_segment(p->walk, p->at);
+        while (s > p->walk->segments && s[-1].phase == s->phase && player_reaches(p, s - 1))
+            s--;
+        p->playing = p->loop;
+        return p->loop && set(p, cnn_walk_address(p->walk, s->first, p->at.depth));
+    }
+    p->begun = true;
+    if (player_step(p, 1))
+        return true;
+    p->playing = p->loop && !p->through;
+    return p->playing && player_seek(p, p->first);
+}
+
 bool player_tick(player *p, double seconds, bool reduced_motion) {
-    bool moved = false;
-    if (p->motion < 1) {
-        double quick = 0.6 / (double)p->speed, whole = p->playing && quick < MOTION_SECONDS ? quick : MOTION_SECONDS;
-        p->motion += (float)(seconds / whole);
-        p->motion = p->motion > 1 || reduced_motion ? 1 : p->motion;
-        moved = true;
+    bool moved = p->motion < 1;
+    p->still = reduced_motion;
+    p->since += seconds;
+    if (moved) {
+        p->clock += seconds / p->pace;
+        if (p->clock >= p->whole || reduced_motion)
+            player_rest(p);
+        else
+            p->motion = (float)(p->clock / p->whole);
     }
     if (!p->playing)
         return moved;
     p->carry += seconds * (double)p->speed;
     while (p->carry >= 1 && p->playing) {
         p->carry -= 1;
-        if (player_step(p, 1))
-            moved = true;
-        else
-            p->playing = false;
+        moved |= play_step(p);
     }
     return moved || !p->playing;
 }

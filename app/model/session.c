@@ -96,7 +96,7 @@ void session_step_inside(session *s, cnn_recording *recording, const char (*clas
     session_settle(s);
     if (to && cnn_walk_segment(s->player.walk, *to))
         player_go(&s->player, *to);
-    s->player.motion = 1;
+    player_rest(&s->player);
 }
 
 const char *session_weights(const session *s, int entry) {

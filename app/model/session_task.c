@@ -40,7 +40,7 @@ static void step_inside(session *s, opened_recording *opened) {
     session_settle(s);
     if (s->opens.node > 0 && cnn_walk_segment(s->player.walk, s->opens))
         player_go(&s->player, s->opens);
-    s->player.motion = 1;
+    player_rest(&s->player);
 }
 
 static cnn_status finish_opening(session *s, opening *o) {

@@ -105,6 +105,16 @@ static void slower(state *s, const argument *with) {
     player_faster(&s->session.player, -1);
 }
 
+static void run_on(state *s, const argument *with) {
+    (void)with;
+    s->session.player.run_on = !s->session.player.run_on;
+}
+
+static void loop(state *s, const argument *with) {
+    (void)with;
+    s->session.player.loop = !s->session.player.loop;
+}
+
 static void next_phase(state *s, const argument *with) {
     (void)with;
     player_play(&s->session.player, false);
@@ -383,6 +393,8 @@ static const command rows[] = {
     {REQUEST_layer, "5", SDLK_5, WITH_NOTHING, state_steps, by_layer, 0},
     {REQUEST_faster, "+", SDLK_PLUS, WITH_NOTHING, state_steps, faster, 0},
     {REQUEST_slower, "-", SDLK_MINUS, WITH_NOTHING, state_steps, slower, 0},
+    {.name = REQUEST_run_on, .run = run_on},
+    {.name = REQUEST_loop, .run = loop},
     {REQUEST_next_phase, "]", SDLK_RIGHTBRACKET, WITH_NOTHING, state_steps, next_phase, 0},
     {REQUEST_previous_phase, "[", SDLK_LEFTBRACKET, WITH_NOTHING, state_steps, previous_phase, 0},
     {REQUEST_break, "B", SDLK_b, WITH_NOTHING, state_steps, toggle_here, 0},

@@ -70,7 +70,7 @@ static cnn_status run_to(state *s, const char *rest, double number) {
     if (s->session.breakpoints.count < before) /* it was there, and stays */
         status = add_break(s, rest, &one);
     if (!cnn_failed(status))
-        player_play(&s->session.player, true);
+        player_play_through(&s->session.player);
     return status;
 }
 

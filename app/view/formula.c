@@ -84,7 +84,7 @@ static row denominator(cnn_axis x, bool letters) {
 }
 
 static font_id font_of(const run *r) {
-    return r->letter ? FONT_FORMULA : r->part != CNN_PART_NONE ? FONT_DIGITS_STRONG : FONT_DIGITS;
+    return r->letter ? FONT_FORMULA : r->part != CNN_PART_NONE ? FONT_DIGITS_STRONG : FONT_UI;
 }
 
 static float row_width(const row *r, float size) {
@@ -155,7 +155,7 @@ static void bracket(const view *v, float x, float y, float height, float foot, b
 typedef struct pen {
     const view *v;
     float x, middle, size;
-    bool visible, editable, ceiling, lit;
+    bool visible, editable, flat, ceiling, lit;
     cnn_axis axis;
 } pen;
 
@@ -166,7 +166,29 @@ static void write(pen *p, const char *text, font_id font, float size, color pain
     p->x += text_width(font, size, text);
 }
 
+/* ⌊(I − F + 2P) / S⌋ */
+static void quotient(pen *p, bool letters) {
+    row top = numerator(p->axis, letters), bottom = denominator(p->axis, letters);
+    color edge = theme_color(p->lit ? ROLE_WARNING : ROLE_QUIET), ink = theme_color(ROLE_INK);
+    const char *name = letters ? "letters" : "numbers";
+    float y = p->middle - text_height(FONT_DIGITS, p->size) / 2;
+    write(p, p->ceiling ? "⌈" : "⌊", FONT_UI, p->size, edge);
+    write(p, "(", FONT_UI, p->size, ink);
+    if (p->visible)
+        draw_row(p->v, &top, p->size, p->x, y, name, p->editable);
+    p->x += row_width(&top, p->size);
+    write(p, ") / ", FONT_UI, p->size, ink);
+    if (p->visible)
+        draw_row(p->v, &bottom, p->size, p->x, y, name, p->editable);
+    p->x += row_width(&bottom, p->size);
+    write(p, p->ceiling ? "⌉" : "⌋", FONT_UI, p->size, edge);
+}
+
 static void fraction(pen *p, bool letters) {
+    if (p->flat) {
+        quotient(p, letters);
+        return;
+    }
     row top = numerator(p->axis, letters), bottom = denominator(p->axis, letters);
     float size = p->size, height = text_height(FONT_DIGITS, size), gap = size * 0.08f, foot = size * 0.32f;
     float top_width = row_width(&top, size), bottom_width = row_width(&bottom, size);
@@ -196,11 +218,11 @@ static void whole(pen *p) {
     if (state_hides_size(p->v->state))
         cnn_format(result, sizeof result, "?");
     write(p, "O", FONT_FORMULA, p->size * 1.12f, map);
-    write(p, " = ", FONT_DIGITS, p->size, ink);
+    write(p, " = ", FONT_UI, p->size, ink);
     fraction(p, true);
-    write(p, " + 1 = ", FONT_DIGITS, p->size, ink);
+    write(p, " + 1 = ", FONT_UI, p->size, ink);
     fraction(p, false);
-    write(p, size.fit == CNN_FIT_CEIL_DROPPED ? " + 1 − 1 = " : " + 1 = ", FONT_DIGITS, p->size, ink);
+    write(p, size.fit == CNN_FIT_CEIL_DROPPED ? " + 1 − 1 = " : " + 1 = ", FONT_UI, p->size, ink);
     write(p, result, FONT_DIGITS_STRONG, p->size * 1.35f, map);
 }
 
@@ -215,7 +237,7 @@ static void draw_stamped(const view *v, rect at, cnn_axis x) {
     ui_line(v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), text);
 }
 
-void formula_draw(const view *v, rect at, cnn_axis axis, bool editable) {
+void formula_draw(const view *v, rect at, cnn_axis axis, bool editable, bool flat) {
     if (axis.kind == CNN_AXIS_STAMP) {
         draw_stamped(v, at, axis);
         return;
@@ -223,6 +245,9 @@ void formula_draw(const view *v, rect at, cnn_axis axis, bool editable) {
     cnn_axis_size size = cnn_axis_measure(axis);
     pen p = {.v = v, .size = floorf(at.h * 0.27f), .middle = at.y + at.h / 2, .axis = axis, .ceiling = axis.ceil_mode};
     p.editable = editable;
+    p.flat = flat;
+    if (flat)
+        p.size = floorf(fminf(at.h * 0.5f, 40 * v->ui->scale));
     p.lit = size.fit != CNN_FIT_EXACT;
     whole(&p);
     while (p.x > at.w && p.size > 9) {

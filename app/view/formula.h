@@ -6,7 +6,7 @@
 
 #include "view.h"
 
-/* Draws it centred in `at`. `axis` is what is measured, `editable` whether it can be changed here. */
-void formula_draw(const view *v, rect at, cnn_axis axis, bool editable);
+/* Draws it centred in `at`. `axis` is what is measured, `editable` whether it can be changed here; `flat`: in one row of letters. */
+void formula_draw(const view *v, rect at, cnn_axis axis, bool editable, bool flat);
 
 #endif

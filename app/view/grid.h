@@ -6,14 +6,15 @@
 #include "facts.h"
 
 typedef struct grid {
-    rect area;         /* where it may be seen */
-    int rows, columns; /* cells, padding included */
-    int top, left;     /* the unpadded coordinates of the first cell: minus the padding */
-    float cell, wide;  /* height and width of a cell in pixels */
-    float digits;      /* one font size for all of its numbers */
-    float x, y;        /* of the first cell; outside `area` when scrolled */
-    bool clipped;      /* not all of it is visible */
-    bool readable;     /* cells are large enough for numbers */
+    rect area;            /* where it may be seen */
+    int rows, columns;    /* cells, padding included */
+    int top, left;        /* the unpadded coordinates of the first cell: minus the padding */
+    float cell, wide;     /* height and width of a cell in pixels */
+    float digits;         /* one font size for all of its numbers */
+    number_format format; /* and one count of decimals, where its picture uses it */
+    float x, y;           /* of the first cell; outside `area` when scrolled */
+    bool clipped;         /* not all of it is visible */
+    bool readable;        /* cells are large enough for numbers */
 } grid;
 
 typedef struct grid_place {

@@ -16,7 +16,7 @@ static void number_at(const view *v, rect at, float align, int number, color pai
 }
 
 void mark_rulers(const view *v, const grid *g, ruler r) {
-    color paint = theme_color(r.role);
+    color paint = theme_color(r.role), ink = theme_color(r.ink ? r.ink : r.role);
     float away = ui_px(v->ui, AWAY), thick = ui_px(v->ui, THICK), beside = ui_px(v->ui, BESIDE);
     float height = text_height(FONT_DIGITS, ui_px(v->ui, NUMBER)), room = ui_px(v->ui, 40);
     rect block = grid_block(g, r.row, r.column, r.rows, r.columns);
@@ -29,11 +29,11 @@ void mark_rulers(const view *v, const grid *g, ruler r) {
     int down = r.row_step > 0 ? r.row_step : 1, across = r.column_step > 0 ? r.column_step : 1;
     for (int i = 0; i < r.columns; i += across) {
         rect cell = {block.x + g->wide * (float)i, above.y - beside - height, g->wide, height};
-        number_at(v, cell, 0.5f, (int)roundf(r.column) + i, paint);
+        number_at(v, cell, 0.5f, (int)roundf(r.column) + i, ink);
     }
     for (int i = 0; i < r.rows; i += down) {
         rect cell = {left.x - beside - room, block.y + g->cell * (float)i, room, g->cell};
-        number_at(v, cell, 1, (int)roundf(r.row) + i, paint);
+        number_at(v, cell, 1, (int)roundf(r.row) + i, ink);
     }
 }
 

@@ -11,7 +11,7 @@ typedef struct ruler {
     int rows, columns;
     int row_step, column_step; /* 0 means 1 */
     bool numbers;
-    theme_role role;
+    theme_role role, ink; /* of the bars; of their numbers, the same where it is 0 */
 } ruler;
 void mark_rulers(const view *v, const grid *g, ruler r);
 

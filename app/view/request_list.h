@@ -16,6 +16,8 @@ REQUEST(map)
 REQUEST(layer)
 REQUEST(faster)
 REQUEST(slower)
+REQUEST(run_on) /* playing goes on into the next phase, or ends with its own */
+REQUEST(loop)   /* playing begins again at its end, or does not */
 REQUEST(next_phase)
 REQUEST(previous_phase)
 REQUEST(go)   /* address */

@@ -63,6 +63,44 @@ static void gather_recorded(stage *s) {
         s->channel = channel_in_focus(s);
 }
 
+enum { LIFT = 14 };
+static const double LABELS = 0.06, PART = 0.2; /* seconds of the motion's clock */
+
+/* The shares of a window that slides from `from`, or hops where a row wraps around. */
+static void gather_slide(stage_motion *m, const stage *s, const player *p) {
+    cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
+    float linear = player_share(p, 0, p->slides), row = (float)cnn_axis_cell(y, m->from.row, 0),
+          column = (float)cnn_axis_cell(x, m->from.column, 0);
+    m->slide = player_eased(linear);
+    m->row = row + (m->row - row) * m->slide;
+    m->column = column + (m->column - column) * m->slide;
+    if (p->hops)
+        m->lift = LIFT * fminf(1, 4 * fminf(linear, 1 - linear));
+    if (!p->quick)
+        m->labels = 1 - player_share(p, 0, LABELS) + player_share(p, p->slides - LABELS, p->slides);
+}
+
+static void gather_motion(stage *s) {
+    const player *p = &s->v->state->session.player;
+    stage_motion *m = &s->motion;
+    *m = (stage_motion){.slide = 1, .labels = 1, .lit = 1, .flight = 1, .from = s->step.address};
+    if (!s->window || !s->node)
+        return;
+    m->row = (float)cnn_axis_cell(stage_axis(s, CNN_VERTICAL), s->step.address.row, 0);
+    m->column = (float)cnn_axis_cell(stage_axis(s, CNN_HORIZONTAL), s->step.address.column, 0);
+    if (p->motion >= 1 || p->from.node != p->at.node || p->from.phase != p->at.phase || p->from.term != p->at.term)
+        return;
+    m->from = cnn_walk_address(p->walk, cnn_walk_span(p->walk, p->from).last, CNN_DEPTH_POSITION);
+    bool same = m->from.row == s->step.address.row && m->from.column == s->step.address.column;
+    if (m->from.map == s->step.address.map && !same)
+        gather_slide(m, s, p);
+    if (!p->ahead || p->quick || p->at.depth < CNN_DEPTH_POSITION || s->partial)
+        return;
+    if (p->at.depth == CNN_DEPTH_POSITION)
+        m->lit = player_share(p, p->slides, p->slides + PART);
+    m->flight = player_share(p, p->slides + PART, p->slides + 2 * PART);
+}
+
 int64_t stage_done_in_map(const stage *s, int map) {
     int64_t plane = (int64_t)s->out.h * s->out.w, done = s->done - map * plane;
     return done < 0 ? 0 : done > plane ? plane : done;
@@ -77,68 +115,6 @@ void stage_caption(const stage *s, const grid *g, float room, theme_role role, c
     draw_rect(s->v->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, size) - 4}, ground, 2);
     x += draw_text(s->v->list, FONT_STRONG, size, x, y, theme_color(role), title);
     draw_text(s->v->list, FONT_UI, size, x + ui_px(s->v->ui, 6), y, theme_color(ROLE_QUIET), rest);
-}
-
-grid stage_output_grid(
-    const stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape) {
-    const view *v = s->v;
-    float caption = text_height(FONT_UI, s->text) + ui_px(v->ui, 8);
-    rect_cut_top(&at, caption);
-    cnn_address now = s->step.address;
-    grid_place place = {.area = at,
-        .rows = shape.h,
-        .columns = shape.w,
-        .letters = grid_letters(values, cnn_shape_image(shape)),
-        .digits = s->digits,
-        .largest = ui_px(v->ui, v->state->screen.present ? 100 : 54),
-        .align_x = 0.4f,
-        .align_y = 0.35f,
-        .follow = {{now.row, now.row}, {now.column, now.column}}};
-    grid g = grid_layout(v, "output", place);
-    char size[48];
-    cnn_format(size, sizeof size, "%d × %d%s", shape.h, shape.w, "");
-    stage_caption(s, &g, at.x + at.w - g.area.x, role, title, size);
-    return g;
-}
-
-void stage_paint_output(
-    const stage *s, const grid *g, const float *plane, const scale *colors, int64_t done, bool current) {
-    const view *v = s->v;
-    ui_open(v->ui, (rect){g->area.x - 2, g->area.y - 2, g->area.w + 4, g->area.h + 4});
-    cnn_address at = s->step.address;
-    color empty = theme_color(ROLE_EMPTY);
-    for (int y = 0; y < g->rows; y++)
-        for (int x = 0; x < g->columns; x++) {
-            rect cell = grid_cell(g, (float)y, (float)x);
-            rect seen = rect_cross(cell, g->area);
-            if (seen.w <= 0 || seen.h <= 0)
-                continue;
-            int64_t position = (int64_t)y * g->columns + x;
-            bool now = current && y == at.row && x == at.column;
-            bool filled = position < done && !(now && v->state->session.player.motion < 0.7f &&
-                                                 v->state->session.player.at.depth >= CNN_DEPTH_POSITION);
-            cell_look look = {.fill = empty, .ink = theme_color(ROLE_MAP), .strong = now};
-            if (filled) {
-                number_text(plane[position], 2, look.text);
-                look.fill = scale_color(colors, plane[position]);
-                look.ink = ink_on(look.fill);
-            } else if (now && s->hidden) {
-                cnn_format(look.text, sizeof look.text, "?");
-            } else if (now && s->partial) {
-                number_text(s->step.so_far, 2, look.text);
-                cnn_append(look.text, sizeof look.text, "…");
-            }
-            grid_paint_cell(v, g, cell, &look);
-            if (v->own->hover.kind == HOVER_INPUT && s->window &&
-                cnn_axis_tap(stage_axis(s, CNN_VERTICAL), y, v->own->hover.row) >= 0 &&
-                cnn_axis_tap(stage_axis(s, CNN_HORIZONTAL), x, v->own->hover.column) >= 0)
-                draw_frame(v->list, rect_inset(cell, 2), theme_color(ROLE_REACH), ui_px(v->ui, 3), 0);
-        }
-    if (current) {
-        rect now = grid_cell(g, (float)at.row, (float)at.column);
-        draw_frame(v->list, rect_inset(now, -1), theme_color(ROLE_MAP), ui_px(v->ui, 3), ui_px(v->ui, 2));
-    }
-    ui_close(v->ui);
 }
 
 int stage_thumbnails(const stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
@@ -199,4 +175,5 @@ void stage_gather(stage *s, const view *v) {
         gather_free(s);
     if (!s->node)
         s->r = NULL;
+    gather_motion(s);
 }

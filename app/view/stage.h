@@ -5,6 +5,16 @@
 #include "grid.h"
 #include "recording.h"
 
+/* How far the motion is that shows the last move: shares of 0 to 1, all 1 at rest. */
+typedef struct stage_motion {
+    float slide;       /* the window on its way */
+    float labels;      /* how much is seen of the weights below its values */
+    float lit, flight; /* the terms of the sum light up, then the result travels */
+    float row, column; /* where the window's first cell is now, in unpadded coordinates */
+    float lift;        /* design pixels that it is above the grid */
+    cnn_address from;  /* the position where it comes from */
+} stage_motion;
+
 /* What every picture of a layer needs, gathered once. */
 typedef struct stage {
     const view *v;
@@ -25,6 +35,8 @@ typedef struct stage {
     float digits;     /* font size inside cells */
     float text;       /* font size of captions */
     bool editable;
+    stage_motion motion;
+    const struct window_plan *plan; /* where everything of a small window stands; NULL: it is no such layer */
     cnn_phase phase;
     const float *gradient; /* backward: upstream, shaped like the output */
 } stage;
@@ -42,12 +54,6 @@ cnn_axis stage_axis(const stage *s, int which);
 
 /* "Input 5 × 5" and the like above a grid, at most `room` pixels wide. */
 void stage_caption(const stage *s, const grid *g, float room, theme_role role, const char *title, const char *rest);
-
-/* The output grid, filled up to the cursor, and its small siblings; used by every picture. */
-grid stage_output_grid(
-    const stage *s, rect at, const char *title, theme_role role, const float *values, cnn_shape shape);
-void stage_paint_output(
-    const stage *s, const grid *g, const float *plane, const scale *colors, int64_t done_in_map, bool current_map);
 
 /* How many positions of map `map` are complete. */
 int64_t stage_done_in_map(const stage *s, int map);

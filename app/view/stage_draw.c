@@ -6,6 +6,7 @@
 #include "pictures.h"
 #include "sum.h"
 #include "window_parts.h"
+#include "window_plan.h"
 
 #include <math.h>
 
@@ -21,7 +22,7 @@ static void draw_formula(const stage *s, rect at) {
     if (line)
         ui_line(s->v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), line);
     else
-        formula_draw(s->v, at, shown_axis(s), s->editable);
+        formula_draw(s->v, at, shown_axis(s), s->editable, s->plan && s->plan->compact);
 }
 
 static void draw_grids(const stage *s) {
@@ -38,11 +39,44 @@ static void draw_grids(const stage *s) {
         own->draw_backward(s);
 }
 
-static void draw_sum(const stage *s, rect at) {
+static void draw_sum(const stage *s, rect at, rect *result) {
     if (s->node && s->phase >= CNN_BACKWARD)
         sum_backward(s, at);
     else if (s->node)
-        sum_forward(s, at);
+        sum_forward(s, at, result);
+}
+
+/* The result on its way from the sum into its cell, in a straight line. */
+static void draw_flight(const stage *s, rect from) {
+    const window_plan *w = s->plan;
+    float share = player_eased(s->motion.flight);
+    if (!s->node || share <= 0 || share >= 1 || s->hidden || state_hides_size(s->v->state))
+        return;
+    rect to = grid_cell(&w->output, (float)s->step.address.row, (float)s->step.address.column);
+    float x = from.x + from.w / 2, y = from.y + from.h / 2, half = w->cell / 2;
+    x += (to.x + half - x) * share;
+    y += (to.y + half - y) * share;
+    rect at = {x - half, y - half, w->cell, w->cell};
+    char text[NUMBER_TEXT];
+    window_number(&w->output, s->step.result.result, text);
+    draw_rect(s->v->list, at, theme_color(ROLE_MAP_GROUND), ui_px(s->v->ui, 5));
+    draw_frame(s->v->list, at, theme_color(ROLE_MAP), ui_px(s->v->ui, 2), ui_px(s->v->ui, 5));
+    if (w->output.readable)
+        draw_text_in(s->v->list, FONT_DIGITS_STRONG, w->digits, at, 0.5f, theme_color(ROLE_MAP), text);
+}
+
+/* A small window takes its room as its plan has it. */
+static void draw_planned(stage *s, rect at) {
+    window_plan plan = window_plan_of(s, at);
+    s->plan = &plan;
+    s->area = at;
+    if (!state_hides_formula(s->v->state))
+        draw_formula(s, plan.formula);
+    draw_grids(s);
+    rect result = {0};
+    draw_sum(s, plan.sums, &result);
+    draw_flight(s, result);
+    s->plan = NULL;
 }
 
 /* Pictures that write the sum themselves have all the room below the formula but for the line that says where. */
@@ -65,6 +99,10 @@ static void draw_whole(stage *s, rect at) {
 void stage_draw(const view *v, rect at) {
     stage s;
     op_view_gather(&s, v);
+    if (window_is_small(&s)) {
+        draw_planned(&s, at);
+        return;
+    }
     float px = v->ui->scale, side = 24 * px;
     bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
@@ -89,5 +127,5 @@ void stage_draw(const view *v, rect at) {
     if (!hidden)
         draw_formula(&s, formula);
     draw_grids(&s);
-    draw_sum(&s, sums);
+    draw_sum(&s, sums, NULL);
 }

@@ -3,11 +3,36 @@
 
 #include "numbers.h"
 #include "op_sums.h"
-#include "pass.h"
+#include "window_plan.h"
 
 static int over_edge(cnn_axis x, int window, int64_t size) {
     int64_t first = cnn_axis_cell(x, window, 0), last = cnn_axis_cell(x, window, x.kernel - 1);
     return (int)((first < 0 ? -first : 0) + (last >= size ? last - size + 1 : 0));
+}
+
+/* "one row", "2 rows and one column" and so on; empty for none. */
+static void count_text(long long rows, long long columns, char *text, size_t size) {
+    char one[48] = "", two[48] = "";
+    if (rows)
+        cnn_format(one, sizeof one, tr(rows == 1 ? "count.row" : "count.rows"), rows);
+    if (columns)
+        cnn_format(two, sizeof two, tr(columns == 1 ? "count.column" : "count.columns"), columns);
+    if (rows && columns)
+        cnn_format(text, size, tr("count.both"), one, two);
+    else
+        cnn_format(text, size, "%s%s", one, two);
+}
+
+/* Where the number stands that a pooling window keeps. */
+static void winner_text(const stage *s, char *text, size_t size) {
+    bool known = s->pool && s->node->op->family == CNN_FAMILY_WINDOW_CHOICE && !s->hidden && !s->partial;
+    for (int64_t tap = 0; known && tap < s->step.taps; tap++) {
+        cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
+        if (!cnn_recording_numbers(s->r, &s->step, tap).taken)
+            continue;
+        cnn_append(text, size, tr("place.winner"), cell.row, cell.column);
+        return;
+    }
 }
 
 static void stage_name_text(const stage *s, char *text, size_t size) {
@@ -31,8 +56,11 @@ static void place_text(const stage *s, char *text, size_t size) {
     if (s->window) {
         int rows = over_edge(stage_axis(s, CNN_VERTICAL), at.row, s->in.h);
         int columns = over_edge(stage_axis(s, CNN_HORIZONTAL), at.column, s->in.w);
-        if (rows || columns)
-            cnn_append(text, size, tr("place.over_edge"), rows, columns);
+        char count[100];
+        count_text(rows, columns, count, sizeof count);
+        if (count[0])
+            cnn_append(text, size, tr("place.over_edge"), count);
+        winner_text(s, text, size);
     }
     char now[NUMBER_TEXT], all[NUMBER_TEXT];
     number_grouped(s->step.position + 1, now);
@@ -54,9 +82,10 @@ static void rounding_text(const stage *s, char *text, size_t size) {
     cnn_axis_size columns = cnn_axis_measure(stage_axis(s, CNN_HORIZONTAL));
     cnn_axis_size shown = rows.fit != CNN_FIT_EXACT ? rows : columns;
     long long over = shown.numerator - shown.denominator; /* of the fraction in the formula, without its + 1 */
+    char count[100];
+    count_text(rows.remainder, columns.remainder, count, sizeof count);
     if (shown.fit == CNN_FIT_FLOOR)
-        cnn_append(text, size, tr("rounding.floor"), over, (long long)shown.denominator, (long long)rows.remainder,
-            (long long)columns.remainder);
+        cnn_append(text, size, tr("rounding.floor"), over, (long long)shown.denominator, count);
     else if (shown.fit == CNN_FIT_CEIL)
         cnn_append(text, size, tr("rounding.ceil"), over, (long long)shown.denominator);
     else if (shown.fit == CNN_FIT_CEIL_DROPPED)
@@ -65,21 +94,6 @@ static void rounding_text(const stage *s, char *text, size_t size) {
         cnn_append(text, size, "%s", tr("rounding.one"));
     else if (s->pool && s->attrs.kernel[0] == s->attrs.stride[0] && s->attrs.pad[0] == 0 && s->attrs.dilation[0] == 1)
         cnn_append(text, size, tr("rounding.short_form"), s->in.h, s->attrs.kernel[0], s->out.h);
-}
-
-/* The free pooling bench shows what all three kinds make of the window. */
-static void write_pools(const stage *s, written *w) {
-    static const char *const names[] = {"max", "average", "min"};
-    for (int i = 0; i < 3; i++) {
-        stage one = *s;
-        int node = cnn_net_find(s->r->net, names[i]);
-        one.node = &s->r->net->nodes[node];
-        one.own = op_view_of(one.node->kind);
-        one.step.address.node = node;
-        cnn_call call = cnn_pass_call(s->r->pass, s->r->before, node, 0);
-        one.step.result = one.node->op->result(&call, CNN_FORWARD, 0, s->step.position);
-        one.own->write(&one, w);
-    }
 }
 
 static float words_size(const stage *s) {
@@ -122,16 +136,14 @@ void sum_place(const stage *s, rect at) {
         words_line(s, &at, text, ROLE_WARNING);
 }
 
-void sum_forward(const stage *s, rect at) {
-    written sum = {.count = 0};
-    bool pools = s->pool && s->v->state->session.bench.source != BENCH_INSIDE;
-    float size = (s->v->state->screen.present ? 26 : 18) * s->v->ui->scale;
-    rect_cut_top(&at, ui_px(s->v->ui, 8));
-    if (pools)
-        write_pools(s, &sum);
-    else
-        s->own->write(s, &sum);
-    rect_cut_top(&at, written_draw(&sum, s, at, pools ? size * 0.86f : size));
+void sum_forward(const stage *s, rect at, rect *result) {
+    written sum = {.bare = s->plan && s->plan->bare};
+    float size = (s->v->state->screen.present ? 28 : s->plan ? 21 : 18) * s->v->ui->scale;
+    rect_cut_top(&at, ui_px(s->v->ui, s->plan ? 12 : 8));
+    s->own->write(s, &sum);
+    rect_cut_top(&at, written_draw(&sum, s, (rect){at.x + 8, at.y, at.w - 16, at.h}, size));
+    if (result)
+        *result = sum.result;
     sum_place(s, at);
 }
 

@@ -4,7 +4,8 @@
 
 #include "stage.h"
 
-void sum_forward(const stage *s, rect at);
+/* `result` gets where the result stands; may be NULL. */
+void sum_forward(const stage *s, rect at, rect *result);
 
 /* Of a backward step, or of the update. */
 void sum_backward(const stage *s, rect at);

@@ -3,11 +3,16 @@
 
 #include "numbers.h"
 
+#include <math.h>
+#include <string.h>
+
 written_line *written_begin(written *w, int rows) {
     written_line *line = &w->lines[w->count < WRITTEN_LINES ? w->count++ : WRITTEN_LINES - 1];
     line->count = 0;
     line->rows = rows;
-    line->rounded = false;
+    line->group = -1;
+    line->rounded = line->small = false;
+    line->bare = w->bare;
     return line;
 }
 
@@ -15,7 +20,7 @@ static void append(written_line *line, const char *text, theme_role role, bool s
     if (line->count == WRITTEN_RUNS)
         return;
     written_run *r = &line->runs[line->count++];
-    *r = (written_run){.role = role, .strong = strong, .faint = faint};
+    *r = (written_run){.role = role, .strong = strong, .faint = faint, .group = line->group};
     cnn_format(r->text, sizeof r->text, "%s", text);
 }
 
@@ -37,9 +42,18 @@ void written_label(written_line *line, const char *text) {
     beside(line, text, ROLE_INK);
 }
 
+/* Writes the number; notes whether it is rounded. */
+static void number_of(written_line *line, float value, char text[NUMBER_TEXT]) {
+    line->rounded |= !number_text(value, 3, text);
+    char *zero = strstr(text, "0.");
+    bool first = zero && (zero == text || zero[-1] < '0' || zero[-1] > '9');
+    if (line->bare && first)
+        memmove(zero, zero + 1, strlen(zero));
+}
+
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint) {
     char text[NUMBER_TEXT];
-    line->rounded |= !number_text(value, 3, text);
+    number_of(line, value, text);
     append(line, text, role, strong, faint);
 }
 
@@ -60,11 +74,21 @@ void written_exponent(written_line *line, float value, theme_role role) {
     line->runs[line->count - 1].raised = true;
 }
 
+void written_term(written_line *line, float value, theme_role role, bool strong, bool faint) {
+    written_add(line, value < 0 ? " − " : " + ", faint);
+    written_value(line, fabsf(value), role, strong, faint);
+}
+
 void written_result(written_line *line, const stage *s, float result) {
     char text[NUMBER_TEXT];
-    bool exact = number_text(result, 3, text);
-    written_add(line, !line->rounded && exact ? " = " : " ≈ ", false);
+    bool rounded = line->rounded;
+    line->rounded = false;
+    number_of(line, result, text);
+    line->rounded |= rounded;
+    line->group = -1;
+    written_add(line, line->rounded ? " ≈ " : " = ", false);
     append(line, s->hidden ? "?" : s->partial ? "…" : text, ROLE_MAP, true, false);
+    line->runs[line->count - 1].result = true;
 }
 
 bool written_tap_happened(const stage *s, int64_t tap) {
@@ -75,54 +99,102 @@ static font_id font_of(const written_run *r) {
     return r->beside ? FONT_UI : r->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
 }
 
-static const float RAISED = 0.72f; /* the size of an exponent */
+static const float RAISED = 0.72f;                              /* the size of an exponent */
+static const float RESULT = 1.29f, SMALL = 0.72f, LINE = 1.15f; /* of the size of the text */
 
-static float run_width(const written_run *r, float size) {
-    return r->raised ? text_width(font_of(r), size * RAISED, r->text + 1) : text_width(font_of(r), size, r->text);
+static float size_of(const written_line *line, const written_run *r, float size) {
+    size *= r->raised ? RAISED : 1;
+    return r->result && !line->small ? size * RESULT : size;
 }
 
-static void draw_run(const stage *s, const written_run *r, float x, float y, float size) {
-    color paint = theme_color(r->role);
-    paint = r->faint ? color_mix(paint, theme_color(ROLE_GROUND), 0.55f) : paint;
-    draw_text(s->v->list, font_of(r), r->raised ? size * RAISED : size, x, r->raised ? y - size * 0.12f : y, paint,
-        r->text + (r->raised ? 1 : 0));
+/* An exponent is written without its sign. */
+static const char *text_of(const written_run *r) {
+    return r->text + (r->raised ? 1 : 0);
 }
 
-/* Draws the runs, or only counts the rows they take; breaks before an operator. */
-static int flow(const stage *s, const written_line *line, rect at, float size, bool visible) {
-    float x = at.x, height = text_height(FONT_DIGITS, size) * 1.12f, y = at.y, total = 0;
-    int rows = 1;
+static float width_of(const written_line *line, int run, float size) {
+    const written_run *r = &line->runs[run];
+    return text_width(font_of(r), size_of(line, r, size), text_of(r));
+}
+
+float written_width(const written_line *line, float size) {
+    float total = 0;
     for (int i = 0; i < line->count; i++)
-        total += run_width(&line->runs[i], size);
+        total += width_of(line, i, size);
+    return total;
+}
+
+/* The width of a run with what may not be parted from it: lines break before an operator. */
+static float ahead_of(const written_line *line, int run, float size) {
+    float ahead = width_of(line, run, size);
+    for (int j = run + 1; j < line->count && line->runs[run].text[0] == ' ' && line->runs[j].text[0] != ' '; j++)
+        ahead += width_of(line, j, size);
+    return ahead;
+}
+
+typedef struct pen {
+    const stage *s;
+    int groups;
+    bool visible;
+    rect *result;
+} pen;
+
+/* Terms light up group by group; the result is there when it begins to travel. */
+static color paint_of(const pen *p, const written_run *r) {
+    color paint = theme_color(r->role);
+    float lit = r->group < 0 ? 1 : p->s->motion.lit * (float)p->groups - (float)r->group;
+    float dim = r->faint ? 0.55f : 0.55f * (1 - fmaxf(0, fminf(1, lit)));
+    return color_mix(paint, theme_color(ROLE_GROUND), dim);
+}
+
+static void write_run(const pen *p, const written_line *line, int run, float size, float x, float y) {
+    const written_run *r = &line->runs[run];
+    float own = size_of(line, r, size);
+    y += r->raised ? -0.12f * size : text_ascent(FONT_DIGITS, size) - text_ascent(FONT_DIGITS, own);
+    bool travels = r->result && !line->small && p->s->motion.flight <= 0;
+    if (!travels)
+        draw_text(p->s->v->list, font_of(r), own, x, y, paint_of(p, r), text_of(r));
+    if (r->result && !line->small)
+        *p->result = (rect){x, y, width_of(line, run, size), text_height(FONT_DIGITS, own)};
+}
+
+/* Draws the runs, or only counts the rows they take. */
+static int flow(const pen *p, const written_line *line, rect at, float size) {
+    float x = at.x, height = text_height(FONT_DIGITS, size) * LINE, y = at.y, total = written_width(line, size);
+    int rows = 1;
     if (total <= at.w)
         x += (at.w - total) / 2;
     for (int i = 0; i < line->count; i++) {
-        const written_run *r = &line->runs[i];
-        float width = run_width(r, size), ahead = width;
-        for (int j = i + 1; j < line->count && line->runs[i].text[0] == ' ' && line->runs[j].text[0] != ' '; j++)
-            ahead += run_width(&line->runs[j], size);
-        if (total > at.w && x + ahead > at.x + at.w && x > at.x) {
+        if (total > at.w && x + ahead_of(line, i, size) > at.x + at.w && x > at.x) {
             x = at.x;
             y += height;
             rows++;
         }
-        if (visible)
-            draw_run(s, r, x, y, size);
-        x += width;
+        if (p->visible)
+            write_run(p, line, i, size, x, y);
+        x += width_of(line, i, size);
     }
     return rows;
 }
 
-static float draw_line_of(const stage *s, const written_line *line, rect at, float size) {
-    float least = 14 * s->v->ui->scale;
-    while (size > least && flow(s, line, at, size, false) > line->rows)
+static float draw_line_of(pen *p, const written_line *line, rect at, float size) {
+    float least = 13 * p->s->v->ui->scale;
+    size = line->small ? fmaxf(size * SMALL, least) : size;
+    p->visible = false;
+    while (size > least && flow(p, line, at, size) > line->rows)
         size -= 1;
-    return (float)flow(s, line, at, size, true) * text_height(FONT_DIGITS, size) * 1.12f;
+    p->visible = true;
+    return (float)flow(p, line, at, size) * text_height(FONT_DIGITS, size) * LINE;
 }
 
-float written_draw(const written *w, const stage *s, rect at, float size) {
+float written_draw(written *w, const stage *s, rect at, float size) {
     float used = 0;
-    for (int i = 0; i < w->count; i++)
-        used += draw_line_of(s, &w->lines[i], (rect){at.x, at.y + used, at.w, at.h - used}, size);
+    pen p = {.s = s, .groups = w->groups, .result = &w->result};
+    for (int i = 0; i < w->count; i++) {
+        float line = text_height(FONT_DIGITS, size * SMALL) * LINE;
+        if (w->lines[i].small && used + line > at.h - line)
+            continue; /* the line below says where the step is, and stays */
+        used += draw_line_of(&p, &w->lines[i], (rect){at.x, at.y + used, at.w, at.h - used}, size);
+    }
     return used;
 }

@@ -57,6 +57,7 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
     SDL_Keycode code = event->keysym.sym;
     bool control = (event->keysym.mod & KMOD_CTRL) != 0, shift = (event->keysym.mod & KMOD_SHIFT) != 0;
     a->swallow = false;
+    player_rest(&a->state.session.player); /* a key ends the motion under way */
     a->after_composing = typing_is_composing(&a->state) ? *event : (SDL_KeyboardEvent){0};
     if (a->after_composing.keysym.sym) /* what the input method makes of it comes first */
         return;

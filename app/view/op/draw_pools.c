@@ -1,57 +1,69 @@
-/* What can stand in place of a single output: the three pools of one window, or the reason why a filter does not fit.
- */
+/* What a pooling window keeps: the switch between its kinds, and the arrow that names the present one. And the reason why
+ * a window does not fit. */
+#include "marks.h"
+#include "numbers.h"
+#include "op_view.h"
 #include "pictures.h"
 
-/* Max, average and min of the same window, one under the other. */
-void draw_pools(const stage *s, rect at, const grid *input) {
-    static const char *const titles[] = {"stage.max", "stage.average", "stage.min"};
+#include <math.h>
+
+enum { KINDS = 3 };
+static const char *const nodes[KINDS] = {"max", "average", "min"};
+static const char *const words[KINDS] = {"pool.max", "pool.average", "pool.min"};
+
+void draw_pool_switch(const stage *s, rect at) {
     const view *v = s->v;
-    float height = at.h / 3, caption = text_height(FONT_UI, s->text) + ui_px(v->ui, 4);
-    cnn_address now = s->step.address;
-    for (int i = 0; i < 3; i++) {
-        rect row = rect_cut_top(&at, height);
-        rect_cut_top(&row, caption);
-        static const char *const names[] = {"max", "average", "min"};
-        const float *values = s->r->pass->value[cnn_net_find(s->r->net, names[i])].data;
-        scale colors = scale_of(
-            facts_of(v, values, cnn_shape_image(s->out)), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
-        grid_place place = {.area = {row.x, row.y, row.w, row.h - ui_px(v->ui, 6)},
-            .rows = s->out.h,
-            .columns = s->out.w,
-            .letters = grid_letters(values, cnn_shape_image(s->out)),
-            .digits = s->digits,
-            .aspect = row.h < 34 * v->ui->scale * (float)s->out.h ? 1.8f : 1.3f,
-            .largest = ui_px(v->ui, v->state->screen.present ? 64 : 44),
-            .follow = {{now.row, now.row}, {now.column, now.column}},
-            .fixed = true};
-        grid g = grid_layout(v, "pool", place);
-        char name[32];
-        cnn_format(name, sizeof name, "stage.output%d", i);
-        ui_touch t = ui_touch_of(v->ui, name, g.area, false);
-        int hit_row, hit_column;
-        if (t.hovered && grid_hit(&g, v->ui->in.x, v->ui->in.y, &hit_row, &hit_column)) {
-            v->own->next_hover = (hover){HOVER_OUTPUT, hit_row, hit_column, CNN_PART_NONE};
-            if (t.pressed) {
-                cnn_address to = s->step.address;
-                to.depth = CNN_DEPTH_POSITION;
-                to.row = hit_row;
-                to.column = hit_column;
-                view_ask_with(v, REQUEST_use_pool, (argument){.value = i, .address = to});
-            }
-        }
-        int64_t plane = (int64_t)s->out.h * s->out.w;
-        stage one = *s; /* this pool's own running value */
-        cnn_address same = v->state->session.player.at;
-        same.node = cnn_net_find(s->r->net, names[i]);
-        one.step = cnn_recording_step(s->r, same);
-        stage_paint_output(&one, &g, values + s->map * plane, &colors, stage_done_in_map(s, s->map), true);
-        char size[32];
-        cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
-        stage_caption(s, &g, row.x + row.w - g.area.x, i == v->state->session.bench.pool ? ROLE_MAP : ROLE_QUIET,
-            tr(titles[i]), size);
-        if (i == v->state->session.bench.pool)
-            draw_projection(s, input, &g);
+    float key = ui_px(v->ui, 34), wide = 0, size = s->text * 1.05f;
+    int chosen = v->state->session.bench.pool;
+    rect box = rect_cut_left(&at, at.w - key);
+    for (int i = 0; i < KINDS; i++)
+        wide += text_width(FONT_STRONG, size, tr(words[i]));
+    float pad = (box.w - wide) / (2 * KINDS);
+    draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(v->ui, 8));
+    draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(v->ui, 1), ui_px(v->ui, 8));
+    for (int i = 0; i < KINDS; i++) {
+        rect one = rect_cut_left(&box, text_width(FONT_STRONG, size, tr(words[i])) + 2 * pad);
+        char name[16];
+        cnn_format(name, sizeof name, "pool.%d", i);
+        ui_touch t = ui_touch_of(v->ui, name, one, true);
+        v->ui->hand |= t.hovered;
+        if (i == chosen || t.hovered || t.focused)
+            draw_rect(v->list, rect_inset(one, ui_px(v->ui, 2)), theme_color(i == chosen ? ROLE_PRIMARY : ROLE_CHOSEN),
+                ui_px(v->ui, 6));
+        draw_text_in(v->list, i == chosen ? FONT_STRONG : FONT_UI, size, one, 0.5f,
+            theme_color(i == chosen ? ROLE_PRIMARY_INK : ROLE_INK), tr(words[i]));
+        cnn_address to = s->step.address; /* the same place of another map */
+        if (t.pressed)
+            view_ask_with(v, REQUEST_use_pool, (argument){.value = i, .address = to});
     }
+    ui_key(v->ui, at.x + ui_px(v->ui, 9), at.y + (at.h - ui_px(v->ui, 24)) / 2, "M");
+}
+
+/* The numbers that the kinds which are not chosen make of the same window. */
+static void draw_others(const stage *s, rect at) {
+    const view *v = s->v;
+    float size = fmaxf(s->text * 0.95f, ui_px(v->ui, 13)), line = text_height(FONT_UI, size) * 1.15f;
+    for (int i = 0; i < KINDS; i++) {
+        int node = cnn_net_find(s->r->net, nodes[i]);
+        if (i == v->state->session.bench.pool || node < 0)
+            continue;
+        char number[NUMBER_TEXT], text[64];
+        number_text(s->r->pass->value[node].data[s->step.position], 2, number);
+        cnn_format(text, sizeof text, "%s %s", tr(words[i]), s->hidden ? "?" : number);
+        draw_text_in(v->list, FONT_UI, size, rect_cut_top(&at, line), 0.5f, theme_color(ROLE_QUIET), text);
+    }
+}
+
+void draw_pool_arrow(const stage *s, float left, float right, float middle) {
+    const view *v = s->v;
+    float px = v->ui->scale, size = s->text * 1.2f, height = text_height(FONT_STRONG, size);
+    rect above = {left, middle - height - 6 * px, right - left, height},
+         below = {left, middle + 8 * px, right - left, 60};
+    mark_arrow(v, left + 12 * px, middle, right - 6 * px, middle, theme_color(ROLE_QUIET), 3 * px);
+    if (s->own->kind)
+        draw_text_in(v->list, FONT_STRONG, size, above, 0.5f, theme_color(ROLE_MAP), tr(s->own->kind));
+    if (s->editable)
+        draw_others(s, below);
 }
 
 /* The filter does not fit: the reason, and the smallest change that would make it fit. */

@@ -1,7 +1,6 @@
 /* Convolution and pooling: which of their pictures is shown. */
-#include "window_parts.h"
-
 #include "op_view.h"
+#include "window_parts.h"
 
 int window_padded(const stage *s, int which) {
     int size = which == CNN_VERTICAL ? s->in.h : s->in.w;
@@ -18,10 +17,14 @@ bool window_sums_itself(const stage *s) {
     return window && s->phase != CNN_BACKWARD && s->phase != CNN_UPDATE && window_is_large(s);
 }
 
+bool window_is_small(const stage *s) {
+    bool own = !s->own || s->own->draw == draw_window;
+    return own && s->window && s->phase == CNN_FORWARD && !window_is_large(s);
+}
+
 void draw_window(const stage *s) {
-    if (window_is_large(s)) {
+    if (s->plan)
+        draw_small(s);
+    else
         draw_large(s);
-        return;
-    }
-    draw_scrolled(s); /* small windows have the same picture for now */
 }

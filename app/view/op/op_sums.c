@@ -4,6 +4,7 @@
 #include "numbers.h"
 #include "pass.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { ALL_TERMS = 30, NEAR = 7, CHANNELS = 12, LISTED = 12 };
@@ -12,17 +13,17 @@ static bool by_product(const stage *s) {
     return s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
 }
 
-static void write_product(written_line *line, const stage *s, int64_t tap, bool first) {
+static void write_product(written_line *line, const stage *s, int64_t tap, bool first, const char *between) {
     const op_view *own = s->own;
     cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
     cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
     bool faint = !written_tap_happened(s, tap), now = by_product(s) && tap == s->step.tap;
     if (!first)
-        written_add(line, " + ", faint);
+        written_add(line, between, faint);
     written_add(line, own->opening, faint);
-    written_value(line, n.input, cell.padding ? ROLE_PADDING : ROLE_INPUT, now, faint);
+    written_behind(line, n.input, cell.padding ? ROLE_PADDING : ROLE_INPUT, now, faint);
     written_add(line, own->between, faint);
-    written_value(line, n.weight, ROLE_FILTER, now, faint);
+    written_behind(line, n.weight, ROLE_FILTER, now, faint);
     written_add(line, own->closing, faint);
 }
 
@@ -34,8 +35,8 @@ static float channel_sum(const stage *s, int channel) {
     return sum;
 }
 
-/* Products first .. last, or those around the present one; whether all of them are there. */
-static bool write_products(written_line *line, const stage *s, int64_t first, int64_t last) {
+/* Products first .. last, or those around the present one. */
+static void write_products(written_line *line, const stage *s, int64_t first, int64_t last) {
     int64_t from = first, to = last;
     if (last - first + 1 > 2 * NEAR + 20) {
         int64_t middle = by_product(s) ? s->step.tap : first;
@@ -45,10 +46,9 @@ static bool write_products(written_line *line, const stage *s, int64_t first, in
             written_add(line, "… + ", false);
     }
     for (int64_t tap = from; tap <= to; tap++)
-        write_product(line, s, tap, tap == from);
+        write_product(line, s, tap, tap == from, " + ");
     if (to < last)
         written_add(line, " + …", false);
-    return from == first && to == last;
 }
 
 /* Σ0 + Σ1 + … + b, of all channels or of those around the one in focus. */
@@ -71,25 +71,116 @@ static void write_channels(written_line *line, const stage *s, int channels) {
     written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
 }
 
+/* ---- one channel of a window ---- */
+
+enum { ROW_TERMS = 12, ROW_DIGITS = 17 };
+
+static float row_sum(const stage *s, int row) {
+    int64_t columns = s->step.term.tap_columns;
+    float sum = 0;
+    for (int64_t i = 0; i < columns; i++)
+        sum += cnn_recording_numbers(s->r, &s->step, row * columns + i).product;
+    return sum;
+}
+
+static void write_bias(written_line *line, const stage *s) {
+    line->group = -1;
+    if (s->bias) {
+        written_add(line, s->step.result.bias < 0 ? "   −   " : "   +   ", false);
+        written_value(line, fabsf(s->step.result.bias), ROLE_FILTER, true, false);
+    }
+}
+
+/* All products, those of one row of the window closer together. */
+static written_line *write_rows(const stage *s, written *w) {
+    int64_t columns = s->step.term.tap_columns;
+    written_line *line = written_begin(w, 2);
+    for (int64_t tap = 0; tap < s->step.taps; tap++) {
+        line->group = (int)(tap / columns);
+        write_product(line, s, tap, tap == 0, tap % columns ? " + " : "   +   ");
+    }
+    write_bias(line, s);
+    written_result(line, s, s->step.result.result);
+    return line;
+}
+
+/* The row of the window that is unfolded: the one at the cursor or pointed at, else the middle one. */
+static int unfolded_row(const stage *s) {
+    const hover *h = &s->v->own->hover;
+    int rows = s->step.term.tap_rows, row = rows / 2;
+    if (by_product(s))
+        row = s->step.address.tap_row;
+    else if (h->kind == HOVER_WEIGHT)
+        row = h->row;
+    else if (h->kind == HOVER_INPUT && cnn_axis_tap(stage_axis(s, CNN_VERTICAL), s->step.address.row, h->row) >= 0)
+        row = (int)cnn_axis_tap(stage_axis(s, CNN_VERTICAL), s->step.address.row, h->row);
+    return row < rows ? row : rows - 1;
+}
+
+/* The sums of the rows, and below the products of one of them. */
+static void write_row_sums(const stage *s, written *w) {
+    int64_t columns = s->step.term.tap_columns;
+    written_line *line = written_begin(w, 1);
+    written_note(line, tr("sum.rows"));
+    for (int row = 0; row < s->step.term.tap_rows; row++) {
+        float sum = row_sum(s, row);
+        bool faint = !written_tap_happened(s, (row + 1) * columns - 1);
+        line->group = row;
+        if (row)
+            written_term(line, sum, ROLE_INK, true, faint);
+        else
+            written_value(line, sum, ROLE_INK, true, faint);
+    }
+    write_bias(line, s);
+    written_result(line, s, s->step.result.result);
+    int row = unfolded_row(s);
+    char text[28];
+    cnn_format(text, sizeof text, tr("sum.row"), row);
+    line = written_begin(w, 1);
+    line->small = true;
+    written_note(line, text);
+    for (int64_t i = 0; i < columns; i++)
+        write_product(line, s, row * columns + i, i == 0, " + ");
+    bool there = written_tap_happened(s, (row + 1) * columns - 1), rounded = line->rounded;
+    char sum[NUMBER_TEXT];
+    rounded |= !number_text(row_sum(s, row), 3, sum);
+    written_add(line, rounded ? " ≈ " : " = ", !there);
+    written_value(line, row_sum(s, row), ROLE_INK, true, !there);
+}
+
+static void write_window(const stage *s, written *w) {
+    w->groups = s->step.term.tap_rows;
+    if (s->step.taps <= ROW_TERMS && s->step.term.tap_rows > 0) {
+        written_line *line = write_rows(s, w);
+        bool many = s->step.term.tap_rows > 1 && s->step.term.tap_columns > 1;
+        float size = ui_px(s->v->ui, s->v->state->screen.present ? 1.5f * ROW_DIGITS : ROW_DIGITS);
+        if (!many || !s->plan || written_width(line, size) <= s->area.w)
+            return;
+        w->count--;
+    }
+    write_row_sums(s, w);
+}
+
 void sum_of_products(const stage *s, written *w) {
     int channels = s->step.term.channels;
     int64_t plane = (int64_t)s->step.term.tap_rows * s->step.term.tap_columns;
     bool units = s->node->op->family == CNN_FAMILY_UNITS, one_channel = s->step.taps > ALL_TERMS && !units,
          split = channels > 1 && !units;
     int local = one_channel ? s->channel % channels : 0;
+    if (s->window && channels == 1) {
+        write_window(s, w);
+        return;
+    }
     written_line *line = written_begin(w, 3);
     if (one_channel && channels > 1) {
         char text[28];
         cnn_format(text, sizeof text, "%s %d:  ", tr("stage.channel"), s->channel);
         written_note(line, text);
     }
-    bool all = write_products(line, s, local * plane, one_channel ? (local + 1) * plane - 1 : s->step.taps - 1);
+    write_products(line, s, local * plane, one_channel ? (local + 1) * plane - 1 : s->step.taps - 1);
     if (!split) {
-        if (s->bias) {
-            written_add(line, " + ", false);
-            written_value(line, s->step.result.bias, ROLE_QUIET, false, false);
-        }
-        line->rounded |= !all;
+        if (s->bias)
+            written_term(line, s->step.result.bias, ROLE_QUIET, false, false);
         written_result(line, s, s->step.result.result);
         return;
     }
@@ -104,26 +195,53 @@ static bool is_mean(cnn_family family) {
     return family == CNN_FAMILY_WINDOW_MEAN || family == CNN_FAMILY_AREA_MEAN;
 }
 
-void sum_of_window(const stage *s, written *w) {
-    const op_view *own = s->own;
-    bool mean = is_mean(s->node->op->family), first = true;
-    written_line *line = written_begin(w, 2);
-    written_add(line, own->opening, false);
+/* What stands between two numbers: more room between the rows of the window, and a minus before a negative term. */
+static void write_between(written_line *line, const stage *s, bool row_begins, bool sum, bool negative, bool faint) {
+    const char *text = s->own->between;
+    if (sum)
+        text = row_begins ? (negative ? "   −   " : "   +   ") : negative ? " − " : " + ";
+    else if (row_begins)
+        text = ",   ";
+    written_add(line, text, faint);
+}
+
+static void write_cells(written_line *line, const stage *s, bool mean) {
+    bool first = true;
+    int64_t columns = s->step.term.tap_columns, row = 0;
     for (int64_t tap = 0; tap < s->step.taps; tap++) {
         cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
         cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
         if (cell.padding && (!mean || !s->node->attrs.count_include_pad))
             continue;
+        bool faint = !written_tap_happened(s, tap), negative = mean && n.input < 0 && !first;
+        line->group = (int)(tap / columns);
         if (!first)
-            written_add(line, own->between, false);
+            write_between(line, s, tap / columns != row, mean, negative, faint);
+        row = tap / columns;
         first = false;
-        bool wins = n.taken && !mean && !state_picks(s->v->state), faint = !written_tap_happened(s, tap);
-        written_value(line, n.input, wins ? ROLE_MAP : cell.padding ? ROLE_PADDING : ROLE_INPUT, wins, faint);
+        bool wins = n.taken && !mean && !state_picks(s->v->state);
+        written_value(line, negative ? -n.input : n.input,
+            wins           ? ROLE_MAP
+            : cell.padding ? ROLE_PADDING
+                           : ROLE_INPUT,
+            wins, faint);
     }
+    line->group = -1;
+}
+
+void sum_of_window(const stage *s, written *w) {
+    const op_view *own = s->own;
+    bool mean = is_mean(s->node->op->family);
+    written_line *line = written_begin(w, 2);
+    w->groups = s->step.term.tap_rows;
+    written_add(line, own->opening, false);
+    write_cells(line, s, mean);
     written_add(line, own->closing, false);
     if (mean) {
         written_add(line, " / ", false);
         written_value(line, s->step.result.divisor, ROLE_STRIDE, false, false);
+    } else {
+        line->rounded = false; /* whichever number is chosen, it is as rounded on both sides */
     }
     written_result(line, s, s->step.result.result);
 }
@@ -134,7 +252,7 @@ void sum_of_function(const stage *s, written *w) {
     written_add(line, own->opening ? own->opening : "", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
     written_add(line, own->closing ? own->closing : "", false);
-    line->rounded &= s->step.result.result != 0; /* rounding does not change what is cut off */
+    line->rounded &= s->step.result.result != 0; /* what is cut off is 0 however its number is rounded */
     written_result(line, s, s->step.result.result);
 }
 
@@ -150,7 +268,6 @@ static void write_list(written_line *line, const stage *s, bool largest) {
     }
     if (s->step.taps > LISTED)
         written_add(line, " …", false);
-    line->rounded |= s->step.taps > LISTED;
     written_add(line, largest ? ")" : "", false);
 }
 

@@ -24,6 +24,7 @@ typedef struct op_view {
     const char *back_heading; /* a key of the strings */
 
     const char *opening, *between, *closing; /* of a product, a choice or a function, as it is written */
+    const char *kind;                        /* pooling: the key of what it keeps, in one word; NULL: none */
     const char *output;                      /* the key of what its output is called; NULL: an activation map */
     const char *compared; /* losses: the key of what is compared with the target; NULL: the output itself */
     const char *terms;    /* what the keys of its terms begin with; NULL: they have no names */

@@ -29,13 +29,14 @@ void draw_each_backward(const stage *s);
 /* One column for each term of a softmax or a loss; both phases. */
 void draw_terms(const stage *s);
 
-/* In place of a single output: max, average and min of the same window one under the other, for the free pooling bench;
- * or why the filter does not fit, and the smallest change that would make it fit. */
-void draw_pools(const stage *s, rect at, const grid *input);
-void draw_refusal(const stage *s, rect at);
+/* max | average | min, of which one is stepped through on the free pooling bench. */
+void draw_pool_switch(const stage *s, rect at);
 
-/* The lines from the window on the input to its cell of the output. */
-void draw_projection(const stage *s, const grid *from, const grid *to);
+/* An arrow from the input to the map with what the window keeps, and what the other kinds would. */
+void draw_pool_arrow(const stage *s, float left, float right, float middle);
+
+/* In place of an output: why the filter does not fit, and the smallest change that would make it fit. */
+void draw_refusal(const stage *s, rect at);
 
 /* The step of the optimizer. */
 void draw_update(const stage *s);

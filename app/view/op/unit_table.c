@@ -314,5 +314,5 @@ void draw_stage_sum(const stage *s, rect *at, int lines) {
     if (s->phase == CNN_BACKWARD)
         sum_backward(s, rect_cut_bottom(at, height_backward(s)));
     else
-        sum_forward(s, rect_cut_bottom(at, line * (float)lines + words + ui_px(s->v->ui, 10)));
+        sum_forward(s, rect_cut_bottom(at, line * (float)lines + words + ui_px(s->v->ui, 10)), NULL);
 }

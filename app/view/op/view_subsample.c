@@ -26,6 +26,7 @@ const op_view view_of_cnn_op_subsample = {
     .explain = explain,
     .explain_backward = explain_backward,
     .back_heading = "heading.back.subsample",
+    .kind = "pool.subsample",
     .opening = "",
     .between = "·",
     .closing = "",

@@ -43,7 +43,9 @@ bool window_edited(const stage *s, edit_kind kind, int channel, int row, int col
 
 /* Padding counts as a number, and not as nothing. */
 bool window_reads_padding(const stage *s) {
-    return s->node && s->node->op->family != CNN_FAMILY_WINDOW_CHOICE;
+    if (!s->pool)
+        return true;
+    return s->node && s->node->op->family != CNN_FAMILY_WINDOW_CHOICE && s->attrs.count_include_pad;
 }
 
 void window_lit_parts(const stage *s, const grid *g) {
@@ -142,25 +144,15 @@ void window_input_touch_as(const stage *s, const grid *g, const char *name) {
         v->own->painting = false;
 }
 
+float window_bias(const stage *s) {
+    if (!s->bias)
+        return 0;
+    return s->attrs.bias_per_unit && s->node ? s->step.result.bias : s->bias[s->map];
+}
+
 const float *window_filter(const stage *s, size_t *count) {
     *count = (size_t)(s->in.c / s->attrs.groups) * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);
     return s->weights + (size_t)s->map * *count;
-}
-
-void window_input_caption(const stage *s, const grid *g, float room) {
-    char title[64], rest[96] = "";
-    cnn_format(title, sizeof title, "%s %d × %d", tr("stage.input"), s->in.h, s->in.w);
-    if (s->in.c > 1)
-        cnn_format(title, sizeof title, "%s %d × %d × %d", tr("stage.input"), s->in.h, s->in.w, s->in.c);
-    if (s->in.c > 1)
-        cnn_append(rest, sizeof rest, "%s %d  ", tr("stage.channel"), s->channel);
-    if (s->attrs.pad[0] == s->attrs.pad[1] && s->attrs.pad[0] == s->attrs.pad[2] &&
-        s->attrs.pad[0] == s->attrs.pad[3] && s->attrs.pad[0])
-        cnn_append(rest, sizeof rest, "+ %s %d", tr("stage.padding"), s->attrs.pad[0]);
-    else if (s->attrs.pad[0] || s->attrs.pad[1] || s->attrs.pad[2] || s->attrs.pad[3])
-        cnn_append(rest, sizeof rest, "+ %s %d,%d,%d,%d", tr("stage.padding"), s->attrs.pad[0], s->attrs.pad[1],
-            s->attrs.pad[2], s->attrs.pad[3]);
-    stage_caption(s, g, room, ROLE_INPUT, title, rest);
 }
 
 void window_filter_touch(const stage *s, const grid *g) {

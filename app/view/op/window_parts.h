@@ -20,7 +20,11 @@ void draw_large(const stage *s);
  * where digits would not fit. */
 bool draw_channels(const stage *s);
 
-void draw_scrolled(const stage *s);
+/* A small window, as `plan` of the stage has it. */
+void draw_small(const stage *s);
+
+/* The layer is shown by draw_small. */
+bool window_is_small(const stage *s);
 
 /* Rows (CNN_VERTICAL) or columns that windows of ceil mode read behind the padding. */
 int window_overhang(const stage *s, int which);
@@ -35,6 +39,9 @@ bool window_wins(const stage *s, int row, int column);
 /* The filter of the map in focus, and its weight for the channel in focus. */
 const float *window_filter(const stage *s, size_t *count);
 const float *window_weight(const stage *s, int tap_row, int tap_column);
+
+/* The bias of the map in focus, 0 where there is none. */
+float window_bias(const stage *s);
 
 /* Padding counts as a number, and not as nothing. */
 bool window_reads_padding(const stage *s);
@@ -55,8 +62,6 @@ void window_output_touch(const stage *s, const grid *g, int map);
 void window_input_touch_as(const stage *s, const grid *g, const char *name);
 void window_filter_touch_as(const stage *s, const grid *g, const char *name);
 void window_output_touch_as(const stage *s, const grid *g, int map, const char *name);
-
-void window_input_caption(const stage *s, const grid *g, float room);
 
 /* Small pictures of the input's channels, to choose one. */
 void window_channel_strip(const stage *s, rect at);
