@@ -94,7 +94,7 @@ static void write_bias(written_line *line, const stage *s) {
 /* All products, those of one row of the window closer together. */
 static written_line *write_rows(const stage *s, written *w) {
     int64_t columns = s->step.term.tap_columns;
-    written_line *line = written_begin(w, 2);
+    written_line *line = written_begin(w, 1);
     for (int64_t tap = 0; tap < s->step.taps; tap++) {
         line->group = (int)(tap / columns);
         write_product(line, s, tap, tap == 0, tap % columns ? " + " : "   +   ");
@@ -232,7 +232,7 @@ static void write_cells(written_line *line, const stage *s, bool mean) {
 void sum_of_window(const stage *s, written *w) {
     const op_view *own = s->own;
     bool mean = is_mean(s->node->op->family);
-    written_line *line = written_begin(w, 2);
+    written_line *line = written_begin(w, s->step.taps > ROW_TERMS ? 2 : 1);
     w->groups = s->step.term.tap_rows;
     written_add(line, own->opening, false);
     write_cells(line, s, mean);
