@@ -24,6 +24,7 @@ typedef struct stage {
     const struct op_view *own; /* the row of its operator, where op_view_gather has looked; NULL then too */
     cnn_attrs attrs;
     bool window;       /* one lies over the input */
+    bool lens;         /* a small window without room for digits: shown as a large one is */
     bool pool;         /* and sees one map, with no filter of its own */
     cnn_shape in, out; /* of one image; out is 0 where nothing fits */
     const float *input, *output, *weights, *bias;

@@ -65,9 +65,12 @@ static void draw_flight(const stage *s, rect from) {
         draw_text_in(s->v->list, FONT_DIGITS_STRONG, w->digits, at, 0.5f, theme_color(ROLE_MAP), text);
 }
 
-/* A small window takes its room as its plan has it. */
-static void draw_planned(stage *s, rect at) {
+/* A small window takes its room as its plan has it; false where its digits have no room: then it needs the lens. */
+static bool draw_planned(stage *s, rect at) {
     window_plan plan = window_plan_of(s, at);
+    s->lens = s->node && !plan.legible;
+    if (s->lens)
+        return false;
     s->plan = &plan;
     s->area = at;
     if (!state_hides_formula(s->v->state))
@@ -77,6 +80,7 @@ static void draw_planned(stage *s, rect at) {
     draw_sum(s, plan.sums, &result);
     draw_flight(s, result);
     s->plan = NULL;
+    return true;
 }
 
 /* Pictures that write the sum themselves have all the room below the formula but for the line that says where. */
@@ -91,18 +95,20 @@ static void draw_whole(stage *s, rect at) {
     rect formula = rect_cut_top(&at, state_hides_formula(s->v->state) ? 0 : fminf(at.h * 0.15f, 100 * px));
     if (formula.h > 0)
         draw_formula(s, formula);
+    bool kinds = s->pool && s->node && s->editable && !state_hides_size(s->v->state);
+    rect top = rect_cut_top(&at, kinds ? 44 * px : 0);
     s->area = at;
     draw_grids(s);
+    if (kinds)
+        draw_pool_switch(s, (rect){top.x + top.w - 318 * px, top.y + 2 * px, 310 * px, 34 * px});
     sum_place(s, below);
 }
 
 void stage_draw(const view *v, rect at) {
     stage s;
     op_view_gather(&s, v);
-    if (window_is_small(&s)) {
-        draw_planned(&s, at);
+    if (window_is_small(&s) && draw_planned(&s, at))
         return;
-    }
     float px = v->ui->scale, side = 24 * px;
     bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};

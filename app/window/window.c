@@ -153,6 +153,9 @@ static void run(window *w, app *a) {
         SDL_Event event;
         int wait = a->dirty ? 0 : app_busy(a) ? 15 : 500;
         bool got = wait ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
+        double passed = milliseconds_since(last) / 1000;
+        last = SDL_GetPerformanceCounter();
+        app_tick(a, passed < 0.6 ? passed : 0.6); /* before the events: what they begin has its whole time */
         for (; got; got = SDL_PollEvent(&event)) {
             app_event(a, &event);
             if (event.type == SDL_WINDOWEVENT &&
@@ -162,9 +165,6 @@ static void run(window *w, app *a) {
             if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP)
                 break;
         }
-        double passed = milliseconds_since(last) / 1000;
-        last = SDL_GetPerformanceCounter();
-        app_tick(a, passed < 0.6 ? passed : 0.6);
         fill_screen(w, a);
         if (a->dirty)
             show(w, a);

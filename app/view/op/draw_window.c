@@ -9,7 +9,8 @@ int window_padded(const stage *s, int which) {
 
 bool window_is_large(const stage *s) {
     bool several = !s->pool && (s->in.c > 1 || s->out.c > 1);
-    return several || window_padded(s, CNN_VERTICAL) > WINDOW_WHOLE || window_padded(s, CNN_HORIZONTAL) > WINDOW_WHOLE;
+    return s->lens || several || window_padded(s, CNN_VERTICAL) > WINDOW_WHOLE ||
+           window_padded(s, CNN_HORIZONTAL) > WINDOW_WHOLE;
 }
 
 bool window_sums_itself(const stage *s) {

@@ -230,6 +230,7 @@ static void write_numbers(window_plan *w, const trial *t) {
     take(&w->filter, w, &planes[1]);
     take(&w->output, w, &planes[2]);
     w->bias_format = planes[3].format;
+    w->legible = planes[0].written && planes[1].written && planes[2].written;
     choose_labels(w, t, planes[1]);
 }
 
@@ -259,6 +260,7 @@ window_plan window_plan_of(const stage *s, rect at) {
     w.formula = rect_cut_top(&at, formula_height(&t, w.compact));
     w.sums = rect_cut_bottom(&at, sums_height(&t));
     w.strip = rect_cut_bottom(&at, strip_height(&t));
+    w.strip = (rect){at.x + SIDE * t.px, w.strip.y + 10 * t.px, at.w - 2 * SIDE * t.px, w.strip.h - 10 * t.px};
     float spare = fmaxf(0, at.h - whole_height(&t, w.cell)), wide = whole_width(&t, w.cell, narrow_gaps);
     float x = fmaxf(floorf(at.x + (at.w - wide) / 2), at.x + 36 * t.px);
     float y = floorf(at.y + spare * 0.45f + room_above(&t, w.cell));

@@ -9,6 +9,7 @@ struct stage;
 
 typedef struct window_plan {
     rect formula, sums; /* above and below */
+    bool legible;       /* there is room for the digits of every grid */
     bool compact;       /* cells are small: one line of formula, sums of rows in place of products */
     float cell, gap;    /* pixels */
     float digits;       /* font size of the numbers in cells, */
