@@ -404,7 +404,8 @@ bool draw_channels(const stage *s) {
     channels c;
     bool small = s->node && !s->pool && window_padded(s, CNN_VERTICAL) <= WINDOW_WHOLE &&
                  window_padded(s, CNN_HORIZONTAL) <= WINDOW_WHOLE;
-    if (!small || state_hides_size(s->v->state) || !channels_layout(&c, s))
+    bool several = small && (s->in.c / s->attrs.groups > 1 || s->out.c > 1);
+    if (!several || state_hides_size(s->v->state) || !channels_layout(&c, s))
         return false;
     channels_band(&c);
     for (int i = c.first; i < c.first + c.count; i++) {

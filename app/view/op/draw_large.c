@@ -119,7 +119,7 @@ large large_layout(const stage *s) {
     float maps = rows_height(&l, low);
     l.maps = maps > 0 && s->node ? rect_cut_bottom(&at, maps) : (rect){0};
     l.sums = several ? rect_cut_bottom(&at, (low ? 62 : 74) * unit) : (rect){0};
-    float below = several ? 34 * unit : s->pool ? 92 * unit : 62 * unit, sums = s->pool ? 0 : ROW_SUMS * unit;
+    float below = several ? 34 * unit : s->pool ? 104 * unit : 62 * unit, sums = s->pool ? 0 : ROW_SUMS * unit;
     l.middle = at;
     place_lens(&l, at.w * (present ? 0.5f : 0.42f), below);
     float wanted = (several ? 150 : s->pool ? 210 : 262) * unit;

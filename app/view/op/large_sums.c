@@ -91,10 +91,11 @@ void large_sum_below(large *l) {
     }
     written sum = {.count = 0};
     s->own->write(s, &sum);
-    float y = l->lens.area.y + l->lens.area.h + 8 * l->unit, size = 17 * l->unit, wide = 0;
-    rect at = {l->middle.x, y, l->middle.w, 48 * l->unit};
+    float y = l->lens.area.y + l->lens.area.h + 8 * l->unit, size = 16 * l->unit, wide = 0;
+    rect at = {l->middle.x, y, l->middle.w, 58 * l->unit};
     for (int i = 0; i < sum.count; i++) { /* the result has a box of its own */
         sum.lines[i].count -= sum.lines[i].count > 2 ? 2 : 0;
+        sum.lines[i].rows = 3;
         for (int k = 0; k < sum.lines[i].count; k++)
             wide += text_width(FONT_DIGITS_STRONG, l->least, sum.lines[i].runs[k].text);
     }
