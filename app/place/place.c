@@ -57,6 +57,7 @@ static void draw_presented(const view *v, rect at) {
         network_place_draw(v, at);
     } else {
         bench_panel_heading(v, rect_cut_top(&at, v->height * 0.085f));
+        rect_cut_bottom(&at, v->height * 0.01f);
         if (state_in_lesson(v->state))
             at.h -= lesson_page_asked(v, at);
         if (!draw_instead(v, at))

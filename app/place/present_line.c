@@ -26,15 +26,17 @@ static int gather(const state *s, shown_key keys[KEYS]) {
 }
 
 static float text_size(const view *v) {
-    return fmaxf(v->height * 0.02f, ui_px(v->ui, 14));
+    return fmaxf(v->height * 0.02f, ui_px(v->ui, 15));
 }
 
 float present_line_height(const view *v) {
     return text_size(v) * 2.7f;
 }
 
+static const float CAP = 0.94f; /* the letters of a key, to the others */
+
 static float cap_width(float size, const char *cap) {
-    return fmaxf(size * 1.7f, text_width(FONT_DIGITS, size * 0.8f, cap) + size * 0.8f);
+    return fmaxf(size * 1.7f, text_width(FONT_DIGITS, size * CAP, cap) + size * 0.8f);
 }
 
 static void draw_key(const view *v, rect at, const shown_key *k, float size, color ink) {
@@ -42,7 +44,7 @@ static void draw_key(const view *v, rect at, const shown_key *k, float size, col
     rect cap = {at.x, at.y + (at.h - tall) / 2, wide, tall};
     draw_rect(v->list, cap, theme_color(ROLE_BUTTON), size * 0.25f);
     draw_frame(v->list, cap, theme_color(ROLE_BORDER), ui_px(v->ui, 1), size * 0.25f);
-    draw_text_in(v->list, FONT_DIGITS, size * 0.8f, cap, 0.5f, theme_color(ROLE_INK), k->cap);
+    draw_text_in(v->list, FONT_DIGITS, size * CAP, cap, 0.5f, theme_color(ROLE_INK), k->cap);
     rect_cut_left(&at, wide + size * 0.5f);
     draw_text_in(v->list, FONT_UI, size, at, 0, ink, tr(k->text));
 }

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-static const float TEXT = 13.5f, GAP = 20, FILTER = 22, FILTER_GAP = 6, CURVE_WIDTH = 150, CURVE_HEIGHT = 18, SIDE = 8,
+static const float TEXT = 14, GAP = 18, FILTER = 22, FILTER_GAP = 6, CURVE_WIDTH = 150, CURVE_HEIGHT = 18, SIDE = 8,
                    FOLD = 32;
 enum { FILTERS = 6 };
 

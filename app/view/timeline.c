@@ -141,7 +141,12 @@ static void cursor_label(const view *v, rect at, rect bar, float mark, const cnn
     if (state_hides_size(v->state))
         cnn_format(all, sizeof all, "?");
     cnn_format(text, sizeof text, tr("timeline.position"), position, all);
-    float size = ui_px(u, 13), label = text_width(FONT_DIGITS, size, text), left = mark - label / 2;
+    float size = ui_px(u, 14), label = text_width(FONT_DIGITS, size, text);
+    if (label > at.w) {
+        cnn_format(text, sizeof text, "%s / %s", position, all);
+        label = text_width(FONT_DIGITS, size, text);
+    }
+    float left = mark - label / 2;
     left = left < at.x ? at.x : left + label > at.x + at.w ? at.x + at.w - label : left;
     draw_rect(v->list, (rect){mark - 2, bar.y - bar.h * 0.5f, 4, bar.h * 2}, theme_color(ROLE_INK), 2);
     if (label > at.w)
