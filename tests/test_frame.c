@@ -193,6 +193,14 @@ static void a_narrow_window_has_its_places_in_a_menu(void **fixture) {
     tap("menu2");
     click(500, 300);
     assert_int_equal(a.state.screen.menu, MENU_NONE);
+    tap("menu3");
+    assert_int_equal(a.state.screen.menu, MENU_PLAY);
+    tap("menu.loop"); /* a switch stays where it is, to be seen turned */
+    assert_true(a.state.session.player.loop && a.state.screen.menu == MENU_PLAY);
+    tap("menu.loop");
+    assert_false(a.state.session.player.loop);
+    key(SDLK_ESCAPE);
+    assert_int_equal(a.state.screen.menu, MENU_NONE);
     command_run(&a.state, REQUEST_convolution, NULL);
     fresh(BENCH_CONV);
 }

@@ -14,11 +14,12 @@ typedef struct item {
     request_name name;
     const char *label; /* a string key */
     bool chosen;
+    bool turns; /* a switch: asked for also when it is on, and the menu stays */
 } item;
 
 static int gather_places(const state *s, item *items) {
     for (int i = 0; i < PLACE_TABS; i++)
-        items[i] = (item){place_tabs[i].name, place_tabs[i].label, i == place_tab_here(s)};
+        items[i] = (item){place_tabs[i].name, place_tabs[i].label, i == place_tab_here(s), false};
     return PLACE_TABS;
 }
 
@@ -28,13 +29,19 @@ static int gather_steps(const state *s, item *items) {
     static const cnn_depth depths[STEPS] = {
         CNN_DEPTH_PRODUCT, CNN_DEPTH_POSITION, CNN_DEPTH_ROW, CNN_DEPTH_MAP, CNN_DEPTH_LAYER};
     for (int i = 0; i < STEPS; i++)
-        items[i] = (item){names[i], request_text(names[i]), s->session.player.at.depth == depths[i]};
+        items[i] = (item){names[i], request_text(names[i]), s->session.player.at.depth == depths[i], false};
     return STEPS;
+}
+
+static int gather_play(const state *s, item *items) {
+    items[0] = (item){REQUEST_run_on, "command.run_on", s->session.player.run_on, true};
+    items[1] = (item){REQUEST_loop, "command.loop", s->session.player.loop, true};
+    return 2;
 }
 
 static int gather(const state *s, item *items) {
     static int (*const gatherers[MENUS])(const state *s, item *items) = {
-        [MENU_PLACES] = gather_places, [MENU_STEPS] = gather_steps};
+        [MENU_PLACES] = gather_places, [MENU_STEPS] = gather_steps, [MENU_PLAY] = gather_play};
     return gatherers[s->screen.menu] ? gatherers[s->screen.menu](s, items) : 0;
 }
 
@@ -63,10 +70,46 @@ static rect area(const view *v, const item *items, int count) {
     const view_state *own = v->own;
     float wide = own->menu_w, tall = ui_px(u, ROW) * (float)count + 2 * ui_px(u, PAD), gap = ui_px(u, 4);
     for (int i = 0; i < count; i++)
-        wide = fmaxf(wide, text_width(FONT_STRONG, ui_px(u, 15), tr(items[i].label)) + ui_px(u, 44));
+        wide =
+            fmaxf(wide, text_width(FONT_STRONG, ui_px(u, 15), tr(items[i].label)) + ui_px(u, items[i].turns ? 74 : 44));
     float below = own->menu_y + own->menu_h + gap, y = below + tall <= v->height ? below : own->menu_y - gap - tall,
           x = fminf(own->menu_x, v->width - wide - gap);
     return (rect){fmaxf(x, gap), fmaxf(y, gap), wide, tall};
+}
+
+/* A square that is ticked while the switch is on. */
+static void tick_box(const view *v, rect *row, bool on) {
+    float side = ui_px(v->ui, 16), wide = ui_px(v->ui, 2);
+    rect cell = rect_cut_left(row, ui_px(v->ui, 26)), box = {cell.x, cell.y + (cell.h - side) / 2, side, side};
+    draw_frame(v->list, box, theme_color(ROLE_QUIET), ui_px(v->ui, 1.5f), ui_px(v->ui, 4));
+    if (!on)
+        return;
+    float x = box.x + side * 0.22f, y = box.y + side * 0.52f;
+    draw_line(v->list, x, y, x + side * 0.2f, y + side * 0.22f, theme_color(ROLE_INK), wide);
+    draw_line(
+        v->list, x + side * 0.2f, y + side * 0.22f, x + side * 0.58f, y - side * 0.26f, theme_color(ROLE_INK), wide);
+}
+
+static void draw_choice(const view *v, rect row, const item *it) {
+    ui *u = v->ui;
+    char name[64];
+    cnn_format(name, sizeof name, "menu.%s", request_text(it->name));
+    bool held = it->chosen && !it->turns, can = held || command_can(v->state, it->name);
+    ui_touch t = can ? ui_touch_of(u, name, row, true) : (ui_touch){0};
+    u->hand |= t.hovered;
+    if (held || t.hovered)
+        draw_rect(v->list, row, color_alpha(theme_color(ROLE_CHOSEN), held ? 1 : 0.7f), ui_px(u, 7));
+    rect in = {row.x + ui_px(u, 10), row.y, row.w - ui_px(u, 20), row.h};
+    if (it->turns)
+        tick_box(v, &in, it->chosen);
+    draw_text_in(v->list, held ? FONT_STRONG : FONT_UI, ui_px(u, 15), in, 0, theme_color(can ? ROLE_INK : ROLE_FAINT),
+        tr(it->label));
+    if (!t.pressed)
+        return;
+    if (!it->turns)
+        view_ask_value(v, REQUEST_menu, MENU_NONE);
+    if (!held)
+        view_ask(v, it->name);
 }
 
 void menu_draw(const view *v) {
@@ -78,17 +121,8 @@ void menu_draw(const view *v) {
     rect box = area(v, items, count), in = rect_inset(box, ui_px(u, PAD));
     draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 10));
     draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 10));
-    for (int i = 0; i < count; i++) {
-        char name[64];
-        cnn_format(name, sizeof name, "menu.%s", request_text(items[i].name));
-        rect row = rect_cut_top(&in, ui_px(u, ROW));
-        bool can = items[i].chosen || command_can(v->state, items[i].name);
-        if (!ui_button(u, name, row, tr(items[i].label), UI_PLAIN, items[i].chosen, can))
-            continue;
-        view_ask_value(v, REQUEST_menu, MENU_NONE);
-        if (!items[i].chosen)
-            view_ask(v, items[i].name);
-    }
+    for (int i = 0; i < count; i++)
+        draw_choice(v, rect_cut_top(&in, ui_px(u, ROW)), &items[i]);
     if (u->in.pressed && !u->took_mouse)
         view_ask_value(v, REQUEST_menu, MENU_NONE);
 }

@@ -73,7 +73,7 @@ static float steps_width(const view *v, room r) {
 static float speed_width(const view *v) {
     char widest[48];
     cnn_format(widest, sizeof widest, "0.5 %s", tr("word.per_second"));
-    return text_width(FONT_UI, ui_px(v->ui, TEXT), widest) + 2 * ui_px(v->ui, 28) + ui_px(v->ui, 4);
+    return menu_button_width(v, widest) + 2 * ui_px(v->ui, 28);
 }
 
 static room room_of(const view *v, float width) {
@@ -141,7 +141,7 @@ static void speed(const view *v, rect at) {
     draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 8));
     command_button(v, rect_cut_left(&box, ui_px(u, 28)), REQUEST_slower, NULL, "−", UI_PLAIN, false);
     command_button(v, rect_cut_right(&box, ui_px(u, 28)), REQUEST_faster, NULL, "+", UI_PLAIN, false);
-    draw_text_in(v->list, FONT_UI, ui_px(u, TEXT), box, 0.5f, theme_color(ROLE_INK), text);
+    menu_button(v, rect_inset(box, ui_px(u, 2)), MENU_PLAY, text, UI_PLAIN);
 }
 
 void transport_draw(const view *v, rect at) {
