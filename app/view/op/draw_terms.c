@@ -162,9 +162,14 @@ static void backward_columns(class_table *c) {
 
 /* ---- where they stand ---- */
 
+/* Of a softmax, or of a loss of distances. */
+static const char *exponent_of(const class_table *c) {
+    return c->t.max >= 0 ? "z − max" : "min − y";
+}
+
 static float title_width(const class_table *c, const class_column *column) {
     if (column->power)
-        return text_width(FONT_FORMULA, c->size, "ez − max");
+        return text_width(FONT_FORMULA, c->size * 1.1f, "e") + text_width(FONT_FORMULA, c->size, exponent_of(c));
     return text_width(FONT_STRONG, c->size, column->title);
 }
 
@@ -198,7 +203,7 @@ static void draw_head(const class_table *c, rect row) {
         bool now = column->term >= 0 && column->term == c->s->step.address.term;
         color ink = theme_color(column->role);
         if (column->power)
-            draw_raised(c->s, at.x + at.w, at.y + at.h / 2, c->size * 1.1f, 1, ink, "e", "z − max");
+            draw_raised(c->s, at.x + at.w, at.y + at.h / 2, c->size * 1.1f, 1, ink, "e", exponent_of(c));
         else
             draw_text_in(v->list, FONT_STRONG, view_fit_text(FONT_STRONG, c->size, 13 * c->px, at.w, column->title), at,
                 column->share ? 0 : 1, ink, column->title);

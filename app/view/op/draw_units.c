@@ -92,7 +92,8 @@ static void heading(const dense *d, float right, rect row, theme_role role, cons
 
 static void draw_headings(const dense *d, rect captions, rect strip) {
     const view *v = d->s->v;
-    heading(d, d->score, strip, ROLE_MAP, tr(d->classes ? "units.score" : "units.value"));
+    heading(
+        d, d->score, strip, ROLE_MAP, tr(d->classes && d->s->own->opening[0] == '\0' ? "units.score" : "units.value"));
     if (d->follows) {
         draw_raised(d->s, d->power, strip.y + strip.h / 2, d->size, 1, theme_color(ROLE_INK), "e", "z − max");
         draw_text_in(v->list, FONT_STRONG, d->size, (rect){d->share_left, strip.y, d->right - d->share_left, strip.h},
@@ -241,7 +242,8 @@ static void lens_rows_of(const dense *d, float products[UNIT_FEW], lens_row rows
     rows[2] = (lens_row){tr(times ? "units.product" : "units.square"), ROLE_MAP, products, product, true, told, true};
 }
 
-static void draw_lens(const dense *d, rect at, rect strip) {
+/* Returns where the cells end. */
+static float draw_lens(const dense *d, rect at, rect strip) {
     const stage *s = d->s;
     const view *v = s->v;
     float products[UNIT_FEW];
@@ -258,11 +260,12 @@ static void draw_lens(const dense *d, rect at, rect strip) {
     if (t.pressed)
         tensor_panel_go_to_tap(
             s, d->columns.lens + (int)((v->ui->in.x - cells.x) / cells.w * (float)d->columns.across));
+    float below = cells.y + cells.h;
     if (d->few)
-        return;
+        return below;
     int row = d->unit - d->rows.first, last = d->columns.lens + d->columns.across;
     if (d->columns.lens < d->columns.first || last > d->columns.first + d->columns.shown)
-        return; /* the lens is on another page */
+        return below; /* the lens is on another page */
     float bottom = row >= 0 && row < d->rows.shown ? d->rows.y + (float)(row + 1) * d->rows.high : strip.y + strip.h;
     rect frame = rect_inset(unit_lens_span(&d->columns, strip.y, bottom - strip.y), -3 * d->px);
     color window = theme_color(ROLE_WINDOW);
@@ -273,6 +276,7 @@ static void draw_lens(const dense *d, rect at, rect strip) {
     draw_rect(v->list, (rect){frame.x + frame.w - 2 * d->px, from, 2 * d->px, turn - from}, window, 0);
     draw_line(v->list, frame.x + d->px, turn, cells.x, to, window, 2 * d->px);
     draw_line(v->list, frame.x + frame.w - d->px, turn, cells.x + cells.w, to, window, 2 * d->px);
+    return below;
 }
 
 static void draw_card(const dense *d, rect at) {
@@ -300,7 +304,7 @@ static void draw_below(dense *d, rect at, rect strip) {
     int lines = at.w < 560 * d->px ? 2 : 1;
     rect sum = rect_cut_bottom(&at, text_height(FONT_DIGITS, size) * 1.15f * (float)lines + 6 * d->px);
     rect_cut_bottom(&at, 6 * d->px);
-    draw_lens(d, at, strip);
+    sum.y = fminf(sum.y, draw_lens(d, at, strip) + 10 * d->px);
     written w = {.count = 0};
     if (d->few)
         s->own->write(s, &w);

@@ -252,6 +252,11 @@ void sum_of_function(const stage *s, written *w) {
     written_add(line, own->opening ? own->opening : "", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
     written_add(line, own->closing ? own->closing : "", false);
+    if (!own->opening && !s->hidden && !s->partial) { /* the same number, however it is rounded */
+        written_add(line, " = ", false);
+        written_value(line, s->step.result.result, ROLE_MAP, true, false);
+        return;
+    }
     line->rounded &= s->step.result.result != 0; /* what is cut off is 0 however its number is rounded */
     written_result(line, s, s->step.result.result);
 }

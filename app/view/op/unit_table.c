@@ -195,7 +195,7 @@ static number_format format_of(const lens_row *row, int across, float wide, floa
 
 static void lens_cells(const stage *s, const unit_columns *c, rect at, const lens_row *row) {
     const view *v = s->v;
-    float wide = at.w / (float)c->across, room = wide - ui_px(v->ui, 4);
+    float wide = at.w / (float)c->across, room = wide - ui_px(v->ui, v->state->screen.present ? 12 : 6);
     float least = ui_px(v->ui, LEAST_DIGIT), size = fminf(unit_digit_size(s), at.h * 0.72f);
     number_format f = format_of(row, c->across, room, least);
     int letters = number_letters(row->values, (size_t)c->across, f);
