@@ -249,8 +249,8 @@ static void look_at_stage(const char *name, float px, float width, float height)
         rect ink = list.items[i].at;
         if (list.items[i].kind == DRAW_TEXT &&
             (ink.x < at.x || ink.x + ink.w > at.x + at.w + 1 || ink.y < at.y || ink.y + ink.h > at.y + at.h + 1))
-            fail_msg("%s, %.0f x %.0f: \"%s\" is outside of the stage", name, (double)width, (double)height,
-                list.items[i].text);
+            fail_msg("%s, %.0f x %.0f: \"%s\" at %.0f, %.0f is outside of the stage", name, (double)width,
+                (double)height, list.items[i].text, (double)ink.x, (double)ink.y);
     }
 }
 
@@ -306,6 +306,26 @@ static void random_layers_are_seen_whole_going_backward(void **fixture) {
     }
 }
 
+/* A transposed convolution, both ways, at positions and at products. */
+static void stamps_are_seen_whole(void **fixture) {
+    (void)fixture;
+    bed b = make_bed(CNN_OP_CONV_TRANSPOSE);
+    session_step_inside(&a.state.session, record(&b), NULL, NULL);
+    player *p = &a.state.session.player;
+    for (int phase = CNN_FORWARD; phase <= CNN_UPDATE; phase++) {
+        const cnn_segment *segment = cnn_walk_find(p->walk, (cnn_phase)phase, b.node);
+        for (int64_t part = 0; part < 5 && segment; part++)
+            for (int product = 0; product < 2; product++) {
+                player_go(p, cnn_walk_address(p->walk, segment->first + segment->steps * part / 5,
+                                 product ? CNN_DEPTH_PRODUCT : CNN_DEPTH_POSITION));
+                look_everywhere("a transposed convolution");
+            }
+    }
+    bench_step_outside(&a.state.session.bench);
+    state_settle(&a.state);
+    free_bed(&b);
+}
+
 /* Going backward, and the update, of networks with large inputs, many maps and dense layers. */
 static void networks_are_seen_whole_going_backward(void **fixture) {
     (void)fixture;
@@ -332,6 +352,7 @@ int main(void) {
         cmocka_unit_test(padding_is_no_candidate),
         cmocka_unit_test(the_bench_is_seen_whole_going_backward),
         cmocka_unit_test(random_layers_are_seen_whole_going_backward),
+        cmocka_unit_test(stamps_are_seen_whole),
         cmocka_unit_test(networks_are_seen_whole_going_backward),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

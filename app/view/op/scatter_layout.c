@@ -95,7 +95,8 @@ static void put_card(const stage *s, scatter *l, float x1, float y1) {
     float below = l->o.at.area.y + l->o.at.area.h + gap;
     float lift =
         fminf(below + high - y1, l->o.at.area.y + l->o.at.area.h - l->gate_y - l->cell / 2); /* the rail stays */
-    if (l->large || v->state->screen.present)
+    bool stamps = stage_axis(s, CNN_VERTICAL).kind == CNN_AXIS_STAMP;
+    if (l->large || v->state->screen.present || stamps)
         return;
     if (lift > 0) {
         plane_put(&l->o, l->o.at.x, l->o.at.y - lift, l->cell, l->wide);

@@ -53,8 +53,10 @@ static void write_backward(const stage *s, derived *d) {
         derive_products(s, d);
         return;
     }
-    derived_line *line =
-        derived_begin(d, in_bias(s) ? "∂L/∂b += Σ {gradient}g{}" : "{input}∂L/∂X{} = Σ {gradient}g{} · {filter}W{}");
+    char words[120];
+    cnn_address at = s->step.address;
+    cnn_format(words, sizeof words, "{input}∂L/∂X{}[%d,%d] = Σ {gradient}g{} · {filter}W{}", at.row, at.column);
+    derived_line *line = derived_begin(d, in_bias(s) ? "{filter}∂L/∂b{} += Σ {gradient}g{}" : words);
     derived_result(line, s->step.result.result);
 }
 
@@ -72,6 +74,7 @@ const op_view view_of_cnn_op_conv_transpose = {
     .write_backward = write_backward,
     .explain_backward = explain_backward,
     .back_heading = "heading.back.conv-transpose",
+    .whole = true,
     .terms = "stamp",
     .role = ROLE_FILTER,
     .offered = true,
