@@ -228,29 +228,36 @@ static void padding_is_no_candidate(void **fixture) {
 
 /* ---- all of it is seen ---- */
 
-static void look_at_stage(const char *name, float px, float width, float height) {
-    static eye e;
+/* The stage alone, as it is now. */
+static const draw_list *stage_list(rect *at, float px, float width, float height) {
     static ui widgets;
     static draw_list list;
     static view_state own;
     static requests asked;
     view v = {&a.state, &own, &widgets, &list, &asked, width, height};
-    rect at = {300 * px, 44 * px, width - 300 * px, height - 140 * px};
+    *at = (rect){300 * px, 44 * px, width - 300 * px, height - 140 * px};
     draw_begin(&list, width, height);
     ui_begin(&widgets, &list, px);
     view_begin(&v);
-    stage_draw(&v, at);
+    stage_draw(&v, *at);
     view_end(&v);
     ui_end(&widgets);
-    if (eye_look(&e, &list, width, height, px))
+    return &list;
+}
+
+static void look_at_stage(const char *name, float px, float width, float height) {
+    static eye e;
+    rect at;
+    const draw_list *list = stage_list(&at, px, width, height);
+    if (eye_look(&e, list, width, height, px))
         fail_msg("%s, %.0f x %.0f%s: %s", name, (double)width, (double)height,
             a.state.screen.present ? ", presenter" : "", e.found[0]);
-    for (int i = 0; i < list.count; i++) {
-        rect ink = list.items[i].at;
-        if (list.items[i].kind == DRAW_TEXT &&
+    for (int i = 0; i < list->count; i++) {
+        rect ink = list->items[i].at;
+        if (list->items[i].kind == DRAW_TEXT &&
             (ink.x < at.x || ink.x + ink.w > at.x + at.w + 1 || ink.y < at.y || ink.y + ink.h > at.y + at.h + 1))
             fail_msg("%s, %.0f x %.0f: \"%s\" at %.0f, %.0f is outside of the stage", name, (double)width,
-                (double)height, list.items[i].text, (double)ink.x, (double)ink.y);
+                (double)height, list->items[i].text, (double)ink.x, (double)ink.y);
     }
 }
 
@@ -267,6 +274,51 @@ static void look_everywhere(const char *name) {
     strings_use(LANGUAGE_EN);
     theme_use(THEME_LIGHT);
     a.state.screen.present = false;
+}
+
+static int lines_of_stage(void) {
+    rect at;
+    const draw_list *list = stage_list(&at, 1, 1366, 768);
+    int lines = 0;
+    for (int i = 0; i < list->count; i++)
+        lines += list->items[i].kind == DRAW_LINE;
+    return lines;
+}
+
+/* The rail comes first, then the arms reach the gradients; at once where motion is reduced. */
+static void the_arms_follow_the_rail(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    go_back_to(1, 1);
+    player *p = &a.state.session.player;
+    player_tick(p, 2, false); /* steps that follow each other quickly have no arms */
+    player_rest(p);
+    int rest = lines_of_stage();
+    player_step(p, 1);
+    int begun = lines_of_stage();
+    assert_true(begun < rest);
+    player_tick(p, 0.2, false);
+    int later = lines_of_stage();
+    assert_true(begun < later && later < rest);
+    player_tick(p, 0.01, true);
+    player_rest(p);
+    assert_int_equal(lines_of_stage(), rest);
+}
+
+/* The card writes out the weight pointed at. */
+static void the_card_follows_the_pointer(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    app_resize(&a, 1366, 768);
+    go_back_to(1, 1);
+    float x, y;
+    point_away();
+    assert_true(find_text("∂L/∂W[0,0]", 300, &x, &y) && find_text("∂L/∂X[1,1]", 300, &x, &y));
+    point_in("back.filter", 0.9f, 0.5f);
+    assert_true(find_text("∂L/∂W[1,2]", 300, &x, &y) && find_text("∂L/∂X[2,3]", 300, &x, &y));
+    point_in("back.dinput", 0.1f, 0.9f);
+    assert_true(find_text("∂L/∂X[4,0]", 300, &x, &y));
+    point_away();
 }
 
 static void the_bench_is_seen_whole_going_backward(void **fixture) {
@@ -350,6 +402,8 @@ int main(void) {
         cmocka_unit_test(the_lens_steps_over_its_own_cells),
         cmocka_unit_test(the_winner_is_named_by_row_and_column),
         cmocka_unit_test(padding_is_no_candidate),
+        cmocka_unit_test(the_arms_follow_the_rail),
+        cmocka_unit_test(the_card_follows_the_pointer),
         cmocka_unit_test(the_bench_is_seen_whole_going_backward),
         cmocka_unit_test(random_layers_are_seen_whole_going_backward),
         cmocka_unit_test(stamps_are_seen_whole),

@@ -112,18 +112,11 @@ int64_t back_most_windows(const stage *s) {
     return most_on(stage_axis(s, CNN_VERTICAL), s->out.h) * most_on(stage_axis(s, CNN_HORIZONTAL), s->out.w);
 }
 
-void back_window(const stage *s, float *row, float *column) {
-    cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
-    const player *p = &s->v->state->session.player;
-    *row = (float)cnn_axis_cell(y, s->step.address.row, 0);
-    *column = (float)cnn_axis_cell(x, s->step.address.column, 0);
-    bool slides = p->motion < 1 && p->from.node == p->at.node && p->from.phase == p->at.phase &&
-                  p->from.map == s->step.address.map && p->from.depth >= CNN_DEPTH_POSITION;
-    if (!slides || p->at.depth < CNN_DEPTH_POSITION)
-        return;
-    float rest = (1 - p->motion) * (1 - p->motion);
-    *row += ((float)cnn_axis_cell(y, p->from.row, 0) - *row) * rest;
-    *column += ((float)cnn_axis_cell(x, p->from.column, 0) - *column) * rest;
+void back_frame_window(const stage *s, const plane *p, theme_role role) {
+    plane lifted = *p;
+    lifted.at.y -= ui_px(s->v->ui, s->motion.lift);
+    plane_frame(s, &lifted, s->motion.row, s->motion.column, (int)cnn_axis_extent(stage_axis(s, CNN_VERTICAL)),
+        (int)cnn_axis_extent(stage_axis(s, CNN_HORIZONTAL)), role);
 }
 
 /* ---- controls ---- */

@@ -37,8 +37,8 @@ color back_ink(color fill);
 int64_t back_windows(const stage *s, int row, int column, bool *now);
 int64_t back_most_windows(const stage *s);
 
-/* The first cell of the window, while it glides too. */
-void back_window(const stage *s, float *row, float *column);
+/* A frame around the window, wherever it is on its way. */
+void back_frame_window(const stage *s, const plane *p, theme_role role);
 
 /* To a position of the present map. */
 void back_go(const stage *s, int row, int column);

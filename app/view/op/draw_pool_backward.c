@@ -70,7 +70,7 @@ static void dinput_look(const stage *s, const plane *p, int row, int column, cel
     if (adds == 0)
         return;
     number_in(adds, p->format, look->below);
-    look->below_ink = back_ink(look->fill);
+    look->below_ink = color_alpha(back_ink(look->fill), s->motion.flight);
 }
 
 static void upstream_look(const stage *s, const plane *p, int row, int column, cell_look *look) {
@@ -221,11 +221,8 @@ static void draw_way(const stage *s, const pooled *l) {
 }
 
 static void draw_frames(const stage *s, const pooled *l) {
-    cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
-    float row, column;
-    back_window(s, &row, &column);
-    plane_frame(s, &l->x, row, column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x), ROLE_WINDOW);
-    plane_frame(s, &l->dx, row, column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x), ROLE_WINDOW);
+    back_frame_window(s, &l->x, ROLE_WINDOW);
+    back_frame_window(s, &l->dx, ROLE_WINDOW);
     for (int64_t tap = 0; tap < s->step.taps; tap++) {
         cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
         bool gets = !cell.padding && cnn_recording_numbers(s->r, &s->step, tap).dinput != 0;

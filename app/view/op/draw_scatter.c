@@ -117,7 +117,7 @@ static void added(const stage *s, const plane *p, int64_t tap, bool weight, cell
     number_in(adds, format, digits);
     cnn_format(look->below, sizeof look->below, "%s", adds == 0 ? "+0" : digits);
     look->strong = true;
-    look->below_ink = back_ink(look->fill);
+    look->below_ink = color_alpha(back_ink(look->fill), s->motion.flight);
 }
 
 static void dinput_look(const stage *s, const plane *p, int row, int column, cell_look *look) {
@@ -143,11 +143,8 @@ static void upstream_look(const stage *s, const plane *p, int row, int column, c
 static void frames(const stage *s, const scatter *l) {
     cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
     cnn_address at = s->step.address;
-    int rows = (int)cnn_axis_extent(y), columns = (int)cnn_axis_extent(x);
-    float row, column;
-    back_window(s, &row, &column);
-    plane_frame(s, &l->x, row, column, rows, columns, ROLE_GRADIENT);
-    plane_frame(s, &l->dx, row, column, rows, columns, ROLE_GRADIENT);
+    back_frame_window(s, &l->x, ROLE_GRADIENT);
+    back_frame_window(s, &l->dx, ROLE_GRADIENT);
     plane_frame(s, &l->w, 0, 0, l->w.rows, l->w.columns, ROLE_GRADIENT);
     plane_frame(s, &l->dw, 0, 0, l->dw.rows, l->dw.columns, ROLE_GRADIENT);
     if (!by_product(s))

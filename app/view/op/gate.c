@@ -6,7 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* A line between the gate and a point beside a grid; `out`: an arrow to the point. */
+static const float RAIL_SHARE = 0.6f; /* of the slide of the window, in which g comes to the gate */
+
+/* A line between the gate and a point beside a grid; `out`: an arrow to the point, as far as it has come. */
 static void arm(const stage *s, const scatter *l, float x, float y, bool out, color paint) {
     const view *v = s->v;
     float dx = x - l->gate_x, dy = y - l->gate_y, far = sqrtf(dx * dx + dy * dy), width = ui_px(v->ui, 3);
@@ -14,9 +16,10 @@ static void arm(const stage *s, const scatter *l, float x, float y, bool out, co
     float near_x = l->gate_x + dx * from, near_y = l->gate_y + dy * from;
     if (from >= 1)
         return;
-    if (out)
-        mark_arrow(v, near_x, near_y, x, y, paint, width);
-    else
+    float come = s->motion.lit;
+    if (out && come > 0)
+        mark_arrow(v, near_x, near_y, near_x + (x - near_x) * come, near_y + (y - near_y) * come, paint, width);
+    if (!out)
         draw_line(v->list, x, y, near_x, near_y, paint, width);
 }
 
@@ -70,7 +73,9 @@ void draw_gate(const stage *s, const scatter *l, const char *number) {
     arm(s, l, right, l->lower, true, green);
     arm(s, l, left, l->lower, true, yellow);
     float from = l->o.at.area.x - away, to = l->gate_x + r + ui_px(v->ui, 6);
-    mark_arrow(v, from, l->gate_y, to, l->gate_y, g, ui_px(v->ui, 3));
+    float come = fminf(1, s->motion.slide / RAIL_SHARE);
+    if (come > 0)
+        mark_arrow(v, from, l->gate_y, from + (to - from) * come, l->gate_y, g, ui_px(v->ui, 3));
     rect gate = {l->gate_x - r, l->gate_y - r, 2 * r, 2 * r};
     draw_rect(v->list, gate, theme_color(ROLE_PANEL), r);
     draw_frame(v->list, gate, g, ui_px(v->ui, 3.5f), r);
