@@ -59,8 +59,9 @@ plane_type back_type(const stage *s, plane *const planes[], int count, float cel
     float needed = ceilf((float)letters * letter * least + free);
     *wide = type.numbers && needed > cell ? fminf(needed, widest) : fminf(cell, widest);
     float large = v->state->screen.present ? s->digits : ui_px(v->ui, LARGE_DIGIT);
-    type.size = fmaxf(fminf(fminf(large, cell * 0.4f), (*wide - free) / (letter * (float)letters)), least);
     type.two = cell >= ui_px(v->ui, TWO_LINES);
+    type.size =
+        fmaxf(fminf(fminf(large, cell * (type.two ? 0.4f : 0.62f)), (*wide - free) / (letter * (float)letters)), least);
     type.below = fmaxf(least, fminf(type.size * 0.85f, cell * 0.32f));
     return type;
 }

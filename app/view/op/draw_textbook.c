@@ -12,6 +12,8 @@
 
 enum { BETWEEN = 16, SIGN = 52, CELL = 56, PRESENT_CELL = 110, WHOLE = 13, LENS = 7, CHOICES = 34 };
 
+static const char CORRELATED[] = "⋆";
+
 typedef struct book {
     plane spread, turned, dx, x, between, dw;
     bool on_input;   /* the cell in focus is one of ∂L/∂X */
@@ -140,13 +142,14 @@ static void place(const stage *s, book *b) {
 
 static void put_sign(const stage *s, const plane *left, const plane *right, const char *sign) {
     float x = (left->at.area.x + left->at.area.w + right->at.area.x) / 2, y = left->at.area.y + left->at.area.h / 2;
-    mark_sign(s->v, x, y, ui_px(s->v->ui, 30), sign);
+    bool small = !strcmp(sign, CORRELATED); /* in the font */
+    mark_sign(s->v, x, y, ui_px(s->v->ui, small ? 52 : 30), sign);
 }
 
 static void draw_signs(const stage *s, const book *b) {
     put_sign(s, &b->spread, &b->turned, "∗");
     put_sign(s, &b->turned, &b->dx, "=");
-    put_sign(s, &b->x, &b->between, "⋆");
+    put_sign(s, &b->x, &b->between, CORRELATED);
     put_sign(s, &b->between, &b->dw, "=");
 }
 
