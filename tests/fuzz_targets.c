@@ -302,7 +302,7 @@ static void forget_aside(const char *path) {
 }
 
 static void settings_file(const uint8_t *bytes, size_t length) {
-    settings s = {LANGUAGE_KO, THEME_DARK, true, 100};
+    settings s = {.language = LANGUAGE_KO, .theme = THEME_DARK, .reduced_motion = true, .text_size = 100};
     const char *path = file_of("settings.yaml", bytes, length);
     cnn_status status = settings_read(path, &s);
     forget_aside(path);

@@ -112,7 +112,7 @@ static void open_one(long index) {
     opened_network s;
     lesson *l;
     float pixels[3 * 8 * 8];
-    settings chosen = {LANGUAGE_EN, THEME_LIGHT, false, 100};
+    settings chosen = {.text_size = 100, .training_limit = 20, .patience = 3};
     CHECK_FINE(opened_network_open_first(files[0], 10, &s));
     CHECK_FINE(opened_network_weights(&s, files[1]));
     opened_network_close(&s);

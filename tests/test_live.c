@@ -83,19 +83,28 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **fixture) {
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     live_read(l, &s);
     int all = 0;
+    live_named first = {.confidence = -1};
     for (int i = 0; i < 10; i++)
-        for (int j = 0; j < 10; j++)
-            all += s.confusion[i][j];
+        for (int j = 0; j < 10; j++) {
+            const live_named *surest = s.judged.surest[i][j];
+            int count = s.judged.confusion[i][j];
+            all += count;
+            for (int k = 0; k < LIVE_SUREST && k < count; k++) {
+                assert_true(surest[k].label == i && surest[k].named == j);
+                assert_true(!k || surest[k - 1].confidence >= surest[k].confidence);
+            }
+            if (i != j && count && surest[0].confidence > first.confidence)
+                first = surest[0];
+        }
     assert_int_equal(all, s.test_count);
-    for (int i = 1; i < s.mistakes; i++)
-        assert_true(s.mistake[i - 1].confidence >= s.mistake[i].confidence);
-    live_look_at(l, LIVE_TEST_PICTURE, s.mistake[0].picture, NULL);
+    assert_int_equal(s.judged.of, s.test_count);
+    live_look_at(l, LIVE_TEST_PICTURE, first.picture, NULL);
     live_record(l, -1);
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     cnn_recording *mistake = live_recording(l);
     assert_non_null(mistake);
-    assert_int_equal(mistake->label, s.mistake[0].label);
-    CHECK_NEAR(mistake->pass->value[mistake->net->output].data[s.mistake[0].named], s.mistake[0].confidence, 1e-4);
+    assert_int_equal(mistake->label, first.label);
+    CHECK_NEAR(mistake->pass->value[mistake->net->output].data[first.named], first.confidence, 1e-4);
     cnn_recording *all_made[] = {end, early, again, once, old, forked, mistake};
     for (int i = 0; i < 7; i++)
         cnn_recording_free(all_made[i]);
@@ -210,10 +219,53 @@ static void training_goes_on_from_a_checkpoint(void **fixture) {
     live_stop(l);
 }
 
+/* Waits until training has come to rest by itself, further on than `after`. */
+static void wait_for_rest(live *l, live_snapshot *s, int64_t after) {
+    for (int i = 0; i < 3000 && (s->rests == LIVE_RESTS_NOT || s->iteration <= after); i++) {
+        live_wait(l, LIVE_FAILED, 0.01);
+        live_read(l, s);
+    }
+    assert_int_equal(s->state, LIVE_PAUSED);
+}
+
+static void training_rests_by_itself_and_goes_on(void **fixture) {
+    (void)fixture;
+    static const char yaml[] = "name: still\ninput: {height: 28, width: 28}\ndata: digits\nlayers:\n"
+                               "  - maxpool: {size: 4}\n  - dense: {units: 10}\n  - softmax\n"
+                               "train: {rate: 1.0e-12, batch: 64}\n"; /* learns nothing */
+    static live_snapshot s;
+    memset(&s, 0, sizeof s);
+    live *l = live_start("still", yaml, NULL, NULL, 1, NULL, NULL);
+    live_limit(l, 2, 0);
+    wait_for_rest(l, &s, 0);
+    assert_int_equal(s.rests, LIVE_RESTS_AT_LIMIT);
+    assert_int_equal(s.iteration, 2 * s.per_epoch);
+    live_pause(l, false);
+    wait_for_rest(l, &s, s.iteration);
+    assert_int_equal(s.rests, LIVE_RESTS_AT_LIMIT);
+    assert_int_equal(s.iteration, 4 * s.per_epoch);
+    live_limit(l, 0, 3);
+    live_pause(l, false);
+    wait_for_rest(l, &s, s.iteration);
+    assert_int_equal(s.rests, LIVE_RESTS_LEVEL); /* the first epoch is the best, and no later one is better */
+    assert_int_equal(s.iteration, 8 * s.per_epoch);
+    assert_int_equal(s.judged.at, s.iteration);
+    live_limit(l, 0, 0);
+    int64_t before = s.iteration;
+    live_pause(l, false);
+    while (s.iteration < before + 6 * s.per_epoch) {
+        live_wait(l, LIVE_FAILED, 0.01);
+        live_read(l, &s);
+        assert_true(s.rests == LIVE_RESTS_NOT || s.iteration == before);
+    }
+    live_stop(l);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),
         cmocka_unit_test(the_live_network_returns_bit_for_bit_and_branches),
         cmocka_unit_test(the_view_is_of_the_state_that_is_shown), cmocka_unit_test(training_goes_on_from_a_checkpoint),
+        cmocka_unit_test(training_rests_by_itself_and_goes_on),
         cmocka_unit_test(a_diverging_network_stops_and_names_the_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,7 @@ static void settings_are_kept_between_starts(void **fixture) {
     theme_use(THEME_CONTRAST);
     second.state.screen.reduced_motion = true;
     second.state.screen.text_percent = 110;
+    training_limit(&second.state.training, 7, 0);
     app_tick(&second, 0.1);
     close_second();
     theme_use(THEME_LIGHT);
@@ -120,8 +121,10 @@ static void settings_are_kept_between_starts(void **fixture) {
     assert_int_equal(theme_used(), THEME_CONTRAST);
     assert_true(second.state.screen.reduced_motion);
     assert_int_equal(second.state.screen.text_percent, 110);
+    assert_int_equal(second.state.training.limit, 7);
+    assert_int_equal(second.state.training.patience, 0);
     close_second();
-    settings kept = {LANGUAGE_EN, THEME_DARK, false, 100};
+    settings kept = {.language = LANGUAGE_EN, .theme = THEME_DARK, .text_size = 100};
     const char *path = "stride-settings/stride/settings.yaml";
     assert_int_equal(system("echo 'theme: pink' > stride-settings/stride/settings.yaml"), 0);
     CHECK_FAILS(settings_read(path, &kept), "settings.yaml:1: theme is light, dark or contrast");

@@ -200,7 +200,10 @@ static bool has_branched(void) {
     return a.state.training.snapshot.runs == 2;
 }
 static bool is_judged(void) {
-    return a.state.training.snapshot.judged_at >= 0;
+    return a.state.training.snapshot.judged.at >= 0;
+}
+static bool is_judged_whole(void) {
+    return a.state.training.snapshot.judged.of == a.state.training.snapshot.test_count;
 }
 static bool sees_own(void) {
     return a.state.training.seen && a.state.training.seen->image == -1;
@@ -256,13 +259,13 @@ static void more_outputs_than_classes_are_judged(void **fixture) {
     unlink(path);
     if (!(a.state.screen.place == PLACE_NETWORK))
         key(SDLK_w);
-    command_run(&a.state, REQUEST_use_lower, &(argument){.value = NETWORK_CONFUSION});
     assert_true(wait_for(is_judged) && wait_for(has_view));
-    a.state.training.snapshot.mistakes = 1;
-    a.state.training.snapshot.mistake[0] = (live_mistake){.picture = 0, .label = 3, .named = 577, .confidence = 0.5f};
+    const cnn_recording *r = a.state.training.seen;
+    r->pass->value[r->net->output].data[577] = 2;
     app_frame(&a);
     float x, y;
     assert_true(find_text("577", 0, &x, &y));
+    assert_true(find_text("600 classes, the likeliest 10", 0, &x, &y));
 }
 
 static bool has_many_columns(void) {
@@ -290,18 +293,21 @@ static void the_wheel_ends_at_the_last_column(void **fixture) {
     for (int i = 0; i < 60; i++)
         wheel(-1);
     float x, y;
-    assert_true(find_text("dense1 · softmax1", 0, &x, &y));
+    assert_true(find_text("conv40", 0, &x, &y) && find_text("dense1 · softmax1", 0, &x, &y));
+    assert_false(find_text("conv1", 0, &x, &y));
+    assert_false(ui_find(&a.ui, "network.later", &(rect){0}));
+    click_in("network.earlier", 0.5f, 0.5f);
+    assert_false(find_text("conv40", 0, &x, &y));
+    assert_true(ui_find(&a.ui, "network.later", &(rect){0}));
     open_training_text(&a.state,
         "input: {channels: 1, height: 28, width: 28}\ndata: digits\nlayers:\n  - maxpool: {size: 4}\n"
         "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
         "  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n  - conv: {filters: 1, size: 1}\n"
         "  - dense: {units: 10}\n  - softmax\n");
     assert_true(wait_for(has_few_columns));
-    for (int i = 0; i < 12; i++) {
-        wheel(-1);
-        assert_true(a.state.view.first_column <= 3); /* nine columns; five have room */
-        assert_true(find_text("dense1 · softmax1", 0, &x, &y) || i < 7);
-    }
+    settle();
+    assert_int_equal(a.state.view.first_column, 0); /* all of them have room */
+    assert_true(find_text("conv1", 0, &x, &y) && find_text("conv6", 0, &x, &y));
     a.state.view.first_column = 0;
     app_resize(&a, 1280, 800);
     key(SDLK_w);
@@ -313,10 +319,10 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     a.state.screen.lower = NETWORK_TRAINING;
     key(SDLK_w);
     assert_true((a.state.screen.place == PLACE_NETWORK) && wait_for(has_view));
-    assert_true(find_text("conv1 · relu1", 0, &x, &y) && find_text("6×28×28", 0, &x, &y));
+    assert_true(find_text("conv1 · relu1", 0, &x, &y) && find_text("6 × 28 × 28", 0, &x, &y));
     for (int i = 0; i < NETWORK_TABS; i++) {
         key(SDLK_h);
-        assert_true(find_text("conv2 · relu2", 0, &x, &y));
+        assert_true(find_text("conv2 · relu2", 0, &x, &y) || find_text("conv2", 0, &x, &y));
     }
     key(SDLK_z);
     assert_true(wait_for(is_paused));
@@ -351,10 +357,19 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     }
     assert_int_equal(a.state.training.snapshot.iteration, (int64_t)aimed + 1);
 
-    key(SDLK_a);
-    assert_int_equal(a.state.screen.lower, NETWORK_CONFUSION);
+    /* Who is taken for whom stands beside it; all of the test set is judged when one asks. */
     assert_true(wait_for(is_judged));
-    assert_true(find_text("surest", 0, &x, &y));
+    settle();
+    assert_true(find_text("Who is taken for whom", 0, &x, &y));
+    assert_int_equal(a.state.training.snapshot.judged.of, 1000);
+    click_in("network.again", 0.5f, 0.5f);
+    assert_true(wait_for(is_judged_whole));
+    point_in("network.confusion", 0.05f, 0.95f); /* the last class, called the first */
+    press_in("network.confusion", 0.05f, 0.95f);
+    release_in("network.confusion", 0.05f, 0.95f);
+    assert_int_equal(a.state.view.taken, 10);
+    assert_int_equal(a.state.view.taken_for, 1);
+    point_away();
 
     /* Draw: what is drawn is what the network sees. */
     key(SDLK_s);
@@ -368,6 +383,25 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
         ink += a.state.training.own[i];
     assert_true(ink > 1);
     assert_true(wait_for(sees_own));
+    /* A fast hand draws a line, not two dots; each stroke is taken back by itself. */
+    press_in("network.canvas", 0.1f, 0.9f);
+    point_in("network.canvas", 0.9f, 0.9f);
+    release_in("network.canvas", 0.9f, 0.9f);
+    for (int column = 3; column < 25; column++)
+        assert_true(a.state.training.own[25 * 28 + column] > 0.5f);
+    command_run(&a.state, REQUEST_clear_drawing, NULL);
+    assert_true(a.state.training.own[25 * 28 + 14] == 0);
+    command_run(&a.state, REQUEST_undo_stroke, NULL);
+    assert_true(a.state.training.own[25 * 28 + 14] > 0.5f);
+    command_run(&a.state, REQUEST_undo_stroke, NULL);
+    float left = 0;
+    for (int i = 0; i < 784; i++)
+        left += a.state.training.own[i];
+    CHECK_NEAR(left, ink, 1e-3);
+    key(SDLK_s);
+    key(SDLK_s); /* drawing again goes on with the picture */
+    assert_true(a.state.training.drawing && a.state.training.own[14 * 28 + 9] >= 0);
+    CHECK_NEAR(left, ink, 1e-3);
     key(SDLK_s);
     type_line("open " TESTS_DIR "/../app/pictures/bench.png");
     assert_non_null(strstr(a.state.training.own_note, "28 × 28"));
@@ -377,13 +411,33 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     /* A map opens its layer on the bench. */
     a.state.screen.tab = NETWORK_ACTIVATIONS;
     settle();
+    rect pool = control("network.column2");
     assert_true(find_text("pool1", 0, &x, &y));
     click(x, y);
     assert_true(wait_for(is_inside));
     assert_string_equal(a.state.session.player.walk->net->nodes[session_node(&a.state.session)].name, "pool1");
 
+    /* A pixel of a map opens that very pixel: of 14 x 14 in the map at the top left, row 3, column 10. */
+    key(SDLK_w);
+    assert_true(wait_for(has_view));
+    rect map = {0};
+    for (int i = 0; i < a.list.count && !map.w; i++)
+        if (a.list.items[i].kind == DRAW_PICTURE && a.list.items[i].columns == 14 && a.list.items[i].at.x >= pool.x)
+            map = a.list.items[i].at;
+    assert_true(map.w > 14);
+    click(map.x + map.w * 10.5f / 14, map.y + map.h * 3.5f / 14);
+    assert_true(wait_for(is_inside));
+    cnn_address there = cnn_walk_at_depth(a.state.session.player.walk, a.state.session.player.at, CNN_DEPTH_POSITION);
+    assert_string_equal(a.state.session.player.walk->net->nodes[there.node].name, "pool1");
+    assert_int_equal(there.map, 0);
+    assert_int_equal(there.row, 3);
+    assert_int_equal(there.column, 10);
+    assert_int_equal(there.phase, CNN_FORWARD);
+
     /* Edit: one more layer, undone, redone, trained. */
     key(SDLK_w);
+    a.state.screen.lower = NETWORK_TRAINING;
+    settle();
     key(SDLK_a);
     assert_int_equal(a.state.screen.lower, NETWORK_EDITING);
     settle();

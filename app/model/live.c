@@ -16,6 +16,15 @@ static void fail(live *l, cnn_status status) {
     live_publish(l);
 }
 
+static void find_class_pictures(live *l) {
+    const cnn_pictures *test = &l->s.data->test;
+    for (int k = 0; k < LIVE_CLASSES; k++)
+        l->next.class_picture[k] = -1;
+    for (int i = test->count - 1; i >= 0; i--)
+        if (test->labels[i] < LIVE_CLASSES)
+            l->next.class_picture[test->labels[i]] = i;
+}
+
 static bool load(live *l) {
     const char *data = l->data[0] ? l->data : NULL;
     cnn_status status = l->text ? opened_network_open_text(l->network, l->text, data, &l->s)
@@ -42,18 +51,19 @@ static bool load(live *l) {
     n->train_count = l->s.data->train.count;
     n->test_count = l->s.data->test.count;
     n->classes = l->s.data->classes;
+    find_class_pictures(l);
+    live_rest_anew(l);
     n->state = LIVE_TRAINING;
     live_publish(l);
     n->note[0] = '\0';
     return true;
 }
 
-static void test(live *l) {
+void live_test(live *l) {
     if (l->tested == cnn_trainer_iteration(l->trainer))
         return;
     int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
-    l->next.accuracy = (float)cnn_trainer_evaluate(l->trainer, 0, pictures) / (float)pictures;
-    l->next.accuracy_of = pictures;
+    live_do_judge(l, pictures, false);
     l->tested = cnn_trainer_iteration(l->trainer);
     training_run_mark(&l->runs[l->next.run], l->tested, l->next.accuracy);
 }
@@ -79,12 +89,12 @@ static void train_chunk(live *l, bool one) {
         sum += loss;
         count++;
         end = live_now();
-    } while (!one && end - begin < CHUNK && isfinite(sum) && !at_stop(l));
+    } while (!one && end - begin < CHUNK && isfinite(sum) && !at_stop(l) && !live_at_epoch_end(l));
     double rate = count * batch / (end - begin);
     l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
     l->next.loss = sum / (float)count;
     if (cnn_trainer_iteration(l->trainer) - l->tested >= TEST_EVERY || l->next.accuracy < 0)
-        test(l);
+        live_test(l);
 }
 
 /* Pauses where a breakpoint's condition holds. */
@@ -155,14 +165,16 @@ static void answer(live *l, const live_requests *w) {
         live_do_change(l, &w->settings);
     if (w->open[0])
         live_do_open(l, w->open);
+    if (w->seek || w->change || w->open[0])
+        live_rest_anew(l);
     if (w->one)
         train_chunk(l, true);
     if (w->judge)
-        live_do_judge(l);
+        live_do_judge(l, l->s.data->test.count, true);
     if (w->record)
         record(l, w);
     if (w->record || w->seek || w->one)
-        test(l);
+        live_test(l);
     pthread_mutex_lock(&l->lock);
     l->next.state = l->paused ? LIVE_PAUSED : LIVE_TRAINING;
     pthread_mutex_unlock(&l->lock);
@@ -177,7 +189,7 @@ static void work_on(live *l) {
         pthread_mutex_lock(&l->lock);
         if (running && l->paused && l->next.state != LIVE_PAUSED && !asked(&l->requests)) {
             pthread_mutex_unlock(&l->lock);
-            test(l);
+            live_test(l);
             l->next.state = LIVE_PAUSED;
             live_drop_view(l);
             live_publish(l);
@@ -202,13 +214,17 @@ static void work_on(live *l) {
         }
         int64_t before = cnn_trainer_iteration(l->trainer);
         l->next.state = LIVE_TRAINING;
+        if (l->next.rests != LIVE_RESTS_NOT)
+            live_rest_anew(l);
         l->next.note[0] = l->next.stopped_by[0] = '\0';
         l->next.diverged_at = -1;
         train_chunk(l, false);
-        if (!isfinite(l->next.loss))
-            diverged(l, before);
-        else
+        if (isfinite(l->next.loss)) {
             stop_if_met(l, before);
+            live_rest_if_due(l);
+        } else {
+            diverged(l, before);
+        }
         live_publish_if_due(l);
     }
 }
@@ -258,7 +274,7 @@ live *live_start(const char *network, const char *text, const char *data, const 
     l->argument = argument;
     l->tested = -1;
     l->next.accuracy = -1;
-    l->next.judged_at = l->next.diverged_at = -1;
+    l->next.judged.at = l->next.diverged_at = -1;
     l->next.judging = -1;
     l->next.loss = NAN;
     l->published = l->next;
@@ -401,6 +417,13 @@ void live_save(live *l, const char *path) {
 void live_open(live *l, const char *path) {
     live_requests *w = request(l);
     cnn_format(w->open, sizeof w->open, "%s", path);
+    requested(l);
+}
+
+void live_limit(live *l, int epochs, int patience) {
+    live_requests *w = request(l);
+    w->limit = epochs;
+    w->patience = patience;
     requested(l);
 }
 

@@ -12,7 +12,7 @@ enum {
     LIVE_PIXELS = 3 * 64 * 64,
     LIVE_BIASES = 256,
     LIVE_CLASSES = 16,
-    LIVE_MISTAKES = 24,
+    LIVE_SUREST = 4,
     LIVE_PATH = 4200
 };
 
@@ -21,10 +21,26 @@ typedef enum live_state { LIVE_LOADING, LIVE_TRAINING, LIVE_PAUSED, LIVE_FAILED 
 /* Which picture the window looks at. */
 typedef enum live_source { LIVE_TRAIN_PICTURE, LIVE_TEST_PICTURE, LIVE_OWN_PICTURE } live_source;
 
-typedef struct live_mistake {
+/* A test picture and what it was called. */
+typedef struct live_named {
     int picture, label, named; /* of the test set; its class; the class it was taken for */
     float confidence;
-} live_mistake;
+} live_named;
+
+/* How test pictures are named. */
+typedef struct live_judgement {
+    int64_t at;                                                 /* the iteration; -1: not yet */
+    int of;                                                     /* how many pictures: the first of the test set */
+    int confusion[LIVE_CLASSES][LIVE_CLASSES];                  /* [class][named] */
+    live_named surest[LIVE_CLASSES][LIVE_CLASSES][LIVE_SUREST]; /* of each, as many as there are */
+} live_judgement;
+
+/* Why training rests by itself. */
+typedef enum live_rest {
+    LIVE_RESTS_NOT,
+    LIVE_RESTS_AT_LIMIT, /* so many epochs are over */
+    LIVE_RESTS_LEVEL     /* so many epochs without a better test accuracy are */
+} live_rest;
 
 typedef struct live_snapshot {
     uint64_t version; /* grows with every change */
@@ -59,11 +75,10 @@ typedef struct live_snapshot {
     training_run_view run_seen[RUNS_MAX];
     size_t history_bytes;
 
-    float judging;     /* how much of the test set has been evaluated; negative: no evaluation is under way */
-    int64_t judged_at; /* the iteration of the results below; -1: never asked for */
-    int confusion[LIVE_CLASSES][LIVE_CLASSES]; /* [class][named], over the whole test set */
-    int mistakes;
-    live_mistake mistake[LIVE_MISTAKES]; /* the most confident ones */
+    live_rest rests;                 /* until training goes on */
+    int class_picture[LIVE_CLASSES]; /* the first test picture of each class; -1: none */
+    float judging; /* how much of the test set has been evaluated; negative: no evaluation is under way */
+    live_judgement judged;
 } live_snapshot;
 
 typedef struct live live;
@@ -116,7 +131,11 @@ void live_settings(live *l, const cnn_train_settings *settings);
 void live_save(live *l, const char *path);
 void live_open(live *l, const char *path);
 
-/* Evaluates the whole test set, for the confusion matrix and the mistakes. */
+/* Training rests after `epochs` epochs, or after `patience` of them without a better test accuracy; going on counts anew.
+ * 0: it does not. */
+void live_limit(live *l, int epochs, int patience);
+
+/* Evaluates the whole test set, not only its first pictures. */
 void live_judge(live *l);
 
 /* Cancels that; the results of an earlier evaluation stay. */

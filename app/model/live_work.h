@@ -19,6 +19,7 @@ typedef struct live_requests {
     float pixels[LIVE_PIXELS];
     breakpoints stops;
     char save[LIVE_PATH], open[LIVE_PATH]; /* files; empty: not asked for */
+    int limit, patience;
 } live_requests;
 
 struct live {
@@ -44,6 +45,8 @@ struct live {
     training_run runs[RUNS_MAX];
     double last_publish, rate;
     int64_t tested;
+    int64_t rest_from, best_at; /* since when epochs are counted, and when the accuracy was best */
+    float best;
 };
 
 /* live_runs.c: training runs. */
@@ -70,7 +73,15 @@ void live_publish(live *l);
 void live_publish_if_due(live *l);
 void live_drop_view(live *l); /* a recording that nobody has taken is of an earlier state or another picture */
 
-/* live_judge.c: the test set, judged. */
-void live_do_judge(live *l);
+/* live.c: measures the accuracy on the first test pictures, unless that was done at this iteration. */
+void live_test(live *l);
+
+/* live_judge.c: test pictures, judged. */
+void live_do_judge(live *l, int count, bool asked);
+
+/* live_rest.c: whether training has done enough. */
+bool live_at_epoch_end(const live *l);
+void live_rest_anew(live *l);
+void live_rest_if_due(live *l);
 
 #endif

@@ -4,9 +4,11 @@
 #include "document_reader.h"
 #include "user_files.h"
 
+enum { SETTINGS_EPOCHS = 10000 };
 static const char *const languages[] = {"en", "ko", NULL};
 static const char *const themes[] = {"light", "dark", "contrast", NULL};
-static const char *const known[] = {"language", "theme", "reduced_motion", "text_size", NULL};
+static const char *const known[] = {
+    "language", "theme", "reduced_motion", "text_size", "training_limit", "patience", NULL};
 
 cnn_status settings_read(const char *path, settings *out) {
     cnn_document *d;
@@ -20,7 +22,9 @@ cnn_status settings_read(const char *path, settings *out) {
         .theme = (theme_id)cnn_read_choice(&r, root, "theme", themes, (int)out->theme),
         .reduced_motion = cnn_read_boolean(&r, root, "reduced_motion", out->reduced_motion),
         .text_size =
-            (int)cnn_read_integer(&r, root, "text_size", SETTINGS_TEXT_LEAST, SETTINGS_TEXT_MOST, out->text_size)};
+            (int)cnn_read_integer(&r, root, "text_size", SETTINGS_TEXT_LEAST, SETTINGS_TEXT_MOST, out->text_size),
+        .training_limit = (int)cnn_read_integer(&r, root, "training_limit", 0, SETTINGS_EPOCHS, out->training_limit),
+        .patience = (int)cnn_read_integer(&r, root, "patience", 0, SETTINGS_EPOCHS, out->patience)};
     if (!cnn_reader_failed(&r))
         *out = read;
     cnn_document_free(d);
@@ -29,7 +33,9 @@ cnn_status settings_read(const char *path, settings *out) {
 
 cnn_status settings_write(const char *path, const settings *s) {
     char text[200];
-    cnn_format(text, sizeof text, "language: %s\ntheme: %s\nreduced_motion: %s\ntext_size: %d\n",
-        languages[s->language], themes[s->theme], s->reduced_motion ? "true" : "false", s->text_size);
+    cnn_format(text, sizeof text,
+        "language: %s\ntheme: %s\nreduced_motion: %s\ntext_size: %d\ntraining_limit: %d\npatience: %d\n",
+        languages[s->language], themes[s->theme], s->reduced_motion ? "true" : "false", s->text_size, s->training_limit,
+        s->patience);
     return user_file_write(path, text);
 }

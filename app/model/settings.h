@@ -1,4 +1,4 @@
-/* What the user has chosen for every start: language, colours, motion, the size of the text. */
+/* What the user has chosen for every start: language, colours, motion, the size of the text, when training rests. */
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
@@ -10,7 +10,8 @@ typedef struct settings {
     language language;
     theme_id theme;
     bool reduced_motion;
-    int text_size; /* percent; SETTINGS_TEXT_LEAST .. SETTINGS_TEXT_MOST */
+    int text_size;                /* percent; SETTINGS_TEXT_LEAST .. SETTINGS_TEXT_MOST */
+    int training_limit, patience; /* epochs; 0: none. See live_limit */
 } settings;
 
 /* Fills `out` with what the file says; the rest of it stays as it was. Unknown words are refused with file and line,

@@ -9,11 +9,13 @@
 static const size_t NETWORK_BYTES = (size_t)64 << 20;
 
 static live_snapshot nothing(void) {
-    return (live_snapshot){.accuracy = -1, .judged_at = -1, .diverged_at = -1, .judging = -1};
+    return (live_snapshot){.accuracy = -1, .judged.at = -1, .diverged_at = -1, .judging = -1};
 }
 
 void training_start(training *t, void (*wake)(void *), void *wake_argument) {
     t->snapshot = nothing();
+    t->limit = TRAINING_LIMIT;
+    t->patience = TRAINING_PATIENCE;
     t->wake = wake;
     t->wake_argument = wake_argument;
 }
@@ -33,6 +35,7 @@ void training_end(training *t) {
 void training_stop(training *t) {
     training_end(t);
     netedit_close(&t->edit);
+    strokes_free(&t->strokes);
     free(t->saved);
     t->saved = NULL;
 }
@@ -46,6 +49,14 @@ static void begin(training *t, const char *name, char *text, const char *checkpo
     t->text = text;
     cnn_format(t->name, sizeof t->name, "%s", name);
     t->live = live_start(name, text, NULL, checkpoint, 1, t->wake, t->wake_argument);
+    training_limit(t, t->limit, t->patience);
+}
+
+void training_limit(training *t, int epochs, int patience) {
+    t->limit = epochs;
+    t->patience = patience;
+    if (t->live)
+        live_limit(t->live, epochs, patience);
 }
 
 void training_use_file(training *t, const char *path) {
@@ -75,6 +86,7 @@ bool training_can(const training *t) {
 void training_look_at(training *t, live_source source, int picture) {
     t->source = source;
     t->picture = picture;
+    t->has_own |= source == LIVE_OWN_PICTURE;
     t->drawing = t->drawing && source == LIVE_OWN_PICTURE;
     if (t->live)
         live_look_at(t->live, source, picture, source == LIVE_OWN_PICTURE ? t->own : NULL);
@@ -97,6 +109,7 @@ static void take_snapshot(training *t, training_news *news) {
     char note[sizeof now->note], stopped[sizeof now->stopped_by];
     int64_t diverged = now->diverged_at;
     uint64_t filed = now->filed;
+    live_rest rested = now->rests;
     memcpy(note, now->note, sizeof note);
     memcpy(stopped, now->stopped_by, sizeof stopped);
     if (!live_read(t->live, now))
@@ -105,6 +118,7 @@ static void take_snapshot(training *t, training_news *news) {
     news->noted = now->note[0] && strcmp(note, now->note) != 0;
     news->stopped = now->stopped_by[0] && strcmp(stopped, now->stopped_by) != 0;
     news->filed = now->filed != filed;
+    news->rested = now->rests != rested && now->rests != LIVE_RESTS_NOT;
     news->diverged = now->diverged_at >= 0 && now->diverged_at != diverged;
 }
 

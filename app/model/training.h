@@ -6,7 +6,11 @@
 #include "live.h"
 #include "netedit.h"
 #include "session.h"
+#include "strokes.h"
 #include "watches.h"
+
+/* Epochs after which training rests, and epochs without a better test accuracy, until others are chosen. */
+enum { TRAINING_LIMIT = 20, TRAINING_PATIENCE = 3 };
 
 typedef struct training {
     live *live; /* NULL: nothing trains */
@@ -17,7 +21,10 @@ typedef struct training {
     live_source source;
     int picture;            /* of the training or test set */
     float own[LIVE_PIXELS]; /* drawn by hand or read from a file */
-    bool drawing;           /* the own picture can be drawn on */
+    bool has_own;           /* there is one */
+    bool drawing;           /* it can be drawn on */
+    strokes strokes;        /* and how it was before */
+    int limit, patience;    /* when it rests by itself; 0: never */
     char own_note[120];     /* where the own picture comes from */
     bool wants_inside;      /* a recording was asked for, to step inside */
     cnn_address opens;      /* where to go when it comes; node 0: to the beginning */
@@ -48,6 +55,9 @@ void training_end(training *t);
 /* True when a network is training or could go on training. */
 bool training_can(const training *t);
 
+/* When training rests by itself; see live_limit. */
+void training_limit(training *t, int epochs, int patience);
+
 /* Looks at a picture of a set, or at the own one. */
 void training_look_at(training *t, live_source source, int picture);
 
@@ -63,6 +73,7 @@ typedef struct training_news {
     bool any;                 /* something to show */
     bool noted;               /* snapshot.note is a new one */
     bool stopped;             /* so is snapshot.stopped_by */
+    bool rested;              /* training rests by itself: see snapshot.rests */
     bool diverged;            /* training waits at snapshot.diverged_at */
     bool filed;               /* snapshot.file was written or read, or refused */
     cnn_recording *recording; /* asked for by training_record; the caller owns it; NULL: none */

@@ -1,207 +1,91 @@
-/* The live network as columns of maps, with shape, formula and parameters. A column is a layer together with the function
- * that follows it. A click opens what was clicked on the bench. */
+/* The live network as columns of maps with the name, shape and parameters of each layer. A click on a pixel opens that very
+ * pixel on the bench. */
 #include "network_columns.h"
 
 #include "grid.h"
+#include "network_edges.h"
 #include "numbers.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* A layer and the functions right behind it. */
-typedef struct network_column {
-    int first, last; /* nodes */
-} network_column;
-
-static int columns_of(const cnn_net *net, network_column *out, int most) {
-    int count = 0;
-    for (int n = 0; n < net->loss && count < most; n++) {
-        const cnn_node *node = &net->nodes[n];
-        bool function = n > 1 && !node->op->window && !node->weight_count && node->inputs[0] == n - 1 && count > 1;
-        if (function)
-            out[count - 1].last = n;
-        else
-            out[count++] = (network_column){n, n};
-    }
-    return count;
-}
-
-/* What a column shows: planes of numbers. */
-typedef struct planes {
-    const float *values;
-    cnn_shape shape; /* c planes of h x w; a vector has h = w = 1 */
-    bool is_signed;
-    float factor; /* what is shown is values * factor */
-} planes;
-
-static planes planes_of(const view *v, const network_column *c) {
-    const cnn_recording *r = v->state->training.seen;
-    const cnn_node *node = &r->net->nodes[c->first];
-    int shown = c->last;
-    planes p = {.factor = 1};
-    if (v->state->screen.tab <= NETWORK_GRADIENTS || c->first == 0) {
-        p.shape = r->net->nodes[shown].layout.out;
-        bool back = v->state->screen.tab == NETWORK_GRADIENTS;
-        /* Softmax in front of the loss has no gradient of its own: its input has. */
-        while (back && shown > c->first && !r->net->nodes[shown].on_path)
-            shown--;
-        p.values = back ? r->pass->grad[shown].data : r->pass->value[shown].data;
-        p.shape = r->net->nodes[shown].layout.out;
-        if (v->state->screen.tab > NETWORK_GRADIENTS)
-            p.values = NULL;
-        p.is_signed = back;
-        return p;
-    }
-    if (!node->weight_count)
-        return p;
-    const float *blocks[] = {r->before, r->share, r->momentum};
-    p.values = blocks[v->state->screen.tab - NETWORK_FILTERS] + node->weight_at;
-    p.factor = v->state->screen.tab == NETWORK_CHANGES ? -r->settings.rate : 1;
-    cnn_shape w = node->layout.weight;
-    p.shape = node->op->window ? (cnn_shape){1, w.n * w.c, w.h, w.w} : (cnn_shape){1, 1, w.n, w.c};
-    p.is_signed = true;
-    return p;
-}
-
-static void open_layer(const view *v, int node, int map) {
-    network_tab shown = v->state->screen.tab;
-    cnn_phase phase = shown == NETWORK_GRADIENTS || shown == NETWORK_FILTER_GRADIENTS ? CNN_BACKWARD
-                      : shown == NETWORK_CHANGES                                      ? CNN_UPDATE
-                                                                                      : CNN_FORWARD;
-    cnn_address to = {.iteration = -1,
-        .depth = CNN_DEPTH_POSITION,
-        .phase = phase,
-        .node = node ? node : 1,
-        .map = phase == CNN_UPDATE ? 0 : map};
+static void open_at(const view *v, cnn_address to) {
     view_ask_with(v, REQUEST_open_layer, (argument){.address = to});
 }
 
-static int vector_cells(const view *v, rect at, const planes *p, const scale *colors, const char *name) {
-    int rows = p->shape.c > 60   ? (int)ceilf(sqrtf((float)p->shape.c * 2.2f))
-               : p->shape.c > 20 ? (p->shape.c + 1) / 2
-                                 : p->shape.c;
-    int columns = (p->shape.c + rows - 1) / rows;
-    float *plane = calloc((size_t)rows * (size_t)columns, sizeof *plane);
-    if (!plane)
-        return -1;
-    for (int i = 0; i < p->shape.c; i++)
-        plane[(i % rows) * columns + i / rows] = p->values[i] * p->factor;
-    float cell = fminf(at.h / (float)rows, fminf(at.w / (float)columns, ui_px(v->ui, 15)));
-    rect box = {at.x, at.y, cell * (float)columns, cell * (float)rows};
-    grid_heat(v, box, plane, rows, columns, colors);
-    draw_frame(v->list, rect_inset(box, -1), theme_color(ROLE_GRID), 1, 0);
-    free(plane);
-    char id[64];
-    cnn_format(id, sizeof id, "%s.units", name);
-    ui_touch t = ui_touch_of(v->ui, id, box, false);
-    v->ui->hand |= t.hovered;
-    int row = (int)((v->ui->in.y - box.y) / cell), column = (int)((v->ui->in.x - box.x) / cell),
-        unit = column * rows + row;
-    return t.pressed && unit >= 0 && unit < p->shape.c ? unit : -1;
+/* ---- heads ---- */
+
+void network_head_draw(const view *v, const network_layout *l, rect at, network_column c, color paint,
+    const char *shape, const char *note) {
+    const cnn_net *net = v->state->training.seen->net;
+    char text[200];
+    float unit = l->unit, size = 15 * unit;
+    const char *name = c.first ? net->nodes[c.first].name : tr("network.input");
+    cnn_format(text, sizeof text, "%s · %s", name, net->nodes[c.last].name);
+    bool both = c.last > c.first && text_width(FONT_STRONG, size, text) <= at.w;
+    if (!both)
+        cnn_format(text, sizeof text, "%s", name);
+    size = view_fit_text(FONT_STRONG, size, 13 * unit, at.w, text);
+    draw_text_in(v->list, FONT_STRONG, size, (rect){at.x, at.y + 12 * unit, at.w, 20 * unit}, 0, paint, text);
+    rect below = {at.x, at.y + 33 * unit, at.w, 20 * unit};
+    draw_text_in(v->list, FONT_DIGITS, 14 * unit, below, 0, theme_color(ROLE_QUIET), shape);
+    if (note)
+        draw_text_in(v->list, FONT_UI, 13 * unit, below, 1, theme_color(ROLE_QUIET), note);
 }
 
-/* Thumbnails of the planes; returns the one clicked, or -1. */
-static int map_cells(const view *v, rect at, const planes *p, const scale *colors, const char *name) {
-    float gap = ui_px(v->ui, 4), best = 0;
-    int columns = 1, clicked = -1;
-    for (int c = 1; c <= 8; c++) {
-        int rows = (p->shape.c + c - 1) / c;
-        float side = fminf((at.w - gap * (float)(c - 1)) / (float)c, (at.h - gap * (float)(rows - 1)) / (float)rows);
-        if (side > best) {
-            best = side;
-            columns = c;
-        }
+static void shape_text(cnn_shape s, float room, float size, char *text, size_t length) {
+    if (s.h == 1 && s.w == 1) {
+        cnn_format(text, length, "%d", s.c);
+        return;
     }
-    float side = fminf(best, ui_px(v->ui, 62));
-    if (side < 6)
-        side = 6;
-    size_t plane = (size_t)p->shape.h * (size_t)p->shape.w;
-    float *scaled = malloc(plane * sizeof *scaled);
-    for (int i = 0; i < p->shape.c && scaled; i++) {
-        rect box = {at.x + (side + gap) * (float)(i % columns), at.y + (side + gap) * (float)(i / columns), side, side};
-        if (box.y + side > at.y + at.h + 2)
-            break;
-        for (size_t j = 0; j < plane; j++)
-            scaled[j] = p->values[(size_t)i * plane + j] * p->factor;
-        grid_heat(v, box, scaled, p->shape.h, p->shape.w, colors);
-        char id[64];
-        cnn_format(id, sizeof id, "%s.%d", name, i);
-        ui_touch t = ui_touch_of(v->ui, id, box, false);
-        v->ui->hand |= t.hovered;
-        draw_frame(v->list, rect_inset(box, -1), theme_color(t.hovered ? ROLE_FOCUS : ROLE_GRID), t.hovered ? 2 : 1, 0);
-        if (t.pressed)
-            clicked = i;
+    cnn_format(text, length, "%d × %d × %d", s.c, s.h, s.w);
+    if (text_width(FONT_DIGITS, size, text) > room)
+        cnn_format(text, length, "%d×%d×%d", s.c, s.h, s.w);
+}
+
+/* ---- planes ---- */
+
+static scale colors_of(const network_planes *p) {
+    scale colors =
+        scale_of(facts_now(p->values, cnn_shape_image(p->shape)), theme_color(ROLE_PANEL), theme_color(ROLE_POSITIVE));
+    colors.most *= fabsf(p->factor);
+    colors.is_signed |= p->is_signed;
+    return colors;
+}
+
+static void draw_units(const view *v, const network_placed *p, const scale *colors) {
+    int n = p->per * p->rows;
+    float *plane = calloc((size_t)n, sizeof *plane);
+    for (int i = 0; plane && i < p->shown; i++)
+        plane[i] = p->planes.values[i] * p->planes.factor;
+    rect all = {p->x, p->y, p->wide * (float)p->per, p->tall * (float)p->rows};
+    if (plane)
+        grid_heat(v, all, plane, p->rows, p->per, colors);
+    draw_frame(v->list, rect_inset(all, -1), theme_color(ROLE_GRID), 1, 0);
+    free(plane);
+}
+
+static void draw_planes(const view *v, const network_placed *p, const scale *colors) {
+    size_t size = (size_t)p->planes.shape.h * (size_t)p->planes.shape.w;
+    float *scaled = malloc(size * sizeof *scaled);
+    for (int i = 0; i < p->shown && scaled; i++) {
+        for (size_t j = 0; j < size; j++)
+            scaled[j] = p->planes.values[(size_t)i * size + j] * p->planes.factor;
+        rect box = network_plane_at(p, i);
+        grid_heat(v, box, scaled, p->planes.shape.h, p->planes.shape.w, colors);
+        bool hovered = rect_has(box, v->ui->in.x, v->ui->in.y) && !v->ui->muted;
+        draw_frame(v->list, rect_inset(box, -1), theme_color(hovered ? ROLE_FOCUS : ROLE_GRID), hovered ? 2 : 1, 0);
     }
     free(scaled);
-    return clicked;
 }
 
-static void column_head(const view *v, rect *at, const network_column *c) {
-    const cnn_net *net = v->state->training.seen->net;
-    const cnn_node *node = &net->nodes[c->first];
-    ui *u = v->ui;
-    char text[200];
-    float size = ui_px(u, 15);
-    cnn_format(text, sizeof text, "%s%s%s", c->first ? node->name : tr("network.input"),
-        c->last > c->first ? " · " : "", c->last > c->first ? net->nodes[c->last].name : "");
-    float shrunk = size;
-    while (shrunk > ui_px(u, 11) && text_width(FONT_STRONG, shrunk, text) > at->w)
-        shrunk -= 0.5f;
-    draw_text(v->list, FONT_STRONG, shrunk, at->x, at->y, theme_color(ROLE_INK), text);
-    rect_cut_top(at, ui_px(u, 22));
-    cnn_shape out = net->nodes[c->last].layout.out;
-    if (out.h > 1 || out.w > 1)
-        cnn_format(text, sizeof text, "%d×%d×%d", out.c, out.h, out.w);
-    else
-        cnn_format(text, sizeof text, "%d", out.c);
-    draw_text(v->list, FONT_DIGITS, ui_px(u, 13), at->x, at->y, theme_color(ROLE_INK), text);
-    rect_cut_top(at, ui_px(u, 19));
-    text[0] = '\0';
-    if (node->op && node->op->window) {
-        int at_node = (int)(node - net->nodes), which = cnn_net_shown_axis(net, at_node);
-        cnn_axis x = cnn_net_axis(net, at_node, which);
-        const char *open = x.ceil_mode ? "⌈" : "⌊", *close = x.ceil_mode ? "⌉" : "⌋";
-        if (x.pad_before || x.pad_after)
-            cnn_format(text, sizeof text, "%s(%lld−%lld+%lld)/%lld%s+1 = %d", open, (long long)x.input,
-                (long long)cnn_axis_extent(x), (long long)(x.pad_before + x.pad_after), (long long)x.stride, close,
-                which == CNN_VERTICAL ? node->layout.out.h : node->layout.out.w);
-        else
-            cnn_format(text, sizeof text, "%s(%lld−%lld)/%lld%s+1 = %d", open, (long long)x.input,
-                (long long)cnn_axis_extent(x), (long long)x.stride, close,
-                which == CNN_VERTICAL ? node->layout.out.h : node->layout.out.w);
-    } else if (node->op && node->op->family == CNN_FAMILY_STAMP) {
-        int index = (int)(node - net->nodes);
-        cnn_axis x = cnn_net_axis(net, index, cnn_net_shown_axis(net, index));
-        cnn_format(text, sizeof text, "(%lld−1)·%lld−%lld+%lld = %lld", (long long)x.input, (long long)x.stride,
-            (long long)(x.pad_before + x.pad_after), (long long)(cnn_axis_extent(x) + x.extra),
-            (long long)cnn_axis_measure(x).output);
-    } else if (node->op && node->weight_count) {
-        cnn_format(text, sizeof text, "%d·%d+%zu", node->layout.weight.n, node->layout.weight.c, node->bias_count);
-    }
-    float small = ui_px(u, 12);
-    while (small > ui_px(u, 9) && text_width(FONT_DIGITS, small, text) > at->w)
-        small -= 0.5f;
-    draw_text(v->list, FONT_DIGITS, small, at->x, at->y, theme_color(ROLE_QUIET), text);
-    rect_cut_top(at, ui_px(u, 17));
-    text[0] = '\0';
-    if (node->op && node->weight_count) {
-        char number[NUMBER_TEXT];
-        number_grouped((int64_t)(node->weight_count + node->bias_count), number);
-        cnn_format(text, sizeof text, tr("network.parameters"), number);
-    }
-    small = ui_px(u, 12);
-    while (small > ui_px(u, 9) && text_width(FONT_UI, small, text) > at->w)
-        small -= 0.5f;
-    draw_text(v->list, FONT_UI, small, at->x, at->y, theme_color(ROLE_QUIET), text);
-    rect_cut_top(at, ui_px(u, 20));
-}
+/* ---- feet ---- */
 
-static void column_extrema(const view *v, rect at, const planes *p) {
+static void extrema(const view *v, const network_layout *l, const network_placed *p) {
     float low = INFINITY, high = -INFINITY;
-    size_t count = cnn_shape_image(p->shape);
+    size_t count = cnn_shape_image(p->planes.shape);
     for (size_t i = 0; i < count; i++) {
-        float value = p->values[i] * p->factor;
+        float value = p->planes.values[i] * p->planes.factor;
         low = fminf(low, value);
         high = fmaxf(high, value);
     }
@@ -209,84 +93,136 @@ static void column_extrema(const view *v, rect at, const planes *p) {
     number_significant(low, 2, one);
     number_significant(high, 2, two);
     cnn_format(text, sizeof text, "%s … %s", one, two);
-    float size = ui_px(v->ui, 12);
-    while (size > ui_px(v->ui, 9) && text_width(FONT_DIGITS, size, text) > at.w)
-        size -= 0.5f;
-    draw_text(v->list, FONT_DIGITS, size, at.x, at.y, theme_color(ROLE_QUIET), text);
+    rect line = {p->at.x, l->foot, p->at.w + 10 * l->unit, 20 * l->unit};
+    if (text_width(FONT_DIGITS, 14 * l->unit, text) > line.w)
+        cnn_format(text, sizeof text, "…%s", two);
+    draw_text_in(v->list, FONT_DIGITS, 14 * l->unit, line, 0, theme_color(ROLE_QUIET), text);
 }
 
-static void draw_column(const view *v, rect at, const network_column *c, int index) {
+void network_parameters_draw(const view *v, const network_layout *l, rect at, network_column c) {
+    const cnn_node *node = &v->state->training.seen->net->nodes[c.first];
+    if (!c.first || !node->weight_count)
+        return;
+    char text[96], number[NUMBER_TEXT];
+    number_grouped((int64_t)(node->weight_count + node->bias_count), number);
+    const char *const forms[] = {"network.parameters", "network.parameters_short", "network.parameters_bare"};
+    for (int i = 0; i < 3; i++) {
+        cnn_format(text, sizeof text, tr(forms[i]), number);
+        if (text_width(FONT_UI, 13.5f * l->unit, text) <= at.w)
+            break;
+    }
+    draw_text_in(v->list, FONT_UI, 13.5f * l->unit, (rect){at.x, l->foot + 19 * l->unit, at.w, 20 * l->unit}, 0,
+        theme_color(ROLE_FILTER), text);
+}
+
+/* Planes without room are named. */
+static void left_out(const view *v, const network_layout *l, const network_placed *p) {
+    int missing = p->planes.values ? p->planes.shape.c - p->shown : 0;
+    if (missing <= 0)
+        return;
+    char text[64], number[NUMBER_TEXT];
+    number_grouped(missing, number);
+    cnn_format(text, sizeof text, tr("network.more"), number);
+    draw_text_in(v->list, FONT_UI, 13 * l->unit, (rect){p->at.x, l->planes - 17 * l->unit, p->at.w, 16 * l->unit}, 0,
+        theme_color(ROLE_QUIET), text);
+}
+
+/* ---- a column ---- */
+
+static void pressed(const view *v, const network_placed *p) {
+    int plane, row, column;
+    if (network_hit(p, v->ui->in.x, v->ui->in.y, &plane, &row, &column))
+        open_at(v, network_address_of(v, p, plane, row, column));
+    else if (v->state->screen.lower == NETWORK_EDITING)
+        view_ask_value(v, REQUEST_choose_layer, p->column.first - 1);
+    else
+        open_at(v,
+            (cnn_address){.iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = p->column.first});
+}
+
+static void draw_column(const view *v, const network_layout *l, const network_placed *p, int index) {
     ui *u = v->ui;
-    const cnn_net *net = v->state->training.seen->net;
-    char id[48];
-    bool chosen = v->state->screen.lower == NETWORK_EDITING && c->first == v->state->screen.layer + 1;
+    float unit = l->unit;
+    char id[48], shape[64];
+    bool chosen = v->state->screen.lower == NETWORK_EDITING && p->column.first == v->state->screen.layer + 1;
     cnn_format(id, sizeof id, "network.column%d", index);
-    rect head = {at.x - 4, at.y - 4, at.w + 4, ui_px(u, 82)};
-    ui_touch t = ui_touch_of(u, id, head, true);
+    rect all = {p->at.x - 7 * unit, p->at.y + 4 * unit, p->at.w + 14 * unit, p->at.h - 6 * unit};
+    ui_touch t = ui_touch_of(u, id, all, true);
     u->hand |= t.hovered;
-    if (t.hovered || chosen)
-        draw_rect(v->list, head, theme_color(ROLE_CHOSEN), ui_px(u, 8));
-    if (chosen)
-        draw_frame(v->list, (rect){at.x - 5, at.y - 5, at.w + 6, at.h + 6}, theme_color(ROLE_WINDOW), ui_px(u, 2),
-            ui_px(u, 8));
-    if (t.pressed && v->state->screen.lower == NETWORK_EDITING && c->first > 0) {
-        view_ask_value(v, REQUEST_choose_layer, c->first - 1);
-    } else if (t.pressed) {
-        open_layer(v, c->first, 0);
-    }
-    column_head(v, &at, c);
-    planes p = planes_of(v, c);
-    if (!p.values)
+    if (chosen || t.hovered)
+        draw_rect(v->list, all, theme_color(ROLE_PANEL), 10 * unit);
+    if (chosen || t.hovered)
+        draw_frame(v->list, all, theme_color(chosen ? ROLE_WINDOW : ROLE_BORDER), (chosen ? 2 : 1) * unit, 10 * unit);
+    if (t.pressed)
+        pressed(v, p);
+    cnn_shape out = v->state->training.seen->net->nodes[p->column.last].layout.out;
+    shape_text(out, p->at.w, 14 * unit, shape, sizeof shape);
+    network_head_draw(v, l, p->at, p->column, theme_color(chosen ? ROLE_FILTER : ROLE_INK), shape, NULL);
+    network_parameters_draw(v, l, p->at, p->column);
+    left_out(v, l, p);
+    if (!p->planes.values)
         return;
-    rect foot = rect_cut_bottom(&at, ui_px(u, 18));
-    color full = theme_color(c->first ? ROLE_POSITIVE : ROLE_INK);
-    scale colors = scale_of(facts_now(p.values, cnn_shape_image(p.shape)), theme_color(ROLE_PANEL), full);
-    colors.most *= fabsf(p.factor);
-    colors.is_signed |= p.is_signed;
-    column_extrema(v, foot, &p);
-    if (p.shape.h == 1 && p.shape.w == 1) {
-        int unit = vector_cells(v, at, &p, &colors, id);
-        if (unit >= 0)
-            open_layer(v, c->first, unit);
-        return;
-    }
-    int clicked = map_cells(v, at, &p, &colors, id);
-    if (clicked < 0)
-        return;
-    bool filters = v->state->screen.tab >= NETWORK_FILTERS;
-    int per = filters && c->first ? net->nodes[c->first].layout.weight.c : 1;
-    open_layer(v, c->first, per ? clicked / per : clicked);
+    scale colors = colors_of(&p->planes);
+    extrema(v, l, p);
+    if (network_is_units(p))
+        draw_units(v, p, &colors);
+    else
+        draw_planes(v, p, &colors);
 }
 
-void network_columns_draw_input(const view *v, rect *at) {
-    column_head(v, at, &(network_column){0, 0});
+/* ---- pages ---- */
+
+static void turn(const view *v, int by, int hidden) {
+    int first = v->own->first_column + by;
+    v->own->first_column = first > hidden ? hidden : first < 0 ? 0 : first;
+    v->ui->changed = true;
 }
 
-/* The wheel moves along columns that have no room. */
-static void scroll(const view *v, rect at, int hidden) {
-    int *first = &v->own->first_column;
-    if (hidden > 0 && rect_has(at, v->ui->in.x, v->ui->in.y) && v->ui->in.wheel != 0 && !v->ui->muted) {
-        *first -= v->ui->in.wheel > 0 ? 1 : -1;
-        v->ui->in.wheel = 0;
-        v->ui->changed = true;
-    }
-    *first = *first > hidden ? hidden : *first;
-    *first = *first < 0 ? 0 : *first;
+static void pager(const view *v, const network_layout *l, rect at, const char *id, const char *sign, int more, int by) {
+    if (at.w <= 0)
+        return;
+    float side = 30 * l->unit, middle = at.y + at.h / 2;
+    rect button = {at.x + (at.w - side) / 2, middle - side, side, side};
+    char text[64], number[NUMBER_TEXT];
+    number_grouped(more, number);
+    cnn_format(text, sizeof text, tr("network.more"), number);
+    draw_text_in(v->list, FONT_UI, 13 * l->unit, (rect){at.x, middle + 2, at.w, 18 * l->unit}, 0.5f,
+        theme_color(ROLE_QUIET), text);
+    if (ui_button(v->ui, id, button, sign, UI_OUTLINED, false, true))
+        turn(v, by, l->columns - l->count);
 }
 
-void network_columns_draw(const view *v, rect at) {
-    enum { MOST = 512 };
-    network_column columns[MOST];
-    int count = columns_of(v->state->training.seen->net, columns, MOST);
-    float least = ui_px(v->ui, 96), gap = ui_px(v->ui, 12);
-    int fits = (int)((at.w + gap) / (least + gap)), shown = count - 1 < fits ? count - 1 : fits;
-    scroll(v, at, count - 1 - shown);
-    float width = (at.w - gap * (float)(shown - 1)) / (float)(shown ? shown : 1);
-    for (int i = 0; i < shown; i++) {
-        rect column = rect_cut_left(&at, width);
-        rect_cut_left(&at, gap);
-        int at_column = 1 + v->own->first_column + i;
-        assert(at_column < count);
-        draw_column(v, column, &columns[at_column], at_column);
+static void pages(const view *v, const network_layout *l, rect all) {
+    int hidden = l->columns - l->count, by = l->count > 1 ? l->count - 1 : 1;
+    ui *u = v->ui;
+    if (hidden > 0 && rect_has(all, u->in.x, u->in.y) && u->in.wheel != 0 && !u->muted) {
+        turn(v, u->in.wheel > 0 ? -1 : 1, hidden);
+        u->in.wheel = 0;
     }
+    if (v->own->first_column > hidden)
+        turn(v, 0, hidden);
+    pager(v, l, l->earlier, "network.earlier", "‹", l->first, -by);
+    pager(v, l, l->later, "network.later", "›", hidden - l->first, by);
+}
+
+/* A small arrow in the gap before x. */
+static void chevron(const view *v, const network_layout *l, float before, float x) {
+    float middle = (before + x) / 2, y = l->planes + l->high / 2, s = 4 * l->unit;
+    color paint = theme_color(ROLE_QUIET);
+    draw_line(v->list, middle - s / 2, y - s, middle + s / 2, y, paint, 2 * v->ui->scale);
+    draw_line(v->list, middle + s / 2, y, middle - s / 2, y + s, paint, 2 * v->ui->scale);
+}
+
+void network_columns_draw(const view *v, const network_layout *l, rect input) {
+    float end = l->input.x + l->input.w;
+    for (int i = 0; i < l->count; i++) {
+        const network_placed *p = &l->at[i];
+        draw_column(v, l, p, 1 + l->first + i);
+        float from = i ? end : l->earlier.w > 0 ? l->earlier.x + l->earlier.w : end;
+        chevron(v, l, from, p->x);
+        end = p->at.x + p->at.w;
+    }
+    chevron(v, l, end, l->later.w > 0 ? l->later.x : l->classes.x);
+    pages(v, l, (rect){l->input.x + l->input.w, l->input.y, l->classes.x - l->input.x - l->input.w, l->input.h});
+    network_edges_draw(v, l, input);
 }

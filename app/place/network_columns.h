@@ -2,11 +2,16 @@
 #ifndef NETWORK_COLUMNS_H
 #define NETWORK_COLUMNS_H
 
-#include "view.h"
+#include "network_layout.h"
 
-void network_columns_draw(const view *v, rect at);
+/* `input`: where the picture that goes in stands. */
+void network_columns_draw(const view *v, const network_layout *l, rect input);
 
-/* The head of the column of the input; takes its room from the top of `at`. */
-void network_columns_draw_input(const view *v, rect *at);
+/* The head of any column: its name and its shape, which may be followed by `note` at the right. */
+void network_head_draw(const view *v, const network_layout *l, rect at, network_column c, color paint,
+    const char *shape, const char *note);
+
+/* What stands below the planes of a column: `first` and the parameters of its layer. */
+void network_parameters_draw(const view *v, const network_layout *l, rect at, network_column c);
 
 #endif

@@ -5,7 +5,6 @@
 #include "open.h"
 #include "user_files.h"
 
-#include <math.h>
 #include <string.h>
 
 static bool is_inside(const state *s) {
@@ -87,8 +86,6 @@ static void begin_edit(state *s) {
 
 static void use_lower(state *s, const argument *with) {
     s->screen.lower = (network_lower)with->value;
-    if (s->screen.lower == NETWORK_CONFUSION)
-        live_judge(s->training.live);
     if (s->screen.lower == NETWORK_EDITING && !s->training.edit.desc)
         begin_edit(s);
     if (s->screen.lower == NETWORK_EDITING && !s->training.edit.desc)
@@ -97,7 +94,10 @@ static void use_lower(state *s, const argument *with) {
 
 static void next_lower(state *s, const argument *with) {
     (void)with;
-    use_lower(s, &(argument){.value = ((int)s->screen.lower + 1) % NETWORK_LOWERS});
+    int next = ((int)s->screen.lower + 1) % NETWORK_LOWERS;
+    if (next == NETWORK_CONFUSION && s->view.sees_confusion) /* beside training */
+        next++;
+    use_lower(s, &(argument){.value = next});
 }
 
 static void look_at(state *s, const argument *with) {
@@ -110,34 +110,49 @@ static bool can_draw(const state *s) {
     return in_network(s) && seen && cnn_shape_image(seen->net->nodes[0].layout.out) <= LIVE_PIXELS;
 }
 
+static size_t own_size(const training *t) {
+    return cnn_shape_image(t->seen->net->nodes[0].layout.out);
+}
+
+/* Goes on with the own picture, which is empty at first. */
 static void draw(state *s, const argument *with) {
     (void)with;
     training *t = &s->training;
     t->drawing = !t->drawing;
-    if (!t->drawing)
-        return;
-    memset(t->own, 0, sizeof t->own);
-    t->own_note[0] = '\0';
-    training_look_at(t, LIVE_OWN_PICTURE, 0);
+    if (t->drawing)
+        training_look_at(t, LIVE_OWN_PICTURE, 0);
 }
 
 static bool is_drawing(const state *s) {
     return s->training.drawing && s->training.seen;
 }
 
-/* A round pen, as wide as an eighteenth of the picture. */
 static void draw_at(state *s, const argument *with) {
     training *t = &s->training;
-    cnn_shape shape = t->seen->net->nodes[0].layout.out;
-    float pen = (float)shape.w / 18;
-    for (int c = 0; c < shape.c; c++)
-        for (int row = 0; row < shape.h; row++)
-            for (int column = 0; column < shape.w; column++) {
-                float dx = (float)column + 0.5f - with->x, dy = (float)row + 0.5f - with->y,
-                      ink = fminf(1, fmaxf(0, pen + 0.6f - sqrtf(dx * dx + dy * dy)));
-                float *cell = &t->own[(c * shape.h + row) * shape.w + column];
-                *cell = fmaxf(*cell, ink);
-            }
+    if (with->which) /* the pen goes down */
+        strokes_keep(&t->strokes, t->own, own_size(t));
+    strokes_draw(&t->strokes, with->which, with->x, with->y, t->seen->net->nodes[0].layout.out, t->own);
+    t->own_note[0] = '\0';
+    training_look_at(t, LIVE_OWN_PICTURE, 0);
+}
+
+static bool can_undo_stroke(const state *s) {
+    return is_drawing(s) && s->training.strokes.count > 0;
+}
+
+static void undo_stroke(state *s, const argument *with) {
+    (void)with;
+    training *t = &s->training;
+    if (strokes_undo(&t->strokes, t->own, own_size(t)))
+        training_look_at(t, LIVE_OWN_PICTURE, 0);
+}
+
+static void clear_drawing(state *s, const argument *with) {
+    (void)with;
+    training *t = &s->training;
+    strokes_keep(&t->strokes, t->own, own_size(t));
+    memset(t->own, 0, sizeof t->own);
+    t->own_note[0] = '\0';
     training_look_at(t, LIVE_OWN_PICTURE, 0);
 }
 
@@ -273,6 +288,8 @@ static const command rows[] = {
     {REQUEST_next_tab, "H", SDLK_h, WITH_NOTHING, in_network, next_tab, 0},
     {REQUEST_next_lower, "A", SDLK_a, WITH_NOTHING, in_network, next_lower, 0},
     {REQUEST_draw, "S", SDLK_s, WITH_NOTHING, can_draw, draw, 0},
+    {REQUEST_undo_stroke, "Ctrl+Z", SDLK_z, WITH_CONTROL, can_undo_stroke, undo_stroke, 0},
+    {REQUEST_clear_drawing, NULL, 0, WITH_NOTHING, is_drawing, clear_drawing, 0},
     {REQUEST_undo, "Ctrl+Z", SDLK_z, WITH_CONTROL, can_undo, undo, 0},
     {REQUEST_redo, "Ctrl+Y", SDLK_y, WITH_CONTROL, can_redo, redo, 0},
     {REQUEST_remove_layer, "Del", SDLK_DELETE, WITH_NOTHING, is_editing, remove_layer, 0},

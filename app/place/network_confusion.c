@@ -1,111 +1,256 @@
-/* How the network does on the whole test set: who is taken for whom, and the mistakes it is surest of, each a click
- * from being stepped through. */
+/* Who is taken for whom: a row for each class as it is, a column for each as it is called, with a picture at its head. What
+ * is pointed at, else what was chosen, else the most frequent mistake, stands beside it with its surest pictures, each a
+ * click from being stepped through. */
 #include "network_confusion.h"
 
 #include "class_text.h"
+#include "command.h"
 #include "grid.h"
 #include "numbers.h"
+#include "pixels.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static void matrix(const view *v, rect at) {
-    ui *u = v->ui;
-    const live_snapshot *s = &v->state->training.snapshot;
-    int n = s->classes < LIVE_CLASSES ? s->classes : LIVE_CLASSES;
-    float names = ui_px(u, 74),
-          cell = floorf(fminf((at.h - ui_px(u, 18)) / (float)n, (at.w - names) / (float)n / 1.5f)), wide = cell * 1.5f;
-    for (int i = 0; i < n; i++) {
-        float y = at.y + ui_px(u, 18) + cell * (float)i, size = fminf(ui_px(u, 12.5f), cell * 0.8f);
-        draw_text_in(v->list, FONT_UI, size, (rect){at.x, y, names - 6, cell}, 1, theme_color(ROLE_INK),
-            class_text(s->class_names[i]));
-        int all = 0;
-        for (int j = 0; j < n; j++)
-            all += s->confusion[i][j];
-        for (int j = 0; j < n; j++) {
-            rect box = {at.x + names + wide * (float)j, y, wide, cell};
-            float share = all ? (float)s->confusion[i][j] / (float)all : 0;
-            color full = theme_color(i == j ? ROLE_INPUT : ROLE_POSITIVE);
-            color fill = color_mix(theme_color(ROLE_PANEL), full, i == j ? share * 0.7f : fminf(1, share * 4));
-            draw_rect(v->list, box, fill, 0);
-            draw_frame(v->list, (rect){box.x, box.y, box.w + 1, box.h + 1}, theme_color(ROLE_GRID), 1, 0);
-            char text[16];
-            cnn_format(text, sizeof text, "%d", s->confusion[i][j]);
-            if (s->confusion[i][j] && size > 8)
-                draw_text_in(v->list, FONT_DIGITS, size, box, 0.5f, ink_on(fill), text);
-            if (i == 0) {
-                char letter[8];
-                cnn_format(letter, sizeof letter, "%d", j);
-                draw_text_in(v->list, FONT_DIGITS, ui_px(u, 12), (rect){box.x, at.y, box.w, ui_px(u, 18)}, 0.5f,
-                    theme_color(ROLE_QUIET), letter);
+/* Design pixels. */
+static const float TITLE = 44, HEADS = 54, LOW_HEADS = 30, INFO = 112, LOW = 300, NAMES = 82, WIDEST = 34,
+                   WIDEST_LOW = 40;
+
+typedef struct matrix {
+    rect at; /* of the cells */
+    float wide, tall, head;
+    int n;
+    int row, column; /* lit */
+} matrix;
+
+static const live_snapshot *snapshot_of(const view *v) {
+    return &v->state->training.snapshot;
+}
+
+static int all_of(const live_judgement *j, int row) {
+    int all = 0;
+    for (int i = 0; i < LIVE_CLASSES; i++)
+        all += j->confusion[row][i];
+    return all;
+}
+
+/* The most frequent mistake. */
+static void worst(const live_judgement *j, int n, int *row, int *column) {
+    int most = -1;
+    for (int r = 0; r < n; r++)
+        for (int c = 0; c < n; c++)
+            if (r != c && j->confusion[r][c] > most) {
+                most = j->confusion[r][c];
+                *row = r;
+                *column = c;
             }
-        }
+}
+
+static void light(const view *v, matrix *m) {
+    const live_snapshot *s = snapshot_of(v);
+    worst(&s->judged, m->n, &m->row, &m->column);
+    if (v->own->taken > 0 && v->own->taken <= m->n && v->own->taken_for <= m->n) {
+        m->row = v->own->taken - 1;
+        m->column = v->own->taken_for - 1;
+    }
+    ui_touch t = ui_touch_of(v->ui, "network.confusion", m->at, true);
+    v->ui->hand |= t.hovered;
+    if (!t.hovered)
+        return;
+    m->row = (int)((v->ui->in.y - m->at.y) / m->tall);
+    m->column = (int)((v->ui->in.x - m->at.x) / m->wide);
+    m->row = m->row < m->n ? m->row : m->n - 1;
+    m->column = m->column < m->n ? m->column : m->n - 1;
+    if (t.pressed) {
+        v->own->taken = m->row + 1;
+        v->own->taken_for = m->column + 1;
     }
 }
 
-static void mistakes(const view *v, rect at) {
-    ui *u = v->ui;
-    const live_snapshot *s = &v->state->training.snapshot;
+static rect cell_at(const matrix *m, int row, int column) {
+    return (rect){m->at.x + m->wide * (float)column, m->at.y + m->tall * (float)row, m->wide, m->tall};
+}
+
+static void draw_cell(const view *v, const matrix *m, int row, int column, int all) {
+    int count = snapshot_of(v)->judged.confusion[row][column];
+    float share = all ? (float)count / (float)all : 0;
+    color ground = theme_color(ROLE_PANEL), fill = theme_color(ROLE_GROUND);
+    if (count && row == column)
+        fill = color_mix(ground, theme_color(ROLE_PRIMARY), 0.08f + 0.34f * share);
+    else if (count)
+        fill = color_mix(ground, theme_color(ROLE_POSITIVE), fminf(1, powf(share / 0.22f, 0.6f)));
+    rect box = rect_inset(cell_at(m, row, column), v->ui->scale);
+    draw_rect(v->list, box, fill, 3 * v->ui->scale);
+    char text[16];
+    cnn_format(text, sizeof text, "%d", count);
+    float size = ui_px(v->ui, 14);
+    if (count && text_width(FONT_DIGITS, size, text) + ui_px(v->ui, 4) <= box.w &&
+        box.h >= text_height(FONT_DIGITS, size) * 0.8f)
+        draw_text_in(v->list, FONT_DIGITS, size, box, 0.5f, ink_on(fill), text);
+}
+
+static void draw_heads(const view *v, const matrix *m) {
+    const live_snapshot *s = snapshot_of(v);
     cnn_shape shape = v->state->training.seen->net->nodes[0].layout.out;
-    float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels);
-    float wide = ui_px(u, 100), tall = ui_px(u, 96), side = ui_px(u, 54);
-    scale colors = {
-        .most = 1, .most_is_real = true, .ground = theme_color(ROLE_INPUT_GROUND), .full = theme_color(ROLE_INK)};
-    int columns = (int)(at.w / wide), rows = (int)(at.h / tall);
-    for (int i = 0; i < s->mistakes && i < columns * rows && pixels; i++) {
-        const live_mistake *m = &s->mistake[i];
-        rect box = {at.x + wide * (float)(i % columns), at.y + tall * (float)(i / columns), wide - 8, tall - 6};
-        if (!live_test_picture(v->state->training.live, m->picture, pixels))
-            break;
-        char id[40], text[96], class[16];
-        cnn_format(id, sizeof id, "network.mistake%d", i);
-        ui_touch t = ui_touch_of(u, id, box, true);
-        u->hand |= t.hovered;
-        if (t.hovered)
-            draw_rect(v->list, box, theme_color(ROLE_CHOSEN), ui_px(u, 6));
-        rect picture = {box.x + 3, box.y + 3, side, side};
-        grid_heat(v, picture, pixels, shape.h, shape.w, &colors);
-        draw_frame(v->list, rect_inset(picture, -1), theme_color(ROLE_GRID), 1, 0);
-        cnn_format(text, sizeof text, "%s %.0f %%", class_text_of(s, m->named, class), 100 * (double)m->confidence);
-        ui_line(u, (rect){box.x + 3, picture.y + side, box.w - 4, ui_px(u, 16)}, 0, FONT_UI, ui_px(u, 12),
-            theme_color(ROLE_MAP), text);
-        cnn_format(text, sizeof text, tr("network.really"), class_text_of(s, m->label, class));
-        ui_line(u, (rect){box.x + 3, picture.y + side + ui_px(u, 15), box.w - 4, ui_px(u, 16)}, 0, FONT_UI,
-            ui_px(u, 12), theme_color(ROLE_QUIET), text);
-        if (t.pressed)
-            view_ask_value(v, REQUEST_see_mistake, m->picture);
+    float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels), unit = v->ui->scale,
+          side = fminf(fminf(m->wide - 4 * unit, 24 * unit), m->head - 4 * unit);
+    for (int i = 0; i < m->n && pixels; i++) {
+        rect c = cell_at(m, 0, i);
+        rect box = {c.x + (c.w - side) / 2, c.y - side - 5 * unit, side, side};
+        if (live_test_picture(v->state->training.live, s->class_picture[i], pixels))
+            pixels_draw(v, box, pixels, shape);
     }
     free(pixels);
 }
 
-static void judge_again(const view *v, rect *at) {
-    rect again = rect_cut_right(at, ui_button_width(v->ui, tr("network.judge_again"), 15));
-    again.h = fminf(again.h, ui_px(v->ui, 26));
-    if (ui_button(v->ui, "network.again", again, tr("network.judge_again"), UI_OUTLINED, false, true))
-        view_ask(v, REQUEST_judge);
+/* The name of the column that is lit, over its picture, pushed inside at both ends. */
+static void column_name(const view *v, const matrix *m, float left) {
+    float unit = v->ui->scale, size = 14 * unit, y = m->at.y - m->head;
+    const char *name = class_text(snapshot_of(v)->class_names[m->column]);
+    float width = text_width(FONT_STRONG, size, name), x = cell_at(m, 0, m->column).x,
+          right = m->at.x + m->at.w - width;
+    x = fmaxf(m->at.x, fminf(x, right));
+    draw_text_in(v->list, FONT_STRONG, size, (rect){x, y, width + unit, 20 * unit}, 0, theme_color(ROLE_INK), name);
+    rect words = {left, m->at.y - 28 * unit, m->at.x - left - 6 * unit, 20 * unit};
+    draw_text_in(v->list, FONT_UI, view_fit_text(FONT_UI, 13.5f * unit, 13 * unit, words.w, tr("network.is_called")),
+        words, 0, theme_color(ROLE_QUIET), tr("network.is_called"));
+}
+
+static void draw_matrix(const view *v, const matrix *m, float left) {
+    const live_snapshot *s = snapshot_of(v);
+    float unit = v->ui->scale, size = 14 * unit;
+    rect across = cell_at(m, m->row, 0), down = cell_at(m, 0, m->column);
+    draw_rect(v->list, (rect){left, across.y, m->at.x + m->at.w - left, across.h}, theme_color(ROLE_CHOSEN), 4 * unit);
+    draw_rect(
+        v->list, (rect){down.x, down.y - 30 * unit, down.w, m->at.h + 30 * unit}, theme_color(ROLE_CHOSEN), 4 * unit);
+    draw_heads(v, m);
+    for (int row = 0; row < m->n; row++) {
+        int all = all_of(&s->judged, row);
+        rect name = {left, cell_at(m, row, 0).y, m->at.x - left - 8 * unit, m->tall};
+        const char *text = class_text(s->class_names[row]);
+        font_id font = row == m->row ? FONT_STRONG : FONT_UI;
+        draw_text_in(v->list, font, view_fit_text(font, fminf(size, m->tall), 13 * unit, name.w, text), name, 1,
+            theme_color(row == m->row ? ROLE_INK : ROLE_QUIET), text);
+        for (int column = 0; column < m->n; column++)
+            draw_cell(v, m, row, column, all);
+    }
+    draw_frame(v->list, rect_inset(cell_at(m, m->row, m->column), unit), theme_color(ROLE_INK), 2.5f * unit, 3 * unit);
+    if (m->head > 44 * unit)
+        column_name(v, m, left);
+}
+
+/* ---- what is lit ---- */
+
+static void step_into(const view *v, int picture) {
+    view_ask_value(v, REQUEST_see_mistake, picture);
+}
+
+static void draw_surest(const view *v, rect at, const live_named *list, int count, int per) {
+    cnn_shape shape = v->state->training.seen->net->nodes[0].layout.out;
+    float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels), unit = v->ui->scale, gap = 6 * unit,
+          caption = 20 * unit;
+    int rows = (LIVE_SUREST + per - 1) / per;
+    float side = fminf((at.w - gap * (float)(per - 1)) / (float)per, at.h / (float)rows - caption);
+    for (int i = 0; i < count && pixels && side > 12 * unit; i++) {
+        rect box = {at.x + (side + gap) * (float)(i % per), at.y + (side + caption) * (float)(i / per), side, side};
+        char id[40], text[32];
+        cnn_format(id, sizeof id, "network.surest%d", i);
+        ui_touch t = ui_touch_of(v->ui, id, box, true);
+        v->ui->hand |= t.hovered;
+        if (!live_test_picture(v->state->training.live, list[i].picture, pixels))
+            break;
+        pixels_draw(v, box, pixels, shape);
+        draw_frame(v->list, rect_inset(box, -1), theme_color(t.hovered ? ROLE_FOCUS : ROLE_GRID), t.hovered ? 2 : 1, 0);
+        cnn_format(text, sizeof text, "%.0f %%", 100 * (double)list[i].confidence);
+        draw_text_in(v->list, FONT_DIGITS, 14 * unit, (rect){box.x, box.y + side, side, caption}, 0.5f,
+            theme_color(ROLE_INK), text);
+        if (t.pressed)
+            step_into(v, list[i].picture);
+    }
+    free(pixels);
+}
+
+static void draw_info(const view *v, const matrix *m, rect at, int per) {
+    const live_judgement *j = &snapshot_of(v)->judged;
+    ui *u = v->ui;
+    int count = j->confusion[m->row][m->column], known = count < LIVE_SUREST ? count : LIVE_SUREST;
+    char text[120], number[NUMBER_TEXT], all[NUMBER_TEXT];
+    number_grouped(count, number);
+    number_grouped(all_of(j, m->row), all);
+    float unit = u->scale, wide = text_width(FONT_DIGITS_STRONG, 20 * unit, number);
+    rect line = rect_cut_top(&at, 26 * unit);
+    draw_text_in(v->list, FONT_DIGITS_STRONG, 20 * unit, line, 0, theme_color(ROLE_MAP), number);
+    cnn_format(text, sizeof text, tr("network.of"), all);
+    draw_text_in(v->list, FONT_UI, 14 * unit, (rect){line.x + wide + 6 * unit, line.y + 2 * unit, line.w, line.h}, 0,
+        theme_color(ROLE_QUIET), text);
+    const char *is = class_text(snapshot_of(v)->class_names[m->row]),
+               *called = class_text(snapshot_of(v)->class_names[m->column]);
+    cnn_format(text, sizeof text, "**%s**", is);
+    ui_line(u, rect_cut_top(&at, 20 * unit), 0, FONT_UI, 14 * unit, theme_color(ROLE_INK), text);
+    cnn_format(text, sizeof text, tr("network.called"), called);
+    ui_line(u, rect_cut_top(&at, 20 * unit), 0, FONT_UI, 14 * unit, theme_color(ROLE_QUIET), text);
+    rect_cut_top(&at, 6 * unit);
+    if (!known)
+        return;
+    const live_named *list = j->surest[m->row][m->column];
+    rect button = rect_cut_bottom(&at, 30 * unit);
+    button.w = fminf(button.w, ui_button_width(u, tr("network.step_through"), 15) + 10 * unit);
+    rect_cut_bottom(&at, 6 * unit);
+    draw_surest(v, at, list, known, per);
+    if (ui_button(u, "network.step_through", button, tr("network.step_through"), UI_OUTLINED, false, true))
+        step_into(v, list[0].picture);
+}
+
+/* ---- the card ---- */
+
+/* What it is called, what the counts are out of, and how all are counted. */
+static void draw_title(const view *v, rect at) {
+    const live_snapshot *s = snapshot_of(v);
+    ui *u = v->ui;
+    float unit = u->scale;
+    char text[200], number[NUMBER_TEXT], of[NUMBER_TEXT];
+    number_grouped(s->test_count, number);
+    cnn_format(text, sizeof text, tr("network.judge_all"), number);
+    bool all = s->judged.of == s->test_count && s->judged.at == s->iteration;
+    rect upper = {at.x, at.y, at.w, 24 * unit}, lower = {at.x, at.y + 23 * unit, at.w, 18 * unit};
+    if (s->judging < 0 && !all) {
+        rect button = rect_cut_right(&upper, ui_button_width(u, text, 15));
+        if (ui_button(u, "network.again", button, text, UI_OUTLINED, false, command_can(v->state, REQUEST_judge)))
+            view_ask(v, REQUEST_judge);
+    }
+    draw_text_in(v->list, FONT_STRONG, 16 * unit, upper, 0, theme_color(ROLE_INK), tr("network.confusion"));
+    number_grouped(s->judged.at < 0 ? 0 : s->judged.at, number);
+    number_grouped(s->judged.of, of);
+    cnn_format(text, sizeof text, tr(s->judged.of == s->test_count ? "network.judged_all" : "network.judged_first"), of,
+        number);
+    if (s->judging >= 0)
+        cnn_format(
+            text, sizeof text, "%s  %.0f %%  · %s", tr("network.judging"), (double)s->judging * 100, tr("task.hint"));
+    ui_line(u, lower, 0, FONT_UI, 13.5f * unit, theme_color(ROLE_QUIET),
+        s->judged.at < 0 && s->judging < 0 ? tr("network.not_judged") : text);
 }
 
 void network_confusion_draw(const view *v, rect at) {
-    ui *u = v->ui;
-    const live_snapshot *s = &v->state->training.snapshot;
-    char text[200], number[NUMBER_TEXT];
-    if (s->judging >= 0 || s->judged_at < 0) {
-        float part = fmaxf(s->judging, 0) * 100;
-        cnn_format(text, sizeof text, "%s  %.0f %%  · %s", tr("network.judging"), (double)part, tr("task.hint"));
-        ui_paragraph(
-            u, at, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), s->judging < 0 ? tr("network.not_judged") : text);
-        if (s->judging < 0)
-            judge_again(v, &at);
+    const live_snapshot *s = snapshot_of(v);
+    float unit = v->ui->scale;
+    bool low = at.h < LOW * unit;
+    matrix m = {.n = s->classes < LIVE_CLASSES ? s->classes : LIVE_CLASSES, .head = (low ? LOW_HEADS : HEADS) * unit};
+    if (!low)
+        draw_title(v, rect_cut_top(&at, TITLE * unit));
+    float names = NAMES * unit;
+    m.tall = floorf(fminf((at.h - m.head) / (float)m.n, 30 * unit));
+    m.wide = floorf(low ? fminf((at.w * 0.55f - names) / (float)m.n, WIDEST_LOW * unit)
+                        : fminf((at.w - names - (INFO + 18) * unit) / (float)m.n, WIDEST * unit));
+    m.at = (rect){at.x + names, at.y + m.head, m.wide * (float)m.n, m.tall * (float)m.n};
+    rect info = {m.at.x + m.at.w + 18 * unit, at.y, 0, at.h};
+    info.w = at.x + at.w - info.x;
+    if (low)
+        draw_title(v, rect_cut_top(&info, TITLE * unit));
+    if (s->judged.at < 0 || m.n < 1)
         return;
-    }
-    number_grouped(s->judged_at, number);
-    rect left = rect_cut_left(&at, at.w * 0.5f), title = rect_cut_top(&left, ui_px(u, 24));
-    cnn_format(text, sizeof text, tr("network.confusion"), number);
-    ui_line(u, title, 0, FONT_STRONG, ui_px(u, 14.5f), theme_color(ROLE_INK), text);
-    rect_cut_right(&left, ui_px(u, 16));
-    matrix(v, left);
-    title = rect_cut_top(&at, ui_px(u, 26));
-    judge_again(v, &title);
-    ui_line(u, title, 0, FONT_STRONG, ui_px(u, 14.5f), theme_color(ROLE_INK), tr("network.mistakes"));
-    mistakes(v, at);
+    light(v, &m);
+    draw_matrix(v, &m, at.x);
+    if (!low)
+        info = (rect){info.x, at.y + 8 * unit, info.w, at.h - 8 * unit};
+    draw_info(v, &m, info, low ? 4 : 2);
 }

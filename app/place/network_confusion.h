@@ -1,4 +1,4 @@
-/* The confusion matrix of the whole test set, and the most confident mistakes. */
+/* Who is taken for whom. */
 #ifndef NETWORK_CONFUSION_H
 #define NETWORK_CONFUSION_H
 

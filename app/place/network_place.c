@@ -1,174 +1,106 @@
-/* The Network place: the live network as columns of maps, with shape, formula and parameters; below, one of three
- * panels. A column is a layer together with the function that follows it. A click opens what was clicked on the bench.
- */
+/* The Network place: the picture that goes in, the layers, the classes that come out; below them training and who is taken
+ * for whom, side by side where there is room, or the editor. */
 #include "network_place.h"
 
-#include "class_text.h"
-#include "command.h"
-#include "grid.h"
 #include "network_columns.h"
 #include "network_confusion.h"
 #include "network_editing.h"
+#include "network_ends.h"
 #include "network_training.h"
-#include "numbers.h"
+#include "segments.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-/* The class probabilities as bars, with the loss below. */
-static void draw_classes(const view *v, rect at) {
-    ui *u = v->ui;
-    const cnn_recording *r = v->state->training.seen;
-    const cnn_node *output = &r->net->nodes[r->net->output];
-    int all = (int)cnn_shape_image(output->layout.out), count = all < 12 ? all : 12, best = 0;
-    const float *p = r->pass->value[r->net->output].data;
-    for (int i = 1; i < all; i++)
-        best = p[i] > p[best] ? i : best;
-    rect title = rect_cut_top(&at, ui_px(u, 24));
-    draw_text(v->list, FONT_STRONG, ui_px(u, 15), title.x, title.y, theme_color(ROLE_INK), output->name);
-    rect loss = rect_cut_bottom(&at, ui_px(u, 26));
-    float line = fminf(at.h / (float)count, ui_px(u, 26)), name_width = ui_px(u, 78), number_width = ui_px(u, 44),
-          room = at.w - name_width - number_width;
-    for (int i = 0; i < count; i++) {
-        rect row = rect_cut_top(&at, line);
-        char number[NUMBER_TEXT], name[16];
-        cnn_format(number, sizeof number, "%.2f", (double)p[i]);
-        bool label = i == r->label;
-        draw_text_in(v->list, label ? FONT_STRONG : FONT_UI, fminf(ui_px(u, 13.5f), line * 0.8f),
-            (rect){row.x, row.y, name_width - 4, row.h}, 0, theme_color(ROLE_INK),
-            class_text_of(&v->state->training.snapshot, i, name));
-        float share = p[i] < 0 ? 0 : p[i] > 1 ? 1 : p[i];
-        rect bar = {row.x + name_width, row.y + line * 0.22f, fmaxf(2, room * share), line * 0.56f};
-        draw_rect(v->list, bar, theme_color(i == best ? label ? ROLE_INPUT : ROLE_MAP : ROLE_FAINT), 3);
-        draw_text_in(v->list, FONT_DIGITS, fminf(ui_px(u, 13), line * 0.8f),
-            (rect){bar.x + bar.w + 6, row.y, number_width, row.h}, 0, theme_color(ROLE_QUIET), number);
-    }
-    char text[120];
-    if (r->label >= 0 && r->label < count) {
-        cnn_format(text, sizeof text, "%s = −ln %.3g = **%.3g**", tr("word.loss"), (double)p[r->label],
-            (double)r->pass->value[r->net->loss].data[0]);
-        ui_line(u, loss, 0, FONT_UI, ui_px(u, 14.5f), theme_color(ROLE_INK), text);
-    }
-}
+/* Design pixels. */
+static const float MARGIN = 24, UPPER = 300, LEAST_UPPER = 216, ROW = 32, GAP = 12, LEAST_CARD = 226, BOTTOM = 14,
+                   CONFUSION = 540, BOTH = 1180, BOTH_HIGH = 300;
 
-static void draw_on(const view *v, rect box, cnn_shape shape) {
-    ui_touch t = ui_touch_of(v->ui, "network.canvas", box, false);
-    v->ui->hand |= t.hovered;
-    argument with = {
-        .x = (v->ui->in.x - box.x) / box.w * (float)shape.w, .y = (v->ui->in.y - box.y) / box.h * (float)shape.h};
-    if (t.held && (t.pressed || v->ui->in.moved))
-        view_ask_with(v, REQUEST_draw_at, with);
-}
-
-static void look_at(const view *v, live_source source, int picture) {
-    view_ask_with(v, REQUEST_look_at, (argument){.which = (int)source, .value = picture});
-}
-
-/* The picture that goes in, and where it comes from. */
-static void draw_source(const view *v, rect at) {
-    ui *u = v->ui;
-    const cnn_recording *r = v->state->training.seen;
-    cnn_shape shape = r->net->nodes[0].layout.out;
-    network_columns_draw_input(v, &at);
-    float side = fminf(at.w, ui_px(u, 150)), low = at.h - ui_px(u, 112);
-    side = side > low ? low : side;
-    rect box = {at.x, at.y, side, side * (float)shape.h / (float)shape.w};
-    const float *pixels = v->state->training.drawing ? v->state->training.own : r->pass->value[0].data;
-    scale colors = {
-        .most = 1, .most_is_real = true, .ground = theme_color(ROLE_INPUT_GROUND), .full = theme_color(ROLE_INK)};
-    grid_heat(v, box, pixels, shape.h, shape.w, &colors);
-    draw_frame(v->list, rect_inset(box, -1), theme_color(v->state->training.drawing ? ROLE_FOCUS : ROLE_GRID),
-        v->state->training.drawing ? 2 : 1, 0);
-    if (v->state->training.drawing)
-        draw_on(v, box, shape);
-    rect below = {at.x, box.y + box.h + ui_px(u, 6), at.w, ui_px(u, 26)};
-    char text[160];
-    bool own = v->state->training.source == LIVE_OWN_PICTURE;
-    const char *sets[] = {"network.train_picture", "network.test_picture", "network.own_picture"};
-    if (own)
-        cnn_format(text, sizeof text, "%s", v->state->training.own_note[0] ? v->state->training.own_note : tr(sets[2]));
-    else
-        cnn_format(text, sizeof text, "%d", v->state->training.picture);
-    if (!own) {
-        int turn = ui_chooser(u, "network.picture", below, text);
-        if (turn) {
-            int count = v->state->training.source == LIVE_TEST_PICTURE ? v->state->training.snapshot.test_count
-                                                                       : v->state->training.snapshot.train_count;
-            look_at(v, v->state->training.source, (v->state->training.picture + turn + count) % (count ? count : 1));
-        }
-    } else {
-        ui_line(u, below, 0, FONT_UI, ui_px(u, 13), theme_color(ROLE_QUIET), text);
-    }
-    below.y += below.h + ui_px(u, 4);
-    if (ui_button(u, "network.set", below, tr(sets[v->state->training.source]), UI_OUTLINED, false, true))
-        look_at(v, v->state->training.source == LIVE_TRAIN_PICTURE ? LIVE_TEST_PICTURE : LIVE_TRAIN_PICTURE,
-            v->state->training.picture);
-    below.y += below.h + ui_px(u, 4);
-    if (ui_button(u, "network.draw", below, tr(v->state->training.drawing ? "network.draw_done" : "network.draw"),
-            UI_OUTLINED, v->state->training.drawing, command_can(v->state, REQUEST_draw)))
-        view_ask(v, REQUEST_draw);
-}
-
-static void tabs(const view *v, rect at) {
+static segments tabs_of(const view *v) {
     static const char *const names[NETWORK_TABS] = {
         "network.activations", "network.gradients", "network.filters", "network.filter_gradients", "network.changes"};
-    static const char *const lowers[NETWORK_LOWERS] = {"network.training", "network.judged", "network.editing"};
-    ui *u = v->ui;
-    rect right = at;
-    for (int i = NETWORK_LOWERS - 1; i >= 0; i--) {
-        rect cell = rect_cut_right(&right, ui_button_width(u, tr(lowers[i]), 15));
-        rect_cut_right(&right, ui_px(u, 4));
-        if (ui_button(u, lowers[i], cell, tr(lowers[i]), UI_PLAIN, v->state->screen.lower == (network_lower)i, true))
-            view_ask_value(v, REQUEST_use_lower, i);
-    }
-    float room = right.x + right.w - at.x, wanted = 0;
-    for (int i = 0; i < NETWORK_TABS; i++)
-        wanted += ui_button_width(u, tr(names[i]), 15) + ui_px(u, 4);
-    float shrink = wanted > room ? room / wanted : 1;
-    for (int i = 0; i < NETWORK_TABS; i++) {
-        rect cell = rect_cut_left(&at, ui_button_width(u, tr(names[i]), 15) * shrink);
-        rect_cut_left(&at, ui_px(u, 4) * shrink);
-        if (ui_button(u, names[i], cell, tr(names[i]), UI_PLAIN, v->state->screen.tab == (network_tab)i, true))
-            view_ask_value(v, REQUEST_use_tab, i);
-    }
+    return (segments){names, NULL, NETWORK_TABS, (int)v->state->screen.tab, 14};
+}
+
+static segments lowers_of(const view *v, bool both) {
+    static const char *const names[] = {"network.training", "network.judged", "network.editing"};
+    static const char *const two[] = {"network.training", "network.editing"};
+    network_lower now = v->state->screen.lower;
+    if (both)
+        return (segments){two, NULL, 2, now == NETWORK_EDITING, 14};
+    return (segments){names, NULL, NETWORK_LOWERS, (int)now, 14};
+}
+
+/* Which set, what of each layer, and what stands below. */
+static void draw_row(const view *v, rect at, bool both) {
+    segments tabs = tabs_of(v), lowers = lowers_of(v, both);
+    float gap = ui_px(v->ui, GAP), set = network_set_width(v), middle = segments_width(v->ui, &tabs),
+          right = v->state->screen.present ? 0 : segments_width(v->ui, &lowers);
+    float fit = fminf(1, (at.w - 2 * gap) / (set + middle + right));
+    network_set_draw(v, rect_cut_left(&at, set * fit));
+    rect_cut_left(&at, gap);
+    int pressed = segments_draw(v, rect_cut_left(&at, middle * fit), &tabs);
+    if (pressed >= 0)
+        view_ask_value(v, REQUEST_use_tab, pressed);
+    if (right <= 0)
+        return;
+    pressed = segments_draw(v, rect_cut_right(&at, right * fit), &lowers);
+    if (pressed >= 0)
+        view_ask_value(v, REQUEST_use_lower, both && pressed == 1 ? NETWORK_EDITING : pressed);
 }
 
 static void draw_upper(const view *v, rect at) {
-    rect classes = rect_cut_right(&at, ui_px(v->ui, 236));
-    rect_cut_right(&at, ui_px(v->ui, 12));
-    rect source = rect_cut_left(&at, ui_px(v->ui, 132));
-    rect_cut_left(&at, ui_px(v->ui, 16));
-    draw_source(v, source);
-    draw_classes(v, classes);
-    network_columns_draw(v, at);
+    network_layout l = network_layout_of(v, at);
+    network_source_draw(v, &l);
+    network_classes_draw(v, &l);
+    network_columns_draw(v, &l, network_picture_at(v, &l));
+}
+
+static rect card(const view *v, rect at) {
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(v->ui, 12));
+    draw_frame(v->list, at, theme_color(ROLE_BORDER), ui_px(v->ui, 1), ui_px(v->ui, 12));
+    return (rect){at.x + ui_px(v->ui, 16), at.y + ui_px(v->ui, 11), at.w - ui_px(v->ui, 32), at.h - ui_px(v->ui, 22)};
+}
+
+static void draw_lower(const view *v, rect at, bool both) {
+    network_lower now = v->state->screen.lower;
+    if (now == NETWORK_EDITING) {
+        network_editing_draw(v, card(v, at));
+        return;
+    }
+    if (both) {
+        rect right = rect_cut_right(&at, ui_px(v->ui, CONFUSION));
+        rect_cut_right(&at, ui_px(v->ui, 16));
+        network_confusion_draw(v, card(v, right));
+    }
+    if (both || now == NETWORK_TRAINING)
+        network_training_draw(v, card(v, at));
+    else
+        network_confusion_draw(v, card(v, at));
+}
+
+static bool is_ready(const view *v, rect at) {
+    const training *t = &v->state->training;
+    if (t->live && t->snapshot.state != LIVE_LOADING && t->seen)
+        return true;
+    ui_paragraph(v->ui, rect_inset(at, ui_px(v->ui, MARGIN)), FONT_UI, ui_px(v->ui, 16), theme_color(ROLE_QUIET),
+        t->snapshot.state == LIVE_FAILED ? t->snapshot.note : tr("strip.loading"));
+    return false;
 }
 
 void network_place_draw(const view *v, rect at) {
-    ui *u = v->ui;
-    rect in = {at.x + ui_px(u, 24), at.y + ui_px(u, 14), at.w - ui_px(u, 48), at.h - ui_px(u, 22)};
-    if (!v->state->training.live || v->state->training.snapshot.state == LIVE_LOADING || !v->state->training.seen) {
-        const char *text =
-            v->state->training.snapshot.state == LIVE_FAILED ? v->state->training.snapshot.note : tr("strip.loading");
-        ui_paragraph(u, in, FONT_UI, ui_px(u, 16), theme_color(ROLE_QUIET), text);
+    if (!is_ready(v, at))
         return;
-    }
-    float share = v->state->screen.present ? 1 : v->height < 700 * u->scale ? 0.5f : 0.53f;
-    rect upper = rect_cut_top(&in, in.h * share);
-    rect row = rect_cut_bottom(&upper, ui_px(u, 34));
-    rect_cut_bottom(&upper, ui_px(u, 4));
-    draw_upper(v, upper);
-    tabs(v, row);
-    if (v->state->screen.present)
-        return;
-    rect_cut_top(&in, ui_px(u, 8));
-    draw_rect(v->list, in, theme_color(ROLE_PANEL), ui_px(u, 12));
-    draw_frame(v->list, in, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 12));
-    in = rect_inset(in, ui_px(u, 14));
-    if (v->state->screen.lower == NETWORK_TRAINING)
-        network_training_draw(v, in);
-    else if (v->state->screen.lower == NETWORK_CONFUSION)
-        network_confusion_draw(v, in);
-    else
-        network_editing_draw(v, in);
+    float unit = v->ui->scale, rest = (ROW + GAP + BOTTOM) * unit;
+    rect in = {at.x + MARGIN * unit, at.y, at.w - 2 * MARGIN * unit, at.h - BOTTOM * unit};
+    bool present = v->state->screen.present;
+    float upper =
+        present ? at.h - rest : fmaxf(LEAST_UPPER * unit, fminf(UPPER * unit, at.h - rest - LEAST_CARD * unit));
+    draw_upper(v, rect_cut_top(&in, upper));
+    rect row = rect_cut_top(&in, ROW * unit);
+    rect_cut_top(&in, GAP * unit);
+    bool both = in.w >= BOTH * unit && in.h >= BOTH_HIGH * unit;
+    v->own->sees_confusion = both && !present;
+    draw_row(v, row, both);
+    if (!present)
+        draw_lower(v, in, both);
 }

@@ -4,6 +4,7 @@
 #include "netfile.h"
 #include "picture.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -85,7 +86,13 @@ static cnn_status give_picture(training *t, const char *path) {
     cnn_shape shape = t->seen->net->nodes[0].layout.out;
     if (cnn_shape_image(shape) > LIVE_PIXELS)
         return cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path);
-    cnn_status status = picture_read(path, shape, t->own);
+    float *read = malloc(cnn_shape_image(shape) * sizeof *read);
+    cnn_status status = read ? picture_read(path, shape, read) : cnn_no_memory("a picture", 0);
+    if (!cnn_failed(status)) {
+        strokes_keep(&t->strokes, t->own, cnn_shape_image(shape));
+        memcpy(t->own, read, cnn_shape_image(shape) * sizeof *read);
+    }
+    free(read);
     if (cnn_failed(status))
         return status;
     const char *slash = strrchr(path, '/');

@@ -99,10 +99,12 @@ REQUEST(remove_layer)
 REQUEST(save_network)
 REQUEST(start_network)
 REQUEST(save_weights)
-REQUEST(use_tab)     /* value: network_tab */
-REQUEST(use_lower)   /* value: network_lower */
-REQUEST(look_at)     /* which: live_source, value: picture */
-REQUEST(draw_at)     /* x, y: of the own picture, in its pixels */
+REQUEST(use_tab)   /* value: network_tab */
+REQUEST(use_lower) /* value: network_lower */
+REQUEST(look_at)   /* which: live_source, value: picture */
+REQUEST(draw_at)   /* x, y: of the own picture, in its pixels; which: the pen goes down there */
+REQUEST(undo_stroke)
+REQUEST(clear_drawing)
 REQUEST(open_layer)  /* address */
 REQUEST(see_mistake) /* value: picture of the test set */
 REQUEST(judge)

@@ -132,8 +132,10 @@ typedef struct view_state {
     float contents_scroll;     /* the same of the table of contents */
     float finder_scroll;       /* and of the palette, which follows what is chosen */
     int finder_followed;
-    int first_column; /* of the Network place */
-    double aimed;     /* the iteration under the marker while it is dragged; -1: none */
+    int first_column;     /* of the Network place */
+    bool sees_confusion;  /* who is taken for whom stands beside training */
+    int taken, taken_for; /* the classes of its cell that was chosen, counted from 1; 0: none */
+    double aimed;         /* the iteration under the marker while it is dragged; -1: none */
     int aimed_run;
     graph_scroll graphs[2];
     int followed;                         /* the choice in the Atlas that was last brought into sight */

@@ -25,7 +25,10 @@ static void wake(void *of) {
 /* ---- settings ---- */
 
 static settings settings_now(const app *a) {
-    return (settings){strings_language(), theme_used(), a->state.screen.reduced_motion, a->state.screen.text_percent};
+    const screen *shown = &a->state.screen;
+    const training *t = &a->state.training;
+    return (settings){
+        strings_language(), theme_used(), shown->reduced_motion, shown->text_percent, t->limit, t->patience};
 }
 
 static void start_settings(app *a, bool keep) {
@@ -42,13 +45,15 @@ static void start_settings(app *a, bool keep) {
     theme_use(a->kept.theme);
     a->state.screen.reduced_motion = a->kept.reduced_motion;
     a->state.screen.text_percent = a->kept.text_size;
+    training_limit(&a->state.training, a->kept.training_limit, a->kept.patience);
     a->kept = settings_now(a);
 }
 
 static void keep_settings(app *a) {
     settings now = settings_now(a);
     bool same = now.language == a->kept.language && now.theme == a->kept.theme &&
-                now.reduced_motion == a->kept.reduced_motion && now.text_size == a->kept.text_size;
+                now.reduced_motion == a->kept.reduced_motion && now.text_size == a->kept.text_size &&
+                now.training_limit == a->kept.training_limit && now.patience == a->kept.patience;
     if (!a->settings_path[0] || same)
         return;
     a->kept = now;
@@ -75,12 +80,12 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     use_locale();
     a->state.screen.place = a->state.screen.came_from = PLACE_BENCH;
     a->state.screen.text_percent = 100;
+    training_start(&a->state.training, wake, a);
     start_settings(a, keep);
     a->wake_event = SDL_RegisterEvents(1);
     a->state.session.wake = wake;
     a->state.session.wake_argument = a;
     session_start(&a->state.session);
-    training_start(&a->state.training, wake, a);
     a->state.view.aimed = -1;
     if (keep && network)
         resume_start(&a->resume);
@@ -168,6 +173,9 @@ void app_take_live(app *a) {
             now->diverged_place[0] ? now->diverged_place : tr("word.loss"));
     if (news.filed && (now->refused[0] || !resume_is_own(&a->resume, now->file)))
         say_filed(s, now);
+    if (news.rested)
+        state_say(s, tr(now->rests == LIVE_RESTS_AT_LIMIT ? "message.rests_limit" : "message.rests_level"),
+            now->rests == LIVE_RESTS_AT_LIMIT ? s->training.limit : s->training.patience);
     if (news.recording)
         step_inside(s, news.recording);
     follow_filter(s);
