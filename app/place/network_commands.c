@@ -179,6 +179,10 @@ static void train_with(state *s, const argument *with) {
     live_settings(s->training.live, &with->settings);
 }
 
+static void limit_training(state *s, const argument *with) {
+    training_limit(&s->training, with->which, with->value);
+}
+
 /* ---- editing ---- */
 
 static bool can_undo(const state *s) {
@@ -307,6 +311,7 @@ static const command rows[] = {
     {.name = REQUEST_judge, .can = can_train, .run = judge},
     {.name = REQUEST_seek_training, .can = can_train, .run = seek_training},
     {.name = REQUEST_train_with, .can = can_train, .run = train_with},
+    {.name = REQUEST_limit_training, .run = limit_training},
     {.name = REQUEST_choose_layer, .can = is_editing, .run = choose_layer},
     {.name = REQUEST_set_layer, .can = is_editing, .run = set_layer},
     {.name = REQUEST_insert_layer, .can = is_editing, .run = insert_layer},

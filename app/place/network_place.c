@@ -13,7 +13,7 @@
 
 /* Design pixels. */
 static const float MARGIN = 24, UPPER = 300, LEAST_UPPER = 216, ROW = 32, GAP = 12, LEAST_CARD = 226, BOTTOM = 14,
-                   CONFUSION = 540, BOTH = 1180, BOTH_HIGH = 300;
+                   CONFUSION = 565, BOTH = 1180, BOTH_HIGH = 300;
 
 static segments tabs_of(const view *v) {
     static const char *const names[NETWORK_TABS] = {

@@ -110,6 +110,7 @@ REQUEST(see_mistake) /* value: picture of the test set */
 REQUEST(judge)
 REQUEST(seek_training) /* which: run, step: iteration */
 REQUEST(train_with)    /* settings */
+REQUEST(limit_training) /* which: epochs, value: patience; see training_limit */
 REQUEST(choose_layer)  /* value */
 REQUEST(set_layer)     /* which: netedit_part, value */
 REQUEST(insert_layer)  /* value: cnn_op_kind */
