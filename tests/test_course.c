@@ -279,8 +279,16 @@ static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
     for (int i = 0; i < a.list.count; i++)
         seen |= a.list.items[i].kind == DRAW_TEXT && !strcmp(a.list.items[i].text, "8 · 62 %");
     assert_true(seen);
+    /* F4 hides and shows that; no key throws the counted hands away. */
+    key(SDLK_F4);
+    assert_true(a.state.lesson.tallying && !a.state.lesson.tally_shown);
+    assert_int_equal(a.state.lesson.tally[0], 8);
+    key(SDLK_F4);
+    assert_true(a.state.lesson.tally_shown);
     key(SDLK_RETURN);
     assert_true(a.state.lesson.shown && !a.state.lesson.tallying);
+    key(SDLK_F4);
+    assert_true(a.state.lesson.tallying && a.state.lesson.tally[0] == 8 && a.state.lesson.tally[1] == 4);
 }
 
 static void digits_of_an_answer_are_no_commands(void **fixture) {

@@ -190,6 +190,9 @@ static void wrong_numbers_typed_in_a_line_are_refused(void **fixture) {
 static bool has_view(void) {
     return a.state.training.seen != NULL && a.state.training.snapshot.iteration > 2;
 }
+static bool has_a_curve(void) {
+    return a.state.training.snapshot.iteration > 60;
+}
 static bool is_paused(void) {
     return a.state.training.snapshot.state == LIVE_PAUSED;
 }
@@ -324,6 +327,7 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
         key(SDLK_h);
         assert_true(find_text("conv2 · relu2", 0, &x, &y) || find_text("conv2", 0, &x, &y));
     }
+    assert_true(wait_for(has_a_curve));
     key(SDLK_z);
     assert_true(wait_for(is_paused));
 
@@ -448,6 +452,12 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     command_run(&a.state, REQUEST_redo, NULL);
     settle();
     press_button("train this network");
+    assert_true(a.state.screen.asks_start); /* what was trained would end with it */
+    assert_int_equal(a.state.training.seen->net->count, 14);
+    key(SDLK_ESCAPE);
+    assert_false(a.state.screen.asks_start);
+    press_button("train this network");
+    press_button("start anew");
     assert_true(wait_for(is_training));
     assert_true(wait_for(trains_edited));
     strings_use(LANGUAGE_KO);

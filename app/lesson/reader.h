@@ -100,7 +100,7 @@ bool reader_check_made(
 void reader_show(reader *c, const bench *b); /* shows the answer */
 
 /* Counting a class. */
-void reader_tally(reader *c); /* begins or ends */
+void reader_tally(reader *c); /* begins, with the hands counted so far; then shows and hides how they are spread */
 void reader_count(reader *c, int choice, int by);
 void reader_reveal(reader *c);
 

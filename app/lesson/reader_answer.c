@@ -89,13 +89,15 @@ void reader_show(reader *c, const bench *b) {
 void reader_tally(reader *c) {
     if (!c->lesson || c->scene.question.kind != ASK_CHOOSE)
         return;
-    c->tallying = !c->tallying;
-    c->tally_shown = false;
-    c->counting = c->chosen = 0;
+    c->counting = 0;
+    if (c->tallying) {
+        c->tally_shown = !c->tally_shown;
+        return;
+    }
+    c->tallying = true;
+    c->tally_shown = c->answered = c->shown = false;
+    c->chosen = 0;
     c->hint[0] = '\0';
-    memset(c->tally, 0, sizeof c->tally);
-    if (c->tallying)
-        c->answered = c->shown = false;
 }
 
 void reader_count(reader *c, int choice, int by) {

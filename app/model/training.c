@@ -98,6 +98,7 @@ void training_stops(training *t, const breakpoints *stops) {
 }
 
 void training_record(training *t, int slot, const cnn_address *to) {
+    t->trained = t->wants_inside || t->snapshot.state == LIVE_TRAINING;
     t->wants_inside = true;
     t->opens = to ? *to : (cnn_address){.node = 0};
     live_record(t->live, slot);

@@ -34,7 +34,7 @@ static void inside(state *s, const argument *with) {
     bool out = is_inside(s) && !state_shows_network(s), trained = !s->session.bench.net;
     if (out)
         bench_step_outside(&s->session.bench);
-    if (out && trained && s->training.live)
+    if (out && trained && s->training.live && s->training.trained)
         live_pause(s->training.live, false);
     if (!out && can_train(s))
         training_record(&s->training, state_shows_network(s) ? -1 : 0, NULL);
@@ -262,9 +262,20 @@ static void save_weights(state *s, const argument *with) {
         live_save(s->training.live, path);
 }
 
+/* What has been trained so far ends with it, so that is asked first; `value`: it has been. */
 static void start_network(state *s, const argument *with) {
+    s->screen.asks_start = !with->value && s->training.live && s->training.snapshot.iteration > 0;
+    if (!s->screen.asks_start)
+        open_training_text(s, netedit_text(&s->training.edit));
+}
+
+static bool asks_start(const state *s) {
+    return is_editing(s) && s->screen.asks_start;
+}
+
+static void keep_run(state *s, const argument *with) {
     (void)with;
-    open_training_text(s, netedit_text(&s->training.edit));
+    s->screen.asks_start = false;
 }
 
 /* ---- why something cannot be done ---- */
@@ -300,6 +311,7 @@ static const command rows[] = {
     {REQUEST_save_network, "Ctrl+S", SDLK_s, WITH_CONTROL, is_editing, save_network, 0},
     {REQUEST_save_weights, "Ctrl+S", SDLK_s, WITH_CONTROL, has_weights, save_weights, 0},
     {REQUEST_start_network, "Ctrl+R", SDLK_r, WITH_CONTROL, is_editing, start_network, 0},
+    {REQUEST_keep_run, NULL, SDLK_ESCAPE, WITH_NOTHING, asks_start, keep_run, 0},
     {.name = REQUEST_enter, .can = can_train, .run = enter},
     {.name = REQUEST_leave_network, .can = is_inside, .run = leave_network},
     {.name = REQUEST_use_tab, .run = use_tab},
@@ -326,6 +338,8 @@ static const command_reason reasons[] = {
     {is_editing, "why.not_editing", NULL},
     {can_draw, NULL, why_no_drawing},
     {is_drawing, "why.not_drawing", NULL},
+    {can_undo_stroke, "why.no_stroke", NULL},
+    {asks_start, "why.not_editing", NULL},
     {can_undo, NULL, why_no_undo},
     {can_redo, NULL, why_no_redo},
     {0},

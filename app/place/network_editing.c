@@ -119,7 +119,28 @@ static void insert_row(const view *v, rect at) {
     }
 }
 
+/* Instead of the buttons: what would end, and both ways. */
+static void ask_start(const view *v, rect at) {
+    ui *u = v->ui;
+    char text[200], number[NUMBER_TEXT];
+    number_grouped(v->state->training.snapshot.iteration, number);
+    cnn_format(text, sizeof text, tr("edit.ends_run"), number);
+    rect start = rect_cut_left(&at, ui_button_width(u, tr("edit.start_anew"), 15));
+    rect_cut_left(&at, ui_px(u, 6));
+    rect keep = rect_cut_left(&at, ui_button_width(u, tr("edit.keep_run"), 15));
+    rect_cut_left(&at, ui_px(u, 12));
+    if (ui_button(u, "edit.start_anew", start, tr("edit.start_anew"), UI_PRIMARY, false, true))
+        view_ask_value(v, REQUEST_start_network, 1);
+    if (ui_button(u, "edit.keep_run", keep, tr("edit.keep_run"), UI_OUTLINED, false, true))
+        view_ask(v, REQUEST_keep_run);
+    ui_line(u, at, 0, FONT_UI, ui_px(u, 15), theme_color(ROLE_INK), text);
+}
+
 static void actions(const view *v, rect at) {
+    if (v->state->screen.asks_start) {
+        ask_start(v, at);
+        return;
+    }
     static const request_name names[] = {
         REQUEST_remove_layer, REQUEST_undo, REQUEST_redo, REQUEST_save_network, REQUEST_start_network};
     for (int i = 0; i < 5; i++) {

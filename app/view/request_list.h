@@ -97,7 +97,8 @@ REQUEST(undo)
 REQUEST(redo)
 REQUEST(remove_layer)
 REQUEST(save_network)
-REQUEST(start_network)
+REQUEST(start_network) /* value: whatever ends with it */
+REQUEST(keep_run)
 REQUEST(save_weights)
 REQUEST(use_tab)   /* value: network_tab */
 REQUEST(use_lower) /* value: network_lower */
@@ -108,12 +109,12 @@ REQUEST(clear_drawing)
 REQUEST(open_layer)  /* address */
 REQUEST(see_mistake) /* value: picture of the test set */
 REQUEST(judge)
-REQUEST(seek_training) /* which: run, step: iteration */
-REQUEST(train_with)    /* settings */
+REQUEST(seek_training)  /* which: run, step: iteration */
+REQUEST(train_with)     /* settings */
 REQUEST(limit_training) /* which: epochs, value: patience; see training_limit */
-REQUEST(choose_layer)  /* value */
-REQUEST(set_layer)     /* which: netedit_part, value */
-REQUEST(insert_layer)  /* value: cnn_op_kind */
+REQUEST(choose_layer)   /* value */
+REQUEST(set_layer)      /* which: netedit_part, value */
+REQUEST(insert_layer)   /* value: cnn_op_kind */
 
 /* Lessons. */
 REQUEST(lessons)

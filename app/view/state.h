@@ -73,6 +73,7 @@ typedef struct screen {
     network_tab tab;
     network_lower lower;
     int layer;                     /* the one being edited */
+    bool asks_start;               /* whether the run may end for the edited network */
     bool comparing;                /* the Atlas shows two graphs */
     int graph, next_graph;         /* the one that its panel speaks of, and the one that the next choice replaces */
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
