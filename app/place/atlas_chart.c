@@ -58,31 +58,57 @@ static void name_of_box(const atlas_graph *g, const atlas_box *box, char *text, 
         cnn_format(text, size, "%s", box->first ? g->net->nodes[box->first].name : tr("network.input"));
 }
 
-static void draw_names(const view *v, const frame *f, const atlas_box *box, rect at, bool lone) {
-    ui *u = v->ui;
+/* Name and shape below a box; alone, they may be wider than its column. */
+typedef struct label {
     char name[64], shape[48];
-    const cnn_node *node = &f->g->net->nodes[box->last];
-    name_of_box(f->g, box, name, sizeof name);
-    atlas_text_shape(node->layout.out, shape, sizeof shape);
-    float room = lone ? ui_px(u, 130) : f->column - ui_px(u, 4), middle = f->x + f->column * (float)box->column,
-          size = ui_px(u, 12);
-    float left = fminf(fmaxf(middle - room / 2, f->at.x), f->at.x + f->at.w - room);
-    if (lone) {
-        float wide = fmaxf(text_width(FONT_STRONG, size, name), text_width(FONT_DIGITS, size, shape)) + ui_px(u, 8);
-        draw_rect(v->list, (rect){left + (room - wide) / 2, at.y + at.h + ui_px(u, 2), wide, ui_px(u, 30)},
-            color_alpha(theme_color(ROLE_PANEL), 0.88f), ui_px(u, 4));
-    }
-    const char *lines[] = {name, shape};
+    rect at;
+} label;
+
+static label label_of(const view *v, const frame *f, const atlas_box *box, bool lone) {
+    label l;
+    float size = ui_px(v->ui, 13);
+    name_of_box(f->g, box, l.name, sizeof l.name);
+    atlas_text_shape(f->g->net->nodes[box->last].layout.out, l.shape, sizeof l.shape);
+    rect at = box_rect(f, box);
+    float wide = fmaxf(text_width(FONT_STRONG, size, l.name), text_width(FONT_DIGITS, size, l.shape)),
+          room = lone ? wide + ui_px(v->ui, 8) : f->column - ui_px(v->ui, 6),
+          left = f->x + f->column * (float)box->column - room / 2;
+    left = fminf(fmaxf(left, f->at.x), f->at.x + f->at.w - room);
+    l.at = (rect){left, at.y + at.h + ui_px(v->ui, 5), room, ui_px(v->ui, 34)};
+    return l;
+}
+
+/* What is wider than its room is left out whole. */
+static void draw_label(const view *v, const label *l, bool lone) {
+    ui *u = v->ui;
+    float size = ui_px(u, 13);
+    if (lone)
+        draw_rect(v->list, l->at, theme_color(ROLE_PANEL), ui_px(u, 4));
+    const char *lines[] = {l->name, l->shape};
     for (int i = 0; i < 2; i++) {
-        float shrunk = size;
         font_id font = i ? FONT_DIGITS : FONT_STRONG;
-        while (shrunk > ui_px(u, 9.5f) && text_width(font, shrunk, lines[i]) > room)
-            shrunk -= 0.5f;
-        if (text_width(font, shrunk, lines[i]) <= room || lone)
-            draw_text_in(v->list, font, shrunk,
-                (rect){left, at.y + at.h + ui_px(u, 2) + (float)i * ui_px(u, 14), room, ui_px(u, 14)}, 0.5f,
-                theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
+        rect line = {l->at.x, l->at.y + (float)i * ui_px(u, 16), l->at.w, ui_px(u, 17)};
+        if (text_width(font, size, lines[i]) <= line.w)
+            draw_text_in(v->list, font, size, line, 0.5f, theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
     }
+}
+
+/* All that have room; the one pointed at or chosen comes first, and what would touch it is left out. */
+static void draw_labels(const view *v, const frame *f, const atlas_graph *g, int named) {
+    bool is_named = named >= 0 && named < g->box_count;
+    label first = {0};
+    if (is_named)
+        first = label_of(v, f, &g->boxes[named], true);
+    for (int i = 0; i < g->box_count && f->column >= f->smallest_name; i++) {
+        label other = label_of(v, f, &g->boxes[i], false);
+        rect both = rect_cross(first.at, other.at);
+        rect box = box_rect(f, &g->boxes[i]);
+        bool seen = box.x < f->at.x + f->at.w && box.x + box.w > f->at.x;
+        if (i != named && seen && !(is_named && both.w > 0 && both.h > 0))
+            draw_label(v, &other, false);
+    }
+    if (is_named)
+        draw_label(v, &first, true);
 }
 
 /* The sign of a join, a fold mark of a block. */
@@ -124,9 +150,7 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
         draw_text_in(v->list, FONT_STRONG, ui_px(u, 11), mark, 0.5f, theme_color(ROLE_PANEL), "½");
     }
     if (chosen || t.hovered)
-        *named = index; /* over all others, at the end */
-    else if (f->column >= f->smallest_name)
-        draw_names(v, f, box, at, false);
+        *named = index;
     if (t.pressed) {
         view_ask_with(v, REQUEST_press_box, (argument){.which = which, .value = index});
         return true;
@@ -160,11 +184,11 @@ static void draw_groups(const view *v, const frame *f, const atlas_graph *g, int
         char id[48], text[80];
         cnn_format(id, sizeof id, "atlas.group%d.%d", which, b);
         cnn_format(text, sizeof text, "− %s", block->name);
-        rect label =
+        rect heading =
             rect_cross((rect){at.x + ui_px(u, 4), at.y + ui_px(u, 2), fminf(at.w, ui_px(u, 150)), ui_px(u, 18)}, f->at);
-        ui_touch t = ui_touch_of(u, id, label, false);
+        ui_touch t = ui_touch_of(u, id, heading, false);
         u->hand |= t.hovered;
-        ui_line(u, label, 0, FONT_STRONG, ui_px(u, 12), theme_color(t.hovered ? ROLE_INK : ROLE_QUIET), text);
+        ui_line(u, heading, 0, FONT_STRONG, ui_px(u, 13), theme_color(t.hovered ? ROLE_INK : ROLE_QUIET), text);
         if (t.pressed) {
             view_ask_with(v, REQUEST_fold, (argument){.which = which, .value = b});
             return;
@@ -188,7 +212,7 @@ static void draw_bars(const view *v, const frame *f, rect at, int what) {
     }
     if (what == 2)
         most = fmin(most, 1.0 * g->net->nodes[0].layout.out.h);
-    draw_text(v->list, FONT_UI, ui_px(u, 12), at.x, at.y, theme_color(ROLE_QUIET), tr(titles[what]));
+    draw_text(v->list, FONT_UI, ui_px(u, 13), at.x, at.y, theme_color(ROLE_QUIET), tr(titles[what]));
     float base = at.y + at.h, room = at.h - ui_px(u, 16);
     draw_rect(v->list, (rect){at.x, base - 1, at.w, 1}, theme_color(ROLE_BORDER), 0);
     for (int i = 0; i < count; i++) {
@@ -265,6 +289,22 @@ static void look_around(const view *v, graph_scroll *scroll, const frame *f, boo
     v->own->dragging = v->own->dragging && u->in.down;
 }
 
+/* Its name, and what its weights are. */
+static void draw_heading(const view *v, rect at, const atlas_graph *g) {
+    ui *u = v->ui;
+    float wide =
+        draw_text(v->list, FONT_STRONG, ui_px(u, 16), at.x, at.y, theme_color(ROLE_INK), atlas_text_name(g->entry));
+    rect_cut_left(&at, wide + ui_px(u, 12));
+    if (session_weights(&v->state->session, g->entry))
+        return;
+    const char *notes[] = {tr("atlas.random"), tr("atlas.random_short")};
+    for (int i = 0; i < 2; i++)
+        if (text_width(FONT_UI, ui_px(u, 13), notes[i]) <= at.w) {
+            draw_text_in(v->list, FONT_UI, ui_px(u, 13), at, 1, theme_color(ROLE_QUIET), notes[i]);
+            return;
+        }
+}
+
 void atlas_chart_draw(const view *v, rect at, int which) {
     ui *u = v->ui;
     const atlas_graph *g = &v->state->session.graph[which];
@@ -276,8 +316,7 @@ void atlas_chart_draw(const view *v, rect at, int which) {
         theme_color(v->state->screen.graph == which && v->state->screen.comparing ? ROLE_FOCUS : ROLE_BORDER),
         ui_px(u, 1), ui_px(u, 12));
     at = rect_inset(at, ui_px(u, 12));
-    draw_text(v->list, FONT_STRONG, ui_px(u, 16), at.x, at.y, theme_color(ROLE_INK), atlas_text_name(g->entry));
-    rect_cut_top(&at, ui_px(u, 24));
+    draw_heading(v, rect_cut_top(&at, ui_px(u, 24)), g);
     frame f = frame_of(v, at, g, scroll);
     follow(v, g, scroll, &f, which);
     f = frame_of(v, at, g, scroll);
@@ -290,8 +329,8 @@ void atlas_chart_draw(const view *v, rect at, int which) {
         taken = draw_box(v, &f, g, i, which, &named);
     if (!taken)
         draw_groups(v, &f, g, which);
-    if (!taken && named >= 0 && named < g->box_count)
-        draw_names(v, &f, &g->boxes[named], box_rect(&f, &g->boxes[named]), true);
+    if (!taken)
+        draw_labels(v, &f, g, named);
     ui_close(u);
     look_around(v, scroll, &f, taken || u->took_mouse);
     rect bars = {f.at.x, f.at.y + f.at.h + ui_px(u, 8), f.at.w, f.bars};
