@@ -183,6 +183,7 @@ static inline void fresh(bench_kind kind) {
     a.state.session.bench.version += version + 1;
     a.state.session.bench.pool = 0;
     a.state.session.channel = 0;
+    a.state.screen.reduced_motion = true; /* tests look at what comes to rest */
     a.state.screen.present = a.state.screen.help = a.state.screen.strip_open = false;
     a.state.screen.menu = MENU_NONE;
     a.state.screen.message[0] = '\0';

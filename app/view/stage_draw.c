@@ -5,6 +5,7 @@
 #include "op_sums.h"
 #include "pictures.h"
 #include "sum.h"
+#include "window_glide.h"
 #include "window_parts.h"
 #include "window_plan.h"
 
@@ -71,6 +72,7 @@ static bool draw_planned(stage *s, rect at) {
     s->lens = s->node && !plan.legible;
     if (s->lens)
         return false;
+    window_glide(s, &plan);
     s->plan = &plan;
     s->area = at;
     if (!state_hides_formula(s->v->state))
@@ -104,34 +106,39 @@ static void draw_whole(stage *s, rect at) {
     sum_place(s, below);
 }
 
-void stage_draw(const view *v, rect at) {
-    stage s;
-    op_view_gather(&s, v);
-    if (window_is_small(&s) && draw_planned(&s, at))
+static void draw_stage(stage *s, rect at) {
+    const view *v = s->v;
+    if (window_is_small(s) && draw_planned(s, at))
         return;
     float px = v->ui->scale, side = 24 * px;
     bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
-    bool back = s.phase == CNN_BACKWARD, update = s.phase == CNN_UPDATE;
-    if (s.own && (update || s.own->whole || (back && s.own->whole_back))) {
-        s.area = at;
-        draw_grids(&s);
+    bool back = s->phase == CNN_BACKWARD, update = s->phase == CNN_UPDATE;
+    if (s->own && (update || s->own->whole || (back && s->own->whole_back))) {
+        s->area = at;
+        draw_grids(s);
         return;
     }
-    if (window_sums_itself(&s)) {
-        draw_whole(&s, at);
+    if (window_sums_itself(s)) {
+        draw_whole(s, at);
         return;
     }
     rect formula = rect_cut_top(&at, fminf(at.h * 0.20f, (large ? 130 : 104) * px));
-    bool three = s.pool && s.editable; /* lines of sums */
     if (hidden)
         at = (rect){at.x, formula.y, at.w, at.h + formula.h};
-    float share = large ? three ? 0.26f : 0.18f : 0.32f, most = large ? three ? 170 : 124 : 132;
+    float share = large ? 0.18f : 0.32f, most = large ? 124 : 132;
     rect sums = rect_cut_bottom(&at, fminf(at.h * share, most * px));
     rect_cut_top(&at, 4 * px);
-    s.area = at;
+    s->area = at;
     if (!hidden)
-        draw_formula(&s, formula);
-    draw_grids(&s);
-    draw_sum(&s, sums, NULL);
+        draw_formula(s, formula);
+    draw_grids(s);
+    draw_sum(s, sums, NULL);
+}
+
+void stage_draw(const view *v, rect at) {
+    stage s;
+    op_view_gather(&s, v);
+    draw_stage(&s, at);
+    stage_fade(&s, at);
 }

@@ -114,6 +114,22 @@ typedef struct tensor_facts {
     number_format format;
 } tensor_facts;
 
+/* The grids of a small window on their way to where they belong when sizes have changed, and the fading in of another
+ * scene; times are those of the screen's clock. */
+enum { GLIDE_GRIDS = 3 };
+typedef struct glide_box {
+    float x, y, w, h;
+} glide_box;
+typedef struct stage_glide {
+    bool known; /* there is a picture to come from */
+    float width, height, scale;
+    bool present;
+    glide_box from[GLIDE_GRIDS], to[GLIDE_GRIDS], now[GLIDE_GRIDS];
+    double begun;
+    int64_t scene; /* which layer and phase is shown */
+    double scene_begun;
+} stage_glide;
+
 enum { VIEW_GRIDS = 24, VIEW_FACTS = 32 };
 
 /* What views keep from frame to frame. Commands write only what they scroll, zoom or aim. */
@@ -141,6 +157,8 @@ typedef struct view_state {
     graph_scroll graphs[2];
     int followed;                         /* the choice in the Atlas that was last brought into sight */
     float menu_x, menu_y, menu_w, menu_h; /* the button that the menu unfolded from */
+    stage_glide glide;
+    bool moving; /* something that is drawn is on its way: frames must follow */
     bool dragging;
     float drag_x, drag_y;
 } view_state;

@@ -184,7 +184,8 @@ void app_take_live(app *a) {
 /* ---- time ---- */
 
 bool app_busy(const app *a) {
-    return player_busy(&a->state.session.player) || a->state.screen.message[0] || a->state.session.task != TASK_NONE;
+    return player_busy(&a->state.session.player) || a->state.view.moving || a->state.screen.message[0] ||
+           a->state.session.task != TASK_NONE;
 }
 
 /* What a job has made is shown, or its failure said; while one is under way, its progress is. */
@@ -227,6 +228,7 @@ void app_tick(app *a, double seconds) {
     int64_t before = player_index(p);
     bool playing = p->playing;
     a->dirty |= player_tick(p, seconds, s->screen.reduced_motion);
+    a->dirty |= s->view.moving;
     if (playing)
         stop_at_breakpoints(s, before);
     if (s->screen.place == PLACE_LESSONS)
