@@ -41,11 +41,13 @@ static bool type_of(cell_text *t, const channels *c, tensor_facts facts, float s
 
 static bool place_types(channels *c) {
     const stage *s = c->s;
-    size_t filter = (size_t)c->l.channels * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);
+    size_t count, plane = (size_t)s->out.h * (size_t)s->out.w;
+    const float *filter = window_filter(s, &count);
+    bool beside = c->map_count > 1;
     float px = s->v->ui->scale;
-    tensor_facts input = facts_of(s->v, s->input, cnn_shape_image(s->in)),
-                 weight = facts_of(s->v, s->weights, filter * (size_t)s->out.c),
-                 output = facts_of(s->v, s->output, cnn_shape_image(s->out));
+    tensor_facts input = facts_of(s->v, s->input, cnn_shape_image(s->in)), weight = facts_of(s->v, filter, count),
+                 output = facts_of(
+                     s->v, s->output + (beside ? 0 : plane * (size_t)s->map), beside ? cnn_shape_image(s->out) : plane);
     c->pairs = c->cell >= PAIRS * px;
     bool fits = type_of(&c->input, c, input, c->pairs ? 0.4f : 0.46f) && type_of(&c->weight, c, weight, 0.42f) &&
                 type_of(&c->output, c, output, 0.42f);

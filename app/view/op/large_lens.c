@@ -50,8 +50,9 @@ static lens_text text_of(const large *l) {
     t.size = large_fitted(&t.input, facts, 0, fmaxf(cell * (s->pool ? 0.36f : 0.31f), least), least, room);
     if (s->pool || t.size <= 0)
         return t;
-    size_t each = (size_t)l->channels * (size_t)(s->attrs.kernel[0] * s->attrs.kernel[1]);
-    facts = facts_of(s->v, s->weights, each * (size_t)s->out.c);
+    size_t count;
+    const float *filter = window_filter(s, &count);
+    facts = facts_of(s->v, filter, count);
     t.weight = facts.format;
     least = fmaxf(14 * px, least * 0.75f);
     t.below = fitted(&t.weight, facts, 1, fmaxf(cell * 0.26f, least), least, room);
