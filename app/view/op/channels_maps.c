@@ -97,10 +97,9 @@ static void go_to_map(const stage *s, int map) {
 
 static void map_cell(const channels *c, const grid *g, int map, const palette *p, int row, int column) {
     const stage *s = c->s;
-    const player *playing = &s->v->state->session.player;
     int64_t index = (int64_t)row * s->out.w + column, done = stage_done_in_map(s, map);
     bool now = map == s->map && row == s->step.address.row && column == s->step.address.column;
-    bool arriving = now && playing->motion < 0.7f && playing->at.depth >= CNN_DEPTH_POSITION;
+    bool arriving = now && s->motion.flight < 1;
     float value = s->output[cnn_flat(s->out, map, row, column)];
     char text[NUMBER_TEXT + 4] = "";
     color fill = theme_color(ROLE_EMPTY);
@@ -153,12 +152,12 @@ static void one_map(const channels *c, int i, int map) {
     map_heading(c, g, map);
     if (map != s->map)
         return;
-    rect now = grid_cell(g, (float)s->step.address.row, (float)s->step.address.column);
+    rect now = large_position(s, g);
     float wide = fmaxf(3, 4 * c->l.unit);
     draw_frame(s->v->list, rect_inset(now, -wide / 2), theme_color(ROLE_MAP), wide, 2 * c->l.unit);
     mark_rulers(s->v, g,
-        (ruler){.row = (float)s->step.address.row,
-            .column = (float)s->step.address.column,
+        (ruler){.row = (now.y - g->y) / g->cell,
+            .column = (now.x - g->x) / g->wide,
             .rows = 1,
             .columns = 1,
             .role = ROLE_MAP});
@@ -225,6 +224,7 @@ void channels_maps(channels *c) {
     c->l.pixel = c->cell;
     c->l.rail = c->l.output.area.x - 26 * c->l.unit;
     large_rail(&c->l);
+    large_flight(&c->l);
     if (c->l.maps.h > 0)
         large_maps(&c->l);
 }

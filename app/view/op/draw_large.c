@@ -194,16 +194,29 @@ static void framed(const large *l, rect at, theme_role role, float wide) {
 
 rect large_window(const stage *s, const grid *g) {
     cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
-    float row = (float)cnn_axis_cell(y, s->step.address.row, 0),
-          column = (float)cnn_axis_cell(x, s->step.address.column, 0);
-    const player *p = &s->v->state->session.player;
-    if (p->motion < 1 && p->from.node == p->at.node && p->from.map == s->step.address.map &&
-        p->from.depth >= CNN_DEPTH_POSITION && p->at.depth >= CNN_DEPTH_POSITION) {
-        float left = (1 - p->motion) * (1 - p->motion);
-        row += ((float)cnn_axis_cell(y, p->from.row, 0) - row) * left;
-        column += ((float)cnn_axis_cell(x, p->from.column, 0) - column) * left;
-    }
-    return grid_block(g, row, column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
+    rect at = grid_block(g, s->motion.row, s->motion.column, (int)cnn_axis_extent(y), (int)cnn_axis_extent(x));
+    at.y -= ui_px(s->v->ui, s->motion.lift);
+    return at;
+}
+
+rect large_position(const stage *s, const grid *g) {
+    float back = 1 - s->motion.slide, row = (float)s->step.address.row, column = (float)s->step.address.column;
+    row += ((float)s->motion.from.row - row) * back;
+    column += ((float)s->motion.from.column - column) * back;
+    return grid_cell(g, row, column);
+}
+
+void large_flight(const large *l) {
+    const stage *s = l->s;
+    float share = player_eased(s->motion.flight);
+    if (share <= 0 || share >= 1 || s->hidden || l->result.w <= 0)
+        return;
+    char text[32];
+    large_result_text(s, text);
+    rect to = large_position(s, &l->output);
+    float x = l->result.x + (to.x + (to.w - l->result.w) / 2 - l->result.x) * share;
+    float y = l->result.y + (to.y + (to.h - l->result.h) / 2 - l->result.y) * share;
+    large_box(l, x, y + l->result.h / 2, ROLE_MAP, l->result.h / 1.75f, text);
 }
 
 /* Bars above and left of a picture, at least as long as they are thick. */
@@ -342,18 +355,16 @@ static void map_scale(const large *l) {
     large_words(l, bar.x - gap - start, y, FONT_DIGITS, size, ROLE_QUIET, less);
 }
 
-/* The number of the present position arrives when the window has come to rest. */
+/* The number of the present position arrives at the end of its way. */
 static int64_t shown_of_map(const stage *s) {
     int64_t done = stage_done_in_map(s, s->map), now = (int64_t)s->step.address.row * s->out.w + s->step.address.column;
-    const player *p = &s->v->state->session.player;
-    bool arriving = p->motion < 0.7f && p->at.depth >= CNN_DEPTH_POSITION;
-    return arriving && done == now + 1 ? now : done;
+    return s->motion.flight < 1 && done == now + 1 ? now : done;
 }
 
 static void map_marks(const large *l) {
     const stage *s = l->s;
     const hover *h = &s->v->own->hover;
-    rect now = grid_cell(&l->output, (float)s->step.address.row, (float)s->step.address.column);
+    rect now = large_position(s, &l->output);
     rulers(l, &l->output, now, ROLE_MAP);
     if (h->kind == HOVER_INPUT) {
         cnn_span rows = cnn_axis_reach(stage_axis(s, 0), s->out.h, (cnn_span){h->row, h->row}),
@@ -393,7 +404,7 @@ void large_rail(const large *l) {
     if (l->result.w <= 0)
         return;
     color paint = theme_color(ROLE_MAP);
-    float wide = 2.5f * l->unit, y = grid_cell(&l->output, (float)s->step.address.row, 0).y + l->pixel / 2;
+    float wide = 2.5f * l->unit, y = large_position(s, &l->output).y + l->pixel / 2;
     float x = l->result.x + l->result.w + 4 * l->unit, from = l->result.y + l->result.h / 2;
     if (x > l->rail) { /* the box stands below the map: up, and to the gap */
         float over = l->sums.h > 0 ? l->sums.y + 3 * l->unit : l->result.y - 9 * l->unit;
@@ -427,6 +438,7 @@ void draw_large(const stage *s) {
         draw_map(&l);
         large_rail(&l);
         map_marks(&l);
+        large_flight(&l);
     }
     if (l.maps.h > 0 && !state_hides_size(s->v->state))
         large_maps(&l);

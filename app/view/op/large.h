@@ -37,8 +37,12 @@ void large_maps(const large *l);
 /* The line from the result to its row of the map. */
 void large_rail(const large *l);
 
-/* Where the window is over a grid of the input, perhaps on its way. */
+/* Where the window is over a grid of the input, and its position in a grid of the map, perhaps on their way. */
 rect large_window(const stage *s, const grid *g);
+rect large_position(const stage *s, const grid *g);
+
+/* The result on its way from its box to its place in the map. */
+void large_flight(const large *l);
 
 /* The largest size from `size` down to `least` at which every number of the tensor and `more` letters fit the room, if it
  * must be with fewer decimals; 0: none. */

@@ -90,7 +90,8 @@ static void row_sums(const large *l) {
         number_in(sums[i], f, text);
         float fits = view_fit_text(FONT_DIGITS, size, 14 * s->v->ui->scale, room, text);
         rect cell = grid_cell(&l->lens, (float)(i + l->lens.top), 0);
-        if (text_width(FONT_DIGITS, fits, text) <= room)
+        bool lit = s->motion.lit * (float)rows >= (float)i; /* one row after the other is added */
+        if (lit && text_width(FONT_DIGITS, fits, text) <= room)
             large_words(l, x, cell.y + cell.h / 2, FONT_DIGITS, fits, ROLE_INK, text);
     }
     char word[64], power[NUMBER_TEXT];
