@@ -12,7 +12,7 @@
 static const char TEXTBOOK[] =
     "{input}∂L/∂X{} = {gradient}∂L/∂O{} ∗ {filter}W{}↻      {filter}∂L/∂W{} = {input}X{} ⋆ {gradient}∂L/∂O{}";
 
-enum { DECIMALS = 2, DIGIT = 14, LARGE_DIGIT = 20, TWO_LINES = 34 };
+enum { DECIMALS = 2, DIGIT = 14, LARGE_DIGIT = 20, TWO_LINES = 34, LEAST_CELL = 15 };
 
 /* ---- formats ---- */
 
@@ -52,16 +52,16 @@ void back_decimals(plane *p, int decimals) {
 plane_type back_type(const stage *s, plane *const planes[], int count, float cell, float widest, float *wide) {
     const view *v = s->v;
     float least = ui_px(v->ui, DIGIT), letter = text_width(FONT_DIGITS, least, "0") / least, free = ui_px(v->ui, 4);
-    plane_type type = {.numbers = cell >= ui_px(v->ui, 18) && plane_fit(v, planes, count, widest)};
+    plane_type type = {.numbers = cell >= ui_px(v->ui, LEAST_CELL) && plane_fit(v, planes, count, widest)};
     int letters = 1;
     for (int i = 0; i < count; i++)
         letters = plane_letters(planes[i]) > letters ? plane_letters(planes[i]) : letters;
-    float needed = ceilf((float)letters * letter * least + free);
+    float needed = ceilf((float)letters * letter * least + 2 * free); /* rather more than the least */
     *wide = type.numbers && needed > cell ? fminf(needed, widest) : fminf(cell, widest);
     float large = v->state->screen.present ? s->digits : ui_px(v->ui, LARGE_DIGIT);
     type.two = cell >= ui_px(v->ui, TWO_LINES);
-    type.size =
-        fmaxf(fminf(fminf(large, cell * (type.two ? 0.4f : 0.62f)), (*wide - free) / (letter * (float)letters)), least);
+    type.size = fmaxf(
+        fminf(fminf(large, cell * (type.two ? 0.4f : 0.62f)), (*wide - 2 * free) / (letter * (float)letters)), least);
     type.below = fmaxf(least, fminf(type.size * 0.85f, cell * 0.32f));
     return type;
 }

@@ -205,6 +205,8 @@ static void draw_way(const stage *s, const pooled *l) {
     char number[NUMBER_TEXT], text[64];
     back_number(&l->o, s->step.result.gradient, number);
     cnn_format(text, sizeof text, "g = %s", number);
+    if (text_width(FONT_DIGITS_STRONG, size, text) > from - turn)
+        cnn_format(text, sizeof text, "g"); /* its number stands in its grid, and below */
     draw_line(v->list, from, l->rail_y, turn, l->rail_y, paint, width);
     rect label = {turn, l->rail_y - high - ui_px(v->ui, 4), from - turn, high};
     draw_text_in(v->list, FONT_DIGITS_STRONG, size, label, 0.5f, paint, text);
