@@ -89,6 +89,29 @@ static void no_words_of_the_rows_touch(void **fixture) {
     fresh(BENCH_CONV);
 }
 
+static void the_strip_says_how_training_is(void **fixture) {
+    (void)fixture;
+    char network[512];
+    float x, y;
+    asset_path("networks/lenet-5-classroom.yaml", network, sizeof network);
+    fresh(BENCH_CONV);
+    app_frame(&a);
+    assert_true(find_text("No network is training", 0, &x, &y));
+    training_use_file(&a.state.training, network);
+    pretend_training();
+    app_frame(&a);
+    assert_true(find_text("Paused", 0, &x, &y) && find_text("go on training", 0, &x, &y));
+    assert_true(find_text("+10", 0, &x, &y)); /* of 16 filters 6 are shown */
+    a.state.training.snapshot.rests = LIVE_RESTS_LEVEL;
+    app_frame(&a);
+    assert_true(find_text("Resting", 0, &x, &y));
+    a.state.training.snapshot.state = LIVE_TRAINING;
+    app_frame(&a);
+    assert_true(find_text("Training now", 0, &x, &y) && find_text("step inside ↓", 0, &x, &y));
+    training_end(&a.state.training);
+    fresh(BENCH_CONV);
+}
+
 /* ---- the rows ---- */
 
 static rect stage_of(place_id place) {
@@ -280,6 +303,7 @@ static void text_is_scaled_by_hand_and_fits(void **fixture) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_words_of_the_rows_touch),
+        cmocka_unit_test(the_strip_says_how_training_is),
         cmocka_unit_test(the_rows_stand_still),
         cmocka_unit_test(messages_leave_the_stage_alone),
         cmocka_unit_test(escape_closes_the_topmost),

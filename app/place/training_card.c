@@ -117,7 +117,9 @@ void training_card_draw(const view *v, rect at) {
     rect_cut_right(&in, ui_px(u, 16));
     rect middle = rect_cut_right(&in, in.w * 0.54f);
     rect_cut_right(&in, ui_px(u, 20));
-    const char *title = tr(s->state == LIVE_PAUSED ? "strip.paused" : "strip.title");
+    const char *title = tr(s->state != LIVE_PAUSED      ? "strip.title"
+                           : s->rests != LIVE_RESTS_NOT ? "strip.resting"
+                                                        : "strip.paused");
     float x = in.x + draw_text(v->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK), title) + ui_px(u, 8);
     char text[160];
     cnn_format(text, sizeof text, "%s, %s", s->network, s->data);

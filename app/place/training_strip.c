@@ -158,20 +158,22 @@ static void draw_parts(const view *v, rect at) {
         }
 }
 
+static bool rests(const view *v) {
+    return seen(v)->state == LIVE_PAUSED;
+}
+
 /* "Training now" and so on; NULL: nothing more is known of the network. */
 static const char *state_word(const view *v, bool *trains) {
     *trains = v->state->training.live && seen(v)->state == LIVE_TRAINING;
     if (!v->state->training.live)
         return "strip.none";
+    if (rests(v) && seen(v)->rests != LIVE_RESTS_NOT)
+        return "strip.resting";
     static const char *const words[] = {[LIVE_LOADING] = "strip.loading",
         [LIVE_TRAINING] = "strip.title",
         [LIVE_PAUSED] = "strip.paused",
         [LIVE_FAILED] = "strip.stopped"};
     return words[seen(v)->state];
-}
-
-static bool rests(const view *v) {
-    return seen(v)->state == LIVE_PAUSED;
 }
 
 static const char *button_label(const view *v) {
