@@ -4,6 +4,7 @@
  *
  * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: only the images per second of that training. */
 #include "app.h"
+#include "benchmark_frames.h"
 #include "benchmark_training.h"
 #include "command.h"
 #include "draw_sdl.h"
@@ -319,27 +320,37 @@ static void classics(app *a) {
     put("vgg16_draw_ms", frames, 100, "");
 }
 
+/* What is shown: the frames of every place, or the classic networks. */
+static int shown(bool frames) {
+    static app a;
+    char network[4096];
+    SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
+    SDL_Init(SDL_INIT_EVENTS);
+    asset_path("networks/lenet-5.yaml", network, sizeof network);
+    if (cnn_failed(app_start(&a, frames ? network : NULL, false)))
+        return 1;
+    app_resize(&a, 1280, 800);
+    if (frames) {
+        benchmark_frames(&a);
+    } else {
+        printf("{\n");
+        classics(&a);
+        printf("}\n");
+    }
+    app_stop(&a);
+    return 0;
+}
+
 int main(int count, char **arguments) {
     if (count == 6 && !strcmp(arguments[1], "train")) {
         double rate = training_rate(arguments[2], atoi(arguments[3]), atoi(arguments[4]), atof(arguments[5]));
         printf("%.1f\n", rate);
         return rate < 0;
     }
-    if (count == 2 && !strcmp(arguments[1], "classics")) {
-        static app shown;
-        SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
-        SDL_Init(SDL_INIT_EVENTS);
-        if (cnn_failed(app_start(&shown, NULL, false)))
-            return 1;
-        app_resize(&shown, 1280, 800);
-        printf("{\n");
-        classics(&shown);
-        printf("}\n");
-        app_stop(&shown);
-        return 0;
-    }
+    if (count == 2 && (!strcmp(arguments[1], "classics") || !strcmp(arguments[1], "frames")))
+        return shown(!strcmp(arguments[1], "frames"));
     if (count > 1) {
-        fprintf(stderr, "use: benchmark [classics] [train NETWORK.yaml BATCH THREADS SECONDS]\n");
+        fprintf(stderr, "use: benchmark [frames] [classics] [train NETWORK.yaml BATCH THREADS SECONDS]\n");
         return 2;
     }
     static app a;
