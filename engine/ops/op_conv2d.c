@@ -204,30 +204,58 @@ static cnn_steps_box touching(const cnn_call *call, int channel) {
     return (cnn_steps_box){first, first + filters - 1, within, within};
 }
 
+/* One step of filter `k`: its taps of one channel, as far as `most` of them have been made. */
+static void add_step(const cnn_call *call, int k, int64_t position, int64_t most, const float *w, float *plane) {
+    const cnn_attrs *a = call->attrs;
+    cnn_shape in = call->in[0].shape, out = call->out.shape;
+    float g = call->dout.data[(int64_t)k * out.h * out.w + position];
+    int u0, u1, v0, v1, top = real_taps(a, 0, (int)(position / out.w), in.h, &u0, &u1),
+                        left = real_taps(a, 1, (int)(position % out.w), in.w, &v0, &v1);
+    for (int u = u0; u < u1; u++)
+        for (int v = v0; v < v1 && u * a->kernel[1] + v < most; v++)
+            plane[(ptrdiff_t)(top + u * a->dilation[0]) * in.w + left + v * a->dilation[1]] +=
+                g * w[u * a->kernel[1] + v];
+}
+
+/* The steps of a whole row. The last column of the filter comes first: a cell then gets what it is given in the order of
+ * the steps, and neighbours get theirs at once. */
+static void add_row(const cnn_call *call, int k, int row, const float *w, float *plane) {
+    const cnn_attrs *a = call->attrs;
+    cnn_shape in = call->in[0].shape, out = call->out.shape;
+    const float *g = call->dout.data + ((ptrdiff_t)k * out.h + row) * out.w;
+    int u0, u1, top = real_taps(a, 0, row, in.h, &u0, &u1), stride = a->stride[1];
+    for (int u = u0; u < u1; u++)
+        for (int v = a->kernel[1] - 1; v >= 0; v--) {
+            int offset = v * a->dilation[1] - a->pad[2]; /* of the cell that the first step reads */
+            int first = offset < 0 ? (-offset + stride - 1) / stride : 0, end = (in.w - 1 - offset) / stride + 1;
+            float *cells = plane + (ptrdiff_t)(top + u * a->dilation[0]) * in.w, weight = w[u * a->kernel[1] + v];
+            end = in.w - 1 < offset ? 0 : end < out.w ? end : out.w;
+            if (stride == 1)
+                for (int j = first; j < end; j++)
+                    cells[offset + j] += g[j] * weight;
+            else
+                for (int j = first; j < end; j++)
+                    cells[offset + j * stride] += g[j] * weight;
+        }
+}
+
 /* Partial gradients with zeros around, by far the longest to add up, in the same order as step by step. */
 static void add_channel(const cnn_call *call, cnn_until until, int channel, float *plane) {
     const cnn_attrs *a = call->attrs;
-    cnn_shape in = call->in[0].shape, out = call->out.shape;
-    int channels = in.c / a->groups, filters = out.c / a->groups, group = channel / channels,
+    cnn_shape out = call->out.shape;
+    int channels = call->in[0].shape.c / a->groups, filters = out.c / a->groups, group = channel / channels,
         taps = a->kernel[0] * a->kernel[1];
     int64_t positions = (int64_t)out.h * out.w, whole = (int64_t)channels * taps,
             before = (int64_t)(channel % channels) * taps;
-    for (int k = group * filters; k < (group + 1) * filters; k++)
-        for (int64_t p = 0; p < positions; p++) {
-            int64_t at = k * positions + p, most = at < until.position   ? whole
-                                                   : at > until.position ? 0
-                                                                         : until.tap + 1;
-            if (most <= before)
-                continue;
-            float g = call->dout.data[at];
-            const float *w = call->weight + k * whole + before;
-            int u0, u1, v0, v1, top = real_taps(a, 0, (int)(p / out.w), in.h, &u0, &u1),
-                                left = real_taps(a, 1, (int)(p % out.w), in.w, &v0, &v1);
-            for (int u = u0; u < u1; u++)
-                for (int v = v0; v < v1 && before + u * a->kernel[1] + v < most; v++)
-                    plane[(ptrdiff_t)(top + u * a->dilation[0]) * in.w + left + v * a->dilation[1]] +=
-                        g * w[u * a->kernel[1] + v];
-        }
+    for (int k = group * filters; k < (group + 1) * filters && k * positions <= until.position; k++) {
+        const float *w = call->weight + k * whole + before;
+        int64_t done = until.position - k * positions; /* steps that are complete */
+        int64_t rows = done < positions ? done / out.w : out.h;
+        for (int row = 0; row < rows; row++)
+            add_row(call, k, row, w, plane);
+        for (int64_t p = rows * out.w; p < positions && p <= done; p++)
+            add_step(call, k, p, p < done ? taps : until.tap + 1 - before, w, plane);
+    }
 }
 
 static bool partial_dinput(const cnn_call *call, cnn_until until, int channel, int count, float *planes) {
