@@ -75,7 +75,7 @@ static void every_operator_pleases_the_eye(void **fixture) {
         bed b = make_bed((cnn_op_kind)kind);
         session_step_inside(&a.state.session, record(&b), NULL, NULL);
         look_at_every_layer(cnn_op_of((cnn_op_kind)kind)->name);
-        bench_step_outside(&a.state.session.bench);
+        session_step_outside(&a.state.session);
         state_settle(&a.state);
         free_bed(&b);
     }

@@ -176,7 +176,7 @@ static inline void point_away(void) {
 
 static inline void fresh(bench_kind kind) {
     typing_end(&a.state, false);
-    bench_step_outside(&a.state.session.bench);
+    session_step_outside(&a.state.session);
     uint64_t version = a.state.session.bench.version;
     bench_stop(&a.state.session.bench);
     bench_start(&a.state.session.bench, kind);

@@ -76,7 +76,7 @@ static void no_words_of_the_rows_touch(void **fixture) {
                 if (where == 1 && !session_is_inside(&a.state.session))
                     CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/first-window.yaml"));
                 if (where != 1)
-                    bench_step_outside(&a.state.session.bench);
+                    session_step_outside(&a.state.session);
                 state_settle(&a.state);
                 app_resize(&a, width, 700);
                 pretend_training();

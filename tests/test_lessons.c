@@ -285,7 +285,7 @@ static void pages_share_a_recording_while_its_recipe_is_the_same(void **fixture)
     reader_go(&a.state.lesson, &a.state.session, 0);
     wait_for_task();
     assert_ptr_not_equal(a.state.session.bench.recording, first);
-    bench_step_outside(&a.state.session.bench);
+    session_step_outside(&a.state.session);
     reader_go(&a.state.lesson, &a.state.session, 0);
     wait_for_task();
     assert_int_equal(a.state.session.bench.source, BENCH_INSIDE);

@@ -85,7 +85,7 @@ static void sums_are_true(void **fixture) {
         }
         if (equations < STEPS / 2)
             fail_msg("%s: %d of %d steps are written as equations", op->name, equations, STEPS);
-        bench_step_outside(&a.state.session.bench);
+        session_step_outside(&a.state.session);
         state_settle(&a.state);
         free_bed(&b);
     }
@@ -112,7 +112,7 @@ static void every_step_can_be_drawn(void **fixture) {
         }
         a.state.screen.present = false;
         strings_use(LANGUAGE_EN);
-        bench_step_outside(&a.state.session.bench);
+        session_step_outside(&a.state.session);
         state_settle(&a.state);
         free_bed(&b);
     }

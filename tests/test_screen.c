@@ -117,10 +117,11 @@ static void the_axis_that_moves_is_shown(void **fixture) {
     reader_type(&a.state.lesson, "1"); /* what the other axis gives */
     reader_check(&a.state.lesson, &a.state.session.bench);
     assert_false(a.state.lesson.answered);
-    a.state.screen.place = PLACE_BENCH;
+    reader_show(&a.state.lesson, &a.state.session.bench);
     settle();
     float x, y;
-    assert_true(find_text("24", 300, &x, &y) && find_text("20", 300, &x, &y));
+    assert_true(find_text("24", 350, &x, &y) && find_text("20", 350, &x, &y));
+    a.state.screen.place = PLACE_BENCH;
     fresh(BENCH_CONV);
 }
 

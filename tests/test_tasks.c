@@ -94,7 +94,7 @@ static void a_check_runs_beside_the_window_and_ends_with_its_recording(void **fi
     assert_string_equal(s->slope.name, "");
 
     CHECK_FINE(session_check_named(s, "one.weight 9"));
-    bench_step_outside(&s->bench); /* removes what is being read */
+    session_step_outside(s); /* removes what is being read */
     state_settle(&a.state);
     assert_int_equal(s->task, TASK_NONE);
     frame();

@@ -576,7 +576,7 @@ static void training_goes_on_from_anywhere(void **fixture) {
     CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml"));
     for (size_t i = 0; i < sizeof out / sizeof *out; i++)
         for (int button = 0; button < 2; button++) {
-            bench_step_outside(&a.state.session.bench);
+            session_step_outside(&a.state.session);
             a.state.screen.place = PLACE_NETWORK;
             assert_true(wait_for(trains));
             command_run(&a.state, REQUEST_open_layer, &(argument){.address = to});
@@ -586,7 +586,7 @@ static void training_goes_on_from_anywhere(void **fixture) {
             (button ? on_by_button : on_by_key)();
             assert_true(wait_for(trains));
         }
-    bench_step_outside(&a.state.session.bench);
+    session_step_outside(&a.state.session);
     a.state.screen.place = PLACE_BENCH;
     settle();
 }

@@ -156,8 +156,10 @@ cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b
         setup_layer(&s);
     else
         setup_network(&s, b, out);
-    if (layer && !cnn_reader_failed(&s.r))
+    if (layer && !cnn_reader_failed(&s.r)) {
+        s.b->taught = true;
         bench_become(b, s.b);
+    }
     free(s.b);
     cnn_arena_free(arena);
     return s.r.status;

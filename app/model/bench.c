@@ -54,6 +54,7 @@ static void drop(bench *b) {
 void bench_become(bench *b, bench *from) {
     drop(b);
     from->version = b->version + 1;
+    from->setup = b->setup + 1;
     *b = *from;
     memset(from, 0, sizeof *from);
     if (b->source != BENCH_INSIDE)
@@ -177,6 +178,8 @@ void bench_rebuild(bench *b) {
 void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]) {
     drop(b);
     b->source = BENCH_INSIDE;
+    b->taught = false;
+    b->setup++;
     bool named = class_names && recording->label >= 0 && recording->label < 16;
     cnn_format(b->class_name, sizeof b->class_name, "%s", named ? class_names[recording->label] : "");
     memset(b->class_names, 0, sizeof b->class_names);
@@ -191,13 +194,14 @@ void bench_take(bench *b, opened_recording *opened, char *recipe) {
     bench_step_inside(b, opened->recording, opened->named ? (const char(*)[24])opened->class_names : NULL);
     b->net = opened->net;
     b->recipe = recipe;
+    b->taught = recipe != NULL;
 }
 
 void bench_step_outside(bench *b) {
     if (b->source != BENCH_INSIDE)
         return;
-    drop(b);
     b->source = BENCH_FREE;
+    b->taught = false;
     bench_rebuild(b);
 }
 
@@ -273,16 +277,43 @@ static void resize_input(bench *b, int rows, int columns) {
     }
 }
 
+/* The weights of the preset in place of those that are there; the biases stay. */
+static void refill_weights(bench *b) {
+    float bias[BENCH_FILTERS];
+    memcpy(bias, b->bias, sizeof bias);
+    bench_fill_filter(b);
+    memcpy(b->bias, bias, sizeof bias);
+}
+
 static void resize_kernel(bench *b, int kernel) {
     kernel = cut(kernel, 1, BENCH_KERNEL);
     if (b->filter_preset >= 0) {
         b->kernel = kernel;
-        bench_fill_filter(b);
+        refill_weights(b);
     } else {
         resize_planes(
             b->weights, b->filters * b->channels, b->kernel, b->kernel, kernel, kernel, (kernel - b->kernel) / 2);
         b->kernel = kernel;
     }
+}
+
+/* Of each group of planes the first ones stay; further ones are like the last. */
+static void regroup_planes(float *data, int groups, int planes, int new_planes, int plane) {
+    static float old[BENCH_CHANNELS * (BENCH_SIDE * BENCH_SIDE + BENCH_FILTERS * BENCH_KERNEL * BENCH_KERNEL)];
+    memcpy(old, data, (size_t)(groups * planes * plane) * sizeof *data);
+    for (int g = 0; g < groups; g++)
+        for (int p = 0; p < new_planes; p++)
+            memcpy(data + (g * new_planes + p) * plane, old + (g * planes + (p < planes ? p : planes - 1)) * plane,
+                (size_t)plane * sizeof *data);
+}
+
+static void regroup_weights(bench *b, int channels) {
+    int was = b->channels;
+    b->channels = channels;
+    if (b->filter_preset >= 0)
+        refill_weights(b);
+    else
+        regroup_planes(b->weights, b->filters, was, channels, b->kernel * b->kernel);
 }
 
 void bench_set_part(bench *b, cnn_part part, int value) {
@@ -304,7 +335,7 @@ void bench_set_part(bench *b, cnn_part part, int value) {
         break;
     case CNN_PART_INPUT:
         b->note[0] = '\0';
-        resize_input(b, value, value + b->columns - b->rows);
+        resize_input(b, value, value);
         break;
     case CNN_PART_NONE:
         break;
@@ -312,22 +343,47 @@ void bench_set_part(bench *b, cnn_part part, int value) {
     bench_rebuild(b);
 }
 
+void bench_set_size(bench *b, int rows, int columns) {
+    b->note[0] = '\0';
+    resize_input(b, rows, columns);
+    bench_rebuild(b);
+}
+
 void bench_set_channels(bench *b, int channels) {
-    b->channels = channels == 3 ? 3 : 1;
+    int was = b->channels;
+    channels = cut(channels, 1, BENCH_CHANNELS);
     b->source = BENCH_FREE;
-    b->picture_preset = b->picture_preset < 0 ? 0 : b->picture_preset;
-    b->filter_preset = b->filter_preset < 0 ? 0 : b->filter_preset;
-    bench_fill_picture(b);
-    bench_fill_filter(b);
+    regroup_weights(b, channels);
+    if (b->picture_preset >= 0)
+        bench_fill_picture(b);
+    else
+        regroup_planes(b->pixels, 1, was, channels, b->rows * b->columns);
     bench_rebuild(b);
 }
 
 void bench_set_filters(bench *b, int filters) {
+    int was = b->filters, each = b->channels * b->kernel * b->kernel;
     b->source = BENCH_FREE;
     b->filters = cut(filters, 1, BENCH_FILTERS);
-    if (b->filter_preset < 0)
-        b->filter_preset = 0;
-    bench_fill_filter(b);
+    if (b->filter_preset >= 0)
+        refill_weights(b);
+    for (int k = was; k < b->filters; k++) {
+        b->bias[k] = 0;
+        if (b->filter_preset < 0)
+            preset_filter(k % PRESET_FILTERS, 1, b->channels, b->kernel, b->weights + k * each, &b->bias[k]);
+    }
+    bench_rebuild(b);
+}
+
+void bench_use_numbers(bench *b, int channels, int rows, int columns, const float *pixels) {
+    b->source = BENCH_FREE;
+    b->note[0] = '\0';
+    if (channels != b->channels)
+        regroup_weights(b, channels);
+    b->rows = rows;
+    b->columns = columns;
+    b->picture_preset = -1;
+    memcpy(b->pixels, pixels, (size_t)(channels * rows * columns) * sizeof *pixels);
     bench_rebuild(b);
 }
 
@@ -394,19 +450,22 @@ const char *bench_gradient_name(const bench *b) {
     return b->gradient_preset < 0 ? "preset.own" : preset_gradient_key(b->gradient_preset);
 }
 
+enum { SIDE = 28 }; /* of a picture that is opened */
+
+cnn_status bench_can_open_picture(const char *path) {
+    static float pixels[BENCH_CHANNELS * SIDE * SIDE];
+    cnn_status status = picture_read(path, (cnn_shape){1, 1, SIDE, SIDE}, pixels);
+    return cnn_failed(status) ? status : picture_read(path, (cnn_shape){1, BENCH_CHANNELS, SIDE, SIDE}, pixels);
+}
+
 cnn_status bench_open_picture(bench *b, const char *path) {
-    static float pixels[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
-    enum { SIDE = 28 };
-    cnn_status status = picture_read(path, (cnn_shape){1, b->channels, SIDE, SIDE}, pixels);
+    static float pixels[BENCH_CHANNELS * SIDE * SIDE];
+    int channels = b->channels == BENCH_CHANNELS ? BENCH_CHANNELS : 1;
+    cnn_status status = picture_read(path, (cnn_shape){1, channels, SIDE, SIDE}, pixels);
     if (cnn_failed(status))
         return status;
-    bench_step_outside(b);
-    b->source = BENCH_FREE;
-    b->rows = b->columns = SIDE;
-    b->picture_preset = -1;
-    memcpy(b->pixels, pixels, (size_t)(b->channels * SIDE * SIDE) * sizeof *pixels);
+    bench_use_numbers(b, channels, SIDE, SIDE, pixels);
     const char *slash = strrchr(path, '/');
-    cnn_format(b->note, sizeof b->note, "%s, %d × %d × %d", slash ? slash + 1 : path, SIDE, SIDE, b->channels);
-    bench_rebuild(b);
+    cnn_format(b->note, sizeof b->note, "%s, %d × %d × %d", slash ? slash + 1 : path, SIDE, SIDE, channels);
     return status;
 }

@@ -39,6 +39,9 @@ typedef struct bench {
     int tied_filter;                                             /* which filter of the training network */
     char note[CNN_MESSAGE_MAX];                                  /* about the picture: scaled, grey; a failure; empty */
 
+    bool taught;    /* the page of a lesson set it up: it is not the user's own */
+    uint64_t setup; /* grows when something else is set up in place of what was there */
+
     char class_name[24];      /* inside: of the recorded image; empty: not known */
     char class_names[16][24]; /* the same of all classes */
     char *recipe;             /* inside: what a lesson made the recording from; NULL: not of a lesson */
@@ -73,7 +76,7 @@ void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_na
  * recorded, or NULL. */
 void bench_take(bench *b, opened_recording *opened, char *recipe);
 
-/* Back to the free bench as it was left. */
+/* Back to the free bench that the fields still describe. The window steps back by session_step_outside. */
 void bench_step_outside(bench *b);
 
 /* Takes the patch and the filter of the training network; false when it has no first convolution to show. */
@@ -82,10 +85,13 @@ bool bench_tie(bench *b, const live_snapshot *snapshot, int filter);
 /* The axis arithmetic of the free bench, as edited. */
 cnn_axis bench_axis(const bench *b, int axis);
 
-/* Sets one of I, F, S, P, D; the value is clamped to what the bench can hold. Keeps the pixels and weights that still
+/* Sets one of I, F, S, P, D; I makes the input square. The value is clamped to what the bench can hold. Keeps the pixels and weights that still
  * fit. */
 void bench_set_part(bench *b, cnn_part part, int value);
 int bench_part(const bench *b, cnn_part part);
+void bench_set_size(bench *b, int rows, int columns);
+
+/* What was edited stays; further channels are like the last one, further filters are presets. */
 void bench_set_channels(bench *b, int channels);
 void bench_set_filters(bench *b, int filters);
 void bench_set_pixel(bench *b, int channel, int row, int column, float value);
@@ -104,11 +110,15 @@ void bench_fill_filter(bench *b);
 void bench_use_picture(bench *b, int preset);
 void bench_use_filter(bench *b, int preset);
 void bench_use_gradient(bench *b, int preset);
+
+/* A picture, [channels, rows, columns], in place of the present one. */
+void bench_use_numbers(bench *b, int channels, int rows, int columns, const float *pixels);
 const char *bench_picture_name(const bench *b);
 const char *bench_filter_name(const bench *b);
 const char *bench_gradient_name(const bench *b);
 
 /* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */
+cnn_status bench_can_open_picture(const char *path);
 cnn_status bench_open_picture(bench *b, const char *path);
 
 #endif

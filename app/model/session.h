@@ -4,7 +4,7 @@
 #define SESSION_H
 
 #include "atlas.h"
-#include "bench.h"
+#include "bench_history.h"
 #include "breakpoints.h"
 #include "gradient_check.h"
 #include "player.h"
@@ -19,9 +19,30 @@ typedef struct checked_slope {
 /* What the job of a session is for. */
 typedef enum session_task { TASK_NONE, TASK_OPEN, TASK_CHECK } session_task;
 
+/* The user's own bench of one kind, as far as it is not on display. */
+typedef struct own_bench {
+    bench_history history;
+    cnn_address at; /* the cursor, as it was left */
+    bool visited;   /* there is one */
+} own_bench;
+
+/* A picture made by hand, kept when a preset takes its place. */
+typedef struct own_picture {
+    int channels, rows, columns; /* 0: none was made */
+    float pixels[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
+    char note[CNN_MESSAGE_MAX];
+} own_picture;
+
 typedef struct session {
-    bench bench;
-    bench other; /* the bench of the other kind, as it was left */
+    bench bench; /* what is on display: the user's own, a lesson's, one tied to a filter, or a layer inside a network */
+    own_bench own[2];      /* by kind */
+    bench_kind kind;       /* of the own bench that was on display last */
+    bool shows_own;        /* it still is */
+    bool returning;        /* the cursor goes to where it was left */
+    own_picture made;      /* the picture made last */
+    bench_history taught;  /* of the page of a lesson */
+    uint64_t taught_setup; /* the setup that it belongs to */
+    bool stroke, joins;    /* cells are painted in one stroke: what changes now belongs to the step before */
     player player;
     uint64_t bound;   /* the version of the bench that the player was bound to */
     uint64_t subject; /* grows when something else is looked at: views forget where they had scrolled to */
@@ -60,8 +81,37 @@ int session_node(const session *s);
 /* True when the bench is the view of a layer of a recorded network. */
 bool session_is_inside(const session *s);
 
-/* The free bench of that kind, as it was left. */
+/* Shows the user's own bench of that kind, as it was left; one that is tied to a filter stays. */
 void session_use_kind(session *s, bench_kind kind);
+
+/* What is on display is the user's own bench. */
+bool session_is_own(const session *s);
+
+/* Shows the user's own bench of that kind, with the cursor where it was left. */
+void session_show_own(session *s, bench_kind kind);
+
+/* Back out of where one is inside, to the user's own bench. */
+void session_step_outside(session *s);
+
+/* Lets go of the filter that the bench is tied to. */
+void session_untie(session *s);
+
+/* Goes back (-1) or forth (+1) in what was changed on the bench on display. */
+bool session_can_undo(const session *s, int turn);
+void session_undo(session *s, int turn);
+
+/* The canonical example in place of what the own bench holds, which is one change more. */
+void session_reset(session *s);
+
+/* Puts a bench that was set up beside it in place of the own one of its kind, at the place `at`, which may be empty. Where
+ * there is no such place, nothing changes. */
+cnn_status session_take_bench(session *s, bench *from, const char *at);
+
+/* The same for a bench given as a link; bench_link.h. */
+cnn_status session_open_link(session *s, const char *link);
+
+/* The picture that was made by hand last, on the bench on display. */
+void session_use_made(session *s);
 
 /* Steps inside a recording, which is taken over; its network lives on elsewhere. `class_names`: as in bench.h. The cursor
  * goes to `to` where there is such a place. */

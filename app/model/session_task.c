@@ -34,6 +34,7 @@ void session_wait(session *s) {
 /* ---- opening ---- */
 
 static void step_inside(session *s, opened_recording *opened) {
+    session_settle(s); /* what was changed just now is kept */
     bench_take(&s->bench, opened, s->recipe);
     s->recipe = NULL;
     session_turn_to(s);

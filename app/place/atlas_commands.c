@@ -44,6 +44,7 @@ static void to_bench(state *s, const argument *with) {
     state_say_if_failed(s, status);
     if (cnn_failed(status))
         return;
+    s->screen.opened_from = s->screen.place;
     s->screen.place = PLACE_BENCH;
     s->screen.came_from = PLACE_ATLAS;
 }

@@ -308,8 +308,7 @@ static void tie(state *s, const argument *with) {
     (void)with;
     bench *b = &s->session.bench;
     if (b->source == BENCH_TIED) {
-        bench_use_picture(b, 0);
-        bench_use_filter(b, 0);
+        session_untie(&s->session);
     } else if (!bench_tie(b, &s->training.snapshot, b->tied_filter)) {
         state_say(s, "%s", tr("message.cannot_tie"));
     }
@@ -334,6 +333,8 @@ static void paint(state *s, const argument *with) {
     if (e->kind != EDIT_PIXEL || !state_can_edit(s) || !state_allows(s, OPEN_INPUT))
         return;
     float value = *bench_pixel(b, e->channel, e->row, e->column);
+    s->session.joins = s->session.stroke;
+    s->session.stroke = true;
     e->row = with->row;
     e->column = with->column;
     bench_set_pixel(b, with->channel, with->row, with->column, value);

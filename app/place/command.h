@@ -7,7 +7,7 @@
 
 #include <SDL_keycode.h>
 
-typedef enum command_with { WITH_NOTHING, WITH_SHIFT, WITH_CONTROL } command_with;
+typedef enum command_with { WITH_NOTHING, WITH_SHIFT, WITH_CONTROL, WITH_CONTROL_SHIFT } command_with;
 
 typedef struct command {
     request_name name;
@@ -34,8 +34,8 @@ typedef struct command_table {
 
 /* The tables: what can be done anywhere, and in each place. */
 extern const command_table common_commands, screen_commands, finder_commands, typing_commands, lesson_commands,
-    bench_commands, network_commands, atlas_commands;
-enum { COMMAND_TABLES = 8 };
+    bench_commands, own_commands, network_commands, atlas_commands;
+enum { COMMAND_TABLES = 9 };
 extern const command_table *const command_tables[COMMAND_TABLES];
 
 /* All rows, one after the other; NULL behind the last. A command with several keys has several rows, which all do the same. */

@@ -2,6 +2,8 @@
 #include "line.h"
 
 #include "address.h"
+#include "bench_link.h"
+#include "command.h"
 #include "open.h"
 
 #include <math.h>
@@ -88,6 +90,31 @@ static cnn_status clear(state *s, const char *rest, double number) {
     return cnn_ok();
 }
 
+static cnn_status copy(state *s, const char *rest, double number) {
+    (void)rest;
+    (void)number;
+    return command_run(s, REQUEST_copy_link, NULL) ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s", tr("link.where"));
+}
+
+/* "size 7x5": rows and columns. */
+static cnn_status use_size(state *s, const char *rest, double number) {
+    (void)number;
+    char *cross, *text_end = "";
+    long r = strtol(rest, &cross, 10), c = *cross == 'x' ? strtol(cross + 1, &text_end, 10) : r;
+    bool fine = (*cross == 'x' || !*cross) && !*text_end && r >= 1 && c >= 1 && r <= BENCH_SIDE && c <= BENCH_SIDE;
+    if (!fine || s->screen.place != PLACE_BENCH || !state_can_edit(s))
+        return cnn_fail(CNN_BAD_INPUT, tr("message.size_form"), BENCH_SIDE);
+    bench_set_size(&s->session.bench, (int)r, (int)c);
+    return cnn_ok();
+}
+
+static cnn_status make_square(state *s, const char *rest, double number) {
+    (void)rest;
+    (void)number;
+    command_run(s, REQUEST_square, NULL);
+    return cnn_ok();
+}
+
 static cnn_status open_file(state *s, const char *rest, double number) {
     (void)number;
     return open_path(s, rest);
@@ -109,6 +136,9 @@ static const struct line_word {
     {"break", break_at, false, false, 0, 0},
     {"clear", clear, false, false, 0, 0},
     {"open", open_file, false, false, 0, 0},
+    {"copy", copy, false, false, 0, 0},
+    {"size", use_size, false, false, 0, 0},
+    {"square", make_square, false, false, 0, 0},
 };
 
 static cnn_status run_number(state *s, const struct line_word *w, const char *text, const char *rest) {
@@ -145,5 +175,5 @@ cnn_status line_run(state *s, const char *text) {
         const char *rest = text + length + strspn(text + length, " ");
         return words[i].number ? run_number(s, &words[i], text, rest) : words[i].run(s, rest, 0);
     }
-    return go_to(s, text);
+    return bench_link_is(text) ? open_path(s, text) : go_to(s, text);
 }

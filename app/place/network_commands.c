@@ -33,7 +33,7 @@ static void inside(state *s, const argument *with) {
     (void)with;
     bool out = is_inside(s) && !state_shows_network(s), trained = !s->session.bench.net;
     if (out)
-        bench_step_outside(&s->session.bench);
+        session_step_outside(&s->session);
     if (out && trained && s->training.live && s->training.trained)
         live_pause(s->training.live, false);
     if (!out && can_train(s))
@@ -53,7 +53,7 @@ static void leave_network(state *s, const argument *with) {
     s->screen.edit = (edit){0};
     s->screen.place = trained ? PLACE_NETWORK : s->screen.came_from;
     if (s->screen.place == PLACE_BENCH)
-        bench_step_outside(&s->session.bench);
+        session_step_outside(&s->session);
 }
 
 static bool in_network(const state *s) {

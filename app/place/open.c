@@ -1,6 +1,7 @@
 /* The ending of a name says what a file is. */
 #include "open.h"
 
+#include "bench_link.h"
 #include "netfile.h"
 #include "picture.h"
 
@@ -29,7 +30,7 @@ bool open_is_picture(const char *path) {
 /* Everything that belongs to the network that trained until now goes before it does. */
 static void leave_training(state *s) {
     if (!s->session.bench.net) /* inside, of what trains */
-        bench_step_outside(&s->session.bench);
+        session_step_outside(&s->session);
     state_settle(s);
     s->view.aimed = -1;
 }
@@ -50,6 +51,7 @@ static cnn_status open_network(state *s, const char *path) {
     opened_network_close(&described);
     if (!trains) {
         status = session_open_network(&s->session, path, 0);
+        s->screen.opened_from = s->screen.place;
         s->screen.place = cnn_failed(status) ? s->screen.place : PLACE_BENCH;
         s->screen.came_from = PLACE_BENCH;
         return status;
@@ -103,16 +105,24 @@ static cnn_status give_picture(training *t, const char *path) {
     return status;
 }
 
-static cnn_status open_picture(state *s, const char *path) {
-    if (s->screen.place == PLACE_NETWORK && s->training.seen)
-        return give_picture(&s->training, path);
-    static float tried[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
-    cnn_status status = picture_read(path, (cnn_shape){1, 1, BENCH_SIDE, BENCH_SIDE}, tried);
+static cnn_status open_link(state *s, const char *link) {
+    cnn_status status = session_open_link(&s->session, link);
     if (cnn_failed(status))
         return status;
     s->screen.place = PLACE_BENCH;
     s->screen.edit = (edit){0};
-    session_use_kind(&s->session, BENCH_CONV);
+    return status;
+}
+
+static cnn_status open_picture(state *s, const char *path) {
+    if (s->screen.place == PLACE_NETWORK && s->training.seen)
+        return give_picture(&s->training, path);
+    cnn_status status = bench_can_open_picture(path);
+    if (cnn_failed(status))
+        return status; /* before anything goes from the screen */
+    s->screen.place = PLACE_BENCH;
+    s->screen.edit = (edit){0};
+    session_show_own(&s->session, s->session.kind);
     return bench_open_picture(&s->session.bench, path);
 }
 
@@ -124,10 +134,11 @@ static cnn_status open_lesson(state *s, const char *path) {
 }
 
 cnn_status open_path(state *s, const char *path) {
-    cnn_status status = ends_with(path, ".safetensors") ? open_weights(s, path)
-                        : open_is_lesson(path)          ? open_lesson(s, path)
-                        : open_is_picture(path)         ? open_picture(s, path)
-                                                        : open_network(s, path);
+    cnn_status status = bench_link_is(path)               ? open_link(s, path)
+                        : ends_with(path, ".safetensors") ? open_weights(s, path)
+                        : open_is_lesson(path)            ? open_lesson(s, path)
+                        : open_is_picture(path)           ? open_picture(s, path)
+                                                          : open_network(s, path);
     state_settle(s);
     return status;
 }

@@ -179,6 +179,7 @@ static unsigned needed(const edit *what) {
 }
 
 static void select_place(state *s, const argument *with) {
+    s->session.stroke = false;
     if (s->screen.edit.kind != EDIT_NONE)
         typing_end(s, true);
     bool words = with->edit.kind == EDIT_LINE || with->edit.kind == EDIT_BREAK;

@@ -59,6 +59,11 @@ REQUEST(next_pool)
 REQUEST(ceil)
 REQUEST(gradient)
 REQUEST(tie)
+REQUEST(reset)
+REQUEST(square)
+REQUEST(use_made) /* the picture made by hand last */
+REQUEST(copy_link)
+REQUEST(paste)
 REQUEST(use_picture)  /* value: preset */
 REQUEST(use_filter)   /* value: preset */
 REQUEST(use_gradient) /* value: preset */

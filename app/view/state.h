@@ -56,6 +56,7 @@ typedef struct finder_state {
 /* How it is looked at. */
 typedef struct screen {
     place_id place;
+    place_id opened_from;                            /* where a network was asked for that is being opened */
     bool present, help, reduced_motion, full_screen; /* help: the palette is open */
     finder_state finder;
     menu_id menu;       /* the one that is unfolded */

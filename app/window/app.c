@@ -195,10 +195,12 @@ static void take_task(app *a) {
     a->progress_at = due ? s->screen.clock : a->progress_at;
     a->dirty |= due;
     bool page = s->lesson.waiting && s->lesson.waits_for == s->session.tasks;
-    bool ended = session_tick(&s->session);
+    bool opened = s->session.task == TASK_OPEN, ended = session_tick(&s->session);
     a->dirty |= ended;
     if (ended && !page) /* a page says itself what was wrong with it */
         state_say_if_failed(s, s->session.ended);
+    if (ended && opened && !page && cnn_failed(s->session.ended) && s->screen.place == PLACE_BENCH)
+        s->screen.place = s->screen.opened_from; /* what could not be opened leaves everything as it was */
 }
 
 /* Playing stops where a breakpoint was passed. */

@@ -72,7 +72,12 @@ static void key_down(app *a, const SDL_KeyboardEvent *event) {
         return;
     if (code == SDLK_SEMICOLON && shift)
         code = SDLK_COLON;
-    command_key(a, code, control ? WITH_CONTROL : shift ? WITH_SHIFT : WITH_NOTHING, event->repeat);
+    command_key(a, code,
+        control && shift ? WITH_CONTROL_SHIFT
+        : control        ? WITH_CONTROL
+        : shift          ? WITH_SHIFT
+                         : WITH_NOTHING,
+        event->repeat);
 }
 
 static void typed(app *a, const char *text) {

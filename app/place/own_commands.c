@@ -1,0 +1,130 @@
+/* What makes the bench the user's own: undo, redo, reset, links to it, and what is copied and pasted. */
+#include "bench_link.h"
+#include "command.h"
+
+#include <SDL.h>
+#include <stdlib.h>
+
+/* The layer of a bench is on the screen, and can be changed. */
+static bool sees_bench(const state *s) {
+    bool place = s->screen.place == PLACE_BENCH || state_in_lesson(s);
+    return place && !state_shows_network(s) && !state_shows_graph(s) && state_can_edit(s);
+}
+
+static bool sees_own(const state *s) {
+    return s->screen.place == PLACE_BENCH && session_is_own(&s->session);
+}
+
+static bool can_undo(const state *s) {
+    return sees_bench(s) && session_can_undo(&s->session, -1);
+}
+
+static bool can_redo(const state *s) {
+    return sees_bench(s) && session_can_undo(&s->session, 1);
+}
+
+static void undo(state *s, const argument *with) {
+    (void)with;
+    s->screen.edit = (edit){0};
+    session_undo(&s->session, -1);
+}
+
+static void redo(state *s, const argument *with) {
+    (void)with;
+    s->screen.edit = (edit){0};
+    session_undo(&s->session, 1);
+}
+
+static void reset(state *s, const argument *with) {
+    (void)with;
+    s->screen.edit = (edit){0};
+    session_reset(&s->session);
+}
+
+static bool can_square(const state *s) {
+    return sees_bench(s) && state_allows(s, OPEN_SIZE) && s->session.bench.rows != s->session.bench.columns;
+}
+
+static void square(state *s, const argument *with) {
+    (void)with;
+    bench *b = &s->session.bench;
+    int side = b->rows > b->columns ? b->rows : b->columns;
+    bench_set_size(b, side, side);
+}
+
+static bool has_made(const state *s) {
+    return sees_own(s) && s->session.made.rows > 0;
+}
+
+static void use_made(state *s, const argument *with) {
+    (void)with;
+    session_use_made(&s->session);
+}
+
+/* ---- links ---- */
+
+static bool has_link(const state *s) {
+    return s->screen.place == PLACE_BENCH && state_can_edit(s);
+}
+
+static void copy_link(state *s, const argument *with) {
+    (void)with;
+    const session *open = &s->session;
+    char *link = bench_link_write(&open->bench, open->player.walk ? &open->player.at : NULL);
+    if (!link)
+        state_say_if_failed(s, cnn_no_memory("a link", 0));
+    else if (SDL_SetClipboardText(link) != 0)
+        state_say(s, tr("link.not_copied"), SDL_GetError());
+    else
+        state_say(s, "%s", tr("link.copied"));
+    free(link);
+}
+
+static bool can_paste(const state *s) {
+    return s->screen.place == PLACE_BENCH && SDL_HasClipboardText();
+}
+
+static void paste_link(state *s, const char *link) {
+    cnn_status status = session_open_link(&s->session, link);
+    s->screen.edit = (edit){0};
+    if (cnn_failed(status))
+        state_say_if_failed(s, status);
+    else
+        state_say(s, "%s", tr("link.opened"));
+}
+
+static void paste(state *s, const argument *with) {
+    (void)with;
+    char *text = SDL_GetClipboardText();
+    if (text)
+        paste_link(s, text);
+    SDL_free(text);
+}
+
+static const command rows[] = {
+    {.name = REQUEST_undo, .key = "Ctrl+Z", .code = SDLK_z, .with = WITH_CONTROL, .can = can_undo, .run = undo},
+    {.name = REQUEST_redo, .key = "Ctrl+Y", .code = SDLK_y, .with = WITH_CONTROL, .can = can_redo, .run = redo},
+    {.name = REQUEST_redo, .code = SDLK_z, .with = WITH_CONTROL_SHIFT, .can = can_redo, .run = redo},
+    {.name = REQUEST_reset, .can = sees_own, .run = reset},
+    {.name = REQUEST_square, .can = can_square, .run = square},
+    {.name = REQUEST_use_made, .can = has_made, .run = use_made},
+    {.name = REQUEST_copy_link,
+        .key = "Ctrl+L",
+        .code = SDLK_l,
+        .with = WITH_CONTROL,
+        .can = has_link,
+        .run = copy_link},
+    {.name = REQUEST_paste, .key = "Ctrl+V", .code = SDLK_v, .with = WITH_CONTROL, .can = can_paste, .run = paste},
+};
+
+static const command_reason reasons[] = {
+    {can_undo, "why.nothing_undo", NULL},
+    {can_redo, "why.nothing_redo", NULL},
+    {sees_own, "why.own_bench", NULL},
+    {can_square, "why.is_square", NULL},
+    {has_made, "why.no_own_picture", NULL},
+    {has_link, "why.own_bench", NULL},
+    {can_paste, "why.nothing_to_paste", NULL},
+    {0},
+};
+const command_table own_commands = {rows, sizeof rows / sizeof *rows, reasons};
