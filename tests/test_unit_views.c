@@ -4,94 +4,89 @@
 #include "operator_bed.h"
 
 #include "equation.h"
+#include "eye.h"
 #include "op_view.h"
 #include "stage_draw.h"
 #include "unit_lens.h"
 
-enum { SIZES = 5, STEPS = 3 };
-static const int sizes[SIZES][2] = {{1024, 640}, {1280, 770}, {1366, 768}, {1920, 1080}, {1100, 900}};
+static const int sizes[][2] = {{1024, 640}, {1280, 770}, {1366, 768}, {1920, 1080}};
+enum { SIZES = sizeof sizes / sizeof *sizes, HOWS = 2 * 3 * 2 * SIZES };
 
 static bool is_no_window(const cnn_op *op) {
     return !op->window && op_view_of(cnn_op_named(op->name))->whole;
 }
 
-/* Where a text is inked, without the empty part of its line box. */
-static rect inked(const draw_item *item) {
-    return (rect){item->at.x, item->at.y + item->at.h * 0.15f, item->at.w, item->at.h * 0.7f};
-}
+static draw_list list;
+static ui drawn;
 
-static void is_inside(const char *name, const draw_item *item) {
-    rect at = inked(item);
-    if (at.x < -1 || at.y < -1 || at.x + at.w > a.width + 1 || at.y + at.h > a.height + 1)
-        fail_msg("%s at %.0f x %.0f: \"%s\" at %.0f, %.0f leaves the window", name, (double)a.width, (double)a.height,
-            item->text, (double)at.x, (double)at.y);
-    float least = 12.9f * a.ui.scale;
-    if (item->size < least)
-        fail_msg("%s at %.0f x %.0f: \"%s\" at %.0f, %.0f is %.1f high", name, (double)a.width, (double)a.height,
-            item->text, (double)at.x, (double)at.y, (double)item->size);
-}
-
-static rect stage_area(void) {
-    rect bar = {0};
-    float top = 44 * a.ui.scale;
-    bar = (rect){0, top, a.width, a.height - top};
-    return bar;
-}
-
-/* The texts that the stage drew, found by drawing it alone. */
-static void stage_is_whole(const char *name) {
-    rect all = stage_area(), at = rect_inset(all, 0);
-    at.x += 260 * a.ui.scale;
-    at.w -= 260 * a.ui.scale;
-    at.h = a.height - at.y - 110 * a.ui.scale;
-    static draw_list list;
-    static ui widgets;
-    static requests asked;
-    const view v = {&a.state, &a.state.view, &widgets, &list, &asked, a.width, a.height};
+/* Draws the stage alone, beside a panel or in presenter mode, in one of all languages, themes and sizes. */
+static rect draw_stage(int how) {
+    strings_use((language)(how % 2));
+    theme_use((theme_id)(how / 2 % 3));
+    a.state.screen.present = how / 6 % 2;
+    app_resize(&a, sizes[how / 12][0], sizes[how / 12][1]);
+    float px = a.ui.scale;
+    bool present = a.state.screen.present;
+    rect at = {present ? 0 : 300 * px, present ? 66 * px : 44 * px, 0, 0};
+    at.w = a.width - at.x;
+    at.h = a.height - at.y - (present ? 20 : 96) * px;
+    view v = {&a.state, &a.state.view, &drawn, &list, &a.requests, a.width, a.height};
     draw_begin(&list, a.width, a.height);
-    ui_begin(&widgets, &list, a.ui.scale);
-    view_begin(&v);
+    drawn.in = (ui_input){.x = -1, .y = -1};
+    ui_begin(&drawn, &list, px);
+    draw_rect(&list, (rect){0, 0, a.width, a.height}, theme_color(ROLE_GROUND), 0);
     stage_draw(&v, at);
-    view_end(&v);
-    ui_end(&widgets);
-    for (int i = 0; i < list.count; i++) {
-        const draw_item *item = &list.items[i];
-        if (item->kind != DRAW_TEXT)
-            continue;
-        is_inside(name, item);
-        rect ink = inked(item);
-        if (ink.x < at.x - 1 || ink.y < at.y - 1 || ink.x + ink.w > at.x + at.w + 1 || ink.y + ink.h > at.y + at.h + 1)
-            fail_msg("%s at %.0f x %.0f, phase %d: \"%s\" at %.0f, %.0f (%.0f x %.0f) leaves the stage of %.0f x %.0f",
-                name, (double)a.width, (double)a.height, (int)a.state.session.player.at.phase, item->text,
-                (double)(ink.x - at.x), (double)(ink.y - at.y), (double)ink.w, (double)ink.h, (double)at.w,
-                (double)at.h);
-        for (int j = 0; j < i; j++) {
-            const draw_item *other = &list.items[j];
-            if (other->kind != DRAW_TEXT || !other->text[0] || !item->text[0])
-                continue;
-            rect both = rect_cross(rect_inset(ink, 1), rect_inset(inked(other), 1));
-            if (both.w > 0 && both.h > 0)
-                fail_msg("%s at %.0f x %.0f, phase %d: \"%s\" lies over \"%s\"", name, (double)a.width,
-                    (double)a.height, (int)a.state.session.player.at.phase, item->text, other->text);
-        }
-    }
-    draw_free(&list);
+    ui_end(&drawn);
+    a.requests.count = 0;
+    return at;
 }
 
-static void in_all_sizes(const char *name, const cnn_segment *s, cnn_rng *rng) {
-    const cnn_walk *walk = a.state.session.player.walk;
-    for (int i = 0; i < STEPS; i++) {
-        int64_t step = s->first + (i == 0 ? s->steps - 1 : (int64_t)cnn_rng_below(rng, (uint32_t)s->steps));
-        player_go(
-            &a.state.session.player, cnn_walk_address(walk, step, i == 2 ? CNN_DEPTH_PRODUCT : CNN_DEPTH_POSITION));
-        for (int k = 0; k < 2 * SIZES; k++) {
-            strings_use(k % 2 ? LANGUAGE_KO : LANGUAGE_EN);
-            app_resize(&a, sizes[k / 2][0], sizes[k / 2][1]);
-            stage_is_whole(name);
+static void expect_inside(const char *name, rect area) {
+    rect clip = {0, 0, a.width, a.height};
+    for (int n = 1; n < list.count; n++) {
+        const draw_item *i = &list.items[n];
+        rect at = i->at;
+        if (i->kind == DRAW_CLIP) {
+            clip = i->at;
+            continue;
         }
+        if (i->kind == DRAW_LINE)
+            at = (rect){fminf(at.x, at.w), fminf(at.y, at.h), fabsf(at.w - at.x), fabsf(at.h - at.y)};
+        at = rect_cross(at, clip);
+        if (at.w > 0 && at.h > 0 &&
+            (at.x < area.x - 1 || at.y < area.y - 1 || at.x + at.w > area.x + area.w + 1 ||
+                at.y + at.h > area.y + area.h + 1))
+            fail_msg("%s, %.0f x %.0f: an item of kind %d, \"%s\", at %.0f, %.0f lies outside of the stage", name,
+                (double)a.width, (double)a.height, (int)i->kind, i->kind == DRAW_TEXT ? i->text : "", (double)at.x,
+                (double)at.y);
     }
+}
+
+/* Nothing outside, nothing over another, nothing too small or too pale, no line through a digit. */
+static void stage_is_whole(const char *name, int how) {
+    static eye e;
+    expect_inside(name, draw_stage(how));
+    bool by_product = a.state.session.player.at.depth == CNN_DEPTH_PRODUCT; /* terms that are still to come are pale */
+    if (!by_product && eye_look(&e, &list, a.width, a.height, a.ui.scale))
+        fail_msg("%s, way %d, %.0f x %.0f: %s", name, how, (double)a.width, (double)a.height, e.found[0]);
+}
+
+static void restore(void) {
     strings_use(LANGUAGE_EN);
+    theme_use(THEME_LIGHT);
+    a.state.screen.present = false;
     app_resize(&a, 1280, 800);
+}
+
+/* Every way of drawing, at steps from all over the layer. */
+static void in_all_ways(const char *name, const cnn_segment *s) {
+    for (int how = 0; how < HOWS; how++) {
+        cnn_address at = cnn_walk_address(a.state.session.player.walk, s->first + s->steps * (how % 5) / 5,
+            how % 7 == 6 ? CNN_DEPTH_PRODUCT : CNN_DEPTH_POSITION);
+        player_go(&a.state.session.player, at);
+        stage_is_whole(name, how);
+    }
+    restore();
 }
 
 static void nothing_leaves_the_stage(void **fixture) {
@@ -101,11 +96,10 @@ static void nothing_leaves_the_stage(void **fixture) {
         if (!is_no_window(op))
             continue;
         bed b = make_bed((cnn_op_kind)kind);
-        cnn_rng rng = cnn_rng_seeded(8, (uint64_t)kind);
         session_step_inside(&a.state.session, record(&b), NULL, NULL);
         const cnn_walk *walk = a.state.session.player.walk;
-        in_all_sizes(op->name, cnn_walk_find(walk, op->loss ? CNN_LOSS : CNN_FORWARD, b.node), &rng);
-        in_all_sizes(op->name, cnn_walk_find(walk, CNN_BACKWARD, b.node), &rng);
+        in_all_ways(op->name, cnn_walk_find(walk, op->loss ? CNN_LOSS : CNN_FORWARD, b.node));
+        in_all_ways(op->name, cnn_walk_find(walk, CNN_BACKWARD, b.node));
         bench_step_outside(&a.state.session.bench);
         state_settle(&a.state);
         free_bed(&b);
@@ -135,14 +129,10 @@ static void large_layers_stay_on_the_stage(void **fixture) {
         {"lenet-5.yaml", "backward/relu3/20"}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         opened(places[i][0], places[i][1]);
-        for (int k = 0; k < 2 * SIZES; k++) {
-            strings_use(k % 2 ? LANGUAGE_KO : LANGUAGE_EN);
-            app_resize(&a, sizes[k / 2][0], sizes[k / 2][1]);
-            stage_is_whole(places[i][1]);
-        }
+        for (int how = 0; how < HOWS; how++)
+            stage_is_whole(places[i][1], how);
     }
-    strings_use(LANGUAGE_EN);
-    app_resize(&a, 1280, 800);
+    restore();
 }
 
 static int texts_that_are(const char *text) {

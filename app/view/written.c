@@ -99,7 +99,7 @@ static font_id font_of(const written_run *r) {
     return r->beside ? FONT_UI : r->strong ? FONT_DIGITS_STRONG : FONT_DIGITS;
 }
 
-static const float RAISED = 0.72f;                              /* the size of an exponent */
+static const float RAISED = 0.82f;                              /* the size of an exponent */
 static const float RESULT = 1.29f, SMALL = 0.72f, LINE = 1.15f; /* of the size of the text */
 
 static float size_of(const written_line *line, const written_run *r, float size) {

@@ -32,6 +32,7 @@ typedef struct class_table {
     unit_rows rows;
     class_column columns[COLUMNS];
     int count;
+    int chosen; /* the class of the present step, or -1 */
 } class_table;
 
 static class_column *add_column(class_table *c, const char *title, theme_role role, int64_t told) {
@@ -256,8 +257,8 @@ static void draw_cell(const class_table *c, const class_column *column, int row,
             draw_signed_bar(c, at, column->values[row], most);
     }
     if (known || (now && s->hidden))
-        draw_text_in(
-            v->list, now ? FONT_DIGITS_STRONG : FONT_DIGITS, c->size, number, 1, theme_color(column->role), text);
+        draw_text_in(v->list, now ? FONT_DIGITS_STRONG : FONT_DIGITS, c->size, number, 1,
+            theme_color(k == c->chosen ? ROLE_INK : column->role), text);
     else
         draw_rect(v->list,
             (rect){number.x + number.w * 0.3f, number.y + number.h * 0.32f, number.w * 0.7f, number.h * 0.36f},
@@ -364,7 +365,7 @@ void draw_terms(const stage *s) {
     if (!class_terms_of(s, s->step.address.node, s->phase, &c.t))
         return;
     bool carded = c.t.quotient >= 0 && s->phase != CNN_BACKWARD, back = s->phase == CNN_BACKWARD;
-    int chosen = present_class(&c);
+    int chosen = c.chosen = present_class(&c);
     rect at = s->area;
     draw_stage_title(s, &at, "");
     draw_stage_sum(s, &at, 2);

@@ -131,7 +131,10 @@ static void draw_score(const dense *d, int unit, rect row, number_format f) {
         cnn_append(text, sizeof text, "…");
     }
     draw_text_in(s->v->list, now ? FONT_DIGITS_STRONG : FONT_DIGITS, d->size,
-        (rect){d->score - 200 * d->px, row.y, 200 * d->px, row.h}, 1, theme_color(known || now ? ROLE_MAP : ROLE_QUIET),
+        (rect){d->score - 200 * d->px, row.y, 200 * d->px, row.h}, 1,
+        theme_color(now     ? ROLE_INK
+                    : known ? ROLE_MAP
+                            : ROLE_QUIET),
         text);
 }
 

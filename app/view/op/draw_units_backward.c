@@ -114,7 +114,8 @@ static void draw_row(const back *b, int unit, rect row, const scale *weights, nu
     }
     number_in(s->gradient[unit], f, text);
     draw_text_in(v->list, now ? FONT_DIGITS_STRONG : FONT_DIGITS, b->size,
-        (rect){b->right - 200 * b->px, row.y, 200 * b->px, row.h}, 1, theme_color(ROLE_GRADIENT), text);
+        (rect){b->right - 200 * b->px, row.y, 200 * b->px, row.h}, 1, theme_color(now ? ROLE_INK : ROLE_GRADIENT),
+        text);
 }
 
 /* From the column of g an arrow leads to the row that it changes. */

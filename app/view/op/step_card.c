@@ -75,6 +75,6 @@ void draw_step_card(const stage *s, rect at, const char *heading, const step_lin
         draw_text_in(v->list, FONT_UI, label, row, 0, theme_color(l->now ? ROLE_INK : ROLE_QUIET), l->words);
         written_part(s, l, row.x + text_width(FONT_UI, label, l->words) + ui_px(v->ui, 8),
             row.x + row.w - widest - ui_px(v->ui, 12), middle, digits, ink);
-        draw_text_in(v->list, FONT_DIGITS_STRONG, digits, row, 1, theme_color(l->role), l->result);
+        draw_text_in(v->list, FONT_DIGITS_STRONG, digits, row, 1, theme_color(l->now ? ROLE_INK : l->role), l->result);
     }
 }
