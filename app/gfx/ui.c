@@ -111,9 +111,11 @@ bool ui_button(ui *u, const char *name, rect at, const char *label, ui_look look
     ui_touch touch = enabled ? ui_touch_of(u, name, at, true) : (ui_touch){0};
     u->hand |= touch.hovered;
     float radius = ui_px(u, 7);
-    color ink = theme_color(enabled ? chosen ? ROLE_INK : ROLE_QUIET : ROLE_FAINT);
+    color ink = theme_color(enabled ? chosen ? ROLE_INK : ROLE_QUIET : chosen ? ROLE_QUIET : ROLE_FAINT);
+    if (look == UI_PRIMARY && !enabled)
+        look = UI_OUTLINED; /* what can be pressed alone has the colour */
     if (look == UI_PRIMARY) {
-        draw_rect(u->list, at, color_alpha(theme_color(ROLE_PRIMARY), enabled ? 1 : 0.4f), radius);
+        draw_rect(u->list, at, theme_color(ROLE_PRIMARY), radius);
         ink = theme_color(ROLE_PRIMARY_INK);
     } else {
         if (look == UI_OUTLINED)
