@@ -250,7 +250,8 @@ void formula_draw(const view *v, rect at, cnn_axis axis, bool editable, bool fla
         p.size = floorf(fminf(at.h * 0.5f, 40 * v->ui->scale));
     p.lit = size.fit != CNN_FIT_EXACT;
     whole(&p);
-    while (p.x > at.w && p.size > 9) {
+    float room = at.w - 40 * v->ui->scale;
+    while (p.x > room && p.size > 9) {
         p.size -= 1;
         p.x = 0;
         whole(&p);
