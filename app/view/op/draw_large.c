@@ -115,7 +115,8 @@ large large_layout(const stage *s) {
     float unit = s->v->ui->scale * (present ? 1.3f : 1);
     large l = {.s = s, .unit = unit, .text = 16.5f * unit, .least = 14 * unit, .channels = s->in.c / s->attrs.groups};
     rect at = s->area;
-    bool low = at.h < 470 * unit, several = !s->pool && l.channels > 1 && s->node;
+    bool wide = s->attrs.kernel[0] >= LENS; /* its lens needs the height that captions below would take */
+    bool low = at.h < (wide ? 560 : 470) * unit, several = !s->pool && l.channels > 1 && s->node;
     float maps = rows_height(&l, low);
     l.maps = maps > 0 && s->node ? rect_cut_bottom(&at, maps) : (rect){0};
     l.sums = several ? rect_cut_bottom(&at, (low ? 62 : 74) * unit) : (rect){0};

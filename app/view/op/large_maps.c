@@ -74,7 +74,7 @@ static void caption(const large *l, rect at, rect source, rect picture, int map,
     float size = 13.5f * l->unit, y = picture.y + picture.h + size * 0.9f;
     float first = text_width(FONT_UI, size, word), second = text_width(FONT_UI, size, far);
     if (first + second + size > at.w && done > 0 && done < plane) {
-        cnn_format(far, sizeof far, "%.0f %%", (double)done * 100 / (double)plane);
+        cnn_format(far, sizeof far, "%.0f %%", ceil((double)done * 100 / (double)plane));
         second = text_width(FONT_UI, size, far);
     }
     float x = fmaxf(source.x + (source.w - first) / 2, at.x + 4 * l->unit);
