@@ -179,7 +179,7 @@ static void draw_rows(const dense *d) {
                 theme_color(now ? ROLE_FILTER : ROLE_GRID), now ? 2 * d->px : 1, 0);
         }
         draw_score(d, unit, row, f);
-        if (!d->follows)
+        if (!d->follows || (now && s->partial)) /* nothing can follow from half a score */
             continue;
         draw_power(d, unit, row);
         draw_share(&d->terms, (rect){d->share_left, row.y, d->right - d->share_left, row.h},
@@ -300,7 +300,8 @@ static void draw_below(dense *d, rect at, rect strip) {
         rect right = rect_cut_right(&at, card);
         rect_cut_right(&at, 20 * d->px);
         rect_cut_bottom(&right, 8 * d->px);
-        draw_card(d, right);
+        if (!s->partial)
+            draw_card(d, right);
     }
     bool large = s->v->state->screen.present;
     float size = (large ? 28 : 18) * d->px;
