@@ -193,11 +193,20 @@ color scale_color(const scale *s, float value) {
     return s->is_signed ? theme_signed(t * 0.85f) : color_mix(s->ground, s->full, t);
 }
 
+/* Of so many numbers one is shown for each pixel that there is; the others would not be seen. */
+static int step_of(int numbers, float room) {
+    int step = room >= 1 ? (int)((float)numbers / room) : 1;
+    return step < 1 ? 1 : step;
+}
+
 void grid_heat(const view *v, rect at, const float *plane, int rows, int columns, const scale *s) {
-    uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
-    for (int i = 0; pixels && i < rows * columns; i++)
-        pixels[i] = color_argb(scale_color(s, plane[i]));
+    int down = step_of(rows, at.h), across = step_of(columns, at.w), high = (rows + down - 1) / down,
+        wide = (columns + across - 1) / across;
+    uint32_t *pixels = malloc((size_t)high * (size_t)wide * sizeof *pixels);
+    for (int y = 0; pixels && y < high; y++)
+        for (int x = 0; x < wide; x++)
+            pixels[y * wide + x] = color_argb(scale_color(s, plane[y * down * columns + x * across]));
     if (pixels)
-        draw_picture(v->list, at, pixels, columns, rows);
+        draw_picture(v->list, at, pixels, wide, high);
     free(pixels);
 }
