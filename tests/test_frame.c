@@ -216,6 +216,12 @@ static void a_narrow_window_has_its_places_in_a_menu(void **fixture) {
     tap("menu2");
     click(500, 300);
     assert_int_equal(a.state.screen.menu, MENU_NONE);
+    tap("menu4"); /* what the bar has no room for */
+    assert_int_equal(a.state.screen.menu, MENU_MORE);
+    tap("menu.copy_link");
+    assert_int_equal(a.state.screen.menu, MENU_NONE);
+    assert_true(a.state.screen.message[0]);
+    key(SDLK_ESCAPE);
     tap("menu3");
     assert_int_equal(a.state.screen.menu, MENU_PLAY);
     tap("menu.loop"); /* a switch stays where it is, to be seen turned */

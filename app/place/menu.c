@@ -39,9 +39,19 @@ static int gather_play(const state *s, item *items) {
     return 2;
 }
 
+/* What the bar has no room for. */
+static int gather_more(const state *s, item *items) {
+    (void)s;
+    int n = 0;
+    items[n++] = (item){REQUEST_copy_link, "button.share", false, false};
+    return n;
+}
+
 static int gather(const state *s, item *items) {
-    static int (*const gatherers[MENUS])(const state *s, item *items) = {
-        [MENU_PLACES] = gather_places, [MENU_STEPS] = gather_steps, [MENU_PLAY] = gather_play};
+    static int (*const gatherers[MENUS])(const state *s, item *items) = {[MENU_PLACES] = gather_places,
+        [MENU_STEPS] = gather_steps,
+        [MENU_PLAY] = gather_play,
+        [MENU_MORE] = gather_more};
     return gatherers[s->screen.menu] ? gatherers[s->screen.menu](s, items) : 0;
 }
 

@@ -77,15 +77,20 @@ typedef struct bar_switch {
     const char *key;   /* in a cap; NULL: none */
 } bar_switch;
 
-enum { SWITCHES = 4 };
+enum { SWITCHES = 5 };
 
-static void gather_switches(fold folded, bar_switch list[SWITCHES]) {
+/* What has no room goes into a menu. */
+static int gather_switches(fold folded, bar_switch list[SWITCHES]) {
+    int n = 0;
     bool words = folded == FOLD_NOTHING;
     const char *other = strings_language() == LANGUAGE_EN ? "한국어" : "English";
-    list[0] = (bar_switch){REQUEST_help, words ? tr("button.search") : NULL, magnifier, words, words ? "?" : NULL};
-    list[1] = (bar_switch){REQUEST_language, other, NULL, false, NULL};
-    list[2] = (bar_switch){REQUEST_theme, "◐", NULL, false, NULL};
-    list[3] = (bar_switch){REQUEST_present, tr("button.present"), words ? corners : NULL, false, NULL};
+    list[n++] = (bar_switch){REQUEST_help, words ? tr("button.search") : NULL, magnifier, words, words ? "?" : NULL};
+    if (words)
+        list[n++] = (bar_switch){REQUEST_copy_link, tr("button.share"), NULL, false, NULL};
+    list[n++] = (bar_switch){REQUEST_language, other, NULL, false, NULL};
+    list[n++] = (bar_switch){REQUEST_theme, "◐", NULL, false, NULL};
+    list[n++] = (bar_switch){REQUEST_present, tr("button.present"), words ? corners : NULL, false, NULL};
+    return n;
 }
 
 static float cap_width(const view *v, const char *key) {
@@ -108,9 +113,10 @@ static void draw_switch(const view *v, rect at, const bar_switch *s) {
     ui *u = v->ui;
     char name[64];
     cnn_format(name, sizeof name, "command.%s", request_text(s->name));
-    ui_touch t = ui_touch_of(u, name, at, true);
+    bool can = command_can(v->state, s->name);
+    ui_touch t = can ? ui_touch_of(u, name, at, true) : (ui_touch){0};
     u->hand |= t.hovered;
-    color ink = theme_color(t.hovered ? ROLE_INK : ROLE_QUIET);
+    color ink = theme_color(!can ? ROLE_FAINT : t.hovered ? ROLE_INK : ROLE_QUIET);
     if (s->framed)
         draw_rect(v->list, at, theme_color(ROLE_GROUND), ui_px(u, 8));
     if (t.hovered)
@@ -131,11 +137,15 @@ static void draw_switch(const view *v, rect at, const bar_switch *s) {
         view_ask(v, s->name);
 }
 
+static float more_width(const view *v, fold folded) {
+    return folded == FOLD_NOTHING ? 0 : menu_button_width(v, tr("button.more")) + ui_px(v->ui, GAP);
+}
+
 static float switches_width(const view *v, fold folded) {
     bar_switch list[SWITCHES];
-    float all = 0;
-    gather_switches(folded, list);
-    for (int i = 0; i < SWITCHES; i++)
+    float all = more_width(v, folded);
+    int count = gather_switches(folded, list);
+    for (int i = 0; i < count; i++)
         all += switch_width(v, &list[i]) + ui_px(v->ui, GAP);
     return all;
 }
@@ -143,10 +153,15 @@ static float switches_width(const view *v, fold folded) {
 /* Cut off the right of the row. */
 static void draw_switches(const view *v, rect *row, fold folded) {
     bar_switch list[SWITCHES];
-    gather_switches(folded, list);
+    int count = gather_switches(folded, list);
     rect at = rect_cut_right(row, switches_width(v, folded));
-    for (int i = 0; i < SWITCHES; i++) {
+    for (int i = 0; i < count; i++) {
         draw_switch(v, in_row(v, rect_cut_left(&at, switch_width(v, &list[i]))), &list[i]);
+        rect_cut_left(&at, ui_px(v->ui, GAP));
+        if (i > 0 || folded == FOLD_NOTHING)
+            continue;
+        menu_button(v, in_row(v, rect_cut_left(&at, menu_button_width(v, tr("button.more")))), MENU_MORE,
+            tr("button.more"), UI_PLAIN);
         rect_cut_left(&at, ui_px(v->ui, GAP));
     }
 }

@@ -43,7 +43,7 @@ typedef enum network_tab {
 typedef enum network_lower { NETWORK_TRAINING, NETWORK_CONFUSION, NETWORK_EDITING, NETWORK_LOWERS } network_lower;
 
 /* A list of choices that unfolds from its button. */
-typedef enum menu_id { MENU_NONE, MENU_PLACES, MENU_STEPS, MENU_PLAY, MENUS } menu_id;
+typedef enum menu_id { MENU_NONE, MENU_PLACES, MENU_STEPS, MENU_PLAY, MENU_MORE, MENUS } menu_id;
 
 /* What the command palette shows. */
 typedef enum finder_page { FINDER_LIST, FINDER_MOUSE, FINDER_COLOURS, FINDER_PAGES } finder_page;
