@@ -3,6 +3,7 @@
 
 #include "command_about.h"
 #include "finder.h"
+#include "tips.h"
 
 /* ---- the field ---- */
 
@@ -300,6 +301,137 @@ static void every_condition_has_its_reason(void **fixture) {
     }
 }
 
+/* ---- what is told of what the mouse points at ---- */
+
+/* Text of a tip that holds these words, where it stands. */
+static bool tells(const char *words) {
+    for (int i = 0; i < a.list.count; i++)
+        if (a.list.items[i].kind == DRAW_TEXT && strstr(a.list.items[i].text, words))
+            return true;
+    return false;
+}
+
+static void stay(void) {
+    for (int i = 0; i < 4; i++)
+        settle();
+}
+
+static void a_tip_says_name_and_key_and_why_not(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    rect at = control("command.home");
+    point(at.x + 4, at.y + 4);
+    assert_false(tells("first")); /* not at once */
+    assert_true(app_busy(&a));
+    stay();
+    assert_true(tells("first") && tells("Home"));
+    assert_false(app_busy(&a));
+    for (int i = a.list.count - 8; i < a.list.count; i++) { /* it does not cover what it tells of */
+        rect over = rect_cross(a.list.items[i].at, at);
+        assert_false(a.list.items[i].kind == DRAW_TEXT && over.w > 0 && over.h > 0);
+    }
+    press(at.x + 4, at.y + 4, 1);
+    release(at.x + 4, at.y + 4);
+    stay();
+    assert_false(tells("first"));
+    float x, y; /* nothing trains: the tab is grey */
+    assert_true(find_text("Network", 0, &x, &y));
+    point(x, y);
+    stay();
+    assert_true(tells("training."));
+    point_away();
+}
+
+static void a_cell_tells_its_number_and_product(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    bench *b = &a.state.session.bench;
+    bench_set_pixel(b, 0, 0, 0, 0.123456f);
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            bench_set_weight(b, 0, 0, i, j, -2);
+    state_settle(&a.state);
+    settle();
+    rect at = control("stage.input");
+    bool found = false;
+    for (int i = 0; i < 12 && !found; i++) { /* along the diagonal, wherever the cell is */
+        point(at.x + at.w * ((float)i + 0.5f) / 12, at.y + at.h * ((float)i + 0.5f) / 12);
+        stay();
+        found = tells("0.123456");
+    }
+    assert_true(found && tells("(−2)") && tells("−0.246912"));
+    point_away();
+}
+
+/* Every control on the screen has something to tell. */
+static void every_control_tells_something(void **fixture) {
+    (void)fixture;
+    static const place_id places[] = {PLACE_BENCH, PLACE_ATLAS, PLACE_LESSONS};
+    int missing = 0;
+    fresh(BENCH_CONV);
+    for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+        static const request_name opens[] = {REQUEST_convolution, REQUEST_atlas, REQUEST_lessons};
+        command_run(&a.state, opens[p], NULL);
+        wait_for_task();
+        settle();
+        static ui_spot spots[UI_SPOTS];
+        int count = a.ui.spot_count;
+        memcpy(spots, a.ui.spots, sizeof spots);
+        for (int i = 0; i < count; i++) {
+            point(spots[i].at.x + spots[i].at.w / 2, spots[i].at.y + spots[i].at.h / 2);
+            const view v = {&a.state, &a.state.view, &a.ui, &a.list, &a.requests, a.width, a.height};
+            tip_words words = tips_words(&v, &a.ui.tip);
+            bool silent = a.ui.tip.id && !words.title[0];
+            missing += silent;
+            if (silent)
+                print_error("nothing is told of %s: it needs a string tip.%s\n", a.ui.tip.name, a.ui.tip.name);
+        }
+        assert_true(count > 10);
+    }
+    assert_int_equal(missing, 0);
+    point_away();
+    a.state.screen.place = PLACE_BENCH;
+    fresh(BENCH_CONV);
+}
+
+/* ---- breakpoints ---- */
+
+static void the_list_of_breakpoints_adds_goes_and_removes(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    session *s = &a.state.session;
+    key(SDLK_RIGHT);
+    click_in("panel.break", 0.5f, 0.5f);
+    assert_int_equal(s->breakpoints.count, 1);
+    assert_true(tells("row 0, column 1"));
+    click_in("breaks.field", 0.5f, 0.5f);
+    type("output > ");
+    type("x");
+    key(SDLK_RETURN);
+    assert_int_equal(s->breakpoints.count, 1); /* refused, and still there to be mended */
+    assert_string_equal(a.state.screen.edit.text, "output > x");
+    key(SDLK_BACKSPACE);
+    type("1");
+    key(SDLK_RETURN);
+    assert_int_equal(s->breakpoints.count, 2);
+    assert_true(a.state.screen.message[0] && tells("output > 1"));
+    key(SDLK_HOME);
+    click_in("breaks.row0", 0.5f, 0.5f);
+    assert_int_equal(s->player.at.column, 1);
+    click_in("breaks.remove0", 0.5f, 0.5f);
+    assert_int_equal(s->breakpoints.count, 1);
+    int64_t step;
+    int met = breakpoints_met(&s->breakpoints, s->bench.recording, -1, s->player.last, &step);
+    assert_int_equal(met, 0);
+    cnn_address at = cnn_walk_address(s->player.walk, step, CNN_DEPTH_POSITION);
+    cnn_step stops = cnn_recording_step(s->bench.recording, at);
+    assert_true(stops.result.result > 1);
+    for (int64_t i = 0; i < stops.position; i++)
+        assert_true(output_at((int)i) <= 1);
+    command_run(&a.state, REQUEST_clear_breaks, NULL);
+    fresh(BENCH_CONV);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_field_is_edited_by_letters),
@@ -315,6 +447,10 @@ int main(void) {
         cmocka_unit_test(what_does_not_work_here_leads_there),
         cmocka_unit_test(it_finds_lessons_and_layers),
         cmocka_unit_test(every_condition_has_its_reason),
+        cmocka_unit_test(a_tip_says_name_and_key_and_why_not),
+        cmocka_unit_test(a_cell_tells_its_number_and_product),
+        cmocka_unit_test(every_control_tells_something),
+        cmocka_unit_test(the_list_of_breakpoints_adds_goes_and_removes),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

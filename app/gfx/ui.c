@@ -4,6 +4,7 @@
 #include "utf8.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 uint32_t ui_id(const char *name) {
@@ -20,6 +21,7 @@ void ui_begin(ui *u, draw_list *list, float scale) {
     u->order_count = u->spot_count = 0;
     u->took_mouse = u->changed = u->hand = u->writes = u->muted = false;
     u->typed_at = (rect){0};
+    u->tip = (ui_tip){0};
     u->depth = 0;
     if (!u->in.down && !u->in.released)
         u->active = 0;
@@ -74,6 +76,41 @@ void ui_close(ui *u) {
     draw_unclip(u->list);
 }
 
+static void point_at(ui *u, const char *name, rect at, const char *text, bool off) {
+    rect seen = rect_cross(at, u->list->clip);
+    if (u->muted || !rect_has(seen, u->in.x, u->in.y))
+        return;
+    u->tip = (ui_tip){.id = ui_id(name), .at = seen, .off = off};
+    cnn_format(u->tip.name, sizeof u->tip.name, "%s", name);
+    cnn_format(u->tip.text, sizeof u->tip.text, "%s", text);
+}
+
+void ui_tip_of(ui *u, const char *name, rect at, const char *text) {
+    point_at(u, name, at, text, false);
+}
+
+static const double TIP_SECONDS = 0.5;
+
+bool ui_tip_is_due(ui *u) {
+    if (u->in.pressed || u->in.down)
+        u->tip_used = u->tip.id;
+    else if (u->tip.id != u->tip_used)
+        u->tip_used = 0;
+    bool other = u->tip.id != u->tip_id;
+    u->tip_id = u->tip.id;
+    if (other) /* what comes to lie under a mouse at rest was not pointed at */
+        u->tip_since = (double)INFINITY;
+    if (u->in.moved && (other || isinf(u->tip_since)))
+        u->tip_since = u->now;
+    bool told = u->tip.id && !u->tip_used;
+    u->tip_shown = !told || u->now >= u->tip_since + TIP_SECONDS; /* or there is nothing to show */
+    return told && u->tip_shown;
+}
+
+double ui_tip_time(const ui *u) {
+    return u->tip_shown ? (double)INFINITY : u->tip_since + TIP_SECONDS;
+}
+
 ui_touch ui_touch_of(ui *u, const char *name, rect at, bool focusable) {
     uint32_t id = ui_id(name);
     ui_touch touch = {0};
@@ -84,6 +121,7 @@ ui_touch ui_touch_of(ui *u, const char *name, rect at, bool focusable) {
     rect seen = rect_cross(at, u->list->clip);
     if (seen.w > 0 && seen.h > 0 && u->spot_count < UI_SPOTS)
         u->spots[u->spot_count++] = (ui_spot){id, seen};
+    point_at(u, name, at, "", false);
     touch.hovered = rect_has(seen, u->in.x, u->in.y) && (!u->active || u->active == id);
     if (touch.hovered)
         u->hot = id;
@@ -109,6 +147,8 @@ float ui_button_width(const ui *u, const char *label, float size) {
 
 bool ui_button(ui *u, const char *name, rect at, const char *label, ui_look look, bool chosen, bool enabled) {
     ui_touch touch = enabled ? ui_touch_of(u, name, at, true) : (ui_touch){0};
+    if (!enabled)
+        point_at(u, name, at, "", true);
     u->hand |= touch.hovered;
     float radius = ui_px(u, 7);
     color ink = theme_color(enabled ? chosen ? ROLE_INK : ROLE_QUIET : chosen ? ROLE_QUIET : ROLE_FAINT);

@@ -26,7 +26,15 @@ typedef struct ui_spot {
     rect at;
 } ui_spot;
 
-enum { UI_ORDER = 256, UI_SPOTS = 1024 };
+enum { UI_ORDER = 256, UI_SPOTS = 1024, UI_NAME = 64, UI_TIP = 240 };
+
+/* What the mouse points at, for the words that are shown when it stays there. */
+typedef struct ui_tip {
+    uint32_t id; /* 0: nothing */
+    rect at;
+    char name[UI_NAME], text[UI_TIP]; /* text: given by whoever drew it; empty: the name says it */
+    bool off;                         /* grey */
+} ui_tip;
 
 typedef struct ui {
     draw_list *list;
@@ -45,6 +53,12 @@ typedef struct ui {
     bool writes;     /* it is over text that can be typed */
     rect typed_at;   /* the cursor of the text that is typed; no width: there is none */
     bool muted;      /* everything drawn now is behind a dialog */
+    double now;      /* seconds; told before each frame */
+    ui_tip tip;      /* of this frame */
+    uint32_t tip_id; /* what was pointed at, and since when */
+    double tip_since;
+    uint32_t tip_used; /* pressed: nothing is told of it until the mouse has been elsewhere */
+    bool tip_shown;
 } ui;
 
 void ui_begin(ui *u, draw_list *list, float scale);
@@ -68,6 +82,15 @@ typedef struct ui_touch {
     bool hovered, pressed, held, focused;
 } ui_touch;
 ui_touch ui_touch_of(ui *u, const char *name, rect at, bool focusable);
+
+/* What is told of the part `at` of the screen when the mouse stays on it; the last one of a frame counts. */
+void ui_tip_of(ui *u, const char *name, rect at, const char *text);
+
+/* It has stayed there for half a second: at the end of a frame. */
+bool ui_tip_is_due(ui *u);
+
+/* When it will have, if it stays; INFINITY: there is nothing to wait for. */
+double ui_tip_time(const ui *u);
 
 typedef enum ui_look { UI_PLAIN, UI_OUTLINED, UI_PRIMARY } ui_look;
 bool ui_button(ui *u, const char *name, rect at, const char *label, ui_look look, bool chosen, bool enabled);

@@ -39,12 +39,15 @@ cnn_status breakpoints_parse(const char *text, const cnn_recording *recording, b
     cnn_status status = cnn_ok();
     memset(out, 0, sizeof *out);
     text += strspn(text, " ");
-    if ((rest = after_word(text, "loss"))) {
+    bool output = after_word(text, "output") != NULL;
+    if ((rest = after_word(text, output ? "output" : "loss"))) {
         bool below = *rest == '<';
         if (!below && *rest != '>')
-            return cnn_fail(CNN_BAD_INPUT, "after loss comes < or >, as in loss < 0.3");
+            return cnn_fail(CNN_BAD_INPUT, "after loss or output comes < or >, as in loss < 0.3");
         status = parse_number(rest + 1 + strspn(rest + 1, " "), &number);
         out->kind = below ? BREAK_LOSS_BELOW : BREAK_LOSS_ABOVE;
+        if (output)
+            out->kind = below ? BREAK_OUTPUT_BELOW : BREAK_OUTPUT_ABOVE;
         out->loss = (float)number;
     } else if ((rest = after_word(text, "iteration"))) {
         status = parse_number(rest, &number);
@@ -86,12 +89,14 @@ bool breakpoints_toggle(breakpoints *b, breakpoint one) {
     return true;
 }
 
+enum { LOOKED_AT = 2000000 };
+
 /* The first step of the layer after `from` that touches the watched cell. */
 static int64_t next_touch(const breakpoint *one, const cnn_recording *r, int64_t from, int64_t to) {
     const cnn_segment *s = cnn_walk_segment(r->walk, one->address);
     int64_t first = from + 1 > s->first ? from + 1 : s->first,
             last = to < s->first + s->steps - 1 ? to : s->first + s->steps - 1;
-    for (int64_t i = first; i <= last && i - first < 2000000; i++) {
+    for (int64_t i = first; i <= last && i - first < LOOKED_AT; i++) {
         cnn_step step = cnn_recording_step(r, cnn_walk_address(r->walk, i, CNN_DEPTH_PRODUCT));
         bool input = one->cell.input >= 0 && step.cell.input == one->cell.input && step.numbers.dinput != 0;
         bool weight = one->cell.weight >= 0 && step.cell.weight == one->cell.weight && step.numbers.dweight != 0;
@@ -101,14 +106,33 @@ static int64_t next_touch(const breakpoint *one, const cnn_recording *r, int64_t
     return -1;
 }
 
+/* The first position after `from` whose result is so. */
+static int64_t next_output(const breakpoint *one, const cnn_recording *r, int64_t from, int64_t to) {
+    int64_t i = from + 1;
+    for (int looked = 0; i <= to && looked < LOOKED_AT; looked++) {
+        cnn_address at = cnn_walk_address(r->walk, i, CNN_DEPTH_POSITION);
+        cnn_span span = cnn_walk_span(r->walk, at);
+        if (at.phase != CNN_FORWARD)
+            return -1;
+        float value = cnn_recording_step(r, at).result.result;
+        if (span.first > from && (one->kind == BREAK_OUTPUT_ABOVE ? value > one->loss : value < one->loss))
+            return span.first;
+        i = span.last + 1;
+    }
+    return -1;
+}
+
 int breakpoints_met(const breakpoints *b, const cnn_recording *r, int64_t from, int64_t to, int64_t *step) {
     int met = -1;
     for (int i = 0; i < b->count; i++) {
         const breakpoint *one = &b->list[i];
         int64_t at = -1;
-        if (one->kind > BREAK_CHANGE || !cnn_walk_holds(r->walk, one->address))
+        bool output = one->kind == BREAK_OUTPUT_BELOW || one->kind == BREAK_OUTPUT_ABOVE;
+        if (!output && (one->kind > BREAK_CHANGE || !cnn_walk_holds(r->walk, one->address)))
             continue;
-        if (one->kind == BREAK_ADDRESS)
+        if (output)
+            at = next_output(one, r, from, to);
+        else if (one->kind == BREAK_ADDRESS)
             at = cnn_walk_span(r->walk, one->address).first;
         else
             at = next_touch(one, r, from, to);
@@ -148,6 +172,12 @@ void breakpoints_text(const breakpoint *one, const cnn_walk *walk, char *text, s
         break;
     case BREAK_LOSS_ABOVE:
         cnn_format(text, size, "loss > %g", (double)one->loss);
+        break;
+    case BREAK_OUTPUT_BELOW:
+        cnn_format(text, size, "output < %g", (double)one->loss);
+        break;
+    case BREAK_OUTPUT_ABOVE:
+        cnn_format(text, size, "output > %g", (double)one->loss);
         break;
     case BREAK_NAN:
         cnn_format(text, size, "nan");

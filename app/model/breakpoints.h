@@ -2,6 +2,7 @@
  *
  *   forward/conv2            a layer, or any other address: stops where it begins
  *   change backward/conv1/0,1,2/0,2,1    stops at every later step that adds to the same weight or the same input cell
+ *   output > 4   output < 0  stops at every position whose result is so, forward
  *   loss < 0.3   loss > 5   nan   iteration 2000      stop training */
 #ifndef BREAKPOINTS_H
 #define BREAKPOINTS_H
@@ -14,7 +15,9 @@ typedef enum break_kind {
     BREAK_LOSS_BELOW,
     BREAK_LOSS_ABOVE,
     BREAK_NAN,
-    BREAK_ITERATION
+    BREAK_ITERATION,
+    BREAK_OUTPUT_BELOW,
+    BREAK_OUTPUT_ABOVE
 } break_kind;
 
 enum { BREAKPOINTS_MAX = 32 };
@@ -23,7 +26,7 @@ typedef struct breakpoint {
     break_kind kind;
     cnn_address address; /* BREAK_ADDRESS, BREAK_CHANGE */
     cnn_tap cell;        /* BREAK_CHANGE: what is watched */
-    float loss;
+    float loss;          /* or the output */
     int64_t iteration;
 } breakpoint;
 

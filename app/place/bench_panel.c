@@ -1,6 +1,7 @@
 /* The left panel: what happens at this step in words, and below it everything of the bench that can be changed. */
 #include "bench_panel.h"
 
+#include "breakpoints_panel.h"
 #include "class_text.h"
 #include "command_button.h"
 #include "explanation.h"
@@ -233,6 +234,13 @@ static void source_picture(const view *v, rect *at) {
         label(v, at, text);
 }
 
+static void hint(const view *v, rect *at, const char *text) {
+    ui *u = v->ui;
+    float size = ui_px(u, 13.5f), tall = ui_paragraph_height(u, at->w, FONT_UI, size, text);
+    if (*text && tall <= at->h)
+        ui_paragraph(u, rect_cut_top(at, tall + ui_px(u, 10)), FONT_UI, size, theme_color(ROLE_QUIET), text);
+}
+
 void bench_panel_draw(const view *v, rect at) {
     ui *u = v->ui;
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
@@ -269,8 +277,6 @@ void bench_panel_draw(const view *v, rect at) {
     } else if (v->state->session.player.walk && v->state->session.player.at.phase >= CNN_BACKWARD) {
         backward_controls(v, &in);
         choosers(v, &in);
-        if (in.h > ui_px(u, 44))
-            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT), tr("panel.gradient_hint"));
     } else {
         choosers(v, &in);
         counts(v, &in);
@@ -278,10 +284,11 @@ void bench_panel_draw(const view *v, rect at) {
         rect_cut_top(&in, ui_px(u, 5));
         if (v->state->session.bench.kind == BENCH_CONV && v->state->training.live)
             tie_control(v, &in);
-        if (in.h > ui_px(u, 44))
-            ui_paragraph(u, in, FONT_UI, ui_px(u, 13.5f), theme_color(ROLE_FAINT),
-                v->state->session.bench.note[0] ? v->state->session.bench.note : tr("panel.hint"));
+        hint(v, &in, v->state->session.bench.note);
     }
+    breakpoints_panel_draw(v, rect_cut_bottom(&in, fminf(in.h, breakpoints_panel_height(v))));
+    if (!inside && !v->state->session.bench.note[0])
+        hint(v, &in, tr(v->state->session.player.at.phase >= CNN_BACKWARD ? "panel.gradient_hint" : "panel.hint"));
     ui_close(u);
 }
 

@@ -1,6 +1,7 @@
 /* A card over everything else: the field, groups on the left, rows on the right, and at the foot what keys do. */
 #include "finder.h"
 
+#include "key_caps.h"
 #include "scrolling.h"
 
 #include <math.h>
@@ -8,30 +9,6 @@
 
 /* Design pixels. */
 static const float WIDE = 940, ABOVE = 52, SEARCH = 68, FOOT = 48, GROUPS_WIDE = 212, ROW = 37, HEAD = 44;
-
-/* ---- keys ---- */
-
-/* "Ctrl+K" are two caps, "+" is one. Drawn so that they end at `right`; returns where they begin. */
-static float draw_keys(const view *v, float right, float middle, const char *keys, bool faint) {
-    ui *u = v->ui;
-    float size = ui_px(u, 13.5f), height = ui_px(u, 25), x = right;
-    const char *end = keys + strlen(keys);
-    while (end > keys) {
-        const char *begin = end - 1;
-        while (begin > keys && begin[-1] != '+')
-            begin--;
-        char cap[24];
-        cnn_format(cap, sizeof cap, "%.*s", (int)(end - begin), begin);
-        float width = fmaxf(ui_px(u, 26), text_width(FONT_DIGITS, size, cap) + ui_px(u, 16));
-        rect at = {x - width, middle - height / 2, width, height};
-        draw_rect(v->list, at, theme_color(ROLE_BUTTON), ui_px(u, 5));
-        draw_frame(v->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 5));
-        draw_text_in(v->list, FONT_DIGITS, size, at, 0.5f, theme_color(faint ? ROLE_QUIET : ROLE_INK), cap);
-        x -= width + ui_px(u, 6);
-        end = begin > keys ? begin - 1 : begin;
-    }
-    return x;
-}
 
 /* ---- the field ---- */
 
@@ -52,7 +29,7 @@ static void draw_search(const view *v, rect at) {
     rect esc = {at.x + at.w - pad - ui_px(u, 48), cy - ui_px(u, 16), ui_px(u, 48), ui_px(u, 32)};
     ui_touch close = ui_touch_of(u, "finder.close", esc, false);
     u->hand |= close.hovered;
-    draw_keys(v, esc.x + esc.w, cy, "Esc", false);
+    key_caps_draw(u, esc.x + esc.w, cy, "Esc", false);
     if (close.pressed)
         view_ask(v, REQUEST_help);
     draw_rect(v->list, (rect){at.x, at.y + at.h - 1, at.w, 1}, theme_color(ROLE_BORDER), 0);
@@ -135,7 +112,8 @@ static void draw_row(const view *v, rect at, const finder_row *row, int n) {
         draw_rect(v->list, (rect){at.x, at.y + at.h - 1, at.w, 1}, color_alpha(theme_color(ROLE_BORDER), 0.6f), 0);
     float right = at.x + at.w, middle = at.y + at.h / 2;
     if (row->keys)
-        right = draw_keys(v, right, middle, row->keys, !row->can) - ui_px(u, 6);
+        key_caps_draw(u, right, middle, row->keys, !row->can);
+    right -= row->keys ? key_caps_width(u, row->keys) + ui_px(u, 12) : 0;
     const char *enter = tr(leads ? "palette.enter_leads" : "palette.enter");
     float said = text_width(FONT_UI, ui_px(u, 13.5f), enter) + ui_px(u, 12);
     if (on && (row->can || leads)) {
@@ -261,8 +239,8 @@ static void draw_foot(const view *v, rect at) {
     float x = at.x + ui_px(u, 24), size = ui_px(u, 14.5f), middle = at.y + at.h / 2;
     draw_rect(v->list, (rect){at.x, at.y, at.w, 1}, theme_color(ROLE_BORDER), 0);
     for (int i = 0; i < 3; i++) {
-        float wide = ui_px(u, i == 0 ? 58 : i == 1 ? 26 : 42);
-        draw_keys(v, x + wide, middle, keys[i][0], false);
+        float wide = key_caps_width(u, keys[i][0]);
+        key_caps_draw(u, x + wide, middle, keys[i][0], false);
         x += wide + ui_px(u, 8);
         float width = text_width(FONT_UI, size, tr(keys[i][1]));
         draw_text_in(v->list, FONT_UI, size, (rect){x, at.y, width, at.h}, 0, theme_color(ROLE_QUIET), tr(keys[i][1]));

@@ -3,6 +3,7 @@
 
 #include "address.h"
 #include "bench_link.h"
+#include "breakpoints_panel.h"
 #include "command.h"
 #include "open.h"
 
@@ -79,7 +80,14 @@ static cnn_status run_to(state *s, const char *rest, double number) {
 static cnn_status break_at(state *s, const char *rest, double number) {
     (void)number;
     breakpoint one;
-    return add_break(s, rest, &one);
+    char text[200];
+    int before = s->session.breakpoints.count;
+    cnn_status status = add_break(s, rest, &one);
+    if (cnn_failed(status))
+        return status;
+    breakpoints_panel_words(s, &one, text, sizeof text);
+    state_say(s, tr(s->session.breakpoints.count < before ? "message.break_gone" : "message.break_set"), text);
+    return status;
 }
 
 static cnn_status clear(state *s, const char *rest, double number) {

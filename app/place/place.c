@@ -10,6 +10,7 @@
 #include "overlay.h"
 #include "present_line.h"
 #include "stage_draw.h"
+#include "tips.h"
 #include "top_bar.h"
 #include "training_card.h"
 #include "training_strip.h"
@@ -160,6 +161,7 @@ void place_draw(const view *v) {
         finder_draw(v);
     if (s->screen.menu != MENU_NONE)
         menu_draw(v);
+    tips_draw(v);
     if (elsewhere && s->screen.edit.kind != EDIT_NONE)
         view_ask(v, REQUEST_accept);
 }

@@ -1,6 +1,8 @@
 /* Texts are set on the cell by the height of a digit, which is the same in every font here: about 0.73 of its size. */
 #include "plane.h"
 
+#include "cell_tip.h"
+
 #include <math.h>
 
 enum { LEAST = 14, BESIDE = 2 }; /* design pixels: of a digit, and free on each side of a number */
@@ -192,6 +194,14 @@ bool plane_pointed(const stage *s, const plane *p, int *row, int *column) {
            *row < p->rows && *column < p->columns;
 }
 
+static void tell_pointed(const stage *s, const plane *p, bool hovered) {
+    int row, column;
+    bool other = p->look || p->tally; /* what the cell shows is not the number of the plane */
+    if (!hovered || other || !plane_pointed(s, p, &row, &column))
+        return;
+    cell_tip(s->v, &p->at, p->name, row, column, p->values[(int64_t)row * p->columns + column], NULL);
+}
+
 int64_t plane_draw(const stage *s, const plane *p) {
     for (int y = p->at.top; y < p->at.top + p->at.rows; y++)
         for (int x = p->at.left; x < p->at.left + p->at.columns; x++)
@@ -199,6 +209,7 @@ int64_t plane_draw(const stage *s, const plane *p) {
     caption(s, p);
     int row, column;
     ui_touch t = ui_touch_of(s->v->ui, p->name, p->at.area, false);
+    tell_pointed(s, p, t.hovered);
     return t.pressed && plane_pointed(s, p, &row, &column) ? (int64_t)row * p->columns + column : -1;
 }
 

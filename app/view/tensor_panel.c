@@ -1,6 +1,7 @@
 /* One painter for inputs, weights, outputs and gradients; what differs stands in the panel. */
 #include "tensor_panel.h"
 
+#include "cell_tip.h"
 #include "numbers.h"
 
 #include <math.h>
@@ -65,10 +66,13 @@ static void caption(const stage *s, const tensor_panel *p, const grid *g, float 
 static int64_t cell_pressed(const stage *s, const tensor_panel *p, const grid *g, int count) {
     int row, column;
     ui_touch t = ui_touch_of(s->v->ui, p->name, g->area, false);
-    if (!t.pressed || !grid_hit(g, s->v->ui->in.x, s->v->ui->in.y, &row, &column))
+    if (!t.hovered || !grid_hit(g, s->v->ui->in.x, s->v->ui->in.y, &row, &column))
         return -1;
     int64_t hit = (int64_t)row * p->columns + column;
-    return row >= 0 && column >= 0 && column < p->columns && hit < count ? hit : -1;
+    bool real = row >= 0 && column >= 0 && column < p->columns && hit < count;
+    if (real && (p->done < 0 || hit < p->done))
+        cell_tip(s->v, g, p->name, row, column, p->values[hit], NULL);
+    return t.pressed && real ? hit : -1;
 }
 
 grid tensor_panel_draw(const stage *s, rect at, const tensor_panel *p, int64_t *clicked) {

@@ -184,8 +184,8 @@ void app_take_live(app *a) {
 /* ---- time ---- */
 
 bool app_busy(const app *a) {
-    return player_busy(&a->state.session.player) || a->state.view.moving || a->state.screen.message[0] ||
-           a->state.session.task != TASK_NONE;
+    return isfinite(ui_tip_time(&a->ui)) || player_busy(&a->state.session.player) || a->state.view.moving ||
+           a->state.screen.message[0] || a->state.session.task != TASK_NONE;
 }
 
 /* What a job has made is shown, or its failure said; while one is under way, its progress is. */
@@ -225,6 +225,7 @@ void app_tick(app *a, double seconds) {
     player *p = &s->session.player;
     s->screen.clock += seconds;
     app_waiting_key(a);
+    a->dirty |= s->screen.clock >= ui_tip_time(&a->ui);
     app_take_live(a);
     take_task(a);
     int64_t before = player_index(p);
@@ -250,6 +251,7 @@ void app_frame(app *a) {
     for (int i = 0; i < FRAMES_AT_MOST; i++) {
         set_scale(a);
         draw_begin(&a->list, a->width, a->height);
+        a->ui.now = a->state.screen.clock;
         ui_begin(&a->ui, &a->list, a->ui.scale);
         view_begin(&v);
         place_draw(&v);

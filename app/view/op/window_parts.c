@@ -2,6 +2,7 @@
  * and painting on them do. */
 #include "window_parts.h"
 
+#include "cell_tip.h"
 #include "op_steps.h"
 
 #include <math.h>
@@ -110,6 +111,19 @@ static bool place_reading(const stage *s, int row, int column, cnn_address *to) 
     return rows.first <= rows.last && columns.first <= columns.last;
 }
 
+/* Under the window, what it is multiplied by is told too. */
+static void tell_input(const stage *s, const grid *g, const char *name, int row, int column) {
+    if (!is_real(s, row, column)) {
+        cell_tip_padding(s->v, g, name, row, column);
+        return;
+    }
+    int tap_row = (int)cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row),
+        tap_column = (int)cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
+    bool under = s->node && s->weights && !s->pool && s->phase == CNN_FORWARD && tap_row >= 0 && tap_column >= 0;
+    float value = s->input[((size_t)s->channel * (size_t)s->in.h + (size_t)row) * (size_t)s->in.w + (size_t)column];
+    cell_tip(s->v, g, name, row, column, value, under ? window_weight(s, tap_row, tap_column) : NULL);
+}
+
 void window_input_touch(const stage *s, const grid *g) {
     window_input_touch_as(s, g, "stage.input");
 }
@@ -125,6 +139,8 @@ void window_input_touch_as(const stage *s, const grid *g, const char *name) {
     }
     if (t.hovered)
         v->own->next_hover = (hover){HOVER_INPUT, row, column, CNN_PART_NONE};
+    if (t.hovered)
+        tell_input(s, g, name, row, column);
     cnn_address to;
     if (t.pressed && state_picks(v->state)) {
         view_ask_with(v, REQUEST_pick, (argument){.row = row, .column = column});
@@ -166,6 +182,7 @@ void window_filter_touch_as(const stage *s, const grid *g, const char *name) {
     if (!grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column) || !t.hovered)
         return;
     v->own->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
+    cell_tip(v, g, name, row, column, *window_weight(s, row, column), NULL);
     if (!t.pressed)
         return;
     if (stage_open(s, OPEN_FILTER) && v->ui->in.clicks < 2) {
@@ -196,6 +213,10 @@ void window_output_touch_as(const stage *s, const grid *g, int map, const char *
     if (!t.hovered || !grid_hit(g, v->ui->in.x, v->ui->in.y, &row, &column))
         return;
     v->own->next_hover = (hover){HOVER_OUTPUT, row, column, CNN_PART_NONE};
+    int64_t plane = (int64_t)s->out.h * s->out.w, at = (int64_t)row * s->out.w + column;
+    bool known = at < stage_done_in_map(s, map) && !(s->hidden && at == s->step.position - map * plane);
+    if (known)
+        cell_tip(v, g, name, row, column, s->output[map * plane + at], NULL);
     if (t.pressed) {
         cnn_address to = s->step.address;
         to.depth = CNN_DEPTH_POSITION;

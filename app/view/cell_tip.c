@@ -1,0 +1,40 @@
+/* The position is counted as everywhere on the screen: from 0, without the padding. */
+#include "cell_tip.h"
+
+#include "numbers.h"
+
+#include <math.h>
+
+/* Ten digits tell any two floats apart, and a number that was typed comes out as it was typed. */
+enum { DIGITS = 9, TYPED = 7 };
+
+static void write_number(float value, char text[NUMBER_TEXT]) {
+    if (!number_significant(value, TYPED, text))
+        number_significant(value, DIGITS, text);
+}
+
+static void tell(const view *v, const grid *g, const char *name, int row, int column, const char *text) {
+    char cell[UI_NAME];
+    cnn_format(cell, sizeof cell, "%s %d,%d", name, row, column);
+    ui_tip_of(v->ui, cell, grid_cell(g, (float)row, (float)column), text);
+}
+
+void cell_tip(const view *v, const grid *g, const char *name, int row, int column, float value, const float *weight) {
+    char text[UI_TIP], number[NUMBER_TEXT], times[NUMBER_TEXT], product[NUMBER_TEXT];
+    write_number(value, number);
+    cnn_format(text, sizeof text, tr("tip.cell"), row, column, number);
+    if (weight) {
+        write_number(*weight, times);
+        bool exact = number_significant(value * *weight, TYPED, product) && isfinite(value * *weight);
+        bool minus = *weight < 0;
+        cnn_append(text, sizeof text, "\n%s × %s%s%s %s **%s**", number, minus ? "(" : "", times, minus ? ")" : "",
+            exact ? "=" : "≈", product);
+    }
+    tell(v, g, name, row, column, text);
+}
+
+void cell_tip_padding(const view *v, const grid *g, const char *name, int row, int column) {
+    char text[UI_TIP];
+    cnn_format(text, sizeof text, tr("tip.padding"), row, column);
+    tell(v, g, name, row, column, text);
+}
