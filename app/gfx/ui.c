@@ -80,13 +80,15 @@ static void point_at(ui *u, const char *name, rect at, const char *text, bool of
     rect seen = rect_cross(at, u->list->clip);
     if (u->muted || !rect_has(seen, u->in.x, u->in.y))
         return;
-    u->tip = (ui_tip){.id = ui_id(name), .at = seen, .off = off};
+    u->tip = (ui_tip){.id = ui_id(name), .at = seen, .clear = seen, .off = off};
     cnn_format(u->tip.name, sizeof u->tip.name, "%s", name);
     cnn_format(u->tip.text, sizeof u->tip.text, "%s", text);
 }
 
-void ui_tip_of(ui *u, const char *name, rect at, const char *text) {
+void ui_tip_of(ui *u, const char *name, rect at, rect clear, const char *text) {
     point_at(u, name, at, text, false);
+    if (u->tip.id == ui_id(name))
+        u->tip.clear = clear;
 }
 
 static const double TIP_SECONDS = 0.5;

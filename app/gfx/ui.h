@@ -30,8 +30,8 @@ enum { UI_ORDER = 256, UI_SPOTS = 1024, UI_NAME = 64, UI_TIP = 240 };
 
 /* What the mouse points at, for the words that are shown when it stays there. */
 typedef struct ui_tip {
-    uint32_t id; /* 0: nothing */
-    rect at;
+    uint32_t id;                      /* 0: nothing */
+    rect at, clear;                   /* the words stand outside of `clear`, where there is room */
     char name[UI_NAME], text[UI_TIP]; /* text: given by whoever drew it; empty: the name says it */
     bool off;                         /* grey */
 } ui_tip;
@@ -83,8 +83,9 @@ typedef struct ui_touch {
 } ui_touch;
 ui_touch ui_touch_of(ui *u, const char *name, rect at, bool focusable);
 
-/* What is told of the part `at` of the screen when the mouse stays on it; the last one of a frame counts. */
-void ui_tip_of(ui *u, const char *name, rect at, const char *text);
+/* What is told of the part `at` of the screen when the mouse stays on it; the last one of a frame counts. `clear`: what is
+ * not to be covered, `at` or more. */
+void ui_tip_of(ui *u, const char *name, rect at, rect clear, const char *text);
 
 /* It has stayed there for half a second: at the end of a frame. */
 bool ui_tip_is_due(ui *u);

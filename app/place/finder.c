@@ -113,7 +113,7 @@ static void add_group(finder_list *list, const state *s, bool here, command_grou
     for (int i = 0; command_at(i); i++) {
         request_name name = command_at(i)->name;
         bool listed_above = own && command_can(s, name);
-        if (command_is_listed(name) && command_group_of(name) == group && is_first_of_name(i) && listed_above == here)
+        if (command_group_of(name) == group && command_is_listed(name) && is_first_of_name(i) && listed_above == here)
             add_command(list, s, name);
     }
     end_group(list);

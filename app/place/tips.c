@@ -69,10 +69,14 @@ tip_words tips_words(const view *v, const ui_tip *tip) {
     return words;
 }
 
-/* Below what it tells of, or above it, beside it, and where that fills the window at the pointer; inside the window. */
-static rect placed(const view *v, rect of, float wide, float tall) {
+/* Below what is to stay in sight, or above it, beside it, and where that fills the window at the pointer; inside the
+ * window. A cell's words stand above its grid, which has its captions there, and its sums below. */
+static rect placed(const view *v, const ui_tip *tip, float wide, float tall) {
     ui *u = v->ui;
-    float gap = ui_px(u, GAP), edge = ui_px(u, 4), x = of.x + of.w / 2 - wide / 2, y = of.y + of.h + gap;
+    rect of = tip->clear;
+    bool cell = of.h > tip->at.h;
+    float gap = ui_px(u, GAP), edge = ui_px(u, 4), x = tip->at.x + tip->at.w / 2 - wide / 2, y = of.y + of.h + gap;
+    y = cell ? of.y - gap - tall : y;
     x = fmaxf(edge, fminf(x, v->width - wide - edge));
     if (y + tall + edge > v->height)
         y = of.y - gap - tall;
@@ -84,7 +88,7 @@ static rect placed(const view *v, rect of, float wide, float tall) {
     return (rect){floorf(x), floorf(y), wide, tall};
 }
 
-static void draw_words(const view *v, rect of, const tip_words *words) {
+static void draw_words(const view *v, const ui_tip *tip, const tip_words *words) {
     ui *u = v->ui;
     float size = ui_px(u, TEXT), pad = ui_px(u, PAD), most = fminf(ui_px(u, WIDE), v->width - 4 * pad);
     float caps = words->keys ? key_caps_width(u, words->keys) + pad : 0,
@@ -94,7 +98,7 @@ static void draw_words(const view *v, rect of, const tip_words *words) {
     float first = ui_paragraph_height(u, title, FONT_UI, size, words->title);
     first = words->keys ? fmaxf(first, ui_px(u, 26)) : first;
     float second = words->more[0] ? ui_paragraph_height(u, more, FONT_UI, size, words->more) : 0;
-    rect box = placed(v, of, wide + 2 * pad, first + second + pad * 1.4f);
+    rect box = placed(v, tip, wide + 2 * pad, first + second + pad * 1.4f);
     draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 7));
     draw_frame(v->list, box, theme_color(ROLE_QUIET), ui_px(u, 1), ui_px(u, 7));
     float x = box.x + pad, y = box.y + pad * 0.7f,
@@ -112,5 +116,5 @@ void tips_draw(const view *v) {
         return;
     tip_words words = tips_words(v, &u->tip);
     if (words.title[0] || words.more[0])
-        draw_words(v, u->tip.at, &words);
+        draw_words(v, &u->tip, &words);
 }

@@ -153,6 +153,11 @@ bool typing_paste(state *s, const char *text) {
     if (!typing_is_open(s))
         return false;
     field_clean(text, clean, sizeof clean);
+    bool several = !takes_words(s) && strpbrk(clean + strspn(clean, " "), " ,;"); /* numbers of a spreadsheet */
+    if (several) {
+        state_say(s, tr("message.not_a_number"), clean);
+        return false;
+    }
     if (strlen(text) >= sizeof clean)
         state_say(s, tr("message.too_long"), FIELD_ROOM - 1);
     else if (!takes_words(s))

@@ -16,7 +16,7 @@ static void write_number(float value, char text[NUMBER_TEXT]) {
 static void tell(const view *v, const grid *g, const char *name, int row, int column, const char *text) {
     char cell[UI_NAME];
     cnn_format(cell, sizeof cell, "%s %d,%d", name, row, column);
-    ui_tip_of(v->ui, cell, grid_cell(g, (float)row, (float)column), text);
+    ui_tip_of(v->ui, cell, grid_cell(g, (float)row, (float)column), g->area, text);
 }
 
 void cell_tip(const view *v, const grid *g, const char *name, int row, int column, float value, const float *weight) {
