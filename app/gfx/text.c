@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FALLBACKS = 3, SIZES_MAX = 64, MEMORY = 8192 };
+enum { FALLBACKS = 3, SIZES_MAX = 200, MEMORY = 8192 };
 
 typedef struct face_file {
     char path[512];
