@@ -338,6 +338,13 @@ void live_pause(live *l, bool pause) {
     requested(l);
 }
 
+bool live_is_paused(live *l) {
+    pthread_mutex_lock(&l->lock);
+    bool paused = l->paused;
+    pthread_mutex_unlock(&l->lock);
+    return paused;
+}
+
 void live_one(live *l) {
     request(l)->one = true;
     l->paused = true;

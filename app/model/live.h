@@ -100,6 +100,9 @@ bool live_read(live *l, live_snapshot *out);
 
 void live_pause(live *l, bool pause);
 
+/* Whether it was told to pause, however far the thread is. */
+bool live_is_paused(live *l);
+
 /* One iteration, then a pause. */
 void live_one(live *l);
 

@@ -23,7 +23,7 @@ void training_start(training *t, void (*wake)(void *), void *wake_argument) {
 void training_end(training *t) {
     cnn_recording_free(t->seen);
     t->seen = NULL;
-    t->wants_inside = t->watching = false;
+    t->wants_inside = t->watching = t->trained = false;
     t->watches.count = 0;
     live_abandon(t->live);
     t->live = NULL;
@@ -98,7 +98,7 @@ void training_stops(training *t, const breakpoints *stops) {
 }
 
 void training_record(training *t, int slot, const cnn_address *to) {
-    t->trained = t->wants_inside || t->snapshot.state == LIVE_TRAINING;
+    t->trained |= !live_is_paused(t->live);
     t->wants_inside = true;
     t->opens = to ? *to : (cnn_address){.node = 0};
     live_record(t->live, slot);

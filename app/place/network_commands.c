@@ -21,6 +21,7 @@ static bool can_train(const state *s) {
 
 static void pause(state *s, const argument *with) {
     (void)with;
+    s->training.trained = false;
     live_pause(s->training.live, s->training.snapshot.state == LIVE_TRAINING);
 }
 
@@ -35,7 +36,7 @@ static void inside(state *s, const argument *with) {
     if (out)
         session_step_outside(&s->session);
     if (out && trained && s->training.live && s->training.trained)
-        live_pause(s->training.live, false);
+        live_pause(s->training.live, s->training.trained = false);
     if (!out && can_train(s))
         training_record(&s->training, state_shows_network(s) ? -1 : 0, NULL);
 }
