@@ -143,8 +143,8 @@ typedef struct pen {
 static color paint_of(const pen *p, const written_run *r) {
     color paint = theme_color(r->role);
     float lit = r->group < 0 ? 1 : p->s->motion.lit * (float)p->groups - (float)r->group;
-    float dim = r->faint ? 0.55f : 0.55f * (1 - fmaxf(0, fminf(1, lit)));
-    return color_mix(paint, theme_color(ROLE_GROUND), dim);
+    float dim = r->faint ? 1 : 1 - fmaxf(0, fminf(1, lit));
+    return color_mix(paint, theme_color(ROLE_QUIET), dim); /* which can be read */
 }
 
 static void write_run(const pen *p, const written_line *line, int run, float size, float x, float y) {

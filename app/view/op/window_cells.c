@@ -131,7 +131,7 @@ static void draw_number(const stage *s, const grid *g, const input_cell *c) {
     if (!covered && !c->padding) {
         scale colors = scale_of(facts_of(s->v, s->input, cnn_shape_image(s->in)), theme_color(ROLE_INPUT_GROUND),
             theme_color(ROLE_INPUT_CELL));
-        ink = c->read ? ink_on(fill_of(&colors, c)) : theme_color(ROLE_QUIET);
+        ink = ink_on(fill_of(&colors, c));
     }
     char text[NUMBER_TEXT];
     if (c->padding && c->value == 0)
