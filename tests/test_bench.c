@@ -4,6 +4,8 @@
 
 #include "bench_link.h"
 #include "file.h"
+#include "grid_text.h"
+#include "own_grids.h"
 #include "presets.h"
 #include "rng.h"
 
@@ -376,7 +378,7 @@ static void a_link_holds_the_whole_bench(void **fixture) {
             int64_t step = player_index(&s()->player);
             char *link = bench_link_write(&s()->bench, s()->player.walk ? &s()->player.at : NULL);
             assert_non_null(link);
-            assert_true(bench_link_is(link) && !strpbrk(link, " \"<>\\^`{|}"));
+            assert_true(bench_link_is(link) && !strpbrk(link, " +\"<>\\^`{|}"));
             command_run(&a.state, REQUEST_reset, NULL);
             CHECK_FINE(session_open_link(s(), link));
             same(before, &s()->bench);
@@ -440,6 +442,145 @@ static void a_wrong_link_says_what_is_wrong(void **fixture) {
     free(conv);
 }
 
+/* ---- grids as text ---- */
+
+static void numbers_are_read_as_spreadsheets_write_them(void **fixture) {
+    (void)fixture;
+    static const struct {
+        const char *text;
+        int rows, columns;
+        float first, last;
+    } read[] = {
+        {"1\t2\t3\n4\t5\t6\n", 2, 3, 1, 6},
+        {"1,5\t2\r\n-0,25\t1e3\r\n", 2, 2, 1.5f, 1000},
+        {"1.5,2\n3,4", 2, 2, 1.5f, 4},
+        {"1, 2, 3", 1, 3, 1, 3},
+        {"1,5;2,5\n3;−4,5\n\n", 2, 2, 1.5f, -4.5f},
+        {"1,5 2,5\n3 4", 2, 2, 1.5f, 4},
+        {"  1   2 \n 3   4 ", 2, 2, 1, 4},
+        {"7", 1, 1, 7, 7},
+    };
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
+        int rows, columns;
+        float *values;
+        CHECK_FINE(grid_text_read(read[i].text, &rows, &columns, &values));
+        assert_int_equal(rows, read[i].rows);
+        assert_int_equal(columns, read[i].columns);
+        assert_true(values[0] == read[i].first && values[rows * columns - 1] == read[i].last);
+        free(values);
+    }
+}
+
+static void a_wrong_number_is_named_by_row_and_column(void **fixture) {
+    (void)fixture;
+    static const struct {
+        const char *text, *says;
+    } wrong[] = {{"1\t2\n3\tx", "Row 2, column 2: “x”"}, {"1\t\t2", "Row 1, column 2 is empty"},
+        {"1 2\n3", "Row 2 has 1 numbers"}, {" \n\t", "no numbers"}, {"1e9", "Row 1"}, {"nan", "Row 1"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        int rows, columns;
+        float *values;
+        cnn_status status = grid_text_read(wrong[i].text, &rows, &columns, &values);
+        if (!cnn_failed(status) || !strstr(status.message, wrong[i].says))
+            fail_msg("%s: %s", wrong[i].text, status.message);
+    }
+}
+
+static void select_cell(edit_kind kind) {
+    command_run(&a.state, REQUEST_select, &(argument){.edit = {.kind = kind}});
+}
+
+static void what_is_pasted_fills_the_grid_in_one_step(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    bench *before = copy_of(&s()->bench);
+    select_cell(EDIT_PIXEL);
+    CHECK_FINE(own_grids_paste(&a.state, "1 2 3 4\n5 6 7 8\n9 10 11 12"));
+    state_settle(&a.state);
+    assert_true(s()->bench.rows == 3 && s()->bench.columns == 4 && *bench_pixel(&s()->bench, 0, 2, 3) == 12);
+    select_cell(EDIT_WEIGHT);
+    CHECK_FINE(own_grids_paste(&a.state, "1;-2,5"));
+    state_settle(&a.state);
+    assert_true(s()->bench.kernel == 2 && *bench_weight(&s()->bench, 0, 0, 0, 1) == -2.5f);
+    assert_true(*bench_weight(&s()->bench, 0, 0, 1, 1) == 0);
+    select_cell(EDIT_PIXEL);
+    char *copied = own_grids_copy(&a.state);
+    assert_string_equal(copied, "1\t2\t3\t4\n5\t6\t7\t8\n9\t10\t11\t12\n");
+    free(copied);
+    assert_true(cnn_failed(own_grids_paste(&a.state, "1\tx")));
+    command_run(&a.state, REQUEST_undo, NULL);
+    command_run(&a.state, REQUEST_undo, NULL);
+    same(before, &s()->bench);
+    free(before);
+}
+
+/* ---- examples ---- */
+
+static void examples_are_saved_opened_and_deleted(void **fixture) {
+    (void)fixture;
+    examples *e = &s()->examples;
+    cnn_format(e->path, sizeof e->path, "%s", "examples.txt");
+    remove(e->path);
+    make_own(BENCH_CONV);
+    bench *conv = copy_of(&s()->bench);
+    type_line("save 수업 3 edges");
+    command_run(&a.state, REQUEST_reset, NULL);
+    type_line("save plain");
+    assert_int_equal(e->count, 2);
+    examples_free(e);
+    CHECK_FINE(examples_read(e));
+    assert_int_equal(e->count, 2);
+    assert_string_equal(e->list[0].name, "plain");
+    command_run(&a.state, REQUEST_open_example, &(argument){.value = examples_find(e, "수업 3 edges")});
+    same(conv, &s()->bench);
+    assert_true(command_run(&a.state, REQUEST_delete_example, NULL));
+    assert_true(e->count == 1 && examples_find(e, "수업 3 edges") < 0);
+    assert_true(cnn_failed(examples_add(e, "", "#bench/conv")));
+    cnn_format(e->path, sizeof e->path, "%s", ".");
+    assert_true(cnn_failed(examples_add(e, "x", "#bench/conv")));
+    e->path[0] = '\0';
+    examples_free(e);
+    free(conv);
+}
+
+static void the_panel_fits_and_its_steppers_work(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    app_resize(&a, 1366, 768);
+    settle();
+    click_in("panel.part2>", 0.5f, 0.5f);
+    assert_int_equal(s()->bench.stride, 2);
+    click_in("panel.part2#", 0.5f, 0.5f);
+    type("3");
+    key(SDLK_RETURN);
+    assert_int_equal(s()->bench.stride, 3);
+    click_in("panel.channels>", 0.5f, 0.5f);
+    assert_int_equal(s()->bench.channels, 2);
+    click_in("panel.filters>", 0.5f, 0.5f);
+    assert_int_equal(s()->bench.filters, 2);
+    click_in("panel.picture4", 0.5f, 0.5f);
+    assert_int_equal(s()->bench.picture_preset, 4);
+    click_in("panel.undo", 0.5f, 0.5f);
+    assert_int_equal(s()->bench.picture_preset, 0);
+    app_resize(&a, 1024, 640);
+    settle();
+    assert_true(a.state.view.panel_tall > control("panel.picture0").h);
+    fresh(BENCH_CONV);
+}
+
+static void the_chooser_speaks_of_the_filter_in_focus(void **fixture) {
+    (void)fixture;
+    fresh(BENCH_CONV);
+    bench_set_filters(&s()->bench, 3);
+    assert_int_equal(bench_filter_preset_of(&s()->bench, 2), 2);
+    bench_use_filter_for(&s()->bench, 1, 7);
+    assert_int_equal(bench_filter_preset_of(&s()->bench, 0), 0);
+    assert_int_equal(bench_filter_preset_of(&s()->bench, 1), 7);
+    bench_set_weight(&s()->bench, 2, 0, 0, 0, 99);
+    assert_int_equal(bench_filter_preset_of(&s()->bench, 2), -1);
+    fresh(BENCH_CONV);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(undo_and_redo_go_through_every_edit_exactly),
@@ -455,6 +596,12 @@ int main(void) {
         cmocka_unit_test(a_link_holds_the_whole_bench),
         cmocka_unit_test(the_canonical_bench_is_a_short_link),
         cmocka_unit_test(a_wrong_link_says_what_is_wrong),
+        cmocka_unit_test(numbers_are_read_as_spreadsheets_write_them),
+        cmocka_unit_test(a_wrong_number_is_named_by_row_and_column),
+        cmocka_unit_test(what_is_pasted_fills_the_grid_in_one_step),
+        cmocka_unit_test(examples_are_saved_opened_and_deleted),
+        cmocka_unit_test(the_panel_fits_and_its_steppers_work),
+        cmocka_unit_test(the_chooser_speaks_of_the_filter_in_focus),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

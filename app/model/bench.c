@@ -438,6 +438,33 @@ void bench_use_filter(bench *b, int preset) {
     bench_rebuild(b);
 }
 
+void bench_use_filter_for(bench *b, int filter, int preset) {
+    int each = b->channels * b->kernel * b->kernel;
+    if (b->filters == 1) {
+        bench_use_filter(b, preset);
+        return;
+    }
+    float bias;
+    b->source = BENCH_FREE;
+    b->filter_preset = -1;
+    preset_filter(
+        (preset + PRESET_FILTERS) % PRESET_FILTERS, 1, b->channels, b->kernel, b->weights + filter * each, &bias);
+    bench_rebuild(b);
+}
+
+int bench_filter_preset_of(const bench *b, int filter) {
+    float weights[BENCH_CHANNELS * BENCH_KERNEL * BENCH_KERNEL], bias;
+    int each = b->channels * b->kernel * b->kernel;
+    if (b->filter_preset >= 0)
+        return (b->filter_preset + filter) % PRESET_FILTERS;
+    for (int i = 0; i < PRESET_FILTERS; i++) {
+        preset_filter(i, 1, b->channels, b->kernel, weights, &bias);
+        if (!memcmp(weights, b->weights + filter * each, (size_t)each * sizeof *weights))
+            return i;
+    }
+    return -1;
+}
+
 const char *bench_picture_name(const bench *b) {
     return b->picture_preset < 0 ? "preset.own" : preset_picture_key(b->picture_preset);
 }

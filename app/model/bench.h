@@ -111,6 +111,12 @@ void bench_use_picture(bench *b, int preset);
 void bench_use_filter(bench *b, int preset);
 void bench_use_gradient(bench *b, int preset);
 
+/* For one of several filters: the others stay, and are edited from then on. */
+void bench_use_filter_for(bench *b, int filter, int preset);
+
+/* The preset that this filter is, with all its channels; -1: none. */
+int bench_filter_preset_of(const bench *b, int filter);
+
 /* A picture, [channels, rows, columns], in place of the present one. */
 void bench_use_numbers(bench *b, int channels, int rows, int columns, const float *pixels);
 const char *bench_picture_name(const bench *b);

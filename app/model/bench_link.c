@@ -3,6 +3,7 @@
 #include "bench_link.h"
 
 #include "assets.h"
+#include "grid_text.h"
 #include "presets.h"
 
 #include <math.h>
@@ -99,7 +100,7 @@ static void put_numbers(writer *w, part_name name, const float *values, plane_si
     for (int i = 0; i < sizes.count; i++) {
         if (i)
             put(w, i % sizes.columns ? "," : ";");
-        put(w, cnn_float_text(isfinite(values[i]) ? values[i] : 0, number));
+        put(w, grid_text_number(isfinite(values[i]) ? values[i] : 0, number));
     }
 }
 

@@ -111,6 +111,7 @@ void session_cancel(session *s) {
 void session_stop(session *s) {
     session_cancel(s);
     bench_stop(&s->bench);
+    examples_free(&s->examples);
     for (int i = 0; i < 2; i++)
         bench_history_clear(&s->own[i].history);
     bench_history_clear(&s->taught);

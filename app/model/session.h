@@ -6,6 +6,7 @@
 #include "atlas.h"
 #include "bench_history.h"
 #include "breakpoints.h"
+#include "examples.h"
 #include "gradient_check.h"
 #include "player.h"
 
@@ -35,14 +36,16 @@ typedef struct own_picture {
 
 typedef struct session {
     bench bench; /* what is on display: the user's own, a lesson's, one tied to a filter, or a layer inside a network */
-    own_bench own[2];      /* by kind */
-    bench_kind kind;       /* of the own bench that was on display last */
-    bool shows_own;        /* it still is */
-    bool returning;        /* the cursor goes to where it was left */
-    own_picture made;      /* the picture made last */
-    bench_history taught;  /* of the page of a lesson */
-    uint64_t taught_setup; /* the setup that it belongs to */
-    bool stroke, joins;    /* cells are painted in one stroke: what changes now belongs to the step before */
+    own_bench own[2]; /* by kind */
+    bench_kind kind;  /* of the own bench that was on display last */
+    bool shows_own;   /* it still is */
+    bool returning;   /* the cursor goes to where it was left */
+    own_picture made; /* the picture made last */
+    examples examples;
+    char example[EXAMPLE_NAME]; /* the one that was opened or saved last; empty: none */
+    bench_history taught;       /* of the page of a lesson */
+    uint64_t taught_setup;      /* the setup that it belongs to */
+    bool stroke, joins;         /* cells are painted in one stroke: what changes now belongs to the step before */
     player player;
     uint64_t bound;   /* the version of the bench that the player was bound to */
     uint64_t subject; /* grows when something else is looked at: views forget where they had scrolled to */

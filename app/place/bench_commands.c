@@ -233,9 +233,17 @@ static void next_picture(state *s, const argument *with) {
     bench_use_picture(&s->session.bench, s->session.bench.picture_preset + 1);
 }
 
+/* The filter whose map is under the cursor. */
+static int filter_in_focus(const state *s) {
+    const player *p = &s->session.player;
+    return p->walk && p->at.map < s->session.bench.filters ? p->at.map : 0;
+}
+
 static void next_filter(state *s, const argument *with) {
     (void)with;
-    bench_use_filter(&s->session.bench, s->session.bench.filter_preset + 1);
+    bench *b = &s->session.bench;
+    int focus = filter_in_focus(s);
+    bench_use_filter_for(b, focus, bench_filter_preset_of(b, focus) + 1);
 }
 
 static void next_gradient(state *s, const argument *with) {
@@ -248,7 +256,7 @@ static void use_picture(state *s, const argument *with) {
 }
 
 static void use_filter(state *s, const argument *with) {
-    bench_use_filter(&s->session.bench, with->value);
+    bench_use_filter_for(&s->session.bench, filter_in_focus(s), with->value);
 }
 
 static void use_gradient(state *s, const argument *with) {
@@ -257,12 +265,16 @@ static void use_gradient(state *s, const argument *with) {
 
 static void channels(state *s, const argument *with) {
     (void)with;
-    bench_set_channels(&s->session.bench, s->session.bench.channels == 1 ? 3 : 1);
+    bench_set_channels(&s->session.bench, s->session.bench.channels == 1 ? BENCH_CHANNELS : 1);
 }
 
 static void more_filters(state *s, const argument *with) {
     (void)with;
     bench_set_filters(&s->session.bench, s->session.bench.filters % BENCH_FILTERS + 1);
+}
+
+static void use_channels(state *s, const argument *with) {
+    bench_set_channels(&s->session.bench, with->value);
 }
 
 static void use_filters(state *s, const argument *with) {
@@ -422,6 +434,7 @@ static const command rows[] = {
     {.name = REQUEST_use_picture, .can = can_picture, .run = use_picture},
     {.name = REQUEST_use_filter, .can = can_filter, .run = use_filter},
     {.name = REQUEST_use_gradient, .can = can_gradient, .run = use_gradient},
+    {.name = REQUEST_use_channels, .can = can_channels, .run = use_channels},
     {.name = REQUEST_use_filters, .can = can_filters, .run = use_filters},
     {.name = REQUEST_use_pool, .can = state_can_edit, .run = use_pool},
     {.name = REQUEST_use_tied, .can = has_filters, .run = use_tied},

@@ -7,6 +7,7 @@
 #include "explanation.h"
 #include "grid.h"
 #include "numbers.h"
+#include "own_panel.h"
 #include "receptive_field.h"
 #include "watches_panel.h"
 #include "why_panel.h"
@@ -36,21 +37,10 @@ static void command_control(const view *v, rect *at, request_name name, const ch
     command_button(v, control(v, at), name, id, text, UI_OUTLINED, chosen);
 }
 
-/* What a chooser turns to; something made by hand is left for the first preset. */
-static int turned(int preset, int turn) {
-    return preset < 0 ? 0 : preset + turn;
-}
-
-/* Backward: the upstream gradient, the lens, and the gradient check. */
-static void backward_controls(const view *v, rect *at) {
+/* Backward: the lens and the gradient check. */
+void bench_panel_backward(const view *v, rect *at) {
     ui *u = v->ui;
     const bench *b = &v->state->session.bench;
-    if (b->source != BENCH_INSIDE && v->state->session.player.at.phase == CNN_BACKWARD) {
-        label(v, at, tr("panel.gradient"));
-        int turn = ui_chooser(u, "panel.gradient", control(v, at), tr(bench_gradient_name(b)));
-        if (turn)
-            view_ask_value(v, REQUEST_use_gradient, turned(b->gradient_preset, turn));
-    }
     if (command_can(v->state, REQUEST_lens))
         command_control(v, at, REQUEST_lens, tr(v->state->screen.textbook ? "panel.scatter" : "panel.textbook"),
             v->state->screen.textbook);
@@ -79,91 +69,6 @@ static void backward_controls(const view *v, rect *at) {
     draw_frame(v->list, box, theme_color(ROLE_BORDER), 1, ui_px(u, 8));
     ui_paragraph(
         u, (rect){box.x + pad, box.y + pad / 2, box.w - 2 * pad, box.h}, FONT_UI, size, theme_color(ROLE_INK), text);
-}
-
-static void choosers(const view *v, rect *at) {
-    const bench *b = &v->state->session.bench;
-    ui *u = v->ui;
-    label(v, at, tr("panel.picture"));
-    int turn = ui_chooser(u, "panel.picture", control(v, at), tr(bench_picture_name(b)));
-    if (turn)
-        view_ask_value(v, REQUEST_use_picture, turned(b->picture_preset, turn));
-    if (b->kind == BENCH_CONV) {
-        label(v, at, tr("panel.filter"));
-        turn = ui_chooser(u, "panel.filter", control(v, at), tr(bench_filter_name(b)));
-        if (turn)
-            view_ask_value(v, REQUEST_use_filter, turned(b->filter_preset, turn));
-    }
-}
-
-static void counts(const view *v, rect *at) {
-    const bench *b = &v->state->session.bench;
-    ui *u = v->ui;
-    char text[64];
-    rect row = control(v, at), half = rect_cut_left(&row, (row.w - ui_px(u, 8)) / 2);
-    rect_cut_left(&row, ui_px(u, 8));
-    cnn_format(text, sizeof text, tr("panel.channels"), b->channels);
-    if (ui_button(u, "panel.channels", half, text, UI_OUTLINED, false, true)) {
-        view_ask(v, REQUEST_channels);
-    }
-    if (b->kind == BENCH_POOL) {
-        if (ui_button(
-                u, "panel.ceil", row, tr(b->ceil_mode ? "panel.ceil" : "panel.floor"), UI_OUTLINED, false, true)) {
-            view_ask(v, REQUEST_ceil);
-        }
-        return;
-    }
-    cnn_format(text, sizeof text, tr("panel.filters"), b->filters);
-    int turn = ui_chooser(u, "panel.filters", row, text);
-    if (turn)
-        view_ask_value(v, REQUEST_use_filters, b->filters + turn);
-}
-
-void bench_panel_parts(const view *v, rect *at, unsigned open) {
-    static const struct {
-        cnn_part part;
-        const char *letter, *name;
-    } rows[] = {{CNN_PART_INPUT, "I", "part.input"}, {CNN_PART_KERNEL, "F", "part.filter"},
-        {CNN_PART_STRIDE, "S", "part.stride"}, {CNN_PART_PADDING, "P", "part.padding"},
-        {CNN_PART_DILATION, "D", "part.dilation"}};
-    const bench *b = &v->state->session.bench;
-    ui *u = v->ui;
-    float line = ui_px(u, 29);
-    for (int i = 0; i < 5; i++) {
-        if (!(open & reader_bit(rows[i].part)))
-            continue;
-        rect row = rect_cut_top(at, line);
-        if (rect_has(row, u->in.x, u->in.y) && !u->muted)
-            v->own->next_hover.part = rows[i].part;
-        rect_cut_bottom(&row, ui_px(u, 4));
-        rect right = rect_cut_right(&row, ui_px(u, 110));
-        char id[32], text[96], number[16];
-        cnn_format(id, sizeof id, "panel.part%d", i);
-        cnn_format(text, sizeof text, "%s  %s", rows[i].letter, tr(rows[i].name));
-        draw_text_in(v->list, FONT_UI, ui_px(u, 14.5f), row, 0, theme_color(ROLE_INK), text);
-        cnn_format(number, sizeof number, "%d", bench_part(b, rows[i].part));
-        int turn = ui_chooser(u, id, right, number);
-        argument with = {.part = rows[i].part, .value = bench_part(b, rows[i].part) + turn};
-        if (turn)
-            view_ask_with(v, REQUEST_set_part, with);
-    }
-}
-
-static void tie_control(const view *v, rect *at) {
-    const bench *b = &v->state->session.bench;
-    ui *u = v->ui;
-    rect row = control(v, at);
-    bool tied = b->source == BENCH_TIED;
-    if (tied) {
-        char text[64];
-        cnn_format(text, sizeof text, "%s #%d", v->state->training.snapshot.first_layer, b->tied_filter);
-        rect left = rect_cut_left(&row, row.w * 0.58f);
-        rect_cut_left(&row, ui_px(u, 8));
-        int turn = ui_chooser(u, "panel.tied", left, text);
-        if (turn)
-            view_ask_value(v, REQUEST_use_tied, b->tied_filter + turn);
-    }
-    command_button(v, row, REQUEST_tie, "panel.tie", tr(tied ? "panel.untie" : "panel.tie"), UI_OUTLINED, tied);
 }
 
 /* One channel as grey, three as colours, at most PIXELS on a side: of larger pictures every n-th pixel. */
@@ -234,11 +139,32 @@ static void source_picture(const view *v, rect *at) {
         label(v, at, text);
 }
 
-static void hint(const view *v, rect *at, const char *text) {
+/* A layer of a recorded network. */
+static void draw_inside(const view *v, rect at) {
     ui *u = v->ui;
-    float size = ui_px(u, 13.5f), tall = ui_paragraph_height(u, at->w, FONT_UI, size, text);
-    if (*text && tall <= at->h)
-        ui_paragraph(u, rect_cut_top(at, tall + ui_px(u, 10)), FONT_UI, size, theme_color(ROLE_QUIET), text);
+    const player *p = &v->state->session.player;
+    rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 40), at.h - ui_px(u, 24)};
+    char heading[160], text[500];
+    explanation_write(v, heading, sizeof heading, text, sizeof text);
+    float size = ui_px(u, 21), height = ui_paragraph_height(u, in.w, FONT_STRONG, size, heading);
+    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 4)), FONT_STRONG, size, theme_color(ROLE_INK), heading);
+    size = ui_px(u, 15);
+    height = ui_paragraph_height(u, in.w, FONT_UI, size, text);
+    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 8)), FONT_UI, size, theme_color(ROLE_QUIET), text);
+    if (v->state->screen.why)
+        why_panel_draw(v, &in);
+    else
+        source_picture(v, &in);
+    rect_cut_top(&in, ui_px(u, 6));
+    if (p->at.phase >= CNN_BACKWARD)
+        bench_panel_backward(v, &in);
+    command_control(
+        v, &in, REQUEST_why, tr(v->state->screen.why ? "panel.why_not" : "panel.why"), v->state->screen.why);
+    if (p->at.phase != CNN_BACKWARD && p->at.phase != CNN_LOSS)
+        command_control(v, &in, REQUEST_watch, tr("panel.watch"), false);
+    command_button(v, control(v, &in), REQUEST_inside, "panel.outside", tr("panel.outside"), UI_PRIMARY, false);
+    watches_panel_draw(v, &in);
+    breakpoints_panel_draw(v, rect_cut_bottom(&in, fminf(in.h, breakpoints_panel_height(v))));
 }
 
 void bench_panel_draw(const view *v, rect at) {
@@ -246,49 +172,10 @@ void bench_panel_draw(const view *v, rect at) {
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(v->list, (rect){at.x + at.w - 1, at.y, 1, at.h}, theme_color(ROLE_BORDER), 0);
     ui_open(u, at);
-    rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 40), at.h - ui_px(u, 24)};
-    char heading[160], text[500];
-    explanation_write(v, heading, sizeof heading, text, sizeof text);
-    bool inside = v->state->session.bench.source == BENCH_INSIDE;
-    float size = ui_px(u, 21), top = in.y;
-    float height = ui_paragraph_height(u, in.w, FONT_STRONG, size, heading);
-    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 4)), FONT_STRONG, size, theme_color(ROLE_INK), heading);
-    size = ui_px(u, 15);
-    height = ui_paragraph_height(u, in.w, FONT_UI, size, text);
-    ui_paragraph(u, rect_cut_top(&in, height + ui_px(u, 8)), FONT_UI, size, theme_color(ROLE_QUIET), text);
-    /* The controls stand still while the sentences change. */
-    float still = ui_px(u, v->height < 700 * u->scale ? 152 : 188) - (in.y - top);
-    if (!inside && still > 0)
-        rect_cut_top(&in, still);
-    if (inside) {
-        if (v->state->screen.why)
-            why_panel_draw(v, &in);
-        else
-            source_picture(v, &in);
-        rect_cut_top(&in, ui_px(u, 6));
-        if (v->state->session.player.at.phase >= CNN_BACKWARD)
-            backward_controls(v, &in);
-        command_control(
-            v, &in, REQUEST_why, tr(v->state->screen.why ? "panel.why_not" : "panel.why"), v->state->screen.why);
-        if (v->state->session.player.at.phase != CNN_BACKWARD && v->state->session.player.at.phase != CNN_LOSS)
-            command_control(v, &in, REQUEST_watch, tr("panel.watch"), false);
-        command_button(v, control(v, &in), REQUEST_inside, "panel.outside", tr("panel.outside"), UI_PRIMARY, false);
-        watches_panel_draw(v, &in);
-    } else if (v->state->session.player.walk && v->state->session.player.at.phase >= CNN_BACKWARD) {
-        backward_controls(v, &in);
-        choosers(v, &in);
-    } else {
-        choosers(v, &in);
-        counts(v, &in);
-        bench_panel_parts(v, &in, OPEN_ALL);
-        rect_cut_top(&in, ui_px(u, 5));
-        if (v->state->session.bench.kind == BENCH_CONV && v->state->training.live)
-            tie_control(v, &in);
-        hint(v, &in, v->state->session.bench.note);
-    }
-    breakpoints_panel_draw(v, rect_cut_bottom(&in, fminf(in.h, breakpoints_panel_height(v))));
-    if (!inside && !v->state->session.bench.note[0])
-        hint(v, &in, tr(v->state->session.player.at.phase >= CNN_BACKWARD ? "panel.gradient_hint" : "panel.hint"));
+    if (session_is_inside(&v->state->session))
+        draw_inside(v, at);
+    else
+        own_panel_draw(v, at);
     ui_close(u);
 }
 

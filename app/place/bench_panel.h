@@ -6,7 +6,10 @@
 
 void bench_panel_draw(const view *v, rect at);
 
-/* The parts of the formula that can be changed, of those that `open` names; takes its room from the top of `at`. */
+/* Backward: the lens and the gradient check. */
+void bench_panel_backward(const view *v, rect *at);
+
+/* The sizes that can be changed, of those that `open` names; takes its room from the top of `at`. */
 void bench_panel_parts(const view *v, rect *at, unsigned open);
 
 /* Presenter mode: the title line above the stage. */

@@ -104,6 +104,21 @@ static cnn_status copy(state *s, const char *rest, double number) {
     return command_run(s, REQUEST_copy_link, NULL) ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s", tr("link.where"));
 }
 
+static cnn_status save(state *s, const char *rest, double number) {
+    (void)number;
+    session *open = &s->session;
+    if (s->screen.place != PLACE_BENCH || !state_can_edit(s))
+        return cnn_fail(CNN_BAD_INPUT, "%s", tr("link.where"));
+    char *link = bench_link_write(&open->bench, open->player.walk ? &open->player.at : NULL);
+    cnn_status status = link ? examples_add(&open->examples, rest, link) : cnn_no_memory("a link", 0);
+    free(link);
+    if (cnn_failed(status))
+        return status;
+    cnn_format(open->example, sizeof open->example, "%s", rest);
+    state_say(s, tr(open->examples.path[0] ? "example.saved" : "example.not_kept"), rest, open->examples.path);
+    return status;
+}
+
 /* "size 7x5": rows and columns. */
 static cnn_status use_size(state *s, const char *rest, double number) {
     (void)number;
@@ -145,6 +160,7 @@ static const struct line_word {
     {"clear", clear, false, false, 0, 0},
     {"open", open_file, false, false, 0, 0},
     {"copy", copy, false, false, 0, 0},
+    {"save", save, false, false, 0, 0},
     {"size", use_size, false, false, 0, 0},
     {"square", make_square, false, false, 0, 0},
 };

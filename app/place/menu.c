@@ -8,18 +8,24 @@
 
 static const float ROW = 34, PAD = 6;
 
-enum { ITEMS = 8, STEPS = 5 };
+enum { ITEMS = 14, STEPS = 5 };
 
 typedef struct item {
     request_name name;
     const char *label; /* a string key */
+    const char *text;  /* what is read in place of a label */
+    int value;
     bool chosen;
     bool turns; /* a switch: asked for also when it is on, and the menu stays */
 } item;
 
+static const char *words(const item *i) {
+    return i->text ? i->text : tr(i->label);
+}
+
 static int gather_places(const state *s, item *items) {
     for (int i = 0; i < PLACE_TABS; i++)
-        items[i] = (item){place_tabs[i].name, place_tabs[i].label, i == place_tab_here(s), false};
+        items[i] = (item){.name = place_tabs[i].name, .label = place_tabs[i].label, .chosen = i == place_tab_here(s)};
     return PLACE_TABS;
 }
 
@@ -29,13 +35,14 @@ static int gather_steps(const state *s, item *items) {
     static const cnn_depth depths[STEPS] = {
         CNN_DEPTH_PRODUCT, CNN_DEPTH_POSITION, CNN_DEPTH_ROW, CNN_DEPTH_MAP, CNN_DEPTH_LAYER};
     for (int i = 0; i < STEPS; i++)
-        items[i] = (item){names[i], request_text(names[i]), s->session.player.at.depth == depths[i], false};
+        items[i] = (item){
+            .name = names[i], .label = request_text(names[i]), .chosen = s->session.player.at.depth == depths[i]};
     return STEPS;
 }
 
 static int gather_play(const state *s, item *items) {
-    items[0] = (item){REQUEST_run_on, "command.run_on", s->session.player.run_on, true};
-    items[1] = (item){REQUEST_loop, "command.loop", s->session.player.loop, true};
+    items[0] = (item){REQUEST_run_on, "command.run_on", .chosen = s->session.player.run_on, .turns = true};
+    items[1] = (item){REQUEST_loop, "command.loop", .chosen = s->session.player.loop, .turns = true};
     return 2;
 }
 
@@ -43,15 +50,31 @@ static int gather_play(const state *s, item *items) {
 static int gather_more(const state *s, item *items) {
     (void)s;
     int n = 0;
-    items[n++] = (item){REQUEST_copy_link, "button.share", false, false};
+    items[n++] = (item){.name = REQUEST_copy_link, .label = "button.share"};
     return n;
+}
+
+static int gather_bench(const state *s, item *items) {
+    static const request_name names[] = {REQUEST_save_example, REQUEST_copy_link, REQUEST_paste, REQUEST_square};
+    static const char *const labels[] = {"menu.save_example", "menu.copy_link", "menu.paste", "menu.square"};
+    enum { NAMES = sizeof names / sizeof *names };
+    int count = 0;
+    for (; count < NAMES; count++)
+        items[count] = (item){.name = names[count], .label = labels[count]};
+    const examples *e = &s->session.examples;
+    for (int i = 0; i < e->count && count + 1 < ITEMS; i++)
+        items[count++] = (item){.name = REQUEST_open_example, .text = e->list[i].name, .value = i};
+    if (examples_find(e, s->session.example) >= 0)
+        items[count++] = (item){.name = REQUEST_delete_example, .label = "menu.delete_example"};
+    return count;
 }
 
 static int gather(const state *s, item *items) {
     static int (*const gatherers[MENUS])(const state *s, item *items) = {[MENU_PLACES] = gather_places,
         [MENU_STEPS] = gather_steps,
         [MENU_PLAY] = gather_play,
-        [MENU_MORE] = gather_more};
+        [MENU_MORE] = gather_more,
+        [MENU_BENCH] = gather_bench};
     return gatherers[s->screen.menu] ? gatherers[s->screen.menu](s, items) : 0;
 }
 
@@ -81,7 +104,7 @@ static rect area(const view *v, const item *items, int count) {
     float wide = own->menu_w, tall = ui_px(u, ROW) * (float)count + 2 * ui_px(u, PAD), gap = ui_px(u, 4);
     for (int i = 0; i < count; i++)
         wide =
-            fmaxf(wide, text_width(FONT_STRONG, ui_px(u, 15), tr(items[i].label)) + ui_px(u, items[i].turns ? 74 : 44));
+            fmaxf(wide, text_width(FONT_STRONG, ui_px(u, 15), words(&items[i])) + ui_px(u, items[i].turns ? 74 : 44));
     float below = own->menu_y + own->menu_h + gap, y = below + tall <= v->height ? below : own->menu_y - gap - tall,
           x = fminf(own->menu_x, v->width - wide - gap);
     return (rect){fmaxf(x, gap), fmaxf(y, gap), wide, tall};
@@ -104,6 +127,8 @@ static void draw_choice(const view *v, rect row, const item *it) {
     ui *u = v->ui;
     char name[64];
     cnn_format(name, sizeof name, "menu.%s", request_text(it->name));
+    if (it->text)
+        cnn_append(name, sizeof name, "%d", it->value);
     bool held = it->chosen && !it->turns, can = held || command_can(v->state, it->name);
     ui_touch t = can ? ui_touch_of(u, name, row, true) : (ui_touch){0};
     u->hand |= t.hovered;
@@ -113,13 +138,13 @@ static void draw_choice(const view *v, rect row, const item *it) {
     if (it->turns)
         tick_box(v, &in, it->chosen);
     draw_text_in(v->list, held ? FONT_STRONG : FONT_UI, ui_px(u, 15), in, 0, theme_color(can ? ROLE_INK : ROLE_FAINT),
-        tr(it->label));
+        words(it));
     if (!t.pressed)
         return;
     if (!it->turns)
         view_ask_value(v, REQUEST_menu, MENU_NONE);
     if (!held)
-        view_ask(v, it->name);
+        view_ask_value(v, it->name, it->value);
 }
 
 void menu_draw(const view *v) {

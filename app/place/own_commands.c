@@ -1,9 +1,12 @@
 /* What makes the bench the user's own: undo, redo, reset, links to it, and what is copied and pasted. */
 #include "bench_link.h"
 #include "command.h"
+#include "own_grids.h"
+#include "typing.h"
 
 #include <SDL.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The layer of a bench is on the screen, and can be changed. */
 static bool sees_bench(const state *s) {
@@ -81,7 +84,7 @@ static void copy_link(state *s, const argument *with) {
 }
 
 static bool can_paste(const state *s) {
-    return s->screen.place == PLACE_BENCH && SDL_HasClipboardText();
+    return sees_bench(s) && SDL_HasClipboardText();
 }
 
 static void paste_link(state *s, const char *link) {
@@ -93,12 +96,69 @@ static void paste_link(state *s, const char *link) {
         state_say(s, "%s", tr("link.opened"));
 }
 
+/* A link is the whole bench; numbers go into the grid under the pointer. */
 static void paste(state *s, const argument *with) {
     (void)with;
     char *text = SDL_GetClipboardText();
-    if (text)
+    if (text && bench_link_is(text + strspn(text, " \t\r\n")) && s->screen.place == PLACE_BENCH)
         paste_link(s, text);
+    else if (text)
+        state_say_if_failed(s, own_grids_paste(s, text));
     SDL_free(text);
+}
+
+static bool can_copy(const state *s) {
+    return sees_bench(s) && own_grids_pointed(s);
+}
+
+static void copy_grid(state *s, const argument *with) {
+    (void)with;
+    char *text = own_grids_copy(s);
+    if (text && SDL_SetClipboardText(text) != 0)
+        state_say(s, tr("link.not_copied"), SDL_GetError());
+    else if (text)
+        state_say(s, "%s", tr("paste.copied"));
+    free(text);
+}
+
+/* ---- examples ---- */
+
+static void save_example(state *s, const argument *with) {
+    (void)with;
+    s->screen.edit = (edit){.kind = EDIT_LINE};
+    typing_add(s, "save ");
+}
+
+static void type_open(state *s, const argument *with) {
+    (void)with;
+    s->screen.edit = (edit){.kind = EDIT_LINE};
+    typing_add(s, "open ");
+}
+
+static void open_example(state *s, const argument *with) {
+    session *open = &s->session;
+    if (with->value < 0 || with->value >= open->examples.count)
+        return;
+    const example *one = &open->examples.list[with->value];
+    cnn_status status = session_open_link(open, one->link);
+    if (!cnn_failed(status))
+        cnn_format(open->example, sizeof open->example, "%s", one->name);
+    state_say_if_failed(s, status);
+}
+
+static bool has_example(const state *s) {
+    return sees_own(s) && examples_find(&s->session.examples, s->session.example) >= 0;
+}
+
+/* What it showed is still on the bench, so it can be saved again. */
+static void delete_example(state *s, const argument *with) {
+    (void)with;
+    session *open = &s->session;
+    cnn_status status = examples_remove(&open->examples, examples_find(&open->examples, open->example));
+    if (cnn_failed(status))
+        state_say_if_failed(s, status);
+    else
+        state_say(s, tr("example.deleted"), open->example);
 }
 
 static const command rows[] = {
@@ -114,6 +174,21 @@ static const command rows[] = {
         .with = WITH_CONTROL,
         .can = has_link,
         .run = copy_link},
+    {.name = REQUEST_copy_grid,
+        .key = "Ctrl+C",
+        .code = SDLK_c,
+        .with = WITH_CONTROL,
+        .can = can_copy,
+        .run = copy_grid},
+    {.name = REQUEST_save_example,
+        .key = "Ctrl+S",
+        .code = SDLK_s,
+        .with = WITH_CONTROL,
+        .can = has_link,
+        .run = save_example},
+    {.name = REQUEST_type_open, .run = type_open},
+    {.name = REQUEST_open_example, .run = open_example},
+    {.name = REQUEST_delete_example, .can = has_example, .run = delete_example},
     {.name = REQUEST_paste, .key = "Ctrl+V", .code = SDLK_v, .with = WITH_CONTROL, .can = can_paste, .run = paste},
 };
 
@@ -125,6 +200,8 @@ static const command_reason reasons[] = {
     {has_made, "why.no_own_picture", NULL},
     {has_link, "why.own_bench", NULL},
     {can_paste, "why.nothing_to_paste", NULL},
+    {can_copy, "why.no_grid", NULL},
+    {has_example, "why.no_example", NULL},
     {0},
 };
 const command_table own_commands = {rows, sizeof rows / sizeof *rows, reasons};

@@ -3,6 +3,7 @@
 
 #include "finder.h"
 #include "line.h"
+#include "own_grids.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +29,12 @@ static void take_value(state *s, float value) {
         break;
     case EDIT_PART:
         bench_set_part(b, e->part, (int)value);
+        break;
+    case EDIT_CHANNELS:
+        bench_set_channels(b, (int)value);
+        break;
+    case EDIT_FILTERS:
+        bench_set_filters(b, (int)value);
         break;
     case EDIT_LINE:
     case EDIT_BREAK:
@@ -147,11 +154,23 @@ static void paste_number(state *s, const char *text) {
     insert(s, f, number);
 }
 
+/* More than the number of one cell. */
+static bool is_block(const char *text) {
+    text += strspn(text, " \t\r\n");
+    text += strcspn(text, " \t\r\n;");
+    return text[strspn(text, " \t\r\n")] != '\0';
+}
+
 bool typing_paste(state *s, const char *text) {
     char clean[FIELD_ROOM];
     text_field f;
     if (!typing_is_open(s))
         return false;
+    if (!takes_words(s) && own_grids_pointed(s) && is_block(text)) { /* more than the number of a cell */
+        state_say_if_failed(s, own_grids_paste(s, text));
+        state_settle(s);
+        return true;
+    }
     field_clean(text, clean, sizeof clean);
     bool several = !takes_words(s) && strpbrk(clean + strspn(clean, " "), " ,;"); /* numbers of a spreadsheet */
     if (several) {
@@ -178,8 +197,8 @@ bool typing_copy(state *s, bool cut, char *out, size_t size) {
 
 /* What has to be open on the page of a lesson for typing there. */
 static unsigned needed(const edit *what) {
-    const unsigned bits[EDIT_KINDS] = {
-        0, OPEN_INPUT, OPEN_FILTER, OPEN_BIAS, OPEN_GRADIENT, reader_bit(what->part), 0, 0};
+    const unsigned bits[EDIT_KINDS] = {0, OPEN_INPUT, OPEN_FILTER, OPEN_BIAS, OPEN_GRADIENT, reader_bit(what->part),
+        OPEN_CHANNELS, OPEN_FILTERS, 0, 0};
     return bits[what->kind];
 }
 
@@ -212,7 +231,11 @@ static void move(state *s, int dx, int dy) {
     const bench *b = &s->session.bench;
     edit next = s->screen.edit;
     typing_end(s, true);
-    if (next.kind == EDIT_PART) {
+    if (next.kind == EDIT_CHANNELS || next.kind == EDIT_FILTERS) {
+        bool channels = next.kind == EDIT_CHANNELS;
+        command_run(s, channels ? REQUEST_use_channels : REQUEST_use_filters,
+            &(argument){.value = (channels ? b->channels : b->filters) - dy});
+    } else if (next.kind == EDIT_PART) {
         command_run(s, REQUEST_set_part, &(argument){.part = next.part, .value = bench_part(b, next.part) - dy});
     } else if (next.kind == EDIT_GRADIENT) {
         move_in_gradient(b, &next, dx, dy);
@@ -241,7 +264,7 @@ static void move_in_order(const bench *b, edit *e, int by) {
         int all = b->filters * (int)cnn_axis_measure(bench_axis(b, CNN_VERTICAL)).output *
                   (int)cnn_axis_measure(bench_axis(b, CNN_HORIZONTAL)).output;
         e->row = b->fits && all > 0 ? (e->row + by + all) % all : e->row;
-    } else if (e->kind != EDIT_BIAS) {
+    } else if (e->kind == EDIT_PIXEL || e->kind == EDIT_WEIGHT) {
         e->row = cell / columns;
         e->column = cell % columns;
     }

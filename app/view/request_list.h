@@ -63,11 +63,17 @@ REQUEST(reset)
 REQUEST(square)
 REQUEST(use_made) /* the picture made by hand last */
 REQUEST(copy_link)
+REQUEST(save_example)   /* asks for a name */
+REQUEST(open_example)   /* value: which */
+REQUEST(delete_example) /* the one that was opened or saved last */
+REQUEST(copy_grid)
+REQUEST(type_open) /* the line, with the name of a file to be typed */
 REQUEST(paste)
 REQUEST(use_picture)  /* value: preset */
 REQUEST(use_filter)   /* value: preset */
 REQUEST(use_gradient) /* value: preset */
 REQUEST(use_filters)  /* value: how many */
+REQUEST(use_channels) /* value: how many */
 REQUEST(use_channel)  /* value: in focus */
 REQUEST(use_pool)     /* value: max, average, min; address: where to go */
 REQUEST(use_tied)     /* value: filter of the training network */

@@ -19,6 +19,8 @@ typedef enum edit_kind {
     EDIT_BIAS,
     EDIT_GRADIENT,
     EDIT_PART,
+    EDIT_CHANNELS,
+    EDIT_FILTERS,
     EDIT_LINE,  /* the line */
     EDIT_BREAK, /* a condition to stop at */
     EDIT_KINDS
@@ -43,7 +45,7 @@ typedef enum network_tab {
 typedef enum network_lower { NETWORK_TRAINING, NETWORK_CONFUSION, NETWORK_EDITING, NETWORK_LOWERS } network_lower;
 
 /* A list of choices that unfolds from its button. */
-typedef enum menu_id { MENU_NONE, MENU_PLACES, MENU_STEPS, MENU_PLAY, MENU_MORE, MENUS } menu_id;
+typedef enum menu_id { MENU_NONE, MENU_PLACES, MENU_STEPS, MENU_PLAY, MENU_MORE, MENU_BENCH, MENUS } menu_id;
 
 /* What the command palette shows. */
 typedef enum finder_page { FINDER_LIST, FINDER_MOUSE, FINDER_COLOURS, FINDER_PAGES } finder_page;
@@ -84,7 +86,7 @@ typedef struct screen {
 } screen;
 
 /* What the mouse points at. */
-typedef enum hover_kind { HOVER_NONE, HOVER_INPUT, HOVER_WEIGHT, HOVER_OUTPUT } hover_kind;
+typedef enum hover_kind { HOVER_NONE, HOVER_INPUT, HOVER_WEIGHT, HOVER_OUTPUT, HOVER_GRADIENT } hover_kind;
 typedef struct hover {
     hover_kind kind;
     int row, column; /* input: in the unpadded input; weight: tap; output: position */
@@ -142,13 +144,14 @@ typedef struct view_state {
     int grid_count;
     tensor_facts facts[VIEW_FACTS];
     int facts_count;
-    uint64_t facts_version;    /* of the bench, for which they hold */
-    double time_from, time_to; /* the part of the timeline in sight: 0, 1 is all of it */
-    bool painting;             /* dragging a pixel value over others */
-    float scroll, scroll_most; /* pixels of a page's text above its panel, and the most there can be */
-    float scroll_step;         /* by how much Space scrolls */
-    float contents_scroll;     /* the same of the table of contents */
-    float finder_scroll;       /* and of the palette, which follows what is chosen */
+    uint64_t facts_version;         /* of the bench, for which they hold */
+    double time_from, time_to;      /* the part of the timeline in sight: 0, 1 is all of it */
+    bool painting;                  /* dragging a pixel value over others */
+    float scroll, scroll_most;      /* pixels of a page's text above its panel, and the most there can be */
+    float scroll_step;              /* by how much Space scrolls */
+    float panel_scroll, panel_tall; /* the same of the panel beside the bench, and how tall its controls are */
+    float contents_scroll;          /* the same of the table of contents */
+    float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
     int first_column;     /* of the Network place */
     bool sees_confusion;  /* who is taken for whom stands beside training */

@@ -85,7 +85,10 @@ cnn_status app_start(app *a, const char *network, bool keep) {
     a->wake_event = SDL_RegisterEvents(1);
     a->state.session.wake = wake;
     a->state.session.wake_argument = a;
+    if (keep)
+        user_data_path("examples.txt", a->state.session.examples.path, sizeof a->state.session.examples.path);
     session_start(&a->state.session);
+    state_say_if_failed(&a->state, examples_read(&a->state.session.examples));
     a->state.view.aimed = -1;
     if (keep && network)
         resume_start(&a->resume);
