@@ -3,12 +3,14 @@
 #include "fuzz_targets.h"
 
 #include "address.h"
+#include "bench_link.h"
 #include "breakpoints.h"
 #include "checkpoint.h"
 #include "cli_worksheet.h"
 #include "command.h"
 #include "dataset.h"
 #include "dataset_files.h"
+#include "grid_text.h"
 #include "lesson_scene.h"
 #include "netfile.h"
 #include "netfile_write.h"
@@ -327,10 +329,51 @@ static void progress(const uint8_t *bytes, size_t length) {
     free(c.elsewhere);
 }
 
+/* A link that is read is written the same way ever after. */
+static void bench_link(const uint8_t *bytes, size_t length) {
+    static bench one, two;
+    static char text[1 << 16];
+    char at[CNN_ADDRESS_TEXT], again[CNN_ADDRESS_TEXT];
+    memset(&one, 0, sizeof one);
+    cnn_status status = bench_link_read(text_of(bytes, length, text, sizeof text), &one, at);
+    HOLDS(says_why(status) && cnn_is_printable(at));
+    if (cnn_failed(status))
+        return;
+    bench_rebuild(&one);
+    char *link = bench_link_write(&one, NULL);
+    HOLDS(link);
+    memset(&two, 0, sizeof two);
+    HOLDS(!cnn_failed(bench_link_read(link, &two, again)) && !again[0]);
+    bench_rebuild(&two);
+    char *same = bench_link_write(&two, NULL);
+    HOLDS(same && !strcmp(link, same));
+    free(link);
+    free(same);
+    bench_stop(&one);
+    bench_stop(&two);
+}
+
+static void grid_numbers(const uint8_t *bytes, size_t length) {
+    static char text[1 << 16];
+    int rows, columns, same_rows, same_columns;
+    float *values, *same;
+    cnn_status status = grid_text_read(text_of(bytes, length, text, sizeof text), &rows, &columns, &values);
+    HOLDS(says_why(status));
+    if (cnn_failed(status))
+        return;
+    char *written = grid_text_write(values, rows, columns);
+    HOLDS(written && !cnn_failed(grid_text_read(written, &same_rows, &same_columns, &same)));
+    HOLDS(rows == same_rows && columns == same_columns);
+    HOLDS(!memcmp(values, same, (size_t)rows * (size_t)columns * sizeof *values));
+    free(written);
+    free(values);
+    free(same);
+}
+
 const fuzz_target fuzz_targets[] = {{"network", network}, {"lesson", lesson_file}, {"scene", scene}, {"idx", idx},
     {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors}, {"picture", picture}, {"address", address},
     {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula}, {"worksheet", worksheet},
-    {"settings", settings_file}, {"progress", progress}};
+    {"settings", settings_file}, {"progress", progress}, {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
 const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
 
 const fuzz_target *fuzz_target_find(const char *name) {
