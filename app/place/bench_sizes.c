@@ -49,6 +49,8 @@ static void number(const view *v, rect at, const size_row *r) {
     cnn_format(name, sizeof name, "%s#", r->id);
     ui_touch t = ui_touch_of(u, name, at, true);
     u->hand |= t.hovered;
+    if (t.hovered)
+        ui_tip_of(u, name, at, at, tr("tip.panel.number"));
     if (t.pressed)
         view_ask_with(v, REQUEST_select, (argument){.edit = r->what});
     if (typing || t.hovered)

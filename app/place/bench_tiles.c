@@ -57,6 +57,8 @@ static void draw_tile(const view *v, rect box, const tiles *t, int index) {
         draw_frame(v->list, rect_inset(box, -ui_px(u, 3)), theme_color(ROLE_PRIMARY), ui_px(u, 2.5f), ui_px(u, 4));
     else if (touch.hovered)
         draw_frame(v->list, rect_inset(box, -ui_px(u, 2)), theme_color(ROLE_QUIET), ui_px(u, 1.5f), ui_px(u, 3));
+    if (touch.hovered)
+        ui_tip_of(u, id, box, box, one->name);
     if (touch.pressed)
         view_ask_value(v, one->pressed, one->value);
 }

@@ -103,10 +103,15 @@ static void controls(const view *v, rect *at) {
     else if (v->state->training.live)
         tie_control(v, at);
     breakpoints_panel_draw(v, rect_cut_top(at, breakpoints_panel_height(v)));
-    rect_cut_top(at, ui_px(v->ui, 8));
-    const char *hint = tr(s->player.at.phase >= CNN_BACKWARD ? "panel.gradient_hint" : "panel.hint");
-    float size = ui_px(v->ui, 13.5f), tall = ui_paragraph_height(v->ui, at->w, FONT_UI, size, hint) + ui_px(v->ui, 8);
-    ui_paragraph(v->ui, rect_cut_top(at, tall), FONT_UI, size, theme_color(ROLE_QUIET), hint);
+}
+
+/* Only where nothing has to be scrolled for it. */
+static void hint(const view *v, rect at) {
+    ui *u = v->ui;
+    const char *text = tr(v->state->session.player.at.phase >= CNN_BACKWARD ? "panel.gradient_hint" : "panel.hint");
+    float size = ui_px(u, 13.5f);
+    if (ui_paragraph_height(u, at.w, FONT_UI, size, text) <= at.h)
+        ui_paragraph(u, at, FONT_UI, size, theme_color(ROLE_QUIET), text);
 }
 
 void own_panel_draw(const view *v, rect at) {
@@ -127,6 +132,8 @@ void own_panel_draw(const view *v, rect at) {
     controls(v, &in);
     u->changed |= fabsf(in.y - begin - own->panel_tall) > 0.5f; /* another place for what is below */
     own->panel_tall = in.y - begin;
+    float left = at.y + at.h - in.y;
+    hint(v, (rect){in.x, in.y + ui_px(u, 8), in.w, left - ui_px(u, 16)});
     ui_close(u);
     scrolling_mark(v, at, own->panel_scroll, own->panel_tall);
 }
