@@ -50,6 +50,7 @@ static int gather_play(const state *s, item *items) {
 static int gather_more(const state *s, item *items) {
     (void)s;
     int n = 0;
+    items[n++] = (item){.name = REQUEST_open_dialog, .label = "button.open"};
     items[n++] = (item){.name = REQUEST_copy_link, .label = "button.share"};
     return n;
 }

@@ -3,6 +3,7 @@
 
 #include "atlas_place.h"
 #include "bench_panel.h"
+#include "files.h"
 #include "finder.h"
 #include "lesson_page.h"
 #include "menu.h"
@@ -150,14 +151,16 @@ static void draw_screen(const view *v) {
 
 void place_draw(const view *v) {
     const state *s = v->state;
-    bool covered = s->screen.help || s->screen.menu != MENU_NONE;
+    bool covered = s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE;
     v->ui->muted = covered;
     draw_screen(v);
     overlay_check(v, message_row(v));
     overlay_message(v, message_row(v));
     v->ui->muted = false;
     bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !covered;
-    if (s->screen.help)
+    if (s->screen.files.open)
+        files_draw(v);
+    else if (s->screen.help)
         finder_draw(v);
     if (s->screen.menu != MENU_NONE)
         menu_draw(v);

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "assets.h"
+#include "files.h"
 #include "finder.h"
 #include "settings.h"
 #include "typing.h"
@@ -90,11 +91,16 @@ static void end_full_screen(state *s) {
     s->screen.full_screen = false;
 }
 
+static bool has_files(const state *s) {
+    return s->screen.files.open;
+}
+
 static const struct layer {
     bool (*lies)(const state *s);
     void (*close)(state *s);
 } layers[] = {
     {has_menu, close_menu},
+    {has_files, files_close},
     {has_help, finder_close},
     {types, close_edit},
     {is_unfolded, fold_strip},

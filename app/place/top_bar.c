@@ -77,7 +77,7 @@ typedef struct bar_switch {
     const char *key;   /* in a cap; NULL: none */
 } bar_switch;
 
-enum { SWITCHES = 5 };
+enum { SWITCHES = 6 };
 
 /* What has no room goes into a menu. */
 static int gather_switches(fold folded, bar_switch list[SWITCHES]) {
@@ -85,6 +85,8 @@ static int gather_switches(fold folded, bar_switch list[SWITCHES]) {
     bool words = folded == FOLD_NOTHING;
     const char *other = strings_language() == LANGUAGE_EN ? "한국어" : "English";
     list[n++] = (bar_switch){REQUEST_help, words ? tr("button.search") : NULL, magnifier, words, words ? "?" : NULL};
+    if (words)
+        list[n++] = (bar_switch){REQUEST_open_dialog, tr("button.open"), NULL, false, NULL};
     if (words)
         list[n++] = (bar_switch){REQUEST_copy_link, tr("button.share"), NULL, false, NULL};
     list[n++] = (bar_switch){REQUEST_language, other, NULL, false, NULL};
@@ -114,8 +116,8 @@ static void draw_switch(const view *v, rect at, const bar_switch *s) {
     char name[64];
     cnn_format(name, sizeof name, "command.%s", request_text(s->name));
     bool can = command_can(v->state, s->name);
-    ui_touch t = can ? ui_touch_of(u, name, at, true) : (ui_touch){0};
-    u->hand |= t.hovered;
+    ui_touch t = ui_touch_of(u, name, at, true);
+    u->hand |= t.hovered && can;
     color ink = theme_color(!can ? ROLE_FAINT : t.hovered ? ROLE_INK : ROLE_QUIET);
     if (s->framed)
         draw_rect(v->list, at, theme_color(ROLE_GROUND), ui_px(u, 8));

@@ -1,6 +1,7 @@
 /* A value is checked when typing ends; the line is carried out by line.c. */
 #include "typing.h"
 
+#include "files.h"
 #include "finder.h"
 #include "line.h"
 #include "own_grids.h"
@@ -61,27 +62,38 @@ void typing_end(state *s, bool keep) {
 /* The text that is being typed, with its caret; false: none is. */
 static bool typed_field(state *s, text_field *f) {
     finder_state *p = &s->screen.finder;
+    files_state *files = &s->screen.files;
     edit *e = &s->screen.edit;
-    if (s->screen.help)
+    if (files->open)
+        *f = (text_field){files->text, sizeof files->text, &s->screen.caret};
+    else if (s->screen.help)
         *f = (text_field){p->text, sizeof p->text, &s->screen.caret};
     else
         *f = (text_field){e->text, sizeof e->text, &s->screen.caret};
-    return s->screen.help || e->kind != EDIT_NONE;
+    return files->open || s->screen.help || e->kind != EDIT_NONE;
 }
 
 static bool takes_words(const state *s) {
-    return s->screen.help || state_types_words(s);
+    return s->screen.files.open || s->screen.help || state_types_words(s);
 }
 
 bool typing_is_open(const state *s) {
-    return s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_number(s);
+    return s->screen.files.open || s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_number(s);
+}
+
+/* What was typed narrows the list below it. */
+static void narrow(state *s) {
+    if (s->screen.files.open)
+        files_narrow(s);
+    else if (s->screen.help)
+        finder_narrow(s);
 }
 
 static void insert(state *s, text_field f, const char *text) {
     if (!field_insert(f, text))
         state_say(s, tr("message.too_long"), (int)f.room - 1);
-    else if (s->screen.help)
-        finder_narrow(s);
+    else
+        narrow(s);
 }
 
 /* What of it can stand in a number. */
@@ -341,8 +353,7 @@ static bool edit_key(state *s, text_field f, SDL_Keycode code, bool control, boo
     default:
         return false;
     }
-    if (s->screen.help)
-        finder_narrow(s);
+    narrow(s);
     return true;
 }
 
@@ -381,6 +392,8 @@ bool typing_key(state *s, SDL_Keycode code, bool control, bool shift) {
     text_field f;
     if (!typed_field(s, &f))
         return !control && state_asks_number(s) && is_letter_key(code);
+    if (s->screen.files.open)
+        return files_key(s, code) || edit_key(s, f, code, control, shift) || !control;
     if (s->screen.help)
         return finder_key(s, code, shift) || edit_key(s, f, code, control, shift) || !control;
     return state_types_words(s) ? words_key(s, f, code, control, shift) : number_key(s, f, code, control, shift);

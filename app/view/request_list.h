@@ -31,6 +31,11 @@ REQUEST(help)          /* opens the palette, closes it */
 REQUEST(finder_run)    /* value: the n-th row */
 REQUEST(finder_choose) /* the same */
 REQUEST(finder_page)   /* value: finder_page */
+REQUEST(open_dialog)
+REQUEST(files_open) /* value: the n-th row */
+REQUEST(files_up)
+REQUEST(files_place) /* value */
+REQUEST(files_close)
 REQUEST(motion)
 REQUEST(quit)
 REQUEST(leave) /* closes what is topmost */

@@ -3,6 +3,7 @@
 #ifndef STATE_H
 #define STATE_H
 
+#include "file_list.h"
 #include "numbers.h"
 #include "reader.h"
 #include "training.h"
@@ -55,12 +56,21 @@ typedef struct finder_state {
     finder_page page;
 } finder_state;
 
+/* The card from which a file is chosen. */
+typedef struct files_state {
+    bool open;
+    file_list list; /* of the folder shown last */
+    char text[200]; /* what was typed */
+    int chosen;     /* the n-th row */
+} files_state;
+
 /* How it is looked at. */
 typedef struct screen {
     place_id place;
     place_id opened_from;                            /* where a network was asked for that is being opened */
     bool present, help, reduced_motion, full_screen; /* help: the palette is open */
     finder_state finder;
+    files_state files;
     menu_id menu;       /* the one that is unfolded */
     int text_percent;   /* the size of everything, chosen by hand */
     int text_most;      /* what fits the window */
@@ -153,6 +163,8 @@ typedef struct view_state {
     float contents_scroll;          /* the same of the table of contents */
     float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
+    float files_scroll; /* of the list of files, in the same way */
+    int files_followed;
     int first_column;     /* of the Network place */
     bool sees_confusion;  /* who is taken for whom stands beside training */
     int taken, taken_for; /* the classes of its cell that was chosen, counted from 1; 0: none */
