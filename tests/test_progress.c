@@ -168,6 +168,9 @@ static void the_session_is_kept_between_starts(void **fixture) {
     command_run(&second.state, REQUEST_lessons, NULL);
     CHECK_FINE(reader_open_entry(&second.state.lesson, &second.state.session, 4));
     wait_for_iteration(3);
+    command_run(&second.state, REQUEST_convolution, NULL);
+    command_run(&second.state, REQUEST_set_part, &(argument){.part = CNN_PART_INPUT, .value = 9});
+    bench_set_pixel(&second.state.session.bench, 0, 2, 3, 0.1f);
     command_run(&second.state, REQUEST_network, NULL);
     live_pause(second.state.training.live, true);
     live_wait(second.state.training.live, LIVE_PAUSED, 60);
@@ -183,8 +186,10 @@ static void the_session_is_kept_between_starts(void **fixture) {
         app_tick(&second, 0.1);
         assert_int_equal(second.state.training.snapshot.iteration, left_at);
         assert_string_equal(second.state.training.snapshot.network, "Zip code network (1989)");
-        if (again)
-            command_run(&second.state, REQUEST_lessons, NULL);
+        command_run(&second.state, REQUEST_convolution, NULL);
+        assert_int_equal(second.state.session.bench.rows, 9);
+        assert_true(*bench_pixel(&second.state.session.bench, 0, 2, 3) == 0.1f);
+        command_run(&second.state, again ? REQUEST_lessons : REQUEST_network, NULL);
         assert_int_equal(again ? second.state.lesson.at : second.state.lesson.left, 4);
         end_session();
     }

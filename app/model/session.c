@@ -225,6 +225,21 @@ cnn_status session_open_link(session *s, const char *link) {
     return status;
 }
 
+char *session_own_link(const session *s, bench_kind kind) {
+    const own_bench *own = &s->own[kind];
+    const bench_kept *kept = bench_history_now(&own->history);
+    if (session_is_own(s) && s->bench.kind == kind)
+        return bench_link_write(&s->bench, s->player.walk ? &s->player.at : NULL);
+    bench *b = kept ? calloc(1, sizeof *b) : NULL;
+    if (!b)
+        return NULL;
+    bench_restore(b, kept);
+    char *link = bench_link_write(b, own->visited && b->recording ? &own->at : NULL);
+    bench_stop(b);
+    free(b);
+    return link;
+}
+
 void session_use_made(session *s) {
     if (!s->made.rows)
         return;

@@ -113,6 +113,9 @@ cnn_status session_take_bench(session *s, bench *from, const char *at);
 /* The same for a bench given as a link; bench_link.h. */
 cnn_status session_open_link(session *s, const char *link);
 
+/* The user's own bench of that kind, and the place on it, as a link on the heap; NULL: no memory, or there is none. */
+char *session_own_link(const session *s, bench_kind kind);
+
 /* The picture that was made by hand last, on the bench on display. */
 void session_use_made(session *s);
 

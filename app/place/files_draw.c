@@ -59,7 +59,15 @@ static void draw_places(const view *v, rect at) {
         row.h -= ui_px(u, 4);
         cnn_format(name, sizeof name, "files.place%d", i);
         bool here = !strcmp(places[i].folder, v->state->screen.files.list.folder);
-        if (ui_button(u, name, row, tr(places[i].label), UI_PLAIN, here, true))
+        ui_touch t = ui_touch_of(u, name, row, false);
+        u->hand |= t.hovered;
+        if (here || t.hovered)
+            draw_rect(v->list, row, color_alpha(theme_color(ROLE_CHOSEN), here ? 1 : 0.6f), ui_px(u, 8));
+        draw_text_in(v->list, here ? FONT_STRONG : FONT_UI,
+            view_fit_text(FONT_STRONG, ui_px(u, 15), ui_px(u, 13), row.w - ui_px(u, 24), tr(places[i].label)),
+            (rect){row.x + ui_px(u, 12), row.y, row.w - ui_px(u, 24), row.h}, 0, theme_color(ROLE_INK),
+            tr(places[i].label));
+        if (t.pressed)
             view_ask_value(v, REQUEST_files_place, i);
     }
 }

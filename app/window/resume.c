@@ -12,7 +12,7 @@
 
 static const double LOOK_SECONDS = 5, CHECKPOINT_SECONDS = 60, WAIT_SECONDS = 5;
 static const size_t LARGEST = (size_t)64 << 20; /* bytes of parameters that are written when Stride ends */
-enum { NETWORK_BYTES = 64 << 20 };
+enum { NETWORK_BYTES = 64 << 20, BENCHES_BYTES = 16 << 20 };
 
 static const char *const places[] = {"lessons", "convolution", "pooling", "network", "atlas", NULL};
 static const char *const known[] = {"place", "lesson", "atlas", "network", "paused", NULL};
@@ -20,6 +20,7 @@ static const char *const known[] = {"place", "lesson", "atlas", "network", "paus
 void resume_start(resume *r) {
     *r = (resume){.opened = false};
     user_data_path("session.yaml", r->path, sizeof r->path);
+    user_data_path("session-benches.txt", r->benches, sizeof r->benches);
     user_data_path("session-network.yaml", r->network, sizeof r->network);
     user_data_path("session.safetensors", r->checkpoint, sizeof r->checkpoint);
 }
@@ -94,6 +95,24 @@ static void leave_lesson(state *s, const char *name, bool wanted) {
     state_say_if_failed(s, reader_open(c, &s->session, name, true));
 }
 
+/* Links to the two benches, a line each; the one that was on display last comes last. */
+static void open_benches(const resume *r, state *s) {
+    unsigned char *bytes = NULL;
+    size_t length;
+    if (!cnn_file_exists(r->benches))
+        return;
+    cnn_status status = cnn_file_read(r->benches, BENCHES_BYTES, false, &bytes, &length);
+    char *line = (char *)bytes, *rest;
+    state_say_if_failed(s, status);
+    for (; !cnn_failed(status) && line && *line; line = rest) {
+        rest = strchr(line, '\n');
+        if (rest)
+            *rest++ = '\0';
+        state_say_if_failed(s, session_open_link(&s->session, line));
+    }
+    free(bytes);
+}
+
 bool resume_open(resume *r, state *s) {
     static const request_name ways[] = {
         REQUEST_lessons, REQUEST_convolution, REQUEST_pooling, REQUEST_network, REQUEST_atlas};
@@ -103,6 +122,7 @@ bool resume_open(resume *r, state *s) {
     cnn_status status = read_kept(r, &k, &there);
     if (cnn_failed(status) || !there)
         return false;
+    open_benches(r, s);
     if (k.atlas[0])
         state_say_if_failed(s, atlas_show(&s->session.graph[0], k.atlas, NULL));
     leave_lesson(s, k.lesson, k.place == 0);
@@ -180,12 +200,33 @@ static cnn_status keep_network(const resume *r, const training *t) {
     return user_file_write(r->network, t->text);
 }
 
+static cnn_status keep_benches(resume *r, const state *s) {
+    if (r->bench_version == s->session.bench.version)
+        return cnn_ok();
+    r->bench_version = s->session.bench.version;
+    bench_kind last = s->session.kind;
+    const bench_kind order[] = {last == BENCH_POOL ? BENCH_CONV : BENCH_POOL, last};
+    char *links[2] = {session_own_link(&s->session, order[0]), session_own_link(&s->session, order[1])};
+    size_t size = (links[0] ? strlen(links[0]) : 0) + (links[1] ? strlen(links[1]) : 0) + 3;
+    char *text = calloc(1, size);
+    for (int i = 0; i < 2 && text; i++)
+        cnn_append(text, size, "%s%s", links[i] ? links[i] : "", links[i] ? "\n" : "");
+    cnn_status status = text ? user_file_write(r->benches, text) : cnn_no_memory(r->benches, size);
+    free(text);
+    free(links[0]);
+    free(links[1]);
+    return status;
+}
+
 void resume_keep(resume *r, state *s, bool now) {
     if (!r->path[0] || !r->opened || (!now && s->screen.clock - r->looked_at < LOOK_SECONDS))
         return;
     r->looked_at = s->screen.clock;
     char text[RESUME_TEXT];
     describe(s, text);
+    if (now)
+        r->bench_version = 0; /* the cursor moves without changing the bench */
+    state_say_if_failed(s, keep_benches(r, s));
     if (strcmp(text, r->written) != 0) {
         cnn_format(r->written, sizeof r->written, "%s", text);
         cnn_status status = s->training.live && s->training.text ? keep_network(r, &s->training) : cnn_ok();

@@ -1,5 +1,5 @@
 /* What is kept from one start of the window to the next, apart from settings and progress: the place, the lesson, the
- * network of the Atlas, and the network that trains with a checkpoint of it. */
+ * two benches, the network of the Atlas, and the network that trains with a checkpoint of it. */
 #ifndef RESUME_H
 #define RESUME_H
 
@@ -9,7 +9,8 @@ enum { RESUME_PATH = 4096, RESUME_TEXT = 16384 };
 
 typedef struct resume {
     char path[RESUME_PATH]; /* session.yaml; empty: nothing is kept */
-    char network[RESUME_PATH], checkpoint[RESUME_PATH];
+    char benches[RESUME_PATH], network[RESUME_PATH], checkpoint[RESUME_PATH];
+    uint64_t bench_version;    /* of the bench when the links were written */
     char written[RESUME_TEXT]; /* what the file holds */
     double looked_at,
         saved_at;  /* seconds of the screen's clock: when it was last compared, and the checkpoint written */
