@@ -18,7 +18,7 @@ typedef struct channels {
     const stage *s;
     int first, count;        /* of the channels that have a column, as the filter counts them */
     float cell, gap, before; /* of all grids; between columns, and before the map */
-    bool pairs;              /* weights stand under the numbers of the window */
+    float below;             /* font size of the weights under the numbers of the window; 0: there are none */
     cell_text input, weight, output;
     grid planes[CHANNEL_COLUMNS], slices[CHANNEL_COLUMNS];
     grid maps[CHANNEL_MAPS]; /* side by side where there is one channel; else that of the map in focus alone */

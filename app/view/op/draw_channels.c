@@ -48,12 +48,12 @@ static bool place_types(channels *c) {
     tensor_facts input = facts_of(s->v, s->input, cnn_shape_image(s->in)), weight = facts_of(s->v, filter, count),
                  output = facts_of(
                      s->v, s->output + (beside ? 0 : plane * (size_t)s->map), beside ? cnn_shape_image(s->out) : plane);
-    c->pairs = c->cell >= PAIRS * px;
-    bool fits = type_of(&c->input, c, input, c->pairs ? 0.4f : 0.46f) && type_of(&c->weight, c, weight, 0.42f) &&
+    bool pairs = c->cell >= PAIRS * px;
+    bool fits = type_of(&c->input, c, input, pairs ? 0.4f : 0.46f) && type_of(&c->weight, c, weight, 0.42f) &&
                 type_of(&c->output, c, output, 0.42f);
     number_format below = c->weight.format;
-    float size = large_fitted(&below, weight, 1, c->cell * 0.3f, 14 * px, c->cell - 4 * px);
-    c->pairs &= size > 0 && below.decimals == c->weight.format.decimals && below.power == 0;
+    float size = large_fitted(&below, weight, 1, fmaxf(c->cell * 0.3f, 14 * px), 14 * px, c->cell - 4 * px);
+    c->below = pairs && below.decimals == c->weight.format.decimals ? size : 0;
     return fits;
 }
 
@@ -136,7 +136,7 @@ void channels_cell(const channels *c, rect at, cell_text type, channels_look loo
     }
     rect upper = {at.x, at.y + at.h * 0.05f, at.w, at.h * 0.5f}, lower = {at.x, at.y + at.h * 0.53f, at.w, at.h * 0.4f};
     draw_text_in(v->list, font, type.size, upper, 0.5f, ink, look.text);
-    draw_text_in(v->list, FONT_DIGITS, fmaxf(at.h * 0.3f, 14 * v->ui->scale), lower, 0.5f, ink, look.below);
+    draw_text_in(v->list, FONT_DIGITS, c->below, lower, 0.5f, ink, look.below);
 }
 
 static const char *typed_at(const stage *s, edit_kind kind, int channel, int row, int column) {
@@ -173,7 +173,7 @@ static void plane_cell(const channels *c, int local, const palette *p, int row, 
         padding_value(s, channel, row, column, &value);
     char text[NUMBER_TEXT], below[NUMBER_TEXT + 4] = "", weight[NUMBER_TEXT];
     number_in(value, c->input.format, text);
-    if (covered && c->pairs) {
+    if (covered && c->below > 0) {
         stage one = *s;
         one.channel = channel;
         int u = (int)cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row),

@@ -20,11 +20,11 @@ static int64_t tap_of(const large *l, int row, int column) {
 
 float large_fitted(number_format *f, tensor_facts facts, int more, float size, float least, float room) {
     float values[2] = {facts.most, facts.is_signed ? -facts.most : 0};
-    float letter = text_width(FONT_DIGITS_STRONG, 100, "0") / 100;
+    float letter = text_width(FONT_DIGITS_STRONG, least, "0") / least;
     for (;; f->decimals--) {
         float wide = letter * (float)(number_letters(values, 2, *f) + more);
         if (wide * least <= room)
-            return fminf(size, floorf(room / wide * 2) / 2);
+            return fminf(size, fmaxf(floorf(room / wide * 2) / 2, least));
         if (f->decimals == 0)
             return 0;
     }
