@@ -91,7 +91,7 @@ static void draw_tiles(const view *v, rect *at, const tiles *t, bool open) {
     if (open) {
         int across = ACROSS - t->count % ACROSS;
         rect box = tile_at(v, room, t->count, across > 2 ? 2 : across);
-        command_button(v, box, REQUEST_type_open, "panel.open", tr("panel.open"), UI_OUTLINED, false);
+        command_button(v, box, REQUEST_open_dialog, "panel.open", tr("panel.open"), UI_OUTLINED, false);
     }
     rect_cut_top(at, (float)rows * (tile_side(v, at->w) + ui_px(u, GAP)) + ui_px(u, 6));
 }

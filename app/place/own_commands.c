@@ -129,12 +129,6 @@ static void save_example(state *s, const argument *with) {
     typing_add(s, "save ");
 }
 
-static void type_open(state *s, const argument *with) {
-    (void)with;
-    s->screen.edit = (edit){.kind = EDIT_LINE};
-    typing_add(s, "open ");
-}
-
 static void open_example(state *s, const argument *with) {
     session *open = &s->session;
     if (with->value < 0 || with->value >= open->examples.count)
@@ -186,7 +180,6 @@ static const command rows[] = {
         .with = WITH_CONTROL,
         .can = has_link,
         .run = save_example},
-    {.name = REQUEST_type_open, .run = type_open},
     {.name = REQUEST_open_example, .run = open_example},
     {.name = REQUEST_delete_example, .can = has_example, .run = delete_example},
     {.name = REQUEST_paste, .key = "Ctrl+V", .code = SDLK_v, .with = WITH_CONTROL, .can = can_paste, .run = paste},

@@ -72,7 +72,6 @@ REQUEST(save_example)   /* asks for a name */
 REQUEST(open_example)   /* value: which */
 REQUEST(delete_example) /* the one that was opened or saved last */
 REQUEST(copy_grid)
-REQUEST(type_open) /* the line, with the name of a file to be typed */
 REQUEST(paste)
 REQUEST(use_picture)  /* value: preset */
 REQUEST(use_filter)   /* value: preset */

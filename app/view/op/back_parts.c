@@ -230,6 +230,10 @@ void back_upstream(const stage *s, const plane *p) {
     cnn_address at = s->step.address;
     plane_frame(s, p, (float)at.row, (float)at.column, 1, 1, ROLE_GRADIENT);
     draw_edited(s, p);
+    const ui *u = s->v->ui;
+    int row, column;
+    if (!u->muted && grid_hit(&p->at, u->in.x, u->in.y, &row, &column))
+        s->v->own->next_hover = (hover){HOVER_GRADIENT, row, column, CNN_PART_NONE};
     if (hit < 0)
         return;
     if (stage_open(s, OPEN_GRADIENT) && hit == (int64_t)at.row * p->columns + at.column)
