@@ -91,7 +91,8 @@ static void draw_tiles(const view *v, rect *at, const tiles *t, bool open) {
     if (open) {
         int across = ACROSS - t->count % ACROSS;
         rect box = tile_at(v, room, t->count, across > 2 ? 2 : across);
-        command_button(v, box, REQUEST_open_dialog, "panel.open", tr("panel.open"), UI_OUTLINED, false);
+        command_button(
+            v, box, REQUEST_open_dialog, "panel.open", across > 1 ? tr("panel.open") : "…", UI_OUTLINED, false);
     }
     rect_cut_top(at, (float)rows * (tile_side(v, at->w) + ui_px(u, GAP)) + ui_px(u, 6));
 }
@@ -137,7 +138,7 @@ void bench_tiles_filters(const view *v, rect *at) {
         .full = ROLE_FILTER_CELL};
     t.name = tr(preset < 0 ? "preset.own" : preset_filter_key(preset));
     if (b->filters > 1) {
-        cnn_format(text, sizeof text, "%s %d/%d", tr("panel.filter"), focus + 1, b->filters);
+        cnn_format(text, sizeof text, "%s %d", tr("panel.filter"), focus);
         t.heading = text;
     }
     for (int i = 0; i < PRESET_FILTERS; i++) {
