@@ -457,14 +457,14 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     assert_int_equal(a.state.training.edit.desc->count, 12);
     command_run(&a.state, REQUEST_redo, NULL);
     settle();
-    press_button("train this network");
+    press_button("Train this network");
     assert_true(a.state.screen.asks_start); /* what was trained would end with it */
     assert_int_equal(a.state.training.seen->net->count, 14);
     a.state.screen.message[0] = '\0'; /* which Esc would close first */
     key(SDLK_ESCAPE);
     assert_false(a.state.screen.asks_start);
-    press_button("train this network");
-    press_button("start anew");
+    press_button("Train this network");
+    press_button("Start anew");
     assert_true(wait_for(is_training));
     assert_true(wait_for(trains_edited));
     strings_use(LANGUAGE_KO);

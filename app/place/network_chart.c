@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MEAN = 15, TAGS = 2 * RUNS_MAX };
+enum { MEAN = 15, TAGS = 2 * RUNS_MAX, LABEL_LETTERS = 14 };
 static const float AXIS_LEFT = 44, AXIS_RIGHT = 40, AXIS_BELOW = 40, AXIS_ABOVE = 34, TEXT = 13.5f, CEILING = 10;
 
 /* The smallest of 1, 2, 5 times a power of ten that is at least `least`. */
@@ -227,11 +227,28 @@ static void draw_run(const view *v, const chart *c, int run) {
 
 /* ---- labels at the ends of the lines ---- */
 
+/* A file's name without its ending, as much of it as a label has room for. */
+static void name_file(const char *file, char *text, size_t size) {
+    const char *dot = strrchr(file, '.');
+    int length = dot && dot > file ? (int)(dot - file) : (int)strlen(file), end = 0, letters = 0;
+    for (int i = 0; i < length; i++)
+        if ((file[i] & 0xc0) != 0x80 && ++letters <= LABEL_LETTERS) /* the first byte of a letter */
+            end = i;
+    if (letters <= LABEL_LETTERS)
+        cnn_format(text, size, "%.*s", length, file);
+    else
+        cnn_format(text, size, "%.*s…", end, file);
+}
+
 void chart_run_label(const live_snapshot *s, int run, char *text, size_t size) {
     const training_run_view *r = &s->run_seen[run];
     const cnn_train_settings *mine = &r->settings, *its = r->parent >= 0 ? &s->run_seen[r->parent].settings : NULL;
     char number[NUMBER_TEXT];
     text[0] = '\0';
+    if (r->from[0]) {
+        name_file(r->from, text, size);
+        return;
+    }
     if (!its || its->rate != mine->rate) {
         number_significant(mine->rate, 3, number);
         cnn_append(text, size, "η %s", number);

@@ -90,6 +90,9 @@ void network_source_draw(const view *v, const network_layout *l) {
     else
         choose_picture(v, row);
     row.y += row.h + gap;
+    rect open = rect_cut_right(&row, (row.w - gap) / 2);
+    rect_cut_right(&row, gap);
+    command_button(v, open, REQUEST_open_dialog, "network.open_picture", tr("button.open"), UI_OUTLINED, false);
     command_button(v, row, REQUEST_draw, "network.draw", tr(t->drawing ? "network.draw_done" : "network.draw"),
         UI_OUTLINED, t->drawing);
 }

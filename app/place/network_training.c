@@ -11,7 +11,8 @@
 #include <math.h>
 
 /* Design pixels. */
-static const float SIDE = 196, SIDE_GAP = 18, TITLE = 26, LOW = 290, NARROW = 700, LINE = 27, BRANCH = 27, WATCHES = 92;
+static const float SIDE = 196, SIDE_GAP = 18, TITLE = 26, LOW = 290, NARROW = 700, LINE = 27, BRANCH = 27, WATCHES = 92,
+                   FILES = 30, FILES_LEAST = 130;
 
 static const live_snapshot *snapshot_of(const view *v) {
     return &v->state->training.snapshot;
@@ -242,6 +243,17 @@ static void draw_patience(const view *v, rect *at) {
         use_limit(v, t->limit, (int)next_of(epochs, sizeof epochs / sizeof *epochs, (float)t->patience, turn));
 }
 
+/* Files hold what was trained: one that is written, or one that is read into a run of its own. */
+static void files(const view *v, rect at) {
+    float gap = 6 * v->ui->scale, most = 132 * v->ui->scale, wide = fminf((at.w - gap) / 2, most);
+    rect save = rect_cut_left(&at, wide);
+    rect_cut_left(&at, gap);
+    command_button(
+        v, save, REQUEST_save_weights, "network.save_weights", tr("network.save_weights"), UI_OUTLINED, false);
+    command_button(v, rect_cut_left(&at, wide), REQUEST_open_dialog, "network.open_weights", tr("network.open_weights"),
+        UI_OUTLINED, false);
+}
+
 static void buttons(const view *v, rect at) {
     const live_snapshot *s = snapshot_of(v);
     float unit = v->ui->scale, gap = 6 * unit;
@@ -306,10 +318,16 @@ void network_training_draw(const view *v, rect at) {
     rect side = rect_cut_right(&at, SIDE * unit);
     rect_cut_right(&at, SIDE_GAP * unit);
     draw_side(v, side, !low);
+    rect *column = &at, middle;
     if (low && !narrow) {
-        draw_branches(v, rect_cut_right(&at, SIDE * unit));
+        middle = rect_cut_right(&at, SIDE * unit);
         rect_cut_right(&at, SIDE_GAP * unit);
+        column = &middle;
     }
+    if (column->h > FILES_LEAST * unit)
+        files(v, rect_cut_bottom(column, FILES * unit));
+    if (column == &middle)
+        draw_branches(v, middle);
     if (v->state->training.watches.count && at.h > 2 * WATCHES * unit) {
         rect below = rect_cut_bottom(&at, WATCHES * unit);
         watches_panel_draw(v, &below);

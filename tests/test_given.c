@@ -1,0 +1,97 @@
+/* Files that are written from the network that trains, and files that are given to it. */
+#include "hand.h"
+
+#include "file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char network[] = TESTS_DIR "/../assets/networks/lenet-5.yaml";
+
+static const live_snapshot *now(void) {
+    return &a.state.training.snapshot;
+}
+
+static bool has_trained(void) {
+    return now()->iteration > 2 && a.state.training.seen;
+}
+
+static bool is_paused(void) {
+    return now()->state == LIVE_PAUSED;
+}
+
+static bool has_saved(void) {
+    return now()->filed > 0 && now()->was_saved;
+}
+
+static bool has_two_runs(void) {
+    return now()->runs == 2;
+}
+
+static bool wait_for(bool (*what)(void)) {
+    for (int i = 0; i < 3000 && !what(); i++) {
+        SDL_Delay(10);
+        app_tick(&a, 0.01);
+        app_frame(&a);
+    }
+    return what();
+}
+
+static void press_button(const char *label) {
+    float x, y;
+    if (!find_text(label, 0, &x, &y))
+        fail_msg("there is no \"%s\" on the screen", label);
+    click(x, y);
+}
+
+/* LeNet-5 in the Network place, with some iterations behind it, paused. */
+static int open_trained(void **fixture) {
+    if (open_app(fixture))
+        return 1;
+    CHECK_FINE(open_path(&a.state, network));
+    a.state.screen.place = PLACE_NETWORK;
+    a.state.screen.lower = NETWORK_TRAINING;
+    if (!wait_for(has_trained))
+        return 1;
+    command_run(&a.state, REQUEST_pause, NULL);
+    bool paused = wait_for(is_paused);
+    settle();
+    return !paused;
+}
+
+static void weights_are_saved_and_opened_where_they_train(void **fixture) {
+    (void)fixture;
+    static const int sizes[][2] = {{1024, 640}, {1280, 770}, {1366, 768}, {1920, 1080}};
+    float x, y;
+    for (int i = 0; i < 4; i++) {
+        app_resize(&a, sizes[i][0], sizes[i][1]);
+        settle();
+        if (!find_text("Save weights", 0, &x, &y) || !find_text("Open weights…", 0, &x, &y))
+            fail_msg("at %d × %d weights cannot be saved or opened", sizes[i][0], sizes[i][1]);
+    }
+    press_button("Save weights");
+    assert_true(wait_for(has_saved));
+    assert_string_equal(now()->refused, "");
+    assert_true(cnn_file_exists(now()->file));
+    char saved[sizeof now()->file];
+    memcpy(saved, now()->file, sizeof saved);
+    press_button("Open weights…");
+    assert_true(a.state.screen.files.open);
+    key(SDLK_ESCAPE);
+    CHECK_FINE(open_path(&a.state, saved));
+    assert_true(wait_for(has_two_runs));
+    settle();
+    char name[64];
+    const char *slash = strrchr(saved, '/') + 1;
+    cnn_format(name, sizeof name, "%.*s", (int)(strstr(slash, ".safetensors") - slash), slash);
+    assert_true(find_text(name, 0, &x, &y)); /* the run is called after the file */
+    remove(saved);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(weights_are_saved_and_opened_where_they_train, open_trained, close_app),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
