@@ -143,60 +143,6 @@ ui_touch ui_touch_of(ui *u, const char *name, rect at, bool focusable) {
     return touch;
 }
 
-float ui_button_width(const ui *u, const char *label, float size) {
-    return text_width(FONT_UI, ui_px(u, size), label) + ui_px(u, 22);
-}
-
-bool ui_button(ui *u, const char *name, rect at, const char *label, ui_look look, bool chosen, bool enabled) {
-    ui_touch touch = enabled ? ui_touch_of(u, name, at, true) : (ui_touch){0};
-    if (!enabled)
-        point_at(u, name, at, "", true);
-    u->hand |= touch.hovered;
-    float radius = ui_px(u, 7);
-    color ink = theme_color(enabled ? chosen ? ROLE_INK : ROLE_QUIET : chosen ? ROLE_QUIET : ROLE_FAINT);
-    if (look == UI_PRIMARY && !enabled)
-        look = UI_OUTLINED; /* what can be pressed alone has the colour */
-    if (look == UI_PRIMARY) {
-        draw_rect(u->list, at, theme_color(ROLE_PRIMARY), radius);
-        ink = theme_color(ROLE_PRIMARY_INK);
-    } else {
-        if (look == UI_OUTLINED)
-            draw_rect(u->list, at, theme_color(ROLE_BUTTON), radius);
-        if (chosen || touch.hovered)
-            draw_rect(u->list, at, color_alpha(theme_color(ROLE_CHOSEN), chosen ? 1 : 0.7f), radius);
-        if (look == UI_OUTLINED) {
-            draw_frame(u->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), radius);
-            ink = theme_color(enabled ? ROLE_INK : ROLE_FAINT);
-        }
-    }
-    bool strong = chosen || look != UI_PLAIN;
-    float size = ui_px(u, 15), room = at.w - ui_px(u, 8);
-    while (size > ui_px(u, 11) && text_width(strong ? FONT_STRONG : FONT_UI, size, label) > room)
-        size -= 1;
-    draw_text_in(u->list, strong ? FONT_STRONG : FONT_UI, size, at, 0.5f, ink, label);
-    return touch.pressed;
-}
-
-int ui_chooser(ui *u, const char *name, rect at, const char *label) {
-    char left_name[96], right_name[96];
-    cnn_format(left_name, sizeof left_name, "%s<", name);
-    cnn_format(right_name, sizeof right_name, "%s>", name);
-    float side = at.h;
-    rect left = rect_cut_left(&at, side), right = rect_cut_right(&at, side);
-    int turn = 0;
-    turn -= ui_button(u, left_name, left, "‹", UI_OUTLINED, false, true);
-    turn += ui_button(u, right_name, right, "›", UI_OUTLINED, false, true);
-    if (rect_has(at, u->in.x, u->in.y) && u->in.wheel != 0 && !u->muted) {
-        turn += u->in.wheel > 0 ? -1 : 1;
-        u->in.wheel = 0;
-    }
-    float size = ui_px(u, 15);
-    while (size > ui_px(u, 11) && text_width(FONT_UI, size, label) > at.w - 4)
-        size -= 1;
-    draw_text_in(u->list, FONT_UI, size, at, 0.5f, theme_color(ROLE_INK), label);
-    return turn;
-}
-
 typedef struct style {
     bool strong;
     color paint;
@@ -229,6 +175,102 @@ static bool take_mark(const char **text, style *s, color plain) {
     s->strong = !close;
     *text = end + 1;
     return true;
+}
+
+/* As much of the text as has room, and "…". */
+static void shorten(font_id font, float size, float room, const char *text, char *out, size_t length) {
+    float width = text_advance(font, size, 0x2026);
+    size_t n = 0;
+    style unused = {0};
+    while (*text) {
+        const char *next = text;
+        float wide = take_mark(&next, &unused, unused.paint) ? 0 : text_advance(font, size, cnn_utf8_next(&next));
+        size_t bytes = (size_t)(next - text);
+        if (width + wide > room || n + bytes + sizeof "…" > length)
+            break;
+        memcpy(out + n, text, bytes);
+        n += bytes;
+        width += wide;
+        text = next;
+    }
+    while (n && out[n - 1] == ' ')
+        n--;
+    memcpy(out + n, "…", sizeof "…");
+}
+
+static float bare_width(font_id font, float size, const char *text) {
+    char bare[512];
+    size_t length = 0;
+    style unused = {0};
+    while (*text && length + 1 < sizeof bare)
+        if (!take_mark(&text, &unused, unused.paint))
+            bare[length++] = *text++;
+    bare[length] = '\0';
+    return text_width(font, size, bare);
+}
+
+/* The size at which the text has room, and the text; what would be too small to read from a seat is shortened instead. */
+static float fit(const ui *u, font_id font, float size, float room, const char *text, char *out, size_t length) {
+    bool digits = (font == FONT_DIGITS || font == FONT_DIGITS_STRONG) && strpbrk(text, "0123456789");
+    float least = fminf(size, ui_px(u, digits ? 14 : 13));
+    while (size > least && bare_width(font, size, text) > room)
+        size = fmaxf(size - 1, least);
+    cnn_format(out, length, "%s", text);
+    if (bare_width(font, size, text) > room + 0.5f)
+        shorten(font, size, room, text, out, length);
+    return size;
+}
+
+float ui_button_width(const ui *u, const char *label, float size) {
+    return text_width(FONT_UI, ui_px(u, size), label) + ui_px(u, 22);
+}
+
+bool ui_button(ui *u, const char *name, rect at, const char *label, ui_look look, bool chosen, bool enabled) {
+    ui_touch touch = enabled ? ui_touch_of(u, name, at, true) : (ui_touch){0};
+    if (!enabled)
+        point_at(u, name, at, "", true);
+    u->hand |= touch.hovered;
+    float radius = ui_px(u, 7);
+    color ink = theme_color(enabled ? chosen ? ROLE_INK : ROLE_QUIET : chosen ? ROLE_QUIET : ROLE_FAINT);
+    if (look == UI_PRIMARY && !enabled)
+        look = UI_OUTLINED; /* what can be pressed alone has the colour */
+    if (look == UI_PRIMARY) {
+        draw_rect(u->list, at, theme_color(ROLE_PRIMARY), radius);
+        ink = theme_color(ROLE_PRIMARY_INK);
+    } else {
+        if (look == UI_OUTLINED)
+            draw_rect(u->list, at, theme_color(ROLE_BUTTON), radius);
+        if (chosen || touch.hovered)
+            draw_rect(u->list, at, color_alpha(theme_color(ROLE_CHOSEN), chosen ? 1 : 0.7f), radius);
+        if (look == UI_OUTLINED) {
+            draw_frame(u->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), radius);
+            ink = theme_color(enabled ? ROLE_INK : ROLE_FAINT);
+        }
+    }
+    font_id font = chosen || look != UI_PLAIN ? FONT_STRONG : FONT_UI;
+    char text[128];
+    float size = fit(u, font, ui_px(u, 15), at.w - ui_px(u, 8), label, text, sizeof text);
+    draw_text_in(u->list, font, size, at, 0.5f, ink, text);
+    return touch.pressed;
+}
+
+int ui_chooser(ui *u, const char *name, rect at, const char *label) {
+    char left_name[96], right_name[96];
+    cnn_format(left_name, sizeof left_name, "%s<", name);
+    cnn_format(right_name, sizeof right_name, "%s>", name);
+    float side = at.h;
+    rect left = rect_cut_left(&at, side), right = rect_cut_right(&at, side);
+    int turn = 0;
+    turn -= ui_button(u, left_name, left, "‹", UI_OUTLINED, false, true);
+    turn += ui_button(u, right_name, right, "›", UI_OUTLINED, false, true);
+    if (rect_has(at, u->in.x, u->in.y) && u->in.wheel != 0 && !u->muted) {
+        turn += u->in.wheel > 0 ? -1 : 1;
+        u->in.wheel = 0;
+    }
+    char text[128];
+    float size = fit(u, FONT_UI, ui_px(u, 15), at.w - 4, label, text, sizeof text);
+    draw_text_in(u->list, FONT_UI, size, at, 0.5f, theme_color(ROLE_INK), text);
+    return turn;
 }
 
 /* One word with the space after it, measured or drawn. */
@@ -295,22 +337,16 @@ float ui_paragraph_height(ui *u, float width, font_id font, float size, const ch
 }
 
 void ui_line(ui *u, rect at, float align, font_id font, float size, color paint, const char *text) {
-    char bare[512];
-    size_t length = 0;
-    style unused = {false, paint};
-    for (const char *c = text; *c && length + 5 < sizeof bare;)
-        if (!take_mark(&c, &unused, paint))
-            bare[length++] = *c++;
-    bare[length] = '\0';
-    while (size > 11 && text_width(font, size, bare) > at.w)
-        size -= 1;
-    float width = text_width(font, size, bare), height = text_height(font, size);
+    char fitting[512];
+    size = fit(u, font, size, at.w, text, fitting, sizeof fitting);
+    float width = bare_width(font, size, fitting), height = text_height(font, size);
     rect line = {at.x + (at.w - width) * align, at.y + (at.h - height) / 2, width * 1.2f + 40, height};
-    ui_paragraph(u, line, font, size, paint, text);
+    ui_paragraph(u, line, font, size, paint, fitting);
 }
 
 float ui_key(ui *u, float x, float y, const char *label) {
-    float size = ui_px(u, 13), height = ui_px(u, 22), width = text_width(FONT_DIGITS, size, label) + ui_px(u, 12);
+    float size = ui_px(u, strpbrk(label, "0123456789") ? 14 : 13), height = ui_px(u, 22),
+          width = text_width(FONT_DIGITS, size, label) + ui_px(u, 12);
     width = width < height ? height : width;
     rect at = {x, y, width, height};
     draw_rect(u->list, at, theme_color(ROLE_BUTTON), ui_px(u, 5));

@@ -107,7 +107,7 @@ int ui_chooser(ui *u, const char *name, rect at, const char *label);
 float ui_paragraph(ui *u, rect at, font_id font, float size, color paint, const char *text);
 float ui_paragraph_height(ui *u, float width, font_id font, float size, const char *text);
 
-/* One line with the same marks, shrunk to fit and placed like draw_text_in. */
+/* One line with the same marks, placed like draw_text_in; shrunk to fit as far as it can be read, then shortened. */
 void ui_line(ui *u, rect at, float align, font_id font, float size, color paint, const char *text);
 
 /* A key cap; returns its width. */

@@ -66,11 +66,11 @@ typedef struct label {
 
 static label label_of(const view *v, const frame *f, const atlas_box *box, bool lone) {
     label l;
-    float size = ui_px(v->ui, 13);
     name_of_box(f->g, box, l.name, sizeof l.name);
     atlas_text_shape(f->g->net->nodes[box->last].layout.out, l.shape, sizeof l.shape);
     rect at = box_rect(f, box);
-    float wide = fmaxf(text_width(FONT_STRONG, size, l.name), text_width(FONT_DIGITS, size, l.shape)),
+    float wide = fmaxf(
+              text_width(FONT_STRONG, ui_px(v->ui, 13), l.name), text_width(FONT_DIGITS, ui_px(v->ui, 14), l.shape)),
           room = lone ? wide + ui_px(v->ui, 8) : f->column - ui_px(v->ui, 6),
           left = f->x + f->column * (float)box->column - room / 2;
     left = fminf(fmaxf(left, f->at.x), f->at.x + f->at.w - room);
@@ -78,17 +78,27 @@ static label label_of(const view *v, const frame *f, const atlas_box *box, bool 
     return l;
 }
 
-/* What is wider than its room is left out whole. */
-static void draw_label(const view *v, const label *l, bool lone) {
+/* Whether a box is where the line would be. */
+static bool is_over_box(const frame *f, rect line) {
+    for (int i = 0; i < f->g->box_count; i++) {
+        rect both = rect_cross(box_rect(f, &f->g->boxes[i]), line);
+        if (both.w > 0 && both.h > 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is wider or higher than its room is left out whole. */
+static void draw_label(const view *v, const frame *f, const label *l, bool lone) {
     ui *u = v->ui;
-    float size = ui_px(u, 13);
     if (lone)
         draw_rect(v->list, l->at, theme_color(ROLE_PANEL), ui_px(u, 4));
     const char *lines[] = {l->name, l->shape};
     for (int i = 0; i < 2; i++) {
         font_id font = i ? FONT_DIGITS : FONT_STRONG;
         rect line = {l->at.x, l->at.y + (float)i * ui_px(u, 16), l->at.w, ui_px(u, 17)};
-        if (text_width(font, size, lines[i]) <= line.w)
+        float size = ui_px(u, i ? 14 : 13);
+        if (text_width(font, size, lines[i]) <= line.w && (lone || !is_over_box(f, line)))
             draw_text_in(v->list, font, size, line, 0.5f, theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
     }
 }
@@ -105,10 +115,10 @@ static void draw_labels(const view *v, const frame *f, const atlas_graph *g, int
         rect box = box_rect(f, &g->boxes[i]);
         bool seen = box.x < f->at.x + f->at.w && box.x + box.w > f->at.x;
         if (i != named && seen && !(is_named && both.w > 0 && both.h > 0))
-            draw_label(v, &other, false);
+            draw_label(v, f, &other, false);
     }
     if (is_named)
-        draw_label(v, &first, true);
+        draw_label(v, f, &first, true);
 }
 
 /* The sign of a join, a fold mark of a block. */
@@ -144,10 +154,10 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
             ui_px(u, 5));
     draw_sign(v, g, box, at);
     if (atlas_fraction(g, box) >= 0) {
-        float side = ui_px(u, 13);
+        float side = ui_px(u, 18);
         rect mark = {at.x + at.w / 2 - side / 2, at.y - side - ui_px(u, 3), side, side};
         draw_rect(v->list, mark, theme_color(ROLE_WARNING), side / 2);
-        draw_text_in(v->list, FONT_STRONG, ui_px(u, 11), mark, 0.5f, theme_color(ROLE_PANEL), "½");
+        draw_text_in(v->list, FONT_STRONG, ui_px(u, 13), mark, 0.5f, theme_color(ROLE_PANEL), "½");
     }
     if (chosen || t.hovered)
         *named = index;

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { GAP = 10, INNER = 4 }; /* between years, and between the chips of one */
+
 /* A column of the time line: a year and its networks. */
 typedef struct year {
     int first, count;
@@ -35,35 +37,75 @@ static void draw_chip(const view *v, rect at, int entry) {
         view_ask_value(v, REQUEST_use_network, entry);
 }
 
+static int columns_of(const year *y) {
+    return (y->count + 1) / 2;
+}
+
+/* The widths of all columns of chips: equal, except that none is too narrow for its names. */
+static void chip_widths(const view *v, const year *years, int count, float room, float *width) {
+    int cells = 0;
+    for (int i = 0; i < count; i++) {
+        int columns = columns_of(&years[i]);
+        for (int k = 0; k < years[i].count; k++) {
+            float name = text_width(FONT_STRONG, ui_px(v->ui, 13), atlas_text_name(years[i].first + k)),
+                  *cell = &width[cells + k % columns];
+            *cell = fmaxf(k < columns ? 0 : *cell, name + ui_px(v->ui, 9));
+        }
+        cells += columns;
+    }
+    float level = room / (float)cells, before = 0;
+    while (level != before) {
+        float left = room;
+        int rest = 0;
+        for (int i = 0; i < cells; i++)
+            if (width[i] > level)
+                left -= width[i];
+            else
+                rest++;
+        before = level;
+        level = rest ? left / (float)rest : level;
+    }
+    for (int i = 0; i < cells; i++)
+        width[i] = fmaxf(width[i], level);
+}
+
+static void draw_year(const view *v, rect at, rect line, const year *y, const float *width) {
+    ui *u = v->ui;
+    char text[16];
+    int when = atlas_entries[y->first].year, columns = columns_of(y);
+    cnn_format(text, sizeof text, "%d", when);
+    draw_rect(v->list, (rect){at.x, line.y + line.h - ui_px(u, 9), ui_px(u, 9), ui_px(u, 9)}, theme_color(ROLE_PRIMARY),
+        ui_px(u, 4.5f));
+    draw_text(v->list, FONT_STRONG, ui_px(u, 13), at.x + ui_px(u, 14), line.y, theme_color(ROLE_INK),
+        when ? text : tr("atlas.classroom"));
+    float x = at.x, chip = ui_px(u, 28), inner = ui_px(u, INNER);
+    for (int k = 0; k < y->count; k++) {
+        int column = k % columns;
+        x = column ? x + width[column - 1] + inner : at.x;
+        draw_chip(v, (rect){x, at.y + ui_px(u, 6) + (chip + inner) * (float)(k / columns), width[column], chip},
+            y->first + k);
+    }
+}
+
 static void draw_time(const view *v, rect at) {
     enum { MOST = 16 };
     ui *u = v->ui;
     year years[MOST];
-    int count = years_of(years, MOST), cells = 0;
+    float width[2 * MOST], gap = ui_px(u, GAP), inner = ui_px(u, INNER);
+    int count = years_of(years, MOST);
+    float room = at.w - gap * (float)(count - 1);
     for (int i = 0; i < count; i++)
-        cells += (years[i].count + 1) / 2;
-    float gap = ui_px(u, 10), width = (at.w - gap * (float)(count - 1)) / (float)cells, chip = ui_px(u, 28);
+        room -= inner * (float)(columns_of(&years[i]) - 1);
+    chip_widths(v, years, count, room, width);
     rect line = rect_cut_top(&at, ui_px(u, 24));
     draw_rect(
         v->list, (rect){line.x, line.y + line.h - ui_px(u, 5), line.w, ui_px(u, 1.5f)}, theme_color(ROLE_BORDER), 0);
-    float x = at.x;
+    const float *next = width;
     for (int i = 0; i < count; i++) {
-        int columns = (years[i].count + 1) / 2;
-        float wide = width * (float)columns;
-        char text[16];
-        int when = atlas_entries[years[i].first].year;
-        cnn_format(text, sizeof text, "%d", when);
-        draw_rect(v->list, (rect){x, line.y + line.h - ui_px(u, 9), ui_px(u, 9), ui_px(u, 9)},
-            theme_color(ROLE_PRIMARY), ui_px(u, 4.5f));
-        draw_text(v->list, FONT_STRONG, ui_px(u, 13), x + ui_px(u, 14), line.y, theme_color(ROLE_INK),
-            when ? text : tr("atlas.classroom"));
-        float inner = ui_px(u, 4), each = (wide - inner * (float)(columns - 1)) / (float)columns;
-        for (int k = 0; k < years[i].count; k++)
-            draw_chip(v,
-                (rect){x + (each + inner) * (float)(k % columns),
-                    at.y + ui_px(u, 6) + (chip + inner) * (float)(k / columns), each, chip},
-                years[i].first + k);
-        x += wide + gap;
+        draw_year(v, at, line, &years[i], next);
+        for (int k = 0; k < columns_of(&years[i]); k++)
+            at.x += *next++ + inner;
+        at.x += gap - inner;
     }
 }
 

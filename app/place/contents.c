@@ -18,12 +18,9 @@ static void contents_row(const view *v, rect row, int i) {
     rect right = rect_cut_right(&in, ui_px(u, 66));
     bool whole = e->page + 1 >= e->pages && (e->asked & ~e->answered) == 0;
     draw_text_in(
-        v->list, FONT_DIGITS, ui_px(u, 15), right, 1, theme_color(whole ? ROLE_INPUT : ROLE_FAINT), whole ? "✓" : done);
-    float size = ui_px(u, 15.5f);
-    const char *title = e->title[strings_language()];
-    while (size > ui_px(u, 11) && text_width(FONT_UI, size, title) > in.w)
-        size -= 1;
-    draw_text_in(v->list, i == c->at ? FONT_STRONG : FONT_UI, size, in, 0, theme_color(ROLE_INK), title);
+        v->list, FONT_DIGITS, ui_px(u, 15), right, 1, theme_color(whole ? ROLE_INPUT : ROLE_QUIET), whole ? "✓" : done);
+    ui_line(u, in, 0, i == c->at ? FONT_STRONG : FONT_UI, ui_px(u, 15.5f), theme_color(ROLE_INK),
+        e->title[strings_language()]);
     if (t.pressed)
         view_ask_value(v, REQUEST_open_entry, i);
 }

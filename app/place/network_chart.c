@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { MEAN = 15, TAGS = 2 * RUNS_MAX, LABEL_LETTERS = 14 };
-static const float AXIS_LEFT = 44, AXIS_RIGHT = 40, AXIS_BELOW = 40, AXIS_ABOVE = 34, TEXT = 13.5f, CEILING = 10;
+static const float AXIS_LEFT = 44, AXIS_RIGHT = 40, AXIS_BELOW = 40, AXIS_ABOVE = 34, TEXT = 14, CEILING = 10;
 
 /* The smallest of 1, 2, 5 times a power of ten that is at least `least`. */
 static double round_step(double least) {
@@ -282,7 +282,7 @@ static bool is_free(const tags *t, rect at) {
 
 /* Beside the end of a line, a little higher or lower where another one is; else left out: the list names it too. */
 static void tag(const view *v, const chart *c, tags *t, float x, float y, const char *text, theme_role role) {
-    float unit = v->ui->scale, size = 13.5f * unit, wide = text_width(FONT_DIGITS_STRONG, size, text) + 12 * unit,
+    float unit = v->ui->scale, size = 14 * unit, wide = text_width(FONT_DIGITS_STRONG, size, text) + 12 * unit,
           high = 20 * unit;
     x = fminf(fmaxf(x - wide - 6 * unit, c->at.x), c->at.x + c->at.w - wide);
     for (int i = 0; i < 5 && t->count < TAGS; i++) {

@@ -89,7 +89,7 @@ static void draw_bar(const view *v, const classes *c, int i) {
     draw_rect(v->list, (rect){bar.x, bar.y, fmaxf(bar.w * share, 2 * c->unit), bar.h}, paint, 3 * c->unit);
     char text[24];
     cnn_format(text, sizeof text, v->state->screen.present ? "%.0f %%" : "%.1f %%", 100 * (double)c->p[output]);
-    draw_text_in(v->list, best ? FONT_DIGITS_STRONG : FONT_DIGITS, fmaxf(c->size, 13.5f * c->unit), at, 1,
+    draw_text_in(v->list, best ? FONT_DIGITS_STRONG : FONT_DIGITS, fmaxf(c->size, 14 * c->unit), at, 1,
         theme_color(best ? ROLE_INK : ROLE_QUIET), text);
 }
 
@@ -114,7 +114,7 @@ static void draw_planes(const view *v, const classes *c, const network_planes *p
         number_significant(row[0], 2, number);
         if (each == 1)
             draw_text_in(
-                v->list, FONT_DIGITS, fmaxf(c->size, 13.5f * c->unit), row_of(c, i), 1, theme_color(ROLE_INK), number);
+                v->list, FONT_DIGITS, fmaxf(c->size, 14 * c->unit), row_of(c, i), 1, theme_color(ROLE_INK), number);
     }
     free(row);
 }

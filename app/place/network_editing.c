@@ -12,7 +12,7 @@
 static void layer_row(const view *v, rect at) {
     ui *u = v->ui;
     const netedit *e = &v->state->training.edit;
-    float wide = ui_px(u, 92), gap = ui_px(u, 6);
+    float wide = ui_px(u, 96), gap = ui_px(u, 6);
     int fits = (int)((at.w + gap) / (wide + gap)), first = v->state->screen.layer - fits / 2;
     first = first > e->desc->count - fits ? e->desc->count - fits : first;
     first = first < 0 ? 0 : first;
@@ -34,7 +34,7 @@ static void layer_row(const view *v, rect at) {
             cnn_format(text, sizeof text, "%d×%d×%d", out.c, out.h, out.w);
         else
             cnn_format(text, sizeof text, "%d", out.c);
-        ui_line(u, (rect){box.x + 4, box.y + box.h * 0.5f, box.w - 8, box.h * 0.45f}, 0.5f, FONT_DIGITS, ui_px(u, 12),
+        ui_line(u, (rect){box.x + 4, box.y + box.h * 0.5f, box.w - 8, box.h * 0.45f}, 0.5f, FONT_DIGITS, ui_px(u, 14),
             theme_color(ROLE_QUIET), text);
         if (t.pressed) {
             view_ask_value(v, REQUEST_choose_layer, i);

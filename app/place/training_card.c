@@ -130,7 +130,7 @@ void training_card_draw(const view *v, rect at) {
     curve(v, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h - ui_px(u, 28)});
     cnn_format(text, sizeof text, tr("strip.filters"), s->first_layer);
     if (s->filters.n) {
-        while (small > ui_px(u, 10.5f) && text_width(FONT_UI, small, text) > middle.w)
+        while (small > ui_px(u, 13) && text_width(FONT_UI, small, text) > middle.w)
             small -= 0.5f;
         draw_text(v->list, FONT_UI, small, middle.x, middle.y + ui_px(u, 1.5f), theme_color(ROLE_QUIET), text);
     }

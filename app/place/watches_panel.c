@@ -15,7 +15,7 @@ void watches_panel_draw(const view *v, rect *at) {
         cnn_format(text, sizeof text, "**%s**", number);
         ui_line(
             u, (rect){row.x, row.y, row.w - 4, row.h * 0.5f}, 0, FONT_UI, ui_px(u, 14), theme_color(ROLE_INK), text);
-        ui_line(u, (rect){row.x, row.y + row.h * 0.45f, row.w - 4, row.h * 0.5f}, 0, FONT_UI, ui_px(u, 11.5f),
+        ui_line(u, (rect){row.x, row.y + row.h * 0.45f, row.w - 4, row.h * 0.5f}, 0, FONT_UI, ui_px(u, 13),
             theme_color(ROLE_QUIET), w->name);
         float low = INFINITY, high = -INFINITY;
         for (int j = 0; j < w->count; j++) {
