@@ -36,6 +36,11 @@ static inline rect eye_ink(const draw_item *i) {
     return (rect){i->at.x + 0.5f, top, i->at.w - 1, i->size * 0.78f};
 }
 
+/* What is seen of it: an edge of a scrolled room hides the rest. */
+static inline rect eye_seen(const eye *e, int at) {
+    return rect_cross(eye_ink(&e->list->items[at]), e->clips[at]);
+}
+
 static inline bool eye_solid(const draw_item *i) {
     return (i->kind == DRAW_RECT && i->paint.a == 255) || i->kind == DRAW_PICTURE;
 }
@@ -88,7 +93,7 @@ static inline double eye_contrast(color x, color y) {
 
 static inline void eye_check_contrast(eye *e, int at) {
     const draw_item *i = &e->list->items[at];
-    rect ink = eye_ink(i);
+    rect ink = eye_seen(e, at);
     const char *role = theme_role_name(i->paint);
     bool disabled = role && !strcmp(role, "faint");
     for (int part = 1; part < 6; part++) {
@@ -108,30 +113,59 @@ static inline void eye_check_contrast(eye *e, int at) {
     }
 }
 
-static inline void eye_check_size(eye *e, const draw_item *i) {
+/* A subscript or superscript of a typeset formula: beside it stands the letter or the fraction that it belongs to, in the
+ * formula's size, as in a printed book. Nothing else is drawn smaller in the face of a formula. */
+static inline bool eye_is_script(const eye *e, int at, float least) {
+    const draw_item *i = &e->list->items[at];
+    for (int n = at - 6 > 0 ? at - 6 : 0; n < at + 6 && n < e->list->count; n++) {
+        const draw_item *other = &e->list->items[n];
+        float apart = fmaxf(i->at.x - (other->at.x + other->at.w), other->at.x - (i->at.x + i->at.w));
+        if (other->kind == DRAW_TEXT && (other->font == FONT_FORMULA || i->font == FONT_FORMULA) &&
+            other->size >= least && fabsf(i->size / other->size - 0.7f) < 0.01f && apart < 2 * other->size &&
+            fabsf(i->at.y - other->at.y) < 2 * other->size)
+            return true;
+    }
+    return false;
+}
+
+static inline void eye_check_size(eye *e, int at) {
+    const draw_item *i = &e->list->items[at];
     bool digits = (i->font == FONT_DIGITS || i->font == FONT_DIGITS_STRONG) && eye_has_digit(i->text);
     float least = (digits ? 14 : 13) * e->scale;
-    if (i->size < least - 0.01f)
+    if (i->size < least - 0.01f && !eye_is_script(e, at, 13 * e->scale))
         eye_note(e, "too small", i, digits ? "digits need 14" : "words need 13");
+}
+
+/* Whether a mark of scrolling stands at the right of the room, which says that more comes above or below. */
+static inline bool eye_scrolls(const eye *e, rect room) {
+    for (int n = 0; n < e->list->count; n++) {
+        const draw_item *i = &e->list->items[n];
+        if (i->kind == DRAW_RECT && i->at.w == 4 * e->scale && i->at.h > 8 * e->scale && theme_role_name(i->paint) &&
+            !strcmp(theme_role_name(i->paint), "faint") && fabsf(i->at.x - room.x - room.w) < 24 * e->scale &&
+            i->at.y + i->at.h > room.y && i->at.y < room.y + room.h)
+            return true;
+    }
+    return false;
 }
 
 static inline void eye_check_cut(eye *e, int at) {
     const draw_item *i = &e->list->items[at];
     rect ink = eye_ink(i), clip = e->clips[at];
-    if (ink.x < clip.x - 1 || ink.x + ink.w > clip.x + clip.w + 1.5f || ink.y < clip.y - 1 ||
-        ink.y + ink.h > clip.y + clip.h + 1.5f)
+    bool across = ink.x < clip.x - 1 || ink.x + ink.w > clip.x + clip.w + 1.5f,
+         down = ink.y < clip.y - 1 || ink.y + ink.h > clip.y + clip.h + 1.5f;
+    if (across || (down && !eye_scrolls(e, clip)))
         eye_note(e, "cut", i, "");
 }
 
 static inline void eye_check_over(eye *e, int at) {
     const draw_item *i = &e->list->items[at];
-    rect ink = eye_ink(i);
+    rect ink = eye_seen(e, at);
     for (int n = at + 1; n < e->list->count; n++) {
         const draw_item *other = &e->list->items[n];
         if (other->kind != DRAW_TEXT)
             continue;
-        rect both = rect_cross(eye_ink(other), ink);
-        if (both.w > 0.5f && both.h > 0.5f && !eye_hidden(e, at, ink) && !eye_hidden(e, n, eye_ink(other))) {
+        rect seen = eye_seen(e, n), both = rect_cross(seen, ink);
+        if (both.w > 0.5f && both.h > 0.5f && !eye_hidden(e, at, ink) && !eye_hidden(e, n, seen)) {
             char more[120];
             snprintf(more, sizeof more, "lies over \"%.60s\"", other->text);
             eye_note(e, "text over text", i, more);
@@ -187,9 +221,10 @@ static inline int eye_look(eye *e, const draw_list *list, float width, float hei
     }
     for (int n = 0; n < list->count; n++) {
         const draw_item *i = &list->items[n];
-        if (i->kind != DRAW_TEXT || eye_hidden(e, n, eye_ink(i)))
+        rect seen = eye_seen(e, n);
+        if (i->kind != DRAW_TEXT || seen.w <= 0 || seen.h <= 0 || eye_hidden(e, n, seen))
             continue;
-        eye_check_size(e, i);
+        eye_check_size(e, n);
         eye_check_cut(e, n);
         eye_check_over(e, n);
         eye_check_lines(e, n);
