@@ -124,8 +124,8 @@ static void draw_number(const stage *s, const grid *g, const input_cell *c) {
     bool rests = s->motion.slide >= 1, covered = under(s, g, c), strong = rests && covered;
     bool labelled = s->plan->label > 0 && reads(s, s->motion.slide < 0.5f ? s->motion.from : s->step.address, c);
     color ink = c->padding && !covered ? theme_color(ROLE_PADDING)
-                : covered  ? theme_color(ROLE_INK)
-                           : ink_on(theme_color(ROLE_INPUT_GROUND));
+                : covered              ? theme_color(ROLE_INK)
+                                       : ink_on(theme_color(ROLE_INPUT_GROUND));
     if (strong && s->pool && s->motion.lit >= 1 && window_wins(s, c->row, c->column))
         ink = ink_on(theme_color(ROLE_MAP_CELL));
     if (!covered && !c->padding) {
