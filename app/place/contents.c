@@ -1,6 +1,7 @@
 /* A row for each lesson: its title, and how far it was read. */
 #include "contents.h"
 
+#include "command_button.h"
 #include "scrolling.h"
 
 static void contents_row(const view *v, rect row, int i) {
@@ -32,6 +33,10 @@ void contents_draw(const view *v, rect at) {
     rect heading = rect_cut_top(&in, ui_px(u, 40));
     draw_text_in(v->list, FONT_STRONG, ui_px(u, 22), (rect){heading.x + ui_px(u, 10), heading.y, heading.w, heading.h},
         0, theme_color(ROLE_INK), tr("lesson.contents"));
+    const char *sheet = tr("lesson.worksheet");
+    float wide = ui_button_width(u, sheet, 15), high = ui_px(u, 30);
+    command_button(v, (rect){heading.x + heading.w - wide, heading.y + (heading.h - high) / 2, wide, high},
+        REQUEST_worksheet, "lesson.worksheet", sheet, UI_OUTLINED, false);
     float line = ui_px(u, 34), whole = line * (float)c->count;
     scrolling_by_wheel(v, in, &v->own->contents_scroll, whole - in.h);
     ui_open(u, in);

@@ -48,10 +48,13 @@ static int gather_play(const state *s, item *items) {
 
 /* What the bar has no room for. */
 static int gather_more(const state *s, item *items) {
-    (void)s;
     int n = 0;
     items[n++] = (item){.name = REQUEST_open_dialog, .label = "button.open"};
-    items[n++] = (item){.name = REQUEST_copy_link, .label = "button.share"};
+    if (s->screen.place == PLACE_NETWORK)
+        items[n++] = (item){.name = REQUEST_save_weights, .label = "command.save_weights"};
+    else
+        items[n++] = (item){.name = REQUEST_copy_link, .label = "button.share"};
+    items[n++] = (item){.name = REQUEST_full_screen, .label = "command.full_screen"};
     return n;
 }
 

@@ -77,21 +77,26 @@ typedef struct bar_switch {
     const char *key;   /* in a cap; NULL: none */
 } bar_switch;
 
-enum { SWITCHES = 6 };
+enum { SWITCHES = 7 };
 
 /* What has no room goes into a menu. */
-static int gather_switches(fold folded, bar_switch list[SWITCHES]) {
+static int gather_switches(const view *v, fold folded, bar_switch list[SWITCHES]) {
     int n = 0;
     bool words = folded == FOLD_NOTHING;
     const char *other = strings_language() == LANGUAGE_EN ? "한국어" : "English";
     list[n++] = (bar_switch){REQUEST_help, words ? tr("button.search") : NULL, magnifier, words, words ? "?" : NULL};
     if (words)
         list[n++] = (bar_switch){REQUEST_open_dialog, tr("button.open"), NULL, false, NULL};
-    if (words)
+    bool trains = v->state->screen.place == PLACE_NETWORK; /* no bench to share */
+    if (words && trains)
+        list[n++] = (bar_switch){REQUEST_save_weights, tr("panel.save"), NULL, false, NULL};
+    else if (words)
         list[n++] = (bar_switch){REQUEST_copy_link, tr("button.share"), NULL, false, NULL};
     list[n++] = (bar_switch){REQUEST_language, other, NULL, false, NULL};
     list[n++] = (bar_switch){REQUEST_theme, "◐", NULL, false, NULL};
-    list[n++] = (bar_switch){REQUEST_present, tr("button.present"), words ? corners : NULL, false, NULL};
+    if (words)
+        list[n++] = (bar_switch){REQUEST_full_screen, NULL, corners, false, NULL};
+    list[n++] = (bar_switch){REQUEST_present, tr("button.present"), NULL, false, NULL};
     return n;
 }
 
@@ -146,7 +151,7 @@ static float more_width(const view *v, fold folded) {
 static float switches_width(const view *v, fold folded) {
     bar_switch list[SWITCHES];
     float all = more_width(v, folded);
-    int count = gather_switches(folded, list);
+    int count = gather_switches(v, folded, list);
     for (int i = 0; i < count; i++)
         all += switch_width(v, &list[i]) + ui_px(v->ui, GAP);
     return all;
@@ -155,7 +160,7 @@ static float switches_width(const view *v, fold folded) {
 /* Cut off the right of the row. */
 static void draw_switches(const view *v, rect *row, fold folded) {
     bar_switch list[SWITCHES];
-    int count = gather_switches(folded, list);
+    int count = gather_switches(v, folded, list);
     rect at = rect_cut_right(row, switches_width(v, folded));
     for (int i = 0; i < count; i++) {
         draw_switch(v, in_row(v, rect_cut_left(&at, switch_width(v, &list[i]))), &list[i]);
