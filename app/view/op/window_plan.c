@@ -239,7 +239,7 @@ static void write_numbers(window_plan *w, const trial *t) {
 static void place_filter(window_plan *w, const trial *t, float x, float y) {
     float high = w->cell * (float)t->input.rows, own = w->cell * (float)t->filter.rows, all = filter_height(t, w->cell);
     float top = y + floorf((high - own) / 2), last = y + fmaxf(high, all) - all;
-    w->filter = grid_at(x, fminf(top, last), w->cell, w->cell, t->filter.rows, t->filter.columns, 0, 0);
+    w->filter = grid_at(x, fmaxf(y, fminf(top, last)), w->cell, w->cell, t->filter.rows, t->filter.columns, 0, 0);
     float middle = x + floorf((w->filter.area.w - w->cell) / 2);
     w->bias = (rect){middle, w->filter.area.y + own + 24 * t->px, w->cell, w->cell};
 }
