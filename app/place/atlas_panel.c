@@ -5,7 +5,9 @@
 #include "command.h"
 
 #include "numbers.h"
+#include "scrolling.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,37 +122,53 @@ static void buttons(const view *v, rect *at, const atlas_graph *g) {
     }
 }
 
-void atlas_panel_draw(const view *v, rect at) {
-    ui *u = v->ui;
-    const atlas_graph *g = &v->state->session.graph[v->state->screen.graph];
+static void network_lines(const view *v, rect *at, const atlas_graph *g, bool low) {
     char key[64], text[120];
-    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, 12));
-    draw_frame(v->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 12));
-    at = rect_inset(at, ui_px(u, 16));
-    buttons(v, &at, g);
-    ui_open(u, at);
     int year = atlas_entries[g->entry].year;
     if (year)
         cnn_format(text, sizeof text, "**%s**  %d", atlas_text_name(g->entry), year);
     else
         cnn_format(text, sizeof text, "**%s**", atlas_text_name(g->entry));
-    say(v, &at, FONT_UI, 19, ROLE_INK, text);
+    say(v, at, FONT_UI, 19, ROLE_INK, text);
     cnn_format(key, sizeof key, "atlas.%s.text", atlas_entries[g->entry].key);
-    bool low = at.h < ui_px(u, 470);
-    say(v, &at, FONT_UI, low ? 13 : 14.5f, low ? ROLE_QUIET : ROLE_INK, tr(key));
+    say(v, at, FONT_UI, low ? 13 : 14.5f, low ? ROLE_QUIET : ROLE_INK, tr(key));
     atlas_cost all = atlas_cost_of(g, 1, g->net->output);
     if (!low || g->chosen == 0) {
-        count_pair(v, &at, tr("atlas.parameters"), all.parameters, 0);
-        count_pair(v, &at, tr("atlas.work"), all.macs, 0);
+        count_pair(v, at, tr("atlas.parameters"), all.parameters, 0);
+        count_pair(v, at, tr("atlas.work"), all.macs, 0);
     }
-    rect line = rect_cut_top(&at, ui_px(u, 17));
-    draw_rect(v->list, (rect){line.x, line.y + ui_px(u, 8), line.w, 1}, theme_color(ROLE_BORDER), 0);
-    layer_lines(v, &at, g, &g->boxes[atlas_box_of(g, g->chosen)]);
+}
+
+static void weights_line(const view *v, rect *at, const atlas_graph *g) {
     const char *weights = session_weights(&v->state->session, g->entry);
-    if (weights) {
-        const char *slash = strrchr(weights, '/');
-        cnn_format(text, sizeof text, tr("atlas.weights"), slash ? slash + 1 : weights);
-        say(v, &at, FONT_UI, 13, ROLE_QUIET, text);
-    }
+    if (!weights)
+        return;
+    const char *slash = strrchr(weights, '/');
+    char text[120];
+    cnn_format(text, sizeof text, tr("atlas.weights"), slash ? slash + 1 : weights);
+    say(v, at, FONT_UI, 13, ROLE_QUIET, text);
+}
+
+void atlas_panel_draw(const view *v, rect at) {
+    ui *u = v->ui;
+    view_state *own = v->own;
+    const atlas_graph *g = &v->state->session.graph[v->state->screen.graph];
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, 12));
+    draw_frame(v->list, at, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 12));
+    rect beside = at;
+    at = rect_inset(at, ui_px(u, 16));
+    buttons(v, &at, g);
+    scrolling_by_wheel(v, at, &own->atlas_scroll, fmaxf(0, own->atlas_tall - at.h));
+    ui_open(u, at);
+    rect in = {at.x, at.y - own->atlas_scroll, at.w, 100 * at.h};
+    float begin = in.y;
+    network_lines(v, &in, g, at.h < ui_px(u, 470));
+    rect line = rect_cut_top(&in, ui_px(u, 17));
+    draw_rect(v->list, (rect){line.x, line.y + ui_px(u, 8), line.w, 1}, theme_color(ROLE_BORDER), 0);
+    layer_lines(v, &in, g, &g->boxes[atlas_box_of(g, g->chosen)]);
+    weights_line(v, &in, g);
     ui_close(u);
+    u->changed |= fabsf(in.y - begin - own->atlas_tall) > 0.5f; /* it may scroll less or more */
+    own->atlas_tall = in.y - begin;
+    scrolling_mark(v, (rect){beside.x, at.y, beside.w - ui_px(u, 4), at.h}, own->atlas_scroll, own->atlas_tall);
 }

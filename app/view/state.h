@@ -161,6 +161,7 @@ typedef struct view_state {
     float scroll_step;              /* by how much Space scrolls */
     float panel_scroll, panel_tall; /* the same of the panel beside the bench, and how tall its controls are */
     float contents_scroll;          /* the same of the table of contents */
+    float atlas_scroll, atlas_tall; /* and of the panel of the Atlas */
     float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
     float files_scroll; /* of the list of files, in the same way */
