@@ -140,8 +140,8 @@ static inline void eye_check_size(eye *e, int at) {
 static inline bool eye_scrolls(const eye *e, rect room) {
     for (int n = 0; n < e->list->count; n++) {
         const draw_item *i = &e->list->items[n];
-        if (i->kind == DRAW_RECT && i->at.w == 4 * e->scale && i->at.h > 8 * e->scale && theme_role_name(i->paint) &&
-            !strcmp(theme_role_name(i->paint), "faint") && fabsf(i->at.x - room.x - room.w) < 24 * e->scale &&
+        if (i->kind == DRAW_RECT && i->at.w < 6 * e->scale && i->at.h > 8 * e->scale && theme_role_name(i->paint) &&
+            !strcmp(theme_role_name(i->paint), "faint") && fabsf(i->at.x - room.x - room.w) < 30 * e->scale &&
             i->at.y + i->at.h > room.y && i->at.y < room.y + room.h)
             return true;
     }

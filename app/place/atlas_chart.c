@@ -58,11 +58,48 @@ static void name_of_box(const atlas_graph *g, const atlas_box *box, char *text, 
         cnn_format(text, size, "%s", box->first ? g->net->nodes[box->first].name : tr("network.input"));
 }
 
+enum { FRACTION = 18 }; /* the mark of a size that was rounded */
+
+static rect fraction_rect(const view *v, const frame *f, const atlas_box *box) {
+    rect at = box_rect(f, box);
+    float side = atlas_fraction(f->g, box) >= 0 ? ui_px(v->ui, FRACTION) : 0;
+    return (rect){at.x + at.w / 2 - side / 2, at.y - side - ui_px(v->ui, 3), side, side};
+}
+
+/* Whether a box or its mark is where something would be written. */
+static bool is_over_box(const view *v, const frame *f, rect at) {
+    for (int i = 0; i < f->g->box_count; i++) {
+        const rect taken[] = {box_rect(f, &f->g->boxes[i]), fraction_rect(v, f, &f->g->boxes[i])};
+        for (int k = 0; k < 2; k++) {
+            rect both = rect_cross(taken[k], at);
+            if (both.w > 0 && both.h > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Name and shape below a box; alone, they may be wider than its column. */
 typedef struct label {
     char name[64], shape[48];
     rect at;
 } label;
+
+/* Where a label covers nothing: below its box or above, in the middle or with an edge where the box has its own; else
+ * beside it. */
+static rect free_room(const view *v, const frame *f, const atlas_box *box, rect wanted) {
+    rect at = box_rect(f, box);
+    float gap = ui_px(v->ui, 5), down = wanted.y, up = fraction_rect(v, f, box).y - wanted.h - gap, left = at.x,
+          right = at.x + at.w;
+    const float places[][2] = {{wanted.x, down}, {left, down}, {right - wanted.w, down}, {wanted.x, up}, {left, up},
+        {right - wanted.w, up}, {left - gap - wanted.w, at.y}, {right + gap, at.y}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        rect there = {places[i][0], places[i][1], wanted.w, wanted.h}, inside = rect_cross(there, f->at);
+        if (inside.w > there.w - 1 && inside.h > there.h - 1 && !is_over_box(v, f, there))
+            return there;
+    }
+    return wanted;
+}
 
 static label label_of(const view *v, const frame *f, const atlas_box *box, bool lone) {
     label l;
@@ -75,17 +112,9 @@ static label label_of(const view *v, const frame *f, const atlas_box *box, bool 
           left = f->x + f->column * (float)box->column - room / 2;
     left = fminf(fmaxf(left, f->at.x), f->at.x + f->at.w - room);
     l.at = (rect){left, at.y + at.h + ui_px(v->ui, 5), room, ui_px(v->ui, 34)};
+    if (lone)
+        l.at = free_room(v, f, box, l.at);
     return l;
-}
-
-/* Whether a box is where the line would be. */
-static bool is_over_box(const frame *f, rect line) {
-    for (int i = 0; i < f->g->box_count; i++) {
-        rect both = rect_cross(box_rect(f, &f->g->boxes[i]), line);
-        if (both.w > 0 && both.h > 0)
-            return true;
-    }
-    return false;
 }
 
 /* What is wider or higher than its room is left out whole. */
@@ -98,7 +127,7 @@ static void draw_label(const view *v, const frame *f, const label *l, bool lone)
         font_id font = i ? FONT_DIGITS : FONT_STRONG;
         rect line = {l->at.x, l->at.y + (float)i * ui_px(u, 16), l->at.w, ui_px(u, 17)};
         float size = ui_px(u, i ? 14 : 13);
-        if (text_width(font, size, lines[i]) <= line.w && (lone || !is_over_box(f, line)))
+        if (text_width(font, size, lines[i]) <= line.w && (lone || !is_over_box(v, f, line)))
             draw_text_in(v->list, font, size, line, 0.5f, theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
     }
 }
@@ -154,9 +183,8 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
             ui_px(u, 5));
     draw_sign(v, g, box, at);
     if (atlas_fraction(g, box) >= 0) {
-        float side = ui_px(u, 18);
-        rect mark = {at.x + at.w / 2 - side / 2, at.y - side - ui_px(u, 3), side, side};
-        draw_rect(v->list, mark, theme_color(ROLE_WARNING), side / 2);
+        rect mark = fraction_rect(v, f, box);
+        draw_rect(v->list, mark, theme_color(ROLE_WARNING), mark.w / 2);
         draw_text_in(v->list, FONT_STRONG, ui_px(u, 13), mark, 0.5f, theme_color(ROLE_PANEL), "½");
     }
     if (chosen || t.hovered)
