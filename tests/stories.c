@@ -29,7 +29,7 @@ static const story stories[] = {
     {"see a 28 × 28 input whole", BENCH, 4, fit_28},
     {"set a breakpoint and remove it in the list", BENCH, 2, set_and_remove_a_breakpoint},
     {"open a picture", BENCH, 2, open_a_picture},
-    {"go back in training and branch with another rate", TRAINING, 3, travel_and_branch},
+    {"go back in training and branch with half the rate", TRAINING, 3, travel_and_branch},
     {"put trained weights onto the Atlas", TRAINING, 4, weights_onto_the_atlas},
     {"make a worksheet", BENCH, 2, worksheet},
     {"count hands, show and hide them", BENCH, 8, count_hands},
@@ -53,7 +53,7 @@ static const story stories[] = {
     {"read values off the loss curve", TRAINING, 1, values_of_the_curve},
     {"see who is taken for whom, with names", TRAINING, 1, names_of_the_confusion},
     {"step a 5 × 5 convolution forward, backward and through its update", BENCH, 3, step_through_all},
-    {"find the weight that changed most, go back, try a smaller rate", TRAINING, 8, follow_the_largest_change},
+    {"find the weight that changed most, go back, try half the rate", TRAINING, 8, follow_the_largest_change},
 };
 enum { STORIES = sizeof stories / sizeof *stories };
 static int taken[STORIES][2]; /* clicks, keys */
