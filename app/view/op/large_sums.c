@@ -126,11 +126,22 @@ typedef struct channel_row {
     float each, side, plus, size, y;
 } channel_row;
 
+/* The widest sum of a channel. */
+static float widest_sum(const large *l, float size) {
+    float wide = text_width(FONT_DIGITS, size, "−0.000");
+    for (int c = 0; c < l->channels; c++) {
+        char text[NUMBER_TEXT];
+        number_text(large_sum_of(l->s, c, -1), 3, text);
+        wide = fmaxf(wide, text_width(FONT_DIGITS_STRONG, size, text));
+    }
+    return wide;
+}
+
 static channel_row plan_row(const large *l, float room) {
     const stage *s = l->s;
     channel_row r = {.size = fmaxf(15 * l->unit, l->least), .plus = 18 * l->unit};
     r.side = floorf(fminf(l->sums.h - r.size * 1.4f - 20 * l->unit, 40 * l->unit));
-    r.each = fmaxf(r.side, text_width(FONT_DIGITS, r.size, "−0.000")) + 4 * l->unit;
+    r.each = fmaxf(r.side, widest_sum(l, r.size)) + 4 * l->unit;
     int fits = (int)(room / (r.each + r.plus)), now = s->channel % l->channels;
     if (fits < l->channels)
         fits = (int)((room - 150 * l->unit) / (r.each + r.plus));
