@@ -289,6 +289,22 @@ static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
     assert_true(a.state.lesson.shown && !a.state.lesson.tallying);
     key(SDLK_F4);
     assert_true(a.state.lesson.tallying && a.state.lesson.tally[0] == 8 && a.state.lesson.tally[1] == 4);
+
+    /* Nor does turning the page: each has its own. */
+    int page = a.state.lesson.page;
+    command_run(&a.state, REQUEST_page, &(argument){.value = -1});
+    settle();
+    assert_int_equal(a.state.lesson.page, page - 1);
+    assert_true(!a.state.lesson.tallying && a.state.lesson.tally[0] == 0);
+    command_run(&a.state, REQUEST_page, &(argument){.value = 1});
+    settle();
+    assert_true(a.state.lesson.tallying && !a.state.lesson.tally_shown);
+    assert_true(a.state.lesson.tally[0] == 8 && a.state.lesson.tally[1] == 4 && a.state.lesson.tally[2] == 1);
+    command_run(&a.state, REQUEST_restart, NULL);
+    assert_true(!a.state.lesson.tallying && a.state.lesson.tally[0] == 0);
+    open_page("04-stride", "jump");
+    open_page("05-padding", "reasons");
+    assert_int_equal(a.state.lesson.tally[0], 0);
 }
 
 static void digits_of_an_answer_are_no_commands(void **fixture) {

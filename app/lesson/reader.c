@@ -102,6 +102,21 @@ bool reader_end_playing(reader *c, session *s) {
     return true;
 }
 
+/* What was counted on a page stands there again when one comes back to it. */
+static void turn_hands(reader *c) {
+    memcpy(c->hands[c->hands_of], c->tally, sizeof c->tally);
+    c->hands_of = c->page;
+    memcpy(c->tally, c->hands[c->page], sizeof c->tally);
+    for (int i = 0; i < LESSON_CHOICES; i++)
+        c->tallying |= c->tally[i] > 0;
+}
+
+static void forget_hands(reader *c) {
+    memset(c->hands, 0, sizeof c->hands);
+    memset(c->tally, 0, sizeof c->tally);
+    c->hands_of = 0;
+}
+
 static void begin_page(reader *c, session *s) {
     reader_end_playing(c, s);
     c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
@@ -109,7 +124,7 @@ static void begin_page(reader *c, session *s) {
     c->typed[0] = c->hint[0] = '\0';
     c->begun++;
     c->graded = 0;
-    memset(c->tally, 0, sizeof c->tally);
+    turn_hands(c);
     set_session(c, s);
     reader_note(c);
 }
@@ -124,6 +139,7 @@ void reader_go(reader *c, session *s, int page) {
 
 void reader_restart(reader *c, session *s) {
     bench_forget(&s->bench);
+    memset(c->tally, 0, sizeof c->tally);
     if (c->lesson)
         begin_page(c, s);
 }
@@ -147,6 +163,8 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
         return status;
     lesson_scene_check(opened);
     bench_forget(&s->bench);
+    if (!c->lesson || strcmp(c->lesson->path[LANGUAGE_EN], opened->path[LANGUAGE_EN]) != 0)
+        forget_hands(c);
     lesson_close(c->lesson);
     c->lesson = opened;
     c->left = -1;

@@ -38,6 +38,8 @@ typedef struct reader {
     int64_t play_to;         /* the step at which playing stops; -1: none */
     float speed;             /* what the reader had chosen before */
     int tally[LESSON_CHOICES];
+    int hands[LESSON_PAGES][LESSON_CHOICES]; /* counted on the pages of the lesson; on `hands_of` it is `tally` */
+    int hands_of;
     bool tallying, tally_shown;  /* counting raised hands; the distribution is open */
     int counting;                /* the choice whose count is being typed, 1 .. LESSON_CHOICES; 0: none */
     char error[CNN_MESSAGE_MAX]; /* about the scene or the last reading of the file; empty: all is well */
