@@ -114,6 +114,7 @@ static void settings_are_kept_between_starts(void **fixture) {
     second.state.screen.reduced_motion = true;
     second.state.screen.text_percent = 110;
     training_limit(&second.state.training, 7, 0);
+    second.state.screen.strip_open = second.state.session.player.run_on = second.state.session.player.loop = true;
     app_tick(&second, 0.1);
     close_second();
     theme_use(THEME_LIGHT);
@@ -123,6 +124,13 @@ static void settings_are_kept_between_starts(void **fixture) {
     assert_int_equal(second.state.screen.text_percent, 110);
     assert_int_equal(second.state.training.limit, 7);
     assert_int_equal(second.state.training.patience, 0);
+    assert_true(second.state.screen.strip_open);
+    assert_true(second.state.session.player.run_on && second.state.session.player.loop);
+    second.state.session.player.loop = false;
+    app_tick(&second, 0.1);
+    close_second();
+    CHECK_FINE(app_start(&second, NULL, true));
+    assert_true(second.state.session.player.run_on && !second.state.session.player.loop);
     close_second();
     settings kept = {.language = LANGUAGE_EN, .theme = THEME_DARK, .text_size = 100};
     const char *path = "stride-settings/stride/settings.yaml";

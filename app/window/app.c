@@ -27,8 +27,9 @@ static void wake(void *of) {
 static settings settings_now(const app *a) {
     const screen *shown = &a->state.screen;
     const training *t = &a->state.training;
-    return (settings){
-        strings_language(), theme_used(), shown->reduced_motion, shown->text_percent, t->limit, t->patience};
+    const player *p = &a->state.session.player;
+    return (settings){strings_language(), theme_used(), shown->reduced_motion, shown->text_percent, t->limit,
+        t->patience, shown->strip_open, p->run_on, p->loop};
 }
 
 static void start_settings(app *a, bool keep) {
@@ -46,15 +47,21 @@ static void start_settings(app *a, bool keep) {
     a->state.screen.reduced_motion = a->kept.reduced_motion;
     a->state.screen.text_percent = a->kept.text_size;
     training_limit(&a->state.training, a->kept.training_limit, a->kept.patience);
+    a->state.screen.strip_open = a->kept.strip;
+    a->state.session.player.run_on = a->kept.play_on;
+    a->state.session.player.loop = a->kept.play_again;
     a->kept = settings_now(a);
+}
+
+static bool is_same(const settings *a, const settings *b) {
+    return a->language == b->language && a->theme == b->theme && a->reduced_motion == b->reduced_motion &&
+           a->text_size == b->text_size && a->training_limit == b->training_limit && a->patience == b->patience &&
+           a->strip == b->strip && a->play_on == b->play_on && a->play_again == b->play_again;
 }
 
 static void keep_settings(app *a) {
     settings now = settings_now(a);
-    bool same = now.language == a->kept.language && now.theme == a->kept.theme &&
-                now.reduced_motion == a->kept.reduced_motion && now.text_size == a->kept.text_size &&
-                now.training_limit == a->kept.training_limit && now.patience == a->kept.patience;
-    if (!a->settings_path[0] || same)
+    if (!a->settings_path[0] || is_same(&now, &a->kept))
         return;
     a->kept = now;
     cnn_status status = settings_write(a->settings_path, &now);
