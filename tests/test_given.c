@@ -89,9 +89,44 @@ static void weights_are_saved_and_opened_where_they_train(void **fixture) {
     remove(saved);
 }
 
+static void another_network_is_trained_after_one_was_asked(void **fixture) {
+    (void)fixture;
+    static const char other[] = TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml";
+    static const place_id places[] = {PLACE_NETWORK, PLACE_BENCH, PLACE_ATLAS};
+    const live *before = a.state.training.live;
+    int64_t iteration = now()->iteration;
+    float x, y;
+    for (int i = 0; i < 3; i++) {
+        a.state.screen.place = places[i];
+        a.state.screen.present = i == 1;
+        CHECK_FINE(open_path(&a.state, other));
+        settle();
+        assert_true(find_text("lenet-5-classroom.yaml?", 0, &x, &y));
+        key(SDLK_o); /* no key but those of the answer */
+        assert_int_equal(a.state.screen.place, places[i]);
+        key(SDLK_ESCAPE);
+        assert_string_equal(a.state.screen.waiting, "");
+        assert_true(a.state.training.live == before && now()->iteration == iteration);
+        assert_true(a.state.screen.present == (i == 1)); /* Esc kept the run, and ended nothing else */
+    }
+    a.state.screen.place = PLACE_NETWORK;
+    a.state.screen.present = false;
+    CHECK_FINE(open_path(&a.state, other));
+    settle();
+    press_button("Keep the present run");
+    assert_true(a.state.training.live == before && !a.state.screen.waiting[0]);
+    CHECK_FINE(open_path(&a.state, other));
+    settle();
+    press_button("Train it");
+    assert_true(wait_for(has_trained));
+    assert_string_equal(a.state.training.name, other);
+    assert_string_equal(a.state.screen.waiting, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(weights_are_saved_and_opened_where_they_train, open_trained, close_app),
+        cmocka_unit_test_setup_teardown(another_network_is_trained_after_one_was_asked, open_trained, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

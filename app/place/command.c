@@ -90,7 +90,8 @@ static const command *for_exact_key(const state *s, SDL_Keycode code, command_wi
     for (int t = 0; t < COMMAND_TABLES && !found; t++)
         if (command_tables[t] != &bench_commands || sees_bench(s))
             found = in_table(command_tables[t], s, code, with);
-    return found;
+    bool answers = found && (found->name == REQUEST_leave || found->name == REQUEST_quit);
+    return s->screen.waiting[0] && !answers ? NULL : found;
 }
 
 const command *command_for_key(const state *s, SDL_Keycode code, command_with with) {

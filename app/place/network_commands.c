@@ -274,9 +274,24 @@ static bool asks_start(const state *s) {
     return is_editing(s) && s->screen.asks_start;
 }
 
+/* A network file that was opened waits for the same. */
+static bool has_waiting(const state *s) {
+    return s->screen.waiting[0] != '\0';
+}
+
+static void train_waiting(state *s, const argument *with) {
+    (void)with;
+    open_waiting(s);
+}
+
+static bool asks_run(const state *s) {
+    return asks_start(s) || has_waiting(s);
+}
+
 static void keep_run(state *s, const argument *with) {
     (void)with;
     s->screen.asks_start = false;
+    s->screen.waiting[0] = '\0';
 }
 
 /* ---- why something cannot be done ---- */
@@ -312,7 +327,8 @@ static const command rows[] = {
     {REQUEST_save_network, "Ctrl+S", SDLK_s, WITH_CONTROL, is_editing, save_network, 0},
     {REQUEST_save_weights, "Ctrl+S", SDLK_s, WITH_CONTROL, has_weights, save_weights, 0},
     {REQUEST_start_network, "Ctrl+R", SDLK_r, WITH_CONTROL, is_editing, start_network, 0},
-    {REQUEST_keep_run, NULL, SDLK_ESCAPE, WITH_NOTHING, asks_start, keep_run, 0},
+    {REQUEST_keep_run, NULL, SDLK_ESCAPE, WITH_NOTHING, asks_run, keep_run, 0},
+    {.name = REQUEST_train_waiting, .can = has_waiting, .run = train_waiting},
     {.name = REQUEST_enter, .can = can_train, .run = enter},
     {.name = REQUEST_leave_network, .can = is_inside, .run = leave_network},
     {.name = REQUEST_use_tab, .run = use_tab},
@@ -340,7 +356,8 @@ static const command_reason reasons[] = {
     {can_draw, NULL, why_no_drawing},
     {is_drawing, "why.not_drawing", NULL},
     {can_undo_stroke, "why.no_stroke", NULL},
-    {asks_start, "why.not_editing", NULL},
+    {asks_run, "why.nothing_ends", NULL},
+    {has_waiting, "why.nothing_ends", NULL},
     {can_undo, NULL, why_no_undo},
     {can_redo, NULL, why_no_redo},
     {0},

@@ -41,7 +41,29 @@ void open_training_text(state *s, const char *text) {
     training_stops(&s->training, &s->session.breakpoints);
 }
 
-/* One that names data trains; another one is stepped inside. */
+/* Curves and branches would end. */
+static bool ends_run(const state *s) {
+    return s->training.live && s->training.snapshot.iteration > 0;
+}
+
+static void train_file(state *s, const char *path) {
+    leave_training(s);
+    netedit_close(&s->training.edit); /* it was of the other network */
+    if (s->screen.lower == NETWORK_EDITING)
+        s->screen.lower = NETWORK_TRAINING;
+    training_use_file(&s->training, path);
+    training_stops(&s->training, &s->session.breakpoints);
+}
+
+void open_waiting(state *s) {
+    char path[sizeof s->screen.waiting];
+    memcpy(path, s->screen.waiting, sizeof path);
+    s->screen.waiting[0] = '\0';
+    train_file(s, path);
+    state_settle(s);
+}
+
+/* One that names data trains, after the reader was asked; another one is stepped inside. */
 static cnn_status open_network(state *s, const char *path) {
     opened_network described;
     cnn_status status = opened_network_describe(path, &described);
@@ -56,12 +78,14 @@ static cnn_status open_network(state *s, const char *path) {
         s->screen.came_from = PLACE_BENCH;
         return status;
     }
-    leave_training(s);
-    netedit_close(&s->training.edit); /* it was of the other network */
-    if (s->screen.lower == NETWORK_EDITING)
-        s->screen.lower = NETWORK_TRAINING;
-    training_use_file(&s->training, path);
-    training_stops(&s->training, &s->session.breakpoints);
+    if (!ends_run(s)) {
+        train_file(s, path);
+        return status;
+    }
+    cnn_format(s->screen.waiting, sizeof s->screen.waiting, "%s", path);
+    s->screen.edit = (edit){0}; /* the keys are for the answer */
+    s->screen.help = s->screen.files.open = false;
+    s->screen.menu = MENU_NONE;
     return status;
 }
 

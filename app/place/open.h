@@ -7,6 +7,9 @@
 /* Opens the file as `stride FILE` does; what is shown stays where that fails. */
 cnn_status open_path(state *s, const char *path);
 
+/* Trains the network that waits for leave to end the run that trains; see screen.waiting. */
+void open_waiting(state *s);
+
 /* By the ending of its name. */
 bool open_is_lesson(const char *path);
 bool open_is_picture(const char *path);

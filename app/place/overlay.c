@@ -1,7 +1,12 @@
 /* Whatever lies over the screen for a while. */
 #include "overlay.h"
 
+#include "numbers.h"
+
 #include <math.h>
+#include <string.h>
+
+static const color shade = {0x1c, 0x23, 0x21, 128}; /* over everything that lies under a card */
 
 /* The line that is being typed, over the timeline. */
 void overlay_line(const view *v, rect at) {
@@ -92,6 +97,33 @@ void overlay_opening(const view *v, rect at) {
     const session *s = &v->state->session;
     if (s->task == TASK_OPEN && session_progress(s) >= 0)
         task_card(v, at, tr("task.open"), session_progress(s));
+}
+
+void overlay_ask(const view *v) {
+    ui *u = v->ui;
+    const char *slash = strrchr(v->state->screen.waiting, '/'), *name = slash ? slash + 1 : v->state->screen.waiting;
+    char title[400], text[200], number[NUMBER_TEXT];
+    cnn_format(title, sizeof title, tr("ask.train"), name);
+    number_grouped(v->state->training.snapshot.iteration, number);
+    cnn_format(text, sizeof text, tr("edit.ends_run"), number);
+    float pad = ui_px(u, 22), wide = fminf(v->width - 2 * pad, ui_px(u, 520)), room = wide - 2 * pad,
+          size = ui_px(u, 15), head = ui_px(u, 18), first = ui_paragraph_height(u, room, FONT_STRONG, head, title),
+          second = ui_paragraph_height(u, room, FONT_UI, size, text), row = ui_px(u, 36), gap = ui_px(u, 10),
+          tall = 2 * pad + first + second + gap + row;
+    rect box = {floorf((v->width - wide) / 2), floorf((v->height - tall) / 2), wide, tall};
+    draw_rect(v->list, (rect){0, 0, v->width, v->height}, shade, 0);
+    draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 14));
+    draw_frame(v->list, box, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 14));
+    rect in = rect_inset(box, pad), buttons = rect_cut_bottom(&in, row);
+    ui_paragraph(u, rect_cut_top(&in, first), FONT_STRONG, head, theme_color(ROLE_INK), title);
+    ui_paragraph(u, in, FONT_UI, size, theme_color(ROLE_INK), text);
+    rect train = rect_cut_left(&buttons, ui_button_width(u, tr("ask.train_it"), 15));
+    rect_cut_left(&buttons, gap);
+    rect keep = rect_cut_left(&buttons, ui_button_width(u, tr("ask.keep"), 15));
+    if (ui_button(u, "ask.train_waiting", train, tr("ask.train_it"), UI_PRIMARY, false, true))
+        view_ask(v, REQUEST_train_waiting);
+    if (ui_button(u, "ask.keep_run", keep, tr("ask.keep"), UI_OUTLINED, false, true))
+        view_ask(v, REQUEST_keep_run);
 }
 
 void overlay_check(const view *v, rect row) {

@@ -11,6 +11,9 @@ void overlay_opening(const view *v, rect at);
 void overlay_check(const view *v, rect row);
 void overlay_message(const view *v, rect row);
 
+/* Whether the run that trains may end for a network file. */
+void overlay_ask(const view *v);
+
 /* The line that is being typed, at the bottom. */
 void overlay_line(const view *v, rect at);
 

@@ -151,14 +151,17 @@ static void draw_screen(const view *v) {
 
 void place_draw(const view *v) {
     const state *s = v->state;
-    bool covered = s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE;
+    bool asks = s->screen.waiting[0] != '\0',
+         covered = asks || s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE;
     v->ui->muted = covered;
     draw_screen(v);
     overlay_check(v, message_row(v));
     overlay_message(v, message_row(v));
     v->ui->muted = false;
     bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !covered;
-    if (s->screen.files.open)
+    if (asks)
+        overlay_ask(v);
+    else if (s->screen.files.open)
         files_draw(v);
     else if (s->screen.help)
         finder_draw(v);

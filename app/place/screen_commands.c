@@ -17,6 +17,14 @@ static void close_menu(state *s) {
     s->screen.menu = MENU_NONE;
 }
 
+static bool has_waiting(const state *s) {
+    return s->screen.waiting[0] != '\0';
+}
+
+static void keep_run(state *s) {
+    s->screen.waiting[0] = '\0';
+}
+
 static bool has_help(const state *s) {
     return s->screen.help;
 }
@@ -99,6 +107,7 @@ static const struct layer {
     bool (*lies)(const state *s);
     void (*close)(state *s);
 } layers[] = {
+    {has_waiting, keep_run},
     {has_menu, close_menu},
     {has_files, files_close},
     {has_help, finder_close},

@@ -113,6 +113,7 @@ REQUEST(redo)
 REQUEST(remove_layer)
 REQUEST(save_network)
 REQUEST(start_network) /* value: whatever ends with it */
+REQUEST(train_waiting) /* the network file for which the run may end */
 REQUEST(keep_run)
 REQUEST(save_weights)
 REQUEST(use_tab)   /* value: network_tab */

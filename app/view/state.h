@@ -85,9 +85,10 @@ typedef struct screen {
     caret caret; /* of the text that is being typed: only one is at a time */
     network_tab tab;
     network_lower lower;
-    int layer;                     /* the one being edited */
-    bool asks_start;               /* whether the run may end for the edited network */
-    bool comparing;                /* the Atlas shows two graphs */
+    int layer;                          /* the one being edited */
+    bool asks_start;                    /* whether the run may end for the edited network */
+    char waiting[FILE_LIST_PATH + 300]; /* the network file for which it may end; empty: none waits */
+    bool comparing;                     /* the Atlas shows two graphs */
     int graph, next_graph;         /* the one that its panel speaks of, and the one that the next choice replaces */
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
     double message_until, clock;   /* seconds */
