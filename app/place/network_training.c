@@ -243,15 +243,26 @@ static void draw_patience(const view *v, rect *at) {
         use_limit(v, t->limit, (int)next_of(epochs, sizeof epochs / sizeof *epochs, (float)t->patience, turn));
 }
 
-/* Files hold what was trained: one that is written, or one that is read into a run of its own. */
-static void files(const view *v, rect at) {
-    float gap = 6 * v->ui->scale, most = 132 * v->ui->scale, wide = fminf((at.w - gap) / 2, most);
-    rect save = rect_cut_left(&at, wide);
-    rect_cut_left(&at, gap);
-    command_button(
-        v, save, REQUEST_save_weights, "network.save_weights", tr("network.save_weights"), UI_OUTLINED, false);
-    command_button(v, rect_cut_left(&at, wide), REQUEST_open_dialog, "network.open_weights", tr("network.open_weights"),
-        UI_OUTLINED, false);
+/* Files hold what was trained: one that is written, or one that is read into a run of its own. Side by side where the
+ * words have room for that. */
+static void files(const view *v, rect *from) {
+    static const struct {
+        request_name asks;
+        const char *id;
+    } list[] = {{REQUEST_save_weights, "network.save_weights"}, {REQUEST_open_dialog, "network.open_weights"}};
+    float unit = v->ui->scale, gap = 6 * unit, wide[2], tall = FILES * unit;
+    for (int i = 0; i < 2; i++)
+        wide[i] = ui_button_width(v->ui, tr(list[i].id), 15);
+    bool beside = wide[0] + gap + wide[1] <= from->w;
+    rect at = rect_cut_bottom(from, beside ? tall : 2 * tall + gap);
+    for (int i = 0; i < 2; i++) {
+        rect row = beside ? rect_cut_left(&at, wide[i]) : rect_cut_top(&at, tall);
+        if (beside)
+            rect_cut_left(&at, gap);
+        else
+            rect_cut_top(&at, gap);
+        command_button(v, row, list[i].asks, list[i].id, tr(list[i].id), UI_OUTLINED, false);
+    }
 }
 
 static void buttons(const view *v, rect at) {
@@ -325,7 +336,7 @@ void network_training_draw(const view *v, rect at) {
         column = &middle;
     }
     if (column->h > FILES_LEAST * unit)
-        files(v, rect_cut_bottom(column, FILES * unit));
+        files(v, column);
     if (column == &middle)
         draw_branches(v, middle);
     if (v->state->training.watches.count && at.h > 2 * WATCHES * unit) {
