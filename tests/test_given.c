@@ -69,6 +69,9 @@ static void weights_are_saved_and_opened_where_they_train(void **fixture) {
         settle();
         if (!find_text("Save weights", 0, &x, &y) || !find_text("Open weights…", 0, &x, &y))
             fail_msg("at %d × %d weights cannot be saved or opened", sizes[i][0], sizes[i][1]);
+        for (int item = 0; item < a.list.count; item++)
+            if (a.list.items[item].kind == DRAW_TEXT && strstr(a.list.items[item].text, "weights"))
+                assert_true(a.list.items[item].size >= 13 * a.ui.scale);
     }
     press_button("Save weights");
     assert_true(wait_for(has_saved));
@@ -123,9 +126,38 @@ static void another_network_is_trained_after_one_was_asked(void **fixture) {
     assert_string_equal(a.state.screen.waiting, "");
 }
 
+static void drop(Uint32 type) {
+    SDL_Event e = {.drop = {.type = type}};
+    app_event(&a, &e);
+    app_frame(&a);
+}
+
+static void what_may_be_dropped_is_said_for_each_place(void **fixture) {
+    (void)fixture;
+    static const int sizes[][2] = {{1024, 640}, {1920, 1080}};
+    static const struct {
+        place_id place;
+        const char *word; /* of one line there, and of no other place's */
+    } places[] = {{PLACE_NETWORK, "goes"}, {PLACE_BENCH, "becomes"}, {PLACE_ATLAS, "Atlas."}};
+    float x, y;
+    for (int i = 0; i < 3; i++)
+        for (int size = 0; size < 2; size++) {
+            a.state.screen.place = places[i].place;
+            app_resize(&a, sizes[size][0], sizes[size][1]);
+            settle();
+            assert_false(find_text(places[i].word, 0, &x, &y));
+            drop(SDL_DROPBEGIN);
+            assert_true(find_text(places[i].word, 0, &x, &y));
+            assert_true(find_text("(.md)", 0, &x, &y) || find_text("lesson", 0, &x, &y));
+            drop(SDL_DROPCOMPLETE);
+            assert_false(find_text(places[i].word, 0, &x, &y));
+        }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(weights_are_saved_and_opened_where_they_train, open_trained, close_app),
+        cmocka_unit_test_setup_teardown(what_may_be_dropped_is_said_for_each_place, open_trained, close_app),
         cmocka_unit_test_setup_teardown(another_network_is_trained_after_one_was_asked, open_trained, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,28 @@ void overlay_ask(const view *v) {
         view_ask(v, REQUEST_keep_run);
 }
 
+void overlay_drop(const view *v) {
+    ui *u = v->ui;
+    place_id place = v->state->screen.place;
+    const char *const lines[] = {tr(place == PLACE_NETWORK ? "drop.picture_network" : "drop.picture"),
+        tr(place == PLACE_ATLAS ? "drop.weights_atlas" : "drop.weights"), tr("drop.network"), tr("drop.lesson")};
+    enum { LINES = sizeof lines / sizeof *lines };
+    float pad = ui_px(u, 22), wide = fminf(v->width - 2 * pad, ui_px(u, 620)), room = wide - 2 * pad,
+          size = ui_px(u, 15), head = ui_px(u, 34), tall = 2 * pad + head;
+    for (int i = 0; i < LINES; i++)
+        tall += ui_paragraph_height(u, room, FONT_UI, size, lines[i]);
+    rect box = {floorf((v->width - wide) / 2), floorf((v->height - tall) / 2), wide, tall};
+    draw_rect(v->list, (rect){0, 0, v->width, v->height}, shade, 0);
+    draw_rect(v->list, box, theme_color(ROLE_PANEL), ui_px(u, 14));
+    draw_frame(v->list, box, theme_color(ROLE_FOCUS), ui_px(u, 2), ui_px(u, 14));
+    rect in = rect_inset(box, pad), title = rect_cut_top(&in, head);
+    ui_paragraph(u, title, FONT_STRONG, ui_px(u, 18), theme_color(ROLE_INK), tr("drop.title"));
+    for (int i = 0; i < LINES; i++) {
+        rect row = rect_cut_top(&in, ui_paragraph_height(u, room, FONT_UI, size, lines[i]));
+        ui_paragraph(u, row, FONT_UI, size, theme_color(ROLE_INK), lines[i]);
+    }
+}
+
 void overlay_check(const view *v, rect row) {
     const session *s = &v->state->session;
     if (s->task == TASK_CHECK && session_progress(s) >= 0)

@@ -14,6 +14,9 @@ void overlay_message(const view *v, rect row);
 /* Whether the run that trains may end for a network file. */
 void overlay_ask(const view *v);
 
+/* While files are let go over the window: what each kind becomes in this place. */
+void overlay_drop(const view *v);
+
 /* The line that is being typed, at the bottom. */
 void overlay_line(const view *v, rect at);
 

@@ -167,6 +167,8 @@ void place_draw(const view *v) {
         finder_draw(v);
     if (s->screen.menu != MENU_NONE)
         menu_draw(v);
+    if (s->screen.drops)
+        overlay_drop(v);
     tips_draw(v);
     if (elsewhere && s->screen.edit.kind != EDIT_NONE)
         view_ask(v, REQUEST_accept);

@@ -157,6 +157,10 @@ void app_event(app *a, const SDL_Event *e) {
     case SDL_MOUSEWHEEL:
         in->wheel += (float)e->wheel.y;
         break;
+    case SDL_DROPBEGIN:
+    case SDL_DROPCOMPLETE:
+        a->state.screen.drops = e->type == SDL_DROPBEGIN;
+        break;
     case SDL_DROPFILE:
         state_say_if_failed(&a->state, open_path(&a->state, e->drop.file));
         SDL_free(e->drop.file);
