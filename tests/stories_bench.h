@@ -165,6 +165,39 @@ static void step_through_all(void) {
     assert_true(reads("before") && reads("after"));
 }
 
+static void copy_a_grid(void) {
+    point_in("stage.filter", 0.5f, 0.5f);
+    chord(SDLK_c);
+    char *text = SDL_GetClipboardText();
+    assert_string_equal(text, "1\t0\t1\n0\t1\t0\n1\t0\t1\n");
+    SDL_free(text);
+}
+
+static void choose_a_filter(void) {
+    tap("panel.filter5");
+    assert_int_equal(own()->bench.filter_preset, 5);
+}
+
+static void look_at_the_textbook(void) {
+    go_backward();
+    tap("lens.1");
+    assert_true(a.state.screen.textbook && reads("∂L/∂W"));
+}
+
+static void open_a_korean_file(void) {
+    assert_int_equal(system("cp '" TESTS_DIR "/../assets/networks/first-window.yaml' '첫 신경망.yaml'"), 0);
+    tap("command.open_dialog");
+    tap_word("첫 신경망.yaml");
+    wait_for_task();
+    assert_true(session_is_inside(own()));
+}
+
+static void play_round_and_round(void) {
+    tap("menu3");
+    tap("menu.loop");
+    assert_true(own()->player.loop);
+}
+
 /* ---- how it is looked at ---- */
 
 static void leave_presenting_by_mouse(void) {
@@ -198,6 +231,25 @@ static void find_a_lesson_by_typing(void) {
     hit(SDLK_RETURN);
     assert_int_equal(a.state.screen.place, PLACE_LESSONS);
     assert_non_null(strstr(a.state.lesson.lesson->title[LANGUAGE_EN], "Softmax"));
+}
+
+static void find_a_lesson_in_korean(void) {
+    tap("command.language");
+    tap("command.help");
+    put_words("소프트");
+    hit(SDLK_RETURN);
+    assert_int_equal(a.state.screen.place, PLACE_LESSONS);
+    assert_non_null(strstr(a.state.lesson.lesson->title[LANGUAGE_EN], "Softmax"));
+}
+
+static void learn_what_a_button_does(void) {
+    assert_true(tells("command.home", "Home"));
+    assert_true(reads("To the first step"));
+}
+
+static void read_a_value(void) {
+    point_in("stage.input", 0.5f, 0.5f);
+    assert_true(is_told("Row 2, column 2: 1"));
 }
 
 static void learn_why_it_is_grey(void) {

@@ -56,6 +56,20 @@ static void put(const char *text) {
     type(text);
 }
 
+/* Syllables of Hangul, or words of any script: each is a key. */
+static void put_words(const char *text) {
+    for (const char *c = text; *c; cnn_utf8_next(&c))
+        keys++;
+    type_words(text);
+}
+
+static void stroke(const char *name, float from, float to) {
+    clicks++;
+    press_in(name, from, from);
+    point_in(name, to, to);
+    release_in(name, to, to);
+}
+
 /* ---- looking ---- */
 
 static session *own(void) {

@@ -13,6 +13,47 @@ static void step_inside_and_go_on(void) {
     assert_true(wait_until(trains));
 }
 
+static void pause_from_the_bench(void) {
+    tap("command.unfold_strip");
+    tap("card.pause");
+    assert_true(wait_until(rests));
+}
+
+static void take_back_a_stroke(void) {
+    to_the_network();
+    tap("network.draw");
+    stroke("network.canvas", 0.2f, 0.4f);
+    float one = 0, after = 0;
+    for (int i = 0; i < 256; i++)
+        one += a.state.training.own[i];
+    stroke("network.canvas", 0.5f, 0.9f);
+    tap("network.undo_stroke");
+    for (int i = 0; i < 256; i++)
+        after += a.state.training.own[i];
+    CHECK_NEAR(one, after, 1e-4);
+    assert_true(one != 0);
+}
+
+/* What would end the run asks first. */
+static void keep_the_run(void) {
+    to_the_network();
+    tap("network.editing");
+    tap_word("tanh");
+    tap("button.start_network");
+    assert_true(a.state.screen.asks_start);
+    tap("edit.keep_run");
+    assert_false(a.state.screen.asks_start);
+    assert_true(live_now()->iteration > 300);
+}
+
+static void to_the_bench_and_back(void) {
+    tap("tab.atlas");
+    tap("atlas.bench");
+    assert_true(wait_until(is_inside));
+    tap("path.network");
+    assert_int_equal(a.state.screen.place, PLACE_ATLAS);
+}
+
 static int64_t aimed;
 
 /* What the columns show is of that iteration. */
