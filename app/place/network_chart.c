@@ -143,6 +143,27 @@ static void draw_iterations(const view *v, const chart *c) {
         theme_color(ROLE_QUIET), text);
 }
 
+/* The height at which words from x on are farthest from the curves. */
+static float free_height(const chart *c, const training_run_view *r, float x, float wide) {
+    float best = c->at.y, most = -1;
+    for (int i = 1; i < 8; i++) {
+        float y = c->at.y + c->at.h * (float)i / 8, least = c->at.h;
+        for (int k = 0; k < 3; k++) {
+            double at = (double)(x + wide * (float)k / 2 - c->at.x) / (double)c->at.w * c->last;
+            float loss = chart_mean_loss(c, r, at), share = chart_accuracy(r, at);
+            if (isfinite(loss))
+                least = fminf(least, fabsf(chart_loss_y(c, loss) - y));
+            if (share >= 0)
+                least = fminf(least, fabsf(chart_share_y(c, share) - y));
+        }
+        if (least >= most) {
+            most = least;
+            best = y;
+        }
+    }
+    return best;
+}
+
 /* Thin lines where epochs end, as many as can be told apart. */
 static void draw_epochs(const view *v, const chart *c) {
     const live_snapshot *s = snapshot_of(v);
@@ -156,9 +177,12 @@ static void draw_epochs(const view *v, const chart *c) {
         draw_rect(v->list, (rect){x, c->at.y, 1, c->at.h}, color_alpha(theme_color(ROLE_QUIET), 0.5f), 0);
         cnn_format(text, sizeof text, tr("network.epoch_ends"), epoch);
         float room = fminf(wide * (float)every, c->at.x + c->at.w - x);
-        if (text_width(FONT_UI, 13 * unit, text) + 10 * unit < room)
-            draw_text_in(v->list, FONT_UI, 13 * unit,
-                (rect){x + 5 * unit, c->at.y + c->at.h - 20 * unit, room, 18 * unit}, 0, theme_color(ROLE_QUIET), text);
+        float words = text_width(FONT_UI, 13 * unit, text);
+        if (words + 10 * unit >= room)
+            continue;
+        float y = free_height(c, &s->run_seen[s->run], x, words);
+        draw_text_in(v->list, FONT_UI, 13 * unit, (rect){x + 5 * unit, y - 9 * unit, room, 18 * unit}, 0,
+            theme_color(ROLE_QUIET), text);
     }
 }
 
