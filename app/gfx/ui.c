@@ -249,7 +249,7 @@ bool ui_button(ui *u, const char *name, rect at, const char *label, ui_look look
     }
     font_id font = chosen || look != UI_PLAIN ? FONT_STRONG : FONT_UI;
     char text[128];
-    float size = fit(u, font, ui_px(u, 15), at.w - ui_px(u, 8), label, text, sizeof text);
+    float size = fit(u, font, ui_px(u, 15), at.w - ui_px(u, 6), label, text, sizeof text);
     draw_text_in(u->list, font, size, at, 0.5f, ink, text);
     return touch.pressed;
 }

@@ -7,6 +7,7 @@
 #include "numbers.h"
 #include "op_view.h"
 
+#include <math.h>
 #include <string.h>
 
 static void layer_row(const view *v, rect at) {
@@ -73,12 +74,15 @@ static void layer_settings(const view *v, rect at) {
         "edit.filters", "edit.size", "edit.stride", "edit.padding", "edit.dilation", "edit.units"};
     ui *u = v->ui;
     const netedit *e = &v->state->training.edit;
-    float wide = ui_px(u, 148);
+    float count = 0, gap = ui_px(u, 8);
+    for (int p = 0; p < NETEDIT_PARTS; p++)
+        count += netedit_has(e, v->state->screen.layer, (netedit_part)p);
+    float wide = fminf(ui_px(u, 190), (at.w + gap) / fmaxf(count, 1) - gap);
     for (int p = 0; p < NETEDIT_PARTS; p++) {
         if (!netedit_has(e, v->state->screen.layer, (netedit_part)p))
             continue;
         rect box = rect_cut_left(&at, wide);
-        rect_cut_left(&at, ui_px(u, 8));
+        rect_cut_left(&at, gap);
         char text[64];
         int value = netedit_value(e, v->state->screen.layer, (netedit_part)p);
         cnn_format(text, sizeof text, tr(names[p]), value);
@@ -102,16 +106,16 @@ static void insert_row(const view *v, rect at) {
     cnn_op_kind kinds[CNN_OP_COUNT];
     int count = offered(kinds);
     ui *u = v->ui;
-    float label = text_width(FONT_UI, ui_px(u, 14), tr("edit.behind")) + ui_px(u, 10), all = label, gap = ui_px(u, 4);
+    float label = text_width(FONT_UI, ui_px(u, 14), tr("edit.behind")) + ui_px(u, 10), gap = ui_px(u, 4), all = label;
     for (int i = 0; i < count; i++)
-        all += ui_button_width(u, cnn_op_of(kinds[i])->name, 14) + gap;
-    float shrink = all > at.w ? (at.w - label) / (all - label) : 1;
+        all += text_width(FONT_STRONG, ui_px(u, 13), cnn_op_of(kinds[i])->name) + gap;
+    float pad = fminf(ui_px(u, 24), (at.w - all) / (float)count); /* around the names, which are not shortened */
     draw_text_in(
         v->list, FONT_UI, ui_px(u, 14), rect_cut_left(&at, label), 0, theme_color(ROLE_QUIET), tr("edit.behind"));
     for (int i = 0; i < count; i++) {
         const char *name = cnn_op_of(kinds[i])->name;
-        rect box = rect_cut_left(&at, ui_button_width(u, name, 14) * shrink);
-        rect_cut_left(&at, gap * shrink);
+        rect box = rect_cut_left(&at, text_width(FONT_STRONG, ui_px(u, 13), name) + pad);
+        rect_cut_left(&at, gap);
         char id[40];
         cnn_format(id, sizeof id, "edit.insert%d", i);
         if (ui_button(u, id, box, name, UI_OUTLINED, false, true))
