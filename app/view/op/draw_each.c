@@ -180,7 +180,10 @@ static void draw_flow(const stage *s, rect middle, float y) {
     float px = v->ui->scale, size = unit_label_size(s);
     color paint = theme_color(ROLE_GRADIENT);
     char a[NUMBER_TEXT], b[NUMBER_TEXT];
-    int64_t tap = s->node->op->family == CNN_FAMILY_NORMALISATION ? s->step.taps / 2 : s->step.tap; /* of its own map */
+    cnn_family family = s->node->op->family;
+    int64_t tap = family == CNN_FAMILY_NORMALISATION ? s->step.taps / 2 /* of its own map */
+                  : family == CNN_FAMILY_AREA_MEAN   ? 0                /* all get the same */
+                                                     : s->step.tap;
     cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
     number_text(n.gradient, 3, a);
     number_text(n.dinput, 3, b);

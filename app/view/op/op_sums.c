@@ -208,10 +208,12 @@ static void write_between(written_line *line, const stage *s, bool row_begins, b
 static void write_cells(written_line *line, const stage *s, bool mean) {
     bool first = true;
     int64_t columns = s->step.term.tap_columns, row = 0;
+    /* An area of a map that is divided into areas has no padding: what lies beyond is another area's. */
+    bool counts = s->node->op->family == CNN_FAMILY_WINDOW_MEAN && s->node->attrs.count_include_pad;
     for (int64_t tap = 0; tap < s->step.taps; tap++) {
         cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
         cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
-        if (cell.padding && (!mean || !s->node->attrs.count_include_pad))
+        if (cell.padding && !counts)
             continue;
         bool faint = !written_tap_happened(s, tap), negative = mean && n.input < 0 && !first;
         line->group = (int)(tap / columns);
