@@ -209,6 +209,24 @@ static inline void eye_check_lines(eye *e, int at) {
     }
 }
 
+/* "0.84" and ".84" on one screen. */
+static inline void eye_check_forms(eye *e) {
+    const draw_item *first[2] = {NULL, NULL};
+    for (int n = 0; n < e->list->count; n++) {
+        const draw_item *i = &e->list->items[n];
+        if (i->kind != DRAW_TEXT || (i->font != FONT_DIGITS && i->font != FONT_DIGITS_STRONG))
+            continue;
+        for (const char *dot = strchr(i->text, '.'); dot; dot = strchr(dot + 1, '.')) {
+            bool after = dot[1] >= '0' && dot[1] <= '9', led = dot > i->text && dot[-1] >= '0' && dot[-1] <= '9';
+            bool zero = led && dot[-1] == '0' && (dot == i->text + 1 || dot[-2] < '0' || dot[-2] > '9');
+            if (after && (!led || zero) && !eye_hidden(e, n, eye_ink(i)))
+                first[zero] = i;
+        }
+    }
+    if (first[0] && first[1])
+        eye_note(e, "two forms of a number", first[0], first[1]->text);
+}
+
 /* Looks at a list drawn for width x height pixels; returns how many faults there are. */
 static inline int eye_look(eye *e, const draw_list *list, float width, float height, float scale) {
     *e = (eye){.list = list, .width = width, .height = height, .scale = scale};
@@ -230,6 +248,7 @@ static inline int eye_look(eye *e, const draw_list *list, float width, float hei
         eye_check_lines(e, n);
         eye_check_contrast(e, n);
     }
+    eye_check_forms(e);
     free(e->clips);
     return e->count;
 }

@@ -120,6 +120,12 @@ number_format number_format_of(const float *values, size_t count, int most) {
     return f;
 }
 
+void number_bare(char text[NUMBER_TEXT]) {
+    char *zero = strstr(text, "0.");
+    if (zero && (zero == text || zero[-1] < '0' || zero[-1] > '9'))
+        memmove(zero, zero + 1, strlen(zero));
+}
+
 bool number_in(float value, number_format f, char text[NUMBER_TEXT]) {
     if (no_number(value, text))
         return true;
@@ -128,9 +134,10 @@ bool number_in(float value, number_format f, char text[NUMBER_TEXT]) {
         return with_exponent(value, text);
     cnn_format(text, NUMBER_TEXT, "%.*f", f.decimals, shown);
     bool exact = finish((float)shown, text);
-    char *zero = strstr(text, "0.");
-    if (f.bare && zero && (zero == text || zero[-1] < '0' || zero[-1] > '9'))
-        memmove(zero, zero + 1, strlen(zero));
+    if (f.bare && !strpbrk(text, "123456789"))
+        memcpy(text, "0", 2); /* no .00 */
+    else if (f.bare)
+        number_bare(text);
     if (f.plus && value > 0 && strlen(text) + 1 < NUMBER_TEXT) {
         memmove(text + 1, text, strlen(text) + 1);
         text[0] = '+';

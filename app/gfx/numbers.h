@@ -31,6 +31,9 @@ number_format number_format_of(const float *values, size_t count, int most);
 /* Writes a number of that grid; returns whether the text is exactly the number. */
 bool number_in(float value, number_format format, char text[NUMBER_TEXT]);
 
+/* Takes the 0 before the point away: "−.84". */
+void number_bare(char text[NUMBER_TEXT]);
+
 /* Letters of the longest of the numbers, as number_in writes them. */
 int number_letters(const float *values, size_t count, number_format format);
 

@@ -5,7 +5,7 @@
 
 derived_line *derived_begin(derived *d, const char *words) {
     derived_line *line = &d->lines[d->count < DERIVED_LINES ? d->count++ : DERIVED_LINES - 1];
-    *line = (derived_line){.quiet = false};
+    *line = (derived_line){.bare = d->bare};
     derived_put(line, words);
     return line;
 }
@@ -17,12 +17,16 @@ void derived_put(derived_line *line, const char *words) {
 void derived_number(derived_line *line, const char *mark, float value) {
     char digits[NUMBER_TEXT];
     line->rounded |= !number_significant(value, 4, digits);
+    if (line->bare)
+        number_bare(digits);
     cnn_append(line->text, sizeof line->text, "{%s}%s{}", mark, digits);
 }
 
 void derived_result(derived_line *line, float value) {
     char digits[NUMBER_TEXT];
     bool exact = number_significant(value, 4, digits) && !line->rounded;
+    if (line->bare)
+        number_bare(digits);
     cnn_append(line->text, sizeof line->text, "%s**%s**", exact ? " = " : " ≈ ", digits);
     line->rounded = false;
 }

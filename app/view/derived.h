@@ -10,11 +10,13 @@ typedef struct derived_line {
     char text[700];
     bool quiet;   /* words about the line above */
     bool rounded; /* some number is */
+    bool bare;    /* no 0 before the point */
 } derived_line;
 
 typedef struct derived {
     derived_line lines[DERIVED_LINES];
     int count;
+    bool bare; /* its lines write no 0 before the point, as the grids above them */
 } derived;
 
 /* Begins a line with these words. */

@@ -137,7 +137,7 @@ void sum_place(const stage *s, rect at) {
 }
 
 void sum_forward(const stage *s, rect at, rect *result) {
-    written sum = {.bare = s->plan && s->plan->bare};
+    written sum = {.bare = (s->plan && s->plan->bare) || s->v->own->bare};
     float size = (s->v->state->screen.present ? 28 : s->plan ? 21 : 18) * s->v->ui->scale;
     rect_cut_top(&at, ui_px(s->v->ui, s->plan ? 12 : 8));
     s->own->write(s, &sum);
@@ -168,7 +168,7 @@ static void place_backward(const stage *s, char *text, size_t size) {
 }
 
 void sum_backward(const stage *s, rect at) {
-    derived sum = {.count = 0};
+    derived sum = {.bare = s->v->own->bare};
     char place[200];
     rect_cut_top(&at, ui_px(s->v->ui, 6));
     if (s->phase == CNN_UPDATE)

@@ -13,7 +13,7 @@ void view_begin(const view *v) {
         own->scroll = 0;
     for (int i = 0; i < own->grid_count && own->step != step; i++)
         own->grids[i].held = false;
-    own->moving = false;
+    own->moving = own->bare = false;
     own->subject = s->subject;
     own->page = v->state->lesson.begun;
     own->step = step;

@@ -45,10 +45,8 @@ void written_label(written_line *line, const char *text) {
 /* Writes the number; notes whether it is rounded. */
 static void number_of(written_line *line, float value, char text[NUMBER_TEXT]) {
     line->rounded |= !number_text(value, 3, text);
-    char *zero = strstr(text, "0.");
-    bool first = zero && (zero == text || zero[-1] < '0' || zero[-1] > '9');
-    if (line->bare && first)
-        memmove(zero, zero + 1, strlen(zero));
+    if (line->bare)
+        number_bare(text);
 }
 
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint) {

@@ -70,12 +70,15 @@ void back_number(const plane *p, float value, char digits[NUMBER_TEXT]) {
     number_format format = p->fine;
     format.plus = false;
     format.bare = p->format.bare;
-    if (value == 0)
+    if (value == 0) {
         cnn_format(digits, NUMBER_TEXT, "0");
-    else if (format.power)
+    } else if (format.power) {
         number_significant(value, 2, digits);
-    else
+        if (format.bare)
+            number_bare(digits);
+    } else {
         number_in(value, format, digits);
+    }
 }
 
 color back_ink(color fill) {

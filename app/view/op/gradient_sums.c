@@ -128,6 +128,8 @@ static bool write_number(const plane *p, bool small, bool plus, float value, cha
     }
     char plain[NUMBER_TEXT];
     bool exact = number_significant(value, 2, plain);
+    if (f.bare)
+        number_bare(plain);
     cnn_format(digits, NUMBER_TEXT, "%s%s", plus && value > 0 ? "+" : "", plain);
     return exact;
 }
