@@ -160,6 +160,7 @@ static void the_network_and_the_atlas_please_the_eye(void **fixture) {
 
 /* eye [PATTERN]: only the cases whose names match, as in "*operator*". */
 int main(int count, char **arguments) {
+    eye_sees_forms = true;
     if (count > 1)
         cmocka_set_test_filter(arguments[1]);
     const struct CMUnitTest tests[] = {

@@ -131,7 +131,7 @@ static void paint(const stage *s, const plane *p, rect cell, int row, int column
     if (!padding) {
         float value = p->values[(int64_t)row * p->columns + column];
         number_in(value, p->format, look.text);
-        s->v->own->bare |= p->format.bare && p->type.numbers;
+        s->v->own->next_bare |= p->format.bare && p->type.numbers;
         look.fill = scale_color(&colors, value);
         look.ink = ink_on(look.fill);
     }

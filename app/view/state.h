@@ -177,7 +177,8 @@ typedef struct view_state {
     int followed;                         /* the choice in the Atlas that was last brought into sight */
     float menu_x, menu_y, menu_w, menu_h; /* the button that the menu unfolded from */
     stage_glide glide;
-    bool bare;   /* grids of this frame write no 0 before the point: sums below them do the same */
+    bool bare; /* grids of this frame write no 0 before the point, and nor does what stands beside them */
+    bool next_bare;
     bool moving; /* something that is drawn is on its way: frames must follow */
     bool dragging;
     float drag_x, drag_y;

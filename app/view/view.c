@@ -13,7 +13,7 @@ void view_begin(const view *v) {
         own->scroll = 0;
     for (int i = 0; i < own->grid_count && own->step != step; i++)
         own->grids[i].held = false;
-    own->moving = own->bare = false;
+    own->moving = own->next_bare = false;
     own->subject = s->subject;
     own->page = v->state->lesson.begun;
     own->step = step;
@@ -23,8 +23,9 @@ void view_begin(const view *v) {
 
 bool view_end(const view *v) {
     view_state *own = v->own;
-    bool moved = memcmp(&own->hover, &own->next_hover, sizeof own->hover) != 0;
+    bool moved = memcmp(&own->hover, &own->next_hover, sizeof own->hover) != 0 || own->bare != own->next_bare;
     own->hover = own->next_hover;
+    own->bare = own->next_bare;
     return moved;
 }
 

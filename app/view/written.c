@@ -176,11 +176,11 @@ static int flow(const pen *p, const written_line *line, rect at, float size) {
 }
 
 static float draw_line_of(pen *p, const written_line *line, rect at, float size) {
-    float least = 13 * p->s->v->ui->scale;
+    float least = 14 * p->s->v->ui->scale;
     size = line->small ? fmaxf(size * SMALL, least) : size;
     p->visible = false;
     while (size > least && flow(p, line, at, size) > line->rows)
-        size -= 1;
+        size = fmaxf(size - 1, least);
     p->visible = true;
     return (float)flow(p, line, at, size) * text_height(FONT_DIGITS, size) * LINE;
 }

@@ -204,7 +204,7 @@ static void draw_way(const stage *s, const pooled *l) {
     float from = l->o.at.area.x - ui_px(v->ui, 12), size = s->text * 1.1f, high = text_height(FONT_DIGITS_STRONG, size);
     char number[NUMBER_TEXT], text[64];
     back_number(&l->o, s->step.result.gradient, number);
-    s->v->own->bare |= l->o.format.bare;
+    s->v->own->next_bare |= l->o.format.bare;
     cnn_format(text, sizeof text, "g = %s", number);
     if (text_width(FONT_DIGITS_STRONG, size, text) > from - turn)
         cnn_format(text, sizeof text, "g"); /* its number stands in its grid, and below */

@@ -23,6 +23,7 @@ static void filter_look(const stage *s, const plane *p, int row, int column, cel
         return;
     number_format f = facts_of(s->v, s->input, cnn_shape_image(s->in)).format;
     f.bare = p->format.bare;
+    s->v->own->next_bare |= f.bare;
     f.decimals = f.decimals > 1 ? 1 : f.decimals;
     number_in(s->input[((ptrdiff_t)t.channel * s->in.h + t.row) * s->in.w + t.column], f, digits);
     cnn_format(look->below, sizeof look->below, "×%s", f.power ? "x" : digits);

@@ -18,6 +18,7 @@ static void upstream_look(const stage *s, const plane *p, int row, int column, c
         return;
     number_format f = facts_of(s->v, s->weights, s->node->weight_count).format;
     f.bare = p->format.bare;
+    s->v->own->next_bare |= f.bare;
     f.decimals = f.decimals > 1 ? 1 : f.decimals;
     number_in(cnn_recording_numbers(s->r, &s->step, tap).weight, f, digits);
     cnn_format(look->below, sizeof look->below, "×%s", f.power ? "w" : digits);

@@ -204,7 +204,7 @@ void draw_textbook(const stage *all) {
         draw_planes(s, &b);
         draw_focus(s, &b);
         draw_signs(s, &b);
-        derived d = {.count = 0};
+        derived d = {.bare = s->v->own->bare};
         derive_textbook(s, &d);
         derived_draw(&d, s, &sums);
     }

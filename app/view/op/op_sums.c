@@ -338,6 +338,8 @@ void derive_products(const stage *s, derived *d) {
     }
     char digits[NUMBER_TEXT], text[300];
     number_text(s->step.result.gradient, 4, digits);
+    if (d->bare)
+        number_bare(digits);
     bool places = s->node->op->weight_axes == 4;
     cnn_format(text, sizeof text, tr(places ? "back.position" : "back.unit"), digits, (long long)s->step.taps);
     derived_begin(d, text);

@@ -299,7 +299,7 @@ void draw_stage_title(const stage *s, rect *at, const char *made_of) {
 /* How high the lines of a backward step are: those of words and those of numbers. */
 static float height_backward(const stage *s) {
     bool large = s->v->state->screen.present;
-    derived sum = {.count = 0};
+    derived sum = {.bare = s->v->own->bare};
     s->own->write_backward(s, &sum);
     float words = text_height(FONT_UI, ui_px(s->v->ui, large ? 17 : 14.5f)) * 1.3f, high = words;
     for (int i = 0; i < sum.count; i++)
