@@ -109,7 +109,7 @@ void breakpoints_panel_draw(const view *v, rect at) {
     ui *u = v->ui;
     const breakpoints *b = &v->state->session.breakpoints;
     float row = ui_px(u, ROW), head = ui_px(u, HEAD), field = ui_px(u, FIELD);
-    int room = (int)floorf((at.h - head - field) / row), shown = b->count <= room ? b->count : room - 1;
+    int room = (int)floorf((at.h - head - field) / row + 0.01f), shown = b->count <= room ? b->count : room - 1;
     if (at.h < head + field)
         return;
     rect title = rect_cut_top(&at, head);

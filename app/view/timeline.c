@@ -260,10 +260,11 @@ static void draw_breaks(const view *v, rect bar, const ruler *r) {
     }
 }
 
-/* Dragging moves the cursor. */
-static void drag(const view *v, rect bar, const ruler *r, int64_t now) {
+/* Dragging moves the cursor; the names below the bar belong to it. */
+static void drag(const view *v, rect at, rect bar, const ruler *r, int64_t now) {
     ui *u = v->ui;
-    ui_touch t = ui_touch_of(u, "timeline", (rect){bar.x, bar.y - bar.h, bar.w, bar.h * 3}, false);
+    float top = bar.y - bar.h;
+    ui_touch t = ui_touch_of(u, "timeline", (rect){bar.x, top, bar.w, at.y + at.h - top}, false);
     u->hand |= t.hovered;
     if (!t.held)
         return;
@@ -310,7 +311,7 @@ void timeline_draw(const view *v, rect at) {
         follow(v, place_of(&r, now));
     zoom(v, at, &r);
     touch_breaks(v, bar, &r);
-    drag(v, bar, &r, now);
+    drag(v, at, bar, &r, now);
     ui_open(u, (rect){bar.x - 3, at.y, bar.w + 6, at.h});
     const cnn_segment *current = NULL;
     for (int i = 0; i < p->walk->count; i++) {
