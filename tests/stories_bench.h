@@ -72,7 +72,7 @@ static void go_backward(void) {
 static void weights_of_blue(void) {
     tap("panel.channels>");
     tap("panel.channels>");
-    assert_true(ui_find(&a.ui, "stage.filter.2", &(rect){0}));
+    assert_true(is_in_sight("stage.filter.2"));
     assert_true(reads("blue channel"));
 }
 
@@ -84,19 +84,19 @@ static void fit_28(void) {
     assert_int_equal(own()->bench.rows, 28);
     rect whole = control("stage.input");
     assert_true(whole.w >= 28 * 4 && whole.x >= 0 && whole.y + whole.h <= a.height);
-    assert_true(reads("Input 28 × 28") && ui_find(&a.ui, "stage.filter", &(rect){0}));
+    assert_true(reads("Input 28 × 28") && is_in_sight("stage.filter"));
 }
 
 static void set_and_remove_a_breakpoint(void) {
-    tap("panel.break");
+    tap_panel("panel.break");
     assert_int_equal(own()->breakpoints.count, 1);
-    tap("breaks.remove0");
+    tap_panel("breaks.remove0");
     assert_int_equal(own()->breakpoints.count, 0);
 }
 
 static void open_a_picture(void) {
     assert_int_equal(system("cp '" TESTS_DIR "/../app/pictures/bench.png' a-photo.png"), 0);
-    tap("command.open_dialog");
+    tap_bar("open_dialog");
     tap_word("a-photo.png");
     assert_false(a.state.screen.files.open);
     assert_true(own()->bench.picture_preset < 0 && strstr(own()->bench.note, "a-photo.png"));
@@ -141,7 +141,7 @@ static void keep_an_example(void) {
 
 static void share(void) {
     int before = own()->bench.filter_preset;
-    tap("command.copy_link");
+    tap_bar("copy_link");
     tap("panel.filter4");
     chord(SDLK_v);
     assert_int_equal(own()->bench.filter_preset, before);
@@ -186,7 +186,7 @@ static void look_at_the_textbook(void) {
 
 static void open_a_korean_file(void) {
     assert_int_equal(system("cp '" TESTS_DIR "/../assets/networks/first-window.yaml' '첫 신경망.yaml'"), 0);
-    tap("command.open_dialog");
+    tap_bar("open_dialog");
     tap_word("첫 신경망.yaml");
     wait_for_task();
     assert_true(session_is_inside(own()));
@@ -215,7 +215,7 @@ static void leave_presenting_by_key(void) {
 }
 
 static void fill_the_screen(void) {
-    tap("command.full_screen");
+    tap_bar("full_screen");
     assert_true(a.state.screen.full_screen);
 }
 

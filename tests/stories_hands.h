@@ -25,6 +25,40 @@ static void tap(const char *name) {
     tap_at(name, 0.5f, 0.5f);
 }
 
+/* Of the bar at the top, or of the menu that it folds into. */
+static void tap_bar(const char *name) {
+    char text[64];
+    snprintf(text, sizeof text, "command.%s", name);
+    if (ui_find(&a.ui, text, &(rect){0})) {
+        tap(text);
+        return;
+    }
+    tap("menu4");
+    snprintf(text, sizeof text, "menu.%s", name);
+    tap(text);
+}
+
+static bool is_in_sight(const char *name) {
+    return ui_find(&a.ui, name, &(rect){0});
+}
+
+/* At the end of the panel beside the bench, which scrolls where it is longer than the window. */
+static void tap_panel(const char *name) {
+    if (!is_in_sight(name)) {
+        rect at = control("panel.reset");
+        clicks++;
+        point(at.x, at.y + 6 * at.h);
+        for (int i = 0; i < 30; i++)
+            wheel(-1);
+    }
+    tap(name);
+}
+
+/* By the path, or where it has no room by the tab. */
+static void tap_path(const char *tab) {
+    tap(is_in_sight("path.network") ? "path.network" : tab);
+}
+
 static void tap_word(const char *word) {
     float x, y;
     if (!find_text(word, 0, &x, &y))
@@ -106,7 +140,7 @@ static bool tells(const char *name, const char *words) {
 }
 
 static bool wait_until(bool (*there)(void)) {
-    for (int i = 0; i < 4000 && !there(); i++) {
+    for (int i = 0; i < 12000 && !there(); i++) {
         SDL_Delay(5);
         app_tick(&a, 0.005);
     }
@@ -145,6 +179,8 @@ static bool is_seen(void) {
     return a.state.training.seen != NULL;
 }
 
+static int width = 1366, height = 768;
+
 static void begin(beginning from) {
     if (running)
         app_stop(&a);
@@ -156,7 +192,7 @@ static void begin(beginning from) {
     strings_use(LANGUAGE_EN);
     theme_use(THEME_LIGHT);
     a.state.screen.reduced_motion = true; /* what comes to rest is looked at */
-    app_resize(&a, 1366, 768);
+    app_resize(&a, width, height);
     point_away();
     if (from == TRAINING)
         assert_true(wait_until(has_a_curve));

@@ -8,7 +8,7 @@ static void step_inside_and_go_on(void) {
     to_the_network();
     tap("network.inside");
     assert_true(wait_until(is_inside));
-    tap("path.network");
+    tap_path("tab.network");
     tap("network.pause");
     assert_true(wait_until(trains));
 }
@@ -50,7 +50,7 @@ static void to_the_bench_and_back(void) {
     tap("tab.atlas");
     tap("atlas.bench");
     assert_true(wait_until(is_inside));
-    tap("path.network");
+    tap_path("tab.atlas");
     assert_int_equal(a.state.screen.place, PLACE_ATLAS);
 }
 
@@ -97,7 +97,7 @@ static bool is_filed(void) {
 static const char *save_weights(void) {
     static char name[200];
     to_the_network();
-    tap("command.save_weights");
+    tap_bar("save_weights");
     assert_true(wait_until(is_filed));
     const char *slash = strrchr(a.state.screen.message, '/');
     assert_non_null(slash);
@@ -107,7 +107,7 @@ static const char *save_weights(void) {
 
 static void open_weights(void) {
     const char *name = save_weights();
-    tap("command.open_dialog");
+    tap_bar("open_dialog");
     tap_word(tr("files.documents"));
     tap_word(name);
     assert_true(wait_until(has_branched));
@@ -118,7 +118,7 @@ static void weights_onto_the_atlas(void) {
     const char *name = save_weights();
     tap("tab.atlas");
     assert_true(reads("until then the weights are random"));
-    tap("command.open_dialog");
+    tap_bar("open_dialog");
     tap_word(tr("files.documents"));
     tap_word(name);
     assert_non_null(session_weights(own(), 0));
@@ -143,12 +143,14 @@ static void values_of_the_curve(void) {
 }
 
 static bool is_judged(void) {
-    return live_now()->judged.at >= 0 && ui_find(&a.ui, "network.confusion", &(rect){0});
+    return live_now()->judged.at >= 0 && is_in_sight("network.confusion");
 }
 
 /* Left of each row stands the name of its class. */
 static void names_of_the_confusion(void) {
     to_the_network();
+    if (is_in_sight("network.judged")) /* where it has no room beside training */
+        tap("network.judged");
     assert_true(wait_until(is_judged));
     rect at = control("network.confusion");
     for (int i = 0; i < 10; i++) {
@@ -200,7 +202,7 @@ static void follow_the_largest_change(void) {
     click(at.x + at.w * ((float)column + 0.5f) / 5, at.y + at.h * ((float)row + 0.5f) / 5);
     assert_true(wait_until(is_inside));
     assert_int_equal(phase(), CNN_UPDATE);
-    tap("path.network");
+    tap_path("tab.network");
     drag_back();
     tap("network.rate<");
     assert_true(wait_until(has_branched));
