@@ -126,6 +126,25 @@ static void another_network_is_trained_after_one_was_asked(void **fixture) {
     assert_string_equal(a.state.screen.waiting, "");
 }
 
+/* The checkpoint of a run is read in another thread; what is opened meanwhile does not end the run either. */
+static void a_run_that_is_still_being_read_is_asked_for_too(void **fixture) {
+    (void)fixture;
+    command_run(&a.state, REQUEST_save_weights, NULL);
+    assert_true(wait_for(has_saved));
+    char saved[sizeof now()->file], *text = strdup(a.state.training.text);
+    memcpy(saved, now()->file, sizeof saved);
+    training_resume(&a.state.training, "before", text, saved);
+    free(text);
+    assert_true(now()->iteration == 0);
+    CHECK_FINE(open_path(&a.state, network));
+    assert_string_equal(a.state.screen.waiting, network);
+    assert_string_equal(a.state.training.name, "before");
+    key(SDLK_ESCAPE);
+    assert_true(wait_for(has_trained));
+    assert_string_equal(a.state.training.name, "before");
+    remove(saved);
+}
+
 static void drop(Uint32 type) {
     SDL_Event e = {.drop = {.type = type}};
     app_event(&a, &e);
@@ -158,6 +177,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(weights_are_saved_and_opened_where_they_train, open_trained, close_app),
         cmocka_unit_test_setup_teardown(what_may_be_dropped_is_said_for_each_place, open_trained, close_app),
+        cmocka_unit_test_setup_teardown(a_run_that_is_still_being_read_is_asked_for_too, open_trained, close_app),
         cmocka_unit_test_setup_teardown(another_network_is_trained_after_one_was_asked, open_trained, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

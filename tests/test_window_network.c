@@ -8,6 +8,12 @@
 
 #include <unistd.h>
 
+/* The file's network trains, whatever run ends with that. */
+static void open_and_train(const char *path) {
+    CHECK_FINE(open_path(&a.state, path));
+    command_run(&a.state, REQUEST_train_waiting, NULL);
+}
+
 static void the_training_network_is_stepped_inside_through_every_layer(void **fixture) {
     (void)fixture;
     app_stop(&a);
@@ -238,7 +244,7 @@ static void a_network_file_that_goes_is_not_missed(void **fixture) {
                                "  - softmax\n";
     cnn_piece whole = {yaml, sizeof yaml - 1}, other = {"layers: [", 9};
     CHECK_FINE(cnn_file_write(path, &whole, 1));
-    CHECK_FINE(open_path(&a.state, path));
+    open_and_train(path);
     CHECK_FINE(cnn_file_write(path, &other, 1));
     assert_true(wait_for(is_training));
     if (!(a.state.screen.place == PLACE_NETWORK))
@@ -264,7 +270,7 @@ static void more_outputs_than_classes_are_judged(void **fixture) {
                                "  - flatten\n  - dense: {units: 600}\n  - softmax\n";
     cnn_piece whole = {yaml, sizeof yaml - 1};
     CHECK_FINE(cnn_file_write(path, &whole, 1));
-    CHECK_FINE(open_path(&a.state, path));
+    open_and_train(path);
     unlink(path);
     if (!(a.state.screen.place == PLACE_NETWORK))
         key(SDLK_w);
@@ -499,7 +505,7 @@ static void a_cleared_breakpoint_stops_nothing(void **fixture) {
     key(SDLK_q);
     assert_int_equal(a.state.session.breakpoints.count, 0);
     assert_true(wait_for(passed_the_break));
-    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml"));
+    open_and_train(TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml");
     assert_int_equal(a.state.training.source, LIVE_TRAIN_PICTURE);
 }
 
@@ -527,7 +533,7 @@ static void a_recorded_file_is_not_what_trains(void **fixture) {
     app_tick(&a, 0.1);
     assert_int_equal(a.state.training.snapshot.state, LIVE_PAUSED);
     CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/first-window.yaml"));
-    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5.yaml"));
+    open_and_train(TESTS_DIR "/../assets/networks/lenet-5.yaml");
     assert_true(session_is_inside(&a.state.session));
     settle();
 }
@@ -580,7 +586,7 @@ static void training_goes_on_from_anywhere(void **fixture) {
     void (*const out[])(void) = {out_by_key, out_by_path, out_by_tab, out_to_the_bench, out_to_the_atlas, out_nowhere};
     const cnn_address to = {
         .iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = 1, .map = 1, .row = 2};
-    CHECK_FINE(open_path(&a.state, TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml"));
+    open_and_train(TESTS_DIR "/../assets/networks/lenet-5-classroom.yaml");
     for (size_t i = 0; i < sizeof out / sizeof *out; i++)
         for (int button = 0; button < 2; button++) {
             session_step_outside(&a.state.session);

@@ -46,6 +46,7 @@ static void begin(training *t, const char *name, char *text, const char *checkpo
     t->source = LIVE_TRAIN_PICTURE;
     t->picture = 0;
     t->drawing = false;
+    t->resumed = checkpoint != NULL;
     t->text = text;
     cnn_format(t->name, sizeof t->name, "%s", name);
     t->live = live_start(name, text, NULL, checkpoint, 1, t->wake, t->wake_argument);

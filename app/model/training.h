@@ -26,6 +26,7 @@ typedef struct training {
     strokes strokes;        /* and how it was before */
     int limit, patience;    /* when it rests by itself; 0: never */
     char own_note[120];     /* where the own picture comes from */
+    bool resumed;           /* it goes on from a checkpoint, which may still be read */
     bool trained;           /* before one stepped inside, so that it goes on after that */
     bool wants_inside;      /* a recording was asked for, to step inside */
     cnn_address opens;      /* where to go when it comes; node 0: to the beginning */

@@ -43,7 +43,8 @@ void open_training_text(state *s, const char *text) {
 
 /* Curves and branches would end. */
 static bool ends_run(const state *s) {
-    return s->training.live && s->training.snapshot.iteration > 0;
+    const training *t = &s->training;
+    return t->live && (t->snapshot.iteration > 0 || (t->resumed && t->snapshot.state == LIVE_LOADING));
 }
 
 static void train_file(state *s, const char *path) {
