@@ -223,6 +223,12 @@ static void a_click_on_a_picture_goes_to_that_pixel(void **fixture) {
     click_in("map3", 0.5f, 0.5f);
     assert_int_equal(a.state.session.player.at.map, 3);
     assert_int_equal(a.state.session.player.at.row, 8);
+    point_in("stage.filter", 0.5f, 0.5f);
+    app_tick(&a, 1);
+    app_frame(&a);
+    assert_non_null(strstr(
+        a.ui.tip.text, "row 8, column 10:")); /* the lens tells of the pixel, and of the product with all digits */
+    assert_non_null(strstr(a.ui.tip.text, "×"));
     click_in("stage.filter", 0.5f, 0.5f); /* the middle cell of the lens is a product */
     assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_PRODUCT);
     assert_int_equal(a.state.session.player.at.tap_row, 2);

@@ -19,17 +19,32 @@ static void tell(const view *v, const grid *g, const char *name, int row, int co
     ui_tip_of(v->ui, cell, grid_cell(g, (float)row, (float)column), g->area, text);
 }
 
-void cell_tip(const view *v, const grid *g, const char *name, int row, int column, float value, const float *weight) {
-    char text[UI_TIP], number[NUMBER_TEXT], times[NUMBER_TEXT], product[NUMBER_TEXT];
+static void write_cell(char text[UI_TIP], int row, int column, float value, const float *weight) {
+    char number[NUMBER_TEXT], times[NUMBER_TEXT], product[NUMBER_TEXT];
     write_number(value, number);
-    cnn_format(text, sizeof text, tr("tip.cell"), row, column, number);
+    cnn_format(text, UI_TIP, tr("tip.cell"), row, column, number);
     if (weight) {
         write_number(*weight, times);
         bool exact = number_significant(value * *weight, TYPED, product) && isfinite(value * *weight);
         bool minus = *weight < 0;
-        cnn_append(text, sizeof text, "\n%s × %s%s%s %s **%s**", number, minus ? "(" : "", times, minus ? ")" : "",
+        cnn_append(text, UI_TIP, "\n%s × %s%s%s %s **%s**", number, minus ? "(" : "", times, minus ? ")" : "",
             exact ? "=" : "≈", product);
     }
+}
+
+void cell_tip(const view *v, const grid *g, const char *name, int row, int column, float value, const float *weight) {
+    char text[UI_TIP];
+    write_cell(text, row, column, value, weight);
+    tell(v, g, name, row, column, text);
+}
+
+void cell_tip_lens(
+    const view *v, const grid *g, const char *name, int row, int column, cnn_tap of, float value, const float *weight) {
+    char text[UI_TIP];
+    if (of.padding)
+        cnn_format(text, sizeof text, tr("tip.padding"), of.row, of.column);
+    else
+        write_cell(text, of.row, of.column, value, weight);
     tell(v, g, name, row, column, text);
 }
 

@@ -7,6 +7,10 @@
 /* `weight`: what the number is multiplied by at this step; NULL: nothing. */
 void cell_tip(const view *v, const grid *g, const char *name, int row, int column, float value, const float *weight);
 
+/* The same of a lens, whose cell (row, column) shows the cell `of` of the input. */
+void cell_tip_lens(
+    const view *v, const grid *g, const char *name, int row, int column, cnn_tap of, float value, const float *weight);
+
 /* A cell of the padding. */
 void cell_tip_padding(const view *v, const grid *g, const char *name, int row, int column);
 

@@ -1,6 +1,7 @@
 /* A number may leave no less than 2 design pixels on each side of its cell; else the plane is a picture. */
 #include "draw_plane.h"
 
+#include "cell_tip.h"
 #include "marks.h"
 #include "numbers.h"
 
@@ -113,12 +114,16 @@ static manner manner_of(const stage *s, const rect *at, const tensor_panel *pane
     return m;
 }
 
+static bool is_done(const tensor_panel *p, int64_t at) {
+    return p->done < 0 || at < p->done;
+}
+
 static void cell_at(const stage *s, const tensor_panel *p, const scale *colors, const grid *g, int row, int column) {
     int64_t at = (int64_t)row * p->columns + column;
     if (at >= cells_of(p))
         return;
     cell_look look = {.fill = theme_color(ROLE_EMPTY), .ink = theme_color(p->role), .strong = at == p->now};
-    if (p->done < 0 || at < p->done) {
+    if (is_done(p, at)) {
         number_in(p->values[at], format_of(s, p), look.text);
         look.fill = scale_color(colors, p->values[at]);
         look.ink = ink_on(look.fill);
@@ -244,14 +249,17 @@ static void caption(const stage *s, const tensor_panel *p, const grid *g, float 
     draw_caption(s, p, (rect){g->area.x, g->area.y - caption_height(s), room, caption_height(s)}, rest);
 }
 
+/* The cell that is pressed, or -1; the one that is pointed at tells its number. */
 static int64_t pressed(const stage *s, const tensor_panel *p, const grid *g, const char *name) {
     int row, column;
     ui_touch t = ui_touch_of(s->v->ui, name, g->area, false);
     s->v->ui->hand |= t.hovered;
-    if (!t.pressed || !grid_hit(g, s->v->ui->in.x, s->v->ui->in.y, &row, &column))
+    if (!t.hovered || !grid_hit(g, s->v->ui->in.x, s->v->ui->in.y, &row, &column))
         return -1;
     int64_t at = (int64_t)row * p->columns + column;
-    return at < cells_of(p) ? at : -1;
+    if (at < cells_of(p) && is_done(p, at))
+        cell_tip(s->v, g, name, row, column, p->values[at], NULL);
+    return t.pressed && at < cells_of(p) ? at : -1;
 }
 
 void planes_draw(const stage *s, const rect *at, const tensor_panel *panels, int count, int64_t *hits, rect *seen) {

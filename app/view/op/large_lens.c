@@ -2,6 +2,7 @@
  * each row stands beside it. */
 #include "large.h"
 
+#include "cell_tip.h"
 #include "numbers.h"
 
 #include <math.h>
@@ -217,6 +218,10 @@ static void lens_touch(const large *l) {
     if (!t.hovered || !grid_hit(&l->lens, v->ui->in.x, v->ui->in.y, &row, &column))
         return;
     v->own->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
+    int64_t index = tap_of(l, row, column);
+    cnn_numbers n = cnn_recording_numbers(l->s->r, &l->s->step, index);
+    cell_tip_lens(v, &l->lens, "stage.filter", row, column, cnn_recording_cell(l->s->r, &l->s->step, index), n.input,
+        l->s->pool ? NULL : &n.weight);
     rect cell = grid_cell(&l->lens, (float)row, (float)column);
     if (t.pressed)
         press_cell(l, row, column, v->ui->in.y < cell.y + cell.h / 2);
