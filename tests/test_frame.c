@@ -100,14 +100,14 @@ static void the_strip_says_how_training_is(void **fixture) {
     training_use_file(&a.state.training, network);
     pretend_training();
     app_frame(&a);
-    assert_true(find_text("Paused", 0, &x, &y) && find_text("go on training", 0, &x, &y));
+    assert_true(find_text("Paused", 0, &x, &y) && find_text("Go on training", 0, &x, &y));
     assert_true(find_text("+10", 0, &x, &y)); /* of 16 filters 6 are shown */
     a.state.training.snapshot.rests = LIVE_RESTS_LEVEL;
     app_frame(&a);
     assert_true(find_text("Resting", 0, &x, &y));
     a.state.training.snapshot.state = LIVE_TRAINING;
     app_frame(&a);
-    assert_true(find_text("Training now", 0, &x, &y) && find_text("step inside ↓", 0, &x, &y));
+    assert_true(find_text("Training now", 0, &x, &y) && find_text("Step inside ↓", 0, &x, &y));
     training_end(&a.state.training);
     fresh(BENCH_CONV);
 }

@@ -162,7 +162,8 @@ static void draw_inside(const view *v, rect at) {
         v, &in, REQUEST_why, tr(v->state->screen.why ? "panel.why_not" : "panel.why"), v->state->screen.why);
     if (p->at.phase != CNN_BACKWARD && p->at.phase != CNN_LOSS)
         command_control(v, &in, REQUEST_watch, tr("panel.watch"), false);
-    command_button(v, control(v, &in), REQUEST_inside, "panel.outside", tr("panel.outside"), UI_PRIMARY, false);
+    const char *out = tr(v->state->session.kind == BENCH_POOL ? "panel.outside_pool" : "panel.outside_conv");
+    command_button(v, control(v, &in), REQUEST_inside, "panel.outside", out, UI_PRIMARY, false);
     watches_panel_draw(v, &in);
     breakpoints_panel_draw(v, rect_cut_bottom(&in, fminf(in.h, breakpoints_panel_height(v))));
 }

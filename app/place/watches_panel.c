@@ -9,7 +9,9 @@ void watches_panel_draw(const view *v, rect *at) {
     ui *u = v->ui;
     for (int i = 0; i < v->state->training.watches.count && at->h > ui_px(u, 40); i++) {
         const watch *w = &v->state->training.watches.list[i];
-        rect row = rect_cut_top(at, ui_px(u, 34)), chart = rect_cut_right(&row, row.w * 0.4f);
+        float name = text_width(FONT_UI, ui_px(u, 13), w->name) + ui_px(u, 8);
+        rect row = rect_cut_top(at, ui_px(u, 34)),
+             chart = rect_cut_right(&row, fmaxf(fminf(row.w * 0.4f, row.w - name), 0));
         char text[96], number[NUMBER_TEXT];
         number_significant(w->value[w->count - 1], 4, number);
         cnn_format(text, sizeof text, "**%s**", number);
