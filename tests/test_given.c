@@ -145,6 +145,39 @@ static void a_run_that_is_still_being_read_is_asked_for_too(void **fixture) {
     remove(saved);
 }
 
+static bool is_inside(void) {
+    return session_is_inside(&a.state.session);
+}
+
+static void the_panel_says_where_one_comes_out_and_what_is_watched(void **fixture) {
+    (void)fixture;
+    static const bench_kind kinds[] = {BENCH_CONV, BENCH_POOL};
+    static const char *const ways[] = {"Back to the convolution bench", "Back to the pooling bench"};
+    for (int i = 0; i < 2; i++) {
+        command_run(&a.state, i ? REQUEST_pooling : REQUEST_convolution, NULL);
+        command_run(&a.state, REQUEST_enter, NULL);
+        assert_true(wait_for(is_inside));
+        a.state.screen.place = PLACE_BENCH;
+        app_resize(&a, 1024, 640);
+        command_run(&a.state, REQUEST_product, NULL);
+        if (!a.state.training.watches.count)
+            command_run(&a.state, REQUEST_watch, NULL);
+        settle();
+        assert_true(a.state.training.watches.count > 0);
+        const char *name = a.state.training.watches.list[0].name;
+        bool seen = false;
+        for (int item = 0; item < a.list.count; item++)
+            if (a.list.items[item].kind == DRAW_TEXT && !strncmp(a.list.items[item].text, name, 5)) {
+                seen = true;
+                assert_true(a.list.items[item].size >= 13 * a.ui.scale);
+            }
+        assert_true(seen);
+        press_button(ways[i]);
+        assert_false(is_inside());
+        assert_int_equal(a.state.session.bench.kind, kinds[i]);
+    }
+}
+
 static void drop(Uint32 type) {
     SDL_Event e = {.drop = {.type = type}};
     app_event(&a, &e);
@@ -178,6 +211,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(weights_are_saved_and_opened_where_they_train, open_trained, close_app),
         cmocka_unit_test_setup_teardown(what_may_be_dropped_is_said_for_each_place, open_trained, close_app),
         cmocka_unit_test_setup_teardown(a_run_that_is_still_being_read_is_asked_for_too, open_trained, close_app),
+        cmocka_unit_test_setup_teardown(
+            the_panel_says_where_one_comes_out_and_what_is_watched, open_trained, close_app),
         cmocka_unit_test_setup_teardown(another_network_is_trained_after_one_was_asked, open_trained, close_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
