@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MEAN = 15, TAGS = 2 * RUNS_MAX, LABEL_LETTERS = 14 };
+enum { MEAN = 15, TAGS = 2 * RUNS_MAX, LABEL_LETTERS = 12 };
 static const float AXIS_LEFT = 44, AXIS_RIGHT = 40, AXIS_BELOW = 40, AXIS_ABOVE = 34, TEXT = 14, CEILING = 10;
 
 /* The smallest of 1, 2, 5 times a power of ten that is at least `least`. */
