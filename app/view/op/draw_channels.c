@@ -302,10 +302,9 @@ static void slice(const channels *c, int local) {
 }
 
 /* The products of a channel whose weight is not 0. */
-static void terms(const channels *c, int local, rect box) {
-    const stage *s = c->s;
+static void terms_text(const stage *s, int local, char *text, size_t size) {
     int64_t taps = (int64_t)s->step.term.tap_rows * s->step.term.tap_columns;
-    char text[400] = "";
+    text[0] = '\0';
     for (int64_t i = 0; i < taps; i++) {
         cnn_numbers n = cnn_recording_numbers(s->r, &s->step, local * taps + i);
         char input[NUMBER_TEXT], weight[NUMBER_TEXT];
@@ -313,19 +312,43 @@ static void terms(const channels *c, int local, rect box) {
             continue;
         number_text(n.input, 2, input);
         number_text(n.weight, 2, weight);
-        cnn_append(text, sizeof text, n.weight < 0 ? "%s%s·(%s)" : "%s%s·%s", text[0] ? " + " : "", input, weight);
+        cnn_append(text, size, n.weight < 0 ? "%s%s·(%s)" : "%s%s·%s", text[0] ? " + " : "", input, weight);
     }
-    bool last = local == c->first + c->count - 1 && c->l.sums.h <= 0; /* behind it stands the bias */
-    float room = c->planes[0].area.w + c->gap - 10 * c->l.unit, least = c->l.least;
-    room = last ? box.x + box.w - c->planes[c->count - 1].area.x + c->gap - 10 * c->l.unit : room;
-    float size = view_fit_text(FONT_DIGITS, 14.5f * c->l.unit, least, room, text);
-    rect at = {box.x + (box.w - room) / 2, box.y + box.h, room, TERMS * c->l.unit};
-    if (last)
-        at.x = box.x + box.w - room;
-    bool centred = text_width(FONT_DIGITS, size, text) <= box.w;
-    if (text_width(FONT_DIGITS, size, text) <= room)
-        draw_text_in(s->v->list, FONT_DIGITS, size, last && centred ? (rect){box.x, at.y, box.w, at.h} : at,
-            last && !centred ? 1 : 0.5f, theme_color(ROLE_QUIET), text);
+}
+
+/* Behind the last one stands the bias: its terms have room to the left only. */
+static bool is_last(const channels *c, int local) {
+    return local == c->first + c->count - 1 && c->l.sums.h <= 0;
+}
+
+/* Under a box so wide, with a clear gap to the terms of the next channel. */
+static float terms_room(const channels *c, int local, float box) {
+    enum { CLEAR = 28 };
+    float column = c->planes[0].area.w + c->gap, room = is_last(c, local) ? box + (column - box) / 2 : column;
+    return room - CLEAR * c->l.unit;
+}
+
+/* Terms of some channels without those of others would be taken for all of them. */
+static bool all_terms_fit(const channels *c, float box) {
+    for (int local = c->first; local < c->first + c->count; local++) {
+        char text[400];
+        terms_text(c->s, local, text, sizeof text);
+        if (text_width(FONT_DIGITS, c->l.least, text) > terms_room(c, local, box))
+            return false;
+    }
+    return true;
+}
+
+static void draw_terms_of(const channels *c, int local, rect box) {
+    char text[400];
+    if (!all_terms_fit(c, box.w))
+        return;
+    terms_text(c->s, local, text, sizeof text);
+    float room = terms_room(c, local, box.w),
+          size = view_fit_text(FONT_DIGITS, 14.5f * c->l.unit, c->l.least, room, text);
+    bool right = is_last(c, local) && text_width(FONT_DIGITS, size, text) > box.w;
+    rect at = {right ? box.x + box.w - room : box.x + (box.w - room) / 2, box.y + box.h, room, TERMS * c->l.unit};
+    draw_text_in(c->s->v->list, FONT_DIGITS, size, at, right ? 1 : 0.5f, theme_color(ROLE_QUIET), text);
 }
 
 /* ---- the sum ---- */
@@ -346,7 +369,7 @@ static bool sum_box(const channels *c, int local, float size) {
     draw_text_in(s->v->list, FONT_DIGITS_STRONG, size, at, 0.5f, theme_color(ROLE_INK), text);
     float x = g->area.x + g->area.w / 2;
     mark_arrow(s->v, x, g->area.y + g->area.h + 5 * u, x, at.y - 4 * u, paint, 2.5f * u);
-    terms(c, local, at);
+    draw_terms_of(c, local, at);
     return exact;
 }
 
