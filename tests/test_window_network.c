@@ -437,7 +437,7 @@ static void the_network_place_shows_time_travels_judges_and_edits(void **fixture
     key(SDLK_w);
     assert_true(wait_for(has_view));
     rect map = {0};
-    for (int i = 0; i < a.list.count && !map.w; i++)
+    for (int i = 0; i < a.list.count && map.w == 0; i++)
         if (a.list.items[i].kind == DRAW_PICTURE && a.list.items[i].columns == 14 && a.list.items[i].at.x >= pool.x)
             map = a.list.items[i].at;
     assert_true(map.w > 14);
