@@ -215,12 +215,48 @@ static void every_operator_looks_as_it_was_kept(void **fixture) {
     assert_int_equal(different_pictures, 0);
 }
 
+/* No further than that iteration, so that the curves end there each time. */
+static void train_to(int64_t iteration) {
+    const live_snapshot *now = &a.state.training.snapshot;
+    breakpoints stop = {.count = 1, .list = {{.kind = BREAK_ITERATION, .iteration = iteration}}};
+    live_stops(a.state.training.live, &stop);
+    for (int i = 0; i < 6000 && now->state != LIVE_PAUSED; i++) {
+        SDL_Delay(10);
+        app_tick(&a, 0.01);
+    }
+    assert_int_equal(now->iteration, iteration);
+    command_run(&a.state, REQUEST_close_message, NULL);
+}
+
+/* On the digits, which every machine has, at the same iteration every time. */
+static void the_network_looks_as_it_was_kept(void **fixture) {
+    (void)fixture;
+    different_pictures = 0;
+    app_stop(&a);
+    CHECK_FINE(app_start(&a, TESTS_DIR "/../assets/networks/zip-code-1989.yaml", false));
+    strings_use(LANGUAGE_EN);
+    train_to(60);
+    command_run(&a.state, REQUEST_network, NULL);
+    for (int i = 0; i < 200 && !a.state.training.seen; i++) {
+        SDL_Delay(10);
+        app_tick(&a, 0.01);
+    }
+    plain_view();
+    look("network");
+    theme_use(THEME_DARK);
+    strings_use(LANGUAGE_KO);
+    app_resize(&a, 1024, 640);
+    look("network-ko-dark-1024");
+    assert_int_equal(different_pictures, 0);
+}
+
 int main(int count, char **arguments) {
     keep_in = count > 1 ? arguments[1] : NULL;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_place_looks_as_it_was_kept),
         cmocka_unit_test(all_pairs_look_as_they_were_kept),
         cmocka_unit_test(every_operator_looks_as_it_was_kept),
+        cmocka_unit_test(the_network_looks_as_it_was_kept),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
