@@ -194,7 +194,7 @@ static void draw_rows(const view *v, rect at, const finder_list *list) {
 
 static void draw_mouse(const view *v, rect at) {
     static const char *const lines[] = {"mouse.cell", "mouse.edit", "mouse.twice", "mouse.paint", "mouse.formula",
-        "mouse.wheel", "mouse.zoom", "mouse.timeline", "mouse.drop", "mouse.tab"};
+        "mouse.timeline", "mouse.drop", "mouse.tab"};
     ui *u = v->ui;
     rect in = {at.x + ui_px(u, 24), at.y + ui_px(u, 12), at.w - ui_px(u, 48), at.h};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {

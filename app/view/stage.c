@@ -106,17 +106,6 @@ int64_t stage_done_in_map(const stage *s, int map) {
     return done < 0 ? 0 : done > plane ? plane : done;
 }
 
-void stage_caption(const stage *s, const grid *g, float room, theme_role role, const char *title, const char *rest) {
-    float gap = ui_px(s->v->ui, 8), size = s->text, least = ui_px(s->v->ui, 10), wide;
-    while ((wide = text_width(FONT_STRONG, size, title) + text_width(FONT_UI, size, rest) + gap) > room && size > least)
-        size -= 0.5f;
-    float y = g->area.y - text_height(FONT_UI, size) - ui_px(s->v->ui, 6), x = g->area.x;
-    color ground = color_alpha(theme_color(ROLE_GROUND), 0.85f); /* lines pass behind the words */
-    draw_rect(s->v->list, (rect){x - 2, y + 2, wide, text_height(FONT_UI, size) - 4}, ground, 2);
-    x += draw_text(s->v->list, FONT_STRONG, size, x, y, theme_color(role), title);
-    draw_text(s->v->list, FONT_UI, size, x + ui_px(s->v->ui, 6), y, theme_color(ROLE_QUIET), rest);
-}
-
 int stage_thumbnails(const stage *s, rect at, const char *name, const float *values, cnn_shape shape, int chosen,
     const scale *colors, int64_t done) {
     const view *v = s->v;

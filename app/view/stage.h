@@ -53,9 +53,6 @@ static inline bool stage_open(const stage *s, unsigned open) {
 /* The arithmetic of the rows (CNN_VERTICAL) or columns of the layer shown. */
 cnn_axis stage_axis(const stage *s, int which);
 
-/* "Input 5 × 5" and the like above a grid, at most `room` pixels wide. */
-void stage_caption(const stage *s, const grid *g, float room, theme_role role, const char *title, const char *rest);
-
 /* How many positions of map `map` are complete. */
 int64_t stage_done_in_map(const stage *s, int map);
 

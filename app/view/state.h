@@ -105,10 +105,9 @@ typedef struct hover {
     cnn_part part;   /* the part of the formula pointed at */
 } hover;
 
-/* How a grid that is too large for its room is looked at. */
+/* Which page is seen of what is turned in pages: rows of units, numbers, maps. */
 typedef struct grid_scroll {
     uint32_t name;   /* its hash */
-    float zoom;      /* cell size in design pixels; 0: chosen for the grid */
     float left, top; /* first visible cell */
     bool held;       /* moved by hand: does not follow the window until the cursor moves */
 } grid_scroll;
