@@ -176,6 +176,8 @@ static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
     expect("--nonsense", 2, "is not understood");
     expect("a b", 2, "is not understood");
     expect("shot", 2, "-o FILE or --list FILE is missing");
+    expect("shot '#bench/conv?i=7&p=1' --list stride-list.json", 0, "");
+    expect("shot '#bench/conv?i=many' --list stride-list.json", 1, "i=many");
     expect("shot -o x.png --size 5x5", 2, "--size is like 1280x800");
     expect("shot -o /nowhere/x.png", 1, "cannot write");
     expect("shot " NETWORKS "first-window.yaml --at forward/conv1/9,9,9 -o stride-cli.png", 1, "does not exist");

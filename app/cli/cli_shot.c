@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "address.h"
+#include "bench_link.h"
 #include "command.h"
 #include "draw_json.h"
 #include "open.h"
@@ -138,7 +139,7 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
     }
     if (file && open_is_lesson(file))
         status = prepare_lesson(a, file, o->page);
-    else if (file && open_is_picture(file))
+    else if (file && (open_is_picture(file) || bench_link_is(file)))
         status = open_path(&a->state, file);
     else if (file || !strcmp(o->kind, "inside"))
         status = open_inside(&a->state.session, file ? file : builtin, iteration);
@@ -202,6 +203,7 @@ static cnn_status draw(app *a, const char *network, const options *o) {
     theme_use((theme_id)o->theme_at);
     app_resize(a, o->width, o->height);
     cnn_status status = prepare(a, network, o);
+    player_rest(&a->state.session.player); /* a picture has no motion */
     a->state.screen.present = o->present;
     a->state.screen.help = o->help;
     a->state.screen.textbook = o->textbook;
