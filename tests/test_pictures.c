@@ -237,7 +237,8 @@ static void the_network_looks_as_it_was_kept(void **fixture) {
     strings_use(LANGUAGE_EN);
     train_to(60);
     command_run(&a.state, REQUEST_network, NULL);
-    for (int i = 0; i < 200 && !a.state.training.seen; i++) {
+    const live_snapshot *now = &a.state.training.snapshot;
+    for (int i = 0; i < 6000 && (!a.state.training.seen || now->judged.at != now->iteration); i++) {
         SDL_Delay(10);
         app_tick(&a, 0.01);
     }

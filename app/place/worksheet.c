@@ -249,11 +249,8 @@ static cnn_status start(sheet_maker *m, const lesson *l) {
 }
 
 static void stop(sheet_maker *m) {
-    if (m->state) {
-        bench_stop(&m->state->session.bench);
-        for (int i = 0; i < 2; i++)
-            atlas_close(&m->state->session.graph[i]);
-    }
+    if (m->state)
+        session_stop(&m->state->session);
     draw_free(&m->list);
     free(m->answers);
     free(m->state);

@@ -112,6 +112,7 @@ void app_stop(app *a) {
     resume_keep(&a->resume, &a->state, true);
     reader_stop(&a->state.lesson);
     session_stop(&a->state.session);
+    file_list_free(&a->state.screen.files.list);
     training_stop(&a->state.training);
     draw_free(&a->list);
     assets_stop();
