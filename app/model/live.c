@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEST_PICTURES = 1000, TEST_EVERY = 100 };
+enum { TEST_EVERY = 100 };
 static const double CHUNK = 0.015;
 
 static void fail(live *l, cnn_status status) {
@@ -57,15 +57,6 @@ static bool load(live *l) {
     live_publish(l);
     n->note[0] = '\0';
     return true;
-}
-
-void live_test(live *l) {
-    if (l->tested == cnn_trainer_iteration(l->trainer))
-        return;
-    int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
-    live_do_judge(l, pictures, false);
-    l->tested = cnn_trainer_iteration(l->trainer);
-    training_run_mark(&l->runs[l->next.run], l->tested, l->next.accuracy);
 }
 
 /* True at the very iteration that a breakpoint names. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TEST_PICTURES = 1000 };
+
 /* Keeps the list in falling order of confidence; what has no room falls off its end. */
 static void add(live_named list[LIVE_SUREST], int count, live_named m) {
     int at = count < LIVE_SUREST ? count : LIVE_SUREST;
@@ -65,4 +67,13 @@ void live_do_judge(live *l, int count, bool asked) {
     }
     free(n);
     free(outputs);
+}
+
+void live_test(live *l) {
+    if (l->tested == cnn_trainer_iteration(l->trainer))
+        return;
+    int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;
+    live_do_judge(l, pictures, false);
+    l->tested = cnn_trainer_iteration(l->trainer);
+    training_run_mark(&l->runs[l->next.run], l->tested, l->next.accuracy);
 }

@@ -73,11 +73,11 @@ void live_publish(live *l);
 void live_publish_if_due(live *l);
 void live_drop_view(live *l); /* a recording that nobody has taken is of an earlier state or another picture */
 
-/* live.c: measures the accuracy on the first test pictures, unless that was done at this iteration. */
-void live_test(live *l);
-
 /* live_judge.c: test pictures, judged. */
 void live_do_judge(live *l, int count, bool asked);
+
+/* Measures the accuracy on the first test pictures, unless that was done at this iteration. */
+void live_test(live *l);
 
 /* live_rest.c: whether training has done enough. */
 bool live_at_epoch_end(const live *l);

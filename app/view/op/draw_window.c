@@ -2,11 +2,6 @@
 #include "op_view.h"
 #include "window_parts.h"
 
-int window_padded(const stage *s, int which) {
-    int size = which == CNN_VERTICAL ? s->in.h : s->in.w;
-    return size + s->attrs.pad[which * 2] + s->attrs.pad[which * 2 + 1] + window_overhang(s, which);
-}
-
 bool window_is_large(const stage *s) {
     bool several = !s->pool && (s->in.c > 1 || s->out.c > 1);
     return s->lens || several || window_padded(s, CNN_VERTICAL) > WINDOW_WHOLE ||

@@ -253,3 +253,8 @@ void window_draw_unknown(const stage *s, rect at) {
     draw_frame(s->v->list, box, theme_color(ROLE_MAP), ui_px(s->v->ui, 2), ui_px(s->v->ui, 6));
     draw_text_in(s->v->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
 }
+
+int window_padded(const stage *s, int which) {
+    int size = which == CNN_VERTICAL ? s->in.h : s->in.w;
+    return size + s->attrs.pad[which * 2] + s->attrs.pad[which * 2 + 1] + window_overhang(s, which);
+}
