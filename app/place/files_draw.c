@@ -1,13 +1,14 @@
 /* The places on the left, the folder and its rows on the right. */
 #include "files.h"
 
+#include "card.h"
 #include "scrolling.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Design pixels. */
-static const float WIDE = 820, ABOVE = 52, HEAD = 64, FIELD = 50, FOOT = 44, LEFT = 212, ROW = 37;
+static const float WIDE = 820, HEAD = 64, FIELD = 50, FOOT = 44, LEFT = 212, ROW = 37;
 
 static const char *const kinds[FILE_KINDS] = {
     "files.folder", "files.lesson", "files.network", "files.picture", "files.weights"};
@@ -156,12 +157,7 @@ static void draw_foot(const view *v, rect at) {
 
 void files_draw(const view *v) {
     ui *u = v->ui;
-    color shade = {0x1c, 0x23, 0x21, 128};
-    draw_rect(v->list, (rect){0, 0, v->width, v->height}, shade, 0);
-    float wide = fminf(v->width - ui_px(u, 40), ui_px(u, WIDE)), above = ui_px(u, ABOVE);
-    rect card = {floorf((v->width - wide) / 2), above, wide, v->height - 2 * above}, in = card;
-    draw_rect(v->list, card, theme_color(ROLE_PANEL), ui_px(u, 14));
-    draw_frame(v->list, card, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 14));
+    rect card = card_draw(v, WIDE), in = card;
     draw_head(v, rect_cut_top(&in, ui_px(u, HEAD)));
     draw_foot(v, rect_cut_bottom(&in, ui_px(u, FOOT)));
     rect left = rect_cut_left(&in, ui_px(u, LEFT));
@@ -170,7 +166,6 @@ void files_draw(const view *v) {
     draw_field(v, rect_cut_top(&in, ui_px(u, FIELD)));
     rect_cut_bottom(&in, ui_px(u, 4));
     draw_rows(v, in);
-    /* The second press of a double click belongs to the first, which may have opened this. */
-    if (u->in.pressed && u->in.clicks < 2 && !rect_has(card, u->in.x, u->in.y))
+    if (card_left(v, card))
         view_ask(v, REQUEST_files_close);
 }

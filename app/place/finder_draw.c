@@ -1,6 +1,7 @@
 /* A card over everything else: the field, groups on the left, rows on the right, and at the foot what keys do. */
 #include "finder.h"
 
+#include "card.h"
 #include "key_caps.h"
 #include "scrolling.h"
 
@@ -8,7 +9,7 @@
 #include <string.h>
 
 /* Design pixels. */
-static const float WIDE = 940, ABOVE = 52, SEARCH = 68, FOOT = 48, GROUPS_WIDE = 212, ROW = 37, HEAD = 44;
+static const float WIDE = 940, SEARCH = 68, FOOT = 48, GROUPS_WIDE = 212, ROW = 37, HEAD = 44;
 
 /* ---- the field ---- */
 
@@ -257,12 +258,7 @@ void finder_draw(const view *v) {
     ui *u = v->ui;
     const finder_list *list = finder_make(v->state);
     finder_page page = v->state->screen.finder.page;
-    color shade = {0x1c, 0x23, 0x21, 128};
-    draw_rect(v->list, (rect){0, 0, v->width, v->height}, shade, 0);
-    float wide = fminf(v->width - ui_px(u, 40), ui_px(u, WIDE)), above = ui_px(u, ABOVE);
-    rect card = {floorf((v->width - wide) / 2), above, wide, v->height - 2 * above}, in = card;
-    draw_rect(v->list, card, theme_color(ROLE_PANEL), ui_px(u, 14));
-    draw_frame(v->list, card, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 14));
+    rect card = card_draw(v, WIDE), in = card;
     draw_search(v, rect_cut_top(&in, ui_px(u, SEARCH)));
     draw_foot(v, rect_cut_bottom(&in, ui_px(u, FOOT)));
     rect left = rect_cut_left(&in, ui_px(u, GROUPS_WIDE));
@@ -278,7 +274,6 @@ void finder_draw(const view *v) {
         draw_colours(v, in);
     else
         draw_rows(v, in, list);
-    /* The second press of a double click belongs to the first, which may have opened this. */
-    if (u->in.pressed && u->in.clicks < 2 && !rect_has(card, u->in.x, u->in.y))
+    if (card_left(v, card))
         view_ask(v, REQUEST_help);
 }

@@ -3,36 +3,15 @@
 
 #include "command_button.h"
 #include "grid.h"
+#include "loss_line.h"
 #include "numbers.h"
 
 #include <math.h>
 #include <string.h>
 
 static void curve(const view *v, rect at) {
-    const training_run_view *s = &v->state->training.snapshot.run_seen[v->state->training.snapshot.run];
-    if (s->count < 2)
-        return;
-    float top = 0, bottom = INFINITY;
-    for (int i = 0; i < s->count; i++) {
-        top = fmaxf(top, s->loss[i]);
-        bottom = fminf(bottom, s->loss[i]);
-    }
-    bottom = fminf(bottom, top * 0.5f);
-    draw_rect(v->list, (rect){at.x, at.y + at.h, at.w, 1}, theme_color(ROLE_BORDER), 0);
-    int points = (int)(at.w / 3) < s->count ? (int)(at.w / 3) : s->count;
-    float x0 = 0, y0 = 0;
-    for (int i = 0; i < points; i++) {
-        int from = i * s->count / points, to = (i + 1) * s->count / points;
-        float mean = 0;
-        for (int j = from; j < to; j++)
-            mean += s->loss[j] / (float)(to - from);
-        float x = at.x + at.w * (float)i / (float)(points - 1 > 0 ? points - 1 : 1),
-              y = at.y + at.h * (1 - (mean - bottom) / (top - bottom + 1e-6f));
-        if (i)
-            draw_line(v->list, x0, y0, x, y, theme_color(ROLE_STRIDE), 2 * v->ui->scale);
-        x0 = x;
-        y0 = y;
-    }
+    const live_snapshot *now = &v->state->training.snapshot;
+    loss_line_draw(v, at, &now->run_seen[now->run], 3, 2);
 }
 
 static void filters(const view *v, rect at) {

@@ -4,6 +4,7 @@
 
 #include "command_button.h"
 #include "grid.h"
+#include "loss_line.h"
 #include "numbers.h"
 
 #include <math.h>
@@ -31,38 +32,12 @@ static float figure(const view *v, rect at, const char *word, const char *number
     return all;
 }
 
-static void curve_points(const view *v, rect at, const training_run_view *s, float bottom, float top) {
-    int most = (int)(at.w / 2), points = most < s->count ? most : s->count;
-    float x0 = 0, y0 = 0;
-    for (int i = 0; i < points; i++) {
-        int from = i * s->count / points, to = (i + 1) * s->count / points;
-        float mean = 0;
-        for (int j = from; j < to; j++)
-            mean += s->loss[j] / (float)(to - from);
-        float x = at.x + at.w * (float)i / (float)(points - 1 > 0 ? points - 1 : 1),
-              y = at.y + at.h * (1 - (mean - bottom) / (top - bottom + 1e-6f));
-        if (i)
-            draw_line(v->list, x0, y0, x, y, theme_color(ROLE_STRIDE), 1.5f * v->ui->scale);
-        x0 = x;
-        y0 = y;
-    }
-}
-
 static float curve(const view *v, rect at, bool visible) {
-    const training_run_view *s = &seen(v)->run_seen[seen(v)->run];
-    float width = ui_px(v->ui, CURVE_WIDTH), height = ui_px(v->ui, CURVE_HEIGHT), top = 0, bottom = INFINITY;
-    if (s->count < 2)
-        return 0;
-    for (int i = 0; i < s->count && visible; i++) {
-        top = fmaxf(top, s->loss[i]);
-        bottom = fminf(bottom, s->loss[i]);
-    }
-    rect box = {at.x, at.y + (at.h - height) / 2, width, height};
-    if (visible) {
-        curve_points(v, box, s, fminf(bottom, top * 0.5f), top);
-        draw_rect(v->list, (rect){box.x, box.y + box.h, box.w, 1}, theme_color(ROLE_BORDER), 0);
-    }
-    return width;
+    const training_run_view *run = &seen(v)->run_seen[seen(v)->run];
+    float width = ui_px(v->ui, CURVE_WIDTH), height = ui_px(v->ui, CURVE_HEIGHT);
+    if (visible)
+        loss_line_draw(v, (rect){at.x, at.y + (at.h - height) / 2, width, height}, run, 2, 1.5f);
+    return run->count < 2 ? 0 : width;
 }
 
 static void filter_tile(const view *v, rect box, int i, const scale *colors) {
