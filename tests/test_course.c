@@ -207,27 +207,27 @@ static void a_wrong_number_is_explained_by_its_arithmetic(void **fixture) {
     expect_hint(7, "hint.weights_forgotten", NULL);
     expect_hint(4, "hint.neighbour", "row 0, column 0");
     expect_hint(55, "hint.begin_sum", "= 1");
-    open_page("07-several-channels", "predict"); /* 4 + 3 + 0 and the bias 1 */
+    open_page("04-several-channels", "predict"); /* 4 + 3 + 0 and the bias 1 */
     expect_hint(7, "hint.bias", "1");
-    open_page("06-output-size", "floor"); /* 8, 3, 0, 2: 3.5 → 3 */
+    open_page("10-output-size", "floor"); /* 8, 3, 0, 2: 3.5 → 3 */
     expect_hint(2, "hint.size_one", NULL);
     expect_hint(3.5, "hint.size_fraction", NULL);
     expect_hint(4, "hint.size_ceil", NULL);
     expect_hint(6, "hint.size_stride", NULL);
-    open_page("06-output-size", "numbers"); /* 8, 3, 1, 1: 8 */
+    open_page("10-output-size", "numbers"); /* 8, 3, 1, 1: 8 */
     expect_hint(6, "hint.size_padding", NULL);
     expect_hint(7, "hint.size_one", NULL);
-    open_page("20-dilation-and-groups", "size"); /* 7, 3, D 2: 3 */
+    open_page("12-dilation-and-groups", "size"); /* 7, 3, D 2: 3 */
     expect_hint(5, "hint.size_dilation", NULL);
-    open_page("10-pooling", "average");
+    open_page("07-pooling", "average");
     expect_hint(6, "hint.that_is_max", NULL);
     expect_hint(12, "hint.that_is_sum", "4");
-    open_page("08-several-filters", "parameters"); /* 6 (9 + 1) */
+    open_page("05-several-filters", "parameters"); /* 6 (9 + 1) */
     expect_hint(54, "hint.parameters_bias", "6");
     expect_hint(10, "hint.parameters_filters", "6");
-    open_page("16-backward-convolution", "input"); /* 2 - 2 + 0 - 1 */
+    open_page("20-backward-convolution", "input"); /* 2 - 2 + 0 - 1 */
     expect_hint(0, "hint.gradient_missed", "row 1, column 1");
-    open_page("17-update", "hand"); /* 1 - 0.1 * 4 */
+    open_page("21-update", "hand"); /* 1 - 0.1 * 4 */
     expect_hint(1.4, "hint.update_sign", "4");
 }
 
@@ -255,7 +255,7 @@ static void the_right_answer_follows_the_bench(void **fixture) {
 
 static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
     (void)fixture;
-    open_page("05-padding", "reasons");
+    open_page("09-padding", "reasons");
     key(SDLK_F4);
     assert_true(a.state.lesson.tallying);
     for (int i = 0; i < 12; i++)
@@ -302,14 +302,14 @@ static void a_class_is_counted_before_the_answer_is_shown(void **fixture) {
     assert_true(a.state.lesson.tally[0] == 8 && a.state.lesson.tally[1] == 4 && a.state.lesson.tally[2] == 1);
     command_run(&a.state, REQUEST_restart, NULL);
     assert_true(!a.state.lesson.tallying && a.state.lesson.tally[0] == 0);
-    open_page("04-stride", "jump");
-    open_page("05-padding", "reasons");
+    open_page("08-stride", "jump");
+    open_page("09-padding", "reasons");
     assert_int_equal(a.state.lesson.tally[0], 0);
 }
 
 static void digits_of_an_answer_are_no_commands(void **fixture) {
     (void)fixture;
-    open_page("06-output-size", "floor");
+    open_page("10-output-size", "floor");
     player before = a.state.session.player;
     type("-1.5");
     assert_string_equal(a.state.lesson.typed, "-1.5");
@@ -339,7 +339,7 @@ static void what_a_page_plays_leaves_the_speed_alone(void **fixture) {
 
 static void language_changes_in_place(void **fixture) {
     (void)fixture;
-    open_page("06-output-size", "floor");
+    open_page("10-output-size", "floor");
     type("2");
     key(SDLK_l);
     assert_int_equal(strings_language(), LANGUAGE_KO);

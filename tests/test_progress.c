@@ -16,7 +16,7 @@ static void progress_is_kept_between_starts(void **fixture) {
         CHECK_FINE(app_start(&second, NULL, true));
         int at = -1;
         for (int i = 0; i < second.state.lesson.count; i++)
-            if (!strcmp(second.state.lesson.entries[i].name, "05-padding"))
+            if (!strcmp(second.state.lesson.entries[i].name, "09-padding"))
                 at = i;
         assert_int_equal(second.state.lesson.entries[at].page, again ? 1 : -1);
         assert_int_equal(second.state.lesson.entries[at].answered, again ? 2 : 0);
@@ -95,7 +95,7 @@ static void progress_is_kept_under_the_name_of_the_lesson(void **fixture) {
         0);
     CHECK_FINE(app_start(&second, NULL, true));
     reader *c = &second.state.lesson;
-    CHECK_FINE(reader_open(c, &second.state.session, TESTS_DIR "/../lessons/ko/05-padding.md", false));
+    CHECK_FINE(reader_open(c, &second.state.session, TESTS_DIR "/../lessons/ko/09-padding.md", false));
     assert_true(c->at >= 0);
     assert_string_equal(c->entries[c->at].id, "padding");
     assert_int_equal(c->page, 2);

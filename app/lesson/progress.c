@@ -11,7 +11,7 @@
 
 enum { PLAIN_KEY = 1000 }; /* bytes; YAML wants a longer key to be announced with "?" */
 
-/* "05-padding" is "padding": a lesson that gets another number keeps its progress. */
+/* "09-padding" is "padding": a lesson that gets another number keeps its progress. */
 static const char *without_number(const char *name) {
     const char *c = name;
     while (*c >= '0' && *c <= '9')
