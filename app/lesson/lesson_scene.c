@@ -108,15 +108,22 @@ static void read_question(cnn_reader *r, const cnn_yaml *root, question *q) {
     }
 }
 
+static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
+    static const char *const names[] = {"training", NULL};
+    static const scene_show shows[] = {SHOW_TRAINING};
+    int which = cnn_read_choice(r, root, "show", names, -1);
+    return which < 0 ? SHOW_LAYER : shows[which];
+}
+
 static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     static const char *const depths[] = {"phase", "layer", "map", "row", "position", "product", NULL};
     static const char *const parts[] = {"", "padding", "filter", "stride", "dilation", "input", NULL};
-    static const char *const shows[] = {"training", NULL}, *const hides[] = {"formula", NULL};
+    static const char *const hides[] = {"formula", NULL};
     static const char *const varies[] = {"input", "filter", "both", NULL};
     out->given = true;
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
     cnn_read_only(r, root, "a scene", keys);
-    out->training = cnn_read_choice(r, root, "show", shows, -1) == 0;
+    out->show = read_show(r, root);
     read_address(r, root, "atlas", out->atlas, sizeof out->atlas);
     read_address(r, root, "at", out->at, sizeof out->at);
     read_address(r, root, "play", out->play, sizeof out->play);

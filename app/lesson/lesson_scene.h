@@ -85,11 +85,21 @@ typedef struct question {
     int wanted[MAKE_COUNT];
 } question;
 
+/* What stands on the stage in place of the layer under the cursor. */
+typedef enum scene_show {
+    SHOW_LAYER, /* nothing does */
+    SHOW_TRAINING,
+    SHOW_PICTURE,
+    SHOW_OVERVIEW,
+    SHOW_CHAIN,
+    SHOW_FIELD,
+} scene_show;
+
 typedef struct lesson_scene {
     bool given;     /* the page has one */
     bool stages;    /* it sets the stage up: layer or network */
     char atlas[48]; /* a network of the Atlas; empty: none */
-    bool training;  /* show: training */
+    scene_show show;
     char at[CNN_ADDRESS_TEXT], play[CNN_ADDRESS_TEXT];
     cnn_depth by;
     unsigned open;

@@ -177,7 +177,7 @@ static void put_question(sheet_maker *m, const char *title) {
         m->state->lesson.scene.question.kind == ASK_CHOOSE,
         (rect){m->margin + size * 1.6f, m->y, wide - size * 1.6f, 0}, size);
     m->y += size * 0.4f;
-    if (!m->state->lesson.scene.training && !m->state->lesson.scene.atlas[0]) {
+    if (m->state->lesson.scene.show != SHOW_TRAINING && !m->state->lesson.scene.atlas[0]) {
         rect at = {m->margin, m->y, wide, figure};
         draw_clip(&m->list, at);
         stage_draw(&m->view, at);

@@ -42,8 +42,12 @@ bool state_in_lesson(const state *s) {
     return s->screen.place == PLACE_LESSONS && s->lesson.lesson;
 }
 
+bool state_shows(const state *s, scene_show what) {
+    return state_in_lesson(s) && !s->lesson.contents && s->lesson.scene.show == what;
+}
+
 bool state_shows_network(const state *s) {
-    bool taught = state_in_lesson(s) && s->lesson.scene.training && s->training.live;
+    bool taught = state_in_lesson(s) && s->lesson.scene.show == SHOW_TRAINING && s->training.live;
     return s->screen.place == PLACE_NETWORK || taught;
 }
 

@@ -201,6 +201,9 @@ void state_say_if_failed(state *s, cnn_status status);
 /* A lesson's page is on the screen. */
 bool state_in_lesson(const state *s);
 
+/* The page of a lesson shows this in place of a layer. */
+bool state_shows(const state *s, scene_show what);
+
 /* The live network stands where a layer would: in its place, or on a page that shows it. So does a graph of the Atlas. */
 bool state_shows_network(const state *s);
 bool state_shows_graph(const state *s);
