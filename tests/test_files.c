@@ -4,6 +4,7 @@
 #include "checkpoint.h"
 #include "dataset.h"
 #include "dataset_fit.h"
+#include "dataset_print.h"
 #include "digits.h"
 #include "file.h"
 #include "netfile.h"
@@ -319,7 +320,7 @@ static void a_smaller_picture_has_the_means_worked_by_hand(void **state) {
     uint8_t old[] = {0, 90, 180, 9, 18, 27, 45, 54, 63}, label = 0;
     static const uint8_t expected[] = {24, 108, 36, 48};
     cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 1, 3, 3}};
-    d.train = d.test = (cnn_pictures){1, old, &label};
+    d.train = d.test = (cnn_pictures){1, old, &label, NULL};
     CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 2, 2}, 0, 1));
     uint8_t small[4];
     cnn_pictures_bytes(&d, &d.train, 0, small);
@@ -329,6 +330,39 @@ static void a_smaller_picture_has_the_means_worked_by_hand(void **state) {
     for (int i = 0; i < 4; i++)
         CHECK_NEAR(numbers[i], (float)expected[i] / 255, 0);
     cnn_arena_free(d.arena);
+}
+
+/* Channel = background * (1 - v) + foreground * v, for each picture in two colours of its own. */
+static void pictures_are_printed_in_two_colours(void **state) {
+    (void)state;
+    uint8_t bytes[3 * 2] = {0, 51};
+    static const uint8_t colours[CNN_PRINT_BYTES] = {10, 200, 255, 110, 100, 0},
+                         expected[3 * 2] = {10, 30, 200, 180, 255, 204};
+    cnn_picture_print(colours, bytes, 2);
+    assert_memory_equal(bytes, expected, sizeof bytes);
+    cnn_dataset *grey, *few, *many;
+    CHECK_FINE(cnn_dataset_open_first("digits", 3, &grey));
+    CHECK_FINE(cnn_dataset_open_first("digits-color", 3, &few));
+    CHECK_FINE(cnn_dataset_open_first("digits-color", 40, &many));
+    assert_string_equal(few->name, "digits-color");
+    assert_int_equal(few->image.c, 3);
+    assert_memory_equal(grey->train.pixels, few->train.pixels, (size_t)3 * 28 * 28);
+    assert_memory_equal(few->train.colours, many->train.colours, 3 * CNN_PRINT_BYTES);
+    assert_memory_not_equal(many->train.colours, many->train.colours + CNN_PRINT_BYTES, CNN_PRINT_BYTES);
+    assert_memory_not_equal(many->train.colours, many->test.colours, CNN_PRINT_BYTES);
+    CHECK_FINE(cnn_dataset_fit(few, (cnn_shape){1, 3, 32, 32}, 0, 1));
+    static float pixels[3 * 32 * 32];
+    cnn_pictures_read(few, &few->train, 1, pixels);
+    for (int c = 0; c < 3; c++) { /* the border is the background, the rest lies between the two */
+        float back = (float)few->train.colours[CNN_PRINT_BYTES + c] / 255,
+              front = (float)few->train.colours[CNN_PRINT_BYTES + 3 + c] / 255;
+        float grey_byte = (float)few->train.pixels[28 * 28 + 14 * 28 + 14] / 255;
+        CHECK_NEAR(pixels[c * 32 * 32], back, 0);
+        CHECK_NEAR(pixels[(c * 32 + 16) * 32 + 16], back * (1 - grey_byte) + front * grey_byte, 0.5 / 255 + 1e-6);
+    }
+    cnn_dataset_free(grey);
+    cnn_dataset_free(few);
+    cnn_dataset_free(many);
 }
 
 /* An input far larger than the pictures allocates nothing until one is read. */
@@ -398,8 +432,8 @@ static void floats_are_written_as_the_shortest_text_that_reads_back(void **state
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fitting_takes_no_memory),
-        cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_are_printed_in_two_colours),
+        cmocka_unit_test(fitting_takes_no_memory), cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
         cmocka_unit_test(wrong_idx_files_are_named_with_the_reason),
         cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed),
         cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),

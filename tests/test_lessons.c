@@ -60,7 +60,7 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "```scene\nnetwork: {input: {channels: 1, height: 28, width: 28}, data: /etc, layers: [flatten]}\n```\n",
             "names a data set of Stride"},
         {PAGE "```scene\nnetwork: {input: {channels: 1, height: 28, width: 28}, data: .., layers: [flatten]}\n```\n",
-            "fashion-mnist or digits, not .."},
+            "fashion-mnist or digits, plain or with -color, not .."},
         {PAGE "![x](none.png)\n", "is not there"},
         {PAGE "![x](pipe.png)\n", "is not there"},
         {PAGE "![a](large.bmp)\n\n![b](large.bmp)\n\n![c](large.bmp)\n",

@@ -206,10 +206,11 @@ typedef struct wish {
 
 /* Returns -1 to go on, else the exit status. */
 static int read_wish(int count, char **arguments, run *r, wish *w) {
-    const cli_option options[] = {{.name = "data",
-                                      .value = "NAME|DIR",
-                                      .help = "fashion-mnist, digits, or a folder with MNIST-named files",
-                                      .text = &w->data},
+    const cli_option options[] = {
+        {.name = "data",
+            .value = "NAME|DIR",
+            .help = "fashion-mnist, digits, either with -color, or a folder with MNIST-named files",
+            .text = &w->data},
         {.name = "epochs",
             .value = "N",
             .help = "passes over the data (5)",

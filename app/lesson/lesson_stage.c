@@ -19,9 +19,14 @@ static const double PAGE_SECONDS = 60, PAGE_GIB = 1;
 
 /* A lesson does not reach outside its folder, nor does a network of it: any other name would be that of a folder. */
 static void refuse_folders(setup *s, const cnn_yaml *node, const char *data) {
-    if (data && strcmp(data, "fashion-mnist") && strcmp(data, "digits"))
-        cnn_reader_fail(
-            &s->r, node, "a network of a lesson names a data set of Stride, fashion-mnist or digits, not %.80s", data);
+    for (int i = 0; data && cnn_dataset_name(i); i++)
+        if (!strcmp(data, cnn_dataset_name(i)))
+            return;
+    if (data)
+        cnn_reader_fail(&s->r, node,
+            "a network of a lesson names a data set of Stride, fashion-mnist or digits, plain or with -color, not "
+            "%.80s",
+            data);
 }
 
 /* A network by name lies beside the lesson or among those that come with Stride. False: the node is no such name. */

@@ -25,7 +25,8 @@ static cnn_status open_data(opened_network *s, const char *override, int most) {
     cnn_status status = open_fitting(s, name, most);
     if (!cnn_failed(status) || override)
         return status;
-    cnn_status digits = open_fitting(s, "digits", most);
+    bool colours = s->net->nodes[0].layout.out.c == 3;
+    cnn_status digits = open_fitting(s, colours ? "digits-color" : "digits", most);
     if (cnn_failed(digits) || !suits(s->net, s->data))
         return status;
     cnn_format(s->note, sizeof s->note, "%s; generated digits are used in its place", status.message);

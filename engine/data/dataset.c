@@ -1,6 +1,7 @@
 /* The files of the MNIST family, checked before they are trusted. */
 #include "dataset_files.h"
 
+#include "dataset_print.h"
 #include "digits.h"
 #include "file.h"
 #include "picture_fit.h"
@@ -115,7 +116,7 @@ static cnn_status read_part(cnn_dataset *d, const char *directory, const char *p
         return cnn_fail(CNN_BAD_INPUT, "%s: the test pictures are %d x %d, the training pictures %d x %d", directory,
             image.h, image.w, d->image.h, d->image.w);
     d->image = image;
-    *out = (cnn_pictures){images.sizes[0], images.bytes, labels.bytes};
+    *out = (cnn_pictures){images.sizes[0], images.bytes, labels.bytes, NULL};
     for (int i = 0; i < out->count; i++)
         d->classes = out->labels[i] >= d->classes ? out->labels[i] + 1 : d->classes;
     return status;
@@ -140,16 +141,9 @@ cnn_status cnn_dataset_open(const char *name, cnn_dataset **out) {
     return cnn_dataset_open_first(name, INT_MAX, out);
 }
 
-cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out) {
+static cnn_status open_directory(const char *name, const char *directory, int most, cnn_dataset **out) {
     static const char *const garments[] = {
         "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
-    *out = NULL;
-    if (!strcmp(name, "digits"))
-        return cnn_dataset_digits(1, most < 10000 ? most : 10000, most < 2000 ? most : 2000, out);
-    if (strlen(name) > LONGEST_NAME)
-        return cnn_fail(CNN_BAD_INPUT, "%.40s...: the name of a data set has at most %d letters", name, LONGEST_NAME);
-    bool fashion = !strcmp(name, "fashion-mnist");
-    const char *directory = fashion ? FASHION_MNIST : name;
     const char *slash = strrchr(name, '/');
     cnn_dataset *d = empty(slash && slash[1] ? slash + 1 : name);
     if (!d)
@@ -162,9 +156,39 @@ cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out)
         cnn_dataset_free(d);
         return status;
     }
-    for (int i = 0; i < 10 && (fashion || strstr(name, "fashion")); i++)
+    for (int i = 0; i < 10 && (directory == FASHION_MNIST || strstr(name, "fashion")); i++)
         cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%s", garments[i]);
     *out = d;
+    return status;
+}
+
+typedef enum set_kind { SET_FASHION, SET_FASHION_COLOR, SET_DIGITS, SET_DIGITS_COLOR, SET_FOLDER } set_kind;
+
+const char *cnn_dataset_name(int index) {
+    static const char *const names[] = {"fashion-mnist", "fashion-mnist-color", "digits", "digits-color", NULL};
+    return names[index];
+}
+
+cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out) {
+    enum { COLOURS = 1 };
+    int kind = 0;
+    *out = NULL;
+    if (strlen(name) > LONGEST_NAME)
+        return cnn_fail(CNN_BAD_INPUT, "%.40s...: the name of a data set has at most %d letters", name, LONGEST_NAME);
+    while (kind < SET_FOLDER && strcmp(name, cnn_dataset_name(kind)))
+        kind++;
+    bool drawn = kind == SET_DIGITS || kind == SET_DIGITS_COLOR,
+         printed = kind == SET_FASHION_COLOR || kind == SET_DIGITS_COLOR;
+    cnn_status status = drawn ? cnn_dataset_digits(1, most < 10000 ? most : 10000, most < 2000 ? most : 2000, out)
+                              : open_directory(name, kind == SET_FOLDER ? name : FASHION_MNIST, most, out);
+    if (cnn_failed(status) || !printed)
+        return status;
+    cnn_format((*out)->name, sizeof(*out)->name, "%s", name);
+    status = cnn_dataset_print(*out, COLOURS);
+    if (cnn_failed(status)) {
+        cnn_dataset_free(*out);
+        *out = NULL;
+    }
     return status;
 }
 
@@ -174,8 +198,12 @@ void cnn_dataset_free(cnn_dataset *dataset) {
 }
 
 void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes) {
-    cnn_shape stored = cnn_dataset_stored(dataset);
-    cnn_picture_fit(from->pixels + (size_t)index * cnn_shape_image(stored), stored, bytes, dataset->image);
+    cnn_shape stored = cnn_dataset_stored(dataset), image = dataset->image;
+    if (from->colours)
+        stored.c = image.c = 1;
+    cnn_picture_fit(from->pixels + (size_t)index * cnn_shape_image(stored), stored, bytes, image);
+    if (from->colours)
+        cnn_picture_print(from->colours + (size_t)index * CNN_PRINT_BYTES, bytes, cnn_shape_image(image));
 }
 
 /* The bytes are written to the end of the numbers' memory; the numbers are then written from the start and overtake

@@ -14,8 +14,9 @@ enum { CNN_CLASSES_MAX = 1000, CNN_CLASS_NAME_MAX = 24 };
 
 typedef struct cnn_pictures {
     int count;
-    const uint8_t *pixels; /* count * C*H*W of the size they are stored in */
-    const uint8_t *labels; /* count, each below `classes` */
+    const uint8_t *pixels;  /* count * C*H*W of the size they are stored in */
+    const uint8_t *labels;  /* count, each below `classes` */
+    const uint8_t *colours; /* dataset_print.h; NULL: the pictures are read as they are stored */
 } cnn_pictures;
 
 typedef struct cnn_dataset {
@@ -29,8 +30,8 @@ typedef struct cnn_dataset {
     cnn_arena *arena;
 } cnn_dataset;
 
-/* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), or a directory that holds the
- * four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz, or the six of CIFAR-10's binary
+/* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), the same with "-color" (each
+ * picture printed in two colours of its own, which are the same every time), or a directory that holds the four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz, or the six of CIFAR-10's binary
  * form, data_batch_1.bin and so on. */
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
 
@@ -42,10 +43,18 @@ static inline float cnn_pixel(const cnn_dataset *dataset, uint8_t byte) {
     return dataset->low + (dataset->high - dataset->low) * ((float)byte / 255.0f);
 }
 
-/* The size of the stored bytes. */
+/* The pictures as they are read before they are fitted. */
 static inline cnn_shape cnn_dataset_stored(const cnn_dataset *dataset) {
     return dataset->stored.n ? dataset->stored : dataset->image;
 }
+
+/* Whether a picture's bytes are read as they are stored. */
+static inline bool cnn_dataset_plain(const cnn_dataset *dataset) {
+    return cnn_shape_equal(cnn_dataset_stored(dataset), dataset->image) && !dataset->train.colours;
+}
+
+/* The data sets that come with Stride or the system, one after the other; NULL after the last. */
+const char *cnn_dataset_name(int index);
 
 /* Writes picture `index`, fitted, as numbers or as bytes. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);

@@ -72,8 +72,8 @@ cnn_status cnn_read_cifar(cnn_dataset *d, const char *directory, int most) {
         return status;
     d->image = (cnn_shape){1, CHANNELS, SIDE, SIDE};
     d->classes = CLASSES;
-    d->train = (cnn_pictures){train.count, train.pixels, train.labels};
-    d->test = (cnn_pictures){test.count, test.pixels, test.labels};
+    d->train = (cnn_pictures){train.count, train.pixels, train.labels, NULL};
+    d->test = (cnn_pictures){test.count, test.pixels, test.labels, NULL};
     for (int i = 0; i < CLASSES; i++)
         cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%s", names[i]);
     return status;

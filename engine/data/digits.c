@@ -86,7 +86,7 @@ static bool draw_all(cnn_arena *arena, cnn_rng *rng, int count, cnn_pictures *ou
         labels[i] = (uint8_t)cnn_rng_below(rng, 10);
         draw_digit(rng, labels[i], pixels + (size_t)i * SIDE * SIDE);
     }
-    *out = (cnn_pictures){count, pixels, labels};
+    *out = (cnn_pictures){count, pixels, labels, NULL};
     return pixels && labels;
 }
 

@@ -236,7 +236,7 @@ static cnn_status make_shards(cnn_trainer *t) {
         s->images = (end < t->batch ? end : t->batch) - s->first;
         s->gradient = cnn_arena_alloc(t->arena, t->net->parameters, sizeof(float));
         s->labels = cnn_arena_alloc(t->arena, (size_t)s->images, sizeof *s->labels);
-        bool fits = cnn_shape_equal(cnn_dataset_stored(t->data), t->data->image);
+        bool fits = cnn_dataset_plain(t->data);
         s->fitted = fits ? NULL : cnn_arena_alloc(t->arena, cnn_shape_image(t->data->image), 1);
         if (!s->gradient || !s->labels || (!fits && !s->fitted))
             return cnn_no_memory("training", t->net->parameters * sizeof(float));
