@@ -3,7 +3,9 @@
 
 #include "document.h"
 #include "installed.h"
+#include "particles.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +113,15 @@ language strings_language(void) {
 const char *tr(const char *name) {
     const entry *e = slot_of(name);
     return e->name && e->text[assets.chosen] ? e->text[assets.chosen] : name;
+}
+
+size_t tr_format(char *text, size_t size, const char *name, ...) {
+    va_list arguments;
+    va_start(arguments, name);
+    cnn_format_list(text, size, tr(name), arguments);
+    va_end(arguments);
+    particles_resolve(text);
+    return strlen(text);
 }
 
 void theme_use(theme_id chosen) {

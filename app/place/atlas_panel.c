@@ -55,9 +55,9 @@ static void axis_lines(const view *v, rect *at, const cnn_axis *x) {
         return;
     number_text((float)((double)s.numerator / (double)s.denominator), 3, exact);
     if (x->ceil_mode)
-        cnn_format(text, sizeof text, tr("atlas.rounded_up"), exact);
+        tr_format(text, sizeof text, "atlas.rounded_up", exact);
     else
-        cnn_format(text, sizeof text, tr("atlas.rounded_down"), exact, (long long)s.remainder);
+        tr_format(text, sizeof text, "atlas.rounded_down", exact, (long long)s.remainder);
     say(v, at, FONT_UI, 13.5f, ROLE_WARNING, text);
 }
 
@@ -145,7 +145,7 @@ static void weights_line(const view *v, rect *at, const atlas_graph *g) {
         return;
     const char *slash = strrchr(weights, '/');
     char text[120];
-    cnn_format(text, sizeof text, tr("atlas.weights"), slash ? slash + 1 : weights);
+    tr_format(text, sizeof text, "atlas.weights", slash ? slash + 1 : weights);
     say(v, at, FONT_UI, 13, ROLE_QUIET, text);
 }
 

@@ -133,8 +133,7 @@ static void source_picture(const view *v, rect *at) {
     draw_frame(v->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
     char text[120];
     bool named = v->state->session.bench.class_name[0] != 0;
-    cnn_format(
-        text, sizeof text, tr("panel.image"), (long long)r->image, class_text(v->state->session.bench.class_name));
+    tr_format(text, sizeof text, "panel.image", (long long)r->image, class_text(v->state->session.bench.class_name));
     if (named)
         label(v, at, text);
 }

@@ -126,7 +126,7 @@ void breakpoints_panel_draw(const view *v, rect at) {
     for (int i = 0; i < shown; i++)
         draw_row(v, rect_cut_top(&at, row), i);
     if (shown < b->count && room > 0) {
-        cnn_format(label, sizeof label, tr("breaks.more"), b->count - (shown > 0 ? shown : 0));
+        tr_format(label, sizeof label, "breaks.more", b->count - (shown > 0 ? shown : 0));
         draw_text_in(v->list, FONT_UI, ui_px(u, TEXT), rect_cut_top(&at, row), 0, theme_color(ROLE_QUIET), label);
     }
     rect_cut_top(&at, ui_px(u, 2));

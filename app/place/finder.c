@@ -100,7 +100,7 @@ static void add_heading(finder_list *list, const state *s, bool here, command_gr
     char text[96];
     cnn_format(text, sizeof text, "%s", tr(keys[group]));
     if (here)
-        cnn_format(text, sizeof text, tr("group.here"), tr(place));
+        tr_format(text, sizeof text, "group.here", tr(place));
     finder_row *row = add(list, FINDER_HEADING, text);
     if (row && here)
         row->where = tr("group.here_hint");

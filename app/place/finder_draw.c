@@ -20,7 +20,7 @@ static void draw_search(const view *v, rect at) {
     draw_line(
         v->list, cx + r * 0.55f, cy + r * 0.55f, cx + r * 1.3f, cy + r * 1.3f, theme_color(ROLE_QUIET), ui_px(u, 2));
     char hint[160];
-    cnn_format(hint, sizeof hint, tr("palette.hint"), finder_command_count());
+    tr_format(hint, sizeof hint, "palette.hint", finder_command_count());
     rect room = {
         at.x + ui_px(u, 60), at.y + ui_px(u, 14), at.w - ui_px(u, 60) - pad - ui_px(u, 62), at.h - ui_px(u, 28)};
     field_touch t = ui_field(u, "finder.search", room,

@@ -138,7 +138,7 @@ static void draw_iterations(const view *v, const chart *c) {
         draw_text_in(v->list, FONT_DIGITS, size, (rect){x - 40 * unit, below + 5 * unit, 80 * unit, 18 * unit}, 0.5f,
             theme_color(ROLE_QUIET), number);
     }
-    cnn_format(text, sizeof text, tr("network.iterations"), s->run_seen[s->run].settings.batch);
+    tr_format(text, sizeof text, "network.iterations", s->run_seen[s->run].settings.batch);
     draw_text_in(v->list, FONT_UI, size, (rect){c->at.x, below + 22 * unit, c->at.w, 18 * unit}, 0.5f,
         theme_color(ROLE_QUIET), text);
 }
@@ -175,7 +175,7 @@ static void draw_epochs(const view *v, const chart *c) {
     for (int epoch = every; (double)epoch * s->per_epoch <= c->last; epoch += every) {
         float x = chart_x(c, (double)epoch * s->per_epoch);
         draw_rect(v->list, (rect){x, c->at.y, 1, c->at.h}, color_alpha(theme_color(ROLE_QUIET), 0.5f), 0);
-        cnn_format(text, sizeof text, tr("network.epoch_ends"), epoch);
+        tr_format(text, sizeof text, "network.epoch_ends", epoch);
         float room = fminf(wide * (float)every, c->at.x + c->at.w - x);
         float words = text_width(FONT_UI, 13 * unit, text);
         if (words + 10 * unit >= room)

@@ -143,7 +143,7 @@ void network_classes_draw(const view *v, const network_layout *l) {
     const training *t = &v->state->training;
     char shape[64];
     classes c = classes_of(v, l);
-    cnn_format(shape, sizeof shape, tr(c.all > c.count ? "network.classes_most" : "network.classes"), c.all, c.count);
+    tr_format(shape, sizeof shape, c.all > c.count ? "network.classes_most" : "network.classes", c.all, c.count);
     network_head_draw(v, l, l->classes, l->output, theme_color(ROLE_INK), shape, NULL);
     network_planes p = network_planes_of(v, l->output);
     ui_touch touch = ui_touch_of(v->ui, "network.classes", c.at, true);

@@ -107,7 +107,7 @@ void network_parameters_draw(const view *v, const network_layout *l, rect at, ne
     number_grouped((int64_t)(node->weight_count + node->bias_count), number);
     const char *const forms[] = {"network.parameters", "network.parameters_short", "network.parameters_bare"};
     for (int i = 0; i < 3; i++) {
-        cnn_format(text, sizeof text, tr(forms[i]), number);
+        tr_format(text, sizeof text, forms[i], number);
         if (text_width(FONT_UI, 13.5f * l->unit, text) <= at.w)
             break;
     }
@@ -122,7 +122,7 @@ static void left_out(const view *v, const network_layout *l, const network_place
         return;
     char text[64], number[NUMBER_TEXT];
     number_grouped(missing, number);
-    cnn_format(text, sizeof text, tr("network.more"), number);
+    tr_format(text, sizeof text, "network.more", number);
     draw_text_in(v->list, FONT_UI, 13 * l->unit, (rect){p->at.x, l->planes - 17 * l->unit, p->at.w, 16 * l->unit}, 0,
         theme_color(ROLE_QUIET), text);
 }
@@ -185,7 +185,7 @@ static void pager(const view *v, const network_layout *l, rect at, const char *i
     rect button = {at.x + (at.w - side) / 2, middle - side, side, side};
     char text[64], number[NUMBER_TEXT];
     number_grouped(more, number);
-    cnn_format(text, sizeof text, tr("network.more"), number);
+    tr_format(text, sizeof text, "network.more", number);
     draw_text_in(v->list, FONT_UI, 13 * l->unit, (rect){at.x, middle + 2, at.w, 18 * l->unit}, 0.5f,
         theme_color(ROLE_QUIET), text);
     if (ui_button(v->ui, id, button, sign, UI_OUTLINED, false, true))

@@ -180,14 +180,14 @@ static void draw_info(const view *v, const matrix *m, rect at, int per) {
     float unit = u->scale, wide = text_width(FONT_DIGITS_STRONG, 20 * unit, number);
     rect line = rect_cut_top(&at, 26 * unit);
     draw_text_in(v->list, FONT_DIGITS_STRONG, 20 * unit, line, 0, theme_color(ROLE_MAP), number);
-    cnn_format(text, sizeof text, tr("network.of"), all);
+    tr_format(text, sizeof text, "network.of", all);
     draw_text_in(v->list, FONT_UI, 14 * unit, (rect){line.x + wide + 6 * unit, line.y + 2 * unit, line.w, line.h}, 0,
         theme_color(ROLE_QUIET), text);
     const char *is = class_text(snapshot_of(v)->class_names[m->row]),
                *called = class_text(snapshot_of(v)->class_names[m->column]);
     cnn_format(text, sizeof text, "**%s**", is);
     ui_line(u, rect_cut_top(&at, 20 * unit), 0, FONT_UI, 14 * unit, theme_color(ROLE_INK), text);
-    cnn_format(text, sizeof text, tr("network.called"), called);
+    tr_format(text, sizeof text, "network.called", called);
     ui_line(u, rect_cut_top(&at, 20 * unit), 0, FONT_UI, 14 * unit, theme_color(ROLE_QUIET), text);
     rect_cut_top(&at, 6 * unit);
     if (!known)
@@ -210,7 +210,7 @@ static void draw_title(const view *v, rect at) {
     float unit = u->scale;
     char text[200], number[NUMBER_TEXT], of[NUMBER_TEXT];
     number_grouped(s->test_count, number);
-    cnn_format(text, sizeof text, tr("network.judge_all"), number);
+    tr_format(text, sizeof text, "network.judge_all", number);
     bool all = s->judged.of == s->test_count && s->judged.at == s->iteration;
     rect upper = {at.x, at.y, at.w, 24 * unit}, lower = {at.x, at.y + 23 * unit, at.w, 18 * unit};
     if (s->judging < 0 && !all) {
@@ -221,8 +221,8 @@ static void draw_title(const view *v, rect at) {
     draw_text_in(v->list, FONT_STRONG, 16 * unit, upper, 0, theme_color(ROLE_INK), tr("network.confusion"));
     number_grouped(s->judged.at < 0 ? 0 : s->judged.at, number);
     number_grouped(s->judged.of, of);
-    cnn_format(text, sizeof text, tr(s->judged.of == s->test_count ? "network.judged_all" : "network.judged_first"), of,
-        number);
+    tr_format(
+        text, sizeof text, s->judged.of == s->test_count ? "network.judged_all" : "network.judged_first", of, number);
     if (s->judging >= 0)
         cnn_format(
             text, sizeof text, "%s  %.0f %%  · %s", tr("network.judging"), (double)s->judging * 100, tr("task.hint"));

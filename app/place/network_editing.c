@@ -85,7 +85,7 @@ static void layer_settings(const view *v, rect at) {
         rect_cut_left(&at, gap);
         char text[64];
         int value = netedit_value(e, v->state->screen.layer, (netedit_part)p);
-        cnn_format(text, sizeof text, tr(names[p]), value);
+        tr_format(text, sizeof text, names[p], value);
         int turn = ui_chooser(u, names[p], box, text);
         int by = p == NETEDIT_UNITS && value >= 20 ? 4 : 1;
         if (turn)
@@ -128,7 +128,7 @@ static void ask_start(const view *v, rect at) {
     ui *u = v->ui;
     char text[200], number[NUMBER_TEXT];
     number_grouped(v->state->training.snapshot.iteration, number);
-    cnn_format(text, sizeof text, tr("edit.ends_run"), number);
+    tr_format(text, sizeof text, "edit.ends_run", number);
     rect start = rect_cut_left(&at, ui_button_width(u, tr("edit.start_anew"), 15));
     rect_cut_left(&at, ui_px(u, 6));
     rect keep = rect_cut_left(&at, ui_button_width(u, tr("edit.keep_run"), 15));

@@ -74,7 +74,7 @@ void network_source_draw(const view *v, const network_layout *l) {
     else
         cnn_format(text, sizeof text, "%d × %d", shape.h, shape.w);
     if (t->source != LIVE_OWN_PICTURE)
-        cnn_format(number, sizeof number, tr("network.picture_number"), t->picture);
+        tr_format(number, sizeof number, "network.picture_number", t->picture);
     network_head_draw(v, l, l->input, (network_column){0, 0}, theme_color(ROLE_INK), text, number);
     rect box = network_picture_at(v, l);
     pixels_draw(v, box, t->drawing ? t->own : t->seen->pass->value[0].data, shape);

@@ -80,7 +80,7 @@ static void draw_values(const view *v, const chart *c, double iteration) {
     chart_run_label(s, run, lines[1], sizeof lines[1]);
     cnn_format(lines[0], sizeof lines[0], "%s %s, %s", tr("word.iteration"), number, lines[1]);
     number_text(loss, 3, number);
-    cnn_format(lines[1], sizeof lines[1], tr("network.mean_loss"), number, chart_mean_of(c, r));
+    tr_format(lines[1], sizeof lines[1], "network.mean_loss", number, chart_mean_of(c, r));
     cnn_format(lines[2], sizeof lines[2], "%s %.1f %%", tr("strip.accuracy"), 100 * (double)share);
     int count = share < 0 ? 2 : 3;
     float unit = v->ui->scale, size = 13.5f * unit, wide = 0, x = chart_x(c, iteration);
@@ -162,7 +162,7 @@ static void draw_branches(const view *v, rect at) {
         return;
     char text[64], number[NUMBER_TEXT];
     number_grouped(s->runs - (shown > 0 ? shown : 0), number);
-    cnn_format(text, sizeof text, tr("network.more"), number);
+    tr_format(text, sizeof text, "network.more", number);
     ui_line(v->ui, rect_cut_top(&at, 20 * unit), 0, FONT_UI, 13.5f * unit, theme_color(ROLE_QUIET), text);
 }
 
@@ -205,13 +205,13 @@ static void rates(const view *v, rect *at) {
         train_with(v, s);
     }
     number_significant(s.momentum, 3, number);
-    cnn_format(text, sizeof text, tr("network.momentum"), number);
+    tr_format(text, sizeof text, "network.momentum", number);
     turn = turned(v, at, "network.momentum", text);
     if (turn) {
         s.momentum = next_of(momenta, sizeof momenta / sizeof *momenta, s.momentum, turn);
         train_with(v, s);
     }
-    cnn_format(text, sizeof text, tr("network.batch"), s.batch);
+    tr_format(text, sizeof text, "network.batch", s.batch);
     turn = turned(v, at, "network.batch", text);
     if (turn) {
         s.batch = (int)next_of(batches, sizeof batches / sizeof *batches, (float)s.batch, turn);
@@ -228,7 +228,7 @@ static const float epochs[] = {0, 1, 2, 3, 5, 10, 20, 50, 100};
 static void draw_limit(const view *v, rect at) {
     const training *t = &v->state->training;
     char text[96];
-    cnn_format(text, sizeof text, tr(t->limit ? "network.limit" : "network.no_limit"), t->limit);
+    tr_format(text, sizeof text, t->limit ? "network.limit" : "network.no_limit", t->limit);
     int turn = ui_chooser(v->ui, "network.limit", at, text);
     if (turn)
         use_limit(v, (int)next_of(epochs, sizeof epochs / sizeof *epochs, (float)t->limit, turn), t->patience);
@@ -237,7 +237,7 @@ static void draw_limit(const view *v, rect at) {
 static void draw_patience(const view *v, rect *at) {
     const training *t = &v->state->training;
     char text[96];
-    cnn_format(text, sizeof text, tr(t->patience ? "network.patience" : "network.no_patience"), t->patience);
+    tr_format(text, sizeof text, t->patience ? "network.patience" : "network.no_patience", t->patience);
     int turn = turned(v, at, "network.patience", text);
     if (turn)
         use_limit(v, t->limit, (int)next_of(epochs, sizeof epochs / sizeof *epochs, (float)t->patience, turn));
@@ -278,7 +278,7 @@ static void buttons(const view *v, rect at) {
         tr(s->state == LIVE_PAUSED ? "network.go_on" : "network.pause"), UI_OUTLINED, false);
     command_button(v, at, REQUEST_one, "network.one", tr("network.one"), UI_OUTLINED, false);
     number_grouped(s->iteration, number);
-    cnn_format(text, sizeof text, tr("network.inside"), number);
+    tr_format(text, sizeof text, "network.inside", number);
     command_button(v, low, REQUEST_inside, "network.inside", text, UI_PRIMARY, false);
 }
 
@@ -292,8 +292,8 @@ static void draw_title(const view *v, rect at) {
     rect_cut_left(&at, wide + 12 * unit);
     char rests[120];
     bool limit = t->snapshot.rests == LIVE_RESTS_AT_LIMIT;
-    cnn_format(
-        rests, sizeof rests, tr(limit ? "network.rests_limit" : "network.rests_level"), limit ? t->limit : t->patience);
+    tr_format(
+        rests, sizeof rests, limit ? "network.rests_limit" : "network.rests_level", limit ? t->limit : t->patience);
     const char *words[] = {tr("network.drag"), tr("network.drag_short")};
     if (t->snapshot.rests != LIVE_RESTS_NOT)
         words[0] = words[1] = rests;

@@ -123,7 +123,7 @@ static cnn_status give_picture(training *t, const char *path) {
     if (cnn_failed(status))
         return status;
     const char *slash = strrchr(path, '/');
-    cnn_format(t->own_note, sizeof t->own_note, tr(shape.c == 3 ? "network.read_rgb" : "network.read_grey"),
+    tr_format(t->own_note, sizeof t->own_note, shape.c == 3 ? "network.read_rgb" : "network.read_grey",
         slash ? slash + 1 : path, shape.h, shape.w);
     t->drawing = false;
     training_look_at(t, LIVE_OWN_PICTURE, 0);

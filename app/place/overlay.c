@@ -103,9 +103,9 @@ void overlay_ask(const view *v) {
     ui *u = v->ui;
     const char *slash = strrchr(v->state->screen.waiting, '/'), *name = slash ? slash + 1 : v->state->screen.waiting;
     char title[400], text[200], number[NUMBER_TEXT];
-    cnn_format(title, sizeof title, tr("ask.train"), name);
+    tr_format(title, sizeof title, "ask.train", name);
     number_grouped(v->state->training.snapshot.iteration, number);
-    cnn_format(text, sizeof text, tr("edit.ends_run"), number);
+    tr_format(text, sizeof text, "edit.ends_run", number);
     float pad = ui_px(u, 22), wide = fminf(v->width - 2 * pad, ui_px(u, 520)), room = wide - 2 * pad,
           size = ui_px(u, 15), head = ui_px(u, 18), first = ui_paragraph_height(u, room, FONT_STRONG, head, title),
           second = ui_paragraph_height(u, room, FONT_UI, size, text), row = ui_px(u, 36), gap = ui_px(u, 10),

@@ -54,7 +54,7 @@ static void figures(const view *v, rect at) {
     else
         cnn_format(lines[1], sizeof lines[1], "%s **%.1f %%**", tr("strip.accuracy"), 100 * (double)s->accuracy);
     number_grouped((int64_t)(s->images_per_second + 0.5), number);
-    cnn_format(lines[2], sizeof lines[2], tr("strip.rate"), number);
+    tr_format(lines[2], sizeof lines[2], "strip.rate", number);
     number_text(s->loss, 3, number);
     cnn_format(lines[3], sizeof lines[3], "%s **%s**", tr("word.loss"), number);
     float line = at.h / LINES, size = fminf(ui_px(u, 14.5f), line * 0.72f);
@@ -107,7 +107,7 @@ void training_card_draw(const view *v, rect at) {
     if (fits)
         draw_text(v->list, FONT_UI, small, x, in.y + ui_px(u, 1.5f), theme_color(ROLE_QUIET), text);
     curve(v, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h - ui_px(u, 28)});
-    cnn_format(text, sizeof text, tr("strip.filters"), s->first_layer);
+    tr_format(text, sizeof text, "strip.filters", s->first_layer);
     if (s->filters.n) {
         while (small > ui_px(u, 13) && text_width(FONT_UI, small, text) > middle.w)
             small -= 0.5f;

@@ -95,7 +95,7 @@ static void terms(const view *v, rect *at, const cnn_step *s, int most) {
     }
     if (s->taps > count) {
         char text[64];
-        cnn_format(text, sizeof text, tr("why.more"), (long long)(s->taps - count));
+        tr_format(text, sizeof text, "why.more", (long long)(s->taps - count));
         ui_line(
             v->ui, rect_cut_top(at, ui_px(v->ui, MORE)), 0, FONT_UI, ui_px(v->ui, 13), theme_color(ROLE_QUIET), text);
     }
@@ -194,7 +194,7 @@ void why_panel_draw(const view *v, rect *at) {
         /* As many rows as the panel has room for above its buttons. */
         float rest = at->h / v->ui->scale - BUTTONS - 3 * TITLE - SEEN - MORE;
         int rows = (int)(rest / ROW), ahead = rows / 3 < AHEAD ? rows / 3 : AHEAD, most = rows - ahead;
-        cnn_format(text, sizeof text, tr("why.terms"), number);
+        tr_format(text, sizeof text, "why.terms", number);
         title(v, at, text);
         terms(v, at, &s, most < 1 ? 1 : most > TERMS ? TERMS : most);
         title(v, at, tr("why.seen"));

@@ -22,7 +22,7 @@ static void tell(const view *v, const grid *g, const char *name, int row, int co
 static void write_cell(char text[UI_TIP], int row, int column, float value, const float *weight) {
     char number[NUMBER_TEXT], times[NUMBER_TEXT], product[NUMBER_TEXT];
     write_number(value, number);
-    cnn_format(text, UI_TIP, tr("tip.cell"), row, column, number);
+    tr_format(text, UI_TIP, "tip.cell", row, column, number);
     if (weight) {
         write_number(*weight, times);
         bool exact = number_significant(value * *weight, TYPED, product) && isfinite(value * *weight);
@@ -42,7 +42,7 @@ void cell_tip_lens(
     const view *v, const grid *g, const char *name, int row, int column, cnn_tap of, float value, const float *weight) {
     char text[UI_TIP];
     if (of.padding)
-        cnn_format(text, sizeof text, tr("tip.padding"), of.row, of.column);
+        tr_format(text, sizeof text, "tip.padding", of.row, of.column);
     else
         write_cell(text, of.row, of.column, value, weight);
     tell(v, g, name, row, column, text);
@@ -50,6 +50,6 @@ void cell_tip_lens(
 
 void cell_tip_padding(const view *v, const grid *g, const char *name, int row, int column) {
     char text[UI_TIP];
-    cnn_format(text, sizeof text, tr("tip.padding"), row, column);
+    tr_format(text, sizeof text, "tip.padding", row, column);
     tell(v, g, name, row, column, text);
 }

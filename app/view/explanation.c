@@ -8,7 +8,7 @@
 static void explain_update(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->r->settings.rate, 4, number);
-    cnn_format(text, size, tr(update_buffer(s)[0] ? "explain.update" : "explain.update_plain"), number);
+    tr_format(text, size, update_buffer(s)[0] ? "explain.update" : "explain.update_plain", number);
 }
 
 static void explain_backward(const stage *s, char *text, size_t size) {

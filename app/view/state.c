@@ -1,6 +1,8 @@
 /* Questions that need more than one part of the state. */
 #include "state.h"
 
+#include "particles.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -30,6 +32,7 @@ void state_say(state *s, const char *format, ...) {
     va_start(arguments, format);
     cnn_format_list(s->screen.message, sizeof s->screen.message, format, arguments);
     va_end(arguments);
+    particles_resolve(s->screen.message);
     s->screen.message_until = s->screen.clock + MESSAGE_SECONDS + LETTER_SECONDS * (double)strlen(s->screen.message);
 }
 

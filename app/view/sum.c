@@ -14,11 +14,11 @@ static int over_edge(cnn_axis x, int window, int64_t size) {
 static void count_text(long long rows, long long columns, char *text, size_t size) {
     char one[48] = "", two[48] = "";
     if (rows)
-        cnn_format(one, sizeof one, tr(rows == 1 ? "count.row" : "count.rows"), rows);
+        tr_format(one, sizeof one, rows == 1 ? "count.row" : "count.rows", rows);
     if (columns)
-        cnn_format(two, sizeof two, tr(columns == 1 ? "count.column" : "count.columns"), columns);
+        tr_format(two, sizeof two, columns == 1 ? "count.column" : "count.columns", columns);
     if (rows && columns)
-        cnn_format(text, size, tr("count.both"), one, two);
+        tr_format(text, size, "count.both", one, two);
     else
         cnn_format(text, size, "%s%s", one, two);
 }

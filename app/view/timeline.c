@@ -140,7 +140,7 @@ static void cursor_label(const view *v, rect at, rect bar, float mark, const cnn
     number_grouped(cnn_term_positions(s->terms[product.term]), all);
     if (state_hides_size(v->state))
         cnn_format(all, sizeof all, "?");
-    cnn_format(text, sizeof text, tr("timeline.position"), position, all);
+    tr_format(text, sizeof text, "timeline.position", position, all);
     float size = ui_px(u, 14), label = text_width(FONT_DIGITS, size, text);
     if (label > at.w) {
         cnn_format(text, sizeof text, "%s / %s", position, all);

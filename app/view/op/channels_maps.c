@@ -124,7 +124,7 @@ static void map_heading(const channels *c, const grid *g, int map) {
     char title[64], size[32];
     cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
     if (c->map_count > 1) {
-        cnn_format(title, sizeof title, tr("stage.map_number"), map);
+        tr_format(title, sizeof title, "stage.map_number", map);
         float side = 24 * u;
         rect at = {g->area.x, y - side / 2, side, side};
         palette p = weight_palette(s);
@@ -171,7 +171,7 @@ static void other_maps(const channels *c) {
     float u = c->l.unit, high = 28 * u, y = g->area.y + g->area.h + 14 * u, room = s->area.x + s->area.w - g->area.x;
     float each = fminf(72 * u, room / (float)s->out.c), bottom = c->l.result.y - 30 * u;
     char label[64];
-    cnn_format(label, sizeof label, tr("stage.map_number"), s->out.c - 1);
+    tr_format(label, sizeof label, "stage.map_number", s->out.c - 1);
     bool words = ui_button_width(v->ui, label, 14 * v->ui->scale) <= each;
     for (int k = 0; k < s->out.c; k++) {
         char name[32];
@@ -193,7 +193,7 @@ static void other_maps(const channels *c) {
     draw_rect(v->list, card, theme_color(t.hovered ? ROLE_CHOSEN : ROLE_PANEL), 9 * u);
     draw_frame(v->list, card, theme_color(ROLE_BORDER), 1, 9 * u);
     char title[64];
-    cnn_format(title, sizeof title, tr("stage.filter_number"), next);
+    tr_format(title, sizeof title, "stage.filter_number", next);
     large_words(&c->l, card.x + 12 * u, card.y + 17 * u, FONT_STRONG, 14 * u, ROLE_FILTER, title);
     palette p = weight_palette(s);
     int64_t taps = (int64_t)s->attrs.kernel[0] * s->attrs.kernel[1];

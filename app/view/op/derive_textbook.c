@@ -69,8 +69,8 @@ void derive_textbook(const stage *s, derived *d) {
     derive_gradient_sum(s, &l, &sum, several ? s->map : -1, d);
     if (several)
         derive_maps(s, &f, d);
-    cnn_format(words, sizeof words, tr("place.textbook"), f.on_input ? "X" : "W", f.row, f.column,
-        (long long)(f.index + 1), (long long)f.count);
+    tr_format(words, sizeof words, "place.textbook", f.on_input ? "X" : "W", f.row, f.column, (long long)(f.index + 1),
+        (long long)f.count);
     if (s->in.c > 1)
         cnn_append(words, sizeof words, " · %s %d", tr("stage.channel"), s->channel);
     derived_quiet(d, words);

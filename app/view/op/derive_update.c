@@ -84,7 +84,7 @@ void derive_update(const stage *s, derived *d) {
     derived_put(line, rest < 0 ? " − " : " + ");
     derived_number(line, "quiet", fabsf(rest));
     derived_result(line, u->numbers.gradient);
-    cnn_format(words, sizeof words, tr("update.share"), s->r->batch);
+    tr_format(words, sizeof words, "update.share", s->r->batch);
     derived_quiet(d, words);
     if (s->r->settings.optimizer == CNN_SGD)
         derive_descent(s, d);

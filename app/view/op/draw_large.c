@@ -316,7 +316,7 @@ static void map_title(const large *l) {
     cnn_format(
         title, sizeof title, "%s %d × %d", tr(s->pool ? "stage.pooled" : "stage.feature_map"), s->out.h, s->out.w);
     if (s->out.c > 1)
-        cnn_format(rest, sizeof rest, tr(s->pool ? "stage.of_map" : "stage.of_filter"), s->map);
+        tr_format(rest, sizeof rest, s->pool ? "stage.of_map" : "stage.of_filter", s->map);
     float room = s->area.x + s->area.w - l->output.area.x;
     large_title(l, l->output.area.x, title_y(l, &l->output), room, ROLE_MAP, title, rest);
 }

@@ -77,9 +77,9 @@ void draw_refusal(const stage *s, rect at) {
     cnn_change change = cnn_axis_nearest(x, false);
     char text[600];
     if (size.fit == CNN_FIT_POOL_PADDING)
-        cnn_format(text, sizeof text, tr("refusal.pool_padding"), (long long)x.pad_before, (long long)x.kernel);
+        tr_format(text, sizeof text, "refusal.pool_padding", (long long)x.pad_before, (long long)x.kernel);
     else
-        cnn_format(text, sizeof text, tr("refusal.too_large"), (long long)cnn_axis_extent(x),
+        tr_format(text, sizeof text, "refusal.too_large", (long long)cnn_axis_extent(x),
             (long long)(x.input + x.pad_before + x.pad_after));
     if (change.part != CNN_PART_NONE) {
         cnn_append(text, sizeof text, " ");

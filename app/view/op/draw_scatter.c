@@ -42,8 +42,7 @@ static void describe(const stage *s, scatter *l) {
     int64_t all = (int64_t)s->out.h * s->out.w;
     cnn_format(l->channel_name, sizeof l->channel_name, "%s %d", tr("stage.channel"), s->channel);
     cnn_format(l->map_name, sizeof l->map_name, "%s %d", tr("map"), s->map);
-    cnn_format(
-        l->so_far, sizeof l->so_far, tr("stage.so_far_of"), (long long)(s->step.position % all + 1), (long long)all);
+    tr_format(l->so_far, sizeof l->so_far, "stage.so_far_of", (long long)(s->step.position % all + 1), (long long)all);
     back_decimals(&l->dx, l->o.format.decimals + l->w.format.decimals);
     back_decimals(&l->dw, l->o.format.decimals + l->x.format.decimals);
 }

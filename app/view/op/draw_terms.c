@@ -340,7 +340,7 @@ static void draw_way_out(const class_table *c, rect foot) {
     const stage *s = c->s;
     const class_column *last = &c->columns[c->count - 1];
     char text[96];
-    cnn_format(text, sizeof text, tr("units.goes_to"), s->r->net->nodes[s->node->inputs[0]].name);
+    tr_format(text, sizeof text, "units.goes_to", s->r->net->nodes[s->node->inputs[0]].name);
     float y = foot.y + foot.h * 1.5f, words = text_width(FONT_UI, c->size, text);
     float right = last->x + last->w, left = fmaxf(right - words - 60 * c->px, c->at.x + words + 60 * c->px);
     mark_arrow(s->v, right, y, left - 6 * c->px, y, theme_color(ROLE_GRADIENT), 2 * c->px);
@@ -356,7 +356,7 @@ static void draw_card(const class_table *c, rect at, int of) {
     if (!s->hidden && !s->partial && (!class_term_each(&c->t, now) || of < told_of(c, now)))
         done++;
     int count = class_step_lines(&c->t, of, c->t.call.in[0].data[of * c->t.plane + c->t.pixel], done, now, lines);
-    cnn_format(title, sizeof title, tr("steps.title"), unit_name(s, of, number));
+    tr_format(title, sizeof title, "steps.title", unit_name(s, of, number));
     draw_step_card(s, at, title, lines, count);
 }
 

@@ -103,7 +103,7 @@ static void draw_headings(const dense *d, rect captions, rect strip) {
         return;
     char text[64], count[NUMBER_TEXT];
     number_grouped(d->inputs, count);
-    cnn_format(text, sizeof text, tr("units.inputs"), count);
+    tr_format(text, sizeof text, "units.inputs", count);
     float wide = d->columns.wide * (float)d->columns.shown;
     captions.x = d->columns.x;
     captions.w = wide;
@@ -287,7 +287,7 @@ static void draw_card(const dense *d, rect at) {
     step_line lines[CLASS_STEPS];
     char number[16], title[96];
     int count = class_step_lines(&d->terms, d->unit, s->output[d->unit], CNN_TERMS_MAX, -1, lines);
-    cnn_format(title, sizeof title, tr("steps.title"), unit_name(s, d->unit, number));
+    tr_format(title, sizeof title, "steps.title", unit_name(s, d->unit, number));
     draw_step_card(s, at, title, lines, count);
 }
 
@@ -336,7 +336,7 @@ static void made_of(const stage *s, char *text, size_t size) {
     number_grouped(n, inputs);
     number_grouped(s->out.c, units);
     number_grouped(n * s->out.c + (s->bias ? s->out.c : 0), all);
-    cnn_format(text, size, tr(s->bias ? "units.made_of" : "units.made_of_weights"), inputs, units, all);
+    tr_format(text, size, s->bias ? "units.made_of" : "units.made_of_weights", inputs, units, all);
 }
 
 /* The right class and the most likely one, where nothing is hidden. */
@@ -345,7 +345,7 @@ static void draw_truth(const dense *d, rect at) {
     char text[96], number[16];
     if (!d->follows || s->r->label < 0)
         return;
-    cnn_format(text, sizeof text, tr("units.truth"), unit_name(s, s->r->label, number));
+    tr_format(text, sizeof text, "units.truth", unit_name(s, s->r->label, number));
     cnn_append(text, sizeof text, "   ");
     cnn_append(text, sizeof text, tr("units.likely"), unit_name(s, class_largest(&d->terms), number));
     if (text_width(FONT_UI, d->size, text) < at.w)

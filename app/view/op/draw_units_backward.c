@@ -200,7 +200,7 @@ static void draw_factors(const back *b, rect at) {
     if (units_are_classes(s))
         cnn_format(title, sizeof title, "%s", unit_name(s, b->unit, number));
     else
-        cnn_format(title, sizeof title, tr("place.unit"), b->unit);
+        tr_format(title, sizeof title, "place.unit", b->unit);
     step_line lines[4] = {{.words = tr("units.upstream"), .written = "g", .role = ROLE_GRADIENT},
         {.words = "∂L/∂w", .role = ROLE_FILTER}, {.words = "∂L/∂x", .role = ROLE_INPUT},
         {.words = s->bias ? tr("units.bias_gradient") : "", .role = ROLE_GRADIENT}};

@@ -252,7 +252,7 @@ void derive_gradient_sum(const stage *s, const scatter *l, const gradient_sum *s
 static void derive_position(const stage *s, const scatter *l, derived *d) {
     char digits[NUMBER_TEXT], text[300];
     number_text(s->step.result.gradient, 4, digits);
-    cnn_format(text, sizeof text, tr("back.position"), digits, (long long)s->step.taps);
+    tr_format(text, sizeof text, "back.position", digits, (long long)s->step.taps);
     if (l->card.w > 0)
         derived_quiet(d, s->step.result.gradient == 0 ? tr("back.zero") : text);
 }

@@ -235,7 +235,7 @@ static void lens_title(const large *l, const lens_text *t) {
     number_power(t->weight.power, power);
     number_power(t->input.power, of_pixel);
     if (l->part) {
-        cnn_format(part, sizeof part, tr("stage.lens_part"), l->lens.rows, l->lens.columns, s->attrs.kernel[0],
+        tr_format(part, sizeof part, "stage.lens_part", l->lens.rows, l->lens.columns, s->attrs.kernel[0],
             s->attrs.kernel[1]);
         if (!s->pool && power[0])
             cnn_append(part, sizeof part, " · %s %s", tr("stage.weight"), power);

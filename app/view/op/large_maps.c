@@ -64,11 +64,11 @@ static void source_picture(const large *l, rect at, int map) {
 
 static void caption(const large *l, rect at, rect source, rect picture, int map, int64_t done, int64_t plane) {
     char word[64], far[64];
-    cnn_format(word, sizeof word, tr(l->s->pool ? "stage.map_number" : "stage.filter_number"), map);
+    tr_format(word, sizeof word, l->s->pool ? "stage.map_number" : "stage.filter_number", map);
     if (done >= plane)
         cnn_format(far, sizeof far, "%s", tr("stage.done"));
     else if (done > 0)
-        cnn_format(far, sizeof far, tr("stage.done_of"), (long long)done, (long long)plane);
+        tr_format(far, sizeof far, "stage.done_of", (long long)done, (long long)plane);
     else
         cnn_format(far, sizeof far, "%s", tr("stage.to_come"));
     float size = 13.5f * l->unit, y = picture.y + picture.h + size * 0.9f;

@@ -101,7 +101,7 @@ void large_sum_below(large *l) {
     }
     if (wide > 1.7f * at.w) {
         char text[96];
-        cnn_format(text, sizeof text, tr("stage.of_numbers"), (long long)s->step.taps);
+        tr_format(text, sizeof text, "stage.of_numbers", (long long)s->step.taps);
         float fits = view_fit_text(FONT_UI, size, 13 * s->v->ui->scale, at.w, text), high = text_height(FONT_UI, fits);
         draw_text_in(s->v->list, FONT_UI, fits, (rect){at.x, y, at.w, high}, 0.5f, theme_color(ROLE_INK), text);
         y += high + 20 * l->unit;
@@ -194,7 +194,7 @@ static float rest_term(const large *l, const channel_row *r, float x, bool *exac
     char text[NUMBER_TEXT], word[64];
     int others = l->channels - (r->end - r->begin);
     *exact &= number_text(r->rest, 3, text);
-    cnn_format(word, sizeof word, tr("stage.other_channels"), others);
+    tr_format(word, sizeof word, "stage.other_channels", others);
     float wide = fmaxf(text_width(FONT_UI, l->least, word), text_width(FONT_DIGITS, r->size, text));
     rect above = {x, r->y, wide, r->side}, below = {x, r->y + r->side + 2 * l->unit, wide, r->size * 1.3f};
     draw_text_in(s->v->list, FONT_UI, l->least, above, 0.5f, theme_color(ROLE_QUIET), word);

@@ -135,7 +135,7 @@ static void write_row_sums(const stage *s, written *w) {
     written_result(line, s, s->step.result.result);
     int row = unfolded_row(s);
     char text[28];
-    cnn_format(text, sizeof text, tr("sum.row"), row);
+    tr_format(text, sizeof text, "sum.row", row);
     line = written_begin(w, 1);
     line->small = true;
     written_note(line, text);
@@ -341,7 +341,7 @@ void derive_products(const stage *s, derived *d) {
     if (d->bare)
         number_bare(digits);
     bool places = s->node->op->weight_axes == 4;
-    cnn_format(text, sizeof text, tr(places ? "back.position" : "back.unit"), digits, (long long)s->step.taps);
+    tr_format(text, sizeof text, places ? "back.position" : "back.unit", digits, (long long)s->step.taps);
     derived_begin(d, text);
     if (s->step.result.gradient == 0)
         derived_quiet(d, tr("back.zero"));
@@ -356,7 +356,7 @@ void derive_slope(const stage *s, derived *d) {
     derived_result(line, n.dinput);
     char words[200], digits[NUMBER_TEXT];
     number_text(n.input, 4, digits);
-    cnn_format(words, sizeof words, tr(n.weight == 0 ? "back.masked" : "back.slope"), digits);
+    tr_format(words, sizeof words, n.weight == 0 ? "back.masked" : "back.slope", digits);
     derived_quiet(d, words);
 }
 

@@ -153,7 +153,7 @@ channel_look channel_look_of(const stage *s, int channel) {
         return look;
     }
     cnn_format(look.sign, sizeof look.sign, "%d", channel);
-    cnn_format(look.name, sizeof look.name, tr("stage.channel_number"), channel);
+    tr_format(look.name, sizeof look.name, "stage.channel_number", channel);
     return look;
 }
 

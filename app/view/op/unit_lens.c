@@ -84,12 +84,12 @@ void sum_of_lens(const stage *s, written *w, int first, int across) {
         these += cnn_recording_numbers(s->r, &s->step, first + i).product;
     int others = (int)s->step.taps - across;
     written_line *line = written_begin(w, 2);
-    cnn_format(text, sizeof text, tr("units.these"), across);
+    tr_format(text, sizeof text, "units.these", across);
     written_note(line, text);
     written_value(line, these, ROLE_MAP, true, false);
     if (others > 0) {
         written_add(line, " + ", false);
-        cnn_format(text, sizeof text, tr("units.others"), others);
+        tr_format(text, sizeof text, "units.others", others);
         written_note(line, text);
         written_behind(line, s->step.result.result - bias - these, ROLE_MAP, true, false);
     }

@@ -66,7 +66,7 @@ float unit_pages(
     number_grouped(first, from);
     number_grouped(first + shown - 1, to);
     number_grouped(count, all);
-    cnn_format(text, sizeof text, tr(key), from, to, all);
+    tr_format(text, sizeof text, key, from, to, all);
     cnn_format(back, sizeof back, "%s.back", name);
     cnn_format(on, sizeof on, "%s.on", name);
     float size = fmaxf(ui_px(v->ui, 13), s->text * 0.9f), side = ui_px(v->ui, 24), gap = ui_px(v->ui, 6);

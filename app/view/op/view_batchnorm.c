@@ -65,7 +65,7 @@ static void draw_card(const stage *s, rect at) {
     bool told = s->phase == CNN_BACKWARD || !s->hidden;
     char heading[96], how[48];
     step_line lines[9];
-    cnn_format(heading, sizeof heading, tr("norm.title"), s->step.cell.channel);
+    tr_format(heading, sizeof heading, "norm.title", s->step.cell.channel);
     lines[0] = each_line(tr("norm.mean"), "μ", mean, ROLE_STRIDE, true);
     lines[1] = each_line(tr("norm.variance"), "σ²", deviation * deviation - s->attrs.epsilon, ROLE_STRIDE, true);
     lines[2] = each_line(tr("norm.deviation"), "√(σ² + ε)", deviation, ROLE_STRIDE, true);

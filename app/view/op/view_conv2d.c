@@ -12,17 +12,17 @@ static void explain(const stage *s, char *text, size_t size) {
         number_text(s->step.numbers.weight, 3, weight);
         number_text(s->step.numbers.product, 3, number);
         const char *key = s->step.cell.padding ? "explain.product_padding" : "explain.product";
-        cnn_format(text, size, tr(key), input, weight, number);
+        tr_format(text, size, key, input, weight, number);
         return;
     }
     number_text(s->step.result.result, 3, number);
-    cnn_format(text, size, tr("explain.conv"), (long long)s->step.taps, number);
+    tr_format(text, size, "explain.conv", (long long)s->step.taps, number);
 }
 
 static void explain_backward(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->step.result.gradient, 3, number);
-    cnn_format(text, size, tr("explain.back.conv"), (long long)s->step.taps, number);
+    tr_format(text, size, "explain.back.conv", (long long)s->step.taps, number);
 }
 
 const op_view view_of_cnn_op_conv2d = {

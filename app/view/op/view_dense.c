@@ -8,7 +8,7 @@
 static void explain_backward(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->step.result.gradient, 3, number);
-    cnn_format(text, size, tr("explain.back.dense"), s->step.address.map, number);
+    tr_format(text, size, "explain.back.dense", s->step.address.map, number);
 }
 
 const op_view view_of_cnn_op_dense = {

@@ -52,7 +52,7 @@ static void draw_card(const stage *s, rect at) {
     number_text(powf(divisor, s->attrs.beta), 3, b);
     cnn_format(how, sizeof how, "%s / %s", a, b);
     lines[count++] = each_line("y", how, s->output[s->step.position], ROLE_MAP, told);
-    cnn_format(heading, sizeof heading, tr("lrn.title"), maps);
+    tr_format(heading, sizeof heading, "lrn.title", maps);
     draw_each_card(s, at, heading, lines, count);
 }
 

@@ -7,13 +7,13 @@
 static void explain(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->step.result.result, 3, number);
-    cnn_format(text, size, tr("explain.pool"), (long long)s->step.taps, number);
+    tr_format(text, size, "explain.pool", (long long)s->step.taps, number);
 }
 
 static void explain_backward(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->step.result.gradient, 3, number);
-    cnn_format(text, size, tr("explain.back.pool"), number);
+    tr_format(text, size, "explain.back.pool", number);
 }
 
 /* How many cells have the value that won, and the value. */
@@ -37,7 +37,7 @@ static void derive_winner(const stage *s, derived *d) {
     cnn_tap cell = cnn_recording_cell(s->r, &s->step, taken);
     cnn_format(words, sizeof words, "{input}∂L/∂X{}[%d,%d] += ", cell.row, cell.column);
     derived_number(derived_begin(d, words), "gradient", s->step.result.gradient);
-    cnn_format(words, sizeof words, tr(count > 1 ? "back.tied" : "back.winner"), (long long)count);
+    tr_format(words, sizeof words, count > 1 ? "back.tied" : "back.winner", (long long)count);
     derived_quiet(d, words);
 }
 
@@ -63,7 +63,7 @@ static void derive_mean(const stage *s, derived *d) {
     derived_put(line, " / ");
     derived_number(line, "stride", s->step.result.divisor);
     derived_result(line, share);
-    cnn_format(words, sizeof words, tr("back.shared_by"), (long long)real, (int)cells.rows.first, (int)cells.rows.last,
+    tr_format(words, sizeof words, "back.shared_by", (long long)real, (int)cells.rows.first, (int)cells.rows.last,
         (int)cells.columns.first, (int)cells.columns.last);
     derived_quiet(d, words);
 }

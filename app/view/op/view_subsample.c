@@ -7,13 +7,13 @@
 static void explain(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->step.result.result, 3, number);
-    cnn_format(text, size, tr("explain.subsample"), (long long)s->step.taps, number);
+    tr_format(text, size, "explain.subsample", (long long)s->step.taps, number);
 }
 
 static void explain_backward(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
     number_text(s->step.result.gradient, 3, number);
-    cnn_format(text, size, tr("explain.back.conv"), (long long)s->step.taps, number);
+    tr_format(text, size, "explain.back.conv", (long long)s->step.taps, number);
 }
 
 const op_view view_of_cnn_op_subsample = {
