@@ -52,6 +52,16 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
             "holds from the start"},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nquestion: {guess: 3}\n```\n",
             "one of predict, pick, choose and make"},
+        {PAGE "> how?\n>\n> - what?\n\n```scene\nlayer: convolution\nquestion: {predict: size}\n```\n",
+            "w.md:9: a bullet of a question begins with ="},
+        {PAGE "> how?\n>\n> - = so\n> - = or so\n\n```scene\nlayer: convolution\nquestion: {predict: size}\n```\n",
+            "w.md:10: one line says why"},
+        {PAGE "> how?\n>\n> 1. a\n>    - why\n\n```scene\nlayer: convolution\nquestion: {predict: size}\n```\n",
+            "w.md:10: a bullet below a numbered line"},
+        {PAGE "> how?\n>\n> 1. a\n> - 2: why\n\n```scene\nlayer: convolution\nquestion: {choose: 1}\n```\n",
+            "are chosen"},
+        {PAGE "> how?\n>\n> - 3: why\n\n```scene\nlayer: convolution\nquestion: {predict: size}\n```\n",
+            "w.md:9: the author's hint for 3 is never shown"},
         {PAGE "```scene\nlayer: convolution\n", "the scene has no end"},
         {PAGE "```scene\nlayer: convolution\n```\n\n```scene\nlayer: pooling\n```\n", "this is another one"},
         {PAGE "$\\frac{1}$\n", "w.md:7: a formula needs { } here"},
@@ -121,6 +131,47 @@ static void no_word_of_a_page_is_lost(void **fixture) {
             fail_msg("\"%s\" is lost: %s", words[i], all);
     assert_null(strstr(all, "four"));
     cnn_arena_free(arena);
+}
+
+static bool on_screen(const char *text) {
+    float x, y;
+    return find_text(text, 0, &x, &y);
+}
+
+/* Reasons and hints are no part of the question; each is shown to the answer that it is about. */
+static void what_the_author_says_to_an_answer_waits_for_it(void **fixture) {
+    (void)fixture;
+    static const char text[] =
+        "# T\n\n## A {#a}\n\none\n\n> What?\n>\n> 1. red\n>    - ruddy\n> 2. blue\n>    - azure "
+        "`x`\n> 3. green\n\n```scene\nlayer: convolution\nquestion: {choose: 2}\n```\n\n"
+        "## B {#b}\n\n> How many?\n>\n> - = thrice\n> - 4: fourfold\n> - 7/2: halved\n\n```scene\n"
+        "layer: convolution\nquestion: {predict: size}\n```\n";
+    write_lesson("a.md", text, sizeof text - 1);
+    CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "a.md", true));
+    wait_for_task();
+    a.state.screen.place = PLACE_LESSONS;
+    settle();
+    assert_int_equal(a.state.lesson.lesson->problem_count, 0);
+    assert_int_equal(prose_words(reader_text(&a.state.lesson), PROSE_QUOTE), 4);
+    assert_true(on_screen("red") && !on_screen("ruddy") && !on_screen("azure"));
+    key(SDLK_1);
+    assert_true(on_screen("ruddy") && !on_screen("azure") && a.state.lesson.chosen == 1);
+    key(SDLK_3);
+    assert_true(!on_screen("ruddy") && a.state.lesson.hint[0]);
+    key(SDLK_2);
+    assert_true(on_screen("azure") && a.state.lesson.answered);
+    reader_go(&a.state.lesson, &a.state.session, 1);
+    settle();
+    assert_true(!on_screen("thrice") && !on_screen("fourfold") && !on_screen("halved"));
+    type("4");
+    key(SDLK_RETURN);
+    assert_true(on_screen("fourfold") && !on_screen("thrice"));
+    type("3.5");
+    key(SDLK_RETURN);
+    assert_true(on_screen("halved") && !on_screen("fourfold"));
+    type("3");
+    key(SDLK_RETURN);
+    assert_true(on_screen("thrice") && a.state.lesson.answered);
 }
 
 static void files_that_are_no_lessons_are_refused(void **fixture) {
@@ -296,6 +347,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_lessons_are_answered_with_line_and_reason),
         cmocka_unit_test(no_word_of_a_page_is_lost),
+        cmocka_unit_test(what_the_author_says_to_an_answer_waits_for_it),
         cmocka_unit_test(files_that_are_no_lessons_are_refused),
         cmocka_unit_test(a_translation_with_other_pages_says_so),
         cmocka_unit_test(a_page_with_a_mistake_leaves_the_others_alone),

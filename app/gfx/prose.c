@@ -26,10 +26,13 @@ typedef struct reader {
     list_level lists[LISTS];
     int depth, quotes, cell, columns, rows;
     int strong, slanted, code, formula, naming;
+    int aside;      /* the depth of the bullet of a quote that one is in; 0: in none */
     bool tight;     /* a list item takes the text that follows without a paragraph of its own */
     char *gathered; /* of a formula, a code span or a code block */
     size_t gathered_length, gathered_room;
     const char *place;
+    const char *counted; /* where the counting of lines stopped, after so many */
+    int lines;
     cnn_status status;
 } reader;
 
@@ -49,6 +52,7 @@ static prose_block *new_block(reader *r, prose_kind kind) {
     }
     prose_block *b = &p->blocks[p->count++];
     *b = (prose_block){.kind = kind, .quoted = r->quotes > 0, .level = r->depth};
+    b->aside = r->aside ? PROSE_MORE : PROSE_SHOWN;
     return b;
 }
 
@@ -56,10 +60,23 @@ static prose_block *last_block(reader *r) {
     return r->out->count ? &r->out->blocks[r->out->count - 1] : new_block(r, PROSE_PARAGRAPH);
 }
 
+/* Places are asked for nearly in order, so counting goes on from the last one. */
+static int line_of(reader *r, const char *place) {
+    if (place < r->counted) {
+        r->counted = r->text;
+        r->lines = 0;
+    }
+    for (; r->counted < place && r->counted < r->text + r->length; r->counted++)
+        r->lines += *r->counted == '\n';
+    return r->lines;
+}
+
 static prose_span *new_span(reader *r) {
     prose_block *b = last_block(r);
     if (!b)
         return NULL;
+    if (!b->count)
+        b->line = line_of(r, r->place);
     if (b->count == b->room) {
         int room = b->room ? b->room * 2 : 8;
         prose_span *grown = cnn_arena_alloc(r->out->arena, (size_t)room, sizeof *grown);
@@ -147,6 +164,12 @@ static void end_formula(reader *r, bool display) {
         b->kind = PROSE_FORMULA; /* the rest of the paragraph begins a new one */
 }
 
+static void begin_aside(reader *r, prose_block *b) {
+    b->kind = PROSE_PARAGRAPH;
+    b->aside = r->depth > 1 && r->lists[0].ordered ? PROSE_REASON : PROSE_HINT;
+    r->aside = r->depth;
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
     reader *r = context;
     prose_block *b = NULL;
@@ -165,6 +188,8 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context) {
         b = new_block(r, PROSE_ITEM);
         if (b && r->depth <= LISTS && r->lists[r->depth - 1].ordered)
             b->number = r->lists[r->depth - 1].next++;
+        else if (b && b->quoted && !r->aside)
+            begin_aside(r, b);
         r->tight = true;
         break;
     case MD_BLOCK_HR:
@@ -214,8 +239,10 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
         r->quotes--;
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL)
         r->depth--;
-    if (type == MD_BLOCK_LI)
+    if (type == MD_BLOCK_LI) {
         r->tight = false;
+        r->aside = r->aside == r->depth ? 0 : r->aside;
+    }
     if (type == MD_BLOCK_CODE) {
         r->code--;
         end_code(r);
@@ -368,6 +395,26 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     return cnn_failed(r->status);
 }
 
+/* A bullet that begins with "=" is the line after the right answer; one that begins with "13:" is for that answer. The
+ * mark is cut off. */
+static cnn_status cut_mark(reader *r, prose_block *b) {
+    prose_span *first = b->count ? &b->spans[0] : NULL;
+    b->answer = "";
+    if (!first || !first->text || first->code)
+        return cnn_ok();
+    if (first->text[0] == '=') {
+        b->aside = PROSE_BECAUSE;
+        first->text += 1 + strspn(first->text + 1, " ");
+        return cnn_ok();
+    }
+    const char *colon = strchr(first->text, ':');
+    if (!colon)
+        return cnn_ok();
+    b->answer = cnn_arena_text(r->out->arena, first->text, (size_t)(colon - first->text));
+    first->text = colon + 1 + strspn(colon + 1, " ");
+    return b->answer ? cnn_ok() : cnn_no_memory("a lesson", (size_t)(colon - first->text));
+}
+
 cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out) {
     *out = (prose){.arena = arena};
@@ -378,6 +425,7 @@ cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures,
         .tell = tell,
         .context = context,
         .place = text,
+        .counted = text,
         .status = cnn_ok()};
     MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS,
@@ -390,41 +438,8 @@ cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures,
     free(r.gathered);
     if (failed && !cnn_failed(r.status))
         r.status = cnn_fail(CNN_BAD_INPUT, "the text cannot be read as Markdown");
+    for (int i = 0; i < out->count && !cnn_failed(r.status); i++)
+        if (out->blocks[i].aside == PROSE_HINT)
+            r.status = cut_mark(&r, &out->blocks[i]);
     return r.status;
-}
-
-void prose_plain(const prose_block *block, char *text, size_t size) {
-    text[0] = '\0';
-    for (int i = 0; i < block->count; i++)
-        if (block->spans[i].text)
-            cnn_append(text, size, "%s", block->spans[i].text);
-}
-
-int prose_choices(const prose *p, const prose_block **choices, int most) {
-    int count = 0;
-    for (int i = 0; i < p->count && count < most; i++)
-        if (p->blocks[i].quoted && p->blocks[i].kind == PROSE_ITEM && p->blocks[i].number > 0)
-            choices[count++] = &p->blocks[i];
-    return count;
-}
-
-int prose_words(const prose *p, prose_part part) {
-    int words = 0;
-    for (int i = 0; i < p->count; i++) {
-        if (p->blocks[i].quoted != (part == PROSE_QUOTE))
-            continue;
-        bool inside = false;
-        for (int j = 0; j < p->blocks[i].count; j++) {
-            const prose_span *s = &p->blocks[i].spans[j];
-            if (s->formula) {
-                words++;
-                inside = false;
-            }
-            for (const char *c = s->text ? s->text : ""; *c; c++) {
-                words += *c != ' ' && !inside;
-                inside = *c != ' ';
-            }
-        }
-    }
-    return words;
 }

@@ -27,6 +27,15 @@ typedef struct prose_span {
     bool whole;                          /* no line break at its spaces */
 } prose_span;
 
+/* What a bullet of a block quote is; it is not shown with the question, nor counted. */
+typedef enum prose_aside {
+    PROSE_SHOWN,
+    PROSE_REASON,  /* below a numbered item: why it is right or wrong */
+    PROSE_BECAUSE, /* begins with "=": why the right answer is right */
+    PROSE_HINT,    /* begins with an answer and a colon: what is said to that wrong answer */
+    PROSE_MORE     /* goes on with the one before */
+} prose_aside;
+
 typedef struct prose_picture {
     int columns, rows;
     uint32_t *pixels; /* ARGB */
@@ -37,7 +46,10 @@ typedef struct prose_block {
     int level;  /* of a heading; of a list's nesting */
     int number; /* of an ordered item; 0: a bullet */
     bool quoted, first_row;
-    int columns; /* of the table */
+    prose_aside aside;
+    const char *answer; /* PROSE_HINT: what stands before the colon; "" without one */
+    int line;           /* of its first words in what was read, from 0 */
+    int columns;        /* of the table */
     prose_span *spans;
     int count, room;
     prose_picture picture;
@@ -62,8 +74,8 @@ typedef void prose_tell(void *context, const char *place, cnn_status problem);
 cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out);
 
-/* Which blocks: those of block quotes (what a page asks) or the others. */
-typedef enum prose_part { PROSE_TEXT, PROSE_QUOTE } prose_part;
+/* Which blocks: those of block quotes (what a page asks) or the others, both without asides; or simply all. */
+typedef enum prose_part { PROSE_TEXT, PROSE_QUOTE, PROSE_ALL } prose_part;
 
 /* Draws one part from the top of `at` with letters of `size`; returns the height. `list` NULL: only measured. Ordered
  * items of a quote are left out when `without_items` (they are drawn as choices). */
@@ -74,6 +86,12 @@ void prose_plain(const prose_block *block, char *text, size_t size);
 
 /* The ordered items of the quote, as choices; returns how many, at most `most`. */
 int prose_choices(const prose *p, const prose_block **choices, int most);
+
+/* The bullet below the numbered item `choice`, from 1; of no blocks: it has none. */
+prose prose_reason(const prose *p, int choice);
+
+/* The next bullet of that kind from block `*from` on, which moves behind it; of no blocks: there is no more. */
+prose prose_next_aside(const prose *p, prose_aside aside, int *from);
 
 /* Words that a reader would count. */
 int prose_words(const prose *p, prose_part part);

@@ -323,7 +323,8 @@ float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool w
     for (int i = 0; i < p->count; i++) {
         const prose_block *b = &p->blocks[i];
         bool item = b->kind == PROSE_ITEM;
-        if (b->quoted != (part == PROSE_QUOTE) || (without_items && item && b->number))
+        bool shown = part == PROSE_ALL || (b->quoted == (part == PROSE_QUOTE) && !b->aside);
+        if (!shown || (without_items && item && b->number))
             continue;
         if (begun)
             y += size * (item && was_item ? 0.2f : 0.62f);

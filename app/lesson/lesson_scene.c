@@ -1,8 +1,8 @@
 /* Keys are read with the same care as network files: an unknown one, or an impossible value, fails with its line. */
 #include "lesson_scene.h"
 
-#include "document_reader.h"
 #include "presets.h"
+#include "question_read.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "b
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
     "pool", "gradient", "train", "image", "vary", "hide", NULL};
 
-static void read_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
+void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
     const char *text = cnn_yaml_text(node);
     if (!node)
@@ -38,76 +38,6 @@ static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
     return open;
 }
 
-static void read_cell(cnn_reader *r, const cnn_yaml *map, int cell[3]) {
-    const cnn_yaml *node = cnn_yaml_get(map, "cell");
-    int count = cnn_yaml_count(node);
-    if (!node)
-        return;
-    if (!cnn_yaml_is_list(node) || count < 2 || count > 3) {
-        cnn_reader_fail(r, node, "cell is [row, column] or [channel, row, column]");
-        return;
-    }
-    for (int i = 0; i < count; i++) {
-        int64_t value = 0;
-        cnn_reader_keep(r, cnn_yaml_integer(r->document, cnn_yaml_item(node, i), "cell", 0, 4096, &value));
-        cell[3 - count + i] = (int)value;
-    }
-}
-
-static void read_predict(cnn_reader *r, const cnn_yaml *node, question *q) {
-    static const char *const kinds[] = {
-        "cell", "value", "gradient", "size", "parameters", "outputs", "products", "field", NULL};
-    static const char *const known[] = {"predict", "at", "of", "cell", "filter", NULL};
-    static const char *const ofs[] = {"input", "filter", "bias", NULL};
-    cnn_read_only(r, node, "a question", known);
-    q->kind = (ask)(ASK_CELL + cnn_read_choice(r, node, "predict", kinds, 0));
-    read_address(r, node, "at", q->at, sizeof q->at);
-    if (q->kind == ASK_GRADIENT && !cnn_yaml_get(node, "of"))
-        cnn_reader_fail(r, node, "a gradient needs \"of\": input, filter or bias");
-    q->of = (gradient_of)cnn_read_choice(r, node, "of", ofs, 0);
-    read_cell(r, node, q->cell);
-    q->filter = (int)cnn_read_integer(r, node, "filter", 0, 4096, 0);
-}
-
-static void read_make(cnn_reader *r, const cnn_yaml *node, question *q) {
-    static const char *const names[] = {
-        "output", "input", "filter", "stride", "padding", "dilation", "parameters", "remainder", NULL};
-    q->kind = ASK_MAKE;
-    if (!cnn_yaml_is_map(node) || !cnn_yaml_count(node))
-        cnn_reader_fail(r, node, "make says what must hold, as in {output: 3}");
-    for (int i = 0; i < cnn_yaml_count(node) && !cnn_reader_failed(r); i++) {
-        int64_t value = 0;
-        int which = cnn_read_word(r, cnn_yaml_key(node, i), "make", names);
-        if (which < 0)
-            return;
-        cnn_reader_keep(r, cnn_yaml_integer(r->document, cnn_yaml_value(node, i), names[which], 0, 1000000, &value));
-        q->wants[which] = true;
-        q->wanted[which] = (int)value;
-    }
-}
-
-static void read_question(cnn_reader *r, const cnn_yaml *root, question *q) {
-    static const char *const picks[] = {"winner", "unvisited", "once", "most", NULL};
-    const cnn_yaml *node = cnn_yaml_get(root, "question"), *pick = cnn_yaml_get(node, "pick"),
-                   *choose = cnn_yaml_get(node, "choose"), *make = cnn_yaml_get(node, "make");
-    if (!node)
-        return;
-    q->line = cnn_yaml_line(node);
-    if (cnn_yaml_get(node, "predict")) {
-        read_predict(r, node, q);
-    } else if (!pick + !choose + !make != 2 || cnn_yaml_count(node) != 1) {
-        cnn_reader_fail(r, node, "a question is one of predict, pick, choose and make");
-    } else if (make) {
-        read_make(r, make, q);
-    } else if (pick) {
-        q->kind = ASK_PICK;
-        q->pick = (pick_kind)cnn_read_choice(r, node, "pick", picks, 0);
-    } else {
-        q->kind = ASK_CHOOSE;
-        q->choice = (int)cnn_read_integer(r, node, "choose", 1, LESSON_CHOICES, 1);
-    }
-}
-
 static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
     static const char *const names[] = {"training", NULL};
     static const scene_show shows[] = {SHOW_TRAINING};
@@ -124,9 +54,9 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
     cnn_read_only(r, root, "a scene", keys);
     out->show = read_show(r, root);
-    read_address(r, root, "atlas", out->atlas, sizeof out->atlas);
-    read_address(r, root, "at", out->at, sizeof out->at);
-    read_address(r, root, "play", out->play, sizeof out->play);
+    lesson_scene_address(r, root, "atlas", out->atlas, sizeof out->atlas);
+    lesson_scene_address(r, root, "at", out->at, sizeof out->at);
+    lesson_scene_address(r, root, "play", out->play, sizeof out->play);
     out->by = (cnn_depth)cnn_read_choice(r, root, "by", depths, CNN_DEPTH_POSITION);
     out->light = (cnn_part)cnn_read_choice(r, root, "light", parts, CNN_PART_NONE);
     out->hide_formula = cnn_read_choice(r, root, "hide", hides, -1) == 0;
@@ -134,7 +64,7 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     out->vary_input = vary == 0 || vary == 2;
     out->vary_filter = vary == 1 || vary == 2;
     out->open = read_open(r, root);
-    read_question(r, root, &out->question);
+    question_read(r, root, &out->question);
 }
 
 cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out) {
@@ -158,32 +88,6 @@ static void note(lesson *l, cnn_status status) {
         cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
 }
 
-/* Checks the words of the question in each language, and that both have the same number of choices. */
-static void check_words(lesson *l, lesson_page *page, const question *q) {
-    enum { PRESENTED = 40 };
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        if (!page->title[i])
-            continue;
-        const prose_block *choices[LESSON_CHOICES + 1];
-        int words = prose_words(&page->text[i], PROSE_QUOTE),
-            count = prose_choices(&page->text[i], choices, LESSON_CHOICES + 1);
-        if (q->kind != ASK_NOTHING && !words)
-            lesson_problem(l, (language)i, page->line[i],
-                "the page \"%s\" has a question in its scene, but no block quote (lines that begin with >) that asks "
-                "it",
-                page->id);
-        if (q->kind == ASK_CHOOSE && count < q->choice)
-            lesson_problem(l, (language)i, page->line[i],
-                "the answer is choice %d, but the block quote of \"%s\" has %d numbered ones", q->choice, page->id,
-                count);
-        if (count > LESSON_CHOICES)
-            lesson_problem(l, (language)i, page->line[i], "a question has at most %d choices", LESSON_CHOICES);
-        if (words > PRESENTED)
-            lesson_problem(l, (language)i, page->line[i],
-                "the question of \"%s\" has %d words; on a projector %d are readable", page->id, words, PRESENTED);
-    }
-}
-
 void lesson_scene_check(lesson *l) {
     for (int i = 0; i < l->count; i++) {
         lesson_scene scene;
@@ -191,6 +95,6 @@ void lesson_scene_check(lesson *l) {
         if (cnn_failed(status))
             note(l, status);
         else
-            check_words(l, &l->pages[i], &scene.question);
+            question_check_words(l, &l->pages[i], &scene.question);
     }
 }

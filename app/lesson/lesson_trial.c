@@ -4,9 +4,24 @@
 
 #include "address.h"
 #include "atlas.h"
+#include "remark.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A hint of the author for an answer that is right would never be seen. */
+static void try_hints(lesson *l, int page, double right) {
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        int from = 0;
+        for (prose b; (b = prose_next_aside(&l->pages[page].text[i], PROSE_HINT, &from)).count;) {
+            answer named = answer_read(b.blocks->answer);
+            if (named.kind == ANSWER_NUMBER && fabs(named.value[0] - right) < 1e-6)
+                lesson_problem(l, (language)i, l->pages[page].line[i] + 1 + b.blocks->line,
+                    "the author's hint for %s is never shown: that is the right answer", b.blocks->answer);
+        }
+    }
+}
 
 static void try_question(lesson *l, int page, const bench *b, const lesson_scene *scene) {
     const question *q = &scene->question;
@@ -21,6 +36,8 @@ static void try_question(lesson *l, int page, const bench *b, const lesson_scene
         lesson_problem(l, in, q->line, "%s", reason);
         return;
     }
+    if (grading_takes_number(q->kind))
+        try_hints(l, page, right);
     if (q->kind == ASK_MAKE && grading_made(b, scene, hint))
         lesson_problem(l, in, q->line, "on \"%s\" what is to be made holds from the start", l->pages[page].id);
     if (q->kind == ASK_MAKE && !scene->open)

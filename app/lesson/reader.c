@@ -121,7 +121,7 @@ static void begin_page(reader *c, session *s) {
     reader_end_playing(c, s);
     c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
     c->attempts = c->chosen = c->counting = 0;
-    c->typed[0] = c->hint[0] = '\0';
+    c->typed[0] = c->checked[0] = c->hint[0] = '\0';
     c->begun++;
     c->graded = 0;
     turn_hands(c);

@@ -33,10 +33,11 @@ typedef struct reader {
     bool answered, shown; /* the question: answered correctly; or the answer was shown */
     int attempts, chosen; /* chosen: the last choice, 0: none */
     char typed[READER_TYPED];
-    char hint[FEEDBACK_MAX]; /* the feedback on the last answer; empty: none */
-    bool played;             /* what Space does after the text has begun */
-    int64_t play_to;         /* the step at which playing stops; -1: none */
-    float speed;             /* what the reader had chosen before */
+    char checked[READER_TYPED]; /* the wrong answer that was checked last; empty: none */
+    char hint[FEEDBACK_MAX];    /* the feedback on the last answer; empty: none */
+    bool played;                /* what Space does after the text has begun */
+    int64_t play_to;            /* the step at which playing stops; -1: none */
+    float speed;                /* what the reader had chosen before */
     int tally[LESSON_CHOICES];
     int hands[LESSON_PAGES][LESSON_CHOICES]; /* counted on the pages of the lesson; on `hands_of` it is `tally` */
     int hands_of;
@@ -100,6 +101,9 @@ void reader_pick(reader *c, const bench *b, int row, int column);
 bool reader_check_made(
     reader *c, const bench *b);              /* grades `make` when the bench has changed; returns whether it had */
 void reader_show(reader *c, const bench *b); /* shows the answer */
+
+/* What the author says to the last answer, below the feedback; of no blocks: nothing. */
+prose reader_remark(const reader *c);
 
 /* Counting a class. */
 void reader_tally(reader *c); /* begins, with the hands counted so far; then shows and hides how they are spread */

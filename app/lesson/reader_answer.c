@@ -2,9 +2,8 @@
 #include "reader.h"
 
 #include "numbers.h"
+#include "remark.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What is said when the answer was right. */
@@ -34,16 +33,30 @@ void reader_erase(reader *c) {
 void reader_check(reader *c, const bench *b) {
     if (!reader_asks_number(c) || !c->typed[0])
         return;
-    char *end;
-    double given = strtod(c->typed, &end);
-    if (*end || !isfinite(given)) {
+    answer given = answer_read(c->typed);
+    if (given.kind != ANSWER_NUMBER) {
         cnn_format(c->hint, sizeof c->hint, tr("message.not_a_number"), c->typed);
-    } else if (grading_given(b, &c->scene, given, c->hint)) {
+    } else if (grading_given(b, &c->scene, given.value[0], c->hint)) {
         praise(c);
     } else {
         c->attempts++;
+        cnn_format(c->checked, sizeof c->checked, "%s", c->typed);
         c->typed[0] = '\0';
+        if (remark_to_answer(reader_text(c), &given).count)
+            cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.not_yet"));
     }
+}
+
+prose reader_remark(const reader *c) {
+    const prose *text = reader_text(c);
+    if (!text || !c->hint[0] || c->tallying)
+        return (prose){0};
+    if (c->answered || c->shown)
+        return remark_because(text, &c->scene.question);
+    if (c->chosen)
+        return remark_to_choice(text, c->chosen);
+    answer given = answer_read(c->checked);
+    return c->checked[0] ? remark_to_answer(text, &given) : (prose){0};
 }
 
 void reader_choose(reader *c, int choice) {
@@ -60,7 +73,8 @@ void reader_choose(reader *c, int choice) {
         praise(c);
     } else {
         c->attempts++;
-        cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.not_this"));
+        bool told = remark_to_choice(reader_text(c), choice).count > 0;
+        cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.not_yet" : "lesson.not_this"));
     }
 }
 
@@ -78,11 +92,12 @@ void reader_show(reader *c, const bench *b) {
     if (!reader_asks(c))
         return;
     c->shown = true;
-    cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.shown"));
+    bool told = remark_because(reader_text(c), &c->scene.question).count > 0;
+    cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_because" : "lesson.shown"));
     if (grading_takes_number(c->scene.question.kind) && !cnn_failed(grading_number(b, &c->scene, &right))) {
         char number[NUMBER_TEXT];
         number_text((float)right, 3, number);
-        cnn_format(c->hint, sizeof c->hint, tr("lesson.shown_number"), number);
+        cnn_format(c->hint, sizeof c->hint, tr(told ? "lesson.shown_number_because" : "lesson.shown_number"), number);
     }
 }
 
@@ -113,7 +128,8 @@ void reader_reveal(reader *c) {
         c->tallying = false;
         c->shown = true;
         c->chosen = c->scene.question.choice;
-        cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.shown"));
+        bool told = remark_because(reader_text(c), &c->scene.question).count > 0;
+        cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_because" : "lesson.shown"));
     }
     c->tally_shown = true;
 }

@@ -18,7 +18,7 @@ static bool is_right(const reader *c) {
     return c->answered;
 }
 
-/* What was said about the last answer. */
+/* What was said about the last answer, and below it what the author says to it. */
 static float verdict(const view *v, rect at, float size, bool visible) {
     const reader *c = &v->state->lesson;
     if (!c->hint[0])
@@ -30,6 +30,10 @@ static float verdict(const view *v, rect at, float size, bool visible) {
         height = ui_paragraph(v->ui, row, FONT_UI, size, paint, c->hint);
     else
         height = ui_paragraph_height(v->ui, at.w, FONT_UI, size, c->hint);
+    prose remark = reader_remark(c);
+    rect below = {row.x, row.y + height + gap * 0.4f, row.w, 0};
+    if (remark.count)
+        height += gap * 0.4f + prose_draw(v->ui, visible ? v->list : NULL, &remark, PROSE_ALL, false, below, size);
     return height + gap;
 }
 

@@ -5,6 +5,7 @@
 #include "draw_pdf.h"
 #include "numbers.h"
 #include "player.h"
+#include "remark.h"
 #include "rng.h"
 #include "stage_draw.h"
 
@@ -28,6 +29,7 @@ typedef struct sheet_maker {
     float y;                     /* where the next question begins */
     int number;
     char (*answers)[300];
+    prose because[LESSON_PAGES]; /* what the author says to them */
 } sheet_maker;
 
 static void begin_page(sheet_maker *m, const char *title) {
@@ -120,6 +122,7 @@ static void note_answer(sheet_maker *m) {
     const question *q = &m->state->lesson.scene.question;
     double right;
     text[0] = '\0';
+    m->because[m->number - 1] = remark_because(reader_text(&m->state->lesson), q);
     if (q->kind == ASK_CHOOSE) {
         const prose_block *choices[LESSON_CHOICES];
         char words[200] = "";
@@ -205,9 +208,10 @@ static void put_key(sheet_maker *m, const char *title) {
             y = m->margin;
         }
         draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_STRIDE), number);
-        y += ui_paragraph(&m->ui, (rect){m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0}, FONT_UI,
-                 size, theme_color(ROLE_INK), m->answers[i]) +
-             size * 0.5f;
+        rect at = {m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0};
+        at.y += ui_paragraph(&m->ui, at, FONT_UI, size, theme_color(ROLE_INK), m->answers[i]);
+        at.y += prose_draw(&m->ui, &m->list, &m->because[i], PROSE_ALL, false, at, size * 0.94f);
+        y = at.y + size * 0.5f;
     }
     end_page(m);
 }

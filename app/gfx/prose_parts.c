@@ -1,0 +1,66 @@
+/* What a text that was read holds: the choices of its question, what is said of each answer, and its words. */
+#include "prose.h"
+
+#include "file.h"
+
+void prose_plain(const prose_block *block, char *text, size_t size) {
+    text[0] = '\0';
+    for (int i = 0; i < block->count; i++)
+        if (block->spans[i].text)
+            cnn_append(text, size, "%s", block->spans[i].text);
+}
+
+int prose_choices(const prose *p, const prose_block **choices, int most) {
+    int count = 0;
+    for (int i = 0; i < p->count && count < most; i++)
+        if (p->blocks[i].quoted && p->blocks[i].kind == PROSE_ITEM && p->blocks[i].number > 0)
+            choices[count++] = &p->blocks[i];
+    return count;
+}
+
+/* An aside with what goes on with it. */
+static prose aside_at(const prose *p, int at) {
+    int end = at + 1;
+    while (end < p->count && p->blocks[end].aside == PROSE_MORE)
+        end++;
+    return (prose){.blocks = &p->blocks[at], .count = end - at};
+}
+
+prose prose_reason(const prose *p, int choice) {
+    int at = 0;
+    for (int i = 0; i < p->count; i++) {
+        const prose_block *b = &p->blocks[i];
+        at += b->quoted && b->kind == PROSE_ITEM && b->number > 0;
+        if (b->aside == PROSE_REASON && at == choice)
+            return aside_at(p, i);
+    }
+    return (prose){0};
+}
+
+prose prose_next_aside(const prose *p, prose_aside aside, int *from) {
+    while (*from < p->count)
+        if (p->blocks[(*from)++].aside == aside)
+            return aside_at(p, *from - 1);
+    return (prose){0};
+}
+
+int prose_words(const prose *p, prose_part part) {
+    int words = 0;
+    for (int i = 0; i < p->count; i++) {
+        if (p->blocks[i].quoted != (part == PROSE_QUOTE) || p->blocks[i].aside)
+            continue;
+        bool inside = false;
+        for (int j = 0; j < p->blocks[i].count; j++) {
+            const prose_span *s = &p->blocks[i].spans[j];
+            if (s->formula) {
+                words++;
+                inside = false;
+            }
+            for (const char *c = s->text ? s->text : ""; *c; c++) {
+                words += *c != ' ' && !inside;
+                inside = *c != ' ';
+            }
+        }
+    }
+    return words;
+}
