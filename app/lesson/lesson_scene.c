@@ -8,7 +8,7 @@
 
 static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
-    "pool", "gradient", "train", "image", "vary", "hide", NULL};
+    "pool", "gradient", "train", "image", "vary", "hide", "review", "of", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -45,6 +45,16 @@ static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
     return which < 0 ? SHOW_LAYER : shows[which];
 }
 
+/* The lesson that a question of a part belongs to. */
+static void read_lesson(cnn_reader *r, const cnn_yaml *root, char *out, size_t size) {
+    const cnn_yaml *node = cnn_yaml_get(root, "of");
+    const char *text = cnn_yaml_text(node);
+    if (node && (!text || !*text || strlen(text) >= size))
+        cnn_reader_fail(r, node, "of is a lesson's name without its number, as in padding");
+    else if (node)
+        cnn_format(out, size, "%s", text);
+}
+
 static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     static const char *const depths[] = {"phase", "layer", "map", "row", "position", "product", NULL};
     static const char *const parts[] = {"", "padding", "filter", "stride", "dilation", "input", NULL};
@@ -60,6 +70,8 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     out->by = (cnn_depth)cnn_read_choice(r, root, "by", depths, CNN_DEPTH_POSITION);
     out->light = (cnn_part)cnn_read_choice(r, root, "light", parts, CNN_PART_NONE);
     out->hide_formula = cnn_read_choice(r, root, "hide", hides, -1) == 0;
+    out->review = (int)cnn_read_integer(r, root, "review", 0, LESSON_REVIEW, 0);
+    read_lesson(r, root, out->of, sizeof out->of);
     int vary = cnn_read_choice(r, root, "vary", varies, -1);
     out->vary_input = vary == 0 || vary == 2;
     out->vary_filter = vary == 1 || vary == 2;

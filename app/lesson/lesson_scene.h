@@ -16,6 +16,8 @@
  *   hide: formula                  what the page does not need yet
  *   play: end | ADDRESS            what Space does after the text
  *   vary: input | filter | both    what a worksheet may draw anew from a seed
+ *   review: 2                      on the last page of a lesson: how many questions of earlier lessons come after it
+ *   of: padding                    on a page of the questions of a part (course.h): the lesson that it asks about
  *   question: {predict: cell | value | gradient | size | parameters | outputs | products | field, ...},
  *             {pick: winner | unvisited | once | most}, {choose: 2} or {make: {output: 3, ...}} */
 #ifndef LESSON_SCENE_H
@@ -24,6 +26,8 @@
 #include "address.h"
 #include "bench.h"
 #include "lesson.h"
+
+enum { LESSON_REVIEW = 6 }; /* questions of earlier lessons at most */
 
 typedef enum ask {
     ASK_NOTHING,
@@ -105,6 +109,8 @@ typedef struct lesson_scene {
     unsigned open;
     cnn_part light;
     bool vary_input, vary_filter, hide_formula;
+    int review;         /* questions of earlier lessons after the page */
+    char of[LESSON_ID]; /* the lesson that the question is about; empty: not told */
     question question;
 } lesson_scene;
 
