@@ -132,6 +132,7 @@ static void begin_page(reader *c, session *s) {
 void reader_go(reader *c, session *s, int page) {
     if (!c->lesson || page < 0 || page >= c->lesson->count)
         return;
+    reader_mark(c);
     c->page = page;
     c->contents = false;
     begin_page(c, s);
@@ -156,13 +157,17 @@ static bool same_file(const char *one, const char *other) {
            (*other && stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino);
 }
 
-cnn_status reader_open(reader *c, session *s, const char *path, bool from_start) {
+enum { WHERE_IT_WAS = -1, LAST_PAGE = -2 };
+
+static cnn_status open_at(reader *c, session *s, const char *path, int page) {
     lesson *opened;
     cnn_status status = lesson_open(path, &opened);
     if (cnn_failed(status))
         return status;
     lesson_scene_check(opened);
     bench_forget(&s->bench);
+    if (c->lesson)
+        reader_mark(c);
     if (!c->lesson || strcmp(c->lesson->path[LANGUAGE_EN], opened->path[LANGUAGE_EN]) != 0)
         forget_hands(c);
     lesson_close(c->lesson);
@@ -176,9 +181,15 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
                 c->at = i;
     c->contents = false;
     const course_entry *e = entry_of(c);
-    c->page = e && !from_start && e->page > 0 && e->page < opened->count ? e->page : 0;
+    if (page == WHERE_IT_WAS)
+        page = e && e->page > 0 ? e->page : 0;
+    c->page = page == LAST_PAGE ? opened->count - 1 : page < opened->count ? page : 0;
     begin_page(c, s);
     return status;
+}
+
+cnn_status reader_open(reader *c, session *s, const char *path, bool from_start) {
+    return open_at(c, s, path, from_start ? 0 : WHERE_IT_WAS);
 }
 
 cnn_status reader_open_entry(reader *c, session *s, int at) {
@@ -191,7 +202,7 @@ cnn_status reader_open_entry(reader *c, session *s, int at) {
 cnn_status reader_open_next(reader *c, session *s) {
     int next = 0;
     for (int i = c->count - 1; i >= 0; i--)
-        if (c->entries[i].page + 1 < c->entries[i].pages)
+        if (c->entries[i].far + 1 < c->entries[i].pages)
             next = i;
     return reader_open_entry(c, s, c->left >= 0 && c->left < c->count ? c->left : next);
 }
@@ -236,6 +247,10 @@ cnn_status reader_onward(reader *c, session *s) {
     }
     if (begin_playing(c, s))
         return cnn_ok();
+    return reader_skip(c, s);
+}
+
+cnn_status reader_skip(reader *c, session *s) {
     if (c->at >= 0 && c->at + 1 < c->count && c->page + 1 == c->lesson->count)
         return reader_open_entry(c, s, c->at + 1);
     if (c->page + 1 == c->lesson->count)
@@ -246,7 +261,7 @@ cnn_status reader_onward(reader *c, session *s) {
 
 cnn_status reader_back(reader *c, session *s) {
     if (!c->contents && c->page == 0 && c->at > 0)
-        return reader_open_entry(c, s, c->at - 1);
+        return open_at(c, s, c->entries[c->at - 1].path, LAST_PAGE);
     if (!c->contents)
         reader_go(c, s, c->page - 1);
     c->contents = false;
@@ -319,6 +334,7 @@ bool reader_tick(reader *c, session *s, double clock) {
     if (!c->lesson)
         return false;
     bool changed = end_waiting(c, s);
+    reader_mark(c);
     if (!s->player.playing || player_index(&s->player) >= c->play_to)
         changed |= reader_end_playing(c, s);
     if (clock - c->looked_at > 0.5) {

@@ -3,6 +3,7 @@
 #ifndef READER_H
 #define READER_H
 
+#include "course.h"
 #include "grading.h"
 #include "session.h"
 
@@ -14,10 +15,15 @@ typedef struct course_entry {
     char id
         [64]; /* the name without its number: what progress is kept under; empty: the path, as another lesson has it */
     char title[LANGUAGE_COUNT][96];
+    int number;  /* its place in the course, from 1; 0: it is not of the course */
+    int part;    /* of the course; -1: none */
+    int minutes; /* that it takes */
     int pages;
-    uint64_t answered; /* bits of the pages whose question was answered, in earlier starts too */
-    int page;          /* where the reader was; -1: not begun */
-    uint64_t asked;    /* bits of the pages that ask something */
+    uint64_t answered;      /* bits of the pages whose question was answered, in earlier starts too */
+    int page;               /* where the reader was; -1: not begun */
+    int far;                /* the furthest page that was read; -1 */
+    uint64_t asked;         /* bits of the pages that ask something */
+    uint64_t right, missed; /* and of those that were right at the very first try, or were not */
 } course_entry;
 
 typedef struct reader {
@@ -48,6 +54,8 @@ typedef struct reader {
     double clock;     /* seconds, as reader_tick was told */
     double looked_at; /* when the file was last checked */
     uint64_t graded;  /* the version of the bench for which `make` was graded */
+    course course;
+    char folder[4096]; /* of the course */
     course_entry *entries;
     int count;
     course_entry *elsewhere; /* progress of lessons not found at present: its key as path, page, answered */
@@ -76,9 +84,13 @@ cnn_status reader_open_next(reader *c, session *s);
 
 void reader_go(reader *c, session *s, int page); /* out of range does nothing */
 
-/* Space: first asks for an answer, then plays the action, then turns to the next page. Backspace: back. */
+/* Space: first asks for an answer, then plays the action, then turns to the next page. Backspace: back, from the first page
+ * of a lesson to the last one of the lesson before. */
 cnn_status reader_onward(reader *c, session *s);
 cnn_status reader_back(reader *c, session *s);
+
+/* On to the next page, whatever this one asks or plays. */
+cnn_status reader_skip(reader *c, session *s);
 
 /* Ends what Space played: the speed is the reader's own again. Returns whether anything was. */
 bool reader_end_playing(reader *c, session *s);
@@ -138,8 +150,30 @@ unsigned reader_bit(cnn_part part);
  * cannot be understood are skipped. */
 cnn_status reader_read_progress(reader *c);
 
+/* Finds the lessons that come with Stride and, with `own`, the user's. Fails where course.yaml cannot be read; the lessons
+ * are then in the order of their files. */
+cnn_status reader_find_lessons(reader *c, bool own);
+
+/* "09-padding" is "padding": a lesson that gets another number keeps its progress. */
+const char *reader_without_number(const char *name);
+
+/* The lesson of that id; NULL: there is none. */
+course_entry *reader_entry_of(reader *c, const char *id);
+
 /* Notes the page and that its question was answered; saved a little later. */
 void reader_note(reader *c);
+
+/* Notes how the question that is open was answered for the first time, if it has been. */
+void reader_mark(reader *c);
+
+/* All of it was read and answered. */
+bool reader_is_done(const course_entry *e);
+
+/* How many questions were right at the first try, of those that were tried. */
+typedef struct reader_score {
+    int right, tried;
+} reader_score;
+reader_score reader_score_of(const course_entry *e);
 
 /* Saves progress when it is due, or `now`. */
 cnn_status reader_keep(reader *c, bool now);

@@ -52,13 +52,45 @@ bool reader_hides_size(const reader *c) {
     return reader_asks(c) && c->scene.question.kind == ASK_SIZE;
 }
 
+/* Right at once, or missed; what was counted with a class is nobody's. */
+static bool is_decided(const reader *c, bool *right) {
+    bool missed = c->attempts > 0 || c->shown;
+    *right = c->answered && !missed;
+    return c->scene.question.kind != ASK_NOTHING && !c->tallying && (c->answered || missed);
+}
+
+void reader_mark(reader *c) {
+    course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
+    uint64_t bit = UINT64_C(1) << c->page;
+    bool right;
+    if (!e || !c->lesson || (e->right | e->missed | e->answered) & bit || !is_decided(c, &right))
+        return;
+    *(right ? &e->right : &e->missed) |= bit;
+    reader_note(c);
+}
+
 void reader_note(reader *c) {
     course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
     if (!e)
         return;
     e->page = c->page;
-    if (c->answered)
-        e->answered |= UINT64_C(1) << c->page;
+    e->far = e->far > c->page ? e->far : c->page;
     c->changed = true;
     c->changed_at = c->clock;
+    reader_mark(c);
+    if (c->answered)
+        e->answered |= UINT64_C(1) << c->page;
+}
+
+bool reader_is_done(const course_entry *e) {
+    return e->far + 1 >= e->pages && (e->asked & ~e->answered) == 0;
+}
+
+reader_score reader_score_of(const course_entry *e) {
+    reader_score score = {0, 0};
+    for (int i = 0; i < LESSON_PAGES; i++) {
+        score.right += (int)((e->right & e->asked) >> i & 1);
+        score.tried += (int)(((e->right | e->missed) & e->asked) >> i & 1);
+    }
+    return score;
 }

@@ -12,20 +12,20 @@
 #include <string.h>
 
 const atlas_entry atlas_entries[] = {
-    {"zipcode", "zip-code-1989", "24-zip-code-1989", 1989},
-    {"lenet", "lenet-5-1998", "25-lenet-5", 1998},
-    {"classroom", "lenet-5-classroom", "25-lenet-5", 0},
-    {"cifar", "cifar-convnet", "26-cifar-convnet", 0},
-    {"alexnet", "alexnet", "27-alexnet", 2012},
-    {"alexnet224", "alexnet-224", "27-alexnet", 2012},
-    {"zfnet", "zfnet", "28-zfnet", 2013},
-    {"vgg16", "vgg-16", "29-vgg", 2014},
-    {"vgg19", "vgg-19", "29-vgg", 2014},
-    {"googlenet", "googlenet", "30-googlenet", 2014},
-    {"googlenetbn", "googlenet-bn", "30-googlenet", 2014},
-    {"resnet18", "resnet-18", "31-resnet", 2015},
-    {"resnet34", "resnet-34", "31-resnet", 2015},
-    {"resnet50", "resnet-50", "31-resnet", 2015},
+    {"zipcode", "zip-code-1989", "zip-code-1989", 1989},
+    {"lenet", "lenet-5-1998", "lenet-5", 1998},
+    {"classroom", "lenet-5-classroom", "lenet-5", 0},
+    {"cifar", "cifar-convnet", "cifar-convnet", 0},
+    {"alexnet", "alexnet", "alexnet", 2012},
+    {"alexnet224", "alexnet-224", "alexnet", 2012},
+    {"zfnet", "zfnet", "zfnet", 2013},
+    {"vgg16", "vgg-16", "vgg", 2014},
+    {"vgg19", "vgg-19", "vgg", 2014},
+    {"googlenet", "googlenet", "googlenet", 2014},
+    {"googlenetbn", "googlenet-bn", "googlenet", 2014},
+    {"resnet18", "resnet-18", "resnet", 2015},
+    {"resnet34", "resnet-34", "resnet", 2015},
+    {"resnet50", "resnet-50", "resnet", 2015},
 };
 const int atlas_count = sizeof atlas_entries / sizeof *atlas_entries;
 

@@ -9,7 +9,7 @@
 typedef struct atlas_entry {
     const char *key;    /* of its strings: atlas.KEY.name, atlas.KEY.text */
     const char *file;   /* in assets/networks, without .yaml */
-    const char *lesson; /* the lesson about it */
+    const char *lesson; /* the id of the lesson about it */
     int year;           /* the year; 0: a classroom form */
 } atlas_entry;
 

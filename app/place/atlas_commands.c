@@ -53,7 +53,7 @@ static void to_bench(state *s, const argument *with) {
 static int lesson_of(const state *s) {
     const atlas_graph *g = &s->session.graph[s->screen.graph];
     for (int i = 0; i < s->lesson.count && g->net; i++)
-        if (!strcmp(s->lesson.entries[i].name, atlas_entries[g->entry].lesson))
+        if (!strcmp(s->lesson.entries[i].id, atlas_entries[g->entry].lesson))
             return i;
     return -1;
 }

@@ -30,10 +30,13 @@ static void backward(state *s, const argument *with) {
 }
 
 static void page(state *s, const argument *with) {
-    if (s->lesson.page + with->value == s->lesson.lesson->count && with->value > 0)
-        state_say_if_failed(s, reader_onward(&s->lesson, &s->session));
+    reader *c = &s->lesson;
+    if (c->page + with->value == c->lesson->count && with->value > 0)
+        state_say_if_failed(s, reader_skip(c, &s->session));
+    else if (c->page + with->value < 0)
+        state_say_if_failed(s, reader_back(c, &s->session));
     else
-        reader_go(&s->lesson, &s->session, s->lesson.page + with->value);
+        reader_go(c, &s->session, c->page + with->value);
 }
 
 static void contents(state *s, const argument *with) {

@@ -14,6 +14,16 @@ static float letters(const view *v) {
     return ui_px(v->ui, v->width < 1200 * v->ui->scale ? 16.2f : 16.5f);
 }
 
+void lesson_page_above(const state *s, char *text, size_t size) {
+    const reader *c = &s->lesson;
+    const course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
+    text[0] = '\0';
+    if (e && e->number)
+        cnn_format(text, size, tr("lesson.number"), e->number);
+    else if (e)
+        cnn_format(text, size, "%s", e->title[strings_language()]);
+}
+
 static bool is_right(const reader *c) {
     return c->answered;
 }
@@ -224,12 +234,24 @@ static float open_controls(const view *v, rect at, bool visible) {
     return height;
 }
 
+/* "LESSON 8", small above the title of the page; of a lesson that is not of the course its own title. */
+static float lesson_number(const view *v, rect at, bool visible) {
+    ui *u = v->ui;
+    char text[COURSE_TITLE + 32];
+    lesson_page_above(v->state, text, sizeof text);
+    float size = ui_px(u, 13), height = text_height(FONT_STRONG, size) + ui_px(u, 2);
+    if (visible)
+        draw_text(v->list, FONT_STRONG, size, at.x, at.y, theme_color(ROLE_QUIET), text);
+    return text[0] ? height : 0;
+}
+
 static float page_body(const view *v, rect at, float size, bool visible) {
     ui *u = v->ui;
     const reader *c = &v->state->lesson;
     float y = at.y, gap = size * 1.1f;
     draw_list *list = visible ? v->list : NULL;
     float big = ui_px(u, 22);
+    y += lesson_number(v, (rect){at.x, y, at.w, 0}, visible);
     if (visible)
         ui_paragraph(
             u, (rect){at.x, y, at.w, 0}, FONT_STRONG, big, theme_color(ROLE_INK), reader_title(&v->state->lesson));
@@ -255,7 +277,7 @@ static void footer(const view *v, rect at) {
     rect row = rect_inset(at, ui_px(u, 8));
     rect left = rect_cut_left(&row, row.h), right = rect_cut_right(&row, row.h);
     if (ui_button(u, "lesson.previous", left, "‹", UI_OUTLINED, false, c->page > 0 || c->at > 0)) {
-        view_ask_value(v, c->page > 0 ? REQUEST_page : REQUEST_backward, -1);
+        view_ask_value(v, REQUEST_page, -1);
     }
     if (ui_button(u, "lesson.next", right, "›", UI_OUTLINED, false, true)) {
         view_ask_value(v, REQUEST_page, 1);
