@@ -289,9 +289,8 @@ static void count_hands(void) {
     tap("lesson.choice1");
     assert_true(a.state.lesson.tally[0] == 2 && a.state.lesson.tally[1] == 1);
     tap("lesson.tally");
-    assert_true(a.state.lesson.tally_shown);
+    assert_true(a.state.lesson.shown);
     hit(SDLK_F4);
-    assert_false(a.state.lesson.tally_shown);
     assert_true(a.state.lesson.tally[0] == 2 && a.state.lesson.tally[1] == 1);
 }
 

@@ -119,7 +119,7 @@ static void forget_hands(reader *c) {
 
 static void begin_page(reader *c, session *s) {
     reader_end_playing(c, s);
-    c->answered = c->shown = c->played = c->tallying = c->tally_shown = false;
+    c->answered = c->shown = c->played = c->tallying = false;
     c->attempts = c->chosen = c->counting = 0;
     c->typed[0] = c->checked[0] = c->hint[0] = '\0';
     c->begun++;

@@ -47,7 +47,7 @@ typedef struct reader {
     int tally[LESSON_CHOICES];
     int hands[LESSON_PAGES][LESSON_CHOICES]; /* counted on the pages of the lesson; on `hands_of` it is `tally` */
     int hands_of;
-    bool tallying, tally_shown;  /* counting raised hands; the distribution is open */
+    bool tallying;               /* raised hands are counted, or were until the answer was shown */
     int counting;                /* the choice whose count is being typed, 1 .. LESSON_CHOICES; 0: none */
     char error[CNN_MESSAGE_MAX]; /* about the scene or the last reading of the file; empty: all is well */
     int64_t stamp;
@@ -117,10 +117,9 @@ void reader_show(reader *c, const bench *b); /* shows the answer */
 /* What the author says to the last answer, below the feedback; of no blocks: nothing. */
 prose reader_remark(const reader *c);
 
-/* Counting a class. */
-void reader_tally(reader *c); /* begins, with the hands counted so far; then shows and hides how they are spread */
+/* Counting a class. What was counted stays when the answer is shown. */
+void reader_tally(reader *c); /* begins, with the hands counted so far */
 void reader_count(reader *c, int choice, int by);
-void reader_reveal(reader *c);
 
 /* Waits until the stage of the page is ready. */
 void reader_wait(reader *c, session *s);

@@ -92,6 +92,7 @@ void reader_show(reader *c, const bench *b) {
     if (!reader_asks(c))
         return;
     c->shown = true;
+    c->counting = 0;
     bool told = remark_because(reader_text(c), &c->scene.question).count > 0;
     cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_because" : "lesson.shown"));
     if (grading_takes_number(c->scene.question.kind) && !cnn_failed(grading_number(b, &c->scene, &right))) {
@@ -102,36 +103,16 @@ void reader_show(reader *c, const bench *b) {
 }
 
 void reader_tally(reader *c) {
-    if (!c->lesson || c->scene.question.kind != ASK_CHOOSE)
+    if (!reader_asks(c) || c->scene.question.kind != ASK_CHOOSE || c->tallying)
         return;
-    c->counting = 0;
-    if (c->tallying) {
-        c->tally_shown = !c->tally_shown;
-        return;
-    }
     c->tallying = true;
-    c->tally_shown = c->answered = c->shown = false;
-    c->chosen = 0;
+    c->chosen = c->counting = 0;
     c->hint[0] = '\0';
 }
 
 void reader_count(reader *c, int choice, int by) {
     int *count = &c->tally[choice - 1];
     *count = *count + by < 0 ? 0 : *count + by > 999 ? 999 : *count + by;
-}
-
-/* First the distribution, then the answer. */
-void reader_reveal(reader *c) {
-    if (!c->tallying)
-        return;
-    if (c->tally_shown) {
-        c->tallying = false;
-        c->shown = true;
-        c->chosen = c->scene.question.choice;
-        bool told = remark_because(reader_text(c), &c->scene.question).count > 0;
-        cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_because" : "lesson.shown"));
-    }
-    c->tally_shown = true;
 }
 
 bool reader_check_made(reader *c, const bench *b) {

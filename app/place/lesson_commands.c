@@ -74,7 +74,10 @@ static bool chooses(const state *s) {
     return state_asks(s) && s->lesson.scene.question.kind == ASK_CHOOSE;
 }
 
+/* In front of a class a choice is a raised hand. */
 static void choose(state *s, const argument *with) {
+    if (s->screen.present)
+        reader_tally(&s->lesson);
     reader_choose(&s->lesson, with->value);
 }
 
@@ -90,25 +93,19 @@ static void show(state *s, const argument *with) {
 /* ---- counting a class ---- */
 
 static bool can_tally(const state *s) {
-    return state_in_lesson(s) && s->lesson.scene.question.kind == ASK_CHOOSE;
-}
-
-static void tally(state *s, const argument *with) {
-    (void)with;
-    reader_tally(&s->lesson);
-}
-
-static bool is_tallying(const state *s) {
-    return in_lessons(s) && s->lesson.tallying;
-}
-
-static void reveal(state *s, const argument *with) {
-    (void)with;
-    reader_reveal(&s->lesson);
+    return chooses(s) || (state_asks(s) && s->screen.present);
 }
 
 static bool counts_choice(const state *s) {
-    return is_tallying(s) && chooses(s);
+    return chooses(s) && s->lesson.tallying;
+}
+
+/* First the hands, then the answer. Who presents counts from the first key on, and has an answer for every question. */
+static void tally(state *s, const argument *with) {
+    if (counts_choice(s) || s->screen.present)
+        show(s, with);
+    else
+        reader_tally(&s->lesson);
 }
 
 static void uncount(state *s, const argument *with) {
@@ -116,7 +113,7 @@ static void uncount(state *s, const argument *with) {
 }
 
 static bool is_counting(const state *s) {
-    return is_tallying(s) && s->lesson.counting;
+    return counts_choice(s) && s->lesson.counting;
 }
 
 /* The count of a choice is typed, from nothing. */
@@ -173,7 +170,7 @@ static const command rows[] = {
     {REQUEST_choose, NULL, SDLK_2, WITH_NOTHING, chooses, choose, 2},
     {REQUEST_choose, NULL, SDLK_3, WITH_NOTHING, chooses, choose, 3},
     {REQUEST_choose, NULL, SDLK_4, WITH_NOTHING, chooses, choose, 4},
-    {REQUEST_reveal, NULL, SDLK_RETURN, WITH_NOTHING, is_tallying, reveal, 0},
+    {REQUEST_tally, NULL, SDLK_RETURN, WITH_NOTHING, counts_choice, tally, 0},
     {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, has_typed, answer, 0},
     {REQUEST_erase, NULL, SDLK_BACKSPACE, WITH_NOTHING, has_typed, erase, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
@@ -195,7 +192,6 @@ static const command_reason reasons[] = {
     {has_typed, "why.nothing_typed", NULL},
     {chooses, "why.no_choices", NULL},
     {can_tally, "why.no_choices", NULL},
-    {is_tallying, "why.not_counting", NULL},
     {counts_choice, "why.not_counting", NULL},
     {is_counting, "why.not_counting", NULL},
     {state_picks, "why.asks_nothing", NULL},

@@ -71,28 +71,22 @@ static float answer_field(const view *v, rect at, bool visible) {
     return height + ui_px(u, 10);
 }
 
-/* How often a choice was taken, as a bar behind it, and the count that can be clicked. */
+/* How many hands were raised for a choice: its share of all as a bar behind it, and the count, which can be clicked. */
 static void tally_bar(const view *v, rect box, int choice) {
     ui *u = v->ui;
     const reader *c = &v->state->lesson;
-    int most = 1, all = 0;
-    for (int i = 0; i < LESSON_CHOICES; i++) {
-        most = c->tally[i] > most ? c->tally[i] : most;
+    int count = c->tally[choice - 1], all = 0;
+    for (int i = 0; i < LESSON_CHOICES; i++)
         all += c->tally[i];
-    }
-    int count = c->tally[choice - 1];
-    if (c->tally_shown)
-        draw_rect(v->list, (rect){box.x, box.y, box.w * (float)count / (float)most, box.h},
+    if (count)
+        draw_rect(v->list, (rect){box.x, box.y, box.w * (float)count / (float)all, box.h},
             color_alpha(theme_color(ROLE_STRIDE), 0.28f), ui_px(u, 7));
     char text[32];
-    if (c->tally_shown)
-        cnn_format(text, sizeof text, "%d · %d %%", count, all ? (count * 100 + all / 2) / all : 0);
-    else
-        cnn_format(text, sizeof text, "%d", all ? count : 0);
+    cnn_format(text, sizeof text, "%d", count);
     rect right = {box.x + box.w - ui_px(u, 84), box.y, ui_px(u, 76), box.h};
     if (c->counting == choice)
         draw_frame(v->list, rect_inset(right, 3), theme_color(ROLE_FOCUS), ui_px(u, 2), ui_px(u, 5));
-    draw_text_in(v->list, FONT_DIGITS_STRONG, ui_px(u, 15), right, 1, theme_color(ROLE_STRIDE), text);
+    draw_text_in(v->list, FONT_DIGITS_STRONG, ui_px(u, 19), right, 1, theme_color(ROLE_STRIDE), text);
 }
 
 /* One choice: its number, its words, and how often it was taken. */
@@ -163,13 +157,11 @@ static float question_buttons(const view *v, rect at, bool visible) {
     if (!visible)
         return height + ui_px(u, 10);
     rect row = {at.x, at.y + ui_px(u, 10), at.w, height};
-    const char *tally = tr(!c->tallying     ? "lesson.tally"
-                           : c->tally_shown ? "lesson.tally_answer"
-                                            : "lesson.tally_show");
-    if (choice && (c->tallying || !c->answered) &&
+    const char *tally = tr(c->tallying ? "lesson.tally_answer" : "lesson.tally");
+    if (choice && state_asks(v->state) &&
         ui_button(u, "lesson.tally", rect_cut_left(&row, ui_button_width(u, tally, 15)), tally, UI_OUTLINED,
             c->tallying, true))
-        view_ask(v, c->tallying ? REQUEST_reveal : REQUEST_tally);
+        view_ask(v, REQUEST_tally);
     rect_cut_left(&row, ui_px(u, 8));
     const char *label = tr("lesson.show");
     if (give && ui_button(u, "lesson.show", rect_cut_left(&row, ui_button_width(u, label, 15)), label, UI_OUTLINED,

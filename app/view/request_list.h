@@ -148,7 +148,6 @@ REQUEST(choose)  /* value: 1 .. LESSON_CHOICES */
 REQUEST(uncount) /* value: one hand less */
 REQUEST(pick)    /* row, column */
 REQUEST(show)
-REQUEST(reveal)
 REQUEST(count) /* value: the choice whose count is typed; 0: none */
 REQUEST(digit) /* value: of a count */
 REQUEST(erase_digit)
