@@ -3,6 +3,7 @@
 
 #include "file.h"
 #include "picture.h"
+#include "prose_marks.h"
 
 #include <SDL_image.h>
 #include <md4c.h>
@@ -18,7 +19,7 @@ typedef struct list_level {
 
 typedef struct reader {
     prose *out;
-    const char *text;
+    const char *text, *original; /* text: a copy with marks in it (prose_marks.h) */
     size_t length;
     prose_pictures *pictures;
     prose_tell *tell;
@@ -27,6 +28,7 @@ typedef struct reader {
     int depth, quotes, cell, columns, rows;
     int strong, slanted, code, formula, naming;
     int aside;      /* the depth of the bullet of a quote that one is in; 0: in none */
+    int lost;       /* 1 + how deep in pictures the one stands that is not there: its words are text; 0: none */
     bool tight;     /* a list item takes the text that follows without a paragraph of its own */
     char *gathered; /* of a formula, a code span or a code block */
     size_t gathered_length, gathered_room;
@@ -35,6 +37,14 @@ typedef struct reader {
     int lines;
     cnn_status status;
 } reader;
+
+static bool is_inside(const reader *r, const char *place) {
+    return place >= r->text && place < r->text + r->length;
+}
+
+static void report(reader *r, cnn_status problem) {
+    r->tell(r->context, r->original + (r->place - r->text), problem);
+}
 
 static prose_block *new_block(reader *r, prose_kind kind) {
     prose *p = r->out;
@@ -107,6 +117,7 @@ static void gather(reader *r, const char *text, size_t length) {
     }
     memcpy(r->gathered + r->gathered_length, text, length);
     r->gathered_length += length;
+    prose_unmark(r->gathered, r->gathered_length);
     r->gathered[r->gathered_length] = '\0';
 }
 
@@ -148,7 +159,7 @@ static void end_formula(reader *r, bool display) {
     const tex *formula = NULL;
     cnn_status status = r->gathered ? tex_parse(r->gathered, r->gathered_length, r->out->arena, &formula) : r->status;
     if (cnn_failed(status)) {
-        r->tell(r->context, r->place, status);
+        report(r, status);
         end_code(r); /* shown as it is written */
         return;
     }
@@ -262,20 +273,29 @@ static bool lies_below(const char *path, const char *folder) {
     return below;
 }
 
-/* Only what lies in the lesson's own folder, and below it. */
-static cnn_status read_picture(reader *r, const char *name, prose_picture *out) {
+/* Only what lies in a folder of the lesson, and below it. */
+static cnn_status find_picture(const prose_pictures *from, const char *name, char *path, size_t size) {
     if (name[0] == '/' || name[0] == '\\' || strstr(name, "..") || strchr(name, ':'))
         return cnn_fail(CNN_BAD_INPUT, "a picture must lie beside the lesson or below it: %s", name);
+    for (int i = 0; i < PROSE_FOLDERS && from->folders[i]; i++) {
+        cnn_format(path, size, "%s/%s", from->folders[i], name);
+        if (cnn_file_exists(path) && lies_below(path, from->folders[i]))
+            return cnn_ok();
+    }
+    return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);
+}
+
+static cnn_status read_picture(reader *r, const char *name, prose_picture *out) {
     char path[4096];
-    cnn_format(path, sizeof path, "%s/%s", r->pictures->folder, name);
-    if (!cnn_file_exists(path) || !lies_below(path, r->pictures->folder))
-        return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);
+    cnn_status found = find_picture(r->pictures, name, path, sizeof path);
+    if (cnn_failed(found))
+        return found;
     SDL_Surface *read = NULL;
-    cnn_status status = r->pictures->room < 0 ? cnn_ok() : picture_load(path, PICTURE_SIDE, &read);
+    cnn_status status = *r->pictures->room < 0 ? cnn_ok() : picture_load(path, PICTURE_SIDE, &read);
     if (cnn_failed(status))
         return status;
-    r->pictures->room -= read ? (int64_t)read->w * read->h : 0;
-    if (r->pictures->room < 0) {
+    *r->pictures->room -= read ? (int64_t)read->w * read->h : 0;
+    if (*r->pictures->room < 0) {
         SDL_FreeSurface(read);
         return cnn_fail(
             CNN_BAD_INPUT, "with %s the pictures of the lesson have more than %d pixels", name, PROSE_PIXELS);
@@ -295,14 +315,16 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
 }
 
 static void take_picture(reader *r, const MD_ATTRIBUTE *source) {
-    if (source->text >= r->text && source->text < r->text + r->length) /* else a copy, with entities replaced */
+    if (source->text && is_inside(r, source->text)) /* else a copy, with entities replaced */
         r->place = source->text;
     char name[512];
     cnn_format(name, sizeof name, "%.*s", (int)source->size, source->text ? source->text : "");
+    prose_unmark(name, strlen(name));
     prose_picture picture = {0};
     cnn_status status = read_picture(r, name, &picture);
     if (cnn_failed(status)) {
-        r->tell(r->context, r->place, status);
+        report(r, status);
+        r->lost = r->naming + 1;
         return;
     }
     prose_block *b = last_block(r);
@@ -333,16 +355,22 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context) {
         begin_gathering(r);
     r->code += type == MD_SPAN_CODE;
     r->formula += type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY;
-    r->naming += type == MD_SPAN_IMG;
-    if (type == MD_SPAN_IMG)
-        take_picture(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+    if (type == MD_SPAN_IMG) {
+        if (!r->lost)
+            take_picture(r, &((MD_SPAN_IMG_DETAIL *)detail)->src);
+        r->naming++;
+        r->slanted += r->lost == r->naming;
+    }
     return cnn_failed(r->status);
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *context) {
     (void)detail;
     reader *r = context;
-    r->naming -= type == MD_SPAN_IMG;
+    if (type == MD_SPAN_IMG && r->lost == r->naming--) {
+        r->lost = 0;
+        r->slanted--;
+    }
     r->strong -= type == MD_SPAN_STRONG;
     r->slanted -= type == MD_SPAN_EM;
     if (type == MD_SPAN_CODE) {
@@ -358,13 +386,13 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context) {
 
 static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *context) {
     reader *r = context;
-    if (type != MD_TEXT_SOFTBR && type != MD_TEXT_BR && type != MD_TEXT_NULLCHAR)
+    if (is_inside(r, text))
         r->place = text;
     if (r->code || r->formula) {
         gather(r, type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ? " " : text, type == MD_TEXT_SOFTBR ? 1 : size);
         return cnn_failed(r->status);
     }
-    if (r->naming)
+    if (r->naming && r->naming != r->lost)
         return 0; /* the alternative text of a picture */
     go_on_writing(r, text, type == MD_TEXT_SOFTBR || type == MD_TEXT_BR ? 0 : size);
     const prose_block *last = last_block(r);
@@ -389,8 +417,11 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
         text = " ", size = 1;
     }
     r->tight = false;
-    s->text = cnn_arena_text(r->out->arena, text, size);
-    if (!s->text)
+    char *copy = cnn_arena_text(r->out->arena, text, size);
+    s->text = copy;
+    if (copy)
+        prose_unmark(copy, size);
+    else
         r->status = cnn_no_memory("a lesson", size);
     return cnn_failed(r->status);
 }
@@ -402,6 +433,7 @@ static cnn_status cut_mark(reader *r, prose_block *b) {
     b->answer = "";
     if (!first || !first->text || first->code)
         return cnn_ok();
+    b->uncut = first->text;
     if (first->text[0] == '=') {
         b->aside = PROSE_BECAUSE;
         first->text += 1 + strspn(first->text + 1, " ");
@@ -418,14 +450,19 @@ static cnn_status cut_mark(reader *r, prose_block *b) {
 cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out) {
     *out = (prose){.arena = arena};
+    char *marked = cnn_arena_text(arena, text, length);
+    if (!marked)
+        return cnn_no_memory("a lesson", length);
+    prose_mark(marked, length);
     reader r = {.out = out,
-        .text = text,
+        .text = marked,
+        .original = text,
         .length = length,
         .pictures = pictures,
         .tell = tell,
         .context = context,
-        .place = text,
-        .counted = text,
+        .place = marked,
+        .counted = marked,
         .status = cnn_ok()};
     MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS,
@@ -434,7 +471,7 @@ cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures,
         .enter_span = enter_span,
         .leave_span = leave_span,
         .text = take_text};
-    int failed = md_parse(text, (MD_SIZE)length, &parser, &r);
+    int failed = md_parse(marked, (MD_SIZE)length, &parser, &r);
     free(r.gathered);
     if (failed && !cnn_failed(r.status))
         r.status = cnn_fail(CNN_BAD_INPUT, "the text cannot be read as Markdown");
@@ -442,4 +479,21 @@ cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures,
         if (out->blocks[i].aside == PROSE_HINT)
             r.status = cut_mark(&r, &out->blocks[i]);
     return r.status;
+}
+
+bool prose_unquote(prose *p) {
+    bool any = false;
+    for (int i = 0; i < p->count; i++) {
+        prose_block *b = &p->blocks[i];
+        if (!b->quoted)
+            continue;
+        b->quoted = false;
+        b->set_off = any = true;
+        if (b->uncut)
+            b->spans[0].text = b->uncut;
+        if (b->aside == PROSE_HINT || b->aside == PROSE_BECAUSE || b->aside == PROSE_REASON)
+            b->kind = PROSE_ITEM;
+        b->aside = PROSE_SHOWN;
+    }
+    return any;
 }

@@ -46,8 +46,10 @@ typedef struct prose_block {
     int level;  /* of a heading; of a list's nesting */
     int number; /* of an ordered item; 0: a bullet */
     bool quoted, first_row;
+    bool set_off; /* of a block quote that asks nothing: part of the text */
     prose_aside aside;
     const char *answer; /* PROSE_HINT: what stands before the colon; "" without one */
+    const char *uncut;  /* the first words of a hint as they were written; NULL: nothing was cut off */
     int line;           /* of its first words in what was read, from 0 */
     int columns;        /* of the table */
     prose_span *spans;
@@ -61,21 +63,26 @@ typedef struct prose {
     cnn_arena *arena;
 } prose;
 
-/* Where pictures may come from, and how many pixels they may still have together. */
+/* Where pictures may come from, the first folder that has one, and how many pixels they may still have together. */
+enum { PROSE_FOLDERS = 2 };
 typedef struct prose_pictures {
-    const char *folder;
-    int64_t room;
+    const char *folders[PROSE_FOLDERS];
+    int64_t *room;
 } prose_pictures;
 enum { PROSE_PIXELS = 1 << 25 }; /* of one lesson: 128 MB */
 
-/* Reads `length` bytes of CommonMark. A problem (a formula that cannot be read, a picture that is not there) does not
- * end the reading: each calls `tell` with its offset in `text`. */
+/* Reads `length` bytes of CommonMark. A dollar sign that cannot begin or end a formula, as that of a price, is a dollar
+ * sign; a picture's name may have blanks. A problem (a formula that cannot be read, a picture that is not there, in
+ * whose place its words stand) does not end the reading: each calls `tell` with its place in `text`. */
 typedef void prose_tell(void *context, const char *place, cnn_status problem);
 cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures, cnn_arena *arena, prose_tell *tell,
     void *context, prose *out);
 
 /* Which blocks: those of block quotes (what a page asks) or the others, both without asides; or simply all. */
 typedef enum prose_part { PROSE_TEXT, PROSE_QUOTE, PROSE_ALL } prose_part;
+
+/* Makes the block quote a part of the text: on this page nothing is asked. Returns whether there was one. */
+bool prose_unquote(prose *p);
 
 /* Draws one part from the top of `at` with letters of `size`; returns the height. `list` NULL: only measured. Ordered
  * items of a quote are left out when `without_items` (they are drawn as choices). */

@@ -328,7 +328,8 @@ float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool w
             continue;
         if (begun)
             y += size * (item && was_item ? 0.2f : 0.62f);
-        rect here = {at.x, y, at.w, 0};
+        float bar = b->set_off ? size * 0.9f : 0, top = y;
+        rect here = {at.x + bar, y, at.w - bar, 0};
         int rows = 0;
         switch (b->kind) {
         case PROSE_PARAGRAPH:
@@ -362,6 +363,8 @@ float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool w
             y += picture_block(list, b, here);
             break;
         }
+        if (list && b->set_off)
+            draw_rect(list, (rect){at.x, top, size * 0.18f, y - top}, theme_color(ROLE_BORDER), 0);
         begun = true;
         was_item = item;
     }

@@ -2,6 +2,7 @@
  * read as YAML on its own. */
 #include "lesson.h"
 
+#include "fence.h"
 #include "file.h"
 #include "utf8.h"
 
@@ -28,7 +29,8 @@ void lesson_problem(lesson *l, language in, int line, const char *format, ...) {
 typedef struct source {
     lesson *l;
     language in;
-    char *text; /* terminated; scenes are blanked out in it */
+    unsigned char *bytes;
+    char *text; /* terminated; scenes and notes are blanked out in it */
     size_t length;
     bool translation;
     bool seen[LESSON_PAGES];
@@ -99,57 +101,75 @@ static char *read_heading(source *s, const char *from, const char *end, char *id
     return title;
 }
 
-/* Cuts the scene out of the page's lines; the first one counts. */
-static void take_scene(source *s, lesson_page *page, char *from, char *end) {
-    for (char *at = from; at < end;) {
-        char *next = (char *)next_line(at);
-        if (!begins(at, "```scene")) {
-            if (begins(at, "```")) /* other code is skipped as a whole */
-                while (next < end && !begins(next, "```"))
-                    next = (char *)next_line(next);
-            at = next < end && begins(next, "```") && begins(at, "```") ? (char *)next_line(next) : next;
-            continue;
-        }
-        char *body = next, *close = body;
-        while (close < end && !begins(close, "```"))
-            close = (char *)next_line(close);
-        int line = line_of(s, body);
-        char *after = close < end ? (char *)next_line(close) : end;
-        if (close >= end)
-            lesson_problem(s->l, s->in, line - 1, "the scene has no end: a line with ``` closes it");
-        else if (s->translation)
-            lesson_problem(s->l, s->in, line - 1, "a translation takes its scenes from %s", s->l->path[LANGUAGE_EN]);
-        else if (page->scene || page->unread)
-            lesson_problem(s->l, s->in, line - 1, "a page has one scene, and this is another one");
-        else {
-            /* Empty lines before it give every node its line in the file. */
-            size_t lead = (size_t)line - 1, length = lead + (size_t)(close - body);
-            char *yaml = cnn_arena_alloc(s->l->arena, length + 1, 1);
-            if (yaml) {
-                memset(yaml, '\n', lead);
-                memcpy(yaml + lead, body, (size_t)(close - body));
-                cnn_status status = cnn_document_parse(s->l->path[s->in], yaml, length, &page->scene);
-                if (cnn_failed(status))
-                    page->unread = cnn_arena_text(s->l->arena, status.message, strlen(status.message));
-                if (cnn_failed(status) && !page->unread)
-                    page->unread = "not enough memory for a scene";
-            }
-        }
-        for (char *c = at; c < after; c++)
+/* The scene of a page; empty lines before it give every node its line in the file. */
+static void take_scene(source *s, lesson_page *page, const fence *f, int line) {
+    lesson *l = s->l;
+    if (s->translation) {
+        lesson_problem(l, s->in, line, "a translation takes its scenes from %s", l->path[l->original]);
+        return;
+    }
+    if (page->scene || page->unread) {
+        lesson_problem(l, s->in, line, "a page has one scene, and this is another one");
+        return;
+    }
+    size_t lead = (size_t)line, length = lead + (size_t)(f->close - f->body);
+    char *yaml = cnn_arena_alloc(l->arena, length + 1, 1);
+    if (!yaml)
+        return;
+    memset(yaml, '\n', lead);
+    memcpy(yaml + lead, f->body, (size_t)(f->close - f->body));
+    cnn_status status = cnn_document_parse(l->path[s->in], yaml, length, &page->scene);
+    if (cnn_failed(status))
+        page->unread = cnn_arena_text(l->arena, status.message, strlen(status.message));
+    if (cnn_failed(status) && !page->unread)
+        page->unread = "not enough memory for a scene";
+}
+
+/* The teacher's notes are text as that of the page. */
+static cnn_status take_notes(source *s, lesson_page *page, const fence *f, int line) {
+    prose *notes = &page->notes[s->in];
+    if (notes->count) {
+        lesson_problem(s->l, s->in, line, "a page has its notes in one block, and this is another one");
+        return cnn_ok();
+    }
+    return prose_read(f->body, (size_t)(f->close - f->body), s->pictures, s->l->arena, tell, s, notes);
+}
+
+static const char *const block_names[] = {"", "scene", "block of notes", "code", ""};
+
+/* Cuts scene and notes out of the page's lines, so that its text is left. */
+static cnn_status take_blocks(source *s, lesson_page *page, char *from, char *end) {
+    cnn_status status = cnn_ok();
+    for (char *at = from; at < end && !cnn_failed(status);) {
+        fence f = fence_at(at, end);
+        int line = f.kind == FENCE_NONE ? 0 : line_of(s, at);
+        char *after = (char *)f.after;
+        if (f.advice[0])
+            lesson_problem(s->l, s->in, line, "%s", f.advice);
+        if (!f.closed && f.kind != FENCE_NONE && f.kind != FENCE_MISTAKEN)
+            lesson_problem(s->l, s->in, line, "the %s that begins here has no end: a line with %.3s closes it",
+                block_names[f.kind], at + strspn(at, " \t"));
+        else if (f.kind == FENCE_SCENE)
+            take_scene(s, page, &f, line);
+        else if (f.kind == FENCE_NOTES)
+            status = take_notes(s, page, &f, line);
+        for (char *c = at; c < after && (f.kind == FENCE_SCENE || f.kind == FENCE_NOTES); c++)
             *c = *c == '\n' ? '\n' : ' ';
         at = after;
     }
+    return status;
 }
 
 static lesson_page *page_of(source *s, const char *id, int line) {
     lesson *l = s->l;
     int at = lesson_find(l, id);
     if (s->translation && at < 0) {
-        lesson_problem(l, s->in, line, "the page \"%s\" is not in %s", id, l->path[LANGUAGE_EN]);
+        lesson_problem(l, s->in, line, "the page \"%s\" is not in %s", id, l->path[l->original]);
         return NULL;
     }
     if (at >= 0 && (!s->translation || s->seen[at])) {
-        lesson_problem(l, s->in, line, "there are two pages called \"%s\"", id);
+        lesson_problem(l, s->in, line, "there are two pages called \"%s\"; the first one is in line %d", id,
+            l->pages[at].line[s->in]);
         return NULL;
     }
     if (at < 0 && l->count == LESSON_PAGES) {
@@ -163,54 +183,79 @@ static lesson_page *page_of(source *s, const char *id, int line) {
     return &l->pages[at];
 }
 
-static cnn_status read_pages(source *s) {
-    lesson *l = s->l;
-    bool fenced = false;
-    for (char *at = s->text; *at;) {
-        char *next = (char *)next_line(at);
-        if (begins(at, "```"))
-            fenced = !fenced;
-        if (!fenced && begins(at, "# ") && !l->title[s->in])
-            l->title[s->in] = read_heading(s, at + 2, next - (next[-1] == '\n'), (char[LESSON_ID]){0});
-        if (fenced || !begins(at, "## ")) {
-            at = next;
-            continue;
-        }
-        char id[LESSON_ID] = "";
-        char *title = read_heading(s, at + 3, next - (next[-1] == '\n'), id), *end = next;
-        for (bool inside = false; *end && (inside || !begins(end, "## ")); end = (char *)next_line(end))
-            if (begins(end, "```"))
-                inside = !inside;
-        lesson_page *page = page_of(s, id, line_of(s, at));
-        if (page) {
-            page->title[s->in] = title;
-            take_scene(s, page, next, end);
-            cnn_status status =
-                prose_read(next, (size_t)(end - next), s->pictures, l->arena, tell, s, &page->text[s->in]);
-            if (cnn_failed(status))
-                return status;
-        }
-        at = end;
-    }
-    return cnn_ok();
+static cnn_status read_page(source *s, char *at, char *next, char *end) {
+    char id[LESSON_ID] = "";
+    char *title = read_heading(s, at + 3, next - (next[-1] == '\n'), id);
+    lesson_page *page = page_of(s, id, line_of(s, at));
+    if (!page)
+        return cnn_ok();
+    page->title[s->in] = title;
+    cnn_status status = take_blocks(s, page, next, end);
+    if (!cnn_failed(status))
+        status = prose_read(next, (size_t)(end - next), s->pictures, s->l->arena, tell, s, &page->text[s->in]);
+    return status;
 }
 
-static cnn_status read_source(lesson *l, language in, bool translation, prose_pictures *pictures) {
-    unsigned char *bytes;
-    source s = {.l = l, .in = in, .translation = translation, .pictures = pictures};
-    cnn_status status = cnn_file_read(l->path[in], LESSON_BYTES, false, &bytes, &s.length);
+/* The first "# " is the title of the lesson; what else begins so was meant to be a page. */
+static void take_title(source *s, char *at, const char *next) {
+    lesson *l = s->l;
+    const char *end = next - (next[-1] == '\n');
+    if (!l->title[s->in])
+        l->title[s->in] = read_heading(s, at + 2, end, (char[LESSON_ID]){0});
+    else
+        lesson_problem(l, s->in, line_of(s, at), "a page begins with ##, a # is the lesson's title alone: \"%.*s\"",
+            (int)(end - at < 60 ? end - at : 60), at);
+}
+
+/* The line behind a line of text, or behind the block that begins with it. */
+static char *behind(source *s, char *at) {
+    return (char *)fence_at(at, s->text + s->length).after;
+}
+
+static cnn_status read_pages(source *s) {
+    cnn_status status = cnn_ok();
+    for (char *at = s->text; *at && !cnn_failed(status);) {
+        char *next = behind(s, at);
+        if (begins(at, "# "))
+            take_title(s, at, next);
+        if (begins(at, "## ")) {
+            char *end = next;
+            while (*end && !begins(end, "## ")) {
+                if (begins(end, "# "))
+                    take_title(s, end, next_line(end));
+                end = behind(s, end);
+            }
+            status = read_page(s, at, next, end);
+            next = end;
+        }
+        at = next;
+    }
+    return status;
+}
+
+/* Whether any block of the text is a scene. */
+static bool has_scenes(source *s) {
+    for (char *at = s->text; at && *at;) {
+        fence f = fence_at(at, s->text + s->length);
+        if (f.kind == FENCE_SCENE)
+            return true;
+        at = (char *)f.after;
+    }
+    return false;
+}
+
+/* The bytes of one file, which the caller frees. */
+static cnn_status load_source(source *s) {
+    const char *path = s->l->path[s->in];
+    cnn_status status = cnn_file_read(path, LESSON_BYTES, false, &s->bytes, &s->length);
     if (cnn_failed(status))
         return status;
-    s.text = (char *)bytes;
-    size_t skip = s.length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0; /* a byte order mark */
-    s.text += skip;
-    s.length -= skip;
-    status = strlen(s.text) != s.length ? cnn_fail(CNN_BAD_INPUT, "%s: this is not a text file", l->path[in])
-                                        : check_text(&s, l->path[in]);
-    if (!cnn_failed(status))
-        status = read_pages(&s);
-    free(bytes);
-    return status;
+    size_t skip = s->length >= 3 && !memcmp(s->bytes, "\xEF\xBB\xBF", 3) ? 3 : 0; /* a byte order mark */
+    s->text = (char *)s->bytes + skip;
+    s->length -= skip;
+    if (strlen(s->text) != s->length)
+        return cnn_fail(CNN_BAD_INPUT, "%s: this is not a text file", path);
+    return check_text(s, path);
 }
 
 static bool is_file(const char *path) {
@@ -236,39 +281,78 @@ static void find_both(lesson *l, const char *path) {
     }
     if (!l->path[LANGUAGE_EN][0] && !l->path[LANGUAGE_KO][0])
         cnn_format(l->path[LANGUAGE_EN], sizeof l->path[0], "%s", path);
-    cnn_format(l->folder, sizeof l->folder, "%.*s", slash ? (int)above : 1, slash ? path : ".");
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        const char *end = strrchr(l->path[i], '/');
+        cnn_format(
+            l->folders[i], sizeof l->folders[i], "%.*s", end ? (int)(end - l->path[i]) : 1, end ? l->path[i] : ".");
+    }
     const char *dot = strrchr(name, '.');
     cnn_format(l->name, sizeof l->name, "%.*s", (int)(dot && dot != name ? dot - name : (ptrdiff_t)strlen(name)), name);
 }
 
-/* Pages that one of the two languages lacks. */
+/* Pages that the translation lacks. */
 static void check_translation(lesson *l) {
+    language other = l->original == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
     for (int i = 0; i < l->count; i++)
-        if (!l->pages[i].title[LANGUAGE_KO])
-            lesson_problem(l, LANGUAGE_KO, 0, "the page \"%s\" of %s is missing", l->pages[i].id, l->path[LANGUAGE_EN]);
+        if (!l->pages[i].title[other])
+            lesson_problem(l, other, 0, "the page \"%s\" of %s is missing", l->pages[i].id, l->path[l->original]);
+}
+
+/* The original is the file that has the scenes: the English one, unless only the Korean one has any. */
+static language original_of(source sources[LANGUAGE_COUNT]) {
+    const lesson *l = sources[0].l;
+    if (!l->path[LANGUAGE_EN][0] || !l->path[LANGUAGE_KO][0])
+        return l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO;
+    return !has_scenes(&sources[LANGUAGE_EN]) && has_scenes(&sources[LANGUAGE_KO]) ? LANGUAGE_KO : LANGUAGE_EN;
+}
+
+static cnn_status read_both(lesson *l, source sources[LANGUAGE_COUNT], const cnn_status loaded[LANGUAGE_COUNT]) {
+    int64_t room = PROSE_PIXELS;
+    l->original = original_of(sources);
+    cnn_format(l->folder, sizeof l->folder, "%s", l->folders[l->original]);
+    for (int i = 0; i < LANGUAGE_COUNT; i++) { /* the original first */
+        source *s = &sources[i ? !l->original : l->original];
+        if (!l->path[s->in][0])
+            continue;
+        prose_pictures pictures = {{l->folders[s->in], l->folder}, &room};
+        s->pictures = &pictures;
+        s->translation = i > 0;
+        cnn_status status = cnn_failed(loaded[s->in]) ? loaded[s->in] : read_pages(s);
+        if (!i && !cnn_failed(status) && !l->count)
+            status = cnn_fail(
+                CNN_BAD_INPUT, "%s: there is no page; a page begins with a line such as \"## Title\"", l->path[s->in]);
+        if (!i && cnn_failed(status))
+            return status;
+        if (cnn_failed(status) && l->problem_count < LESSON_PROBLEMS)
+            cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
+        if (i)
+            check_translation(l);
+    }
+    return cnn_ok();
+}
+
+/* A block quote asks only where the scene has a question. Of a scene that cannot be read this is not known. */
+static void unquote(lesson_page *page) {
+    if (page->unread || (page->scene && cnn_yaml_get(cnn_document_root(page->scene), "question")))
+        return;
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        page->unasked |= prose_unquote(&page->text[i]);
 }
 
 static cnn_status read_all(lesson *l) {
-    bool english = l->path[LANGUAGE_EN][0], both = english && l->path[LANGUAGE_KO][0];
-    prose_pictures pictures = {l->folder, PROSE_PIXELS};
-    cnn_status status = read_source(l, english ? LANGUAGE_EN : LANGUAGE_KO, false, &pictures);
-    if (cnn_failed(status))
-        return status;
-    if (!l->count)
-        return cnn_fail(CNN_BAD_INPUT, "%s: there is no page; a page begins with a line such as \"## Title\"",
-            l->path[english ? LANGUAGE_EN : LANGUAGE_KO]);
-    if (both) {
-        status = read_source(l, LANGUAGE_KO, true, &pictures);
-        if (cnn_failed(status)) {
-            if (l->problem_count < LESSON_PROBLEMS)
-                cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
-            status = cnn_ok();
-        }
-        check_translation(l);
-    }
+    source sources[LANGUAGE_COUNT] = {{.l = l, .in = LANGUAGE_EN}, {.l = l, .in = LANGUAGE_KO}};
+    cnn_status loaded[LANGUAGE_COUNT] = {cnn_ok(), cnn_ok()};
     for (int i = 0; i < LANGUAGE_COUNT; i++)
-        if (l->path[i][0] && !l->title[i])
+        if (l->path[i][0])
+            loaded[i] = load_source(&sources[i]);
+    cnn_status status = read_both(l, sources, loaded);
+    for (int i = 0; i < l->count; i++)
+        unquote(&l->pages[i]);
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        free(sources[i].bytes);
+        if (!cnn_failed(status) && l->path[i][0] && !l->title[i])
             lesson_problem(l, (language)i, 1, "the lesson has no title; it begins with a line such as \"# Title\"");
+    }
     return status;
 }
 
@@ -308,6 +392,18 @@ int lesson_find(const lesson *l, const char *id) {
         if (!strcmp(l->pages[i].id, id))
             return i;
     return -1;
+}
+
+bool lesson_find_file(const lesson *l, const char *name, char *path, size_t size) {
+    const language order[] = {l->original, l->original == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN};
+    bool plain = name[0] && !strchr(name, '/') && !strchr(name, '\\');
+    for (int i = 0; i < LANGUAGE_COUNT && plain; i++) {
+        cnn_format(path, size, "%s/%s", l->folders[order[i]], name);
+        if (l->path[order[i]][0] && is_file(path))
+            return true;
+    }
+    cnn_format(path, size, "%s/%s", l->folder, name);
+    return false;
 }
 
 int64_t lesson_stamp(const lesson *l) {

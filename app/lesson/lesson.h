@@ -1,7 +1,8 @@
 /* A lesson: one CommonMark file, `# Title`, then pages that begin with `## Title {#id}`. A fenced `scene` block on a
  * page says what the stage shows and what is asked (lesson_scene.h); a block quote holds the words of the question, and
- * its numbered items are the choices. en/NAME.md holds the scenes; ko/NAME.md beside it is the text alone, page by page
- * under the same ids. A problem in one page does not affect the others; it is listed in `problems`. */
+ * its numbered items are the choices; a fenced `notes` block is for the teacher and is not shown. Of en/NAME.md and
+ * ko/NAME.md the original holds the scenes, the other one is the text alone, page by page under the same ids. A problem
+ * in one page does not affect the others; it is listed in `problems`. */
 #ifndef LESSON_H
 #define LESSON_H
 
@@ -13,16 +14,19 @@ enum { LESSON_PAGES = 64, LESSON_PROBLEMS = 64, LESSON_BYTES = 1024 * 1024, LESS
 typedef struct lesson_page {
     char id[LESSON_ID];
     const char *title[LANGUAGE_COUNT]; /* NULL: not in that language */
-    prose text[LANGUAGE_COUNT];
+    prose text[LANGUAGE_COUNT], notes[LANGUAGE_COUNT];
     int line[LANGUAGE_COUNT]; /* of the heading */
+    bool unasked;             /* it has a block quote, but its scene asks nothing: the quote is part of the text */
     cnn_document *scene;      /* NULL: none, or one that could not be read */
     const char *unread;       /* why it could not; NULL */
 } lesson_page;
 
 typedef struct lesson {
     char path[LANGUAGE_COUNT][4096]; /* empty: not there in that language */
-    char folder[4096];               /* pictures and networks of the lesson */
-    char name[64];                   /* of the file, without its ending */
+    language original;               /* which of them has the scenes */
+    char folder[4096];               /* of the original */
+    char folders[LANGUAGE_COUNT][4096];
+    char name[64]; /* of the file, without its ending */
     const char *title[LANGUAGE_COUNT];
     lesson_page pages[LESSON_PAGES];
     int count;
@@ -41,6 +45,10 @@ language lesson_language(const lesson *l, int page);
 
 /* The page of that id, or -1. */
 int lesson_find(const lesson *l, const char *id);
+
+/* The path of a file that belongs to the lesson: beside the original, else beside the translation. False, and the first
+ * of them, where there is none; a name with a folder in it is never found. */
+bool lesson_find_file(const lesson *l, const char *name, char *path, size_t size);
 
 /* Notes a problem as "file:line: reason"; line 0: the file as a whole. */
 void lesson_problem(lesson *l, language in, int line, const char *format, ...) CNN_PRINTF(4, 5);

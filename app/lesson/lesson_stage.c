@@ -34,11 +34,13 @@ static bool find_network(const setup *s, char *path, size_t size) {
     const char *name = cnn_yaml_text(cnn_yaml_get(s->root, "network"));
     if (!name || strchr(name, '/') || strchr(name, '\\'))
         return false;
-    cnn_format(path, size, "%s/%s", s->l->folder, name);
-    char file[300];
-    cnn_format(file, sizeof file, "networks/%.255s", name);
-    if (!cnn_file_exists(path))
-        asset_path(file, path, size);
+    const char *dot = strrchr(name, '.');
+    bool whole = dot && !strcmp(dot, ".yaml");
+    char file[300], shipped[300];
+    cnn_format(file, sizeof file, "%.255s%s", name, whole ? "" : ".yaml");
+    cnn_format(shipped, sizeof shipped, "networks/%s", file);
+    if (!lesson_find_file(s->l, name, path, size) && !lesson_find_file(s->l, file, path, size))
+        asset_path(shipped, path, size);
     return true;
 }
 

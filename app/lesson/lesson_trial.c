@@ -25,7 +25,7 @@ static void try_hints(lesson *l, int page, double right) {
 
 static void try_question(lesson *l, int page, const bench *b, const lesson_scene *scene) {
     const question *q = &scene->question;
-    language in = l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO;
+    language in = l->original;
     char hint[FEEDBACK_MAX];
     double right;
     cnn_status status = cnn_ok();
@@ -61,8 +61,7 @@ static void try_address(lesson *l, int page, const bench *b, const char *text, c
                             : cnn_fail(CNN_BAD_INPUT, "the filter does not fit, so there is nothing to step through");
     cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), what);
     if (cnn_failed(status))
-        lesson_problem(l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0, "%s: %s",
-            what, status.message);
+        lesson_problem(l, l->original, node ? cnn_yaml_line(node) : 0, "%s: %s", what, status.message);
 }
 
 /* The network of the Atlas, and the layer in it. */
@@ -71,8 +70,7 @@ static void try_atlas(lesson *l, int page, const lesson_scene *scene) {
     cnn_status status = atlas_show(&graph, scene->atlas, scene->at[0] ? scene->at : NULL);
     cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), "atlas");
     if (cnn_failed(status))
-        lesson_problem(l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0,
-            "atlas: %s", status.message);
+        lesson_problem(l, l->original, node ? cnn_yaml_line(node) : 0, "atlas: %s", status.message);
     atlas_close(&graph);
 }
 

@@ -76,28 +76,39 @@ void question_read(cnn_reader *r, const cnn_yaml *root, question *q) {
 }
 
 /* Checks the words of the question in each language, and that both have the same number of choices. */
-void question_check_words(lesson *l, lesson_page *page, const question *q) {
+static void check_quote(lesson *l, lesson_page *page, const question *q, language in) {
     enum { PRESENTED = 40 };
+    const prose_block *choices[LESSON_CHOICES + 1];
+    int words = prose_words(&page->text[in], PROSE_QUOTE), line = page->line[in],
+        count = prose_choices(&page->text[in], choices, LESSON_CHOICES + 1);
+    if (q->kind != ASK_NOTHING && !words)
+        lesson_problem(l, in, line,
+            "the page \"%s\" has a question in its scene, but no block quote (lines that begin with >) that asks it",
+            page->id);
+    if (q->kind == ASK_CHOOSE && count < q->choice)
+        lesson_problem(l, in, line, "the answer is choice %d, but the block quote of \"%s\" has %d numbered ones",
+            q->choice, page->id, count);
+    remark_check(l, page, q, in);
+    if (count > LESSON_CHOICES)
+        lesson_problem(l, in, line, "a question has at most %d choices", LESSON_CHOICES);
+    if (words > PRESENTED)
+        lesson_problem(l, in, line, "the question of \"%s\" has %d words; on a projector %d are readable", page->id,
+            words, PRESENTED);
+}
+
+void question_check_words(lesson *l, lesson_page *page, const question *q) {
+    const prose_block *choices[LESSON_CHOICES + 1];
+    int counts[LANGUAGE_COUNT];
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        if (!page->title[i])
-            continue;
-        const prose_block *choices[LESSON_CHOICES + 1];
-        int words = prose_words(&page->text[i], PROSE_QUOTE),
-            count = prose_choices(&page->text[i], choices, LESSON_CHOICES + 1);
-        if (q->kind != ASK_NOTHING && !words)
-            lesson_problem(l, (language)i, page->line[i],
-                "the page \"%s\" has a question in its scene, but no block quote (lines that begin with >) that asks "
-                "it",
-                page->id);
-        if (q->kind == ASK_CHOOSE && count < q->choice)
-            lesson_problem(l, (language)i, page->line[i],
-                "the answer is choice %d, but the block quote of \"%s\" has %d numbered ones", q->choice, page->id,
-                count);
-        remark_check(l, page, q, (language)i);
-        if (count > LESSON_CHOICES)
-            lesson_problem(l, (language)i, page->line[i], "a question has at most %d choices", LESSON_CHOICES);
-        if (words > PRESENTED)
-            lesson_problem(l, (language)i, page->line[i],
-                "the question of \"%s\" has %d words; on a projector %d are readable", page->id, words, PRESENTED);
+        counts[i] = prose_choices(&page->text[i], choices, LESSON_CHOICES + 1);
+        if (page->title[i])
+            check_quote(l, page, q, (language)i);
     }
+    language other = l->original == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
+    if (page->title[other] && counts[other] != counts[l->original])
+        lesson_problem(l, other, page->line[other], "the question of \"%s\" has %d choices here, and %d in %s",
+            page->id, counts[other], counts[l->original], l->path[l->original]);
+    if (page->unasked)
+        lesson_problem(l, l->original, page->line[l->original],
+            "the block quote of \"%s\" is shown as text: its scene has no \"question\"", page->id);
 }

@@ -168,7 +168,7 @@ static cnn_status open_at(reader *c, session *s, const char *path, int page) {
     bench_forget(&s->bench);
     if (c->lesson)
         reader_mark(c);
-    if (!c->lesson || strcmp(c->lesson->path[LANGUAGE_EN], opened->path[LANGUAGE_EN]) != 0)
+    if (!c->lesson || strcmp(c->lesson->path[c->lesson->original], opened->path[opened->original]) != 0)
         forget_hands(c);
     lesson_close(c->lesson);
     c->lesson = opened;
@@ -306,7 +306,7 @@ static bool read_again(reader *c, session *s) {
     if (stamp == c->stamp || !stamp)
         return false;
     c->stamp = stamp;
-    const char *path = c->lesson->path[LANGUAGE_EN][0] ? c->lesson->path[LANGUAGE_EN] : c->lesson->path[LANGUAGE_KO];
+    const char *path = c->lesson->path[c->lesson->original];
     lesson *fresh = NULL;
     cnn_status status = lesson_open(path, &fresh);
     if (!cnn_failed(status))

@@ -162,7 +162,7 @@ static void describe(const state *s, char text[RESUME_TEXT]) {
     if (at >= 0)
         append_quoted(text, RESUME_TEXT, "lesson", c->entries[at].id[0] ? c->entries[at].id : c->entries[at].path);
     else if (c->lesson)
-        append_quoted(text, RESUME_TEXT, "lesson", c->lesson->path[LANGUAGE_EN]);
+        append_quoted(text, RESUME_TEXT, "lesson", c->lesson->path[c->lesson->original]);
     if (s->session.graph[0].net)
         append_quoted(text, RESUME_TEXT, "atlas", atlas_entries[s->session.graph[0].entry].file);
     if (s->training.live && s->training.text) {
