@@ -1,0 +1,10 @@
+/* What a page asks. */
+#ifndef LESSON_QUESTION_H
+#define LESSON_QUESTION_H
+
+#include "view.h"
+
+/* The box from the top of `at`, with letters of `size`; returns its height. Not `visible`: only measured. */
+float lesson_question(const view *v, rect at, float size, bool visible);
+
+#endif
