@@ -112,7 +112,7 @@ static void trace_of_the_canonical_example_is_complete(void **state) {
 
 static void lessons_are_checked_traced_and_printed(void **state) {
     (void)state;
-    expect("lint " TESTS_DIR "/../lessons/en/02-convolution.md", 0, "6 pages, 3 questions, nothing wrong");
+    expect("lint " TESTS_DIR "/../lessons/en/02-convolution.md", 0, "nothing wrong");
     expect("lint /nowhere/x.md", 1, "/nowhere/x.md");
     expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 2 --phase forward", 0, "\"padding\":true");
     expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 9", 1, "there is no page 9; it has 5");
