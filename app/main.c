@@ -19,6 +19,7 @@ static const struct {
     {"export", cli_export, "a network for another program: PyTorch"},
     {"lint", cli_lint, "check a lesson: what is wrong, with file and line"},
     {"worksheet", cli_worksheet, "a lesson's questions on paper, with a key"},
+    {"picture", cli_picture, "one picture of a data set as a file"},
     {"shot", cli_shot, "draw the screen into a picture file"},
 };
 

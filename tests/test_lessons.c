@@ -85,12 +85,26 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "![a](large.bmp)\n\n![b](large.bmp)\n\n![c](large.bmp)\n",
             "w.md:11: with large.bmp the pictures of the lesson have more than 33554432 pixels"},
         {PAGE "![x](&#46;&#46;/x.png)\n", "w.md:5: the picture &#46;&#46;/x.png is not there"},
+        {PAGE "```scene\nlayer: convolution\ninput: {picture: none.png}\n```\n",
+            "w.md:9: there is no picture none.png"},
+        {PAGE "```scene\nlayer: convolution\ninput: {picture: ../boot.png}\n```\n", "w.md:9: there is no picture ../"},
+        {PAGE "```scene\nlayer: convolution\ninput: {picture: away.png}\n```\n",
+            "w.md:9: there is no picture away.png"},
+        {PAGE "```scene\nlayer: convolution\ninput: {picture: large.bmp}\n```\n",
+            "w.md:9: the picture has 4096 x 4096 pixels, at most 64 x 64 are shown"},
+        {PAGE "```scene\nlayer: convolution\ninput: {picture: ramp, ink: 1}\n```\n",
+            "w.md:9: ink is for a picture file"},
+        {PAGE "```scene\nlayer: convolution\ninput: {picture: boot}\n```\n", "or a file beside the lesson"},
+        {PAGE "```scene\nnetwork: lenet-5.yaml\nweights: none.safetensors\n```\n", "w.md:9: there are no weights none"},
+        {PAGE "```scene\nnetwork: lenet-5.yaml\nweights: w.md\n```\n", "w.md: "},
+        {PAGE "```scene\nlayer: convolution\nweights: w.safetensors\n```\n", "weights are those of a network"},
         {PAGE "```scene\nnetwork: none.yaml\n```\n", "w.md:8: there is no network none.yaml beside the lesson"},
         {PAGE "## A {#a}\n\nagain\n", "there are two pages called \"a\"; the first one is in line 3"},
         {"## A {#a}\n\ntext\n", "the lesson has no title"},
     };
     write_large_picture();
     mkfifo("pipe.png", 0600);
+    assert_int_equal(symlink(TESTS_DIR "/../lessons/en/boot.png", "away.png"), 0);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         write_lesson("w.md", wrong[i].text, strlen(wrong[i].text));
         lesson *l;

@@ -17,6 +17,7 @@ int cli_run(int count, char **arguments);
 int cli_export(int count, char **arguments);
 int cli_lint(int count, char **arguments);
 int cli_worksheet(int count, char **arguments);
+int cli_picture(int count, char **arguments);
 int cli_shot(int count, char **arguments);
 
 /* Prints the failure; returns CLI_FAILED. */

@@ -82,7 +82,7 @@ static void sample(const SDL_Surface *surface, cnn_shape shape, float *pixels) {
                 for (int u = left; u < (right > left ? right : left + 1); u++, count++) {
                     const Uint8 *at = (const Uint8 *)surface->pixels + (ptrdiff_t)v * surface->pitch + u * 4;
                     for (int c = 0; c < 3; c++)
-                        sum[c] += at[c];
+                        sum[c] += (at[c] * at[3] + 255 * (255 - at[3])) / 255;
                 }
             for (int c = 0; c < shape.c; c++) {
                 double grey = 0.299 * sum[0] + 0.587 * sum[1] + 0.114 * sum[2];
@@ -180,16 +180,38 @@ cnn_status picture_load(const char *path, int side, SDL_Surface **out) {
     return status;
 }
 
-cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
+static cnn_status load_rgba(const char *path, SDL_Surface **out) {
     SDL_Surface *loaded;
     cnn_status status = picture_load(path, PICTURE_LARGEST_SIDE, &loaded);
     if (cnn_failed(status))
         return status;
-    SDL_Surface *rgba = SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA32, 0);
+    *out = SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA32, 0);
     SDL_FreeSurface(loaded);
-    if (!rgba)
-        return cnn_no_memory(path, 0);
+    return *out ? cnn_ok() : cnn_no_memory(path, 0);
+}
+
+cnn_status picture_look(const char *path, picture_facts *out) {
+    enum { CLOSE = 12 }; /* channels this near each other are grey, as a JPEG stores it */
+    SDL_Surface *rgba;
+    cnn_status status = load_rgba(path, &rgba);
+    if (cnn_failed(status))
+        return status;
+    *out = (picture_facts){rgba->h, rgba->w, false};
+    for (int y = 0; y < rgba->h; y++)
+        for (int x = 0; x < rgba->w; x++) {
+            const Uint8 *at = (const Uint8 *)rgba->pixels + (ptrdiff_t)y * rgba->pitch + x * 4;
+            out->colour |= at[3] && (abs(at[0] - at[1]) > CLOSE || abs(at[1] - at[2]) > CLOSE);
+        }
+    SDL_FreeSurface(rgba);
+    return status;
+}
+
+cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
+    SDL_Surface *rgba;
+    cnn_status status = load_rgba(path, &rgba);
+    if (cnn_failed(status))
+        return status;
     sample(rgba, shape, pixels);
     SDL_FreeSurface(rgba);
-    return cnn_ok();
+    return status;
 }

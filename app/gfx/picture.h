@@ -14,7 +14,15 @@ struct SDL_Surface;
 cnn_status picture_load(const char *path, int side, struct SDL_Surface **out);
 enum { PICTURE_LARGEST_SIDE = 8192 };
 
-/* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. */
+/* The size of a picture file, and whether it is more than grey. */
+typedef struct picture_facts {
+    int rows, columns;
+    bool colour;
+} picture_facts;
+cnn_status picture_look(const char *path, picture_facts *out);
+
+/* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. What is transparent is
+ * white. */
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
 
 #endif

@@ -263,8 +263,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context) {
     return cnn_failed(r->status);
 }
 
-/* Links followed. */
-static bool lies_below(const char *path, const char *folder) {
+bool prose_lies_below(const char *path, const char *folder) {
     char *real = realpath(path, NULL), *above = realpath(folder, NULL);
     size_t length = above ? strlen(above) : 0;
     bool below = real && above && !strncmp(real, above, length) && real[length] == '/';
@@ -279,7 +278,7 @@ static cnn_status find_picture(const prose_pictures *from, const char *name, cha
         return cnn_fail(CNN_BAD_INPUT, "a picture must lie beside the lesson or below it: %s", name);
     for (int i = 0; i < PROSE_FOLDERS && from->folders[i]; i++) {
         cnn_format(path, size, "%s/%s", from->folders[i], name);
-        if (cnn_file_exists(path) && lies_below(path, from->folders[i]))
+        if (cnn_file_exists(path) && prose_lies_below(path, from->folders[i]))
             return cnn_ok();
     }
     return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);

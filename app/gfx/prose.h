@@ -71,6 +71,9 @@ typedef struct prose_pictures {
 } prose_pictures;
 enum { PROSE_PIXELS = 1 << 25 }; /* of one lesson: 128 MB */
 
+/* Whether the file lies in the folder or below it when links are followed. */
+bool prose_lies_below(const char *path, const char *folder);
+
 /* Reads `length` bytes of CommonMark. A dollar sign that cannot begin or end a formula, as that of a price, is a dollar
  * sign; a picture's name may have blanks. A problem (a formula that cannot be read, a picture that is not there, in
  * whose place its words stand) does not end the reading: each calls `tell` with its place in `text`. */

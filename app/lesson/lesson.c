@@ -399,7 +399,7 @@ bool lesson_find_file(const lesson *l, const char *name, char *path, size_t size
     bool plain = name[0] && !strchr(name, '/') && !strchr(name, '\\');
     for (int i = 0; i < LANGUAGE_COUNT && plain; i++) {
         cnn_format(path, size, "%s/%s", l->folders[order[i]], name);
-        if (l->path[order[i]][0] && is_file(path))
+        if (l->path[order[i]][0] && is_file(path) && prose_lies_below(path, l->folders[order[i]]))
             return true;
     }
     cnn_format(path, size, "%s/%s", l->folder, name);

@@ -47,7 +47,7 @@ language lesson_language(const lesson *l, int page);
 int lesson_find(const lesson *l, const char *id);
 
 /* The path of a file that belongs to the lesson: beside the original, else beside the translation. False, and the first
- * of them, where there is none; a name with a folder in it is never found. */
+ * of them, where there is none; a name with a folder in it, or a link that leads away, is never found. */
 bool lesson_find_file(const lesson *l, const char *name, char *path, size_t size);
 
 /* Notes a problem as "file:line: reason"; line 0: the file as a whole. */

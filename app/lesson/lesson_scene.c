@@ -8,7 +8,7 @@
 
 static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
-    "pool", "gradient", "train", "image", "vary", "hide", "review", "of", NULL};
+    "pool", "gradient", "train", "image", "weights", "label", "vary", "hide", "review", "of", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -63,6 +63,8 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     out->given = true;
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
     cnn_read_only(r, root, "a scene", keys);
+    if (cnn_yaml_get(root, "weights") && !cnn_yaml_get(root, "network"))
+        cnn_reader_fail(r, cnn_yaml_get(root, "weights"), "weights are those of a network, and the scene names none");
     out->show = read_show(r, root);
     lesson_scene_address(r, root, "atlas", out->atlas, sizeof out->atlas);
     lesson_scene_address(r, root, "at", out->at, sizeof out->at);

@@ -2,11 +2,13 @@
  *
  *   layer: convolution | pooling   the bench, with
  *     input:    [[1, 0], [0, 1]], three such lists for RGB, the name of a picture (classroom, ramp, ...), or
- *               {picture: ramp, rows: 6, columns: 6}, or {image: 7} of the training set
+ *               {picture: ramp, rows: 6, columns: 6}, {image: 7} of the training set, or a file beside the lesson:
+ *               {picture: logo.png, rows: 16, columns: 16, ink: 1}
  *     filter:   [[1, 0], [0, 1]], a list of channels, a list of filters, or a name (cross, blur, sobel_x, ...)
  *     bias size stride padding dilation filters channels ceil include_pad pool gradient
  *   network: NAME.yaml, or a network written here    a recorded layer of it, with train: ITERATIONS before, on
- *                                  image: NUMBER of its data
+ *                                  image: NUMBER of its data or an input of one's own with its label: CLASS;
+ *                                  weights: NAME.safetensors beside the lesson
  *   atlas: resnet-18               a network of the Atlas in place of a layer; `at` names a layer or a block of it
  *   show: training                 the training network in place of a layer
  *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step

@@ -13,8 +13,8 @@ static int preset_named(const char *(*key_of)(int), int count, const char *name)
     return -1;
 }
 
-/* The preset that the node names; -1, and a failure, where there is none. */
-static int read_preset(setup *s, const cnn_yaml *node, const char *what, const char *(*key_of)(int), int count) {
+int setup_preset(
+    setup *s, const cnn_yaml *node, const char *what, const char *(*key_of)(int), int count, const char *also) {
     char names[400] = "";
     int found = preset_named(key_of, count, cnn_yaml_text(node));
     if (found >= 0)
@@ -25,78 +25,9 @@ static int read_preset(setup *s, const cnn_yaml *node, const char *what, const c
             : i + 1 < count ? ", "
                             : " and ",
             strchr(key_of(i), '.') + 1);
-    cnn_reader_fail(&s->r, node, "there is no %s \"%.40s\"; known are %s", what,
-        cnn_yaml_text(node) ? cnn_yaml_text(node) : "?", names);
+    cnn_reader_fail(&s->r, node, "there is no %s \"%.40s\"; known are %s%s", what,
+        cnn_yaml_text(node) ? cnn_yaml_text(node) : "?", names, also);
     return -1;
-}
-
-static void use_picture(setup *s, const cnn_yaml *name) {
-    s->b->picture_preset = read_preset(s, name, "picture", preset_picture_key, PRESET_PICTURES);
-    if (!cnn_reader_failed(&s->r))
-        bench_fill_picture(s->b);
-}
-
-/* A picture of the training set: fashion, or generated digits where that is not installed. */
-static void use_image(setup *s, const cnn_yaml *map) {
-    int index = (int)cnn_read_integer(&s->r, map, "image", 0, 9999, 0);
-    cnn_dataset *data = NULL;
-    cnn_status status = cnn_dataset_open_first("fashion-mnist", index + 1, &data);
-    if (cnn_failed(status))
-        status = cnn_dataset_open_first("digits", index + 1, &data);
-    cnn_reader_keep(&s->r, status);
-    if (cnn_failed(status))
-        return;
-    bench *b = s->b;
-    b->channels = data->image.c;
-    b->rows = data->image.h;
-    b->columns = data->image.w;
-    b->picture_preset = -1;
-    cnn_pictures_read(data, &data->train, index % data->train.count, b->pixels);
-    cnn_dataset_free(data);
-}
-
-static void use_values(setup *s, const cnn_yaml *node) {
-    bench *b = s->b;
-    cnn_numbers_list list;
-    if (!cnn_read_matrix(&s->r, s->root, "input", &list))
-        return;
-    int channels = list.depth == 3 ? list.sizes[0] : 1, rows = list.depth > 1 ? list.sizes[list.depth - 2] : 0,
-        columns = list.depth > 1 ? list.sizes[list.depth - 1] : 0;
-    if (list.depth < 2 || list.depth > 3 || (channels != 1 && channels != BENCH_CHANNELS))
-        cnn_reader_fail(&s->r, node, "input is rows of numbers, or three such lists for red, green and blue");
-    if (rows > BENCH_SIDE || columns > BENCH_SIDE)
-        cnn_reader_fail(
-            &s->r, node, "input is %d x %d; the bench holds %d x %d", rows, columns, BENCH_SIDE, BENCH_SIDE);
-    if (cnn_reader_failed(&s->r))
-        return;
-    b->channels = channels;
-    b->rows = rows;
-    b->columns = columns;
-    b->picture_preset = -1;
-    memcpy(b->pixels, list.data, list.count * sizeof *list.data);
-}
-
-void setup_input(setup *s) {
-    static const char *const keys[] = {"picture", "image", "rows", "columns", NULL};
-    cnn_yaml *node = cnn_yaml_get(s->root, "input");
-    bench *b = s->b;
-    if (!node) {
-        bench_fill_picture(b);
-    } else if (cnn_yaml_is_list(node)) {
-        use_values(s, node);
-    } else if (!cnn_yaml_is_map(node)) {
-        use_picture(s, node);
-    } else {
-        cnn_read_only(&s->r, node, "input", keys);
-        b->rows = (int)cnn_read_integer(&s->r, node, "rows", 1, BENCH_SIDE, b->rows);
-        b->columns = (int)cnn_read_integer(&s->r, node, "columns", 1, BENCH_SIDE, b->columns);
-        if (cnn_yaml_get(node, "image"))
-            use_image(s, node);
-        else if (cnn_yaml_get(node, "picture"))
-            use_picture(s, cnn_yaml_get(node, "picture"));
-        else
-            cnn_reader_fail(&s->r, node, "input needs a picture, as in {picture: ramp, rows: 6, columns: 6}");
-    }
 }
 
 /* [[..]] is one filter on one channel, three deep the channels of one filter, four deep several filters. */
@@ -143,7 +74,7 @@ static void read_filter(setup *s) {
         filter_values(s, node);
     } else {
         if (node)
-            b->filter_preset = read_preset(s, node, "filter", preset_filter_key, PRESET_FILTERS);
+            b->filter_preset = setup_preset(s, node, "filter", preset_filter_key, PRESET_FILTERS, "");
         if (!cnn_reader_failed(&s->r))
             bench_fill_filter(b);
     }
@@ -157,7 +88,7 @@ static void read_gradient(setup *s) {
     if (!node || cnn_reader_failed(&s->r))
         return;
     if (!cnn_yaml_is_list(node)) {
-        b->gradient_preset = read_preset(s, node, "gradient", preset_gradient_key, PRESET_GRADIENTS);
+        b->gradient_preset = setup_preset(s, node, "gradient", preset_gradient_key, PRESET_GRADIENTS, "");
         return;
     }
     if (!cnn_read_matrix(&s->r, s->root, "gradient", &list))

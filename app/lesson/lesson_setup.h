@@ -10,10 +10,15 @@ typedef struct setup {
     cnn_reader r; /* keeps the first failure */
     cnn_yaml *root;
     bench *b;
+    const cnn_netdesc *takes; /* the input is for this network, whose size the bench has; NULL: any size */
 } setup;
 
 /* The bench of a scene that has a `layer`, not recorded. */
 void setup_layer(setup *s);
+
+/* The preset that the node names; -1, and a failure, where there is none. `also`: what else could have been named. */
+int setup_preset(
+    setup *s, const cnn_yaml *node, const char *what, const char *(*key_of)(int), int count, const char *also);
 
 /* The picture of a scene: what `input` says, or the preset of the bench. */
 void setup_input(setup *s);

@@ -44,6 +44,19 @@ static bool find_network(const setup *s, char *path, size_t size) {
     return true;
 }
 
+/* Parameters that were trained before lie beside the lesson; empty: the scene names none. */
+static void find_weights(setup *s, char *path, size_t size) {
+    const cnn_yaml *node = cnn_yaml_get(s->root, "weights");
+    const char *name = cnn_yaml_text(node);
+    path[0] = '\0';
+    if (!node || cnn_reader_failed(&s->r))
+        return;
+    if (!name)
+        cnn_reader_fail(&s->r, node, "weights is a file, as in lenet-5.safetensors");
+    else if (!lesson_find_file(s->l, name, path, size))
+        cnn_reader_fail(&s->r, node, "there are no weights %.80s beside the lesson", name);
+}
+
 /* Describes the network, written in the scene or in a file. */
 static void describe(setup *s, opened_network *out) {
     char path[8192];
@@ -76,9 +89,9 @@ static char *join(char *text, const char *more) {
 /* All that a lesson says of a recording, as text: entries of the scene and the file that it names. The same recipe
  * gives the same recording, as long as the data stay as they are. NULL: it could not be told. */
 static char *recipe_of(const setup *s) {
-    static const char *const keys[] = {"network", "train", "image", "input"};
+    static const char *const keys[] = {"network", "train", "image", "input", "weights", "label"};
     char *recipe = calloc(1, 1), path[8192];
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         cnn_yaml *node = cnn_yaml_get(s->root, keys[i]);
         char *written = node ? cnn_yaml_write(node) : NULL;
         recipe = node ? join(join(recipe, keys[i]), written) : recipe;
@@ -93,6 +106,10 @@ static char *recipe_of(const setup *s) {
         free(file);
     }
     return recipe;
+}
+
+static int64_t classes_of(const cnn_net *net) {
+    return (int64_t)cnn_shape_image(net->nodes[net->output].layout.out);
 }
 
 /* A picture in place of the network's own input or data. */
@@ -111,7 +128,9 @@ static void give_input(setup *s, opened_network *out) {
     b->channels = shape.c;
     b->rows = shape.h;
     b->columns = shape.w;
+    s->takes = out->desc;
     setup_input(s);
+    s->takes = NULL;
     if (b->channels != shape.c || b->rows != shape.h || b->columns != shape.w)
         cnn_reader_fail(&s->r, node, "the input is %d x %d x %d, the network takes %d x %d x %d", b->rows, b->columns,
             b->channels, shape.h, shape.w, shape.c);
@@ -122,6 +141,7 @@ static void give_input(setup *s, opened_network *out) {
         return;
     memcpy(values, b->pixels, count * sizeof *values);
     out->desc->values = values;
+    out->desc->label = (int)cnn_read_integer(&s->r, s->root, "label", 0, classes_of(out->net) - 1, out->desc->label);
 }
 
 /* Pages that follow each other often look at the same recording. It is kept: a large network takes half a second. */
@@ -139,6 +159,10 @@ static void setup_network(setup *s, const bench *present, lesson_opening *out) {
     if (!cnn_reader_failed(&s->r))
         describe(s, &out->network);
     give_input(s, &out->network);
+    find_weights(s, out->wish.weights, sizeof out->wish.weights);
+    if (out->wish.weights[0] && !cnn_reader_failed(&s->r))
+        cnn_reader_keep(
+            &s->r, opened_network_read_weights(out->network.net, out->network.desc, out->wish.weights, NULL));
     out->wanted = !cnn_reader_failed(&s->r);
     if (out->wanted)
         return;

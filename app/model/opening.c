@@ -217,7 +217,7 @@ bool opening_is_small(const opening *o) {
     for (int i = 1; i <= o->s.net->loss; i++)
         work += (double)o->s.net->nodes[i].layout.macs;
     bool one = !o->s.desc->data || o->wish.choice.picture >= 0;
-    return o->wish.choice.iteration == 0 && one && !o->wish.weights[0] && work < SMALL;
+    return o->wish.choice.iteration == 0 && one && work < SMALL;
 }
 
 cnn_status opening_new(opened_network *described, const opening_wish *wish, opening **out) {
@@ -257,6 +257,8 @@ cnn_status opening_result(opening *o, opened_recording *out) {
     out->named = o->s.data != NULL;
     if (o->s.data)
         memcpy(out->class_names, o->s.data->class_names, sizeof out->class_names);
+    else if (o->s.desc->data)
+        out->named = cnn_dataset_class_names(o->s.desc->data, out->class_names);
     o->last = NULL;
     o->s.net = NULL;
     return o->status;

@@ -141,9 +141,10 @@ cnn_status cnn_dataset_open(const char *name, cnn_dataset **out) {
     return cnn_dataset_open_first(name, INT_MAX, out);
 }
 
+static const char *const garments[] = {
+    "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
+
 static cnn_status open_directory(const char *name, const char *directory, int most, cnn_dataset **out) {
-    static const char *const garments[] = {
-        "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"};
     const char *slash = strrchr(name, '/');
     cnn_dataset *d = empty(slash && slash[1] ? slash + 1 : name);
     if (!d)
@@ -167,6 +168,17 @@ typedef enum set_kind { SET_FASHION, SET_FASHION_COLOR, SET_DIGITS, SET_DIGITS_C
 const char *cnn_dataset_name(int index) {
     static const char *const names[] = {"fashion-mnist", "fashion-mnist-color", "digits", "digits-color", NULL};
     return names[index];
+}
+
+bool cnn_dataset_class_names(const char *name, char names[16][CNN_CLASS_NAME_MAX]) {
+    int kind = 0;
+    while (kind < SET_FOLDER && strcmp(name, cnn_dataset_name(kind)))
+        kind++;
+    for (int i = 0; i < 16; i++)
+        cnn_format(names[i], CNN_CLASS_NAME_MAX, "%d", i);
+    for (int i = 0; i < 10 && (kind == SET_FASHION || kind == SET_FASHION_COLOR); i++)
+        cnn_format(names[i], CNN_CLASS_NAME_MAX, "%s", garments[i]);
+    return kind < SET_FOLDER;
 }
 
 cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out) {

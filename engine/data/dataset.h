@@ -56,6 +56,9 @@ static inline bool cnn_dataset_plain(const cnn_dataset *dataset) {
 /* The data sets that come with Stride or the system, one after the other; NULL after the last. */
 const char *cnn_dataset_name(int index);
 
+/* What the classes of one of these are called, without opening it; false: it is none of them. */
+bool cnn_dataset_class_names(const char *name, char names[16][CNN_CLASS_NAME_MAX]);
+
 /* Writes picture `index`, fitted, as numbers or as bytes. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);
 void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes);
