@@ -25,7 +25,7 @@ static void every_lesson_of_the_course_is_sound(void **fixture) {
             for (int j = 0; j < LANGUAGE_COUNT; j++)
                 assert_non_null(l->pages[page].title[j]);
         }
-        if (l->count < 4 || l->count > 13 || questions < 2)
+        if (l->count < 4 || l->count > 16 || questions < 2)
             fail_msg("%s has %d pages and %d questions", l->name, l->count, questions);
         lesson_close(l);
     }
