@@ -39,8 +39,8 @@ static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
 }
 
 static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
-    static const char *const names[] = {"training", NULL};
-    static const scene_show shows[] = {SHOW_TRAINING};
+    static const char *const names[] = {"training", "overview", NULL};
+    static const scene_show shows[] = {SHOW_TRAINING, SHOW_OVERVIEW};
     int which = cnn_read_choice(r, root, "show", names, -1);
     return which < 0 ? SHOW_LAYER : shows[which];
 }

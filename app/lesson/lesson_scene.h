@@ -10,6 +10,8 @@
  *                                  image: NUMBER of its data or an input of one's own with its label: CLASS;
  *                                  weights: NAME.safetensors beside the lesson
  *   atlas: resnet-18               a network of the Atlas in place of a layer; `at` names a layer or a block of it
+ *   show: overview                 with a network: all of it, as stacks of its maps; `at` is the layer that is unfolded,
+ *                                  `play: flow` fills it layer after layer
  *   show: training                 the training network in place of a layer
  *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step
  *   open: [stride, input, ...]     what can be changed: input filter bias stride padding dilation size picture preset

@@ -1,6 +1,6 @@
 /* Runs every page as a reader would meet it, without a window. */
 #include "grading.h"
-#include "lesson_scene.h"
+#include "lesson_figure.h"
 
 #include "address.h"
 #include "atlas.h"
@@ -52,9 +52,12 @@ static void try_question(lesson *l, int page, const bench *b, const lesson_scene
         lesson_problem(l, in, q->line, "on \"%s\" there is no cell to pick", l->pages[page].id);
 }
 
-static void try_address(lesson *l, int page, const bench *b, const char *text, const char *what) {
+static void try_address(
+    lesson *l, int page, const bench *b, const lesson_scene *scene, const char *text, const char *what) {
     cnn_address at;
-    if (!text[0] || (!strcmp(text, "end") && !strcmp(what, "play")))
+    bool plays = !strcmp(what, "play"),
+         flows = plays && !strcmp(text, "flow") && scene->show == SHOW_OVERVIEW; /* layer by layer, through all of it */
+    if (!text[0] || (!strcmp(text, "end") && plays) || flows)
         return;
     cnn_status status = b->recording
                             ? cnn_address_parse(b->recording->walk, text, &at)
@@ -62,6 +65,16 @@ static void try_address(lesson *l, int page, const bench *b, const char *text, c
     cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), what);
     if (cnn_failed(status))
         lesson_problem(l, l->original, node ? cnn_yaml_line(node) : 0, "%s: %s", what, status.message);
+}
+
+/* The figure that the page shows of its network. */
+static void try_figure(lesson *l, int page, const bench *b, const lesson_scene *scene) {
+    cnn_status status = lesson_figure_fits(scene->show, b->recording);
+    if (!cnn_failed(status))
+        return;
+    cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), "show");
+    lesson_problem(
+        l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0, "%s", status.message);
 }
 
 /* The network of the Atlas, and the layer in it. */
@@ -92,8 +105,9 @@ void lesson_scene_try(lesson *l) {
         if (scene.atlas[0])
             try_atlas(l, i, &scene);
         else
-            try_address(l, i, b, scene.at, "at");
-        try_address(l, i, b, scene.play, "play");
+            try_address(l, i, b, &scene, scene.at, "at");
+        try_address(l, i, b, &scene, scene.play, "play");
+        try_figure(l, i, b, &scene);
         try_question(l, i, b, &scene);
     }
     bench_stop(b);

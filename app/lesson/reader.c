@@ -3,11 +3,18 @@
 #include "reader.h"
 
 #include "address.h"
+#include "lesson_figure.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* An overview shows the whole forward pass. */
+static cnn_address forward_end(const cnn_walk *walk) {
+    const cnn_segment *last = cnn_walk_find(walk, CNN_FORWARD, walk->net->output);
+    return cnn_walk_address(walk, last ? last->first + last->steps - 1 : 0, CNN_DEPTH_LAYER);
+}
 
 /* The cursor goes where the scene says; without a word of it, to the beginning of the layer. */
 static cnn_status place_cursor(const reader *c, session *s) {
@@ -15,7 +22,9 @@ static cnn_status place_cursor(const reader *c, session *s) {
     if (!r || c->scene.atlas[0])
         return cnn_ok();
     cnn_address to = cnn_walk_address(r->walk, s->player.first, c->scene.by);
-    if (c->scene.at[0]) {
+    if (c->scene.show == SHOW_OVERVIEW) {
+        to = forward_end(r->walk);
+    } else if (c->scene.at[0]) {
         cnn_status status = cnn_address_parse(r->walk, c->scene.at, &to);
         if (cnn_failed(status))
             return status;
@@ -51,6 +60,10 @@ static void finish_page(reader *c, session *s, cnn_status status) {
         status = place_cursor(c, s);
     if (!cnn_failed(status))
         status = show_atlas(c, s);
+    if (!cnn_failed(status))
+        status = lesson_figure_fits(c->scene.show, s->bench.recording);
+    if (cnn_failed(status))
+        c->scene.show = SHOW_LAYER;
     cnn_format(c->error, sizeof c->error, "%s", cnn_failed(status) ? status.message : "");
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);
@@ -207,11 +220,29 @@ cnn_status reader_open_next(reader *c, session *s) {
     return reader_open_entry(c, s, c->left >= 0 && c->left < c->count ? c->left : next);
 }
 
+void reader_flow(reader *c, session *s) {
+    const cnn_walk *walk = s->player.walk;
+    static const float LAYERS_A_SECOND = 1 / 0.6f;
+    if (!walk || c->waiting)
+        return;
+    reader_end_playing(c, s);
+    player_go(&s->player, cnn_walk_address(walk, s->player.first, CNN_DEPTH_LAYER));
+    c->play_to = cnn_walk_span(walk, forward_end(walk)).last;
+    c->played = true;
+    c->speed = s->player.speed;
+    s->player.speed = LAYERS_A_SECOND;
+    player_play_through(&s->player);
+}
+
 /* Plays to the end of the layer or to an address, in about as many seconds as one cares to watch. */
 static bool begin_playing(reader *c, session *s) {
     const cnn_walk *walk = s->player.walk;
     if (!c->scene.play[0] || c->played || c->waiting || !walk)
         return false;
+    if (!strcmp(c->scene.play, "flow")) {
+        reader_flow(c, s);
+        return true;
+    }
     cnn_address to = s->player.at;
     int64_t from = player_index(&s->player), places = 0;
     if (!strcmp(c->scene.play, "end"))

@@ -95,6 +95,9 @@ cnn_status reader_skip(reader *c, session *s);
 /* Ends what Space played: the speed is the reader's own again. Returns whether anything was. */
 bool reader_end_playing(reader *c, session *s);
 
+/* Plays the forward pass from its beginning, layer by layer. */
+void reader_flow(reader *c, session *s);
+
 /* Starts the page again. */
 void reader_restart(reader *c, session *s);
 

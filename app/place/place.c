@@ -5,6 +5,7 @@
 #include "bench_panel.h"
 #include "files.h"
 #include "finder.h"
+#include "lesson_band.h"
 #include "lesson_page.h"
 #include "menu.h"
 #include "network_place.h"
@@ -74,11 +75,19 @@ static float panel_width(const view *v) {
     return session_is_inside(&v->state->session) ? INSIDE_PANEL : BENCH_PANEL;
 }
 
+/* The page stands above a figure that needs the width; false: it stands beside its stage. */
+static bool draw_band(const view *v, rect *at) {
+    float high = state_shows(v->state, SHOW_OVERVIEW) ? lesson_band_height(v) : 0;
+    if (high > 0)
+        lesson_band_draw(v, rect_cut_top(at, high));
+    return high > 0;
+}
+
 /* A layer, with a panel or the page of a lesson on its left. */
 static void draw_layer(const view *v, rect at) {
     ui *u = v->ui;
-    bool reading = v->state->screen.place == PLACE_LESSONS;
-    if (reading) {
+    bool reading = v->state->screen.place == PLACE_LESSONS, wide = draw_band(v, &at);
+    if (reading && !wide) {
         lesson_page_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
         bool instead = state_shows_graph(v->state) || state_shows_network(v->state);
         if (instead)

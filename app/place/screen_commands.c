@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "assets.h"
+#include "figure_commands.h"
 #include "files.h"
 #include "finder.h"
 #include "settings.h"
@@ -117,6 +118,7 @@ static const struct layer {
     {says_why, close_why},
     {reads_contents, close_contents},
     {has_task, end_task},
+    {figure_is_aside, figure_return},
     {presents, end_presenting},
     {fills_screen, end_full_screen},
 };

@@ -148,6 +148,9 @@ REQUEST(choose)  /* value: 1 .. LESSON_CHOICES */
 REQUEST(uncount) /* value: one hand less */
 REQUEST(pick)    /* row, column */
 REQUEST(show)
+REQUEST(flow)      /* the overview fills layer after layer */
+REQUEST(enter_box) /* address: of a figure, inside the layer */
+REQUEST(leave_box)
 REQUEST(count) /* value: the choice whose count is typed; 0: none */
 REQUEST(digit) /* value: of a count */
 REQUEST(erase_digit)

@@ -1,6 +1,7 @@
 /* Lays out the formula, the grids and the sums of a layer, each as its operator's row has it. */
 #include "stage_draw.h"
 
+#include "figure.h"
 #include "formula.h"
 #include "op_sums.h"
 #include "pictures.h"
@@ -136,8 +137,23 @@ static void draw_stage(stage *s, rect at) {
     draw_sum(s, sums, NULL);
 }
 
+/* Back to the figure of the page, from which the layer was entered. */
+static void draw_way_back(const view *v, rect *at) {
+    if (!v->state->screen.aside || !state_in_lesson(v->state))
+        return;
+    float px = v->ui->scale;
+    rect row = rect_cut_top(at, 42 * px);
+    const char *label = tr("overview.return");
+    rect button = {row.x + 16 * px, row.y + 8 * px, ui_button_width(v->ui, label, 15), 30 * px};
+    if (ui_button(v->ui, "overview.return", button, label, UI_OUTLINED, false, true))
+        view_ask(v, REQUEST_leave_box);
+}
+
 void stage_draw(const view *v, rect at) {
     stage s;
+    if (figure_draw(v, at))
+        return;
+    draw_way_back(v, &at);
     op_view_gather(&s, v);
     draw_stage(&s, at);
     stage_fade(&s, at);

@@ -23,7 +23,7 @@ void state_settle(state *s) {
         return;
     s->screen.page = s->lesson.begun;
     s->screen.edit = (edit){0};
-    s->screen.textbook = s->screen.lens_held = s->screen.comparing = false;
+    s->screen.textbook = s->screen.lens_held = s->screen.comparing = s->screen.aside = false;
     s->screen.graph = 0;
 }
 
@@ -46,7 +46,7 @@ bool state_in_lesson(const state *s) {
 }
 
 bool state_shows(const state *s, scene_show what) {
-    return state_in_lesson(s) && !s->lesson.contents && s->lesson.scene.show == what;
+    return state_in_lesson(s) && !s->lesson.contents && s->lesson.scene.show == what && !s->screen.aside;
 }
 
 bool state_shows_network(const state *s) {

@@ -80,6 +80,8 @@ typedef struct screen {
     bool textbook;      /* the second lens on the backward pass of a convolution */
     bool lens_held;     /* its cell in focus was chosen by hand: it does not follow the cursor */
     int64_t lens_cell;  /* that one */
+    bool aside;         /* a page's figure has made way for the layer that was entered from it */
+    cnn_address before; /* where the cursor was then */
     bool why;           /* the panel says where the number comes from */
     edit edit;
     caret caret; /* of the text that is being typed: only one is at a time */
@@ -144,6 +146,15 @@ typedef struct stage_glide {
     double scene_begun;
 } stage_glide;
 
+/* How the overview of a network is looked at, until the page is turned. */
+typedef struct overview_look {
+    int unfolded;   /* the last layer of the box whose maps stand below, counted from 1; 0: the page's; -1: none */
+    int front_node; /* the first layer of a box whose front card was chosen */
+    int front;      /* which map that is */
+    int page;       /* of boxes, where not all have room */
+    int maps;       /* the first of the maps that stand below */
+} overview_look;
+
 enum { VIEW_GRIDS = 24, VIEW_FACTS = 32 };
 
 /* What views keep from frame to frame. Commands write only what they scroll, zoom or aim. */
@@ -176,6 +187,7 @@ typedef struct view_state {
     int followed;                         /* the choice in the Atlas that was last brought into sight */
     float menu_x, menu_y, menu_w, menu_h; /* the button that the menu unfolded from */
     stage_glide glide;
+    overview_look overview;
     bool bare; /* grids of this frame write no 0 before the point, and nor does what stands beside them */
     bool next_bare;
     bool moving; /* something that is drawn is on its way: frames must follow */

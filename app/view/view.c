@@ -9,8 +9,10 @@ void view_begin(const view *v) {
     int64_t step = player_index(&s->player);
     if (own->subject != s->subject)
         own->grid_count = 0;
-    if (own->page != v->state->lesson.begun)
+    if (own->page != v->state->lesson.begun) {
         own->scroll = 0;
+        own->overview = (overview_look){0};
+    }
     for (int i = 0; i < own->grid_count && own->step != step; i++)
         own->grids[i].held = false;
     own->moving = own->next_bare = false;

@@ -1,0 +1,13 @@
+/* Pictures of a whole network that a page of a lesson shows in place of a layer. They follow the cursor as a layer's
+ * pictures do. */
+#ifndef FIGURE_H
+#define FIGURE_H
+
+#include "view.h"
+
+/* Draws what the page shows; false, and nothing is drawn, where it shows a layer. */
+bool figure_draw(const view *v, rect at);
+
+void draw_overview(const view *v, rect at);
+
+#endif
