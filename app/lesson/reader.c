@@ -212,12 +212,22 @@ cnn_status reader_open_entry(reader *c, session *s, int at) {
     return reader_open(c, s, e->path, e->page + 1 >= e->pages);
 }
 
-cnn_status reader_open_next(reader *c, session *s) {
-    int next = 0;
-    for (int i = c->count - 1; i >= 0; i--)
+int reader_next_entry(const reader *c) {
+    if (c->lesson && c->at >= 0 && !reader_is_done(&c->entries[c->at]))
+        return c->at;
+    if (c->left >= 0 && c->left < c->count)
+        return c->left;
+    for (int i = 0; i < c->count; i++)
         if (c->entries[i].far + 1 < c->entries[i].pages)
-            next = i;
-    return reader_open_entry(c, s, c->left >= 0 && c->left < c->count ? c->left : next);
+            return i;
+    return c->count ? 0 : -1;
+}
+
+cnn_status reader_open_next(reader *c, session *s) {
+    int next = reader_next_entry(c);
+    bool here = c->lesson && c->contents && c->at == next;
+    c->contents = false;
+    return here ? cnn_ok() : reader_open_entry(c, s, next);
 }
 
 void reader_flow(reader *c, session *s) {

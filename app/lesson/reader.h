@@ -79,7 +79,11 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
 /* Opens entry `at` of the table of contents. */
 cnn_status reader_open_entry(reader *c, session *s, int at);
 
-/* The lesson that was left, else the first one that is not finished. */
+/* The lesson with which one goes on: the one that is open while it is not done, the one that was left, the first one that
+ * is not done; -1: there is none. */
+int reader_next_entry(const reader *c);
+
+/* Goes on with it. */
 cnn_status reader_open_next(reader *c, session *s);
 
 void reader_go(reader *c, session *s, int page); /* out of range does nothing */

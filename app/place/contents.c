@@ -1,61 +1,192 @@
-/* A row for each lesson: its title, and how far it was read. */
+/* As high as the place where everything has room; else it scrolls. */
 #include "contents.h"
 
-#include "command_button.h"
+#include "contents_parts.h"
+#include "course_button.h"
 #include "scrolling.h"
 
-static const float TITLE = 15.5f, LEAST = 13, DONE = 58, SIDE = 10;
+#include <math.h>
 
-/* One size for all titles, in which the longest has room. */
-static float title_size(const view *v, float room) {
-    const reader *c = &v->state->lesson;
-    float size = ui_px(v->ui, TITLE);
-    for (int i = 0; i < c->count; i++) {
-        const char *title = c->entries[i].title[strings_language()];
-        size = view_fit_text(i == c->at ? FONT_STRONG : FONT_UI, size, ui_px(v->ui, LEAST), room, title);
-    }
-    return size;
+/* Design pixels. */
+static const float SIDE = 24, NEXT = 104, GAP = 14, SECTIONS = 1100, CORNER = 12;
+
+static void bar(const view *v, rect at, float share) {
+    float r = at.h / 2;
+    draw_rect(v->list, at, theme_color(ROLE_UNVISITED), r);
+    if (share > 0)
+        draw_rect(v->list, (rect){at.x, at.y, fmaxf(at.h, at.w * fminf(1, share)), at.h}, theme_color(ROLE_INPUT), r);
 }
 
-static void contents_row(const view *v, rect row, int i, float size) {
+/* The little picture of a window on its input, and what it makes of it. */
+static void emblem(const view *v, rect at) {
+    ui *u = v->ui;
+    static const char *const cells[] = {"11100", "01110", "00111", "00110", "01100"};
+    float side = at.h / 5, made = side * 2;
+    for (int y = 0; y < 5; y++)
+        for (int x = 0; x < 5; x++)
+            draw_rect(v->list, (rect){at.x + side * (float)x, at.y + side * (float)y, side - 1, side - 1},
+                theme_color(cells[y][x] == '1' ? ROLE_INPUT_CELL : ROLE_INPUT_GROUND), 0);
+    rect window = {at.x + side * 2 - 1, at.y - 1, side * 3 + 1, side * 3 + 1};
+    draw_rect(v->list, window, color_alpha(theme_color(ROLE_WINDOW), 0.25f), ui_px(u, 3));
+    draw_frame(v->list, window, theme_color(ROLE_WINDOW), ui_px(u, 3), ui_px(u, 3));
+    rect map = {at.x + side * 6.3f, at.y + side * 1.5f, made, made};
+    for (int i = 0; i < 4; i++)
+        draw_rect(v->list, (rect){map.x + side * (float)(i % 2), map.y + side * (float)(i / 2), side - 1, side - 1},
+            theme_color(i == 0   ? ROLE_MAP_CELL
+                        : i == 1 ? ROLE_MAP
+                                 : ROLE_EMPTY),
+            0);
+}
+
+/* The title of the lesson, and the page at which one goes on. */
+static void next_words(const view *v, rect in, const course_entry *e, int page) {
     ui *u = v->ui;
     const reader *c = &v->state->lesson;
-    const course_entry *e = &c->entries[i];
-    char name[32], done[32];
-    cnn_format(name, sizeof name, "lesson.entry%d", i);
-    ui_touch t = ui_touch_of(u, name, row, true);
-    u->hand |= t.hovered;
-    if (i == c->at || t.hovered)
-        draw_rect(v->list, row, theme_color(ROLE_CHOSEN), ui_px(u, 7));
-    rect in = {row.x + ui_px(u, SIDE), row.y, row.w - 2 * ui_px(u, SIDE), row.h};
-    cnn_format(done, sizeof done, "%d / %d", e->page + 1, e->pages);
-    rect right = rect_cut_right(&in, ui_px(u, DONE));
-    bool whole = e->page + 1 >= e->pages && (e->asked & ~e->answered) == 0;
-    draw_text_in(
-        v->list, FONT_DIGITS, ui_px(u, 15), right, 1, theme_color(whole ? ROLE_INPUT : ROLE_QUIET), whole ? "✓" : done);
-    ui_line(u, in, 0, i == c->at ? FONT_STRONG : FONT_UI, size, theme_color(ROLE_INK), e->title[strings_language()]);
-    if (t.pressed)
-        view_ask_value(v, REQUEST_open_entry, i);
+    char text[COURSE_TITLE + 64], left[64];
+    rect line = rect_cut_top(&in, ui_px(u, 22));
+    cnn_format(text, sizeof text, "%s", tr("contents.continue"));
+    if (e->number) {
+        cnn_append(text, sizeof text, " · ");
+        cnn_append(text, sizeof text, tr("lesson.number"), e->number);
+    }
+    ui_line(u, line, 0, FONT_STRONG, ui_px(u, 13), theme_color(ROLE_QUIET), text);
+    line = rect_cut_top(&in, ui_px(u, 34));
+    const char *title = e->title[strings_language()];
+    float size = view_fit_text(FONT_STRONG, ui_px(u, 22), ui_px(u, 16), line.w, title);
+    ui_line(u, line, 0, FONT_STRONG, size, theme_color(ROLE_INK), title);
+    rect_cut_left(&line, text_width(FONT_STRONG, size, title) + ui_px(u, 14));
+    cnn_format(text, sizeof text, tr("contents.page"), page + 1, e->pages);
+    if (c->lesson && c->at >= 0 && e == &c->entries[c->at])
+        cnn_append(text, sizeof text, ": %s", reader_title(c));
+    if (line.w > ui_px(u, 80))
+        ui_line(u, line, 0, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), text);
+    line = rect_cut_top(&in, ui_px(u, 24));
+    float wide = fminf(ui_px(u, 210), line.w * 0.5f);
+    bar(v, (rect){line.x, line.y + line.h / 2 - ui_px(u, 4), wide, ui_px(u, 8)}, (float)page / (float)e->pages);
+    int minutes = (int)ceilf((float)(e->minutes * (e->pages - page)) / (float)e->pages);
+    cnn_format(left, sizeof left, tr("contents.left"), minutes);
+    rect_cut_left(&line, wide + ui_px(u, 14));
+    ui_line(u, line, 0, FONT_UI, ui_px(u, 14), theme_color(ROLE_QUIET), left);
+}
+
+static void next_card(const view *v, rect at) {
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    int next = reader_next_entry(c);
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, CORNER));
+    draw_frame(v->list, at, theme_color(ROLE_PRIMARY), ui_px(u, 2), ui_px(u, CORNER));
+    if (next < 0)
+        return;
+    const course_entry *e = &c->entries[next];
+    rect in = {at.x + ui_px(u, 22), at.y, at.w - ui_px(u, 42), at.h};
+    if (at.w > ui_px(u, 640)) {
+        rect picture = rect_cut_left(&in, ui_px(u, 160));
+        emblem(v, (rect){picture.x, at.y + (at.h - ui_px(u, 75)) / 2, 0, ui_px(u, 75)});
+    }
+    const char *label = tr("contents.continue_button");
+    rect button = rect_cut_right(&in, text_width(FONT_STRONG, ui_px(u, 17), label) + ui_px(u, 18 + 16 + 60 + 14));
+    button = (rect){button.x, at.y + (at.h - ui_px(u, 48)) / 2, button.w, ui_px(u, 48)};
+    rect_cut_right(&in, ui_px(u, 16));
+    if (course_button(v, button, "contents.continue", label, "Space", true))
+        view_ask(v, REQUEST_onward);
+    bool here = c->lesson && c->at == next;
+    int page = here ? c->page : reader_is_done(e) || e->page < 0 ? 0 : e->page;
+    next_words(v, (rect){in.x, at.y + ui_px(u, 12), in.w, ui_px(u, 80)}, e, page);
+}
+
+/* How many lessons are done, and how many questions were right at the first try. */
+static void totals_card(const view *v, rect at) {
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    int done = 0, minutes = 0;
+    reader_score all = {0, 0};
+    for (int i = 0; i < c->count; i++) {
+        reader_score one = reader_score_of(&c->entries[i]);
+        done += reader_is_done(&c->entries[i]);
+        minutes += c->entries[i].minutes;
+        all.right += one.right;
+        all.tried += one.tried;
+    }
+    char text[160], whole[96];
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, CORNER));
+    draw_frame(v->list, at, theme_color(ROLE_BORDER), 1, ui_px(u, CORNER));
+    rect in = {at.x + ui_px(u, 20), at.y + (at.h - ui_px(u, 76)) / 2, at.w - ui_px(u, 40), ui_px(u, 76)};
+    rect line = rect_cut_top(&in, ui_px(u, 28));
+    cnn_format(whole, sizeof whole, tr("contents.whole"), minutes / 60, minutes % 60);
+    rect right = rect_cut_right(&line, text_width(FONT_UI, ui_px(u, 14), whole));
+    draw_text_in(v->list, FONT_UI, ui_px(u, 14), right, 1, theme_color(ROLE_QUIET), whole);
+    cnn_format(text, sizeof text, tr("contents.done"), done, c->count);
+    ui_line(u, line, 0, FONT_UI, ui_px(u, 16), theme_color(ROLE_QUIET), text);
+    line = rect_cut_top(&in, ui_px(u, 20));
+    bar(v, (rect){line.x, line.y + ui_px(u, 5), line.w, ui_px(u, 8)}, (float)done / (float)(c->count ? c->count : 1));
+    if (all.tried)
+        cnn_format(text, sizeof text, tr("contents.right"), all.right, all.tried);
+    else
+        cnn_format(text, sizeof text, "%s", tr("contents.right_none"));
+    ui_line(u, in, 0, FONT_UI, ui_px(u, 16), theme_color(ROLE_QUIET), text);
+}
+
+/* Continue and totals, beside or below each other; returns the height. */
+static float top(const view *v, rect at, bool wide, bool visible) {
+    ui *u = v->ui;
+    float gap = ui_px(u, 16), next = ui_px(u, NEXT), first = wide ? floorf((at.w - gap) * 0.63f) : at.w;
+    if (visible) {
+        next_card(v, (rect){at.x, at.y, first, next});
+        totals_card(v, wide ? (rect){at.x + first + gap, at.y, at.w - first - gap, next}
+                            : (rect){at.x, at.y + next + ui_px(u, GAP), at.w, next});
+    }
+    return wide ? next : 2 * next + ui_px(u, GAP);
+}
+
+/* Everything from the top of `at`, which is as high as the room; returns the height it has. */
+static float body(contents_board *b, rect at, bool visible) {
+    const view *v = b->v;
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    bool wide = at.w >= ui_px(u, SECTIONS - 2 * SIDE);
+    float gap = ui_px(u, GAP), y = at.y + ui_px(u, 16);
+    y += top(v, (rect){at.x, y, at.w, 0}, wide, visible) + gap;
+    float cards = contents_cards(b, at, wide ? 4 : 2, false), own = 0;
+    if (contents_have_own(c))
+        own = contents_own(b, at, false) + gap;
+    float room = at.y + at.h - y - cards - own - 2 * gap;
+    if (c->course.part_count)
+        y += (wide ? contents_columns(b, (rect){at.x, y, at.w, room}, visible)
+                   : contents_sections(b, (rect){at.x, y, at.w, 0}, visible)) +
+             gap;
+    if (contents_have_own(c))
+        y += contents_own(b, (rect){at.x, y, at.w, 0}, visible) + gap;
+    y += contents_cards(b, (rect){at.x, y, at.w, 0}, wide ? 4 : 2, visible) + gap;
+    return y - at.y;
+}
+
+/* When the keys have moved on, what they stand on is brought into sight. */
+static void follow(const view *v, const contents_board *b, rect at) {
+    view_state *own = v->own;
+    if (own->contents_followed == v->state->screen.contents_chosen || b->at_chosen.h <= 0)
+        return;
+    own->contents_followed = v->state->screen.contents_chosen;
+    float above = at.y - b->at_chosen.y, below = b->at_chosen.y + b->at_chosen.h - at.y - at.h, pad = ui_px(v->ui, 10);
+    if (above > 0)
+        own->contents_scroll -= above + pad;
+    else if (below > 0)
+        own->contents_scroll += below + pad;
+    v->ui->changed |= above > 0 || below > 0;
 }
 
 void contents_draw(const view *v, rect at) {
     ui *u = v->ui;
-    const reader *c = &v->state->lesson;
-    rect in = {at.x + ui_px(u, 12), at.y + ui_px(u, 16), at.w - ui_px(u, 24), at.h - ui_px(u, 24)};
-    rect heading = rect_cut_top(&in, ui_px(u, 40));
-    draw_text_in(v->list, FONT_STRONG, ui_px(u, 22), (rect){heading.x + ui_px(u, 10), heading.y, heading.w, heading.h},
-        0, theme_color(ROLE_INK), tr("lesson.contents"));
-    const char *sheet = tr("lesson.worksheet");
-    float wide = ui_button_width(u, sheet, 15), high = ui_px(u, 30);
-    command_button(v, (rect){heading.x + heading.w - wide, heading.y + (heading.h - high) / 2, wide, high},
-        REQUEST_worksheet, "lesson.worksheet", sheet, UI_OUTLINED, false);
-    float line = ui_px(u, 34), whole = line * (float)c->count;
-    scrolling_by_wheel(v, in, &v->own->contents_scroll, whole - in.h);
-    float size = title_size(v, in.w - ui_px(u, DONE) - 2 * ui_px(u, SIDE));
-    ui_open(u, in);
-    for (int i = 0; i < c->count; i++)
-        contents_row(
-            v, (rect){in.x, in.y + line * (float)i - v->own->contents_scroll, in.w, line - ui_px(u, 2)}, i, size);
+    static contents_board b;
+    b = (contents_board){.v = v, .focused = v->state->screen.contents_chosen > 0};
+    b.count = contents_items(&v->state->lesson, b.items);
+    b.chosen = contents_chosen(v->state, b.items, b.count);
+    rect in = {at.x + ui_px(u, SIDE), at.y, at.w - 2 * ui_px(u, SIDE), at.h};
+    draw_rect(v->list, at, theme_color(ROLE_GROUND), 0);
+    float whole = body(&b, in, false);
+    scrolling_by_wheel(v, at, &v->own->contents_scroll, whole - at.h);
+    ui_open(u, at);
+    body(&b, (rect){in.x, in.y - v->own->contents_scroll, in.w, in.h}, true);
     ui_close(u);
-    scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, v->own->contents_scroll, whole);
+    follow(v, &b, at);
+    scrolling_mark(v, at, v->own->contents_scroll, whole);
 }

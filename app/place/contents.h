@@ -1,4 +1,4 @@
-/* The table of contents. */
+/* The table of contents, over the whole place: where to go on, how far one has come, the parts and what stands below. */
 #ifndef CONTENTS_H
 #define CONTENTS_H
 

@@ -1,10 +1,12 @@
 /* What can be done in the Lessons place: pages, answers, counting a class. */
 #include "command.h"
 
+#include "contents_list.h"
 #include "user_files.h"
 #include "worksheet.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static bool in_lessons(const state *s) {
     return s->screen.place == PLACE_LESSONS;
@@ -42,6 +44,22 @@ static void page(state *s, const argument *with) {
 static void contents(state *s, const argument *with) {
     (void)with;
     s->lesson.contents = !s->lesson.contents;
+    s->screen.contents_chosen = 0;
+}
+
+/* Moves on what the contents offer; a value of more than one goes to the next part. */
+static void choose_item(state *s, const argument *with) {
+    contents_item items[CONTENTS_ITEMS];
+    int count = contents_items(&s->lesson, items), at = contents_chosen(s, items, count), by = with->value;
+    bool across = abs(by) > 1;
+    s->screen.contents_chosen = 1 + contents_beside(items, count, at, across ? 0 : by, across ? by : 0);
+}
+
+static void open_item(state *s, const argument *with) {
+    (void)with;
+    contents_item items[CONTENTS_ITEMS];
+    int count = contents_items(&s->lesson, items), at = contents_chosen(s, items, count);
+    command_run(s, items[at].name, &(argument){.value = items[at].value});
 }
 
 static void open_entry(state *s, const argument *with) {
@@ -171,6 +189,11 @@ static const command rows[] = {
     {REQUEST_choose, NULL, SDLK_3, WITH_NOTHING, chooses, choose, 3},
     {REQUEST_choose, NULL, SDLK_4, WITH_NOTHING, chooses, choose, 4},
     {REQUEST_tally, NULL, SDLK_RETURN, WITH_NOTHING, counts_choice, tally, 0},
+    {REQUEST_choose_item, NULL, SDLK_UP, WITH_NOTHING, state_in_contents, choose_item, -1},
+    {REQUEST_choose_item, NULL, SDLK_DOWN, WITH_NOTHING, state_in_contents, choose_item, 1},
+    {REQUEST_choose_item, NULL, SDLK_LEFT, WITH_NOTHING, state_in_contents, choose_item, -2},
+    {REQUEST_choose_item, NULL, SDLK_RIGHT, WITH_NOTHING, state_in_contents, choose_item, 2},
+    {REQUEST_open_item, NULL, SDLK_RETURN, WITH_NOTHING, state_in_contents, open_item, 0},
     {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, has_typed, answer, 0},
     {REQUEST_erase, NULL, SDLK_BACKSPACE, WITH_NOTHING, has_typed, erase, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
@@ -189,6 +212,7 @@ static const command rows[] = {
 static const command_reason reasons[] = {
     {in_lessons, "why.in_lessons", NULL},
     {state_in_lesson, "why.in_lessons", NULL},
+    {state_in_contents, "why.in_contents", NULL},
     {has_typed, "why.nothing_typed", NULL},
     {chooses, "why.no_choices", NULL},
     {can_tally, "why.no_choices", NULL},

@@ -1,9 +1,8 @@
 /* The page: its text scrolls, the question stands below it in a box of its own (lesson_question.c), and what the page
- * opens can be changed there. The table of contents takes the same place. */
+ * opens can be changed there. */
 #include "lesson_page.h"
 
 #include "bench_panel.h"
-#include "contents.h"
 #include "lesson_question.h"
 #include "scrolling.h"
 
@@ -113,13 +112,8 @@ static void keys(const view *v, rect at) {
 
 void lesson_page_draw(const view *v, rect at) {
     ui *u = v->ui;
-    const reader *c = &v->state->lesson;
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(v->list, (rect){at.x + at.w - 1, at.y, 1, at.h}, theme_color(ROLE_BORDER), 0);
-    if (!c->lesson || c->contents) {
-        contents_draw(v, at);
-        return;
-    }
     footer(v, rect_cut_bottom(&at, ui_px(u, 48)));
     keys(v, rect_cut_bottom(&at, ui_px(u, 34)));
     rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 42), at.h - ui_px(u, 22)};

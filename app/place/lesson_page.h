@@ -1,4 +1,4 @@
-/* The page of a lesson: its text, its question, and what it opens. The table of contents takes the same place. */
+/* The page of a lesson: its text, its question, and what it opens. */
 #ifndef LESSON_PAGE_H
 #define LESSON_PAGE_H
 

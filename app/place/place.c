@@ -3,6 +3,7 @@
 
 #include "atlas_place.h"
 #include "bench_panel.h"
+#include "contents.h"
 #include "files.h"
 #include "finder.h"
 #include "lesson_band.h"
@@ -125,13 +126,17 @@ static void draw_atlas(const view *v, rect at) {
     draw_whole(v, at, atlas_place_draw);
 }
 
+static void draw_contents(const view *v, rect at) {
+    draw_whole(v, at, contents_draw);
+}
+
 static void draw_network(const view *v, rect at) {
     draw_whole(v, at, network_place_draw);
 }
 
 /* The table of contents is read, not presented. */
 static bool is_presented(const state *s) {
-    return s->screen.present && !(s->screen.place == PLACE_LESSONS && s->lesson.contents);
+    return s->screen.present && !state_in_contents(s);
 }
 
 /* The row at the bottom where it is said what just happened, beside the buttons of the strip. */
@@ -153,7 +158,8 @@ static void draw_screen(const view *v) {
     if (state_has_strip(s))
         training_strip_draw(v, rect_cut_bottom(&at, ui_px(v->ui, STRIP)));
     draw_under_card(v, at,
-        s->screen.place == PLACE_ATLAS     ? draw_atlas
+        state_in_contents(s)               ? draw_contents
+        : s->screen.place == PLACE_ATLAS   ? draw_atlas
         : s->screen.place == PLACE_NETWORK ? draw_network
                                            : draw_layer);
 }

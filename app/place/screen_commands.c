@@ -63,7 +63,7 @@ static void close_why(state *s) {
 }
 
 static bool reads_contents(const state *s) {
-    return s->screen.place == PLACE_LESSONS && s->lesson.contents;
+    return state_in_contents(s) && s->lesson.lesson;
 }
 
 static void close_contents(state *s) {

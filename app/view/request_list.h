@@ -142,6 +142,8 @@ REQUEST(tally)
 REQUEST(worksheet)
 REQUEST(page)       /* value: how many pages ahead */
 REQUEST(open_entry) /* value */
+REQUEST(choose_item) /* value: how many items of the contents on; 2, -2: to the next part */
+REQUEST(open_item)
 REQUEST(erase)
 REQUEST(answer)  /* what was typed */
 REQUEST(choose)  /* value: 1 .. LESSON_CHOICES */

@@ -42,7 +42,11 @@ void state_say_if_failed(state *s, cnn_status status) {
 }
 
 bool state_in_lesson(const state *s) {
-    return s->screen.place == PLACE_LESSONS && s->lesson.lesson;
+    return s->screen.place == PLACE_LESSONS && s->lesson.lesson && !s->lesson.contents;
+}
+
+bool state_in_contents(const state *s) {
+    return s->screen.place == PLACE_LESSONS && (s->lesson.contents || !s->lesson.lesson);
 }
 
 bool state_shows(const state *s, scene_show what) {
@@ -59,8 +63,8 @@ bool state_shows_graph(const state *s) {
 }
 
 bool state_steps(const state *s) {
-    return s->session.player.walk && s->session.task != TASK_OPEN && s->screen.place != PLACE_ATLAS &&
-           !state_shows_network(s) && !state_shows_graph(s);
+    return s->session.player.walk && s->session.task != TASK_OPEN && !state_in_contents(s) &&
+           s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s);
 }
 
 bool state_asks(const state *s) {
@@ -93,7 +97,7 @@ int64_t state_hides_from(const state *s, cnn_phase phase, int node) {
 }
 
 bool state_has_strip(const state *s) {
-    bool reads_whole = s->screen.place == PLACE_LESSONS && s->lesson.contents; /* the contents are not presented */
+    bool reads_whole = state_in_contents(s); /* the contents are not presented */
     return !s->screen.hide_strip && s->screen.place != PLACE_NETWORK && (!s->screen.present || reads_whole);
 }
 

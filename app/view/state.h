@@ -93,6 +93,7 @@ typedef struct screen {
     bool drops;                         /* files are being let go over the window */
     bool comparing;                     /* the Atlas shows two graphs */
     int graph, next_graph;         /* the one that its panel speaks of, and the one that the next choice replaces */
+    int contents_chosen;           /* the item of the contents that the keys stand on, from 1; 0: none yet */
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
     double message_until, clock;   /* seconds */
     uint64_t page;                 /* of the lesson, as it was when the screen was last brought up to date */
@@ -172,7 +173,8 @@ typedef struct view_state {
     float scroll, scroll_most;      /* pixels of a page's text above its panel, and the most there can be */
     float scroll_step;              /* by how much Space scrolls */
     float panel_scroll, panel_tall; /* the same of the panel beside the bench, and how tall its controls are */
-    float contents_scroll;          /* the same of the table of contents */
+    float contents_scroll;          /* the same of the table of contents, which follows what is chosen */
+    int contents_followed;
     float atlas_scroll, atlas_tall; /* and of the panel of the Atlas */
     float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
@@ -212,6 +214,9 @@ void state_say_if_failed(state *s, cnn_status status);
 
 /* A lesson's page is on the screen. */
 bool state_in_lesson(const state *s);
+
+/* The table of contents is, in place of a page. */
+bool state_in_contents(const state *s);
 
 /* The page of a lesson shows this in place of a layer. */
 bool state_shows(const state *s, scene_show what);
