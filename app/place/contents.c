@@ -1,6 +1,7 @@
 /* As high as the place where everything has room; else it scrolls. */
 #include "contents.h"
 
+#include "command_button.h"
 #include "contents_parts.h"
 #include "course_button.h"
 #include "scrolling.h"
@@ -94,6 +95,16 @@ static void next_card(const view *v, rect at) {
     next_words(v, (rect){in.x, at.y + ui_px(u, 12), in.w, ui_px(u, 80)}, e, page);
 }
 
+/* What is written as a PDF, at the right end of the line. */
+static void papers(const view *v, rect *line) {
+    ui *u = v->ui;
+    const char *label = tr("lesson.worksheet");
+    rect button = rect_cut_right(line, ui_button_width(u, label, 14));
+    command_button(v, (rect){button.x, button.y, button.w, ui_px(u, 28)}, REQUEST_worksheet, "lesson.worksheet", label,
+        UI_OUTLINED, false);
+    rect_cut_right(line, ui_px(u, 8));
+}
+
 /* How many lessons are done, and how many questions were right at the first try. */
 static void totals_card(const view *v, rect at) {
     ui *u = v->ui;
@@ -110,12 +121,12 @@ static void totals_card(const view *v, rect at) {
     char text[160], whole[96];
     draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, CORNER));
     draw_frame(v->list, at, theme_color(ROLE_BORDER), 1, ui_px(u, CORNER));
-    rect in = {at.x + ui_px(u, 20), at.y + (at.h - ui_px(u, 76)) / 2, at.w - ui_px(u, 40), ui_px(u, 76)};
-    rect line = rect_cut_top(&in, ui_px(u, 28));
+    rect in = {at.x + ui_px(u, 20), at.y + (at.h - ui_px(u, 80)) / 2, at.w - ui_px(u, 40), ui_px(u, 80)};
+    rect line = rect_cut_top(&in, ui_px(u, 30));
+    papers(v, &line);
     cnn_format(whole, sizeof whole, tr("contents.whole"), minutes / 60, minutes % 60);
-    rect right = rect_cut_right(&line, text_width(FONT_UI, ui_px(u, 14), whole));
-    draw_text_in(v->list, FONT_UI, ui_px(u, 14), right, 1, theme_color(ROLE_QUIET), whole);
     cnn_format(text, sizeof text, tr("contents.done"), done, c->count);
+    cnn_append(text, sizeof text, " · %s", whole);
     ui_line(u, line, 0, FONT_UI, ui_px(u, 16), theme_color(ROLE_QUIET), text);
     line = rect_cut_top(&in, ui_px(u, 20));
     bar(v, (rect){line.x, line.y + ui_px(u, 5), line.w, ui_px(u, 8)}, (float)done / (float)(c->count ? c->count : 1));

@@ -152,6 +152,10 @@ static void erase_digit(state *s, const argument *with) {
     reader_count(c, c->counting, -(c->tally[c->counting - 1] * 9 + 9) / 10);
 }
 
+static bool has_lesson(const state *s) {
+    return in_lessons(s) && s->lesson.lesson;
+}
+
 static void write_worksheet(state *s, const argument *with) {
     (void)with;
     char path[4200], name[80];
@@ -204,6 +208,7 @@ static const command rows[] = {
     {REQUEST_worksheet, "F3", SDLK_F3, WITH_NOTHING, state_in_lesson, write_worksheet, 0},
     {REQUEST_tally, "F4", SDLK_F4, WITH_NOTHING, can_tally, tally, 0},
     {REQUEST_restart, "F5", SDLK_F5, WITH_NOTHING, in_lessons, restart, 0},
+    {.name = REQUEST_worksheet, .can = has_lesson, .run = write_worksheet},
     {.name = REQUEST_open_entry, .run = open_entry},
     {.name = REQUEST_count, .can = counts_choice, .run = count},
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
@@ -213,6 +218,7 @@ static const command_reason reasons[] = {
     {in_lessons, "why.in_lessons", NULL},
     {state_in_lesson, "why.in_lessons", NULL},
     {state_in_contents, "why.in_contents", NULL},
+    {has_lesson, "why.in_lessons", NULL},
     {has_typed, "why.nothing_typed", NULL},
     {chooses, "why.no_choices", NULL},
     {can_tally, "why.no_choices", NULL},

@@ -140,8 +140,8 @@ REQUEST(contents)
 REQUEST(restart)
 REQUEST(tally)
 REQUEST(worksheet)
-REQUEST(page)       /* value: how many pages ahead */
-REQUEST(open_entry) /* value */
+REQUEST(page)        /* value: how many pages ahead */
+REQUEST(open_entry)  /* value */
 REQUEST(choose_item) /* value: how many items of the contents on; 2, -2: to the next part */
 REQUEST(open_item)
 REQUEST(erase)
