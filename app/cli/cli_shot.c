@@ -153,7 +153,8 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
 /* Returns -1 to go on, else the exit status. */
 static int read_options(int count, char **arguments, options *o) {
     static const char *const languages[] = {"en", "ko", NULL}, *const themes[] = {"light", "dark", "contrast", NULL},
-                             *const kinds[] = {"auto", "convolution", "pooling", "inside", "network", "atlas", "contents", NULL};
+                             *const kinds[] = {
+                                 "auto", "convolution", "pooling", "inside", "network", "atlas", "contents", NULL};
     const cli_option table[] = {
         {.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o->address},
         {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o->size},

@@ -35,9 +35,11 @@ static void touch_item(contents_board *b, rect at, int item, bool current) {
 /* A dot for each page, coloured as far as it was read; a bar where there are too many. */
 static void dots(const view *v, rect at, const course_entry *e) {
     ui *u = v->ui;
-    float side = ui_px(u, 7), step = ui_px(u, 11), y = at.y + (at.h - side) / 2;
+    float step = fminf(ui_px(u, 11), at.w / (float)e->pages), side = fminf(ui_px(u, 7), step - ui_px(u, 2)),
+          y = at.y + (at.h - side) / 2;
     color read = theme_color(ROLE_INPUT), rest = theme_color(ROLE_UNVISITED);
-    if (step * (float)e->pages > at.w) {
+    if (step < ui_px(u, 7)) {
+        side = ui_px(u, 7);
         float share = (float)(e->far + 1) / (float)e->pages;
         draw_rect(v->list, (rect){at.x, y, at.w, side}, rest, side / 2);
         draw_rect(v->list, (rect){at.x, y, at.w * share, side}, read, side / 2);
@@ -66,12 +68,12 @@ static void row_mark(const view *v, rect at, const course_entry *e, bool current
     draw_line(v->list, x + side * 0.44f, y + side * 0.69f, x + side * 0.75f, y + side * 0.33f, paint, wide);
 }
 
-/* One size for the titles of a group, in which the longest has room. */
-static float title_size(const contents_board *b, int group, float room) {
+/* One size for all titles, in which the longest has room. */
+static float title_size(const contents_board *b, float room) {
     const reader *c = &b->v->state->lesson;
     float size = ui_px(b->v->ui, 14.5f);
     for (int i = 0; i < b->count; i++)
-        if (b->items[i].group == group && b->items[i].kind == CONTENTS_LESSON)
+        if (b->items[i].kind == CONTENTS_LESSON)
             size = view_fit_text(
                 FONT_STRONG, size, ui_px(b->v->ui, 13), room, c->entries[b->items[i].value].title[strings_language()]);
     return size;
@@ -191,7 +193,7 @@ static bool has_foot(const contents_board *b, int group) {
 /* Rows in so many columns; returns the height. */
 static float rows_of(contents_board *b, rect at, int group, int columns, float row, bool visible) {
     int lessons = lessons_in(b, group), deep = (lessons + columns - 1) / columns, n = 0;
-    float wide = at.w / (float)columns, size = title_size(b, group, wide - ui_px(b->v->ui, 46));
+    float wide = at.w / (float)columns, size = title_size(b, wide - ui_px(b->v->ui, 46));
     for (int i = 0; i < b->count && visible; i++)
         if (b->items[i].group == group && b->items[i].kind == CONTENTS_LESSON) {
             lesson_row(b, (rect){at.x + wide * (float)(n / deep), at.y + row * (float)(n % deep), wide, row}, i, size);
