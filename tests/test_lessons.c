@@ -70,6 +70,39 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "```scnee\nlayer: convolution\n```\n", "did you mean \"scene\"?"},
         {PAGE "```yaml\nlayer: convolution\n```\n", "w.md:7: this is shown as code"},
         {PAGE "# One {#one}\n\ntext\n", "w.md:7: a page begins with ##, a # is the lesson's title alone"},
+        {PAGE "```scene\nlayer: convolution\n  stride: 2\n```\n",
+            "w.md:9: line 9 begins with 2 blanks more than line 8"},
+        {PAGE "```scene\n  layer: convolution\n stride: 2\n```\n",
+            "w.md:9: line 9 begins with 1 blank less than line 8"},
+        {PAGE "```scene\nlayer: convolution\nstride 2\npadding: 1\n```\n", "w.md:9: a key is followed by a colon"},
+        {PAGE "```scene\nlayer: convolution\ninput: [[1, 2], [3, 4]\nfilter: [[1]]\n```\n",
+            "w.md:10: the [ of line 9 is not closed with ]"},
+        {PAGE "```scene\nlayer: \"convolution\nstride: 2\n```\n", "w.md:8: the quote that begins here is not closed"},
+        {PAGE "```scene\nlayer: convolution\nfilter: @x\n```\n", "w.md:9: a text that begins with @ stands in quotes"},
+        {PAGE "```scene\nlayer: convolution\nkernel: 3\n```\n", "did you mean \"filter\"?"},
+        {PAGE "```scene\nlayer: convolution\npicture: ramp\n```\n", "a picture is the input"},
+        {PAGE "```scene\nlayer: convolution\nwolf: 3\n```\n", "\"wolf\"; it has layer, network"},
+        {PAGE "```scene\nlayer: convolution\npredict: cell\n```\n", "that is a question, as in question:"},
+        {PAGE "```scene\nlayer: conv\n```\n", "not \"conv\"; did you mean \"convolution\"?"},
+        {PAGE "```scene\nlayer: ‘convolution’\n```\n", "curly quotes are letters here"},
+        {PAGE "```scene\nlayer: convolution\nfilter: [[–1]]\n```\n", "that is a dash, a minus sign is -"},
+        {PAGE "```scene\nlayer: convolution\nstride: ２\n```\n", "full-width digits are letters here"},
+        {PAGE "```scene\nlayer: convolution\nsize: 3\nfilter: [[1, 0], [0, 1]]\n```\n",
+            "w.md:9: size is 3, but \"filter\" makes it 2"},
+        {PAGE "```scene\nlayer: convolution\nfilters: 3\nfilter: [[1]]\n```\n",
+            "filters is 3, but \"filter\" makes it 1"},
+        {PAGE "```scene\nlayer: convolution\nchannels: 3\ninput: [[1]]\n```\n",
+            "channels is 3, but \"input\" makes it 1"},
+        {PAGE "```scene\nlayer: convolution\nfilter: [[1/0]]\n```\n", "a number or a fraction such as 1/9, not 1/0"},
+        {PAGE "```scene\nlayer: convolution\nat: forward/conv/1,1\n```\n", "a position has three: map, row, column"},
+        {PAGE "```scene\nlayer: convolution\nat: forward/conv/(0,1,1)\n```\n", "a position stands without brackets"},
+        {PAGE "```scene\nnetwork: {input: {values: [[1]]}, layers: [dense: {units: 2, weights: [[1, 2]]}], target: 1}\n"
+              "```\n",
+            "the weights are a row for each unit: 2 rows of 1"},
+        {PAGE "```scene\nnetwork: {input: {values: [[1]]}, layers: [dense: {units: 2}], target: [0, 1]}\n```\n",
+            "w.md:8: a target of several numbers means squared error"},
+        {PAGE "> how?\n\n```scene\nlayer: convolution\nopen: [stride, padding]\nquestion: {make: {output: 99}}\n```\n",
+            "w.md:12: on \"a\" nothing that is open can make it so"},
         {PAGE "> how?\n", "w.md:3: the block quote of \"a\" is shown as text"},
         {PAGE "```notes\none\n```\n\n```notes\ntwo\n```\n", "w.md:11: a page has its notes in one block"},
         {PAGE "```scene\nlayer: convolution\n```\n\n```scene\nlayer: pooling\n```\n", "this is another one"},
@@ -196,6 +229,36 @@ static void what_the_author_says_to_an_answer_waits_for_it(void **fixture) {
     type("3");
     key(SDLK_RETURN);
     assert_true(on_screen("thrice") && a.state.lesson.answered);
+}
+
+/* What authors write, and what once was refused, is right. */
+static void what_authors_write_is_understood(void **fixture) {
+    (void)fixture;
+    static const char *const right[] = {
+        "layer: convolution\nquestion: {predict: value, at: forward/conv/0,1,1}",
+        "layer: convolution\nquestion: {at: forward/conv/0,1,1/0,2,2, predict: value}\nplay: forward/conv/0,2,2",
+        "network: {input: {values: [[1, 2], [3, 4]]}, layers: [dense: {units: 2}, softmax], target: 1}\n"
+        "question: {predict: value, at: forward/softmax1/quotient,1}",
+        "layer: convolution\ninput: [[1, 2], [3, 4]]\nfilter: [[1, 2], [3, 4]]\nat: forward/conv/0,0,0\n"
+        "question: {predict: cell}",
+        "layer: convolution\nfilter: [[1/9, -1/9], [0.5, 1/3]]\nat: forward/conv/0,0,0\nquestion: {predict: cell}",
+        "network: lenet-5\nat: forward/conv1\nquestion: {predict: size}",
+        "network: lenet-5.yaml\nat: forward/conv1\nquestion: {predict: size}",
+        "atlas: resnet-18.yaml\nquestion: {predict: size, at: forward/conv}\nlayer: convolution",
+        "layer: convolution\nopen: [padding]\nquestion: {make: {output: 5}}",
+    };
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        char text[500];
+        lesson *l;
+        write_lesson(
+            "w.md", text, cnn_format(text, sizeof text, "# T\n\n## A {#a}\n\n> how?\n\n```scene\n%s\n```\n", right[i]));
+        CHECK_FINE(lesson_open("w.md", &l));
+        lesson_scene_check(l);
+        lesson_scene_try(l);
+        if (l->problem_count)
+            fail_msg("case %zu: %s", i, l->problems[0]);
+        lesson_close(l);
+    }
 }
 
 /* Every way to write the beginning of a scene that people use is one. */
@@ -413,8 +476,8 @@ static void a_mistake_is_said_in_whole_words(void **fixture) {
     reader_go(&a.state.lesson, &a.state.session, 1);
     wait_for_task();
     settle();
-    assert_true(find_text("sequence", 0, &x, &y));
-    assert_non_null(strstr(a.state.lesson.error, "m.md:17: did not find"));
+    assert_true(find_text("closed", 0, &x, &y));
+    assert_non_null(strstr(a.state.lesson.error, "m.md:17: the [ of line"));
     app_resize(&a, 1280, 800);
 }
 
@@ -487,6 +550,7 @@ int main(void) {
         cmocka_unit_test(wrong_lessons_are_answered_with_line_and_reason),
         cmocka_unit_test(no_word_of_a_page_is_lost),
         cmocka_unit_test(what_the_author_says_to_an_answer_waits_for_it),
+        cmocka_unit_test(what_authors_write_is_understood),
         cmocka_unit_test(a_scene_begins_in_many_ways),
         cmocka_unit_test(a_price_is_no_formula),
         cmocka_unit_test(a_picture_may_have_blanks_in_its_name),

@@ -4,6 +4,7 @@
 
 #include "fence.h"
 #include "file.h"
+#include "scene_text.h"
 #include "utf8.h"
 
 #include <stdarg.h>
@@ -112,12 +113,10 @@ static void take_scene(source *s, lesson_page *page, const fence *f, int line) {
         lesson_problem(l, s->in, line, "a page has one scene, and this is another one");
         return;
     }
-    size_t lead = (size_t)line, length = lead + (size_t)(f->close - f->body);
-    char *yaml = cnn_arena_alloc(l->arena, length + 1, 1);
+    size_t length;
+    char *yaml = scene_text(f->body, (size_t)(f->close - f->body), (size_t)line, l->arena, &length);
     if (!yaml)
         return;
-    memset(yaml, '\n', lead);
-    memcpy(yaml + lead, f->body, (size_t)(f->close - f->body));
     cnn_status status = cnn_document_parse(l->path[s->in], yaml, length, &page->scene);
     if (cnn_failed(status))
         page->unread = cnn_arena_text(l->arena, status.message, strlen(status.message));

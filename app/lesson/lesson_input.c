@@ -4,6 +4,7 @@
 #include "dataset_fit.h"
 #include "picture.h"
 #include "presets.h"
+#include "scene_words.h"
 
 #include <string.h>
 
@@ -112,7 +113,7 @@ static void use_values(setup *s, const cnn_yaml *node) {
     if (rows > BENCH_SIDE || columns > BENCH_SIDE)
         cnn_reader_fail(
             &s->r, node, "input is %d x %d; the bench holds %d x %d", rows, columns, BENCH_SIDE, BENCH_SIDE);
-    if (cnn_reader_failed(&s->r))
+    if (cnn_reader_failed(&s->r) || setup_contradicts(s, "channels", channels, "input"))
         return;
     b->channels = channels;
     b->rows = rows;
@@ -132,7 +133,7 @@ void setup_input(setup *s) {
     } else if (!cnn_yaml_is_map(node)) {
         use_picture(s, node, NULL);
     } else {
-        cnn_read_only(&s->r, node, "input", keys);
+        cnn_read_only_with(&s->r, node, "input", keys, input_synonyms);
         b->rows = (int)cnn_read_integer(&s->r, node, "rows", 1, BENCH_SIDE, b->rows);
         b->columns = (int)cnn_read_integer(&s->r, node, "columns", 1, BENCH_SIDE, b->columns);
         if (cnn_yaml_get(node, "image"))

@@ -3,6 +3,7 @@
 
 #include "presets.h"
 #include "question_read.h"
+#include "scene_words.h"
 
 #include <string.h>
 
@@ -62,11 +63,14 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     static const char *const varies[] = {"input", "filter", "both", NULL};
     out->given = true;
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
-    cnn_read_only(r, root, "a scene", keys);
+    cnn_read_only_with(r, root, "a scene", keys, scene_synonyms);
     if (cnn_yaml_get(root, "weights") && !cnn_yaml_get(root, "network"))
         cnn_reader_fail(r, cnn_yaml_get(root, "weights"), "weights are those of a network, and the scene names none");
     out->show = read_show(r, root);
     lesson_scene_address(r, root, "atlas", out->atlas, sizeof out->atlas);
+    char *ending = strstr(out->atlas, ".yaml"); /* as the file is called */
+    if (ending)
+        *ending = '\0';
     lesson_scene_address(r, root, "at", out->at, sizeof out->at);
     lesson_scene_address(r, root, "play", out->play, sizeof out->play);
     out->by = (cnn_depth)cnn_read_choice(r, root, "by", depths, CNN_DEPTH_POSITION);

@@ -30,6 +30,15 @@ int setup_preset(
     return -1;
 }
 
+bool setup_contradicts(setup *s, const char *key, int given, const char *where) {
+    cnn_yaml *node = cnn_yaml_get(s->root, key);
+    int64_t said = cnn_read_integer(&s->r, s->root, key, 1, BENCH_SIDE, given);
+    if (node && said != given)
+        cnn_reader_fail(&s->r, node, "%s is %lld, but \"%s\" makes it %d; leave \"%s\" out", key, (long long)said,
+            where, given, key);
+    return node && said != given;
+}
+
 /* [[..]] is one filter on one channel, three deep the channels of one filter, four deep several filters. */
 static void filter_values(setup *s, const cnn_yaml *node) {
     bench *b = s->b;
@@ -47,6 +56,8 @@ static void filter_values(setup *s, const cnn_yaml *node) {
             channels, b->channels, BENCH_FILTERS);
         return;
     }
+    if (setup_contradicts(s, "size", side, "filter") || setup_contradicts(s, "filters", filters, "filter"))
+        return;
     b->kernel = side;
     b->filters = filters;
     b->filter_preset = -1;

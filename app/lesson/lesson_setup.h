@@ -23,4 +23,7 @@ int setup_preset(
 /* The picture of a scene: what `input` says, or the preset of the bench. */
 void setup_input(setup *s);
 
+/* Whether the scene says another number under `key` than the numbers under `where` have; then that is a failure. */
+bool setup_contradicts(setup *s, const char *key, int given, const char *where);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "address.h"
 #include "atlas.h"
+#include "made.h"
 #include "remark.h"
 
 #include <math.h>
@@ -40,8 +41,11 @@ static void try_question(lesson *l, int page, const bench *b, const lesson_scene
         try_hints(l, page, right);
     if (q->kind == ASK_MAKE && grading_made(b, scene, hint))
         lesson_problem(l, in, q->line, "on \"%s\" what is to be made holds from the start", l->pages[page].id);
-    if (q->kind == ASK_MAKE && !scene->open)
+    else if (q->kind == ASK_MAKE && !scene->open)
         lesson_problem(l, in, q->line, "on \"%s\" something is to be made, but nothing is open", l->pages[page].id);
+    else if (q->kind == ASK_MAKE && b->source != BENCH_INSIDE && !made_can_be(b, scene))
+        lesson_problem(l, in, q->line, "on \"%s\" nothing that is open can make it so: the question has no solution",
+            l->pages[page].id);
     if (q->kind != ASK_PICK)
         return;
     bool found = false;
@@ -52,19 +56,20 @@ static void try_question(lesson *l, int page, const bench *b, const lesson_scene
         lesson_problem(l, in, q->line, "on \"%s\" there is no cell to pick", l->pages[page].id);
 }
 
-static void try_address(
+static bool try_address(
     lesson *l, int page, const bench *b, const lesson_scene *scene, const char *text, const char *what) {
     cnn_address at;
     bool plays = !strcmp(what, "play"),
          flows = plays && !strcmp(text, "flow") && scene->show == SHOW_OVERVIEW; /* layer by layer, through all of it */
     if (!text[0] || (!strcmp(text, "end") && plays) || flows)
-        return;
+        return true;
     cnn_status status = b->recording
                             ? cnn_address_parse(b->recording->walk, text, &at)
                             : cnn_fail(CNN_BAD_INPUT, "the filter does not fit, so there is nothing to step through");
     cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), what);
     if (cnn_failed(status))
         lesson_problem(l, l->original, node ? cnn_yaml_line(node) : 0, "%s: %s", what, status.message);
+    return !cnn_failed(status);
 }
 
 /* The figure that the page shows of its network. */
@@ -87,6 +92,17 @@ static void try_atlas(lesson *l, int page, const lesson_scene *scene) {
     atlas_close(&graph);
 }
 
+/* A list of numbers as target is compared by squared differences, which those who mean a class do not expect. */
+static void try_target(lesson *l, int page) {
+    const cnn_yaml *root = l->pages[page].scene ? cnn_document_root(l->pages[page].scene) : NULL,
+                   *network = cnn_yaml_get(root, "network"), *target = cnn_yaml_get(network, "target");
+    if (cnn_yaml_is_list(target) && !cnn_yaml_get(network, "loss"))
+        lesson_problem(l, l->original, cnn_yaml_line(target),
+            "a target of several numbers means squared error: write \"loss: mse\" if that is meant, or the class, as "
+            "in "
+            "\"target: 1\"");
+}
+
 void lesson_scene_try(lesson *l) {
     bench *b = calloc(1, sizeof *b);
     if (!b)
@@ -102,13 +118,16 @@ void lesson_scene_try(lesson *l) {
                 cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
             continue;
         }
+        bool stands = true;
         if (scene.atlas[0])
             try_atlas(l, i, &scene);
         else
-            try_address(l, i, b, &scene, scene.at, "at");
+            stands = try_address(l, i, b, &scene, scene.at, "at");
         try_address(l, i, b, &scene, scene.play, "play");
         try_figure(l, i, b, &scene);
-        try_question(l, i, b, &scene);
+        try_target(l, i);
+        if (stands || scene.question.at[0])
+            try_question(l, i, b, &scene);
     }
     bench_stop(b);
     free(b);

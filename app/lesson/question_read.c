@@ -2,6 +2,7 @@
 #include "question_read.h"
 
 #include "remark.h"
+#include "scene_words.h"
 
 #include <string.h>
 
@@ -26,7 +27,7 @@ static void read_predict(cnn_reader *r, const cnn_yaml *node, question *q) {
         "cell", "value", "gradient", "size", "parameters", "outputs", "products", "field", NULL};
     static const char *const known[] = {"predict", "at", "of", "cell", "filter", NULL};
     static const char *const ofs[] = {"input", "filter", "bias", NULL};
-    cnn_read_only(r, node, "a question", known);
+    cnn_read_only_with(r, node, "a question", known, question_synonyms);
     q->kind = (ask)(ASK_CELL + cnn_read_choice(r, node, "predict", kinds, 0));
     lesson_scene_address(r, node, "at", q->at, sizeof q->at);
     if (q->kind == ASK_GRADIENT && !cnn_yaml_get(node, "of"))
@@ -60,6 +61,8 @@ void question_read(cnn_reader *r, const cnn_yaml *root, question *q) {
     if (!node)
         return;
     q->line = cnn_yaml_line(node);
+    if (!cnn_yaml_is_map(node))
+        cnn_reader_fail(r, node, "a question stands in braces, as in question: {predict: cell}");
     if (cnn_yaml_get(node, "predict")) {
         read_predict(r, node, q);
     } else if (!pick + !choose + !make != 2 || cnn_yaml_count(node) != 1) {

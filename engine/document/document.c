@@ -1,5 +1,6 @@
 /* libyaml reports where things begin and end; here these events become nodes. What lies between a beginning and its end
  * waits on one stack, from which the end takes it. */
+#include "document_error.h"
 #include "document_node.h"
 
 #include "file.h"
@@ -167,32 +168,6 @@ static int line_at(const char *text, size_t offset) {
     return line;
 }
 
-/* Whether there is a tab before the first word of the line. */
-static bool begins_with_tab(const char *text, size_t length, int line) {
-    size_t at = 0;
-    while (at < length && line > 1)
-        line -= text[at++] == '\n';
-    while (at < length && text[at] == ' ')
-        at++;
-    return at < length && text[at] == '\t';
-}
-
-static cnn_status parser_error(const char *name, const char *text, size_t length, const yaml_parser_t *parser) {
-    if (parser->error == YAML_MEMORY_ERROR)
-        return cnn_no_memory(name, length);
-    if (parser->error == YAML_READER_ERROR)
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name,
-            line_at(text, parser->problem_offset < length ? parser->problem_offset : length), parser->problem);
-    int line = line_of(parser->problem_mark), from = line_of(parser->context_mark);
-    if (parser->error == YAML_SCANNER_ERROR && begins_with_tab(text, length, line))
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab where spaces are expected", name, line);
-    if (parser->context && from != line)
-        return cnn_fail(
-            CNN_BAD_INPUT, "%s:%d: %s %s that begins in line %d", name, line, parser->problem, parser->context, from);
-    return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s%s%s", name, line, parser->problem, parser->context ? " " : "",
-        parser->context ? parser->context : "");
-}
-
 static cnn_status build(builder *b, const char *text, size_t length) {
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
@@ -203,7 +178,7 @@ static cnn_status build(builder *b, const char *text, size_t length) {
     for (bool over = false; !over && !cnn_failed(status);) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            status = parser_error(b->d->name, text, length, &parser);
+            status = cnn_document_error(b->d->name, text, length, &parser);
             break;
         }
         status = take_event(b, &event);

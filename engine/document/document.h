@@ -44,7 +44,7 @@ char *cnn_yaml_write(const cnn_yaml *node);
 /* The text of a scalar, terminated, valid as long as the document: "" for an empty value; NULL for a list or map. */
 const char *cnn_yaml_text(const cnn_yaml *node);
 
-/* Each fails with a sentence that calls the node `what`. */
+/* Each fails with a sentence that calls the node `what`. A number may be a fraction, as in 1/9. */
 cnn_status cnn_yaml_integer(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out);
 cnn_status cnn_yaml_number(const cnn_document *d, const cnn_yaml *node, const char *what, double *out);
@@ -53,6 +53,10 @@ cnn_status cnn_yaml_boolean(const cnn_document *d, const cnn_yaml *node, const c
 /* One whole number for both axes or a list of two: [vertical, horizontal]. */
 cnn_status cnn_yaml_pair(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int out[2]);
+
+/* What a sentence goes on with where the text has signs that look like others: curly quotes, dashes, full-width digits;
+ * else "". */
+const char *cnn_odd_sign(const char *text);
 
 /* The word of `known` (NULL ends it) that `text` is most likely a misspelling of; NULL where none is near. */
 const char *cnn_nearest_word(const char *text, const char *const *known);

@@ -11,6 +11,20 @@ static const char *shown(const cnn_yaml *node) {
     return text && *text ? text : cnn_yaml_is_map(node) ? "a map" : cnn_yaml_is_list(node) ? "a list" : "nothing";
 }
 
+const char *cnn_odd_sign(const char *text) {
+    static const char *const quotes[] = {"“", "”", "‘", "’", "„"}, *const dashes[] = {"–", "—", "−", "－"};
+    for (size_t i = 0; text && i < sizeof quotes / sizeof *quotes; i++)
+        if (strstr(text, quotes[i]))
+            return "; curly quotes are letters here, write \" or '";
+    for (size_t i = 0; text && i < sizeof dashes / sizeof *dashes; i++)
+        if (strstr(text, dashes[i]))
+            return "; that is a dash, a minus sign is -";
+    for (const char *c = text ? text : ""; *c; c++)
+        if (!strncmp(c, "\xEF\xBC", 2) && (unsigned char)c[2] >= 0x90 && (unsigned char)c[2] <= 0x99)
+            return "; full-width digits are letters here, write 0 to 9";
+    return "";
+}
+
 cnn_status cnn_yaml_integer(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out) {
     const char *text = cnn_yaml_text(node);
@@ -18,7 +32,7 @@ cnn_status cnn_yaml_integer(
     errno = 0;
     long long value = text && *text ? strtoll(text, &end, 10) : 0;
     if (!end || *end)
-        return cnn_yaml_fail(d, node, "%s must be a whole number, not %.40s", what, shown(node));
+        return cnn_yaml_fail(d, node, "%s must be a whole number, not %.40s%s", what, shown(node), cnn_odd_sign(text));
     if (errno == ERANGE || value < low || value > high)
         return cnn_yaml_fail(
             d, node, "%s must be %lld to %lld, not %.40s", what, (long long)low, (long long)high, text);
@@ -41,8 +55,16 @@ cnn_status cnn_yaml_number(const cnn_document *d, const cnn_yaml *node, const ch
     char *end = NULL;
     if (text && (strchr("+-.", *text) || (*text >= '0' && *text <= '9')))
         *out = strtod(text, &end);
+    if (end && end > text && *end == '/') {
+        const char *below = end + 1;
+        double divisor = *below >= '0' && *below <= '9' ? strtod(below, &end) : 0;
+        if (divisor == 0)
+            return cnn_yaml_fail(
+                d, node, "%s must be a number or a fraction such as 1/9, not %.40s", what, shown(node));
+        *out /= divisor;
+    }
     if (!end || end == text || *end)
-        return cnn_yaml_fail(d, node, "%s must be a number, not %.40s", what, shown(node));
+        return cnn_yaml_fail(d, node, "%s must be a number, not %.40s%s", what, shown(node), cnn_odd_sign(text));
     return cnn_ok();
 }
 
@@ -125,15 +147,15 @@ static cnn_status unknown_key(const cnn_document *d, const cnn_yaml *key, const 
     const char *text = cnn_yaml_text(key);
     const cnn_synonym *synonym = synonym_of(text, known, synonyms);
     const char *meant = synonym ? synonym->ours : cnn_nearest_word(text, known);
-    char all[200] = "";
+    char all[300] = "";
     if (strlen(text) && text[strlen(text) - 1] == ')')
         return cnn_yaml_fail(d, key, "\"%.40s\": a list stands in square brackets, as in [3, 3]", text);
     if (synonym && synonym->advice)
         return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\": %s", what, text, synonym->advice);
     if (meant)
         return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; did you mean \"%s\"?", what, text, meant);
-    for (int i = 0; known[i]; i++)
-        cnn_append(all, sizeof all, "%s%s", i ? ", " : "", known[i]);
+    for (int i = 0; known[i] && strlen(all) < sizeof all - 40; i++)
+        cnn_append(all, sizeof all, "%s%s%s", i ? ", " : "", known[i], strlen(all) < sizeof all - 60 ? "" : ", ...");
     return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"; it has %s", what, text, all);
 }
 

@@ -2,6 +2,7 @@
 #include "document_reader.h"
 
 #include <string.h>
+#include <strings.h>
 
 cnn_reader cnn_reader_of(const cnn_document *document, cnn_arena *arena) {
     return (cnn_reader){.document = document, .arena = arena, .status = cnn_ok()};
@@ -74,6 +75,14 @@ const char *cnn_read_text(cnn_reader *reader, const cnn_yaml *map, const char *k
     return copy ? copy : otherwise;
 }
 
+/* The word that was most likely meant: one that begins so, one in other letters, or the nearest. */
+static const char *meant_by(const char *text, const char *const *words) {
+    for (int i = 0; text && words[i] && strlen(text) > 2; i++)
+        if (!strncasecmp(text, words[i], strlen(text)))
+            return words[i];
+    return text ? cnn_nearest_word(text, words) : NULL;
+}
+
 int cnn_read_word(cnn_reader *reader, const cnn_yaml *node, const char *what, const char *const *words) {
     const char *text = cnn_yaml_text(node);
     char known[200] = "";
@@ -82,7 +91,10 @@ int cnn_read_word(cnn_reader *reader, const cnn_yaml *node, const char *what, co
             return i;
         cnn_append(known, sizeof known, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }
-    cnn_reader_fail(reader, node, "%s is %s, not \"%.40s\"", what, known, text ? text : "a list");
+    const char *meant = meant_by(text, words), *odd = cnn_odd_sign(text);
+    bool guess = meant && !*odd && *meant;
+    cnn_reader_fail(reader, node, "%s is %s, not \"%.40s\"%s%s%s%s", what, known, text ? text : "a list", odd,
+        guess ? "; did you mean \"" : "", guess ? meant : "", guess ? "\"?" : "");
     return -1;
 }
 

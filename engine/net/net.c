@@ -33,7 +33,10 @@ static cnn_status check_numbers(const cnn_netdesc *desc, const cnn_layer *layer,
     bool weights = layer->weights && (layer->weight_count != node->weight_count || !nested_right(layer, node));
     if (!weights && !(layer->biases && layer->bias_count != node->bias_count))
         return cnn_ok();
-    if (weights)
+    if (weights && layer->weight_count == node->weight_count && node->op->weight_axes == 2)
+        cnn_format(reason, sizeof reason, "the weights are a row for each unit: %d rows of %d, as in [[%s], ...]",
+            node->layout.weight.n, node->layout.weight.c, node->layout.weight.c > 1 ? "1, 2" : "1");
+    else if (weights)
         cnn_format(reason, sizeof reason, "%zu weights are given and %zu needed (%d x %d x %d x %d)",
             layer->weight_count, node->weight_count, node->layout.weight.n, node->layout.weight.c,
             node->layout.weight.h, node->layout.weight.w);

@@ -82,6 +82,12 @@ static int read_numbers(const char *text, int numbers[3]) {
     return count;
 }
 
+/* An address that was pasted from a text may stand in curly quotes. */
+static const char *odd_sign(const char *text) {
+    bool curly = strstr(text, "“") || strstr(text, "”") || strstr(text, "‘") || strstr(text, "’");
+    return curly ? "; curly quotes are letters here, write \" or '" : "";
+}
+
 static cnn_status unknown_layer(const cnn_walk *walk, const char *name, cnn_phase phase) {
     char known[240] = "";
     for (int i = 0; i < walk->count; i++)
@@ -99,8 +105,18 @@ static cnn_status outside(const char *what, const char *text, int a, int b, int 
         CNN_BAD_INPUT, "%s %s does not exist; the sizes are %d x %d x %d, counted from 0", what, text, a, b, c);
 }
 
+static cnn_status unknown_term(const cnn_segment *segment, const char *part, int length) {
+    char known[200] = "";
+    for (int i = 0; i < segment->term_count && strlen(known) < 160; i++)
+        if (segment->terms[i].name)
+            cnn_append(known, sizeof known, "%s%s", *known ? ", " : "; there are: ", segment->terms[i].name);
+    return cnn_fail(CNN_BAD_INPUT, "there is no term \"%.*s\"%s", length, part, known);
+}
+
 static cnn_status parse_position(const cnn_segment *segment, const char *part, cnn_address *a) {
     const char *numbers_text = part;
+    if (part[0] == '(' || part[0] == '[')
+        return cnn_fail(CNN_BAD_INPUT, "a position stands without brackets, as in 0,1,1");
     if (part[0] < '0' || part[0] > '9') {
         size_t length = strcspn(part, ",");
         int term = 0;
@@ -109,7 +125,7 @@ static cnn_status parse_position(const cnn_segment *segment, const char *part, c
                                               strncmp(segment->terms[term].name, part, length)))
             term++;
         if (term == segment->term_count)
-            return cnn_fail(CNN_BAD_INPUT, "there is no term \"%.*s\"", (int)length, part);
+            return unknown_term(segment, part, (int)length);
         a->term = term;
         numbers_text = part[length] ? part + length + 1 : part + length;
         if (part[length] && !*numbers_text)
@@ -120,8 +136,15 @@ static cnn_status parse_position(const cnn_segment *segment, const char *part, c
     }
     cnn_term s = segment->terms[a->term];
     int numbers[3] = {0}, count = read_numbers(numbers_text, numbers), shown = position_coordinates(s);
-    if (count < 0 || count > 3 || (count > shown && !(shown == 0 && count == 1 && numbers[0] == 0)))
-        return cnn_fail(CNN_BAD_INPUT, "\"%s\" is not a position; it has %d numbers here", part, shown);
+    bool more = false; /* zeros behind are another way to say where the only one is */
+    for (int i = shown; i < count && i < 3; i++)
+        more |= numbers[i] != 0;
+    if (count < 0 || more)
+        return cnn_fail(CNN_BAD_INPUT, "\"%s\" is not a position; it has %d number%s here%s", part, shown,
+            shown == 1 ? "" : "s", shown == 3 ? ": map, row, column" : "");
+    if (count == 2 && shown == 3 && (numbers[0] >= s.maps || numbers[1] >= s.rows) && numbers[0] < s.rows)
+        return cnn_fail(
+            CNN_BAD_INPUT, "\"%s\" has two numbers; a position has three: map, row, column, as in 0,%s", part, part);
     if (numbers[0] >= s.maps || numbers[1] >= s.rows || numbers[2] >= s.columns)
         return outside("position", part, s.maps, s.rows, s.columns);
     a->map = numbers[0];
@@ -167,7 +190,8 @@ static cnn_status parse_parts(const cnn_walk *walk, const char *text, cnn_addres
     while (phase < CNN_PHASES && strcmp(cnn_phase_name((cnn_phase)phase), part))
         phase++;
     if (phase == CNN_PHASES)
-        return cnn_fail(CNN_BAD_INPUT, "\"%s\" is not a phase; they are forward, loss, backward and update", part);
+        return cnn_fail(CNN_BAD_INPUT, "\"%s\" is not a phase; they are forward, loss, backward and update%s", part,
+            odd_sign(part));
     a->phase = (cnn_phase)phase;
     int i = 0;
     while (i < walk->count && walk->segments[i].phase != a->phase)
