@@ -152,9 +152,18 @@ static void play_page(void) {
         assert_int_equal(a.state.lesson.page, page + 1);
 }
 
+/* As if nothing had been answered yet. */
+static void forget_answers(void) {
+    for (int i = 0; i < a.state.lesson.count; i++) {
+        course_entry *e = &a.state.lesson.entries[i];
+        e->answered = e->right = e->missed = 0;
+    }
+}
+
 static void play_course(language in, int width, int height) {
     strings_use(in);
     app_resize(&a, width, height);
+    forget_answers();
     reader_open_entry(&a.state.lesson, &a.state.session, 0);
     wait_for_task();
     a.state.screen.place = PLACE_LESSONS;
@@ -185,6 +194,7 @@ static void the_course_is_played_to_the_end_in_korean(void **fixture) {
 
 static void open_page(const char *name, const char *id) {
     char path[4096];
+    forget_answers();
     cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, name);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, path, true));
     wait_for_task();
@@ -360,12 +370,106 @@ static void language_changes_in_place(void **fixture) {
     (void)fixture;
     open_page("10-output-size", "floor");
     type("2");
+    key(SDLK_RETURN);
+    char before[FEEDBACK_MAX];
+    cnn_format(before, sizeof before, "%s", a.state.lesson.hint);
     key(SDLK_l);
     assert_int_equal(strings_language(), LANGUAGE_KO);
+    assert_true(a.state.lesson.hint[0] && strcmp(a.state.lesson.hint, before)); /* the hint too */
     assert_string_equal(reader_page(&a.state.lesson)->id, "floor");
     assert_string_equal(a.state.lesson.typed, "2");
     assert_true(strstr(reader_title(&a.state.lesson), "나누어") != NULL);
     key(SDLK_l);
+    assert_string_equal(a.state.lesson.hint, before);
+}
+
+/* Each kind of key that a student may press: none is lost, none leads away, and nonsense is answered. */
+static void the_field_takes_every_key_once_begun(void **fixture) {
+    (void)fixture;
+    reader *c = &a.state.lesson;
+    open_page("10-output-size", "floor"); /* 3 */
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("answer.empty")) == c->hint && c->attempts == 0);
+    type("4 x 4");
+    assert_string_equal(c->typed, "4 x 4");
+    assert_int_equal(a.state.screen.place, PLACE_LESSONS);
+    key(SDLK_RETURN);
+    assert_true(c->attempts == 1 && strstr(c->hint, tr("hint.size_ceil")) == c->hint);
+    assert_string_equal(c->typed, "4 x 4"); /* stays beside its hint */
+    type("7/2");
+    assert_string_equal(c->typed, "7/2"); /* in its place */
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("hint.size_fraction")) == c->hint);
+    type("3,5");
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("hint.size_fraction")) == c->hint && c->attempts == 3);
+    type("1,2,3");
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("answer.words")) == c->hint && c->attempts == 3);
+    type_words("세 칸");
+    assert_string_equal(c->typed, "세 칸");
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("answer.words")) == c->hint);
+    click_in("lesson.field", 0.5f, 0.5f);
+    type("abcl");
+    assert_true(strstr(c->typed, "abcl") && strings_language() == LANGUAGE_EN);
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("answer.words")) == c->hint);
+    type("3/");
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("answer.unfinished")) == c->hint);
+    type("1/0");
+    key(SDLK_RETURN);
+    assert_true(strstr(c->hint, tr("answer.zero_divides")) == c->hint && c->attempts == 3);
+    key(SDLK_BACKSPACE);
+    assert_string_equal(c->typed, ""); /* and not the page before */
+    assert_string_equal(reader_page(c)->id, "floor");
+    type("4");
+    type_words("× 4");
+    key_with(SDLK_a, KMOD_CTRL);
+    type("3");
+    type_words(" × ");
+    type("3");
+    key(SDLK_RETURN);
+    assert_true(c->answered);
+    /* One comes back to it later, and tries it again. */
+    key(SDLK_PAGEDOWN);
+    key(SDLK_PAGEUP);
+    assert_true(c->answered && c->solved && strcmp(c->typed, "3") == 0);
+    press_in("lesson.again", 0.5f, 0.5f);
+    release(1, 1);
+    assert_true(reader_asks(c) && !c->typed[0] && !c->hint[0]);
+}
+
+static void a_class_sees_no_answer_of_an_earlier_visit(void **fixture) {
+    (void)fixture;
+    reader *c = &a.state.lesson;
+    open_page("10-output-size", "floor");
+    type("3");
+    key(SDLK_RETURN);
+    reader_go(c, &a.state.session, c->page);
+    settle();
+    assert_true(c->solved);
+    command_run(&a.state, REQUEST_present, NULL);
+    settle();
+    assert_true(reader_asks(c) && !c->typed[0]);
+    reader_go(c, &a.state.session, c->page);
+    settle();
+    assert_true(reader_asks(c));
+    command_run(&a.state, REQUEST_present, NULL);
+}
+
+/* The boxes of the choices and the buttons stand where they stood. */
+static void feedback_moves_nothing(void **fixture) {
+    (void)fixture;
+    open_page("09-padding", "reasons");
+    a.state.view.scroll = a.state.view.scroll_most;
+    settle();
+    rect choice = control("lesson.choice0"), tally = control("lesson.tally");
+    key(SDLK_1);
+    rect after = control("lesson.choice0"), tally_after = control("lesson.tally");
+    assert_float_equal(choice.y, after.y, 0);
+    assert_float_equal(tally.y, tally_after.y, 0);
 }
 
 int main(void) {
@@ -380,6 +484,9 @@ int main(void) {
         cmocka_unit_test(digits_of_an_answer_are_no_commands),
         cmocka_unit_test(what_a_page_plays_leaves_the_speed_alone),
         cmocka_unit_test(language_changes_in_place),
+        cmocka_unit_test(the_field_takes_every_key_once_begun),
+        cmocka_unit_test(a_class_sees_no_answer_of_an_earlier_visit),
+        cmocka_unit_test(feedback_moves_nothing),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -119,7 +119,7 @@ static void the_axis_that_moves_is_shown(void **fixture) {
     double right;
     CHECK_FINE(grading_number(&a.state.session.bench, &a.state.lesson.scene, &right));
     assert_true(right == 20);
-    reader_type(&a.state.lesson, "1"); /* what the other axis gives */
+    type("1"); /* what the other axis gives */
     reader_check(&a.state.lesson, &a.state.session.bench);
     assert_false(a.state.lesson.answered);
     reader_show(&a.state.lesson, &a.state.session.bench);

@@ -100,7 +100,7 @@ static void drop_blanks(char *text) {
     *to = '\0';
 }
 
-static answer_kind read_size(char *text, answer *out) {
+static answer_kind read_size(char *text, typed_answer *out) {
     drop_blanks(text);
     for (char *side = strtok(text, "x"); side; side = strtok(NULL, "x")) {
         double value[2];
@@ -114,7 +114,7 @@ static answer_kind read_size(char *text, answer *out) {
 }
 
 /* "3/5", and with a whole number before it "1 1/2". */
-static answer_kind read_fraction(char *text, char *bar, answer *out) {
+static answer_kind read_fraction(char *text, char *bar, typed_answer *out) {
     double whole[2] = {0, 0}, above[2], below[2];
     *bar = '\0';
     char *last = bar;
@@ -143,7 +143,7 @@ static answer_kind read_fraction(char *text, char *bar, answer *out) {
 }
 
 /* "85 %" is 0.85, and 85 where the question is asked in percent. */
-static answer_kind read_percent(char *text, answer *out) {
+static answer_kind read_percent(char *text, typed_answer *out) {
     double value[2];
     text[strlen(text) - 1] = '\0';
     drop_blanks(text);
@@ -164,7 +164,7 @@ static bool has_two_numbers(const char *text) {
     return false;
 }
 
-static answer_kind read_kind(char *text, answer *out) {
+static answer_kind read_kind(char *text, typed_answer *out) {
     size_t length = strlen(text);
     char *bar = strchr(text, '/');
     if (!length)
@@ -184,8 +184,8 @@ static answer_kind read_kind(char *text, answer *out) {
     return out->readings ? ANSWER_NUMBER : ANSWER_WORDS;
 }
 
-answer answer_read(const char *text) {
-    answer out = {.kind = ANSWER_WORDS};
+typed_answer answer_read(const char *text) {
+    typed_answer out = {.kind = ANSWER_WORDS};
     char plain[PLAIN];
     while (*text == ' ')
         text++;

@@ -16,14 +16,14 @@ typedef enum answer_kind {
     ANSWER_ZERO_DIVIDES /* "3/0" */
 } answer_kind;
 
-typedef struct answer {
+typedef struct typed_answer {
     answer_kind kind;
     double value[ANSWER_READINGS]; /* of a size that of its first side */
     int readings;
     double side[ANSWER_SIDES];
     int sides; /* 0: it is no size */
-} answer;
+} typed_answer;
 
-answer answer_read(const char *text);
+typed_answer answer_read(const char *text);
 
 #endif

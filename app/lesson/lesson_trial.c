@@ -16,7 +16,7 @@ static void try_hints(lesson *l, int page, double right) {
     for (int i = 0; i < LANGUAGE_COUNT; i++) {
         int from = 0;
         for (prose b; (b = prose_next_aside(&l->pages[page].text[i], PROSE_HINT, &from)).count;) {
-            answer named = answer_read(b.blocks->answer);
+            typed_answer named = answer_read(b.blocks->answer);
             if (named.kind == ANSWER_NUMBER && fabs(named.value[0] - right) < 1e-6)
                 lesson_problem(l, (language)i, l->pages[page].line[i] + 1 + b.blocks->line,
                     "the author's hint for %s is never shown: that is the right answer", b.blocks->answer);

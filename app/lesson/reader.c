@@ -51,6 +51,20 @@ static cnn_status show_atlas(const reader *c, session *s) {
     return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
 }
 
+/* A page that was solved in an earlier visit stands there with its answer; a class sees none of that. */
+static void restore(reader *c, const bench *b) {
+    const course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
+    const question *q = &c->scene.question;
+    bool touched = c->answered || c->shown || c->tallying || c->attempts || c->retried || c->presents;
+    if (!e || q->kind == ASK_NOTHING || touched || !(e->answered >> c->page & 1))
+        return;
+    c->answered = c->solved = true;
+    c->chosen = q->kind == ASK_CHOOSE ? q->choice : 0;
+    if (grading_takes_number(q->kind))
+        grading_text(b, &c->scene, c->typed, sizeof c->typed);
+    reader_tell(c, b, SAY_SOLVED);
+}
+
 /* What is left to do when the stage is ready. */
 static void finish_page(reader *c, session *s, cnn_status status) {
     c->waiting = false;
@@ -67,6 +81,7 @@ static void finish_page(reader *c, session *s, cnn_status status) {
     cnn_format(c->error, sizeof c->error, "%s", cnn_failed(status) ? status.message : "");
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);
+    restore(c, &s->bench);
 }
 
 static cnn_status set_stage(reader *c, session *s) {
@@ -130,11 +145,12 @@ static void forget_hands(reader *c) {
     c->hands_of = 0;
 }
 
-static void begin_page(reader *c, session *s) {
+static void begin_page(reader *c, session *s, bool retried) {
     reader_end_playing(c, s);
-    c->answered = c->shown = c->played = c->tallying = false;
-    c->attempts = c->chosen = c->counting = 0;
-    c->typed[0] = c->checked[0] = c->hint[0] = '\0';
+    reader_again(c);
+    c->retried = retried;
+    c->shown = c->played = c->tallying = c->typing = false;
+    c->counting = 0;
     c->begun++;
     c->graded = 0;
     turn_hands(c);
@@ -148,14 +164,14 @@ void reader_go(reader *c, session *s, int page) {
     reader_mark(c);
     c->page = page;
     c->contents = false;
-    begin_page(c, s);
+    begin_page(c, s, false);
 }
 
 void reader_restart(reader *c, session *s) {
     bench_forget(&s->bench);
     memset(c->tally, 0, sizeof c->tally);
     if (c->lesson)
-        begin_page(c, s);
+        begin_page(c, s, true);
 }
 
 void reader_return(reader *c, session *s) {
@@ -197,7 +213,7 @@ static cnn_status open_at(reader *c, session *s, const char *path, int page) {
     if (page == WHERE_IT_WAS)
         page = e && e->page > 0 ? e->page : 0;
     c->page = page == LAST_PAGE ? opened->count - 1 : page < opened->count ? page : 0;
-    begin_page(c, s);
+    begin_page(c, s, false);
     return status;
 }
 
@@ -281,9 +297,8 @@ cnn_status reader_onward(reader *c, session *s) {
         player_play(&s->player, false);
         return cnn_ok();
     }
-    if (reader_asks(c) && !c->hint[0]) {
-        cnn_format(c->hint, sizeof c->hint, "%s",
-            tr(c->scene.question.kind == ASK_MAKE ? "lesson.first_make" : "lesson.first_answer"));
+    if (reader_asks(c) && c->say == SAY_NOTHING) {
+        reader_tell(c, &s->bench, SAY_FIRST);
         return cnn_ok();
     }
     if (begin_playing(c, s))
@@ -366,7 +381,7 @@ static bool read_again(reader *c, session *s) {
     lesson_close(c->lesson);
     c->lesson = fresh;
     c->page = page;
-    begin_page(c, s);
+    begin_page(c, s, false);
     return true;
 }
 
@@ -378,6 +393,10 @@ bool reader_tick(reader *c, session *s, double clock) {
     reader_mark(c);
     if (!s->player.playing || player_index(&s->player) >= c->play_to)
         changed |= reader_end_playing(c, s);
+    if (c->say && c->said_in != strings_language() && !c->waiting) {
+        reader_tell(c, &s->bench, c->say);
+        changed = true;
+    }
     if (clock - c->looked_at > 0.5) {
         c->looked_at = clock;
         changed |= read_again(c, s);

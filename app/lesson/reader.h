@@ -4,10 +4,11 @@
 #define READER_H
 
 #include "course.h"
-#include "grading.h"
+#include "grading_answer.h"
 #include "session.h"
+#include "ui_field.h"
 
-enum { READER_LESSONS = 128, READER_TYPED = 24, READER_KEPT = 4096 };
+enum { READER_LESSONS = 128, READER_TYPED = 400, READER_KEPT = 4096 };
 
 /* A lesson that was found, for the table of contents. */
 typedef struct course_entry {
@@ -26,6 +27,17 @@ typedef struct course_entry {
     uint64_t right, missed; /* and of those that were right at the very first try, or were not */
 } course_entry;
 
+/* What is said about the answer. */
+typedef enum reader_say {
+    SAY_NOTHING,
+    SAY_FIRST, /* it is asked for */
+    SAY_WRONG,
+    SAY_UNREAD, /* it can be no answer */
+    SAY_RIGHT,
+    SAY_SHOWN,
+    SAY_SOLVED /* it was right in an earlier visit */
+} reader_say;
+
 typedef struct reader {
     bool contents;  /* the table of contents is shown in place of the page */
     lesson *lesson; /* NULL: none could be opened */
@@ -36,14 +48,23 @@ typedef struct reader {
     bool waiting;       /* the stage of the page is being made */
     uint64_t waits_for; /* session.tasks then */
     lesson_scene scene;
-    bool answered, shown; /* the question: answered correctly; or the answer was shown */
-    int attempts, chosen; /* chosen: the last choice, 0: none */
-    char typed[READER_TYPED];
-    char checked[READER_TYPED]; /* the wrong answer that was checked last; empty: none */
-    char hint[FEEDBACK_MAX];    /* the feedback on the last answer; empty: none */
-    bool played;                /* what Space does after the text has begun */
-    int64_t play_to;            /* the step at which playing stops; -1: none */
-    float speed;                /* what the reader had chosen before */
+    bool answered, shown;       /* the question: answered correctly; or the answer was shown */
+    int attempts, chosen;       /* chosen: the last choice, 0: none */
+    bool solved;                /* it was answered in an earlier visit */
+    bool retried;               /* it is asked again, though it was */
+    bool presents;              /* the page is shown to a class: an earlier visit tells nothing */
+    char typed[READER_TYPED];   /* the answer in its field */
+    caret caret;                /* in it */
+    bool typing;                /* the field has the keys */
+    char checked[READER_TYPED]; /* the answer that was checked last; empty: none */
+    int picked[2];              /* the cell that was picked last */
+    reader_say say;
+    language said_in;
+    uint64_t told;           /* grows when something is said to an answer */
+    char hint[FEEDBACK_MAX]; /* the feedback on the last answer; empty: none */
+    bool played;             /* what Space does after the text has begun */
+    int64_t play_to;         /* the step at which playing stops; -1: none */
+    float speed;             /* what the reader had chosen before */
     int tally[LESSON_CHOICES];
     int hands[LESSON_PAGES][LESSON_CHOICES]; /* counted on the pages of the lesson; on `hands_of` it is `tally` */
     int hands_of;
@@ -111,15 +132,22 @@ void reader_leave(reader *c, session *s);
 /* Sets the session up again as the page has it. */
 void reader_return(reader *c, session *s);
 
+/* The field of the answer. */
+text_field reader_field(reader *c);
+
 /* Answers. Each gives feedback on a wrong one. */
-void reader_type(reader *c, const char *text);
-void reader_erase(reader *c);
-void reader_check(reader *c, const bench *b);
-void reader_choose(reader *c, int choice);
+void reader_check(reader *c, const bench *b); /* what was typed */
+void reader_choose(reader *c, const bench *b, int choice);
 void reader_pick(reader *c, const bench *b, int row, int column);
 bool reader_check_made(
     reader *c, const bench *b);              /* grades `make` when the bench has changed; returns whether it had */
 void reader_show(reader *c, const bench *b); /* shows the answer */
+
+void reader_again(reader *c);               /* asks a page that was solved once more */
+void reader_present(reader *c, bool shown); /* whether a class looks on */
+
+/* Says it, in the language in use. */
+void reader_tell(reader *c, const bench *b, reader_say say);
 
 /* What the author says to the last answer, below the feedback; of no blocks: nothing. */
 prose reader_remark(const reader *c);

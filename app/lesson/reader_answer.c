@@ -1,65 +1,53 @@
 /* Answering what a page asks, alone or as a class. */
 #include "reader.h"
 
-#include "numbers.h"
 #include "remark.h"
 
 #include <string.h>
 
-/* What is said when the answer was right. */
-static void praise(reader *c) {
-    c->answered = true;
-    cnn_format(c->hint, sizeof c->hint, "%s", tr(c->attempts ? "lesson.right_now" : "lesson.right"));
+static void judge(reader *c, const bench *b, bool right) {
+    c->answered = right;
+    if (!right)
+        c->attempts++;
+    reader_tell(c, b, right ? SAY_RIGHT : SAY_WRONG);
     reader_note(c);
 }
 
-void reader_type(reader *c, const char *text) {
-    for (; *text; text++) {
-        size_t length = strlen(c->typed);
-        bool fine = (*text >= '0' && *text <= '9') || *text == '.' || *text == '-';
-        if (fine && length + 1 < sizeof c->typed) {
-            c->typed[length] = *text;
-            c->typed[length + 1] = '\0';
-        }
-    }
+text_field reader_field(reader *c) {
+    return (text_field){c->typed, sizeof c->typed, &c->caret};
 }
 
-void reader_erase(reader *c) {
-    size_t length = strlen(c->typed);
-    if (length)
-        c->typed[length - 1] = '\0';
-}
-
+/* What was checked stays, selected: the next key takes its place. */
 void reader_check(reader *c, const bench *b) {
-    if (!reader_asks_number(c) || !c->typed[0])
+    if (!reader_asks_number(c))
         return;
-    answer given = answer_read(c->typed);
-    if (given.kind != ANSWER_NUMBER) {
-        cnn_format(c->hint, sizeof c->hint, tr("message.not_a_number"), c->typed);
-    } else if (grading_given(b, &c->scene, given.value[0], c->hint)) {
-        praise(c);
-    } else {
-        c->attempts++;
-        cnn_format(c->checked, sizeof c->checked, "%s", c->typed);
-        c->typed[0] = '\0';
-        if (remark_to_answer(reader_text(c), &given).count)
-            cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.not_yet"));
+    char ignored[FEEDBACK_MAX];
+    typed_answer given = answer_read(c->typed);
+    cnn_format(c->checked, sizeof c->checked, "%s", c->typed);
+    field_select_all(reader_field(c));
+    if (!grading_can_judge(&c->scene, &given, ignored)) {
+        reader_tell(c, b, SAY_UNREAD);
+        return;
     }
+    c->typing = false;
+    judge(c, b, grading_answer(b, &c->scene, &given, ignored));
 }
 
 prose reader_remark(const reader *c) {
     const prose *text = reader_text(c);
-    if (!text || !c->hint[0] || c->tallying)
+    if (!text || (c->tallying && !c->shown))
         return (prose){0};
     if (c->answered || c->shown)
         return remark_because(text, &c->scene.question);
+    if (c->say != SAY_WRONG)
+        return (prose){0};
     if (c->chosen)
         return remark_to_choice(text, c->chosen);
-    answer given = answer_read(c->checked);
-    return c->checked[0] ? remark_to_answer(text, &given) : (prose){0};
+    typed_answer given = answer_read(c->checked);
+    return given.readings ? remark_to_answer(text, &given) : (prose){0};
 }
 
-void reader_choose(reader *c, int choice) {
+void reader_choose(reader *c, const bench *b, int choice) {
     const prose_block *choices[LESSON_CHOICES];
     if (!reader_asks(c) || c->scene.question.kind != ASK_CHOOSE ||
         choice > prose_choices(reader_text(c), choices, LESSON_CHOICES))
@@ -69,37 +57,40 @@ void reader_choose(reader *c, int choice) {
         return;
     }
     c->chosen = choice;
-    if (choice == c->scene.question.choice) {
-        praise(c);
-    } else {
-        c->attempts++;
-        bool told = remark_to_choice(reader_text(c), choice).count > 0;
-        cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.not_yet" : "lesson.not_this"));
-    }
+    judge(c, b, choice == c->scene.question.choice);
 }
 
 void reader_pick(reader *c, const bench *b, int row, int column) {
+    char ignored[FEEDBACK_MAX];
     if (!reader_picks(c) || row < 0 || column < 0 || row >= b->rows || column >= b->columns)
         return;
-    if (grading_picked(b, &c->scene, row, column, c->hint))
-        praise(c);
-    else
-        c->attempts++;
+    c->picked[0] = row;
+    c->picked[1] = column;
+    judge(c, b, grading_picked(b, &c->scene, row, column, ignored));
 }
 
 void reader_show(reader *c, const bench *b) {
-    double right;
     if (!reader_asks(c))
         return;
     c->shown = true;
+    c->typing = false;
     c->counting = 0;
-    bool told = remark_because(reader_text(c), &c->scene.question).count > 0;
-    cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_because" : "lesson.shown"));
-    if (grading_takes_number(c->scene.question.kind) && !cnn_failed(grading_number(b, &c->scene, &right))) {
-        char number[NUMBER_TEXT];
-        number_text((float)right, 3, number);
-        cnn_format(c->hint, sizeof c->hint, tr(told ? "lesson.shown_number_because" : "lesson.shown_number"), number);
-    }
+    reader_tell(c, b, SAY_SHOWN);
+}
+
+void reader_again(reader *c) {
+    c->answered = c->solved = false;
+    c->retried = true;
+    c->attempts = c->chosen = 0;
+    c->typed[0] = c->checked[0] = c->hint[0] = '\0';
+    c->caret = (caret){0};
+    c->say = SAY_NOTHING;
+}
+
+void reader_present(reader *c, bool shown) {
+    c->presents = shown;
+    if (shown && c->solved)
+        reader_again(c);
 }
 
 void reader_tally(reader *c) {
@@ -108,6 +99,7 @@ void reader_tally(reader *c) {
     c->tallying = true;
     c->chosen = c->counting = 0;
     c->hint[0] = '\0';
+    c->say = SAY_NOTHING;
 }
 
 void reader_count(reader *c, int choice, int by) {
@@ -120,10 +112,13 @@ bool reader_check_made(reader *c, const bench *b) {
         return false;
     bool first = c->graded == 0;
     c->graded = b->version;
-    char hint[FEEDBACK_MAX];
-    if (grading_made(b, &c->scene, hint) && !first)
-        praise(c);
-    else if (!first)
-        cnn_format(c->hint, sizeof c->hint, "%s", hint);
+    char ignored[FEEDBACK_MAX];
+    bool made = grading_made(b, &c->scene, ignored);
+    if (first)
+        return true;
+    c->answered = made;
+    reader_tell(c, b, made ? SAY_RIGHT : SAY_WRONG);
+    if (made)
+        reader_note(c);
     return true;
 }

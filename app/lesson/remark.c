@@ -8,7 +8,7 @@ prose remark_to_choice(const prose *page, int choice) {
     return prose_reason(page, choice);
 }
 
-bool remark_same(const answer *given, const answer *named) {
+bool remark_same(const typed_answer *given, const typed_answer *named) {
     if (named->kind == ANSWER_SIZE || given->kind == ANSWER_SIZE) {
         bool same = named->sides == given->sides;
         for (int i = 0; same && i < named->sides; i++)
@@ -22,10 +22,10 @@ bool remark_same(const answer *given, const answer *named) {
     return false;
 }
 
-prose remark_to_answer(const prose *page, const answer *given) {
+prose remark_to_answer(const prose *page, const typed_answer *given) {
     int from = 0;
     for (prose hint; (hint = prose_next_aside(page, PROSE_HINT, &from)).count;) {
-        answer named = answer_read(hint.blocks[0].answer);
+        typed_answer named = answer_read(hint.blocks[0].answer);
         if (named.readings && remark_same(given, &named))
             return hint;
     }
@@ -53,7 +53,7 @@ void remark_check(lesson *l, const lesson_page *page, const question *q, languag
                 page->id);
     from = 0;
     for (prose b; (b = prose_next_aside(text, PROSE_HINT, &from)).count;) {
-        answer named = answer_read(b.blocks->answer);
+        typed_answer named = answer_read(b.blocks->answer);
         if (!named.readings)
             lesson_problem(l, in, first + b.blocks->line,
                 "a bullet of a question begins with = (why the answer is right) or with a wrong answer and a colon, as "

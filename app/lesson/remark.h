@@ -10,13 +10,13 @@
 prose remark_to_choice(const prose *page, int choice);
 
 /* To a wrong answer that was typed. */
-prose remark_to_answer(const prose *page, const answer *given);
+prose remark_to_answer(const prose *page, const typed_answer *given);
 
 /* Why the right answer is right. */
 prose remark_because(const prose *page, const question *q);
 
 /* Whether two answers are the same; fractions may be rounded to two places. */
-bool remark_same(const answer *given, const answer *named);
+bool remark_same(const typed_answer *given, const typed_answer *named);
 
 /* Notes what is wrong with them on a page, in one language. */
 void remark_check(lesson *l, const lesson_page *page, const question *q, language in);

@@ -74,15 +74,6 @@ static void restart(state *s, const argument *with) {
 
 /* ---- answers ---- */
 
-static bool has_typed(const state *s) {
-    return state_asks_number(s) && s->lesson.typed[0];
-}
-
-static void erase(state *s, const argument *with) {
-    (void)with;
-    reader_erase(&s->lesson);
-}
-
 static void answer(state *s, const argument *with) {
     (void)with;
     reader_check(&s->lesson, &s->session.bench);
@@ -96,7 +87,7 @@ static bool chooses(const state *s) {
 static void choose(state *s, const argument *with) {
     if (s->screen.present)
         reader_tally(&s->lesson);
-    reader_choose(&s->lesson, with->value);
+    reader_choose(&s->lesson, &s->session.bench, with->value);
 }
 
 static void pick(state *s, const argument *with) {
@@ -106,6 +97,21 @@ static void pick(state *s, const argument *with) {
 static void show(state *s, const argument *with) {
     (void)with;
     reader_show(&s->lesson, &s->session.bench);
+}
+
+static bool solved(const state *s) {
+    return state_in_lesson(s) && s->lesson.solved;
+}
+
+static void again(state *s, const argument *with) {
+    (void)with;
+    reader_again(&s->lesson);
+}
+
+/* Something else was clicked: letters are commands again. */
+static void leave_answer(state *s, const argument *with) {
+    (void)with;
+    s->lesson.typing = false;
 }
 
 /* ---- counting a class ---- */
@@ -198,8 +204,7 @@ static const command rows[] = {
     {REQUEST_choose_item, NULL, SDLK_LEFT, WITH_NOTHING, state_in_contents, choose_item, -2},
     {REQUEST_choose_item, NULL, SDLK_RIGHT, WITH_NOTHING, state_in_contents, choose_item, 2},
     {REQUEST_open_item, NULL, SDLK_RETURN, WITH_NOTHING, state_in_contents, open_item, 0},
-    {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, has_typed, answer, 0},
-    {REQUEST_erase, NULL, SDLK_BACKSPACE, WITH_NOTHING, has_typed, erase, 0},
+    {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, state_asks_number, answer, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
     {REQUEST_backward, "⌫", SDLK_BACKSPACE, WITH_NOTHING, in_lessons, backward, 0},
     {REQUEST_page, NULL, SDLK_PAGEDOWN, WITH_NOTHING, state_in_lesson, page, 1},
@@ -212,6 +217,8 @@ static const command rows[] = {
     {.name = REQUEST_open_entry, .run = open_entry},
     {.name = REQUEST_count, .can = counts_choice, .run = count},
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
+    {.name = REQUEST_again, .can = solved, .run = again},
+    {.name = REQUEST_leave_answer, .can = state_asks_number, .run = leave_answer},
     {.name = REQUEST_show, .can = state_asks, .run = show},
 };
 static const command_reason reasons[] = {
@@ -219,7 +226,8 @@ static const command_reason reasons[] = {
     {state_in_lesson, "why.in_lessons", NULL},
     {state_in_contents, "why.in_contents", NULL},
     {has_lesson, "why.in_lessons", NULL},
-    {has_typed, "why.nothing_typed", NULL},
+    {state_asks_number, "why.asks_nothing", NULL},
+    {solved, "why.not_solved", NULL},
     {chooses, "why.no_choices", NULL},
     {can_tally, "why.no_choices", NULL},
     {counts_choice, "why.not_counting", NULL},

@@ -24,7 +24,7 @@ void lesson_page_above(const state *s, char *text, size_t size) {
 }
 
 /* What the page opens, as in the bench's panel. */
-static float open_controls(const view *v, rect at, bool visible) {
+float lesson_page_controls(const view *v, rect at, bool visible) {
     unsigned parts = OPEN_SIZE | OPEN_STRIDE | OPEN_PADDING | OPEN_DILATION | OPEN_PICTURE,
              open = v->state->lesson.scene.open & parts;
     int count = 0;
@@ -69,9 +69,10 @@ static float page_body(const view *v, rect at, float size, bool visible) {
         y += prose_draw(
             u, list, &(prose){.blocks = &block, .count = 1}, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size);
     }
-    if (c->scene.question.kind != ASK_NOTHING)
+    bool asks = c->scene.question.kind != ASK_NOTHING;
+    if (asks)
         y += gap + lesson_question(v, (rect){at.x, y + gap, at.w, 0}, size, visible);
-    float controls = open_controls(v, (rect){at.x, y + gap, at.w, 0}, visible);
+    float controls = asks ? 0 : lesson_page_controls(v, (rect){at.x, y + gap, at.w, 0}, visible);
     return y + (controls > 0 ? controls + gap : 0) - at.y;
 }
 
@@ -110,6 +111,21 @@ static void keys(const view *v, rect at) {
     }
 }
 
+/* What is said about an answer stands below the question or, where the page is long, below what scrolls. */
+static rect cut_verdict(const view *v, rect *at, rect *in, float size, float whole) {
+    float gap = ui_px(v->ui, 8);
+    rect said = {in->x, in->y + whole + gap, in->w, 0};
+    if (v->state->lesson.scene.question.kind == ASK_NOTHING)
+        return said;
+    said.h = lesson_question_verdict(v, *in, size * 0.96f, false);
+    if (whole + gap + said.h <= in->h)
+        return said;
+    rect_cut_bottom(at, said.h + gap);
+    rect_cut_bottom(in, said.h + gap);
+    said.y = in->y + in->h + gap;
+    return said;
+}
+
 void lesson_page_draw(const view *v, rect at) {
     ui *u = v->ui;
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
@@ -120,10 +136,13 @@ void lesson_page_draw(const view *v, rect at) {
     view_state *own = v->own;
     own->scroll_step = v->height * 0.4f;
     float size = letters(v), whole = page_body(v, in, size, false) + ui_px(u, 4);
+    rect said = cut_verdict(v, &at, &in, size, whole);
     own->scroll_most = whole > in.h ? whole - in.h : 0;
     scrolling_by_wheel(v, at, &own->scroll, own->scroll_most);
     ui_open(u, (rect){at.x, at.y + 1, at.w - 1, at.h - 1});
     page_body(v, (rect){in.x, in.y - own->scroll, in.w, in.h}, size, true);
     ui_close(u);
     scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, own->scroll, whole);
+    if (said.h > 0)
+        lesson_question_verdict(v, said, size * 0.96f, true);
 }

@@ -1,5 +1,6 @@
-/* The box of a question: its words, the field or the choices, what was said about the answer, and the buttons. It is
- * measured first, since its ground is drawn before what stands on it. The presenter has it below the stage. */
+/* The box of a question: its words, the field or the choices, and the buttons. It is measured first, since its ground is
+ * drawn before what stands on it. What is said about an answer has a room of its own, so that nothing moves when it comes.
+ * The presenter has all of it below the stage. */
 #include "lesson_question.h"
 
 #include "lesson_page.h"
@@ -8,33 +9,100 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_right(const reader *c) {
-    return c->answered;
+/* What is said, and below it what the author says to it; returns the height. */
+static float said(
+    const view *v, rect at, float size, const char *hint, color paint, const prose *remark, bool visible) {
+    float height = ui_paragraph_height(v->ui, at.w, FONT_UI, size, hint);
+    if (visible)
+        ui_paragraph(v->ui, at, FONT_UI, size, paint, hint);
+    rect below = {at.x, at.y + height + size * 0.2f, at.w, 0};
+    if (remark->count)
+        height += size * 0.2f + prose_draw(v->ui, visible ? v->list : NULL, remark, PROSE_ALL, false, below, size);
+    return height;
 }
 
-/* What was said about the last answer, and below it what the author says to it. */
+/* What is said about the last answer. */
 static float verdict(const view *v, rect at, float size, bool visible) {
     const reader *c = &v->state->lesson;
     if (!c->hint[0])
         return 0;
-    float gap = size * 0.5f, height;
-    color paint = theme_color(is_right(c) ? ROLE_INPUT : c->shown ? ROLE_QUIET : ROLE_WARNING);
-    rect row = {at.x, at.y + gap, at.w, at.h};
-    if (visible)
-        height = ui_paragraph(v->ui, row, FONT_UI, size, paint, c->hint);
-    else
-        height = ui_paragraph_height(v->ui, at.w, FONT_UI, size, c->hint);
+    float gap = size * 0.5f;
+    color paint = theme_color(c->answered ? ROLE_INPUT : c->shown ? ROLE_QUIET : ROLE_WARNING);
     prose remark = reader_remark(c);
-    rect below = {row.x, row.y + height + gap * 0.4f, row.w, 0};
-    if (remark.count)
-        height += gap * 0.4f + prose_draw(v->ui, visible ? v->list : NULL, &remark, PROSE_ALL, false, below, size);
-    return height + gap;
+    rect row = {at.x, at.y + gap, at.w, at.h};
+    return said(v, row, size, c->hint, paint, &remark, visible) + gap;
 }
 
-/* The field for a number, the button beside it. */
-static float answer_field(const view *v, rect at, bool visible) {
+/* The room that is kept for it, so that nothing moves when it comes: three lines, or what the author has to say. */
+static float verdict_room(const view *v, float width, float size) {
+    const prose *text = reader_text(&v->state->lesson);
+    rect at = {0, 0, width, 0};
+    float line = ui_paragraph_height(v->ui, width, FONT_UI, size, "I"), most = line * 3;
+    for (int i = 0; i < text->count; i++) {
+        prose_aside kind = text->blocks[i].aside;
+        int from = i;
+        prose remark = kind && kind != PROSE_MORE ? prose_next_aside(text, kind, &from) : (prose){0};
+        if (remark.count)
+            most = fmaxf(most, said(v, at, size, "I", theme_color(ROLE_INK), &remark, false));
+    }
+    return most + size * 0.5f;
+}
+
+static const char *how_to_answer(ask kind) {
+    return tr(kind == ASK_MAKE     ? "lesson.how_make"
+              : kind == ASK_PICK   ? "lesson.how_pick"
+              : kind == ASK_CHOOSE ? "lesson.how_choose"
+                                   : "lesson.how_number");
+}
+
+float lesson_question_verdict(const view *v, rect at, float size, bool visible) {
     ui *u = v->ui;
     const reader *c = &v->state->lesson;
+    float pad = ui_px(u, 10), gap = size * 0.5f;
+    rect in = {at.x + pad, at.y + pad - gap, at.w - 2 * pad, 0};
+    float height = fmaxf(verdict_room(v, in.w, size), verdict(v, in, size, false)) - gap + 2 * pad;
+    theme_role role = c->answered ? ROLE_INPUT : c->shown ? ROLE_BORDER : ROLE_WARNING;
+    if (!visible)
+        return height;
+    if (c->hint[0]) {
+        rect box = {at.x, at.y, at.w, verdict(v, in, size, false) - gap + 2 * pad};
+        draw_rect(v->list, box, color_mix(theme_color(ROLE_PANEL), theme_color(role), 0.08f), ui_px(u, 9));
+        draw_frame(v->list, box, color_mix(theme_color(ROLE_BORDER), theme_color(role), 0.5f), 1, ui_px(u, 9));
+        verdict(v, in, size, true);
+    } else if (!c->tallying) {
+        in.y += gap;
+        ui_paragraph(u, in, FONT_UI, size, theme_color(ROLE_QUIET), how_to_answer(c->scene.question.kind));
+    }
+    return height;
+}
+
+static void draw_field(const view *v, rect at, bool open) {
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    bool types = open && c->typing, plain = true;
+    for (const char *letter = c->typed; *letter; letter++)
+        plain &= (unsigned char)*letter < 0x80;
+    draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(u, 7));
+    draw_frame(v->list, at,
+        theme_color(types         ? ROLE_FOCUS
+                    : c->answered ? ROLE_INPUT
+                    : open        ? ROLE_WINDOW
+                                  : ROLE_BORDER),
+        ui_px(u, 2), ui_px(u, 7));
+    rect text = {at.x + ui_px(u, 12), at.y + ui_px(u, 2), at.w - ui_px(u, 16), at.h - ui_px(u, 4)};
+    field_touch t = ui_field(u, "lesson.field", text,
+        (field_look){c->typed, open ? tr("lesson.field") : "", open ? &c->caret : NULL, plain ? FONT_DIGITS : FONT_UI,
+            ui_px(u, plain ? 19 : 17)});
+    if (open && (t.pressed || t.dragged))
+        view_ask_with(v, REQUEST_caret, (argument){.value = t.at, .which = t.dragged});
+    bool outside = u->in.x < at.x || u->in.x >= at.x + at.w || u->in.y < at.y || u->in.y >= at.y + at.h;
+    if (types && u->in.pressed && outside)
+        view_ask(v, REQUEST_leave_answer);
+}
+
+/* The field for an answer, the button beside it. */
+static float answer_field(const view *v, rect at, bool visible) {
+    ui *u = v->ui;
     float height = ui_px(u, 38), gap = ui_px(u, 8);
     if (!visible)
         return height + ui_px(u, 10);
@@ -43,14 +111,8 @@ static float answer_field(const view *v, rect at, bool visible) {
     rect right = rect_cut_right(&row, button);
     rect_cut_right(&row, gap);
     bool open = state_asks(v->state);
-    draw_rect(v->list, row, theme_color(ROLE_PANEL), ui_px(u, 7));
-    draw_frame(v->list, row, theme_color(open ? ROLE_WINDOW : ROLE_BORDER), ui_px(u, 2), ui_px(u, 7));
-    rect text = {row.x + ui_px(u, 12), row.y, row.w - ui_px(u, 16), row.h};
-    float width = draw_text_in(v->list, FONT_DIGITS, ui_px(u, 19), text, 0, theme_color(ROLE_INK), c->typed);
-    if (open)
-        draw_rect(v->list, (rect){text.x + width + 2, row.y + row.h * 0.22f, ui_px(u, 2), row.h * 0.56f},
-            theme_color(ROLE_INK), 0);
-    if (ui_button(u, "lesson.check", right, tr("lesson.check"), UI_PRIMARY, false, open && c->typed[0]))
+    draw_field(v, row, open);
+    if (ui_button(u, "lesson.check", right, tr("lesson.check"), UI_PRIMARY, false, open))
         view_ask(v, REQUEST_answer);
     return height + ui_px(u, 10);
 }
@@ -130,28 +192,30 @@ static float choices(const view *v, rect at, float size, bool beside, bool visib
     return y + (beside ? most + gap : 0) - at.y;
 }
 
-/* The buttons under a question: counting, and giving the answer away. */
+/* One button of a row, from the left. */
+static void row_button(const view *v, rect *row, const char *name, bool on, bool chosen, request_name asks) {
+    if (!on)
+        return;
+    const char *label = tr(chosen ? "lesson.tally_answer" : name);
+    if (ui_button(v->ui, name, rect_cut_left(row, ui_button_width(v->ui, label, 15)), label, UI_OUTLINED, chosen, true))
+        view_ask(v, asks);
+    rect_cut_left(row, ui_px(v->ui, 8));
+}
+
+/* The buttons under a question: counting, giving the answer away, asking again. Their row is kept while there are none. */
 static float question_buttons(const view *v, rect at, bool visible) {
-    ui *u = v->ui;
     const reader *c = &v->state->lesson;
-    bool choice = c->scene.question.kind == ASK_CHOOSE, give = state_asks(v->state) && c->attempts > 0 && !c->tallying;
-    if (!choice && !give)
+    bool asks = state_asks(v->state), choice = c->scene.question.kind == ASK_CHOOSE;
+    float height = ui_px(v->ui, 30), gap = ui_px(v->ui, 10);
+    if (c->scene.question.kind == ASK_MAKE && !c->solved)
         return 0;
-    float height = ui_px(u, 30);
     if (!visible)
-        return height + ui_px(u, 10);
-    rect row = {at.x, at.y + ui_px(u, 10), at.w, height};
-    const char *tally = tr(c->tallying ? "lesson.tally_answer" : "lesson.tally");
-    if (choice && state_asks(v->state) &&
-        ui_button(u, "lesson.tally", rect_cut_left(&row, ui_button_width(u, tally, 15)), tally, UI_OUTLINED,
-            c->tallying, true))
-        view_ask(v, REQUEST_tally);
-    rect_cut_left(&row, ui_px(u, 8));
-    const char *label = tr("lesson.show");
-    if (give && ui_button(u, "lesson.show", rect_cut_left(&row, ui_button_width(u, label, 15)), label, UI_OUTLINED,
-                    false, true))
-        view_ask(v, REQUEST_show);
-    return height + ui_px(u, 10);
+        return height + gap;
+    rect row = {at.x, at.y + gap, at.w, height};
+    row_button(v, &row, "lesson.tally", asks && choice, c->tallying, REQUEST_tally);
+    row_button(v, &row, "lesson.show", asks && c->attempts > 0 && !c->tallying, false, REQUEST_show);
+    row_button(v, &row, "lesson.again", c->solved, false, REQUEST_again);
+    return height + gap;
 }
 
 /* The box of the question; measured first, since its ground is drawn before what stands on it. */
@@ -173,7 +237,8 @@ static float question_content(const view *v, rect at, float size, bool visible) 
         y += answer_field(v, (rect){at.x, y, at.w, 0}, visible);
     if (kind == ASK_CHOOSE)
         y += choices(v, (rect){at.x, y, at.w, 0}, size, false, visible);
-    y += verdict(v, (rect){at.x, y, at.w, 0}, size * 0.96f, visible);
+    float controls = lesson_page_controls(v, (rect){at.x, y + size * 0.6f, at.w, 0}, visible);
+    y += controls > 0 ? controls + size * 0.6f : 0;
     y += question_buttons(v, (rect){at.x, y, at.w, 0}, visible);
     return y - at.y;
 }

@@ -59,11 +59,24 @@ void typing_end(state *s, bool keep) {
     state_settle(s);
 }
 
+/* The answer to a lesson's question takes what is typed into nothing else. */
+static bool answers(const state *s) {
+    return state_asks_number(s) && !s->screen.files.open && !s->screen.help && s->screen.edit.kind == EDIT_NONE;
+}
+
+static caret *caret_of(state *s) {
+    return answers(s) ? &s->lesson.caret : &s->screen.caret;
+}
+
 /* The text that is being typed, with its caret; false: none is. */
 static bool typed_field(state *s, text_field *f) {
     finder_state *p = &s->screen.finder;
     files_state *files = &s->screen.files;
     edit *e = &s->screen.edit;
+    if (answers(s)) {
+        *f = reader_field(&s->lesson);
+        return s->lesson.typing;
+    }
     if (files->open)
         *f = (text_field){files->text, sizeof files->text, &s->screen.caret};
     else if (s->screen.help)
@@ -109,27 +122,44 @@ static void number_letters_of(const char *text, char *out, size_t size) {
     out[length] = '\0';
 }
 
+/* A letter of the alphabet begins no answer, since it is a command; what an input method makes is none. */
+static bool begins_answer(const char *text) {
+    return *text && (strchr("0123456789.,-+", *text) || (unsigned char)*text >= 0x80);
+}
+
+static void add_to_answer(state *s, const char *text) {
+    char clean[FIELD_ROOM];
+    field_clean(text, clean, sizeof clean);
+    s->lesson.typing |= begins_answer(clean);
+    if (s->lesson.typing)
+        insert(s, reader_field(&s->lesson), clean);
+}
+
 void typing_add(state *s, const char *text) {
     char clean[FIELD_ROOM];
     text_field f;
-    s->screen.caret.composed[0] = '\0';
+    caret_of(s)->composed[0] = '\0';
+    if (answers(s)) {
+        add_to_answer(s, text);
+        return;
+    }
     if (takes_words(s))
         field_clean(text, clean, sizeof clean);
     else
         number_letters_of(text, clean, sizeof clean);
     if (typed_field(s, &f))
         insert(s, f, clean);
-    else if (state_asks_number(s))
-        reader_type(&s->lesson, clean);
 }
 
 void typing_compose(state *s, const char *text) {
-    if (takes_words(s))
-        field_clean(text, s->screen.caret.composed, sizeof s->screen.caret.composed);
+    caret *c = caret_of(s);
+    s->lesson.typing |= answers(s) && *text;
+    if (takes_words(s) || answers(s))
+        field_clean(text, c->composed, sizeof c->composed);
 }
 
 bool typing_is_composing(const state *s) {
-    return s->screen.caret.composed[0] != '\0';
+    return (answers(s) ? &s->lesson.caret : &s->screen.caret)->composed[0] != '\0';
 }
 
 /* A whole number as people and spreadsheets write it; false: it is something else. */
@@ -157,11 +187,8 @@ static void paste_number(state *s, const char *text) {
         state_say(s, tr("message.not_a_number"), text);
         return;
     }
-    if (!typed_field(s, &f)) {
-        s->lesson.typed[0] = '\0';
-        reader_type(&s->lesson, number);
+    if (!typed_field(s, &f))
         return;
-    }
     field_select_all(f);
     insert(s, f, number);
 }
@@ -184,6 +211,11 @@ bool typing_paste(state *s, const char *text) {
         return true;
     }
     field_clean(text, clean, sizeof clean);
+    if (answers(s)) {
+        s->lesson.typing = true;
+        insert(s, reader_field(&s->lesson), clean);
+        return true;
+    }
     bool several = !takes_words(s) && strpbrk(clean + strspn(clean, " "), " ,;"); /* numbers of a spreadsheet */
     if (several) {
         state_say(s, tr("message.not_a_number"), clean);
@@ -321,6 +353,7 @@ static bool types_break(const state *s) {
 
 static void place_caret(state *s, const argument *with) {
     text_field f;
+    s->lesson.typing |= answers(s);
     if (typed_field(s, &f))
         field_go_to(f, with->value, with->which != 0);
 }
@@ -388,10 +421,32 @@ static bool words_key(state *s, text_field f, SDL_Keycode code, bool control, bo
     return !control;
 }
 
+static bool is_keypad(SDL_Keycode code) {
+    return code == SDLK_KP_DIVIDE || code == SDLK_KP_MULTIPLY || code == SDLK_KP_PLUS || code == SDLK_KP_COMMA;
+}
+
+/* Before the answer is begun, letters are commands. Then the field has every key that writes or moves in it; Enter, the
+ * pages and the function keys mean what they always do. */
+static bool answer_key(state *s, SDL_Keycode code, bool control, bool shift) {
+    reader *c = &s->lesson;
+    bool erases = (code == SDLK_BACKSPACE || code == SDLK_DELETE) && c->typed[0], writes = is_letter_key(code);
+    if (!c->typing && control)
+        return false;
+    if (!c->typing && !erases)
+        return writes || code == SDLK_COMMA;
+    c->typing = code != SDLK_ESCAPE && code != SDLK_TAB;
+    if (code == SDLK_ESCAPE || edit_key(s, reader_field(c), code, control, shift))
+        return true;
+    bool types = !(code & SDLK_SCANCODE_MASK) && code >= SDLK_SPACE;
+    return !control && (writes || types || is_keypad(code));
+}
+
 bool typing_key(state *s, SDL_Keycode code, bool control, bool shift) {
     text_field f;
+    if (answers(s))
+        return answer_key(s, code, control, shift);
     if (!typed_field(s, &f))
-        return !control && state_asks_number(s) && is_letter_key(code);
+        return false;
     if (s->screen.files.open)
         return files_key(s, code) || edit_key(s, f, code, control, shift) || !control;
     if (s->screen.help)

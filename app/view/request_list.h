@@ -144,8 +144,9 @@ REQUEST(page)        /* value: how many pages ahead */
 REQUEST(open_entry)  /* value */
 REQUEST(choose_item) /* value: how many items of the contents on; 2, -2: to the next part */
 REQUEST(open_item)
-REQUEST(erase)
-REQUEST(answer)  /* what was typed */
+REQUEST(answer) /* what was typed */
+REQUEST(leave_answer)
+REQUEST(again)
 REQUEST(choose)  /* value: 1 .. LESSON_CHOICES */
 REQUEST(uncount) /* value: one hand less */
 REQUEST(pick)    /* row, column */

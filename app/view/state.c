@@ -13,6 +13,7 @@ void state_settle(state *s) {
     if (s->lesson.waiting && s->screen.place != PLACE_LESSONS)
         reader_leave(&s->lesson, &s->session);
     session_settle(&s->session);
+    reader_present(&s->lesson, s->screen.present);
     if (s->screen.place == PLACE_BENCH && s->session.bench.taught && s->session.task != TASK_OPEN)
         session_show_own(&s->session, s->session.kind); /* the stage of a lesson stays with its page */
     if (types && !state_can_edit(s))                    /* the bench has been left while a number of it was typed */

@@ -35,7 +35,8 @@ static void command_key(app *a, SDL_Keycode code, command_with with, bool repeat
     if (a->state.screen.place == PLACE_LESSONS)
         a->ui.focus_visible = false; /* Enter belongs to the answer again */
     command_run(&a->state, c->name, &(argument){.value = c->value});
-    a->swallow = with != WITH_CONTROL && typing_is_open(&a->state); /* the letter of the key is no text */
+    bool writes = !(code & SDLK_SCANCODE_MASK) && code >= SDLK_SPACE;
+    a->swallow = writes && with != WITH_CONTROL && typing_is_open(&a->state); /* the letter of the key is no text */
 }
 
 /* Copying, cutting and pasting where something is typed; returns whether the key meant that. */
