@@ -103,6 +103,9 @@ prose prose_reason(const prose *p, int choice);
 /* The next bullet of that kind from block `*from` on, which moves behind it; of no blocks: there is no more. */
 prose prose_next_aside(const prose *p, prose_aside aside, int *from);
 
+/* Whether there are tables, pictures or formulas on lines of their own among the text. */
+bool prose_has_figures(const prose *p);
+
 /* Words that a reader would count. */
 int prose_words(const prose *p, prose_part part);
 

@@ -44,6 +44,15 @@ prose prose_next_aside(const prose *p, prose_aside aside, int *from) {
     return (prose){0};
 }
 
+bool prose_has_figures(const prose *p) {
+    for (int i = 0; i < p->count; i++) {
+        prose_kind kind = p->blocks[i].kind;
+        if (!p->blocks[i].quoted && (kind == PROSE_FORMULA || kind == PROSE_ROW || kind == PROSE_PICTURE))
+            return true;
+    }
+    return false;
+}
+
 int prose_words(const prose *p, prose_part part) {
     int words = 0;
     for (int i = 0; i < p->count; i++) {

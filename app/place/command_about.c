@@ -82,6 +82,7 @@ static const about table[REQUEST_COUNT] = {
     [REQUEST_enter_box] = {GROUP_HIDDEN, NULL},
     [REQUEST_leave_box] = {GROUP_LESSONS, "where.page"},
     [REQUEST_tally] = {GROUP_LESSONS, "where.page"},
+    [REQUEST_read_text] = {GROUP_LESSONS, "where.page"},
     [REQUEST_worksheet] = {GROUP_FILES, NULL},
     [REQUEST_compare] = {GROUP_ATLAS, "where.atlas"},
     [REQUEST_atlas_bench] = {GROUP_ATLAS, "where.atlas"},

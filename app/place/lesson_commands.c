@@ -16,12 +16,26 @@ static bool text_is_below(const state *s) {
     return s->view.scroll + 1 < s->view.scroll_most;
 }
 
+/* Before a class the stage and the text of a page take turns. */
+static bool can_read(const state *s) {
+    return state_in_lesson(s) && s->screen.present && !s->lesson.contents && state_has_stage(s);
+}
+
+static void read_text(state *s, const argument *with) {
+    (void)with;
+    s->screen.reads = !s->screen.reads;
+    s->view.scroll = 0;
+}
+
 /* First the rest of the text, then what the reader does next. */
 static void onward(state *s, const argument *with) {
     (void)with;
-    bool reads = s->lesson.lesson && !s->lesson.contents && !s->session.player.playing && !s->screen.present;
+    bool text = !s->screen.present || s->screen.reads;
+    bool reads = s->lesson.lesson && !s->lesson.contents && !s->session.player.playing && text;
     if (reads && text_is_below(s))
         s->view.scroll = fminf(s->view.scroll_most, s->view.scroll + s->view.scroll_step);
+    else if (can_read(s) && s->screen.reads)
+        s->screen.reads = false;
     else
         state_say_if_failed(s, reader_onward(&s->lesson, &s->session));
 }
@@ -212,6 +226,7 @@ static const command rows[] = {
     {REQUEST_contents, "F2", SDLK_F2, WITH_NOTHING, in_lessons, contents, 0},
     {REQUEST_worksheet, "F3", SDLK_F3, WITH_NOTHING, state_in_lesson, write_worksheet, 0},
     {REQUEST_tally, "F4", SDLK_F4, WITH_NOTHING, can_tally, tally, 0},
+    {REQUEST_read_text, "F9", SDLK_F9, WITH_NOTHING, can_read, read_text, 0},
     {REQUEST_restart, "F5", SDLK_F5, WITH_NOTHING, in_lessons, restart, 0},
     {.name = REQUEST_worksheet, .can = has_lesson, .run = write_worksheet},
     {.name = REQUEST_open_entry, .run = open_entry},
@@ -229,6 +244,7 @@ static const command_reason reasons[] = {
     {state_asks_number, "why.asks_nothing", NULL},
     {solved, "why.not_solved", NULL},
     {chooses, "why.no_choices", NULL},
+    {can_read, "why.not_presenting", NULL},
     {can_tally, "why.no_choices", NULL},
     {counts_choice, "why.not_counting", NULL},
     {is_counting, "why.not_counting", NULL},

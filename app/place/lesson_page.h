@@ -6,9 +6,6 @@
 
 void lesson_page_draw(const view *v, rect at);
 
-/* Presenter mode: the question, large, at the bottom of `at`; returns its height. */
-float lesson_page_asked(const view *v, rect at);
-
 /* What stands small above a page's title: the number of the lesson. */
 void lesson_page_above(const state *s, char *text, size_t size);
 

@@ -12,6 +12,7 @@
 #include "network_place.h"
 #include "overlay.h"
 #include "present_line.h"
+#include "present_page.h"
 #include "stage_draw.h"
 #include "tips.h"
 #include "top_bar.h"
@@ -62,9 +63,8 @@ static void draw_presented(const view *v, rect at) {
     } else {
         bench_panel_heading(v, rect_cut_top(&at, v->height * 0.085f));
         rect_cut_bottom(&at, v->height * 0.01f);
-        if (state_in_lesson(v->state))
-            at.h -= lesson_page_asked(v, at);
-        if (!draw_instead(v, at))
+        bool staged = !state_in_lesson(v->state) || present_page_draw(v, &at);
+        if (staged && !draw_instead(v, at))
             stage_draw(v, at);
     }
     overlay_opening(v, at);

@@ -7,16 +7,18 @@ typedef struct shown_key {
     const char *cap, *text; /* text: a string key */
 } shown_key;
 
-enum { KEYS = 4 };
+enum { KEYS = 5 };
 
 /* From the right to the left. */
 static int gather(const state *s, shown_key keys[KEYS]) {
     int count = 0;
     bool reads = state_in_lesson(s);
     keys[count++] = (shown_key){"P", "present.back"};
-    if (state_steps(s))
+    if (state_steps(s) && !(reads && s->screen.reads))
         keys[count++] = (shown_key){"← →", "button.step"};
-    if (reads && s->lesson.tallying)
+    if (reads && state_has_stage(s))
+        keys[count++] = (shown_key){"F9", s->screen.reads ? "present.stage" : "present.text"};
+    if (reads && state_asks(s) && s->lesson.scene.question.kind == ASK_CHOOSE && !s->screen.reads)
         keys[count++] = (shown_key){"1 … 4", "present.count"};
     if (reads)
         keys[count++] = (shown_key){"Space", "lesson.key_on"};

@@ -36,7 +36,7 @@ void derived_quiet(derived *d, const char *words) {
 }
 
 void derived_draw(const derived *d, const stage *s, rect *at) {
-    bool large = s->v->state->screen.present;
+    bool large = view_presents(s->v);
     for (int i = 0; i < d->count; i++) {
         const derived_line *line = &d->lines[i];
         font_id font = line->quiet ? FONT_UI : FONT_DIGITS;

@@ -213,7 +213,7 @@ int64_t plane_draw(const stage *s, const plane *p) {
 }
 
 void plane_frame(const stage *s, const plane *p, float row, float column, int rows, int columns, theme_role role) {
-    float wide = fminf(ui_px(s->v->ui, s->v->state->screen.present ? 5 : 3.5f), fmaxf(p->at.cell * 0.12f, 2));
+    float wide = fminf(ui_px(s->v->ui, view_presents(s->v) ? 5 : 3.5f), fmaxf(p->at.cell * 0.12f, 2));
     rect at = rect_cross(grid_block(&p->at, row, column, rows, columns), p->at.area);
     if (at.w > 0 && at.h > 0)
         draw_frame(s->v->list, rect_inset(at, -wide / 2), theme_color(role), wide, ui_px(s->v->ui, 3));

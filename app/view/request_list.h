@@ -139,6 +139,7 @@ REQUEST(backward)
 REQUEST(contents)
 REQUEST(restart)
 REQUEST(tally)
+REQUEST(read_text)
 REQUEST(worksheet)
 REQUEST(page)        /* value: how many pages ahead */
 REQUEST(open_entry)  /* value */

@@ -156,8 +156,8 @@ void stage_gather(stage *s, const view *v) {
     float px = v->ui->scale;
     *s = (stage){.v = v, .r = v->state->session.bench.recording};
     s->editable = v->state->session.bench.source != BENCH_INSIDE;
-    s->digits = v->state->screen.present ? fmaxf(v->height * 0.062f, 20 * px) : 20 * px;
-    s->text = (v->state->screen.present ? 20 : 15) * px;
+    s->digits = view_presents(v) ? fmaxf(v->height * 0.062f, 20 * px) : (v->own->magnified ? 36 : 20) * px;
+    s->text = (view_presents(v) ? 20 : 15) * px;
     if (s->r && v->state->session.player.walk)
         gather_recorded(s);
     else

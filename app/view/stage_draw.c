@@ -3,6 +3,7 @@
 
 #include "figure.h"
 #include "formula.h"
+#include "magnify.h"
 #include "op_sums.h"
 #include "pictures.h"
 #include "sum.h"
@@ -11,6 +12,7 @@
 #include "window_plan.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The axis whose formula is shown. */
 static cnn_axis shown_axis(const stage *s) {
@@ -112,7 +114,7 @@ static void draw_stage(stage *s, rect at) {
     if (window_is_small(s) && draw_planned(s, at))
         return;
     float px = v->ui->scale, side = 24 * px;
-    bool large = v->state->screen.present, hidden = state_hides_formula(v->state);
+    bool large = view_presents(v), hidden = state_hides_formula(v->state);
     at = (rect){at.x + side, at.y + 6 * px, at.w - 2 * side, at.h - 6 * px};
     bool back = s->phase == CNN_BACKWARD, update = s->phase == CNN_UPDATE;
     if (s->own && (update || s->own->whole || (back && s->own->whole_back))) {
@@ -149,12 +151,95 @@ static void draw_way_back(const view *v, rect *at) {
         view_ask(v, REQUEST_leave_box);
 }
 
-void stage_draw(const view *v, rect at) {
+/* The figure of the page, or the layer, with sizes that can be magnified. */
+static void draw_once(const view *v, rect at) {
     stage s;
     if (figure_draw(v, at))
         return;
-    draw_way_back(v, &at);
+    op_view_gather(&s, v);
+    v->own->magnified = !(s.window && s.phase == CNN_FORWARD); /* large windows know what a class needs */
     op_view_gather(&s, v);
     draw_stage(&s, at);
+    v->own->magnified = false;
+}
+
+/* ---- before a class ---- */
+
+static const float SHOWN_HEIGHT = 720; /* of a window whose letters are as large as on the bench */
+
+/* A small window chooses its cells itself. */
+static bool chooses_cell(const view *v, rect at, float *cell) {
+    stage s;
+    op_view_gather(&s, v);
+    if ((state_in_lesson(v->state) && !state_shows(v->state, SHOW_LAYER) && !v->state->screen.aside) ||
+        !window_is_small(&s))
+        return false;
+    window_plan plan = window_plan_of(&s, at);
+    *cell = plan.cell;
+    return plan.legible;
+}
+
+/* How many times larger than on the bench it is drawn. */
+static float shown_share(const view *v, rect at, float *cell) {
+    float usual = v->ui->scale, share = fmaxf(1, v->height / (SHOWN_HEIGHT * usual));
+    v->ui->scale = usual * share;
+    bool small = chooses_cell(v, at, cell);
+    v->ui->scale = usual;
+    if (small)
+        return share;
+    *cell = 0;
+    return magnify_most(v, at, draw_once);
+}
+
+float stage_largest(const view *v, rect at) {
+    if (state_shows_graph(v->state) || state_shows_network(v->state))
+        return fminf(at.w / (1100 * v->ui->scale), at.h / (480 * v->ui->scale));
+    float cell, share = shown_share(v, at, &cell);
+    return cell > 0 ? cell : share;
+}
+
+/* The share is tried once for each scene, and is only ever made less while that stays. */
+static void draw_shown(const view *v, rect at) {
+    shown_memory *m = &v->own->shown, now = {.known = true, .at = {at.x, at.y, at.w, at.h}};
+    stage s;
+    op_view_gather(&s, v);
+    now.scene = stage_scene(&s);
+    now.page = v->state->lesson.begun;
+    now.language = (int)strings_language();
+    now.scale = v->ui->scale;
+    bool same = m->known && m->scene == now.scene && m->page == now.page && m->language == now.language &&
+                m->scale == now.scale && !memcmp(&m->at, &now.at, sizeof now.at);
+    if (!same) {
+        float cell;
+        now.share = fmaxf(1, shown_share(v, at, &cell));
+        now.small = cell > 0;
+        *m = now;
+    }
+    float usual = v->ui->scale;
+    int from = v->list->count;
+    magnify_told told;
+    v->ui->scale = usual * m->share;
+    op_view_gather(&s, v);
+    if (m->small)
+        draw_stage(&s, at);
+    else
+        draw_once(v, at);
+    v->ui->scale = usual;
+    if (!m->small && m->share > 1 && !magnify_fits(v->list, from, at, &told)) {
+        m->share = fmaxf(1, m->share * 0.93f);
+        v->ui->changed = true;
+    }
+}
+
+void stage_draw(const view *v, rect at) {
+    stage s;
+    if (!v->state->screen.present && figure_draw(v, at))
+        return;
+    draw_way_back(v, &at);
+    op_view_gather(&s, v);
+    if (v->state->screen.present)
+        draw_shown(v, at);
+    else
+        draw_stage(&s, at);
     stage_fade(&s, at);
 }

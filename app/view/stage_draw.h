@@ -6,4 +6,7 @@
 
 void stage_draw(const view *v, rect at);
 
+/* Before a class: how large it would become there, to be compared with other places on the same screen. */
+float stage_largest(const view *v, rect at);
+
 #endif

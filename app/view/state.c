@@ -20,9 +20,13 @@ void state_settle(state *s) {
         s->screen.edit = (edit){0};
     if (s->screen.place != PLACE_LESSONS)
         reader_end_playing(&s->lesson, &s->session);
+    if (s->screen.present && !s->screen.presented)
+        s->screen.reads = state_reads_first(s);
+    s->screen.presented = s->screen.present;
     if (s->screen.page == s->lesson.begun)
         return;
     s->screen.page = s->lesson.begun;
+    s->screen.reads = state_reads_first(s);
     s->screen.edit = (edit){0};
     s->screen.textbook = s->screen.lens_held = s->screen.comparing = s->screen.aside = false;
     s->screen.graph = 0;
@@ -66,6 +70,14 @@ bool state_shows_graph(const state *s) {
 bool state_steps(const state *s) {
     return s->session.player.walk && s->session.task != TASK_OPEN && !state_in_contents(s) &&
            s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s);
+}
+
+bool state_has_stage(const state *s) {
+    return !s->lesson.lesson || s->lesson.scene.given;
+}
+
+bool state_reads_first(const state *s) {
+    return state_in_lesson(s) && (!state_has_stage(s) || prose_has_figures(reader_text(&s->lesson)));
 }
 
 bool state_asks(const state *s) {

@@ -69,6 +69,8 @@ typedef struct screen {
     place_id place;
     place_id opened_from;                            /* where a network was asked for that is being opened */
     bool present, help, reduced_motion, full_screen; /* help: the palette is open */
+    bool reads;                                      /* who presents has the text of the page in place of the stage */
+    bool presented;                                  /* as it was when the screen was last brought up to date */
     finder_state finder;
     files_state files;
     menu_id menu;       /* the one that is unfolded */
@@ -156,6 +158,22 @@ typedef struct overview_look {
     int maps;       /* the first of the maps that stand below */
 } overview_look;
 
+/* Before a class: where question and answers stand on the page that is shown, and how much larger the stage is drawn. */
+typedef struct present_memory {
+    uint64_t page;
+    float width, height, scale;
+    int language, place;
+    bool waits;
+} present_memory;
+typedef struct shown_memory {
+    bool known, small; /* small: a window that chooses its cells */
+    int64_t scene;
+    uint64_t page;
+    int language;
+    float scale, share;
+    glide_box at;
+} shown_memory;
+
 enum { VIEW_GRIDS = 24, VIEW_FACTS = 32 };
 
 /* What views keep from frame to frame. Commands write only what they scroll, zoom or aim. */
@@ -190,6 +208,9 @@ typedef struct view_state {
     float menu_x, menu_y, menu_w, menu_h; /* the button that the menu unfolded from */
     stage_glide glide;
     overview_look overview;
+    present_memory present;
+    bool magnified; /* while the stage is drawn */
+    shown_memory shown;
     bool bare; /* grids of this frame write no 0 before the point, and nor does what stands beside them */
     bool next_bare;
     bool moving; /* something that is drawn is on its way: frames must follow */
@@ -227,6 +248,11 @@ bool state_shows_graph(const state *s);
 
 /* There is a layer to step through on the screen. */
 bool state_steps(const state *s);
+
+/* The page that is open has something of its own on the stage. Its text comes first before a class where there is nothing,
+ * or where tables, pictures or formulas stand in it. */
+bool state_has_stage(const state *s);
+bool state_reads_first(const state *s);
 
 /* What the page of a lesson asks, hides and allows; elsewhere nothing is asked or hidden and everything allowed. */
 bool state_asks(const state *s);

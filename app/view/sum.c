@@ -97,7 +97,7 @@ static void rounding_text(const stage *s, char *text, size_t size) {
 }
 
 static float words_size(const stage *s) {
-    return (s->v->state->screen.present ? 17 : 14.5f) * s->v->ui->scale;
+    return (view_presents(s->v) ? 17 : 14.5f) * s->v->ui->scale;
 }
 
 static float words_height(const stage *s) {
@@ -138,7 +138,7 @@ void sum_place(const stage *s, rect at) {
 
 void sum_forward(const stage *s, rect at, rect *result) {
     written sum = {.bare = (s->plan && s->plan->bare) || s->v->own->bare};
-    float size = (s->v->state->screen.present ? 28 : s->plan ? 21 : 18) * s->v->ui->scale;
+    float size = (view_presents(s->v) ? 28 : s->plan ? 21 : 18) * s->v->ui->scale;
     rect_cut_top(&at, ui_px(s->v->ui, s->plan ? 12 : 8));
     s->own->write(s, &sum);
     rect_cut_top(&at, written_draw(&sum, s, (rect){at.x + 8, at.y, at.w - 16, at.h}, size));

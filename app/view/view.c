@@ -31,6 +31,10 @@ bool view_end(const view *v) {
     return moved;
 }
 
+bool view_presents(const view *v) {
+    return v->state->screen.present && !v->own->magnified;
+}
+
 void view_ask_with(const view *v, request_name name, argument with) {
     requests_add(v->requests, name, with);
 }

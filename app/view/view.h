@@ -21,6 +21,9 @@ void view_begin(const view *v);
 /* Ends it: returns whether the mouse points at something else than before, so that the frame has to be made once more. */
 bool view_end(const view *v);
 
+/* Before a class, and what is drawn chooses its own sizes for that; false while it is simply magnified. */
+bool view_presents(const view *v);
+
 /* Asks for something. */
 void view_ask(const view *v, request_name name);
 void view_ask_with(const view *v, request_name name, argument with);

@@ -58,7 +58,7 @@ plane_type back_type(const stage *s, plane *const planes[], int count, float cel
         letters = plane_letters(planes[i]) > letters ? plane_letters(planes[i]) : letters;
     float needed = ceilf((float)letters * letter * least + 2 * free); /* rather more than the least */
     *wide = type.numbers && needed > cell ? fminf(needed, widest) : fminf(cell, widest);
-    float large = v->state->screen.present ? s->digits : ui_px(v->ui, LARGE_DIGIT);
+    float large = view_presents(v) ? s->digits : ui_px(v->ui, LARGE_DIGIT);
     type.two = cell >= ui_px(v->ui, TWO_LINES);
     type.size = fmaxf(
         fminf(fminf(large, cell * (type.two ? 0.4f : 0.62f)), (*wide - 2 * free) / (letter * (float)letters)), least);
@@ -154,7 +154,7 @@ static const char *formula_of(const stage *s) {
 /* Cuts formula and sums off the stage. */
 static rect cut_formula(const stage *s, rect *at) {
     const view *v = s->v;
-    bool present = v->state->screen.present;
+    bool present = view_presents(v);
     rect_cut_top(at, ui_px(v->ui, 4));
     if (state_hides_formula(v->state))
         return (rect){at->x, at->y, at->w, 0};
@@ -166,7 +166,7 @@ static rect cut_formula(const stage *s, rect *at) {
 stage back_area(const stage *s, int lines, rect *sums) {
     const view *v = s->v;
     stage inner = *s;
-    float line = text_height(FONT_DIGITS, ui_px(v->ui, v->state->screen.present ? 24 : 17)) * 1.2f;
+    float line = text_height(FONT_DIGITS, ui_px(v->ui, view_presents(v) ? 24 : 17)) * 1.2f;
     cut_formula(s, &inner.area);
     rect_cut_bottom(&inner.area, ui_px(v->ui, 6));
     *sums = rect_cut_bottom(&inner.area, line * (float)lines + ui_px(v->ui, 6));
@@ -180,7 +180,7 @@ stage back_frame(const stage *s, int lines, rect *sums) {
     if (top.h > 0) {
         if (s->own->draw_textbook && s->phase == CNN_BACKWARD)
             draw_switch(s, &top);
-        float size = ui_px(v->ui, v->state->screen.present ? 30 : 22);
+        float size = ui_px(v->ui, view_presents(v) ? 30 : 22);
         ui_line(v->ui, top, 0, FONT_FORMULA, size, theme_color(ROLE_INK), formula_of(s));
     }
     return back_area(s, lines, sums);

@@ -84,7 +84,7 @@ static void place_columns(channels *c, rect at, float wide) {
 }
 
 bool channels_layout(channels *c, const stage *s) {
-    bool present = s->v->state->screen.present;
+    bool present = view_presents(s->v);
     float u = s->v->ui->scale * (present ? 1.25f : 1);
     *c = (channels){.s = s};
     c->l = (large){.s = s, .unit = u, .text = 16 * u, .least = 14 * u, .channels = s->in.c / s->attrs.groups};

@@ -191,7 +191,7 @@ void draw_each_vector(const stage *s, rect at) {
         draw_between(s, right);
     }
     if (maps && s->step.cell.input >= 0) {
-        draw_map(s, rect_cut_top(&at, at.h * 0.46f), &call, dx);
+        draw_map(s, rect_cut_top(&at, at.h * 0.4f), &call, dx);
         rect_cut_top(&at, 14 * v.px);
     }
     place(&v, at);

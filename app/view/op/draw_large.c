@@ -55,7 +55,7 @@ static int first_tap(const stage *s, int which, int cells) {
 /* Cells as large as the room, and fewer of them where they would be too small for numbers. */
 static void place_lens(large *l, float room, float below) {
     const stage *s = l->s;
-    float digits = s->v->state->screen.present ? s->v->height * 0.044f : 0;
+    float digits = view_presents(s->v) ? s->v->height * 0.044f : 0;
     float least = fmaxf(LEAST_CELL * s->v->ui->scale, digits * 2.05f), largest = fmaxf(CELL * l->unit, digits * 3.5f);
     float height = l->middle.h - TITLE * l->unit - below;
     int rows = cells_of(s->attrs.kernel[0], height, least), columns = cells_of(s->attrs.kernel[1], room, least);
@@ -111,7 +111,7 @@ static void settle_lens(large *l, rect at, float below) {
 }
 
 large large_layout(const stage *s) {
-    bool present = s->v->state->screen.present;
+    bool present = view_presents(s->v);
     float unit = s->v->ui->scale * (present ? 1.3f : 1);
     large l = {.s = s, .unit = unit, .text = 16.5f * unit, .least = 14 * unit, .channels = s->in.c / s->attrs.groups};
     rect at = s->area;

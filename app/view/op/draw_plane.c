@@ -88,7 +88,7 @@ static float picture_cell(const stage *s, const rect *at, const tensor_panel *pa
 
 static manner manner_of(const stage *s, const rect *at, const tensor_panel *panels, int count) {
     float px = s->v->ui->scale, needed = width_needed(s, panels, count, LEAST_DIGIT * px);
-    manner m = {.cell = (s->v->state->screen.present ? 90 : LARGEST) * px};
+    manner m = {.cell = (view_presents(s->v) ? 90 : LARGEST) * px};
     for (int i = 0; i < count; i++) {
         rect in = below_caption(s, at[i]);
         m.cell = fminf(m.cell, fminf(in.w / (float)panels[i].columns, in.h / (float)panels[i].rows));
@@ -235,7 +235,8 @@ static void draw_caption(const stage *s, const tensor_panel *p, rect at, const c
         draw_text_in(v->list, FONT_UI, size, at, 0, theme_color(ROLE_QUIET), rest);
 }
 
-static void caption(const stage *s, const tensor_panel *p, const grid *g, float room) {
+/* It begins with its grid, or before it where the room ends. */
+static void caption(const stage *s, const tensor_panel *p, const grid *g, rect room) {
     char rest[96], power[NUMBER_TEXT];
     number_power(format_of(s, p).power, power);
     if (p->rest)
@@ -246,7 +247,9 @@ static void caption(const stage *s, const tensor_panel *p, const grid *g, float 
         cnn_format(rest, sizeof rest, "%d × %d", p->rows, p->columns);
     if (power[0])
         cnn_append(rest, sizeof rest, "  %s", power);
-    draw_caption(s, p, (rect){g->area.x, g->area.y - caption_height(s), room, caption_height(s)}, rest);
+    float end = room.x + room.w, wide = text_width(FONT_STRONG, s->text, p->title) + 1,
+          x = fmaxf(fminf(g->area.x, end - wide), room.x);
+    draw_caption(s, p, (rect){x, g->area.y - caption_height(s), end - x, caption_height(s)}, rest);
 }
 
 /* The cell that is pressed, or -1; the one that is pointed at tells its number. */
@@ -271,7 +274,7 @@ void planes_draw(const stage *s, const rect *at, const tensor_panel *panels, int
         grid lens = {.rows = 0};
         grid g =
             m.digits ? draw_digits(s, p, in, &m, &colors) : draw_picture_of(s, p, in, &m, &colors, &lens, &lens_at);
-        caption(s, p, &g, at[i].x + at[i].w - g.area.x);
+        caption(s, p, &g, at[i]);
         hits[i] = pressed(s, p, &g, p->name);
         if (lens.rows > 0 && hits[i] < 0) {
             char name[48];

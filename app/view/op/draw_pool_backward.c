@@ -129,7 +129,7 @@ static void choose_sizes(const stage *s, pooled *l, float high, float *rail) {
     if (l->large)
         l->pixel = fminf(ui_px(v->ui, PIXEL), fminf(high / (float)s->in.h, at.w * 0.14f / (float)s->in.w));
     float pictures = l->pixel * (float)s->in.w;
-    l->cell = floorf(fminf(ui_px(v->ui, v->state->screen.present ? PRESENT_CELL : CELL), high / (float)rows));
+    l->cell = floorf(fminf(ui_px(v->ui, view_presents(v) ? PRESENT_CELL : CELL), high / (float)rows));
     float above = plane_caption_height(s) + maps + l->pixel * (float)s->out.h;
     l->cell = floorf(fminf(l->cell, (at.h - above) / (float)plane_rows(&l->o)));
     float widest = floorf((at.w - 2 * side - *rail - pictures) / (float)columns);

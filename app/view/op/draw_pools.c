@@ -85,7 +85,7 @@ void draw_refusal(const stage *s, rect at) {
         cnn_append(text, sizeof text, " ");
         cnn_append(text, sizeof text, tr("refusal.change"), parts[change.part], (long long)change.value);
     }
-    float font = ui_px(v->ui, v->state->screen.present ? 24 : 17), pad = ui_px(v->ui, 18);
+    float font = ui_px(v->ui, view_presents(v) ? 24 : 17), pad = ui_px(v->ui, 18);
     float height = ui_paragraph_height(v->ui, at.w - 2 * pad, FONT_UI, font, text) + 2 * pad;
     rect box = {at.x, at.y + (at.h - height) * 0.35f, at.w, height};
     draw_rect(v->list, box, theme_color(ROLE_WARNING_GROUND), ui_px(v->ui, 10));

@@ -180,7 +180,7 @@ static void draw_map(const stage *s) {
     row += ((float)s->motion.from.row - row) * (1 - share);
     column += ((float)s->motion.from.column - column) * (1 - share);
     draw_frame(v->list, rect_inset(grid_cell(g, row, column), -ui_px(v->ui, 2)), theme_color(ROLE_MAP),
-        ui_px(v->ui, v->state->screen.present ? 5 : 4), ui_px(v->ui, 3));
+        ui_px(v->ui, view_presents(v) ? 5 : 4), ui_px(v->ui, 3));
     mark_rulers(
         v, g, (ruler){.row = row, .column = column, .rows = 1, .columns = 1, .numbers = true, .role = ROLE_MAP});
     char rest[NUMBER_TEXT], title[64];

@@ -73,8 +73,7 @@ static void place(const stage *s, const stamp *t, stamped *l) {
         columns += plane_columns(all[i]);
     }
     float caption = plane_caption_height(s), gap = ui_px(v->ui, SIGN);
-    l->cell =
-        floorf(fminf(ui_px(v->ui, v->state->screen.present ? PRESENT_CELL : CELL), (at.h - caption) / (float)rows));
+    l->cell = floorf(fminf(ui_px(v->ui, view_presents(v) ? PRESENT_CELL : CELL), (at.h - caption) / (float)rows));
     float widest = floorf((at.w - 2 * gap) / (float)columns);
     l->cell = fmaxf(fminf(l->cell, widest), 2);
     plane_type type = back_type(s, all, 3, l->cell, fminf(widest, floorf(l->cell * 1.7f)), &l->wide);
@@ -101,7 +100,7 @@ static stage framed(const stage *all, rect *sums) {
     const view *v = all->v;
     stage inner = *all;
     rect *at = &inner.area;
-    bool present = v->state->screen.present;
+    bool present = view_presents(v);
     if (!state_hides_formula(v->state)) {
         rect formula = rect_cut_top(at, fminf(at->h * 0.16f, ui_px(v->ui, 96)));
         int which = cnn_op_shown_axis(all->node->op, &all->attrs, all->in, all->out);

@@ -189,7 +189,8 @@ static void place_columns(class_table *c, float most) {
     for (int i = 0; i < c->count; i++) {
         class_column *column = &c->columns[i];
         bool bar = column->share || column->signs;
-        column->w = bar ? fmaxf(wide, 40 * c->px) : column->w;
+        float least = (column->share ? share_text_width(c->s) : 0) + 40 * c->px;
+        column->w = bar ? fmaxf(wide, least) : column->w;
         column->x = x + gap;
         x += gap + column->w;
     }

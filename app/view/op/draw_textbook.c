@@ -122,8 +122,8 @@ static void place(const stage *s, book *b) {
     int high = most_of(plane_rows(&b->spread), plane_rows(&b->turned), plane_rows(&b->dx)),
         low = most_of(plane_rows(&b->x), plane_rows(&b->between), plane_rows(&b->dw));
     float caption = plane_caption_height(s), between = ui_px(v->ui, BETWEEN), gap = ui_px(v->ui, SIGN);
-    b->cell = floorf(fminf(ui_px(v->ui, v->state->screen.present ? PRESENT_CELL : CELL),
-        (at.h - 2 * caption - between) / (float)(high + low)));
+    b->cell = floorf(fminf(
+        ui_px(v->ui, view_presents(v) ? PRESENT_CELL : CELL), (at.h - 2 * caption - between) / (float)(high + low)));
     float widest = floorf((at.w - 2 * gap) / (float)columns);
     b->cell = fmaxf(fminf(b->cell, widest), 2);
     plane *all[] = {&b->spread, &b->turned, &b->dx, &b->x, &b->between, &b->dw};

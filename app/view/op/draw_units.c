@@ -295,7 +295,7 @@ static void draw_card(const dense *d, rect at) {
 static void draw_below(dense *d, rect at, rect strip) {
     const stage *s = d->s;
     float card = fminf(340 * d->px, at.w * 0.36f);
-    bool carded = d->follows && !s->v->state->screen.present && card > 220 * d->px;
+    bool carded = d->follows && !view_presents(s->v) && card > 220 * d->px;
     if (carded) {
         rect right = rect_cut_right(&at, card);
         rect_cut_right(&at, 20 * d->px);
@@ -303,7 +303,7 @@ static void draw_below(dense *d, rect at, rect strip) {
         if (!s->partial)
             draw_card(d, right);
     }
-    bool large = s->v->state->screen.present;
+    bool large = view_presents(s->v);
     float size = (large ? 28 : 18) * d->px;
     int lines = at.w < 560 * d->px ? 2 : 1;
     rect sum = rect_cut_bottom(&at, text_height(FONT_DIGITS, size) * 1.15f * (float)lines + 6 * d->px);
@@ -324,7 +324,7 @@ static int across_of(const dense *d, rect at) {
         return d->inputs;
     lens_row labels[LENS_ROWS] = {
         {.label = tr("units.input")}, {.label = tr("units.weight")}, {.label = tr("units.product")}};
-    float card = d->follows && !s->v->state->screen.present ? fminf(340 * d->px, at.w * 0.36f) + 20 * d->px : 0;
+    float card = d->follows && !view_presents(s->v) ? fminf(340 * d->px, at.w * 0.36f) + 20 * d->px : 0;
     bool small = weight_colors(d).most * facts_of(s->v, s->input, (size_t)d->inputs).most < 0.3f;
     float room = at.w - card - unit_lens_labels(s, labels, LENS_ROWS);
     return unit_lens_across(s, room, UNIT_LENS, small ? 3 : 2);
@@ -354,7 +354,7 @@ static void draw_truth(const dense *d, rect at) {
 
 /* The table has what it needs first, as far as the lens keeps rows of a legible height. */
 static float height_below(const dense *d, rect at, float fixed) {
-    bool large = d->s->v->state->screen.present;
+    bool large = view_presents(d->s->v);
     float row = large ? unit_digit_size(d->s) * 1.4f : 22 * d->px, sum = (large                   ? 44
                                                                              : at.w < 900 * d->px ? 58
                                                                                                   : 32) *

@@ -270,7 +270,7 @@ void draw_units_backward(const stage *s) {
     rect at = s->area;
     draw_stage_title(s, &at, "");
     draw_stage_sum(s, &at, 2);
-    float least = unit_row_least(s) + 2 * b.px, card = v->state->screen.present ? 0 : fminf(300 * b.px, at.w * 0.34f);
+    float least = unit_row_least(s) + 2 * b.px, card = view_presents(v) ? 0 : fminf(300 * b.px, at.w * 0.34f);
     place(&b, at, at.w - card);
     float table = (float)(b.units < 12 ? b.units + 4 : 16) * least + 44 * b.px;
     float below = fminf(fmaxf(at.h - table, 4 * 24 * b.px + least + 14 * b.px), 250 * b.px);

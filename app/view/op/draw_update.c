@@ -119,8 +119,8 @@ static void place(const stage *s, change *c) {
     rect at = s->area;
     int rows = plane_rows(&c->before), columns = plane_columns(&c->before);
     float caption = plane_caption_height(s), between = ui_px(v->ui, BETWEEN), gap = ui_px(v->ui, SIGN);
-    c->cell = floorf(fminf(ui_px(v->ui, v->state->screen.present ? PRESENT_CELL : CELL),
-        (at.h - 2 * caption - between) / (2 * (float)rows)));
+    c->cell = floorf(fminf(
+        ui_px(v->ui, view_presents(v) ? PRESENT_CELL : CELL), (at.h - 2 * caption - between) / (2 * (float)rows)));
     float widest = floorf((at.w - 2 * gap) / (3 * (float)columns));
     c->cell = fmaxf(fminf(c->cell, widest), 2);
     plane *all[] = {&c->before, &c->step, &c->after, &c->gradient, &c->momentum};

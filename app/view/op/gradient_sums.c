@@ -235,7 +235,7 @@ void draw_gradient_card(const stage *s, const scatter *l) {
 
 void derive_gradient_sum(const stage *s, const scatter *l, const gradient_sum *sum, int map, derived *d) {
     char text[900], digits[NUMBER_TEXT], label[64];
-    float size = ui_px(s->v->ui, s->v->state->screen.present ? 24 : 17);
+    float size = ui_px(s->v->ui, view_presents(s->v) ? 24 : 17);
     gradient_sum_label(sum, label, sizeof label);
     if (map >= 0)
         cnn_format(label, sizeof label, "{quiet}%s %d{}", tr("map"), map);

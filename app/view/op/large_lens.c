@@ -44,7 +44,7 @@ static float fitted(number_format *f, tensor_facts facts, int more, float size, 
 static lens_text text_of(const large *l) {
     const stage *s = l->s;
     float px = s->v->ui->scale, room = l->lens.cell - 4 * px, cell = l->lens.cell, least = 14 * px;
-    if (s->v->state->screen.present)
+    if (view_presents(s->v))
         least = fmaxf(least, s->v->height * 0.044f);
     tensor_facts facts = facts_of(s->v, s->input, cnn_shape_image(s->in));
     lens_text t = {.input = facts.format};

@@ -153,7 +153,7 @@ static void write_window(const stage *s, written *w) {
     if (s->step.taps <= ROW_TERMS && s->step.term.tap_rows > 0) {
         written_line *line = write_rows(s, w);
         bool many = s->step.term.tap_rows > 1 && s->step.term.tap_columns > 1;
-        float size = ui_px(s->v->ui, s->v->state->screen.present ? 1.5f * ROW_DIGITS : ROW_DIGITS);
+        float size = ui_px(s->v->ui, view_presents(s->v) ? 1.5f * ROW_DIGITS : ROW_DIGITS);
         if (!many || !s->plan || written_width(line, size) <= s->area.w)
             return;
         w->count--;

@@ -96,7 +96,7 @@ static void put_card(const stage *s, scatter *l, float x1, float y1) {
     float lift =
         fminf(below + high - y1, l->o.at.area.y + l->o.at.area.h - l->gate_y - l->cell / 2); /* the rail stays */
     bool stamps = stage_axis(s, CNN_VERTICAL).kind == CNN_AXIS_STAMP;
-    if (l->large || v->state->screen.present || stamps)
+    if (l->large || view_presents(v) || stamps)
         return;
     if (lift > 0) {
         plane_put(&l->o, l->o.at.x, l->o.at.y - lift, l->cell, l->wide);
@@ -114,7 +114,7 @@ typedef struct gaps {
 static gaps choose_cell(const stage *s, scatter *l, int rows, bool compact) {
     const view *v = s->v;
     rect at = s->area;
-    bool present = v->state->screen.present;
+    bool present = view_presents(v);
     int columns = plane_columns(&l->x) + plane_columns(&l->w) + plane_columns(&l->o);
     float caption = plane_caption_height(s), foot = text_height(FONT_UI, s->text);
     gaps g = {.side = scatter_side(v),

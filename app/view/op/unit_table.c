@@ -17,7 +17,7 @@ float unit_label_size(const stage *s) {
 }
 
 float unit_digit_size(const stage *s) {
-    return s->v->state->screen.present ? fmaxf(s->v->height * 0.044f, ui_px(s->v->ui, 20)) : ui_px(s->v->ui, 16);
+    return view_presents(s->v) ? fmaxf(s->v->height * 0.044f, ui_px(s->v->ui, 20)) : ui_px(s->v->ui, 16);
 }
 
 float unit_row_least(const stage *s) {
@@ -159,7 +159,7 @@ int unit_follower(const stage *s) {
 
 static float cell_least(const stage *s, int decimals) {
     const view *v = s->v;
-    float size = v->state->screen.present ? unit_digit_size(s) : ui_px(v->ui, LEAST_DIGIT);
+    float size = view_presents(v) ? unit_digit_size(s) : ui_px(v->ui, LEAST_DIGIT);
     return ceilf(text_width(FONT_DIGITS_STRONG, size, decimals > 2 ? "−0.000" : "−0.00") + ui_px(v->ui, 6));
 }
 
@@ -195,7 +195,7 @@ static number_format format_of(const lens_row *row, int across, float wide, floa
 
 static void lens_cells(const stage *s, const unit_columns *c, rect at, const lens_row *row) {
     const view *v = s->v;
-    float wide = at.w / (float)c->across, room = wide - ui_px(v->ui, v->state->screen.present ? 12 : 6);
+    float wide = at.w / (float)c->across, room = wide - ui_px(v->ui, view_presents(v) ? 12 : 6);
     float least = ui_px(v->ui, LEAST_DIGIT), size = fminf(unit_digit_size(s), at.h * 0.72f);
     number_format f = format_of(row, c->across, room, least);
     int letters = number_letters(row->values, (size_t)c->across, f);
@@ -274,7 +274,7 @@ static void draw_title_formula(const stage *s, rect row) {
     if (!formula || state_hides_formula(v->state))
         return;
     unmarked(formula, plain, sizeof plain);
-    float size = ui_px(v->ui, v->state->screen.present ? 26 : 18);
+    float size = ui_px(v->ui, view_presents(v) ? 26 : 18);
     size = view_fit_text(FONT_FORMULA, size, ui_px(v->ui, 14), row.w, plain);
     if (text_width(FONT_FORMULA, size, plain) <= row.w)
         ui_line(v->ui, row, 1, FONT_FORMULA, size, theme_color(ROLE_INK), formula);
@@ -282,7 +282,7 @@ static void draw_title_formula(const stage *s, rect row) {
 
 void draw_stage_title(const stage *s, rect *at, const char *made_of) {
     const view *v = s->v;
-    bool large = v->state->screen.present;
+    bool large = view_presents(v);
     float size = ui_px(v->ui, large ? 22 : 16.5f), gap = ui_px(v->ui, 14);
     rect row = rect_cut_top(at, fmaxf(text_height(FONT_STRONG, size), ui_px(v->ui, 30)));
     rect_cut_top(at, ui_px(v->ui, 4));
@@ -298,7 +298,7 @@ void draw_stage_title(const stage *s, rect *at, const char *made_of) {
 
 /* How high the lines of a backward step are: those of words and those of numbers. */
 static float height_backward(const stage *s) {
-    bool large = s->v->state->screen.present;
+    bool large = view_presents(s->v);
     derived sum = {.bare = s->v->own->bare};
     s->own->write_backward(s, &sum);
     float words = text_height(FONT_UI, ui_px(s->v->ui, large ? 17 : 14.5f)) * 1.3f, high = words;
@@ -308,7 +308,7 @@ static float height_backward(const stage *s) {
 }
 
 void draw_stage_sum(const stage *s, rect *at, int lines) {
-    bool large = s->v->state->screen.present;
+    bool large = view_presents(s->v);
     float line = text_height(FONT_DIGITS, ui_px(s->v->ui, large ? 26 : 18)) * 1.15f;
     float words = text_height(FONT_UI, ui_px(s->v->ui, large ? 17 : 14.5f)) * 1.3f;
     if (s->phase == CNN_BACKWARD)

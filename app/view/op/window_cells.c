@@ -189,7 +189,7 @@ void window_cells_draw_input(const stage *s, const grid *g) {
 
 void window_cells_draw_frame(const stage *s, const grid *g) {
     const view *v = s->v;
-    float wide = ui_px(v->ui, v->state->screen.present ? 5 : 4);
+    float wide = ui_px(v->ui, view_presents(v) ? 5 : 4);
     rect frame = grid_block(g, s->motion.row, s->motion.column, (int)cnn_axis_extent(stage_axis(s, 0)),
         (int)cnn_axis_extent(stage_axis(s, 1)));
     frame.y -= ui_px(v->ui, s->motion.lift);

@@ -16,7 +16,7 @@ static glide_box between(glide_box a, glide_box b, float share) {
 /* The same window of the same size as before: else nothing glides. */
 static bool is_same_screen(const stage *s, stage_glide *g) {
     const view *v = s->v;
-    bool present = v->state->screen.present;
+    bool present = view_presents(v);
     bool same = g->known && g->width == v->width && g->height == v->height && g->scale == v->ui->scale &&
                 g->present == present && !v->state->screen.reduced_motion;
     g->known = true;
@@ -68,8 +68,7 @@ void window_glide(const stage *s, window_plan *plan) {
         grids[i]->digits = floorf(plan->digits * fminf(1, cell / plan->cell));
 }
 
-/* Another place, layer or phase is another scene. */
-static int64_t scene_of(const stage *s) {
+int64_t stage_scene(const stage *s) {
     const state *of = s->v->state;
     int node = s->node ? s->step.address.node : -1;
     int64_t key = (int64_t)of->session.subject % 100000;
@@ -79,7 +78,7 @@ static int64_t scene_of(const stage *s) {
 void stage_fade(const stage *s, rect at) {
     const view *v = s->v;
     stage_glide *g = &v->own->glide;
-    int64_t scene = scene_of(s);
+    int64_t scene = stage_scene(s);
     double now = v->state->screen.clock;
     if (g->scene != scene)
         g->scene_begun = g->scene && !v->state->session.player.quick ? now : now - FADE;

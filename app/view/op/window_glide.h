@@ -11,4 +11,7 @@ void window_glide(const struct stage *s, window_plan *plan);
 /* Covers the stage while another scene fades in. */
 void stage_fade(const struct stage *s, rect at);
 
+/* A number for the scene: another place, layer or phase is another one. */
+int64_t stage_scene(const struct stage *s);
+
 #endif

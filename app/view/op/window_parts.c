@@ -247,7 +247,7 @@ void window_channel_strip(const stage *s, rect at) {
 
 /* In place of an output whose size is asked for. */
 void window_draw_unknown(const stage *s, rect at) {
-    float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(s->v->ui, s->v->state->screen.present ? 300 : 180));
+    float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(s->v->ui, view_presents(s->v) ? 300 : 180));
     rect box = {at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side};
     draw_rect(s->v->list, box, theme_color(ROLE_EMPTY), ui_px(s->v->ui, 6));
     draw_frame(s->v->list, box, theme_color(ROLE_MAP), ui_px(s->v->ui, 2), ui_px(s->v->ui, 6));

@@ -1,0 +1,22 @@
+/* As large as it fits: before a class a picture is drawn with the largest letters and cells with which all of it has room.
+ * What a picture needs is known to nobody but itself, so it is tried. */
+#ifndef MAGNIFY_H
+#define MAGNIFY_H
+
+#include "view.h"
+
+typedef void magnify_drawing(const view *v, rect at);
+
+/* How many times larger than usual: at least 1; less than 1 where it does not fit at all. `draw` draws with v->ui->scale as its unit; nothing of the trials is seen
+ * or heard. */
+float magnify_most(const view *v, rect at, magnify_drawing *draw);
+
+/* What a picture tells: its texts, those with digits, and how much of it is on other pages. */
+typedef struct magnify_told {
+    int texts, digits, pages;
+} magnify_told;
+
+/* Whether what the list holds from item `from` on stays in `at`, whole, and no text lies over another one. */
+bool magnify_fits(const draw_list *list, int from, rect at, magnify_told *told);
+
+#endif
