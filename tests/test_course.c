@@ -33,6 +33,8 @@ static void every_lesson_of_the_course_is_sound(void **fixture) {
 
 /* Text in the panel stays inside it, and no string's key is shown in its place. */
 static void check_panel(void) {
+    if (a.state.lesson.scene.show == SHOW_OVERVIEW) /* a page with little text has it above the figure */
+        return;
     float right = ui_px(&a.ui, a.width < 1200 * a.ui.scale ? 300 : 348);
     for (int i = 0; i < a.list.count; i++) {
         const draw_item *item = &a.list.items[i];
