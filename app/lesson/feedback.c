@@ -306,3 +306,29 @@ void feedback_winner(
     else
         cnn_format(hint, FEEDBACK_MAX, tr("hint.not_the_winner"), value);
 }
+
+/* Whether the number is that of a pixel so many rows and columns away. */
+static bool is_pixel(
+    const shown_picture *p, const int cell[3], int down, int right, double given, feedback_near *near) {
+    int row = cell[1] + down, column = cell[2] + right;
+    bool inside = row >= 0 && column >= 0 && row < p->rows && column < p->columns;
+    return inside && near(given, shown_picture_number(p, cell[0], row, column));
+}
+
+void feedback_pixel(const lesson_scene *scene, double given, feedback_near *near, char hint[FEEDBACK_MAX]) {
+    const shown_picture *p = scene->shown;
+    const int *cell = scene->question.cell;
+    int turned = cell[2] - cell[1];
+    const char *key = "hint.pixel_find";
+    if (turned && is_pixel(p, cell, turned, -turned, given, near))
+        key = "hint.pixel_turned";
+    else if (p->divided && near(given, 255 * shown_picture_number(p, cell[0], cell[1], cell[2])))
+        key = "hint.pixel_divide";
+    else if (!p->divided && near(given, shown_picture_number(p, cell[0], cell[1], cell[2]) / 255))
+        key = "hint.pixel_divided";
+    else if (is_pixel(p, cell, 0, 1, given, near) || is_pixel(p, cell, 0, -1, given, near))
+        key = "hint.pixel_column";
+    else if (is_pixel(p, cell, 1, 0, given, near) || is_pixel(p, cell, -1, 0, given, near))
+        key = "hint.pixel_row";
+    cnn_format(hint, FEEDBACK_MAX, tr(key), cell[1], cell[2]);
+}

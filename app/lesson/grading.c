@@ -12,7 +12,7 @@
 #include <string.h>
 
 bool grading_takes_number(ask kind) {
-    return kind >= ASK_CELL && kind <= ASK_FIELD;
+    return kind >= ASK_CELL && kind <= ASK_PIXEL;
 }
 
 static double count_of(const bench *b, ask kind, int node) {
@@ -72,11 +72,23 @@ static double field_of(const bench *b, int node) {
     return (double)(side.last - side.first + 1);
 }
 
+static cnn_status pixel_asked(const lesson_scene *scene, double *out) {
+    const shown_picture *p = scene->shown;
+    const int *cell = scene->question.cell;
+    if (!p || cell[0] >= p->channels || cell[1] >= p->rows || cell[2] >= p->columns)
+        return cnn_fail(CNN_BAD_INPUT, "line %d: the picture has no pixel in row %d, column %d", scene->question.line,
+            cell[1], cell[2]);
+    *out = shown_picture_number(p, cell[0], cell[1], cell[2]);
+    return cnn_ok();
+}
+
 cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out) {
     const question *q = &scene->question;
     cnn_address at;
     cnn_status status = cnn_ok();
     *out = 0;
+    if (q->kind == ASK_PIXEL)
+        return pixel_asked(scene, out);
     if (q->kind == ASK_SIZE && b->source != BENCH_INSIDE) {
         cnn_axis_size size = cnn_axis_measure(bench_axis(b, CNN_VERTICAL));
         *out = cnn_fit_valid(size.fit) ? (double)size.output : 0;
@@ -111,6 +123,7 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
         *out = count_of(b, q->kind, q->kind == ASK_OUTPUTS && node < 0 ? b->recording->net->output : node);
         return status;
     case ASK_NOTHING:
+    case ASK_PIXEL:
     case ASK_PICK:
     case ASK_CHOOSE:
     case ASK_MAKE:
@@ -135,7 +148,10 @@ bool grading_given(const bench *b, const lesson_scene *scene, double given, char
     }
     if (near(given, right))
         return true;
-    feedback_number(b, scene, given, right, near, hint);
+    if (scene->question.kind == ASK_PIXEL)
+        feedback_pixel(scene, given, near, hint);
+    else
+        feedback_number(b, scene, given, right, near, hint);
     return false;
 }
 

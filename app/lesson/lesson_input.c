@@ -123,7 +123,9 @@ static void use_values(setup *s, const cnn_yaml *node) {
 }
 
 void setup_input(setup *s) {
-    static const char *const keys[] = {"picture", "image", "rows", "columns", "ink", NULL};
+    static const char *const keys[] = {"picture", "image", "rows", "columns", "ink", "of", NULL}, *const sets[] = {
+                                                                                                      "fashion-mnist",
+                                                                                                      NULL};
     cnn_yaml *node = cnn_yaml_get(s->root, "input");
     bench *b = s->b;
     if (!node) {
@@ -136,6 +138,7 @@ void setup_input(setup *s) {
         cnn_read_only_with(&s->r, node, "input", keys, input_synonyms);
         b->rows = (int)cnn_read_integer(&s->r, node, "rows", 1, BENCH_SIDE, b->rows);
         b->columns = (int)cnn_read_integer(&s->r, node, "columns", 1, BENCH_SIDE, b->columns);
+        cnn_read_choice(&s->r, node, "of", sets, 0);
         if (cnn_yaml_get(node, "image"))
             use_image(s, node);
         else if (cnn_yaml_get(node, "picture"))

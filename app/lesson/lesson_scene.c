@@ -9,7 +9,7 @@
 
 static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
-    "pool", "gradient", "train", "image", "weights", "label", "vary", "hide", "review", "of", NULL};
+    "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -40,8 +40,8 @@ static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
 }
 
 static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
-    static const char *const names[] = {"training", "overview", NULL};
-    static const scene_show shows[] = {SHOW_TRAINING, SHOW_OVERVIEW};
+    static const char *const names[] = {"training", "picture", "overview", NULL};
+    static const scene_show shows[] = {SHOW_TRAINING, SHOW_PICTURE, SHOW_OVERVIEW};
     int which = cnn_read_choice(r, root, "show", names, -1);
     return which < 0 ? SHOW_LAYER : shows[which];
 }
@@ -56,10 +56,22 @@ static void read_lesson(cnn_reader *r, const cnn_yaml *root, char *out, size_t s
         cnn_format(out, size, "%s", text);
 }
 
+/* One, or a list. */
+static unsigned read_hides(cnn_reader *r, const cnn_yaml *root) {
+    static const char *const names[] = {"formula", "sum", "transport", NULL};
+    const cnn_yaml *node = cnn_yaml_get(root, "hide");
+    unsigned hides = 0;
+    int count = cnn_yaml_is_list(node) ? cnn_yaml_count(node) : node != NULL;
+    for (int i = 0; i < count; i++) {
+        int which = cnn_read_word(r, cnn_yaml_is_list(node) ? cnn_yaml_item(node, i) : node, "hide", names);
+        hides |= which < 0 ? 0 : 1u << which;
+    }
+    return hides;
+}
+
 static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     static const char *const depths[] = {"phase", "layer", "map", "row", "position", "product", NULL};
     static const char *const parts[] = {"", "padding", "filter", "stride", "dilation", "input", NULL};
-    static const char *const hides[] = {"formula", NULL};
     static const char *const varies[] = {"input", "filter", "both", NULL};
     out->given = true;
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
@@ -72,10 +84,13 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     if (ending)
         *ending = '\0';
     lesson_scene_address(r, root, "at", out->at, sizeof out->at);
-    lesson_scene_address(r, root, "play", out->play, sizeof out->play);
+    if (out->show == SHOW_PICTURE)
+        shown_picture_read_plan(r, root, &out->picture);
+    else
+        lesson_scene_address(r, root, "play", out->play, sizeof out->play);
     out->by = (cnn_depth)cnn_read_choice(r, root, "by", depths, CNN_DEPTH_POSITION);
     out->light = (cnn_part)cnn_read_choice(r, root, "light", parts, CNN_PART_NONE);
-    out->hide_formula = cnn_read_choice(r, root, "hide", hides, -1) == 0;
+    out->hides = read_hides(r, root);
     out->review = (int)cnn_read_integer(r, root, "review", 0, LESSON_REVIEW, 0);
     read_lesson(r, root, out->of, sizeof out->of);
     int vary = cnn_read_choice(r, root, "vary", varies, -1);

@@ -13,11 +13,13 @@
  *   show: overview                 with a network: all of it, as stacks of its maps; `at` is the layer that is unfolded,
  *                                  `play: flow` fills it layer after layer
  *   show: training                 the training network in place of a layer
+ *   show: picture                  one whole picture: its input, the part that is zoom: [row, column, rows, columns], how
+ *                                  it begins (whole, zoom, divide or split), and play: one or a list of those
  *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step
  *   open: [stride, input, ...]     what can be changed: input filter bias stride padding dilation size picture preset
  *                                  filters channels pool gradient, or all
  *   light: padding                 the size that is lit on the stage
- *   hide: formula                  what the page does not need yet
+ *   hide: [formula, sum, transport]    what the page does not need yet
  *   play: end | ADDRESS            what Space does after the text
  *   vary: input | filter | both    what a worksheet may draw anew from a seed
  *   review: 2                      on the last page of a lesson: how many questions of earlier lessons come after it
@@ -30,6 +32,7 @@
 #include "address.h"
 #include "bench.h"
 #include "lesson.h"
+#include "shown_picture.h"
 
 enum { LESSON_REVIEW = 6 }; /* questions of earlier lessons at most */
 
@@ -43,6 +46,7 @@ typedef enum ask {
     ASK_OUTPUTS,
     ASK_PRODUCTS,
     ASK_FIELD, /* rows of the receptive field */
+    ASK_PIXEL, /* the number of a pixel of the picture that is shown, as it stands there, hidden until then */
     ASK_PICK,
     ASK_CHOOSE,
     ASK_MAKE
@@ -85,13 +89,16 @@ typedef struct question {
     int line;
     char at[CNN_ADDRESS_TEXT]; /* empty: that of the scene */
     gradient_of of;
-    int cell[3]; /* ASK_GRADIENT: channel (or filter, for a bias), row, column */
+    int cell[3]; /* ASK_PIXEL: channel, row, column. ASK_GRADIENT: channel (or filter, for a bias), row, column */
     int filter;  /* ASK_GRADIENT of a filter: which */
     pick_kind pick;
     int choice; /* 1 .. LESSON_CHOICES */
     bool wants[MAKE_COUNT];
     int wanted[MAKE_COUNT];
 } question;
+
+/* What is not drawn on a page. */
+typedef enum hide_bit { HIDE_FORMULA = 1, HIDE_SUM = 2, HIDE_TRANSPORT = 4 } hide_bit;
 
 /* What stands on the stage in place of the layer under the cursor. */
 typedef enum scene_show {
@@ -112,9 +119,12 @@ typedef struct lesson_scene {
     cnn_depth by;
     unsigned open;
     cnn_part light;
-    bool vary_input, vary_filter, hide_formula;
-    int review;         /* questions of earlier lessons after the page */
-    char of[LESSON_ID]; /* the lesson that the question is about; empty: not told */
+    bool vary_input, vary_filter;
+    unsigned hides; /* hide_bit */
+    picture_plan picture;
+    const shown_picture *shown; /* the picture, set by who sets the page up; NULL: none */
+    int review;                 /* questions of earlier lessons after the page */
+    char of[LESSON_ID];         /* the lesson that the question is about; empty: not told */
     question question;
 } lesson_scene;
 

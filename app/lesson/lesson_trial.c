@@ -103,6 +103,18 @@ static void try_target(lesson *l, int page) {
             "\"target: 1\"");
 }
 
+/* A whole picture, and what is asked about it. */
+static void try_picture(lesson *l, int page, const bench *b, lesson_scene *scene) {
+    shown_picture *p = calloc(1, sizeof *p);
+    cnn_status status = p ? shown_picture_begin(l, page, &scene->picture, p) : cnn_no_memory("a picture", sizeof *p);
+    scene->shown = p;
+    if (cnn_failed(status) && l->problem_count < LESSON_PROBLEMS)
+        cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
+    else
+        try_question(l, page, b, scene);
+    free(p);
+}
+
 void lesson_scene_try(lesson *l) {
     bench *b = calloc(1, sizeof *b);
     if (!b)
@@ -112,6 +124,10 @@ void lesson_scene_try(lesson *l) {
         lesson_scene scene;
         if (cnn_failed(lesson_scene_read(&l->pages[i], &scene)))
             continue;
+        if (scene.show == SHOW_PICTURE) {
+            try_picture(l, i, b, &scene);
+            continue;
+        }
         cnn_status status = lesson_scene_stage(l, &l->pages[i], b, false);
         if (cnn_failed(status)) {
             if (l->problem_count < LESSON_PROBLEMS)

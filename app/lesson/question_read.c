@@ -24,7 +24,7 @@ static void read_cell(cnn_reader *r, const cnn_yaml *map, int cell[3]) {
 
 static void read_predict(cnn_reader *r, const cnn_yaml *node, question *q) {
     static const char *const kinds[] = {
-        "cell", "value", "gradient", "size", "parameters", "outputs", "products", "field", NULL};
+        "cell", "value", "gradient", "size", "parameters", "outputs", "products", "field", "pixel", NULL};
     static const char *const known[] = {"predict", "at", "of", "cell", "filter", NULL};
     static const char *const ofs[] = {"input", "filter", "bias", NULL};
     cnn_read_only_with(r, node, "a question", known, question_synonyms);
@@ -35,6 +35,9 @@ static void read_predict(cnn_reader *r, const cnn_yaml *node, question *q) {
     q->of = (gradient_of)cnn_read_choice(r, node, "of", ofs, 0);
     read_cell(r, node, q->cell);
     q->filter = (int)cnn_read_integer(r, node, "filter", 0, 4096, 0);
+    const char *show = cnn_yaml_text(cnn_yaml_get(cnn_document_root((cnn_document *)r->document), "show"));
+    if (q->kind == ASK_PIXEL && (!cnn_yaml_get(node, "cell") || !show || strcmp(show, "picture") != 0))
+        cnn_reader_fail(r, node, "a pixel is asked for on a page that shows a picture, by its cell: [row, column]");
 }
 
 static void read_make(cnn_reader *r, const cnn_yaml *node, question *q) {

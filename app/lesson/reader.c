@@ -19,7 +19,7 @@ static cnn_address forward_end(const cnn_walk *walk) {
 /* The cursor goes where the scene says; without a word of it, to the beginning of the layer. */
 static cnn_status place_cursor(const reader *c, session *s) {
     const cnn_recording *r = s->bench.recording;
-    if (!r || c->scene.atlas[0])
+    if (!r || c->scene.atlas[0] || c->scene.show == SHOW_PICTURE)
         return cnn_ok();
     cnn_address to = cnn_walk_address(r->walk, s->player.first, c->scene.by);
     if (c->scene.show == SHOW_OVERVIEW) {
@@ -100,7 +100,11 @@ static void set_session(reader *c, session *s) {
         session_cancel(s); /* of another page, or of the Atlas: it would take the place of this stage */
     player_play(&s->player, false);
     c->error[0] = '\0';
-    if (!cnn_failed(status))
+    c->picture.channels = 0;
+    c->scene.shown = &c->picture;
+    if (!cnn_failed(status) && c->scene.show == SHOW_PICTURE)
+        status = shown_picture_begin(c->lesson, c->page, &c->scene.picture, &c->picture);
+    else if (!cnn_failed(status))
         status = set_stage(c, s);
     c->waiting = !cnn_failed(status) && s->task == TASK_OPEN;
     c->waits_for = s->tasks;
@@ -301,6 +305,10 @@ cnn_status reader_onward(reader *c, session *s) {
         reader_tell(c, &s->bench, SAY_FIRST);
         return cnn_ok();
     }
+    if (c->scene.show == SHOW_PICTURE && reader_plays(c, s)) {
+        shown_picture_play(&c->picture, c->clock);
+        return cnn_ok();
+    }
     if (begin_playing(c, s))
         return cnn_ok();
     return reader_skip(c, s);
@@ -337,8 +345,19 @@ void reader_wait(reader *c, session *s) {
     }
 }
 
+static cnn_status try_picture(const lesson *fresh, int page, const lesson_scene *scene) {
+    shown_picture *tried = calloc(1, sizeof *tried);
+    cnn_status status =
+        tried ? shown_picture_begin(fresh, page, &scene->picture, tried) : cnn_no_memory("a picture", sizeof *tried);
+    free(tried);
+    return status;
+}
+
 /* Whether the page of a lesson that was read again can be set up. */
 static cnn_status try_page(const lesson *fresh, int page) {
+    lesson_scene scene;
+    if (!cnn_failed(lesson_scene_read(&fresh->pages[page], &scene)) && scene.show == SHOW_PICTURE)
+        return try_picture(fresh, page, &scene);
     const lesson_page *from = staging_page(fresh, page);
     bench *tried = from ? calloc(1, sizeof *tried) : NULL;
     if (!tried)

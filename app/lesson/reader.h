@@ -48,6 +48,7 @@ typedef struct reader {
     bool waiting;       /* the stage of the page is being made */
     uint64_t waits_for; /* session.tasks then */
     lesson_scene scene;
+    shown_picture picture;      /* of a page that shows one */
     bool answered, shown;       /* the question: answered correctly; or the answer was shown */
     int attempts, chosen;       /* chosen: the last choice, 0: none */
     bool solved;                /* it was answered in an earlier visit */
@@ -167,7 +168,8 @@ bool reader_tick(reader *c, session *s, double clock);
 bool reader_asks(const reader *c);
 bool reader_asks_number(const reader *c);
 bool reader_picks(const reader *c);
-bool reader_plays(const reader *c, const session *s); /* Space will play the page's action */
+bool reader_plays(const reader *c, const session *s);                       /* Space will play the page's action */
+bool reader_hides_pixel(const reader *c, int channel, int row, int column); /* it is what the page asks for */
 
 /* What the stage must not reveal yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the
  * output. */

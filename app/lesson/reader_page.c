@@ -29,7 +29,16 @@ bool reader_picks(const reader *c) {
 }
 
 bool reader_plays(const reader *c, const session *s) {
+    picture_turn next;
+    if (c->lesson && c->scene.show == SHOW_PICTURE)
+        return shown_picture_plays(&c->picture, &next) && !reader_asks(c);
     return c->lesson && !c->waiting && c->scene.play[0] && !c->played && s->player.walk && !reader_asks(c);
+}
+
+bool reader_hides_pixel(const reader *c, int channel, int row, int column) {
+    const int *cell = c->scene.question.cell;
+    return reader_asks(c) && c->scene.question.kind == ASK_PIXEL && cell[0] == channel && cell[1] == row &&
+           cell[2] == column;
 }
 
 bool reader_allows(const reader *c, unsigned open) {

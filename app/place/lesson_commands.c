@@ -190,6 +190,32 @@ static void write_worksheet(state *s, const argument *with) {
         state_say(s, tr("message.worksheet"), path);
 }
 
+/* ---- a whole picture ---- */
+
+static bool can_zoom_picture(const state *s) {
+    return state_shows_picture(s);
+}
+
+/* A key has no pixel in mind: the middle stays where it is. */
+static void zoom_picture(state *s, const argument *with) {
+    shown_picture *p = &s->lesson.picture;
+    float row = (float)with->row + 0.5f, column = (float)with->column + 0.5f;
+    if (!with->row && !with->column) {
+        row = p->to.row + p->to.rows / 2;
+        column = p->to.column + p->to.columns / 2;
+    }
+    shown_picture_zoom(p, with->value, row, column, s->lesson.clock);
+}
+
+static void move_picture(state *s, const argument *with) {
+    shown_picture_move(&s->lesson.picture, with->y, with->x);
+}
+
+static void whole_picture(state *s, const argument *with) {
+    (void)with;
+    shown_picture_whole(&s->lesson.picture, s->lesson.clock);
+}
+
 /* The keys of an answer come first: digits choose, or are typed, before they mean a granularity. */
 static const command rows[] = {
     {REQUEST_digit, NULL, SDLK_0, WITH_NOTHING, is_counting, digit, 0},
@@ -220,6 +246,12 @@ static const command rows[] = {
     {REQUEST_open_item, NULL, SDLK_RETURN, WITH_NOTHING, state_in_contents, open_item, 0},
     {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, state_asks_number, answer, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
+    {REQUEST_whole_picture, "⌫", SDLK_BACKSPACE, WITH_NOTHING, state_zooms_picture, whole_picture, 0},
+    {REQUEST_zoom_picture, "+", SDLK_PLUS, WITH_NOTHING, can_zoom_picture, zoom_picture, 1},
+    {REQUEST_zoom_picture, NULL, SDLK_EQUALS, WITH_NOTHING, can_zoom_picture, zoom_picture, 1},
+    {REQUEST_zoom_picture, NULL, SDLK_KP_PLUS, WITH_NOTHING, can_zoom_picture, zoom_picture, 1},
+    {REQUEST_zoom_picture, "−", SDLK_MINUS, WITH_NOTHING, can_zoom_picture, zoom_picture, -1},
+    {REQUEST_zoom_picture, NULL, SDLK_KP_MINUS, WITH_NOTHING, can_zoom_picture, zoom_picture, -1},
     {REQUEST_backward, "⌫", SDLK_BACKSPACE, WITH_NOTHING, in_lessons, backward, 0},
     {REQUEST_page, NULL, SDLK_PAGEDOWN, WITH_NOTHING, state_in_lesson, page, 1},
     {REQUEST_page, NULL, SDLK_PAGEUP, WITH_NOTHING, state_in_lesson, page, -1},
@@ -229,6 +261,7 @@ static const command rows[] = {
     {REQUEST_read_text, "F9", SDLK_F9, WITH_NOTHING, can_read, read_text, 0},
     {REQUEST_restart, "F5", SDLK_F5, WITH_NOTHING, in_lessons, restart, 0},
     {.name = REQUEST_worksheet, .can = has_lesson, .run = write_worksheet},
+    {.name = REQUEST_move_picture, .can = state_zooms_picture, .run = move_picture},
     {.name = REQUEST_open_entry, .run = open_entry},
     {.name = REQUEST_count, .can = counts_choice, .run = count},
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
@@ -250,6 +283,8 @@ static const command_reason reasons[] = {
     {is_counting, "why.not_counting", NULL},
     {state_picks, "why.asks_nothing", NULL},
     {state_asks, "why.asks_nothing", NULL},
+    {can_zoom_picture, "why.no_picture", NULL},
+    {state_zooms_picture, "why.no_picture", NULL},
     {0},
 };
 const command_table lesson_commands = {rows, sizeof rows / sizeof *rows, reasons};

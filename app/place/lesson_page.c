@@ -4,6 +4,7 @@
 
 #include "bench_panel.h"
 #include "lesson_question.h"
+#include "picture_view.h"
 #include "scrolling.h"
 
 #include <math.h>
@@ -97,18 +98,48 @@ static void footer(const view *v, rect at) {
     }
 }
 
-static void keys(const view *v, rect at) {
+/* What Space does next, in a word; NULL: it waits for an answer. */
+static const char *next_word(const state *s) {
+    static const char *const turns[] = {"lesson.do_on", "lesson.do_zoom", "lesson.do_divide", "lesson.do_split"};
+    const reader *c = &s->lesson;
+    picture_turn turn;
+    if (reader_asks(c))
+        return NULL;
+    if (!reader_plays(c, &s->session))
+        return "lesson.do_on";
+    return c->scene.show == SHOW_PICTURE && shown_picture_plays(&c->picture, &turn) ? turns[turn] : "lesson.do_play";
+}
+
+/* The one thing to do, as a button with its key in it. */
+static void next_button(const view *v, rect at) {
     ui *u = v->ui;
-    float x = at.x + ui_px(u, 20), y = at.y + ui_px(u, 4), size = ui_px(u, 15);
-    static const char *const labels[] = {"Space", "⌫"}, *const names[] = {"lesson.key_on", "lesson.key_back"};
-    for (int i = 0; i < 2; i++) {
-        x += ui_key(u, x, y, labels[i]) + ui_px(u, 6);
-        rect text = {x, y, 200, ui_px(u, 22)};
-        bool plays = i == 0 && reader_plays(&v->state->lesson, &v->state->session);
-        x += draw_text_in(
-                 v->list, FONT_UI, size, text, 0, theme_color(ROLE_QUIET), tr(plays ? "lesson.key_play" : names[i])) +
-             ui_px(u, 16);
-    }
+    const char *word = next_word(v->state);
+    if (!word)
+        return;
+    if (ui_button(u, "lesson.on", at, "", UI_PRIMARY, false, true))
+        view_ask(v, REQUEST_onward);
+    color ink = theme_color(ROLE_PRIMARY_INK);
+    float pad = ui_px(u, 18), size = ui_px(u, 13.5f);
+    draw_text_in(v->list, FONT_STRONG, ui_px(u, 16.5f), (rect){at.x + pad, at.y, at.w, at.h}, 0, ink, tr(word));
+    float wide = text_width(FONT_DIGITS, size, "Space") + ui_px(u, 22), high = ui_px(u, 26);
+    rect cap = {at.x + at.w - pad - wide, at.y + (at.h - high) / 2, wide, high};
+    draw_frame(v->list, cap, color_alpha(ink, 0.6f), ui_px(u, 1.2f), ui_px(u, 6));
+    draw_text_in(v->list, FONT_DIGITS, size, cap, 0.5f, ink, "Space");
+}
+
+static void key_back(const view *v, rect at) {
+    ui *u = v->ui;
+    float x = at.x + ui_px(u, 20), y = at.y + ui_px(u, 4);
+    x += ui_key(u, x, y, "⌫") + ui_px(u, 6);
+    draw_text_in(v->list, FONT_UI, ui_px(u, 15), (rect){x, y, at.w, ui_px(u, 22)}, 0, theme_color(ROLE_QUIET),
+        tr(state_zooms_picture(v->state) ? "command.whole_picture" : "lesson.key_back"));
+}
+
+/* Where in the picture one is, as long as the text has room above it. */
+static void picture_map(const view *v, rect *in, float whole) {
+    float high = state_zooms_picture(v->state) ? picture_view_map(v, *in, false) : 0;
+    if (high > 0 && whole + high <= in->h)
+        picture_view_map(v, rect_cut_bottom(in, high), true);
 }
 
 /* What is said about an answer stands below the question or, where the page is long, below what scrolls. */
@@ -131,12 +162,21 @@ void lesson_page_draw(const view *v, rect at) {
     draw_rect(v->list, at, theme_color(ROLE_PANEL), 0);
     draw_rect(v->list, (rect){at.x + at.w - 1, at.y, 1, at.h}, theme_color(ROLE_BORDER), 0);
     footer(v, rect_cut_bottom(&at, ui_px(u, 48)));
-    keys(v, rect_cut_bottom(&at, ui_px(u, 34)));
+    key_back(v, rect_cut_bottom(&at, ui_px(u, 34)));
+    float button = ui_px(u, 46), apart = ui_px(u, 18);
+    bool goes_on = next_word(v->state) != NULL;
     rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 42), at.h - ui_px(u, 22)};
     view_state *own = v->own;
     own->scroll_step = v->height * 0.4f;
     float size = letters(v), whole = page_body(v, in, size, false) + ui_px(u, 4);
+    picture_map(v, &in, whole + (goes_on ? button + 2 * apart : 0));
+    rect low = goes_on ? rect_cut_bottom(&in, button + ui_px(u, 6)) : (rect){0};
+    if (goes_on)
+        rect_cut_bottom(&at, at.y + at.h - low.y);
     rect said = cut_verdict(v, &at, &in, size, whole);
+    float end = fmaxf(said.y + said.h, in.y + whole);
+    if (goes_on)
+        next_button(v, (rect){low.x, fminf(low.y, end + apart), low.w, button});
     own->scroll_most = whole > in.h ? whole - in.h : 0;
     scrolling_by_wheel(v, at, &own->scroll, own->scroll_most);
     ui_open(u, (rect){at.x, at.y + 1, at.w - 1, at.h - 1});

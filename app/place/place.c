@@ -11,6 +11,7 @@
 #include "menu.h"
 #include "network_place.h"
 #include "overlay.h"
+#include "picture_view.h"
 #include "present_line.h"
 #include "present_page.h"
 #include "stage_draw.h"
@@ -34,6 +35,8 @@ static bool draw_instead(const view *v, rect at) {
         atlas_place_draw_first(v, rect_inset(at, ui_px(v->ui, 12)));
     else if (state_shows_network(v->state))
         network_place_draw(v, at);
+    else if (state_shows_picture(v->state))
+        picture_view_draw(v, at);
     else
         return false;
     return true;
@@ -90,7 +93,7 @@ static void draw_layer(const view *v, rect at) {
     bool reading = v->state->screen.place == PLACE_LESSONS, wide = draw_band(v, &at);
     if (reading && !wide) {
         lesson_page_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
-        bool instead = state_shows_graph(v->state) || state_shows_network(v->state);
+        bool instead = state_shows_graph(v->state) || state_shows_network(v->state) || state_shows_picture(v->state);
         if (instead)
             draw_line_below(v, &at);
         if (draw_instead(v, at)) {
@@ -98,7 +101,8 @@ static void draw_layer(const view *v, rect at) {
             return;
         }
     }
-    transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
+    if (!state_hides_transport(v->state))
+        transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
     if (!reading)
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
     stage_draw(v, at);

@@ -159,6 +159,10 @@ REQUEST(count) /* value: the choice whose count is typed; 0: none */
 REQUEST(digit) /* value: of a count */
 REQUEST(erase_digit)
 
+REQUEST(zoom_picture)  /* value: 1 closer, -1 further; column, row: around this pixel */
+REQUEST(move_picture)  /* x, y: the column and row at the top left */
+REQUEST(whole_picture) /* all of it again */
+
 /* The Atlas. */
 REQUEST(atlas)
 REQUEST(compare)

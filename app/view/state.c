@@ -67,9 +67,18 @@ bool state_shows_graph(const state *s) {
     return state_in_lesson(s) && s->lesson.scene.atlas[0] && s->session.graph[0].net;
 }
 
+bool state_shows_picture(const state *s) {
+    return state_shows(s, SHOW_PICTURE) && s->lesson.picture.channels;
+}
+
+bool state_zooms_picture(const state *s) {
+    return state_shows_picture(s) && !shown_picture_is_whole(&s->lesson.picture);
+}
+
 bool state_steps(const state *s) {
     return s->session.player.walk && s->session.task != TASK_OPEN && !state_in_contents(s) &&
-           s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s);
+           s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s) &&
+           !state_shows_picture(s);
 }
 
 bool state_has_stage(const state *s) {
@@ -100,8 +109,20 @@ bool state_hides_size(const state *s) {
     return s->screen.place == PLACE_LESSONS && reader_hides_size(&s->lesson);
 }
 
+static bool hides(const state *s, hide_bit what) {
+    return s->screen.place == PLACE_LESSONS && s->lesson.scene.hides & what;
+}
+
 bool state_hides_formula(const state *s) {
-    return s->screen.place == PLACE_LESSONS && s->lesson.scene.hide_formula;
+    return hides(s, HIDE_FORMULA);
+}
+
+bool state_hides_sum(const state *s) {
+    return hides(s, HIDE_SUM);
+}
+
+bool state_hides_transport(const state *s) {
+    return hides(s, HIDE_TRANSPORT) && !s->lesson.contents;
 }
 
 int64_t state_hides_from(const state *s, cnn_phase phase, int node) {

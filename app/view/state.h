@@ -246,6 +246,10 @@ bool state_shows(const state *s, scene_show what);
 bool state_shows_network(const state *s);
 bool state_shows_graph(const state *s);
 
+/* A whole picture does, and whether less than all of it is seen. */
+bool state_shows_picture(const state *s);
+bool state_zooms_picture(const state *s);
+
 /* There is a layer to step through on the screen. */
 bool state_steps(const state *s);
 
@@ -261,6 +265,8 @@ bool state_picks(const state *s);
 bool state_allows(const state *s, unsigned open);
 bool state_hides_size(const state *s);
 bool state_hides_formula(const state *s);
+bool state_hides_sum(const state *s);
+bool state_hides_transport(const state *s);
 int64_t state_hides_from(const state *s, cnn_phase phase, int node);
 
 /* The line about the network that trains is on the screen. The Network place shows more of the same, and the presenter
