@@ -270,7 +270,7 @@ static void tex_formula(const uint8_t *bytes, size_t length) {
     start_assets();
     cnn_arena *arena = cnn_arena_new();
     const tex *formula = NULL;
-    cnn_status status = tex_parse((const char *)bytes, length, arena, &formula);
+    cnn_status status = tex_parse((const char *)bytes, length, true, arena, &formula);
     HOLDS(says_why(status));
     if (!cnn_failed(status)) {
         tex_extent size = tex_measure(formula, 20);

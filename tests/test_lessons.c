@@ -108,6 +108,14 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "```scene\nlayer: convolution\n```\n\n```scene\nlayer: pooling\n```\n", "this is another one"},
         {PAGE "$\\frac{1}$\n", "w.md:7: a formula needs { } here"},
         {PAGE "$\\nonsense$\n", "there is no \\nonsense"},
+        {PAGE "$\\thetta$\n", "w.md:7: there is no \\thetta in formulas here; did you mean \\theta?"},
+        {PAGE "$a & b$\n", "w.md:7: & parts the columns of a matrix, and here is none"},
+        {PAGE "$a \\\\ b$\n", "w.md:7: \\\\ begins a new row of a matrix"},
+        {PAGE "$\\begin{array} 1 \\end{array}$\n", "there is no \\begin{array} here; there are bmatrix"},
+        {PAGE "$\\begin{bmatrix} 1 & 2$\n", "\\begin{bmatrix} has no \\end"},
+        {PAGE "$\\begin{bmatrix} 1 \\end{pmatrix}$\n", "\\begin{bmatrix} has no \\end of the same name"},
+        {PAGE "$\\left( x$\n", "a formula misses its \\right"},
+        {PAGE "$\\left x \\right)$\n", "stand before a bracket"},
         {PAGE "![x](../../secret.png)\n", "must lie beside the lesson"},
         {PAGE "```scene\nnetwork: {input: {channels: 1, height: 28, width: 28}, data: /etc, layers: [flatten]}\n```\n",
             "names a data set of Stride"},
@@ -316,6 +324,33 @@ static void a_price_is_no_formula(void **fixture) {
         written(texts[i][0], all, sizeof all);
         assert_string_equal(all, texts[i][1]);
     }
+}
+
+/* What people write in formulas is read; a sum's limits make it higher where it has a line of its own. */
+static void formulas_are_read_as_people_write_them(void **fixture) {
+    (void)fixture;
+    static const char *const formulas[] = {"W = \\begin{bmatrix} 1 & 0 & -1 \\\\ 2 & 0 & -2 \\end{bmatrix}",
+        "\\begin{cases} x & x > 0 \\\\ 0 & \\text{otherwise} \\\\ \\end{cases}",
+        "\\hat{y} = \\sigma(\\mathbf{w}^\\top x)", "\\left\\lfloor \\frac{I-F+2P}{S} \\right\\rfloor + 1",
+        "\\left[ \\rightarrow \\right.", "\\nabla_\\theta L", "\\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}}",
+        "\\sqrt[3]{x} \\leq \\bar x \\odot \\vec v \\cdots", "f'(x) = \\lim_{h \\to 0} g''",
+        "\\mathbb{R}^{3 \\times 3} \\in \\mathrm{SGD}", "\\phi \\geq \\neq \\otimes \\ast"};
+    cnn_arena *arena = cnn_arena_new();
+    const tex *made, *inline_made;
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        CHECK_FINE(tex_parse(formulas[i], strlen(formulas[i]), true, arena, &made));
+        tex_extent size = tex_measure(made, 20);
+        assert_true(size.width > 20 && size.ascent > 5 && size.descent >= 0);
+    }
+    static const char sum[] = "\\sum_{i=1}^n x_i", low[] = "x = \\begin{bmatrix} 1 \\end{bmatrix}",
+                      high[] = "x = \\begin{bmatrix} 1 \\\\ 2 \\\\ 3 \\end{bmatrix}";
+    CHECK_FINE(tex_parse(sum, strlen(sum), true, arena, &made));
+    CHECK_FINE(tex_parse(sum, strlen(sum), false, arena, &inline_made));
+    assert_true(tex_measure(made, 20).descent > 1.5f * tex_measure(inline_made, 20).descent);
+    CHECK_FINE(tex_parse(low, strlen(low), true, arena, &made));
+    CHECK_FINE(tex_parse(high, strlen(high), true, arena, &inline_made));
+    assert_true(tex_measure(inline_made, 20).ascent > tex_measure(made, 20).ascent + 15);
+    cnn_arena_free(arena);
 }
 
 static void a_picture_may_have_blanks_in_its_name(void **fixture) {
@@ -553,6 +588,7 @@ int main(void) {
         cmocka_unit_test(what_authors_write_is_understood),
         cmocka_unit_test(a_scene_begins_in_many_ways),
         cmocka_unit_test(a_price_is_no_formula),
+        cmocka_unit_test(formulas_are_read_as_people_write_them),
         cmocka_unit_test(a_picture_may_have_blanks_in_its_name),
         cmocka_unit_test(a_lesson_may_be_korean_first),
         cmocka_unit_test(both_languages_have_the_same_choices),

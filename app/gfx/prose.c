@@ -157,7 +157,8 @@ static void end_code(reader *r) {
 
 static void end_formula(reader *r, bool display) {
     const tex *formula = NULL;
-    cnn_status status = r->gathered ? tex_parse(r->gathered, r->gathered_length, r->out->arena, &formula) : r->status;
+    cnn_status status =
+        r->gathered ? tex_parse(r->gathered, r->gathered_length, display, r->out->arena, &formula) : r->status;
     if (cnn_failed(status)) {
         report(r, status);
         end_code(r); /* shown as it is written */

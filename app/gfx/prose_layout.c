@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECES = 24, COLUMNS = 24 };
+enum { PIECES = 24, LINE_PIECES = 96, COLUMNS = 24 };
 static const float LINE = 1.42f;
 
 /* One run of letters with one face, or a formula. */
@@ -15,15 +15,18 @@ typedef struct piece {
     const char *text;
     size_t length;
     const prose_span *span;
-    float width;
+    float width, x; /* x: where it stands, when its word has been placed */
 } piece;
 
 typedef struct flow {
     ui *u;
     draw_list *list; /* NULL: measured */
     rect at;
-    float size, x, y, line; /* line: its height so far */
-    float least;            /* of a line without formulas */
+    float size, x, y;
+    float least;             /* height of a line without formulas */
+    piece line[LINE_PIECES]; /* drawn when the line ends, all on one baseline */
+    int placed;
+    float up, down; /* of the line so far, about that baseline */
     color ink;
     bool strong;
     float widest;
@@ -60,31 +63,35 @@ static void draw_piece(const flow *f, const piece *p, float x, float baseline) {
         draw_rect(f->list, (rect){x, baseline + size * 0.14f, p->width, fmaxf(1, size * 0.05f)}, paint, 0);
 }
 
+/* Draws what stands on the line, and goes below it. */
 static void end_line(flow *f) {
-    f->y += f->line > f->least ? f->line : f->least;
+    float letters = text_ascent(FONT_UI, f->size), need = (f->up + f->down) * 1.16f, height = fmaxf(f->least, need);
+    float baseline = f->y + (need > f->least ? (height - f->up - f->down) / 2 + f->up
+                                             : (f->least - text_height(FONT_UI, f->size)) / 2 + letters);
+    for (int i = 0; i < f->placed && f->list; i++)
+        draw_piece(f, &f->line[i], f->line[i].x, baseline);
+    f->y += height;
     f->x = f->at.x;
-    f->line = 0;
+    f->placed = 0;
+    f->up = f->down = 0;
 }
 
 /* Places the gathered word, on a new line if it does not fit. */
 static void place_word(flow *f) {
     if (!f->pieces)
         return;
-    if (f->x > f->at.x && f->x + f->word_width > f->at.x + f->at.w + 0.5f)
+    bool full = f->placed + f->pieces > LINE_PIECES;
+    if (f->x > f->at.x && (full || f->x + f->word_width > f->at.x + f->at.w + 0.5f))
         end_line(f);
-    float up = fmaxf(f->word_up, text_ascent(FONT_UI, f->size)), need = (up + f->word_down) * 1.16f;
-    f->line = fmaxf(f->line, need);
-    float baseline =
-        f->y + (f->line > f->least ? (f->line - up - f->word_down) / 2 + up
-                                   : (f->least - text_height(FONT_UI, f->size)) / 2 + text_ascent(FONT_UI, f->size));
-    float x = f->x;
+    f->up = fmaxf(f->up, fmaxf(f->word_up, text_ascent(FONT_UI, f->size)));
+    f->down = fmaxf(f->down, f->word_down);
     for (int i = 0; i < f->pieces; i++) {
-        if (f->list)
-            draw_piece(f, &f->word[i], x, baseline);
-        x += f->word[i].width;
+        piece *p = &f->line[f->placed++];
+        *p = f->word[i];
+        p->x = f->x;
+        f->x += p->width;
     }
-    f->x = x;
-    f->widest = fmaxf(f->widest, x - f->at.x);
+    f->widest = fmaxf(f->widest, f->x - f->at.x);
     f->pieces = 0;
     f->word_width = f->word_up = f->word_down = 0;
 }
@@ -92,7 +99,7 @@ static void place_word(flow *f) {
 static void add_piece(flow *f, const prose_span *s, const char *text, size_t length) {
     if (f->pieces == PIECES)
         place_word(f);
-    piece p = {text, length, s, 0};
+    piece p = {text, length, s, 0, 0};
     float up = text_ascent(FONT_UI, f->size), down = text_height(FONT_UI, f->size) - up;
     if (s->formula) {
         tex_extent e = tex_measure(s->formula, f->size);

@@ -1,7 +1,6 @@
-/* Formulas as lessons write them between dollar signs: a small subset of TeX. Known are letters, digits and signs,
- * _ and ^, { }, \frac{}{}, \lfloor \rfloor \lceil \rceil and \left( \right) (as high as what stands between them),
- * \text{}, \sum \partial \cdot \times \div \pm \le \ge \ne \approx \to \Rightarrow \infty \in \ldots \max \min \exp \ln
- * \log \argmax \alpha \beta \gamma \delta \eta \mu \sigma \lambda \quad \, and escaped signs. The letters I, F, S, P,
+/* Formulas as lessons write them between dollar signs: a subset of TeX, listed in lessons/README.md. Letters, digits and
+ * signs; _ ^ and primes; \frac \sqrt; brackets that grow, after \left and \right; matrices and cases; accents; upright and
+ * bold letters; sums whose limits stand below and above where the formula has a line of its own. The letters I, F, S, P,
  * D, O, x, w, g and the like have the colours they have on the stage. */
 #ifndef TEX_H
 #define TEX_H
@@ -10,8 +9,8 @@
 
 typedef struct tex tex;
 
-/* `text` need not be terminated. Everything lives in `arena`. */
-cnn_status tex_parse(const char *text, size_t length, cnn_arena *arena, const tex **out);
+/* `text` need not be terminated. `alone`: the formula has a line of its own. Everything lives in `arena`. */
+cnn_status tex_parse(const char *text, size_t length, bool alone, cnn_arena *arena, const tex **out);
 
 /* Pixels, from the baseline up and down. */
 typedef struct tex_extent {
