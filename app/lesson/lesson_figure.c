@@ -1,6 +1,8 @@
 /* What each figure needs of its network. */
 #include "lesson_figure.h"
 
+#include "chain.h"
+
 /* Each layer reads the one before it. */
 static const cnn_node *branching(const cnn_net *net) {
     for (int i = 1; i <= net->output; i++)
@@ -20,9 +22,10 @@ static cnn_status overview_fits(const cnn_net *net) {
 }
 
 cnn_status lesson_figure_fits(scene_show show, const cnn_recording *r) {
-    if (show != SHOW_OVERVIEW)
+    chain c;
+    if (show != SHOW_OVERVIEW && show != SHOW_CHAIN)
         return cnn_ok();
     if (!r)
-        return cnn_fail(CNN_BAD_INPUT, "show: overview: there is no network on this page or before it");
-    return overview_fits(r->net);
+        return cnn_fail(CNN_BAD_INPUT, "show: there is no network on this page or before it");
+    return show == SHOW_CHAIN ? chain_of(r, &c) : overview_fits(r->net);
 }

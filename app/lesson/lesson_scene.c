@@ -9,7 +9,8 @@
 
 static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
-    "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", NULL};
+    "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", "lens",
+    "why", "check", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -40,8 +41,8 @@ static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
 }
 
 static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
-    static const char *const names[] = {"training", "picture", "overview", NULL};
-    static const scene_show shows[] = {SHOW_TRAINING, SHOW_PICTURE, SHOW_OVERVIEW};
+    static const char *const names[] = {"training", "picture", "overview", "chain", NULL};
+    static const scene_show shows[] = {SHOW_TRAINING, SHOW_PICTURE, SHOW_OVERVIEW, SHOW_CHAIN};
     int which = cnn_read_choice(r, root, "show", names, -1);
     return which < 0 ? SHOW_LAYER : shows[which];
 }
@@ -79,6 +80,10 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     if (cnn_yaml_get(root, "weights") && !cnn_yaml_get(root, "network"))
         cnn_reader_fail(r, cnn_yaml_get(root, "weights"), "weights are those of a network, and the scene names none");
     out->show = read_show(r, root);
+    static const char *const lenses[] = {"scatter", "textbook", NULL};
+    out->textbook = cnn_read_choice(r, root, "lens", lenses, 0) == 1;
+    out->why = cnn_read_boolean(r, root, "why", false);
+    out->check = cnn_read_boolean(r, root, "check", false);
     lesson_scene_address(r, root, "atlas", out->atlas, sizeof out->atlas);
     char *ending = strstr(out->atlas, ".yaml"); /* as the file is called */
     if (ending)

@@ -10,6 +10,8 @@
  *                                  image: NUMBER of its data or an input of one's own with its label: CLASS;
  *                                  weights: NAME.safetensors beside the lesson
  *   atlas: resnet-18               a network of the Atlas in place of a layer; `at` names a layer or a block of it
+ *   show: chain                    with a network of single numbers: the chain rule, stepped through; `at` says how far
+ *                                  it is when the page begins
  *   show: overview                 with a network: all of it, as stacks of its maps; `at` is the layer that is unfolded,
  *                                  `play: flow` fills it layer after layer
  *   show: training                 the training network in place of a layer
@@ -115,6 +117,9 @@ typedef struct lesson_scene {
     bool stages;    /* it sets the stage up: layer or network */
     char atlas[48]; /* a network of the Atlas; empty: none */
     scene_show show;
+    bool textbook; /* lens: textbook, the other view of a backward pass */
+    bool why;      /* it is told where the number at the cursor comes from */
+    bool check;    /* its gradient is measured by a nudge */
     char at[CNN_ADDRESS_TEXT], play[CNN_ADDRESS_TEXT];
     cnn_depth by;
     unsigned open;

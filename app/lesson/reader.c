@@ -3,6 +3,7 @@
 #include "reader.h"
 
 #include "address.h"
+#include "chain.h"
 #include "lesson_figure.h"
 
 #include <math.h>
@@ -65,6 +66,16 @@ static void restore(reader *c, const bench *b) {
     reader_tell(c, b, SAY_SOLVED);
 }
 
+/* A chain begins where `at` says, else before its first operation. */
+static void begin_chain(reader *c, const session *s) {
+    chain links;
+    const cnn_recording *r = s->bench.recording;
+    c->figure_step = 0;
+    c->figure_choice = -1;
+    if (c->scene.show == SHOW_CHAIN && r && c->scene.at[0] && !cnn_failed(chain_of(r, &links)))
+        c->figure_step = chain_step_at(&links, s->player.at.phase, s->player.at.node);
+}
+
 /* What is left to do when the stage is ready. */
 static void finish_page(reader *c, session *s, cnn_status status) {
     c->waiting = false;
@@ -78,6 +89,7 @@ static void finish_page(reader *c, session *s, cnn_status status) {
         status = lesson_figure_fits(c->scene.show, s->bench.recording);
     if (cnn_failed(status))
         c->scene.show = SHOW_LAYER;
+    begin_chain(c, s);
     cnn_format(c->error, sizeof c->error, "%s", cnn_failed(status) ? status.message : "");
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);
@@ -153,7 +165,7 @@ static void begin_page(reader *c, session *s, bool retried) {
     reader_end_playing(c, s);
     reader_again(c);
     c->retried = retried;
-    c->shown = c->played = c->tallying = c->typing = false;
+    c->shown = c->played = c->measured = c->tallying = c->typing = false;
     c->counting = 0;
     c->begun++;
     c->graded = 0;
@@ -250,6 +262,35 @@ cnn_status reader_open_next(reader *c, session *s) {
     return here ? cnn_ok() : reader_open_entry(c, s, next);
 }
 
+bool reader_chain(reader *c, const session *s, int by) {
+    chain links;
+    const cnn_recording *r = s->bench.recording;
+    bool shown = c->scene.show == SHOW_CHAIN && !c->waiting && r && !cnn_failed(chain_of(r, &links));
+    if (!shown || (by > 0 && reader_asks(c)))
+        return false;
+    int to = c->figure_step + by, last = chain_steps(&links);
+    to = to < 0 ? 0 : to > last ? last : to;
+    if (to == c->figure_step)
+        return false;
+    c->figure_step = to;
+    c->figure_choice = -1;
+    return true;
+}
+
+cnn_status reader_measure(const reader *c, session *s) {
+    chain links;
+    const cnn_recording *r = s->bench.recording;
+    if (!r || c->waiting)
+        return cnn_ok();
+    if (c->scene.show != SHOW_CHAIN || cnn_failed(chain_of(r, &links)))
+        return session_check_here(s);
+    int at = chain_chosen(&links, c->figure_step, c->figure_choice);
+    char name[CNN_NAME_MAX + 16];
+    const chain_op *op = &links.ops[at < 0 ? 0 : at];
+    cnn_format(name, sizeof name, "%s.%s 0", r->net->nodes[op->node].name, op->kind == CHAIN_PLUS ? "bias" : "weight");
+    return session_check_named(s, name);
+}
+
 void reader_flow(reader *c, session *s) {
     const cnn_walk *walk = s->player.walk;
     static const float LAYERS_A_SECOND = 1 / 0.6f;
@@ -309,8 +350,12 @@ cnn_status reader_onward(reader *c, session *s) {
         shown_picture_play(&c->picture, c->clock);
         return cnn_ok();
     }
-    if (begin_playing(c, s))
+    if (begin_playing(c, s) || reader_chain(c, s, 1))
         return cnn_ok();
+    if (c->scene.check && !c->measured && s->player.walk) {
+        c->measured = true;
+        return reader_measure(c, s);
+    }
     return reader_skip(c, s);
 }
 

@@ -65,6 +65,9 @@ typedef struct reader {
     char hint[FEEDBACK_MAX]; /* the feedback on the last answer; empty: none */
     bool played;             /* what Space does after the text has begun */
     int64_t play_to;         /* the step at which playing stops; -1: none */
+    bool measured;           /* check: true: what Space does for it was done */
+    int figure_step;         /* show: chain: how many operations were stepped through, there and back */
+    int figure_choice;       /* the one whose parameter is written out; -1: the last that was reached */
     float speed;             /* what the reader had chosen before */
     int tally[LESSON_CHOICES];
     int hands[LESSON_PAGES][LESSON_CHOICES]; /* counted on the pages of the lesson; on `hands_of` it is `tally` */
@@ -120,6 +123,12 @@ cnn_status reader_skip(reader *c, session *s);
 
 /* Ends what Space played: the speed is the reader's own again. Returns whether anything was. */
 bool reader_end_playing(reader *c, session *s);
+
+/* Steps through the chain of the page, so many operations ahead; returns whether anything moved. */
+bool reader_chain(reader *c, const session *s, int by);
+
+/* Measures the gradient of the number at the cursor, or of the one that a chain has written out. */
+cnn_status reader_measure(const reader *c, session *s);
 
 /* Plays the forward pass from its beginning, layer by layer. */
 void reader_flow(reader *c, session *s);

@@ -4,6 +4,7 @@
 #include "atlas_place.h"
 #include "bench_panel.h"
 #include "contents.h"
+#include "figure.h"
 #include "files.h"
 #include "finder.h"
 #include "lesson_band.h"
@@ -81,7 +82,7 @@ static float panel_width(const view *v) {
 
 /* The page stands above a figure that needs the width; false: it stands beside its stage. */
 static bool draw_band(const view *v, rect *at) {
-    float high = state_shows(v->state, SHOW_OVERVIEW) ? lesson_band_height(v) : 0;
+    float high = figure_is_wide(v) ? lesson_band_height(v) : 0;
     if (high > 0)
         lesson_band_draw(v, rect_cut_top(at, high));
     return high > 0;
@@ -101,7 +102,9 @@ static void draw_layer(const view *v, rect at) {
             return;
         }
     }
-    if (!state_hides_transport(v->state))
+    if (state_hides_transport(v->state) || state_shows(v->state, SHOW_CHAIN)) /* whose steps are its own */
+        draw_line_below(v, &at);
+    else
         transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
     if (!reading)
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));

@@ -14,7 +14,7 @@ static int gather(const state *s, shown_key keys[KEYS]) {
     int count = 0;
     bool reads = state_in_lesson(s);
     keys[count++] = (shown_key){"P", "present.back"};
-    if (state_steps(s) && !(reads && s->screen.reads))
+    if ((state_steps(s) || state_shows(s, SHOW_CHAIN)) && !(reads && s->screen.reads))
         keys[count++] = (shown_key){"← →", "button.step"};
     if (reads && state_has_stage(s))
         keys[count++] = (shown_key){"F9", s->screen.reads ? "present.stage" : "present.text"};

@@ -155,8 +155,11 @@ REQUEST(show)
 REQUEST(flow)      /* the overview fills layer after layer */
 REQUEST(enter_box) /* address: of a figure, inside the layer */
 REQUEST(leave_box)
-REQUEST(count) /* value: the choice whose count is typed; 0: none */
-REQUEST(digit) /* value: of a count */
+REQUEST(chain_step) /* value: how many operations ahead */
+REQUEST(check_chain)
+REQUEST(choose_operation) /* value: whose parameter is written out */
+REQUEST(count)            /* value: the choice whose count is typed; 0: none */
+REQUEST(digit)            /* value: of a count */
 REQUEST(erase_digit)
 
 REQUEST(zoom_picture)  /* value: 1 closer, -1 further; column, row: around this pixel */

@@ -1,6 +1,7 @@
 /* Lays out the formula, the grids and the sums of a layer, each as its operator's row has it. */
 #include "stage_draw.h"
 
+#include "check_strip.h"
 #include "figure.h"
 #include "formula.h"
 #include "magnify.h"
@@ -154,8 +155,6 @@ static void draw_way_back(const view *v, rect *at) {
 /* The figure of the page, or the layer, with sizes that can be magnified. */
 static void draw_once(const view *v, rect at) {
     stage s;
-    if (figure_draw(v, at))
-        return;
     op_view_gather(&s, v);
     v->own->magnified = !(s.window && s.phase == CNN_FORWARD); /* large windows know what a class needs */
     op_view_gather(&s, v);
@@ -192,7 +191,7 @@ static float shown_share(const view *v, rect at, float *cell) {
 }
 
 float stage_largest(const view *v, rect at) {
-    if (state_shows_graph(v->state) || state_shows_network(v->state))
+    if (state_shows_graph(v->state) || state_shows_network(v->state) || figure_is_shown(v))
         return fminf(at.w / (1100 * v->ui->scale), at.h / (480 * v->ui->scale));
     float cell, share = shown_share(v, at, &cell);
     return cell > 0 ? cell : share;
@@ -233,9 +232,10 @@ static void draw_shown(const view *v, rect at) {
 
 void stage_draw(const view *v, rect at) {
     stage s;
-    if (!v->state->screen.present && figure_draw(v, at))
+    if (figure_draw(v, at)) /* which fills any room by itself */
         return;
     draw_way_back(v, &at);
+    check_strip_draw(v, &at);
     op_view_gather(&s, v);
     if (v->state->screen.present)
         draw_shown(v, at);

@@ -28,8 +28,9 @@ void state_settle(state *s) {
     s->screen.page = s->lesson.begun;
     s->screen.reads = state_reads_first(s);
     s->screen.edit = (edit){0};
-    s->screen.textbook = s->screen.lens_held = s->screen.comparing = s->screen.aside = false;
+    s->screen.lens_held = s->screen.comparing = s->screen.aside = false;
     s->screen.graph = 0;
+    s->screen.textbook = s->lesson.scene.textbook && s->screen.place == PLACE_LESSONS;
 }
 
 void state_say(state *s, const char *format, ...) {
@@ -78,7 +79,7 @@ bool state_zooms_picture(const state *s) {
 bool state_steps(const state *s) {
     return s->session.player.walk && s->session.task != TASK_OPEN && !state_in_contents(s) &&
            s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s) &&
-           !state_shows_picture(s);
+           !state_shows_picture(s) && !state_shows(s, SHOW_CHAIN);
 }
 
 bool state_has_stage(const state *s) {

@@ -8,6 +8,13 @@
 /* Draws what the page shows; false, and nothing is drawn, where it shows a layer. */
 bool figure_draw(const view *v, rect at);
 
+/* There is one. */
+bool figure_is_shown(const view *v);
+
+/* It needs the width of the window: the page's text stands above it. */
+bool figure_is_wide(const view *v);
+
 void draw_overview(const view *v, rect at);
+void draw_chain(const view *v, rect at);
 
 #endif

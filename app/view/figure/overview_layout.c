@@ -29,7 +29,7 @@ enum {
     LEAST_CARD = 26,
     LEGIBLE = 88, /* the picture, at least; else layers share boxes */
 };
-static const float MOST_PIXEL = 9;
+static const float MOST_PIXEL = 18, CLEAR_PIXEL = 8; /* a number that is seen by itself */
 
 static bool is_narrow(const overview *o) {
     return o->volumes.w < NARROW * o->unit;
@@ -102,7 +102,7 @@ static float deepest(const overview *o) {
 }
 
 static bool is_legible(const overview *o, float pixel) {
-    return pixel * (float)tallest(o) >= LEGIBLE * o->unit;
+    return pixel * (float)tallest(o) >= LEGIBLE * o->unit || pixel >= CLEAR_PIXEL * o->unit;
 }
 
 /* Fewer boxes at a time, until those are legible; which, says the page that was turned to. */
@@ -202,7 +202,7 @@ void overview_layout(overview *o, rect at) {
     o->heads = rect_cut_top(&at, HEADS * u);
     rows_below(o, &at);
     o->buttons = rect_cut_bottom(&at, BUTTONS * u);
-    float most = MOST_PIXEL * u * 32 + DEPTH * u;
+    float most = 9 * u * 32 + DEPTH * u;
     if (at.h > most)
         at = (rect){at.x, at.y, at.w, most};
     o->volumes = (rect){at.x, at.y + 6 * u, at.w, at.h - 6 * u};

@@ -1,0 +1,228 @@
+/* Figures of a whole network on a page of a lesson: the overview and the chain rule. */
+#include "hand.h"
+
+#include "address.h"
+#include "chain.h"
+#include "figure.h"
+#include "lesson_figure.h"
+
+#include <math.h>
+
+static void open_page(const char *scene) {
+    char text[4000];
+    cnn_format(text, sizeof text, "# T\n\n## A {#a}\n\nWords.\n\n```scene\n%s```\n\n## B {#b}\n\nEnd.\n", scene);
+    FILE *file = fopen("figures.md", "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    app_resize(&a, 1366, 768);
+    CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "figures.md", true));
+    a.state.screen.place = PLACE_LESSONS;
+    a.state.screen.reduced_motion = true;
+    reader_wait(&a.state.lesson, &a.state.session);
+    state_settle(&a.state);
+    settle();
+}
+
+static bool is_seen(const char *text) {
+    float x, y;
+    return find_text(text, 0, &x, &y);
+}
+
+/* Pressed where the control may be gone when the button is let go. */
+static void press_on(const char *name, float x, float y) {
+    rect at = control(name);
+    click(at.x + at.w * x, at.y + at.h * y);
+}
+
+static const char SMALL[] = "network:\n"
+                            "  input: {channels: 1, height: 8, width: 8}\n"
+                            "  data: digits\n"
+                            "  layers: [conv: {filters: 3, size: 3}, relu, maxpool: {size: 2, stride: 2},\n"
+                            "    dense: {units: 10}, softmax]\n";
+static const char CHAIN[] = "network:\n"
+                            "  input: {values: [[3]]}\n"
+                            "  layers: [dense: {weights: [[2]], bias: [-1]}, relu]\n"
+                            "  target: [4]\n"
+                            "show: chain\n";
+
+static void an_overview_shows_sizes_parameters_and_classes(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sshow: overview\nplay: flow\n", SMALL);
+    open_page(scene);
+    assert_string_equal(a.state.lesson.error, "");
+    assert_true(is_seen("CONV") && is_seen("POOL") && is_seen("FC") && is_seen("SOFTMAX"));
+    assert_true(is_seen("3 × 3 × 3")); /* 8 - 3 + 1 = 6, pooled to 3 */
+    assert_true(is_seen("3·(3·3·1+1) = ") && is_seen("30"));
+    assert_true(is_seen("10·(3·3·3+1) = ") && is_seen("280"));
+    assert_true(is_seen("310 parameters in all"));
+    assert_true(is_seen("CONV 9.7 %") && is_seen("FC 90.3 %"));
+    assert_int_equal(a.state.session.player.at.phase, CNN_FORWARD); /* at its end */
+    assert_int_equal(a.state.session.player.at.node, a.state.session.bench.recording->net->output);
+}
+
+static void an_overview_is_entered_and_left_again(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sshow: overview\n", SMALL);
+    open_page(scene);
+    assert_true(state_shows(&a.state, SHOW_OVERVIEW));
+    press_on("overview.card1", 0.5f, 0.5f);
+    assert_false(state_shows(&a.state, SHOW_OVERVIEW));
+    assert_int_equal(a.state.session.player.at.node, 1);
+    assert_int_equal(a.state.session.player.at.depth, CNN_DEPTH_POSITION);
+    key(SDLK_ESCAPE);
+    assert_true(state_shows(&a.state, SHOW_OVERVIEW));
+    assert_int_equal(a.state.session.player.at.node, a.state.session.bench.recording->net->output);
+    press_on("overview.card4", 0.5f, 0.35f); /* the fourth unit */
+    assert_int_equal(a.state.session.player.at.node, 4);
+    assert_int_equal(a.state.session.player.at.map, 3);
+    reader_go(&a.state.lesson, &a.state.session, 0); /* the page begins with its figure */
+    settle();
+    assert_true(state_shows(&a.state, SHOW_OVERVIEW));
+}
+
+static void an_overview_unfolds_the_box_that_is_opened(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    rect at;
+    cnn_format(scene, sizeof scene, "%sshow: overview\nat: forward/pool1\n", SMALL);
+    open_page(scene);
+    assert_true(is_seen("unfolded: 3 maps"));
+    click_in("overview.open1", 0.5f, 0.5f);
+    assert_true(is_seen("unfolded: 3 filters of 3 × 3 × 1, and what each makes"));
+    click_in("overview.map2", 0.5f, 0.5f);
+    assert_int_equal(a.state.view.overview.front, 2);
+    click_in("overview.open1", 0.5f, 0.5f);
+    assert_false(ui_find(&a.ui, "overview.map2", &at));
+}
+
+static void space_lets_an_overview_flow_layer_by_layer(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sshow: overview\nplay: flow\n", SMALL);
+    open_page(scene);
+    key(SDLK_SPACE);
+    assert_true(a.state.session.player.playing);
+    assert_in_range(a.state.session.player.at.node, 1, 2);
+    for (int i = 0; i < 60; i++)
+        app_tick(&a, 0.1);
+    assert_false(a.state.session.player.playing);
+    assert_int_equal(a.state.session.player.at.node, a.state.session.bench.recording->net->output);
+    key(SDLK_SPACE);
+    assert_int_equal(a.state.lesson.page, 1);
+}
+
+static void what_is_no_overview_is_refused_with_its_layer(void **fixture) {
+    (void)fixture;
+    open_page("network:\n  input: {channels: 1, height: 8, width: 8}\n  data: digits\n"
+              "  layers: [conv: {name: c1, filters: 2, size: 3, padding: 1}, conv: {name: c2, filters: 2, size: 3, "
+              "padding: 1},\n    add: {name: joined, from: [c1, c2]}, dense: {units: 10}, softmax]\nshow: overview\n");
+    if (!strstr(a.state.lesson.error, "joined joins or branches"))
+        fail_msg("%s", a.state.lesson.error);
+    assert_false(state_shows(&a.state, SHOW_OVERVIEW));
+}
+
+/* x = 3, w = 2, b = -1, ReLU, t = 4: L = (5 - 4)^2 = 1, dL/da = 2, dL/dw = 2 * 1 * 1 * 3 = 6. */
+static void a_chain_multiplies_its_derivatives(void **fixture) {
+    (void)fixture;
+    open_page(CHAIN);
+    chain c;
+    CHECK_FINE(chain_of(a.state.session.bench.recording, &c));
+    assert_int_equal(c.count, 4);
+    static const float out[] = {6, 5, 5, 1}, slope[] = {2, 1, 1, 2}, gradient_in[] = {4, 2, 2, 2};
+    for (int i = 0; i < c.count; i++) {
+        assert_float_equal(c.ops[i].out, out[i], 1e-6);
+        assert_float_equal(c.ops[i].slope, slope[i], 1e-6);
+        assert_float_equal(c.ops[i].gradient_in, gradient_in[i], 1e-6);
+    }
+    assert_float_equal(c.ops[0].parameter_gradient, 6, 1e-6);
+    assert_float_equal(c.ops[1].parameter_gradient, 2, 1e-6);
+}
+
+/* In any chain the product from the loss is the engine's gradient. */
+static void the_product_of_a_chain_is_the_gradient(void **fixture) {
+    (void)fixture;
+    open_page("network:\n  input: {values: [[0.5]]}\n  layers: [dense: {weights: [[2]], bias: [0.1]}, tanh, dense: "
+              "{weights: [[-1.5]], bias: [0.3]}, sigmoid]\n  target: [1]\nshow: chain\n");
+    chain c;
+    CHECK_FINE(chain_of(a.state.session.bench.recording, &c));
+    assert_int_equal(c.count, 7);
+    for (int i = 0; i < c.count; i++) {
+        double product = 1;
+        for (int k = c.count - 1; k > i; k--)
+            product *= (double)c.ops[k].slope;
+        assert_true(fabs(product - (double)c.ops[i].gradient) < 1e-6);
+        if (c.ops[i].kind <= CHAIN_PLUS)
+            assert_true(fabs(product * (double)c.ops[i].parameter_slope - (double)c.ops[i].parameter_gradient) < 1e-6);
+    }
+}
+
+static void a_chain_is_stepped_there_and_back(void **fixture) {
+    (void)fixture;
+    open_page(CHAIN);
+    assert_int_equal(a.state.lesson.figure_step, 0);
+    assert_false(is_seen("∂L/∂w"));
+    for (int i = 0; i < 4; i++)
+        key(SDLK_RIGHT);
+    assert_int_equal(a.state.lesson.figure_step, 4);
+    assert_true(is_seen("5") && !is_seen("∂L/∂a"));
+    key(SDLK_LEFT);
+    assert_int_equal(a.state.lesson.figure_step, 3);
+    key(SDLK_END);
+    assert_int_equal(a.state.lesson.figure_step, 8);
+    assert_true(is_seen("∂L/∂w") && is_seen("∂L/∂b"));
+    key(SDLK_e);
+    assert_string_equal(a.state.session.slope.name, "dense1.weight[0]");
+    assert_true(fabs(a.state.session.slope.check.slope - 6) < 1e-3);
+    click_in("chain.parameter1", 0.5f, 0.5f);
+    assert_int_equal(a.state.lesson.figure_choice, 1);
+    key(SDLK_HOME);
+    for (int i = 0; i < 8; i++)
+        key(SDLK_SPACE);
+    assert_int_equal(a.state.lesson.page, 0);
+    key(SDLK_SPACE);
+    assert_int_equal(a.state.lesson.page, 1);
+}
+
+static void a_chain_begins_where_the_page_says(void **fixture) {
+    (void)fixture;
+    static const struct {
+        const char *at;
+        int step;
+    } begins[] = {{"forward/dense1", 2}, {"forward/relu1", 3}, {"loss", 4}, {"backward/loss", 5}, {"backward/relu1", 6},
+        {"backward/dense1", 8}};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        char scene[1000];
+        cnn_format(scene, sizeof scene, "%sat: %s\n", CHAIN, begins[i].at);
+        open_page(scene);
+        assert_string_equal(a.state.lesson.error, "");
+        assert_int_equal(a.state.lesson.figure_step, begins[i].step);
+    }
+}
+
+static void what_is_no_chain_is_refused_with_its_layer(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sshow: chain\n", SMALL);
+    open_page(scene);
+    if (!strstr(a.state.lesson.error, "each layer makes a single number, but input makes 8 x 8 x 1"))
+        fail_msg("%s", a.state.lesson.error);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_overview_shows_sizes_parameters_and_classes),
+        cmocka_unit_test(an_overview_is_entered_and_left_again),
+        cmocka_unit_test(an_overview_unfolds_the_box_that_is_opened),
+        cmocka_unit_test(space_lets_an_overview_flow_layer_by_layer),
+        cmocka_unit_test(what_is_no_overview_is_refused_with_its_layer),
+        cmocka_unit_test(a_chain_multiplies_its_derivatives),
+        cmocka_unit_test(the_product_of_a_chain_is_the_gradient),
+        cmocka_unit_test(a_chain_is_stepped_there_and_back),
+        cmocka_unit_test(a_chain_begins_where_the_page_says),
+        cmocka_unit_test(what_is_no_chain_is_refused_with_its_layer),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
