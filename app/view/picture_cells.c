@@ -97,13 +97,12 @@ static void draw_number(const picture_look *l, rect at, int channel, int row, in
     const view *v = l->v;
     bool strong = l->pointed && l->row == row && l->column == column,
          hidden = reader_hides_pixel(&v->state->lesson, channel, row, column);
-    color fill = hidden ? theme_color(ROLE_PANEL) : picture_color(l, channel, row, column);
+    color fill = picture_color(l, channel, row, column);
     float size = fmaxf(ui_px(v->ui, DIGITS), at.w * 0.33f);
     char text[24];
     picture_number_text(l, channel, row, column, size, at.w - ui_px(v->ui, 4), text);
     if (hidden) {
-        draw_rect(v->list, at, fill, 0);
-        draw_text_in(v->list, FONT_DIGITS_STRONG, size * 1.3f, at, 0.5f, theme_color(ROLE_WINDOW), "?");
+        draw_text_in(v->list, FONT_DIGITS_STRONG, size * 1.3f, at, 0.5f, ink_over(fill, 1), "?");
         return;
     }
     bool dividing = l->p->divided && l->divide < 0.5f && at.w >= ui_px(v->ui, 44);

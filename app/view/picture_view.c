@@ -76,23 +76,41 @@ static rect mixed(rect a, rect b, float t) {
     return (rect){a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, a.w + (b.w - a.w) * t, a.h + (b.h - a.h) * t};
 }
 
-static places places_of(const picture_look *l, rect at) {
+/* The planes in a row, the picture above them or, where that makes all of them larger, left of them. Where only the
+ * planes alone have room for their numbers, the picture has no width. */
+static void apart(const picture_look *l, rect at, rect *whole, rect planes[BENCH_CHANNELS]) {
     const ui *u = l->v->ui;
+    float gap = ui_px(u, BETWEEN), above = ui_px(u, ABOVE), below = ui_px(u, BELOW + 28), pad = ui_px(u, 8),
+          wide = at.w - ui_px(u, 2 * BESIDE), high = at.h - above - below - pad;
+    float over = pixel_side(l, (wide - 2 * gap) / 3, (high - above - pad) / 2),
+          left = pixel_side(l, (wide - 3 * gap) / 4, high), alone_side = pixel_side(l, (wide - 2 * gap) / 3, high),
+          room = picture_number_room(l->v);
+    bool without = fmaxf(over, left) < room && alone_side >= room, beside = left > over || without;
+    float side = without  ? alone_side
+                 : beside ? left
+                          : over,
+          step = side * l->seen.columns + gap, tall = side * l->seen.rows,
+          used = beside ? tall : 2 * tall + above + pad, top = at.y + above + (high - used) / 2,
+          middle = at.x + at.w / 2;
+    *whole = box_of(l, side, beside ? middle - 1.5f * step : middle, top);
+    middle -= without ? step / 2 : 0;
+    if (without)
+        *whole = (rect){middle - step / 2, top, 0, tall};
+    for (int c = 0; c < BENCH_CHANNELS; c++)
+        planes[c] =
+            box_of(l, side, middle + step * ((float)c - (beside ? 0.5f : 1)), beside ? top : top + tall + pad + above);
+}
+
+static places places_of(const picture_look *l, rect at) {
     places p = {.whole = alone(l, at)};
     if (l->p->split) {
-        float gap = ui_px(u, BETWEEN), above = ui_px(u, ABOVE), caption = ui_px(u, 30), below = ui_px(u, BELOW);
-        float wide = (at.w - ui_px(u, 2 * BESIDE) - 2 * gap) / 3,
-              high = (at.h - above * 2 - caption - below - ui_px(u, 8)) / 2, side = pixel_side(l, wide, high);
-        float tall = side * l->seen.rows, top = at.y + (at.h - 2 * tall - above * 2 - caption - below) / 2 + above,
-              lower = top + tall + caption + above;
-        rect whole = box_of(l, side, at.x + at.w / 2, top);
-        for (int c = 0; c < BENCH_CHANNELS; c++) {
-            rect plane = box_of(l, side, at.x + at.w / 2 + (float)(c - 1) * (side * l->seen.columns + gap), lower);
-            p.planes[c] = mixed(p.whole, plane, l->apart);
-        }
-        p.whole = mixed(p.whole, whole, l->apart);
+        rect from = p.whole, whole, planes[BENCH_CHANNELS];
+        apart(l, at, &whole, planes);
+        p.whole = mixed(from, whole, l->apart);
+        for (int c = 0; c < BENCH_CHANNELS; c++)
+            p.planes[c] = mixed(from, planes[c], l->apart);
     }
-    p.axes = p.whole.w / l->seen.columns >= picture_number_room(l->v);
+    p.axes = fmaxf(p.whole.w, p.planes[0].w) / l->seen.columns >= picture_number_room(l->v);
     return p;
 }
 
@@ -227,8 +245,10 @@ static void plane_heading(const picture_look *l, rect box, int channel, bool axe
     if (l->apart < 1)
         return;
     float wide = picture_chip(l->v, box.x, y, high, channel) + ui_px(u, 8);
-    rect rest = {box.x + wide, y, fmaxf(box.w - wide, ui_px(u, 60)), high};
-    draw_text_in(l->v->list, FONT_UI, ui_px(u, 15), rest, 0, theme_color(ROLE_INK), tr(names[channel]));
+    float size = ui_px(u, 15), room = box.w + ui_px(u, BETWEEN - 6) - wide;
+    rect rest = {box.x + wide, y, room, high};
+    if (text_width(FONT_UI, size, tr(names[channel])) <= room)
+        draw_text_in(l->v->list, FONT_UI, size, rest, 0, theme_color(ROLE_INK), tr(names[channel]));
 }
 
 /* ---- the stage ---- */
@@ -237,7 +257,9 @@ void picture_view_draw(const view *v, rect at) {
     static const char *const names[] = {"picture.red", "picture.green", "picture.blue"};
     picture_look l = look_at(v);
     places p = places_of(&l, at);
-    touch_grid(&l, p.whole, 0, "picture");
+    bool has_whole = p.whole.w >= 1;
+    if (has_whole)
+        touch_grid(&l, p.whole, 0, "picture");
     for (int c = 0; l.p->split && c < BENCH_CHANNELS; c++)
         touch_grid(&l, p.planes[c], c, names[c]);
     for (int c = 0; l.p->split && c < BENCH_CHANNELS; c++) {
@@ -247,15 +269,21 @@ void picture_view_draw(const view *v, rect at) {
         plane_heading(&l, p.planes[c], c, p.axes);
         picture_draw_pointed(&l, p.planes[c]);
     }
-    picture_draw_colors(&l, p.whole, PICTURE_ALL);
+    if (has_whole)
+        picture_draw_colors(&l, p.whole, PICTURE_ALL);
     if (!l.p->split)
         picture_draw_numbers(&l, p.whole, PICTURE_ALL);
-    picture_draw_axes(&l, p.whole, true);
-    picture_draw_pointed(&l, p.whole);
-    rect lowest = l.p->split ? p.planes[1] : p.whole;
-    if (l.p->split)
-        lowest = (rect){p.planes[0].x, lowest.y + (p.axes ? ui_px(v->ui, 28) : 0),
-            p.planes[2].x + p.planes[2].w - p.planes[0].x, lowest.h};
+    picture_draw_axes(&l, has_whole ? p.whole : p.planes[0], true);
+    if (has_whole)
+        picture_draw_pointed(&l, p.whole);
+    rect lowest = p.whole;
+    if (l.p->split) {
+        float left = has_whole ? fminf(p.whole.x, p.planes[0].x) : p.planes[0].x;
+        lowest = p.planes[2];
+        lowest.w += lowest.x - left;
+        lowest.x = left;
+        lowest.y += p.axes ? ui_px(v->ui, 28) : 0;
+    }
     line_below(&l, lowest, at);
 }
 
