@@ -376,8 +376,10 @@ cnn_status lesson_open(const char *path, lesson **out) {
 void lesson_close(lesson *l) {
     if (!l)
         return;
-    for (int i = 0; i < l->count; i++)
+    for (int i = 0; i < l->count && !l->joined; i++)
         cnn_document_free(l->pages[i].scene);
+    for (size_t i = 0; i < sizeof l->parts / sizeof *l->parts; i++)
+        lesson_close(l->parts[i]);
     cnn_arena_free(l->arena);
 }
 

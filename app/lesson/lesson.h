@@ -15,10 +15,12 @@ typedef struct lesson_page {
     char id[LESSON_ID];
     const char *title[LANGUAGE_COUNT]; /* NULL: not in that language */
     prose text[LANGUAGE_COUNT], notes[LANGUAGE_COUNT];
-    int line[LANGUAGE_COUNT]; /* of the heading */
-    bool unasked;             /* it has a block quote, but its scene asks nothing: the quote is part of the text */
-    cnn_document *scene;      /* NULL: none, or one that could not be read */
-    const char *unread;       /* why it could not; NULL */
+    int line[LANGUAGE_COUNT];  /* of the heading */
+    bool unasked;              /* it has a block quote, but its scene asks nothing: the quote is part of the text */
+    cnn_document *scene;       /* NULL: none, or one that could not be read */
+    const char *unread;        /* why it could not; NULL */
+    const struct lesson *from; /* of a joined lesson: the one that the page is of (lesson_join.h); else NULL */
+    int from_page;             /* and which of its pages */
 } lesson_page;
 
 typedef struct lesson {
@@ -32,6 +34,8 @@ typedef struct lesson {
     int count;
     char problems[LESSON_PROBLEMS][CNN_MESSAGE_MAX];
     int problem_count;
+    bool joined;             /* its pages are those of `parts` */
+    struct lesson *parts[8]; /* which it owns */
     cnn_arena *arena;
 } lesson;
 

@@ -144,6 +144,10 @@ typedef struct lesson_opening {
     char *recipe;
 } lesson_opening;
 
+/* The page that sets up the stage of page `page`: the nearest one up to it whose scene names a layer or a network. NULL:
+ * none does. */
+const lesson_page *lesson_stage_of(const lesson *l, int page);
+
 /* Sets the bench up as the page says; on failure it is as before. Opening a network takes long, so it is only described
  * and left to the caller; what the bench has already recorded is not asked for again. */
 cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b, lesson_opening *out);

@@ -171,6 +171,17 @@ static void setup_network(setup *s, const bench *present, lesson_opening *out) {
     out->recipe = NULL;
 }
 
+const lesson_page *lesson_stage_of(const lesson *l, int page) {
+    if (l->joined)
+        return lesson_stage_of(l->pages[page].from, l->pages[page].from_page);
+    for (; page >= 0; page--) {
+        lesson_scene scene;
+        if (!cnn_failed(lesson_scene_read(&l->pages[page], &scene)) && scene.stages)
+            return &l->pages[page];
+    }
+    return NULL;
+}
+
 cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b, lesson_opening *out) {
     cnn_yaml *root = page->scene ? cnn_document_root(page->scene) : NULL;
     bool layer = cnn_yaml_get(root, "layer") != NULL, network = cnn_yaml_get(root, "network") != NULL;

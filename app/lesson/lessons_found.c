@@ -1,6 +1,7 @@
 /* Where lessons lie: those of the course in its order, then all others, those of one's own last. */
 #include "reader.h"
 
+#include "file.h"
 #include "installed.h"
 #include "user_files.h"
 
@@ -15,7 +16,7 @@ const char *reader_without_number(const char *name) {
     return c > name && *c == '-' && c[1] ? c + 1 : name;
 }
 
-course_entry *reader_entry_of(reader *c, const char *id) {
+course_entry *reader_entry_of(const reader *c, const char *id) {
     for (int i = 0; i < c->count; i++)
         if (c->entries[i].id[0] && !strcmp(c->entries[i].id, id))
             return &c->entries[i];
@@ -88,11 +89,31 @@ static void add_folder(reader *c, const char *folder) {
     qsort(c->entries + first, (size_t)(c->count - first), sizeof *c->entries, by_place);
 }
 
+/* A part whose questions are not there, or cannot be read, has none; lint says why. */
+static void keep_checks(reader *c, const char *folder) {
+    static quiz_pool pool;
+    for (int i = 0; i < c->course.part_count; i++) {
+        course_part *p = &c->course.parts[i];
+        char path[8300];
+        cnn_format(path, sizeof path, "%s/%s.md", folder, p->check);
+        lesson *l = NULL;
+        if (!cnn_file_exists(path) || cnn_failed(lesson_open(path, &l)))
+            p->check[0] = '\0';
+        if (!l)
+            continue;
+        pool.count = 0;
+        quiz_pool_add(&pool, l, i);
+        c->questions[i] = pool.count;
+        lesson_close(l);
+    }
+}
+
 cnn_status reader_find_lessons(reader *c, bool own) {
     char below[8192];
     installed_path(INSTALLED_LESSONS, c->folder, sizeof c->folder);
     cnn_status status = course_read(c->folder, &c->course);
     cnn_format(below, sizeof below, "%s/en", c->folder);
+    keep_checks(c, below);
     add_folder(c, below);
     if (!own)
         return status;

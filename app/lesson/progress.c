@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { PLAIN_KEY = 1000 }; /* bytes; YAML wants a longer key to be announced with "?" */
 
@@ -72,12 +73,16 @@ cnn_status reader_read_progress(reader *c) {
     cnn_yaml *root = cnn_failed(status) || !d ? NULL : cnn_document_root(d);
     for (int i = 0; i < READER_KEPT && i < cnn_yaml_count(root) && !cnn_failed(status); i++) {
         const char *key = cnn_yaml_text(cnn_yaml_key(root, i));
+        if (key && key[0] == ':')
+            continue; /* of quizzes */
         course_entry *e = key ? entry_of_key(c, key) : NULL, other = {.page = -1, .far = -1};
         read_entry(d, cnn_yaml_value(root, i), e ? e : &other);
         cnn_format(other.path, sizeof other.path, "%s", key ? key : "");
         if (!e && other.page >= 0)
             status = keep_elsewhere(c, &other);
     }
+    if (!cnn_failed(status) && d)
+        reader_read_tests(c, d);
     cnn_document_free(d);
     return status;
 }
@@ -114,7 +119,7 @@ static void append_entry(char *text, size_t size, const course_entry *e) {
 }
 
 static cnn_status write_progress(reader *c) {
-    size_t size = (size_t)(c->count + c->elsewhere_count) * 9400 + 200;
+    size_t size = (size_t)(c->count + c->elsewhere_count) * 9400 + READER_TESTS_TEXT;
     char *text = malloc(size);
     if (!text)
         return cnn_no_memory(c->progress, size);
@@ -126,6 +131,7 @@ static cnn_status write_progress(reader *c) {
         append_entry(text, size, &c->entries[i]);
     for (int i = 0; i < c->elsewhere_count; i++)
         append_entry(text, size, &c->elsewhere[i]);
+    reader_append_tests(c, text, size);
     cnn_status status = user_file_write(c->progress, text);
     free(text);
     c->changed = cnn_failed(status);
@@ -138,6 +144,7 @@ cnn_status reader_start(reader *c, bool keep) {
     c->at = c->left = -1;
     c->play_to = -1;
     c->keeps = keep;
+    c->seed = keep ? (uint64_t)time(NULL) : 1; /* until the file says another one */
     if (!c->entries)
         return cnn_no_memory("the table of contents", READER_LESSONS * sizeof *c->entries);
     cnn_status found = reader_find_lessons(c, keep);

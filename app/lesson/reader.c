@@ -5,6 +5,7 @@
 #include "address.h"
 #include "chain.h"
 #include "lesson_figure.h"
+#include "vary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -37,16 +38,6 @@ static cnn_status place_cursor(const reader *c, session *s) {
     return cnn_ok();
 }
 
-/* The stage of a page is that of the nearest page before it that sets one up. */
-static const lesson_page *staging_page(const lesson *l, int page) {
-    for (; page >= 0; page--) {
-        lesson_scene scene;
-        if (!cnn_failed(lesson_scene_read(&l->pages[page], &scene)) && scene.stages)
-            return &l->pages[page];
-    }
-    return NULL;
-}
-
 /* Shows the page's network of the Atlas. */
 static cnn_status show_atlas(const reader *c, session *s) {
     return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
@@ -56,8 +47,9 @@ static cnn_status show_atlas(const reader *c, session *s) {
 static void restore(reader *c, const bench *b) {
     const course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
     const question *q = &c->scene.question;
+    uint64_t solved = c->quiz ? c->quiz->right | c->quiz->missed : e ? e->answered : 0;
     bool touched = c->answered || c->shown || c->tallying || c->attempts || c->retried || c->presents;
-    if (!e || q->kind == ASK_NOTHING || touched || !(e->answered >> c->page & 1))
+    if (q->kind == ASK_NOTHING || touched || !(solved >> c->page & 1))
         return;
     c->answered = c->solved = true;
     c->chosen = q->kind == ASK_CHOOSE ? q->choice : 0;
@@ -81,6 +73,8 @@ static void finish_page(reader *c, session *s, cnn_status status) {
     c->waiting = false;
     session_turn_to(s);
     session_settle(s);
+    if (!cnn_failed(status) && c->quiz && vary_bench(&s->bench, &c->scene, c->quiz->seed, (uint64_t)c->page))
+        session_settle(s);
     if (!cnn_failed(status))
         status = place_cursor(c, s);
     if (!cnn_failed(status))
@@ -97,9 +91,11 @@ static void finish_page(reader *c, session *s, cnn_status status) {
 }
 
 static cnn_status set_stage(reader *c, session *s) {
-    const lesson_page *from = staging_page(c->lesson, c->page);
+    const lesson_page *from = lesson_stage_of(c->lesson, c->page), *page = reader_page(c);
+    const lesson *of = page->from ? page->from : c->lesson;
+    c->blank = !from && c->lesson->joined && c->scene.show == SHOW_LAYER && !c->scene.atlas[0];
     lesson_opening left;
-    cnn_status status = from ? lesson_scene_begin(c->lesson, from, &s->bench, &left) : cnn_ok();
+    cnn_status status = from ? lesson_scene_begin(of, from, &s->bench, &left) : cnn_ok();
     if (cnn_failed(status) || !from || !left.wanted)
         return status;
     s->opens = (cnn_address){.node = 0};
@@ -114,8 +110,11 @@ static void set_session(reader *c, session *s) {
     c->error[0] = '\0';
     c->picture.channels = 0;
     c->scene.shown = &c->picture;
+    const lesson_page *page = reader_page(c);
+    c->blank = false;
     if (!cnn_failed(status) && c->scene.show == SHOW_PICTURE)
-        status = shown_picture_begin(c->lesson, c->page, &c->scene.picture, &c->picture);
+        status = shown_picture_begin(page->from ? page->from : c->lesson, page->from ? page->from_page : c->page,
+            &c->scene.picture, &c->picture);
     else if (!cnn_failed(status))
         status = set_stage(c, s);
     c->waiting = !cnn_failed(status) && s->task == TASK_OPEN;
@@ -183,6 +182,23 @@ void reader_go(reader *c, session *s, int page) {
     begin_page(c, s, false);
 }
 
+void reader_begin_quiz(reader *c, session *s, quiz *q, lesson *questions) {
+    reader_mark(c);
+    bench_forget(&s->bench);
+    forget_hands(c);
+    lesson_close(c->lesson);
+    if (q->kind != QUIZ_REVIEW) {
+        c->left = c->at >= 0 && !reader_is_done(&c->entries[c->at]) ? c->at : c->left;
+        c->at = -1;
+    }
+    c->lesson = questions;
+    c->quiz = q;
+    c->stamp = 0;
+    c->contents = false;
+    c->page = q->at < questions->count ? q->at : 0;
+    begin_page(c, s, false);
+}
+
 void reader_restart(reader *c, session *s) {
     bench_forget(&s->bench);
     memset(c->tally, 0, sizeof c->tally);
@@ -211,12 +227,12 @@ static cnn_status open_at(reader *c, session *s, const char *path, int page) {
         return status;
     lesson_scene_check(opened);
     bench_forget(&s->bench);
-    if (c->lesson)
-        reader_mark(c);
+    reader_mark(c);
     if (!c->lesson || strcmp(c->lesson->path[c->lesson->original], opened->path[opened->original]) != 0)
         forget_hands(c);
     lesson_close(c->lesson);
     c->lesson = opened;
+    c->quiz = NULL;
     c->left = -1;
     c->stamp = lesson_stamp(opened);
     c->at = -1;
@@ -237,6 +253,10 @@ cnn_status reader_open(reader *c, session *s, const char *path, bool from_start)
     return open_at(c, s, path, from_start ? 0 : WHERE_IT_WAS);
 }
 
+cnn_status reader_open_end(reader *c, session *s, int at) {
+    return at < 0 || at >= c->count ? cnn_ok() : open_at(c, s, c->entries[at].path, LAST_PAGE);
+}
+
 cnn_status reader_open_entry(reader *c, session *s, int at) {
     if (at < 0 || at >= c->count)
         return cnn_ok();
@@ -245,7 +265,7 @@ cnn_status reader_open_entry(reader *c, session *s, int at) {
 }
 
 int reader_next_entry(const reader *c) {
-    if (c->lesson && c->at >= 0 && !reader_is_done(&c->entries[c->at]))
+    if (c->lesson && c->at >= 0 && !c->quiz && !reader_is_done(&c->entries[c->at]))
         return c->at;
     if (c->left >= 0 && c->left < c->count)
         return c->left;
@@ -257,7 +277,8 @@ int reader_next_entry(const reader *c) {
 
 cnn_status reader_open_next(reader *c, session *s) {
     int next = reader_next_entry(c);
-    bool here = c->lesson && c->contents && c->at == next;
+    bool quizzes = c->quiz && !c->quiz->done,
+         here = c->lesson && c->contents && (quizzes || (c->at == next && !c->quiz));
     c->contents = false;
     return here ? cnn_ok() : reader_open_entry(c, s, next);
 }
@@ -335,9 +356,42 @@ static bool begin_playing(reader *c, session *s) {
     return true;
 }
 
+void reader_show_sheet(reader *c, reader_sheet sheet) {
+    c->contents = true;
+    c->sheet = sheet;
+}
+
+int reader_after(const reader *c, int *part) {
+    const course_entry *here = c->at >= 0 ? &c->entries[c->at] : NULL;
+    int next = here && c->at + 1 < c->count ? c->at + 1 : -1;
+    bool last = here && here->part >= 0 && (next < 0 || c->entries[next].part != here->part);
+    *part = last && c->course.parts[here->part].check[0] && !c->tests[here->part].taken ? here->part : -1;
+    return next;
+}
+
+/* From the end of a lesson. */
+static cnn_status go_after(reader *c, session *s) {
+    int part, next = reader_after(c, &part);
+    if (part >= 0)
+        return reader_take(c, s, QUIZ_CHECK, part);
+    if (next >= 0)
+        return reader_open_entry(c, s, next);
+    reader_show_sheet(c, SHEET_CONTENTS);
+    return cnn_ok();
+}
+
+static cnn_status leave_sheet(reader *c, session *s) {
+    if (c->sheet == SHEET_END && c->lesson)
+        return go_after(c, s);
+    if (c->sheet == SHEET_CONTENTS || !c->lesson)
+        return reader_open_next(c, s);
+    reader_show_sheet(c, SHEET_CONTENTS);
+    return cnn_ok();
+}
+
 cnn_status reader_onward(reader *c, session *s) {
     if (!c->lesson || c->contents)
-        return reader_open_next(c, s);
+        return leave_sheet(c, s);
     if (s->player.playing) {
         player_play(&s->player, false);
         return cnn_ok();
@@ -360,20 +414,34 @@ cnn_status reader_onward(reader *c, session *s) {
 }
 
 cnn_status reader_skip(reader *c, session *s) {
-    if (c->at >= 0 && c->at + 1 < c->count && c->page + 1 == c->lesson->count)
-        return reader_open_entry(c, s, c->at + 1);
-    if (c->page + 1 == c->lesson->count)
-        c->contents = true;
-    reader_go(c, s, c->page + 1);
-    return cnn_ok();
+    if (c->page + 1 < c->lesson->count) {
+        reader_go(c, s, c->page + 1);
+        return cnn_ok();
+    }
+    reader_mark(c);
+    if (c->quiz)
+        return reader_end_quiz(c, s);
+    bool begun = false;
+    cnn_status status = reader_take_review(c, s, &begun);
+    if (!begun)
+        reader_show_sheet(c, SHEET_END);
+    return status;
 }
 
 cnn_status reader_back(reader *c, session *s) {
-    if (!c->contents && c->page == 0 && c->at > 0)
-        return open_at(c, s, c->entries[c->at - 1].path, LAST_PAGE);
-    if (!c->contents)
+    if (c->contents) {
+        c->contents = !c->lesson;
+        return cnn_ok();
+    }
+    if (c->page > 0) {
         reader_go(c, s, c->page - 1);
-    c->contents = false;
+        return cnn_ok();
+    }
+    if (c->quiz && c->quiz->kind == QUIZ_REVIEW)
+        return reader_open_end(c, s, c->at);
+    if (c->at > 0)
+        return reader_open_end(c, s, c->at - 1);
+    reader_show_sheet(c, SHEET_CONTENTS);
     return cnn_ok();
 }
 
@@ -403,7 +471,7 @@ static cnn_status try_page(const lesson *fresh, int page) {
     lesson_scene scene;
     if (!cnn_failed(lesson_scene_read(&fresh->pages[page], &scene)) && scene.show == SHOW_PICTURE)
         return try_picture(fresh, page, &scene);
-    const lesson_page *from = staging_page(fresh, page);
+    const lesson_page *from = lesson_stage_of(fresh, page);
     bench *tried = from ? calloc(1, sizeof *tried) : NULL;
     if (!tried)
         return cnn_ok();

@@ -5,6 +5,7 @@
 
 #include "course.h"
 #include "grading_answer.h"
+#include "quiz.h"
 #include "session.h"
 #include "ui_field.h"
 
@@ -38,10 +39,35 @@ typedef enum reader_say {
     SAY_SOLVED /* it was right in an earlier visit */
 } reader_say;
 
+/* What is shown in place of a page. */
+typedef enum reader_sheet {
+    SHEET_CONTENTS,
+    SHEET_END,    /* of a lesson: where to go on */
+    SHEET_RESULT, /* of a quiz */
+    READER_SHEETS
+} reader_sheet;
+
+/* How a question of a part was answered at the first try when it was asked last. */
+typedef struct quiz_mark {
+    int part;
+    char id[LESSON_ID];
+    bool right;
+} quiz_mark;
+
 typedef struct reader {
-    bool contents;  /* the table of contents is shown in place of the page */
-    lesson *lesson; /* NULL: none could be opened */
-    int at;         /* its entry, -1: opened by path */
+    bool contents; /* a sheet is shown in place of the page, in most cases the table of contents */
+    reader_sheet sheet;
+    lesson *lesson;               /* NULL: none could be opened; of a quiz: its questions */
+    quiz *quiz;                   /* whose questions the pages are; NULL: they are those of a lesson */
+    quiz review;                  /* of earlier lessons, at the end of a lesson */
+    int review_of;                /* its entry */
+    quiz tests[COURSE_PARTS + 1]; /* of each part; the last one is of the whole course */
+    uint64_t seed;                /* from which all of them are drawn */
+    quiz_mark marks[QUIZ_POOL];
+    int mark_count;
+    int questions[COURSE_PARTS]; /* that each part has */
+    bool blank;                  /* no page says what stands on the stage */
+    int at;                      /* its entry, -1: opened by path */
     int page;
     int left;           /* the entry that was open when Stride was left, until one is opened; -1: none */
     uint64_t begun;     /* grows when a page begins */
@@ -111,6 +137,9 @@ int reader_next_entry(const reader *c);
 /* Goes on with it. */
 cnn_status reader_open_next(reader *c, session *s);
 
+/* Opens it at its last page. */
+cnn_status reader_open_end(reader *c, session *s, int at);
+
 void reader_go(reader *c, session *s, int page); /* out of range does nothing */
 
 /* Space: first asks for an answer, then plays the action, then turns to the next page. Backspace: back, from the first page
@@ -120,6 +149,35 @@ cnn_status reader_back(reader *c, session *s);
 
 /* On to the next page, whatever this one asks or plays. */
 cnn_status reader_skip(reader *c, session *s);
+
+/* Shows a sheet in place of the page. */
+void reader_show_sheet(reader *c, reader_sheet sheet);
+
+/* The questions of a part, or of all parts: goes on with them, or draws new ones where they are done. Fails where there
+ * are none. */
+cnn_status reader_take(reader *c, session *s, quiz_kind kind, int part);
+
+/* Opens the questions at the one where it was left. */
+void reader_begin_quiz(reader *c, session *s, quiz *q, lesson *questions);
+
+/* How many questions the test has, or will have. */
+int reader_test_size(const reader *c, quiz_kind kind, int part);
+
+/* Begins the review that the page asks for; `*begun` says whether there is one. */
+cnn_status reader_take_review(reader *c, session *s, bool *begun);
+
+/* After its last question: its result is kept and shown. */
+cnn_status reader_end_quiz(reader *c, session *s);
+
+/* Notes that the open question of the quiz was right at the first try, or was not. */
+void reader_mark_quiz(reader *c, bool right);
+
+/* The test of a part, or of the whole course. */
+const quiz *reader_test(const reader *c, quiz_kind kind, int part);
+
+/* What follows the lesson that is open: the questions of its part where it is the last one of it and they were not
+ * answered yet (`*part`, else -1), else the entry that is returned; -1: none. */
+int reader_after(const reader *c, int *part);
 
 /* Ends what Space played: the speed is the reader's own again. Returns whether anything was. */
 bool reader_end_playing(reader *c, session *s);
@@ -203,7 +261,7 @@ cnn_status reader_find_lessons(reader *c, bool own);
 const char *reader_without_number(const char *name);
 
 /* The lesson of that id; NULL: there is none. */
-course_entry *reader_entry_of(reader *c, const char *id);
+course_entry *reader_entry_of(const reader *c, const char *id);
 
 /* Notes the page and that its question was answered; saved a little later. */
 void reader_note(reader *c);
@@ -220,11 +278,17 @@ typedef struct reader_score {
 } reader_score;
 reader_score reader_score_of(const course_entry *e);
 
+/* What the file says of quizzes, and what is written of them. Parts that cannot be understood are skipped. */
+enum { READER_TESTS_TEXT = 600000 }; /* bytes that are enough for it */
+void reader_read_tests(reader *c, cnn_document *d);
+void reader_append_tests(const reader *c, char *text, size_t size);
+
 /* Saves progress when it is due, or `now`. */
 cnn_status reader_keep(reader *c, bool now);
 
 const lesson_page *reader_page(const reader *c); /* NULL: no lesson */
 const char *reader_title(const reader *c);       /* of the page, in the language in use */
+const char *reader_lesson_title(const reader *c);
 const prose *reader_text(const reader *c);
 
 #endif

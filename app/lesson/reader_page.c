@@ -11,6 +11,14 @@ const char *reader_title(const reader *c) {
     return c->lesson ? c->lesson->pages[c->page].title[lesson_language(c->lesson, c->page)] : "";
 }
 
+const char *reader_lesson_title(const reader *c) {
+    const lesson *l = c->lesson;
+    language in = strings_language();
+    if (!l)
+        return "";
+    return l->title[in] ? l->title[in] : l->title[!in] ? l->title[!in] : l->name;
+}
+
 const prose *reader_text(const reader *c) {
     return c->lesson ? &c->lesson->pages[c->page].text[lesson_language(c->lesson, c->page)] : NULL;
 }
@@ -72,14 +80,22 @@ void reader_mark(reader *c) {
     course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
     uint64_t bit = UINT64_C(1) << c->page;
     bool right;
-    if (!e || !c->lesson || (e->right | e->missed | e->answered) & bit || !is_decided(c, &right))
+    if (c->quiz && c->lesson && is_decided(c, &right))
+        reader_mark_quiz(c, right);
+    if (c->quiz || !e || !c->lesson || (e->right | e->missed | e->answered) & bit || !is_decided(c, &right))
         return;
     *(right ? &e->right : &e->missed) |= bit;
     reader_note(c);
 }
 
 void reader_note(reader *c) {
-    course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
+    course_entry *e = c->at >= 0 && !c->quiz ? &c->entries[c->at] : NULL;
+    if (c->quiz) {
+        c->quiz->at = c->page;
+        c->changed = true;
+        c->changed_at = c->clock;
+        reader_mark(c);
+    }
     if (!e)
         return;
     e->page = c->page;

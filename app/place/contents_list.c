@@ -6,6 +6,15 @@ static void add(contents_item *items, int *count, contents_item item) {
         items[(*count)++] = item;
 }
 
+/* The questions of a part, or of all parts. */
+static void add_test(const reader *c, contents_item *items, int *count, quiz_kind kind, int part) {
+    bool final = kind == QUIZ_FINAL;
+    if (reader_test_size(c, kind, part) > 0)
+        add(items, count,
+            (contents_item){CONTENTS_CARD, final ? REQUEST_take_final : REQUEST_take_check, part,
+                final ? c->course.part_count + 1 : part, final ? "contents.final" : "contents.check"});
+}
+
 static void add_lessons(const reader *c, contents_item *items, int *count, int part, int group) {
     for (int i = 0; i < c->count; i++)
         if (c->entries[i].part == part)
@@ -14,9 +23,12 @@ static void add_lessons(const reader *c, contents_item *items, int *count, int p
 
 int contents_items(const reader *c, contents_item items[CONTENTS_ITEMS]) {
     int count = 0, parts = c->course.part_count;
-    for (int i = 0; i < parts; i++)
+    for (int i = 0; i < parts; i++) {
         add_lessons(c, items, &count, i, i);
+        add_test(c, items, &count, QUIZ_CHECK, i);
+    }
     add_lessons(c, items, &count, -1, parts);
+    add_test(c, items, &count, QUIZ_FINAL, 0);
     add(items, &count, (contents_item){CONTENTS_CARD, REQUEST_open_dialog, 0, parts + 1, "contents.own"});
     return count;
 }

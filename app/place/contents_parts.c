@@ -162,10 +162,21 @@ static void part_head(const contents_board *b, rect at, int part, bool wide) {
     draw_text_in(v->list, FONT_UI, ui_px(u, 14), right, wide ? 1 : 0, theme_color(ROLE_QUIET), takes);
 }
 
+/* How a test stands: how many questions it has, at which of them one is, or the best result. */
 static const char *how_it_stands(const contents_board *b, int item, char *text, size_t size) {
-    (void)b;
-    (void)item;
-    cnn_format(text, size, "›");
+    const reader *c = &b->v->state->lesson;
+    const contents_item *it = &b->items[item];
+    bool final = it->name == REQUEST_take_final;
+    const quiz *q = reader_test(c, final ? QUIZ_FINAL : QUIZ_CHECK, it->value);
+    if (!final && it->name != REQUEST_take_check)
+        cnn_format(text, size, "›");
+    else if (q->count && !q->done)
+        cnn_format(text, size, tr("contents.question_of"), q->at + 1, q->count);
+    else if (q->taken)
+        cnn_format(text, size, tr("contents.best"), q->best, q->best_of);
+    else
+        cnn_format(
+            text, size, tr("contents.questions"), reader_test_size(c, final ? QUIZ_FINAL : QUIZ_CHECK, it->value));
     return text;
 }
 

@@ -1,7 +1,9 @@
 /* What can be done in the Lessons place: pages, answers, counting a class. */
 #include "command.h"
 
+#include "bench_link.h"
 #include "contents_list.h"
+#include "open.h"
 #include "user_files.h"
 #include "worksheet.h"
 
@@ -55,10 +57,54 @@ static void page(state *s, const argument *with) {
         reader_go(c, &s->session, c->page + with->value);
 }
 
+static bool lists_contents(const state *s) {
+    return state_in_contents(s) && (s->lesson.sheet == SHEET_CONTENTS || !s->lesson.lesson);
+}
+
 static void contents(state *s, const argument *with) {
     (void)with;
-    s->lesson.contents = !s->lesson.contents;
+    bool closes = lists_contents(s);
     s->screen.contents_chosen = 0;
+    reader_show_sheet(&s->lesson, SHEET_CONTENTS);
+    s->lesson.contents = !closes;
+}
+
+static bool has_final(const state *s) {
+    return reader_test_size(&s->lesson, QUIZ_FINAL, 0) > 0;
+}
+
+static void take(state *s, quiz_kind kind, int part) {
+    s->screen.place = PLACE_LESSONS;
+    state_say_if_failed(s, reader_take(&s->lesson, &s->session, kind, part));
+}
+
+static void take_check(state *s, const argument *with) {
+    if (with->value >= 0 && with->value < s->lesson.course.part_count)
+        take(s, QUIZ_CHECK, with->value);
+}
+
+static void take_final(state *s, const argument *with) {
+    (void)with;
+    take(s, QUIZ_FINAL, 0);
+}
+
+static void next_lesson(state *s, const argument *with) {
+    (void)with;
+    int part, next = reader_after(&s->lesson, &part);
+    state_say_if_failed(s, reader_open_entry(&s->lesson, &s->session, next));
+}
+
+/* The layer of the page becomes one's own; of a network there is none to take along. */
+static void try_bench(state *s, const argument *with) {
+    (void)with;
+    session *open = &s->session;
+    bool layer = !session_is_inside(open);
+    char *link = layer ? bench_link_write(&open->bench, open->player.walk ? &open->player.at : NULL) : NULL;
+    if (link)
+        state_say_if_failed(s, open_path(s, link));
+    else
+        command_run(s, REQUEST_convolution, NULL);
+    free(link);
 }
 
 /* Moves on what the contents offer; a value of more than one goes to the next part. */
@@ -239,11 +285,12 @@ static const command rows[] = {
     {REQUEST_choose, NULL, SDLK_3, WITH_NOTHING, chooses, choose, 3},
     {REQUEST_choose, NULL, SDLK_4, WITH_NOTHING, chooses, choose, 4},
     {REQUEST_tally, NULL, SDLK_RETURN, WITH_NOTHING, counts_choice, tally, 0},
-    {REQUEST_choose_item, NULL, SDLK_UP, WITH_NOTHING, state_in_contents, choose_item, -1},
-    {REQUEST_choose_item, NULL, SDLK_DOWN, WITH_NOTHING, state_in_contents, choose_item, 1},
-    {REQUEST_choose_item, NULL, SDLK_LEFT, WITH_NOTHING, state_in_contents, choose_item, -2},
-    {REQUEST_choose_item, NULL, SDLK_RIGHT, WITH_NOTHING, state_in_contents, choose_item, 2},
-    {REQUEST_open_item, NULL, SDLK_RETURN, WITH_NOTHING, state_in_contents, open_item, 0},
+    {REQUEST_choose_item, NULL, SDLK_UP, WITH_NOTHING, lists_contents, choose_item, -1},
+    {REQUEST_choose_item, NULL, SDLK_DOWN, WITH_NOTHING, lists_contents, choose_item, 1},
+    {REQUEST_choose_item, NULL, SDLK_LEFT, WITH_NOTHING, lists_contents, choose_item, -2},
+    {REQUEST_choose_item, NULL, SDLK_RIGHT, WITH_NOTHING, lists_contents, choose_item, 2},
+    {REQUEST_open_item, NULL, SDLK_RETURN, WITH_NOTHING, lists_contents, open_item, 0},
+    {REQUEST_onward, NULL, SDLK_RETURN, WITH_NOTHING, state_in_contents, onward, 0},
     {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, state_asks_number, answer, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
     {REQUEST_whole_picture, "⌫", SDLK_BACKSPACE, WITH_NOTHING, state_zooms_picture, whole_picture, 0},
@@ -263,6 +310,10 @@ static const command rows[] = {
     {.name = REQUEST_worksheet, .can = has_lesson, .run = write_worksheet},
     {.name = REQUEST_move_picture, .can = state_zooms_picture, .run = move_picture},
     {.name = REQUEST_open_entry, .run = open_entry},
+    {.name = REQUEST_take_check, .run = take_check},
+    {.name = REQUEST_take_final, .can = has_final, .run = take_final},
+    {.name = REQUEST_next_lesson, .can = state_in_contents, .run = next_lesson},
+    {.name = REQUEST_try_bench, .can = in_lessons, .run = try_bench},
     {.name = REQUEST_count, .can = counts_choice, .run = count},
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
     {.name = REQUEST_again, .can = solved, .run = again},
@@ -273,6 +324,8 @@ static const command_reason reasons[] = {
     {in_lessons, "why.in_lessons", NULL},
     {state_in_lesson, "why.in_lessons", NULL},
     {state_in_contents, "why.in_contents", NULL},
+    {lists_contents, "why.in_contents", NULL},
+    {has_final, "why.no_questions", NULL},
     {has_lesson, "why.in_lessons", NULL},
     {state_asks_number, "why.asks_nothing", NULL},
     {solved, "why.not_solved", NULL},

@@ -14,11 +14,18 @@ static float letters(const view *v) {
     return ui_px(v->ui, v->width < 1200 * v->ui->scale ? 16.2f : 16.5f);
 }
 
+static const char *quiz_name(quiz_kind kind) {
+    static const char *const names[] = {"quiz.review_of", "quiz.check_of", "quiz.final_of"};
+    return names[kind];
+}
+
 void lesson_page_above(const state *s, char *text, size_t size) {
     const reader *c = &s->lesson;
     const course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
     text[0] = '\0';
-    if (e && e->number)
+    if (c->quiz)
+        cnn_format(text, size, tr(quiz_name(c->quiz->kind)), c->page + 1, c->lesson->count);
+    else if (e && e->number)
         cnn_format(text, size, tr("lesson.number"), e->number);
     else if (e)
         cnn_format(text, size, "%s", e->title[strings_language()]);

@@ -15,6 +15,7 @@
 #include "picture_view.h"
 #include "present_line.h"
 #include "present_page.h"
+#include "sheets.h"
 #include "stage_draw.h"
 #include "tips.h"
 #include "top_bar.h"
@@ -108,7 +109,8 @@ static void draw_layer(const view *v, rect at) {
         transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
     if (!reading)
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
-    stage_draw(v, at);
+    if (!v->state->lesson.blank || !reading)
+        stage_draw(v, at);
     overlay_opening(v, at);
 }
 
@@ -134,7 +136,9 @@ static void draw_atlas(const view *v, rect at) {
 }
 
 static void draw_contents(const view *v, rect at) {
-    draw_whole(v, at, contents_draw);
+    static void (*const sheets[READER_SHEETS])(const view *v, rect at) = {
+        [SHEET_CONTENTS] = contents_draw, [SHEET_END] = sheet_end_draw, [SHEET_RESULT] = sheet_result_draw};
+    draw_whole(v, at, v->state->lesson.lesson ? sheets[v->state->lesson.sheet] : contents_draw);
 }
 
 static void draw_network(const view *v, rect at) {

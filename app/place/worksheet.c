@@ -6,8 +6,8 @@
 #include "numbers.h"
 #include "player.h"
 #include "remark.h"
-#include "rng.h"
 #include "stage_draw.h"
+#include "vary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -59,34 +59,14 @@ static void end_page(sheet_maker *m) {
     draw_pdf_page(m->pdf, &m->list);
 }
 
-/* Whole numbers of the same range as those they replace; others are left alone. */
-static void draw_anew(float *values, size_t count, cnn_rng *rng) {
-    float low = values[0], high = values[0];
-    for (size_t i = 0; i < count; i++) {
-        if (!(fabsf(values[i]) < 1000) || values[i] != floorf(values[i]))
-            return;
-        low = fminf(low, values[i]);
-        high = fmaxf(high, values[i]);
-    }
-    for (size_t i = 0; i < count; i++)
-        values[i] = low + (float)cnn_rng_below(rng, (uint32_t)(high - low) + 1);
-}
-
+/* The numbers of the page are those of the seed; the cursor stays where the page has it. */
 static void vary(sheet_maker *m) {
-    bench *b = &m->state->session.bench;
-    const lesson_scene *scene = &m->state->lesson.scene;
-    if (!m->options->seed || b->source == BENCH_INSIDE || !(scene->vary_input || scene->vary_filter))
+    session *open = &m->state->session;
+    cnn_address at = open->player.at;
+    if (!vary_bench(&open->bench, &m->state->lesson.scene, m->options->seed, (uint64_t)m->state->lesson.page))
         return;
-    cnn_rng rng = cnn_rng_seeded(m->options->seed, (uint64_t)m->state->lesson.page);
-    if (scene->vary_input)
-        draw_anew(b->pixels, (size_t)(b->channels * b->rows * b->columns), &rng);
-    if (scene->vary_filter && b->kind == BENCH_CONV)
-        draw_anew(b->weights, (size_t)(b->filters * b->channels * b->kernel * b->kernel), &rng);
-    b->picture_preset = b->filter_preset = -1;
-    cnn_address at = m->state->session.player.at;
-    bench_rebuild(b);
-    session_settle(&m->state->session);
-    player_go(&m->state->session.player, at);
+    session_settle(open);
+    player_go(&open->player, at);
 }
 
 static void answer_of_pick(const state *s, char *text, size_t size) {

@@ -145,6 +145,10 @@ REQUEST(page)        /* value: how many pages ahead */
 REQUEST(open_entry)  /* value */
 REQUEST(choose_item) /* value: how many items of the contents on; 2, -2: to the next part */
 REQUEST(open_item)
+REQUEST(take_check) /* value: part */
+REQUEST(take_final)
+REQUEST(next_lesson)
+REQUEST(try_bench)
 REQUEST(answer) /* what was typed */
 REQUEST(leave_answer)
 REQUEST(again)
