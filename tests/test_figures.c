@@ -211,6 +211,37 @@ static void what_is_no_chain_is_refused_with_its_layer(void **fixture) {
         fail_msg("%s", a.state.lesson.error);
 }
 
+static const char FIELD[] = "network:\n"
+                            "  input: {channels: 1, height: 12, width: 12}\n"
+                            "  data: digits\n"
+                            "  layers: [conv: {filters: 1, size: 3}, relu, conv: {filters: 2, size: 3, stride: 2},\n"
+                            "    dense: {units: 10}, softmax]\n"
+                            "show: field\n";
+
+static void a_field_grows_back_to_the_picture(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sat: forward/conv2/1,1,2\n", FIELD);
+    open_page(scene);
+    assert_string_equal(a.state.lesson.error, "");
+    assert_true(is_seen("input  12 × 12") && is_seen("conv1  10 × 10") && is_seen("conv2  4 × 4"));
+    assert_true(is_seen("5 × 5") && is_seen("3 × 3") && is_seen("1 × 1"));
+    click_in("field.map", 0.1f, 0.9f);
+    assert_int_equal(a.state.session.player.at.row, 3);
+    assert_int_equal(a.state.session.player.at.column, 0);
+}
+
+static void a_field_that_is_asked_for_is_not_shown(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sat: forward/conv2/1,1,2\nquestion: {predict: field}\n", FIELD);
+    open_page(scene);
+    assert_false(is_seen("5 × 5") || is_seen("3 × 3"));
+    reader_show(&a.state.lesson, &a.state.session.bench);
+    settle();
+    assert_true(is_seen("5 × 5"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_overview_shows_sizes_parameters_and_classes),
@@ -223,6 +254,8 @@ int main(void) {
         cmocka_unit_test(a_chain_is_stepped_there_and_back),
         cmocka_unit_test(a_chain_begins_where_the_page_says),
         cmocka_unit_test(what_is_no_chain_is_refused_with_its_layer),
+        cmocka_unit_test(a_field_grows_back_to_the_picture),
+        cmocka_unit_test(a_field_that_is_asked_for_is_not_shown),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

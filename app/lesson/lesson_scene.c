@@ -41,8 +41,8 @@ static unsigned read_open(cnn_reader *r, const cnn_yaml *root) {
 }
 
 static scene_show read_show(cnn_reader *r, const cnn_yaml *root) {
-    static const char *const names[] = {"training", "picture", "overview", "chain", NULL};
-    static const scene_show shows[] = {SHOW_TRAINING, SHOW_PICTURE, SHOW_OVERVIEW, SHOW_CHAIN};
+    static const char *const names[] = {"training", "picture", "overview", "chain", "field", NULL};
+    static const scene_show shows[] = {SHOW_TRAINING, SHOW_PICTURE, SHOW_OVERVIEW, SHOW_CHAIN, SHOW_FIELD};
     int which = cnn_read_choice(r, root, "show", names, -1);
     return which < 0 ? SHOW_LAYER : shows[which];
 }

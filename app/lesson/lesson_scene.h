@@ -12,6 +12,8 @@
  *   atlas: resnet-18               a network of the Atlas in place of a layer; `at` names a layer or a block of it
  *   show: chain                    with a network of single numbers: the chain rule, stepped through; `at` says how far
  *                                  it is when the page begins
+ *   show: field                    with a network: the maps from the picture to the layer of the cursor, and what the
+ *                                  number there depends on
  *   show: overview                 with a network: all of it, as stacks of its maps; `at` is the layer that is unfolded,
  *                                  `play: flow` fills it layer after layer
  *   show: training                 the training network in place of a layer

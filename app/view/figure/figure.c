@@ -9,7 +9,7 @@ typedef struct figure {
     void (*draw)(const view *v, rect at);
 } figure;
 
-static const figure figures[] = {{SHOW_OVERVIEW, draw_overview}, {SHOW_CHAIN, draw_chain}};
+static const figure figures[] = {{SHOW_OVERVIEW, draw_overview}, {SHOW_CHAIN, draw_chain}, {SHOW_FIELD, draw_field}};
 
 static const figure *shown(const view *v) {
     const cnn_recording *r = v->state->session.bench.recording;
@@ -32,10 +32,10 @@ bool figure_draw(const view *v, rect at) {
 }
 
 bool figure_is_wide(const view *v) {
-    enum { BESIDE = 5 }; /* operations that have room beside a text */
+    enum { BESIDE = 5, FEW = 4 }; /* operations, and maps, that have room beside a text */
     const cnn_recording *r = v->state->session.bench.recording;
     chain c;
     if (state_shows(v->state, SHOW_CHAIN))
         return r && !v->state->lesson.waiting && !cnn_failed(chain_of(r, &c)) && c.count > BESIDE;
-    return state_shows(v->state, SHOW_OVERVIEW);
+    return state_shows(v->state, SHOW_OVERVIEW) || (state_shows(v->state, SHOW_FIELD) && r && field_maps(v) > FEW);
 }

@@ -16,5 +16,9 @@ bool figure_is_wide(const view *v);
 
 void draw_overview(const view *v, rect at);
 void draw_chain(const view *v, rect at);
+void draw_field(const view *v, rect at);
+
+/* How many maps a field has now. */
+int field_maps(const view *v);
 
 #endif
