@@ -17,14 +17,17 @@ static const struct {
     {"train", cli_train, "train a network without a window"},
     {"run", cli_run, "what a network makes of a picture"},
     {"export", cli_export, "a network for another program: PyTorch"},
+    {"new", cli_new, "begin a lesson or a network"},
+    {"numbers", cli_numbers, "a picture as numbers for a scene"},
     {"lint", cli_lint, "check a lesson: what is wrong, with file and line"},
+    {"pack", cli_pack, "a lesson with all it needs in one file, to hand out"},
     {"worksheet", cli_worksheet, "a lesson's questions on paper, with a key"},
     {"picture", cli_picture, "one picture of a data set as a file"},
     {"shot", cli_shot, "draw the screen into a picture file"},
 };
 
 static int help(void) {
-    printf("usage: stride [--fresh] [FILE]    open the window; FILE is a lesson, a network or a picture\n");
+    printf("usage: stride [--fresh] [FILE]    open the window; FILE is a lesson, a pack, a network or a picture\n");
     printf("                                  --fresh: as if Stride had never been used before; nothing is kept\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         printf("       stride %-10s --help  %s\n", commands[i].name, commands[i].about);

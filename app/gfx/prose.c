@@ -274,12 +274,14 @@ bool prose_lies_below(const char *path, const char *folder) {
 }
 
 /* Only what lies in a folder of the lesson, and below it. */
-static cnn_status find_picture(const prose_pictures *from, const char *name, char *path, size_t size) {
+static cnn_status find_picture(
+    const prose_pictures *from, const char *name, char *path, size_t size, const char **folder) {
     if (name[0] == '/' || name[0] == '\\' || strstr(name, "..") || strchr(name, ':'))
         return cnn_fail(CNN_BAD_INPUT, "a picture must lie beside the lesson or below it: %s", name);
     for (int i = 0; i < PROSE_FOLDERS && from->folders[i]; i++) {
         cnn_format(path, size, "%s/%s", from->folders[i], name);
-        if (cnn_file_exists(path) && prose_lies_below(path, from->folders[i]))
+        *folder = from->folders[i];
+        if (cnn_file_exists(path) && prose_lies_below(path, *folder))
             return cnn_ok();
     }
     return cnn_fail(CNN_BAD_INPUT, "the picture %s is not there, or a link that leads away from the lesson", name);
@@ -287,7 +289,7 @@ static cnn_status find_picture(const prose_pictures *from, const char *name, cha
 
 static cnn_status read_picture(reader *r, const char *name, prose_picture *out) {
     char path[4096];
-    cnn_status found = find_picture(r->pictures, name, path, sizeof path);
+    cnn_status found = find_picture(r->pictures, name, path, sizeof path, &out->folder);
     if (cnn_failed(found))
         return found;
     SDL_Surface *read = NULL;
@@ -304,6 +306,7 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
     SDL_FreeSurface(read);
     if (!plain)
         return cnn_no_memory(name, 0);
+    out->name = cnn_arena_text(r->out->arena, name, strlen(name));
     out->columns = plain->w;
     out->rows = plain->h;
     out->pixels = cnn_arena_alloc(r->out->arena, (size_t)plain->w * (size_t)plain->h, sizeof *out->pixels);

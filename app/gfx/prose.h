@@ -38,7 +38,8 @@ typedef enum prose_aside {
 
 typedef struct prose_picture {
     int columns, rows;
-    uint32_t *pixels; /* ARGB */
+    uint32_t *pixels;          /* ARGB */
+    const char *folder, *name; /* of the file; folder: one of prose_pictures */
 } prose_picture;
 
 typedef struct prose_block {

@@ -4,6 +4,7 @@
 
 #include "fence.h"
 #include "file.h"
+#include "pack.h"
 #include "scene_text.h"
 #include "utf8.h"
 
@@ -364,8 +365,11 @@ cnn_status lesson_open(const char *path, lesson **out) {
         return cnn_no_memory(path, sizeof *l);
     }
     l->arena = arena;
-    find_both(l, path);
-    cnn_status status = read_all(l);
+    char unpacked[4096] = "";
+    cnn_status status = pack_is(path) ? pack_open(path, unpacked, sizeof unpacked) : cnn_ok();
+    find_both(l, unpacked[0] ? unpacked : path);
+    if (!cnn_failed(status))
+        status = read_all(l);
     if (cnn_failed(status))
         lesson_close(l);
     else

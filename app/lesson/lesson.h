@@ -39,7 +39,7 @@ typedef struct lesson {
     cnn_arena *arena;
 } lesson;
 
-/* Reads the file and its translation. Fails only when there is nothing to show at all: the file cannot be read, is no
+/* Reads the file and its translation, out of a pack (pack.h) too. Fails only when there is nothing to show at all: the file cannot be read, is no
  * text or has no page. */
 cnn_status lesson_open(const char *path, lesson **out);
 void lesson_close(lesson *l);

@@ -69,6 +69,17 @@ static int by_place(const void *a, const void *b) {
     return first != second ? first - second : strcmp(one->path, other->path);
 }
 
+/* A lesson in ko/ that lies in en/ too is found there. */
+static bool has_original(const char *path) {
+    char other[8192];
+    const char *slash = strrchr(path, '/');
+    size_t above = slash ? (size_t)(slash - path) : 0;
+    if (above < 3 || strncmp(path + above - 3, "/ko", 3) != 0)
+        return false;
+    cnn_format(other, sizeof other, "%.*s/en%s", (int)(above - 3), path, slash);
+    return cnn_file_exists(other);
+}
+
 static void add_folder(reader *c, const char *folder) {
     DIR *opened = opendir(folder);
     if (!opened)
@@ -82,7 +93,7 @@ static void add_folder(reader *c, const char *folder) {
             continue;
         cnn_format(name, sizeof name, "%.*s", (int)(length - 3), d->d_name);
         cnn_format(path, sizeof path, "%s/%s", folder, d->d_name);
-        if (strlen(path) < sizeof c->entries[0].path && !course_is_check(&c->course, name))
+        if (strlen(path) < sizeof c->entries[0].path && !course_is_check(&c->course, name) && !has_original(path))
             add_entry(c, path);
     }
     closedir(opened);
@@ -119,8 +130,11 @@ cnn_status reader_find_lessons(reader *c, bool own) {
         return status;
     char folder[4096];
     user_data_path("lessons", folder, sizeof folder);
-    cnn_format(below, sizeof below, "%s/en", folder);
-    add_folder(c, below);
+    static const char *const languages[] = {"en", "ko"};
+    for (int i = 0; i < 2; i++) {
+        cnn_format(below, sizeof below, "%s/%s", folder, languages[i]);
+        add_folder(c, below);
+    }
     add_folder(c, folder);
     return status;
 }

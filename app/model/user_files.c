@@ -25,6 +25,10 @@ void user_config_path(const char *name, char *path, size_t size) {
     path_in("XDG_CONFIG_HOME", ".config", name, path, size);
 }
 
+void user_cache_path(const char *name, char *path, size_t size) {
+    path_in("XDG_CACHE_HOME", ".cache", name, path, size);
+}
+
 void user_make_folders(const char *path) {
     char part[4096];
     for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {

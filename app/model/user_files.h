@@ -7,6 +7,7 @@
 /* The path of a file of that name, where the XDG base directories say. */
 void user_data_path(const char *name, char *path, size_t size);
 void user_config_path(const char *name, char *path, size_t size);
+void user_cache_path(const char *name, char *path, size_t size); /* what can be made again */
 
 /* A file that the user asks for goes into the folder Stride among their documents, and never over another one: the path
  * for it there, of which no file exists. `stem` and `ending` make its name, as "conv1" and ".pdf"; further ones are called

@@ -15,7 +15,7 @@ static bool ends_with(const char *path, const char *ending) {
 }
 
 bool open_is_lesson(const char *path) {
-    return ends_with(path, ".md");
+    return ends_with(path, ".md") || ends_with(path, ".stride");
 }
 
 bool open_is_picture(const char *path) {
