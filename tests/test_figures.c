@@ -242,6 +242,45 @@ static void a_field_that_is_asked_for_is_not_shown(void **fixture) {
     assert_true(is_seen("5 × 5"));
 }
 
+/* How many texts of the frame are that number. */
+static int count_of(const char *text) {
+    int count = 0;
+    for (int i = 0; i < a.list.count; i++)
+        count += a.list.items[i].kind == DRAW_TEXT && !strcmp(a.list.items[i].text, text);
+    return count;
+}
+
+static void the_way_of_a_window_has_the_numbers_of_its_positions(void **fixture) {
+    (void)fixture;
+    open_page("layer: convolution\nat: forward/conv/0,1,1\n");
+    assert_int_equal(count_of("8") + count_of("9"), 0);
+    open_page("layer: convolution\nat: forward/conv/0,1,1\nmark: path\n");
+    assert_int_equal(count_of("8"), 1);
+    assert_int_equal(count_of("9"), 1);
+}
+
+static void a_gradient_is_measured_on_the_stage_of_a_page(void **fixture) {
+    (void)fixture;
+    open_page("layer: convolution\nat: backward/conv/0,1,1\ncheck: true\n");
+    assert_true(is_seen("backprop") == false);
+    key(SDLK_SPACE);
+    assert_true(a.state.session.slope.name[0] && is_seen("backprop"));
+    assert_int_equal(a.state.lesson.page, 0);
+    key(SDLK_RIGHT); /* it belongs to its step */
+    assert_false(is_seen("backprop"));
+    open_page("layer: convolution\nat: backward/conv/0,1,1\n");
+    key(SDLK_e);
+    assert_true(is_seen("backprop"));
+}
+
+static void a_page_opens_with_the_textbook_lens(void **fixture) {
+    (void)fixture;
+    open_page("layer: convolution\nat: backward/conv/0,1,1\nlens: textbook\n");
+    assert_true(a.state.screen.textbook);
+    open_page("layer: convolution\nat: backward/conv/0,1,1\n");
+    assert_false(a.state.screen.textbook);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_overview_shows_sizes_parameters_and_classes),
@@ -256,6 +295,9 @@ int main(void) {
         cmocka_unit_test(what_is_no_chain_is_refused_with_its_layer),
         cmocka_unit_test(a_field_grows_back_to_the_picture),
         cmocka_unit_test(a_field_that_is_asked_for_is_not_shown),
+        cmocka_unit_test(the_way_of_a_window_has_the_numbers_of_its_positions),
+        cmocka_unit_test(a_gradient_is_measured_on_the_stage_of_a_page),
+        cmocka_unit_test(a_page_opens_with_the_textbook_lens),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -9,8 +9,8 @@
 
 static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
-    "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", "lens",
-    "why", "check", NULL};
+    "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", "mark",
+    "lens", "why", "check", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -81,6 +81,8 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
         cnn_reader_fail(r, cnn_yaml_get(root, "weights"), "weights are those of a network, and the scene names none");
     out->show = read_show(r, root);
     static const char *const lenses[] = {"scatter", "textbook", NULL};
+    static const char *const marks[] = {"path", NULL};
+    out->path = cnn_read_choice(r, root, "mark", marks, -1) == 0;
     out->textbook = cnn_read_choice(r, root, "lens", lenses, 0) == 1;
     out->why = cnn_read_boolean(r, root, "why", false);
     out->check = cnn_read_boolean(r, root, "check", false);

@@ -22,6 +22,9 @@
  *   at: ADDRESS    by: product | position | row | map | layer     the place of the cursor, and its step
  *   open: [stride, input, ...]     what can be changed: input filter bias stride padding dilation size picture preset
  *                                  filters channels pool gradient, or all
+ *   mark: path                     the way of the window over its input
+ *   lens: textbook                 the other view of a backward pass
+ *   check: true                    Space measures the gradient at the cursor, and the stage shows it
  *   light: padding                 the size that is lit on the stage
  *   hide: [formula, sum, transport]    what the page does not need yet
  *   play: end | ADDRESS            what Space does after the text
@@ -119,6 +122,7 @@ typedef struct lesson_scene {
     bool stages;    /* it sets the stage up: layer or network */
     char atlas[48]; /* a network of the Atlas; empty: none */
     scene_show show;
+    bool path;     /* mark: path, the way of the window over its input */
     bool textbook; /* lens: textbook, the other view of a backward pass */
     bool why;      /* it is told where the number at the cursor comes from */
     bool check;    /* its gradient is measured by a nudge */

@@ -220,6 +220,8 @@ void draw_small(const stage *s) {
         draw_pool_switch(s, w->pool_switch);
     if (s->in.c > 1)
         window_channel_strip(s, w->strip);
+    if (state_in_lesson(s->v->state) && s->v->state->lesson.scene.path && s->phase == CNN_FORWARD)
+        draw_window_path(s);
     const edit *e = &s->v->state->screen.edit;
     if (e->kind == EDIT_PIXEL && e->channel == s->channel)
         window_cell_typed(s, grid_cell(&w->input, (float)e->row, (float)e->column));

@@ -66,6 +66,9 @@ void window_output_touch_as(const stage *s, const grid *g, int map, const char *
 /* Small pictures of the input's channels, to choose one. */
 void window_channel_strip(const stage *s, rect at);
 
+/* The way of the window over its input, with the numbers of its positions. */
+void draw_window_path(const stage *s);
+
 /* In place of an output whose size is asked for. */
 void window_draw_unknown(const stage *s, rect at);
 
