@@ -77,8 +77,7 @@ static void draw_source(const view *v, rect box, const float *values, cnn_shape 
     int step = 1 + ((in.h > in.w ? in.h : in.w) - 1) / PIXELS, rows = (in.h + step - 1) / step,
         columns = (in.w + step - 1) / step;
     uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
-    scale colors =
-        scale_of(facts_of(v, values, cnn_shape_image(in)), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INK));
+    scale colors = scale_of_input(facts_of(v, values, cnn_shape_image(in)), in.h, in.w);
     for (int i = 0; i < rows * columns && pixels; i++) {
         const float *at = values + (ptrdiff_t)(i / columns * step) * in.w + i % columns * step;
         ptrdiff_t plane = (ptrdiff_t)in.h * in.w;

@@ -123,8 +123,7 @@ static void seen(const view *v, rect *at, const cnn_step *s) {
             continue;
         int map = s->cell.channel < in.c ? s->cell.channel : 0;
         const float *plane = r->pass->value[source].data + (size_t)map * (size_t)(in.h * in.w);
-        scale colors = scale_of(facts_now(plane, (size_t)(in.h * in.w)), theme_color(ROLE_INPUT_GROUND),
-            theme_color(source ? ROLE_INPUT : ROLE_INK));
+        scale colors = scale_of_input(facts_now(plane, (size_t)(in.h * in.w)), in.h, in.w);
         rect box = {x, row.y, side, side * (float)in.h / (float)in.w};
         box.h = box.h > side ? side : box.h;
         grid_heat(v, box, plane, in.h, in.w, &colors);

@@ -4,6 +4,7 @@
 
 #include "draw_pdf.h"
 #include "numbers.h"
+#include "picture_view.h"
 #include "player.h"
 #include "remark.h"
 #include "stage_draw.h"
@@ -163,7 +164,10 @@ static void put_question(sheet_maker *m, const char *title) {
     if (m->state->lesson.scene.show != SHOW_TRAINING && !m->state->lesson.scene.atlas[0]) {
         rect at = {m->margin, m->y, wide, figure};
         draw_clip(&m->list, at);
-        stage_draw(&m->view, at);
+        if (state_shows_picture(m->state))
+            picture_view_draw(&m->view, at);
+        else
+            stage_draw(&m->view, at);
         draw_unclip(&m->list);
         m->y += figure + size * 0.3f;
     }

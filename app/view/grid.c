@@ -79,6 +79,17 @@ scale scale_of(tensor_facts f, color ground, color full) {
         .full = full};
 }
 
+scale scale_of_picture(tensor_facts f) {
+    return scale_of(f, (color){0, 0, 0, 255}, (color){255, 255, 255, 255});
+}
+
+scale scale_of_input(tensor_facts f, int rows, int columns) {
+    enum { TEACHING = 11 };
+    if (rows > TEACHING || columns > TEACHING)
+        return scale_of_picture(f);
+    return scale_of(f, theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+}
+
 color scale_color(const scale *s, float value) {
     float t = isfinite(value) ? value / s->most : 0;
     return s->is_signed ? theme_signed(t * 0.85f) : color_mix(s->ground, s->full, t);

@@ -41,6 +41,11 @@ typedef struct scale {
     color ground, full;
 } scale;
 scale scale_of(tensor_facts facts, color ground, color full);
+
+/* Of an input: a small teaching grid has the colour of inputs; a larger plane is a picture, black where its number is 0
+ * and white where it is largest, in every theme. */
+scale scale_of_input(tensor_facts facts, int rows, int columns);
+scale scale_of_picture(tensor_facts facts);
 color scale_color(const scale *s, float value);
 color ink_on(color fill);
 

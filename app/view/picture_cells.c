@@ -8,7 +8,11 @@
 #include <string.h>
 
 static const float CELL = 34, FADES_OVER = 10, DIGITS = 14;
-static const color PLANES[] = {{255, 84, 70, 255}, {66, 214, 100, 255}, {92, 146, 255, 255}};
+
+color picture_plane_color(int channel) {
+    static const color planes[] = {{255, 84, 70, 255}, {66, 214, 100, 255}, {92, 146, 255, 255}};
+    return planes[channel];
+}
 
 static float value_at(const shown_picture *p, int channel, int row, int column) {
     return p->pixels[((channel < p->channels ? channel : 0) * p->rows + row) * p->columns + column];
@@ -23,7 +27,7 @@ color picture_color(const picture_look *l, int channel, int row, int column) {
         byte_of(value_at(l->p, 2, row, column)), 255};
     if (channel == PICTURE_ALL || l->p->channels == 1)
         return own;
-    color plane = color_mix((color){0, 0, 0, 255}, PLANES[channel], value_at(l->p, channel, row, column));
+    color plane = color_mix((color){0, 0, 0, 255}, picture_plane_color(channel), value_at(l->p, channel, row, column));
     return color_mix(own, plane, l->apart);
 }
 

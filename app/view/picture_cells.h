@@ -19,6 +19,9 @@ typedef struct picture_look {
 /* The colours of a channel. */
 color picture_color(const picture_look *l, int channel, int row, int column);
 
+/* What a plane is at its brightest: red, green or blue, light enough for digits. */
+color picture_plane_color(int channel);
+
 /* What is seen of it, in the box. */
 void picture_draw_colors(const picture_look *l, rect box, int channel);
 

@@ -140,6 +140,10 @@ void sum_forward(const stage *s, rect at, rect *result) {
     written sum = {.bare = (s->plan && s->plan->bare) || s->v->own->bare};
     float size = (view_presents(s->v) ? 28 : s->plan ? 21 : 18) * s->v->ui->scale;
     rect_cut_top(&at, ui_px(s->v->ui, s->plan ? 12 : 8));
+    if (result) /* a sum that is not shown still sends its result on the way */
+        *result = (rect){at.x + at.w / 2, at.y, 0, 0};
+    if (state_hides_sum(s->v->state))
+        return;
     s->own->write(s, &sum);
     rect_cut_top(&at, written_draw(&sum, s, (rect){at.x + 8, at.y, at.w - 16, at.h}, size));
     if (result)
@@ -170,6 +174,8 @@ static void place_backward(const stage *s, char *text, size_t size) {
 void sum_backward(const stage *s, rect at) {
     derived sum = {.bare = s->v->own->bare};
     char place[200];
+    if (state_hides_sum(s->v->state))
+        return;
     rect_cut_top(&at, ui_px(s->v->ui, 6));
     if (s->phase == CNN_UPDATE)
         derive_update(s, &sum);

@@ -191,7 +191,7 @@ void back_channels(const stage *s, rect at) {
     if (s->in.c < 2)
         return;
     size_t count = cnn_shape_image(s->in);
-    scale colors = scale_of(facts_of(v, s->input, count), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    scale colors = scale_of_input(facts_of(v, s->input, count), s->in.h, s->in.w);
     int hit = stage_thumbnails(s, at, "back.channel", s->input, s->in, s->channel, &colors, (int64_t)count);
     if (hit < 0)
         return;

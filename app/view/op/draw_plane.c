@@ -193,7 +193,9 @@ static grid draw_picture_of(
     float lens_w = m->lens_wide * (float)m->lens + ruler_room(s);
     float all = m->beside && m->lens ? w + 16 * px + lens_w : w, x = floorf(in.x + fmaxf(0, (in.w - all) / 2));
     grid g = grid_at(x, in.y, m->cell, m->cell, p->rows, p->columns, 0, 0);
-    grid_heat(v, g.area, p->values, p->rows, p->columns, colors);
+    bool picture = p->ground == ROLE_INPUT_GROUND;
+    scale greys = scale_of_picture(plane_facts(s, p));
+    grid_heat(v, g.area, p->values, p->rows, p->columns, picture ? &greys : colors);
     cover_rest(s, p, &g);
     draw_frame(v->list, rect_inset(g.area, -1), theme_color(ROLE_GRID), 1, 0);
     if (!m->lens) {

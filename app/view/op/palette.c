@@ -1,6 +1,8 @@
 /* Numbers become indices into a table of colours, which costs a millionth of a second for hundreds of them. */
 #include "palette.h"
 
+#include "picture_cells.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -107,9 +109,8 @@ palette input_palette(const stage *s, int channel) {
     tensor_facts f = input_facts(s);
     if (input_kind_of(s) == INPUT_GREY)
         return palette_between((color){0, 0, 0, 255}, (color){255, 255, 255, 255}, f.most);
-    channel_look look = channel_look_of(s, channel);
     if (input_kind_of(s) == INPUT_COLORED && !f.is_signed)
-        return palette_between(theme_color(look.ground), theme_color(look.full), f.most);
+        return palette_between((color){0, 0, 0, 255}, picture_plane_color(channel % 3), f.most);
     return palette_signed(f.most);
 }
 

@@ -221,6 +221,8 @@ void scatter_picture(const stage *s, rect at, const plane *p) {
     if (at.w <= 0)
         return;
     scale colors = {p->most, true, p->is_signed, theme_color(p->ground), theme_color(p->full)};
+    if (p->ground == ROLE_INPUT_GROUND)
+        colors = scale_of_picture((tensor_facts){.most = p->most, .is_signed = p->is_signed});
     grid_heat(v, at, p->values, p->rows, p->columns, &colors);
     draw_frame(v->list, rect_inset(at, -1), theme_color(ROLE_GRID), ui_px(v->ui, 1), 0);
     float x = at.w / (float)p->columns, y = at.h / (float)p->rows;

@@ -92,7 +92,7 @@ void stamp_choices(const stage *s, const stamp *t, rect channels, rect maps, con
     const view *v = s->v;
     size_t ins = cnn_shape_image(s->in), outs = cnn_shape_image(s->out);
     int64_t area = (int64_t)s->in.h * s->in.w;
-    scale in = scale_of(facts_of(v, s->input, ins), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL)),
+    scale in = scale_of_input(facts_of(v, s->input, ins), s->in.h, s->in.w),
           out = scale_of(facts_of(v, values, outs), theme_color(ROLE_PANEL), theme_color(ROLE_POSITIVE));
     int channel = s->in.c < 2
                       ? -1

@@ -229,8 +229,7 @@ void window_output_touch_as(const stage *s, const grid *g, int map, const char *
 
 void window_channel_strip(const stage *s, rect at) {
     const view *v = s->v;
-    scale colors = scale_of(
-        facts_of(v, s->input, cnn_shape_image(s->in)), theme_color(ROLE_INPUT_GROUND), theme_color(ROLE_INPUT_CELL));
+    scale colors = scale_of_input(facts_of(v, s->input, cnn_shape_image(s->in)), s->in.h, s->in.w);
     int clicked =
         stage_thumbnails(s, at, "channel", s->input, s->in, s->channel, &colors, (int64_t)cnn_shape_image(s->in));
     if (clicked < 0)
