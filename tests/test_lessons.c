@@ -51,7 +51,7 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "> how?\n\n```scene\nlayer: convolution\nopen: [stride]\nquestion: {make: {output: 3}}\n```\n",
             "holds from the start"},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nquestion: {guess: 3}\n```\n",
-            "one of predict, pick, choose and make"},
+            "one of predict, pick, choose, bug, explain and make"},
         {PAGE "> how?\n>\n> - what?\n\n```scene\nlayer: convolution\nquestion: {predict: size}\n```\n",
             "w.md:9: a bullet of a question begins with ="},
         {PAGE "> how?\n>\n> - = so\n> - = or so\n\n```scene\nlayer: convolution\nquestion: {predict: size}\n```\n",

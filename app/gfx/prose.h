@@ -19,7 +19,8 @@ typedef enum prose_kind {
 } prose_kind;
 
 typedef struct prose_span {
-    const char *text; /* NULL: a formula */
+    const char *text;    /* NULL: a formula */
+    const char *pattern; /* the text with the mark that was filled; NULL: nothing was */
     const tex *formula;
     int cell;                            /* PROSE_ROW: which column */
     int role;                            /* a theme_role, -1: as the text around */
@@ -106,6 +107,12 @@ prose prose_next_aside(const prose *p, prose_aside aside, int *from);
 
 /* Whether there are tables, pictures or formulas on lines of their own among the text. */
 bool prose_has_figures(const prose *p);
+
+/* Whether a text of its block quotes holds these letters. */
+bool prose_has(const prose *p, const char *mark);
+
+/* Puts `with` in place of the mark in its block quotes, also where another text was put there before. */
+void prose_fill(prose *p, const char *mark, const char *with);
 
 /* Words that a reader would count. */
 int prose_words(const prose *p, prose_part part);

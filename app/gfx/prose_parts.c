@@ -3,6 +3,8 @@
 
 #include "file.h"
 
+#include <string.h>
+
 void prose_plain(const prose_block *block, char *text, size_t size) {
     text[0] = '\0';
     for (int i = 0; i < block->count; i++)
@@ -51,6 +53,36 @@ bool prose_has_figures(const prose *p) {
             return true;
     }
     return false;
+}
+
+bool prose_has(const prose *p, const char *mark) {
+    for (int i = 0; i < p->count; i++)
+        for (int j = 0; p->blocks[i].quoted && j < p->blocks[i].count; j++) {
+            const prose_span *s = &p->blocks[i].spans[j];
+            const char *text = s->pattern ? s->pattern : s->text;
+            if (text && strstr(text, mark))
+                return true;
+        }
+    return false;
+}
+
+static void fill_span(const prose *p, prose_span *s, const char *mark, const char *with) {
+    const char *pattern = s->pattern ? s->pattern : s->text, *at = pattern ? strstr(pattern, mark) : NULL;
+    if (!at)
+        return;
+    char text[1024];
+    size_t length = cnn_format(text, sizeof text, "%.*s%s%s", (int)(at - pattern), pattern, with, at + strlen(mark));
+    if (!strcmp(text, s->text))
+        return;
+    char *kept = cnn_arena_text(p->arena, text, length);
+    s->pattern = pattern;
+    s->text = kept ? kept : s->text;
+}
+
+void prose_fill(prose *p, const char *mark, const char *with) {
+    for (int i = 0; i < p->count; i++)
+        for (int j = 0; p->blocks[i].quoted && j < p->blocks[i].count; j++)
+            fill_span(p, &p->blocks[i].spans[j], mark, with);
 }
 
 int prose_words(const prose *p, prose_part part) {

@@ -3,6 +3,7 @@
 #include "feedback.h"
 
 #include "question.h"
+#include "slip.h"
 
 #include "numbers.h"
 
@@ -32,25 +33,6 @@ static bool missed_product(
         return true;
     }
     return false;
-}
-
-/* The result with the filter turned by 180 degrees, as in the mathematician's convolution. */
-static double flipped(const bench *b, const cnn_step *step) {
-    double sum = step->result.bias;
-    int64_t plane = (int64_t)step->term.tap_rows * step->term.tap_columns;
-    for (int64_t tap = 0; tap < step->taps; tap++) {
-        int64_t other = tap / plane * plane + plane - 1 - tap % plane;
-        sum += (double)cnn_recording_numbers(b->recording, step, tap).input *
-               (double)cnn_recording_numbers(b->recording, step, other).weight;
-    }
-    return sum;
-}
-
-static double sum_of_inputs(const bench *b, const cnn_step *step) {
-    double sum = 0;
-    for (int64_t tap = 0; tap < step->taps; tap++)
-        sum += (double)cnn_recording_numbers(b->recording, step, tap).input;
-    return sum;
 }
 
 /* One channel's share of the sum, without the others. */
@@ -111,9 +93,9 @@ static void hint_convolution(
         cnn_format(hint, FEEDBACK_MAX, tr("hint.bias"), text);
     else if (missed_product(b, step, given, right, near, hint))
         return;
-    else if (near(given, sum_of_inputs(b, step)))
+    else if (near(given, slip_bare_sum(b, step)))
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.weights_forgotten"));
-    else if (near(given, flipped(b, step)))
+    else if (near(given, slip_flipped(b, step)))
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.flipped"));
     else if (step->term.channels > 1 && lone_channel(b, step, given, near) >= 0)
         cnn_format(hint, FEEDBACK_MAX, tr("hint.one_channel"), step->term.channels, lone_channel(b, step, given, near));
@@ -301,10 +283,7 @@ void feedback_winner(
             picked = cnn_recording_numbers(b->recording, step, tap).input;
     }
     number_text(picked, 3, value);
-    if (picked == step->result.result)
-        cnn_format(hint, FEEDBACK_MAX, tr("hint.tie"), value);
-    else
-        cnn_format(hint, FEEDBACK_MAX, tr("hint.not_the_winner"), value);
+    cnn_format(hint, FEEDBACK_MAX, tr("hint.not_the_winner"), value);
 }
 
 /* Whether the number is that of a pixel so many rows and columns away. */

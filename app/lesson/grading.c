@@ -8,8 +8,6 @@
 #include "receptive_field.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 bool grading_takes_number(ask kind) {
     return kind >= ASK_CELL && kind <= ASK_PIXEL;
@@ -127,13 +125,13 @@ cnn_status grading_number(const bench *b, const lesson_scene *scene, double *out
     case ASK_PICK:
     case ASK_CHOOSE:
     case ASK_MAKE:
+    case ASK_EXPLAIN:
         break;
     }
     return cnn_fail(CNN_BAD_INPUT, "line %d: this question has no number", q->line);
 }
 
-/* Whole numbers must be exact; others to two places. */
-static bool near(double given, double right) {
+bool grading_near(double given, double right) {
     double allowed = right == floor(right) ? 1e-6 : fmax(0.0051, 0.005 * fabs(right));
     return fabs(given - right) <= allowed;
 }
@@ -146,113 +144,12 @@ bool grading_given(const bench *b, const lesson_scene *scene, double given, char
         cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
         return false;
     }
-    if (near(given, right))
+    double tolerance = scene->question.tolerance;
+    if (tolerance > 0 ? fabs(given - right) <= tolerance + 1e-9 : grading_near(given, right))
         return true;
     if (scene->question.kind == ASK_PIXEL)
-        feedback_pixel(scene, given, near, hint);
+        feedback_pixel(scene, given, grading_near, hint);
     else
-        feedback_number(b, scene, given, right, near, hint);
+        feedback_number(b, scene, given, right, grading_near, hint);
     return false;
-}
-
-static int64_t readers_on(cnn_axis axis, int64_t cell) {
-    int64_t output = cnn_axis_measure(axis).output, count = 0;
-    cnn_span windows = cnn_axis_reach(axis, output, (cnn_span){cell, cell});
-    for (int64_t i = windows.first; i <= windows.last; i++)
-        count += cnn_axis_tap(axis, i, cell) >= 0;
-    return count;
-}
-
-/* How many windows read the cell. */
-static int64_t readers_of(const bench *b, int row, int column) {
-    return readers_on(bench_axis(b, CNN_VERTICAL), row) * readers_on(bench_axis(b, CNN_HORIZONTAL), column);
-}
-
-static int64_t most_readers(const bench *b) {
-    int64_t most = 0;
-    for (int y = 0; y < b->rows; y++)
-        for (int x = 0; x < b->columns; x++) {
-            int64_t count = readers_of(b, y, x);
-            most = count > most ? count : most;
-        }
-    return most;
-}
-
-static bool picked_winner(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
-    cnn_address at;
-    cnn_status status = question_address(b, scene, &at);
-    if (cnn_failed(status)) {
-        cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
-        return false;
-    }
-    cnn_step step = cnn_recording_step(b->recording, at);
-    bool in_window = false;
-    for (int64_t tap = 0; tap < step.taps; tap++) {
-        cnn_tap cell = cnn_recording_cell(b->recording, &step, tap);
-        bool here = !cell.padding && cell.row == row && cell.column == column;
-        in_window |= here;
-        if (here && cnn_recording_numbers(b->recording, &step, tap).taken)
-            return true;
-    }
-    feedback_winner(b, &step, in_window, row, column, hint);
-    return false;
-}
-
-bool grading_picked(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
-    pick_kind kind = scene->question.pick;
-    hint[0] = '\0';
-    if (kind == PICK_WINNER)
-        return picked_winner(b, scene, row, column, hint);
-    int64_t count = readers_of(b, row, column), wanted = kind == PICK_UNVISITED ? 0
-                                                         : kind == PICK_ONCE    ? 1
-                                                                                : most_readers(b);
-    if (count == wanted)
-        return true;
-    cnn_format(hint, FEEDBACK_MAX, tr(kind == PICK_MOST ? "hint.pick_most" : "hint.pick_count"), (long long)count,
-        (long long)wanted);
-    return false;
-}
-
-static int64_t made_value(const bench *b, make_key key) {
-    cnn_axis_size size = cnn_axis_measure(bench_axis(b, CNN_VERTICAL));
-    switch (key) {
-    case MAKE_OUTPUT:
-        return cnn_fit_valid(size.fit) ? size.output : 0;
-    case MAKE_INPUT:
-        return b->rows;
-    case MAKE_FILTER:
-        return b->kernel;
-    case MAKE_STRIDE:
-        return b->stride;
-    case MAKE_PADDING:
-        return b->padding;
-    case MAKE_DILATION:
-        return b->dilation;
-    case MAKE_PARAMETERS:
-        return b->kind == BENCH_POOL ? 0 : (int64_t)b->filters * (b->channels * b->kernel * b->kernel + 1);
-    case MAKE_REMAINDER:
-        return cnn_fit_valid(size.fit) ? size.remainder : -1;
-    case MAKE_COUNT:
-        break;
-    }
-    return 0;
-}
-
-bool grading_made(const bench *b, const lesson_scene *scene, char hint[FEEDBACK_MAX]) {
-    const question *q = &scene->question;
-    hint[0] = '\0';
-    for (int i = 0; i < MAKE_COUNT; i++) {
-        int64_t value = q->wants[i] ? made_value(b, (make_key)i) : 0;
-        if (!q->wants[i] || value == q->wanted[i])
-            continue;
-        static const char *const names[MAKE_COUNT] = {"hint.make_output", "hint.make_part", "hint.make_part",
-            "hint.make_part", "hint.make_part", "hint.make_part", "hint.make_parameters", "hint.make_remainder"};
-        static const char letters[] = "OIFSPD  ";
-        if (i >= MAKE_INPUT && i <= MAKE_DILATION)
-            cnn_format(hint, FEEDBACK_MAX, tr(names[i]), letters[i], (long long)value, q->wanted[i]);
-        else
-            cnn_format(hint, FEEDBACK_MAX, tr(names[i]), (long long)value, q->wanted[i]);
-        return false;
-    }
-    return true;
 }

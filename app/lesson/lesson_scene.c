@@ -10,7 +10,7 @@
 static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
     "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
     "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", "mark",
-    "lens", "why", "check", NULL};
+    "lens", "why", "check", "help", "wrong", "slip", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -104,7 +104,7 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     out->vary_input = vary == 0 || vary == 2;
     out->vary_filter = vary == 1 || vary == 2;
     out->open = read_open(r, root);
-    question_read(r, root, &out->question);
+    question_read_scene(r, root, out);
 }
 
 cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out) {

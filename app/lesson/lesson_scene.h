@@ -31,8 +31,12 @@
  *   vary: input | filter | both    what a worksheet may draw anew from a seed
  *   review: 2                      on the last page of a lesson: how many questions of earlier lessons come after it
  *   of: padding                    on a page of the questions of a part (course.h): the lesson that it asks about
+ *   help: numbers | letters | none    how much of the arithmetic stands there while the question is open
+ *   wrong: [row, column]    slip: bias | flip | product | division    a wrong number in the output, for {pick: wrong}
  *   question: {predict: cell | value | gradient | size | parameters | outputs | products | field, ...},
- *             {pick: winner | unvisited | once | most}, {choose: 2} or {make: {output: 3, ...}} */
+ *             {pick: winner | unvisited | once | most | wrong}, {pick: weight | pixel, cell: [row, column]}, {choose: 2},
+ *             {bug: bias | flip | product | division | padding | size, choose: 2}, {explain: true} or
+ *             {make: {output: 3, ...}} */
 #ifndef LESSON_SCENE_H
 #define LESSON_SCENE_H
 
@@ -56,10 +60,35 @@ typedef enum ask {
     ASK_PIXEL, /* the number of a pixel of the picture that is shown, as it stands there, hidden until then */
     ASK_PICK,
     ASK_CHOOSE,
-    ASK_MAKE
+    ASK_MAKE,
+    ASK_EXPLAIN /* in a sentence, which the reader compares */
 } ask;
 
-typedef enum pick_kind { PICK_WINNER, PICK_UNVISITED, PICK_ONCE, PICK_MOST, PICK_COUNT } pick_kind;
+typedef enum pick_kind {
+    PICK_WINNER,
+    PICK_UNVISITED,
+    PICK_ONCE,
+    PICK_MOST,
+    PICK_WEIGHT, /* that met a pixel at the cursor */
+    PICK_PIXEL,  /* that a weight met there */
+    PICK_WRONG,  /* the number of the output that a slip made */
+    PICK_COUNT
+} pick_kind;
+
+/* What is done wrong to make a wrong number of the right arithmetic. */
+typedef enum slip {
+    SLIP_NONE,
+    SLIP_BIAS,     /* forgotten */
+    SLIP_FLIP,     /* the filter is turned by 180 degrees */
+    SLIP_PRODUCT,  /* the largest one is left out */
+    SLIP_DIVISION, /* an average is not divided */
+    SLIP_PADDING,  /* a size without it */
+    SLIP_SIZE,     /* a size without its + 1 */
+    SLIPS
+} slip;
+
+/* How much of the arithmetic stands on the stage while the question is open. */
+typedef enum lesson_help { HELP_NUMBERS, HELP_LETTERS, HELP_NONE } lesson_help;
 typedef enum gradient_of { OF_INPUT, OF_FILTER, OF_BIAS } gradient_of;
 typedef enum make_key {
     MAKE_OUTPUT,
@@ -70,6 +99,9 @@ typedef enum make_key {
     MAKE_DILATION,
     MAKE_PARAMETERS,
     MAKE_REMAINDER,
+    MAKE_LARGEST,          /* the cell `largest` of the output, `by` above the others */
+    MAKE_ACCURACY,         /* percent, of the network that trains */
+    MAKE_PARAMETERS_BELOW, /* of that network */
     MAKE_COUNT
 } make_key;
 
@@ -96,12 +128,17 @@ typedef struct question {
     int line;
     char at[CNN_ADDRESS_TEXT]; /* empty: that of the scene */
     gradient_of of;
-    int cell[3]; /* ASK_PIXEL: channel, row, column. ASK_GRADIENT: channel (or filter, for a bias), row, column */
+    int cell[3]; /* ASK_PIXEL, PICK_WEIGHT, PICK_PIXEL: channel, row, column. ASK_GRADIENT: channel (or filter, for a
+                    bias), row, column */
     int filter;  /* ASK_GRADIENT of a filter: which */
     pick_kind pick;
     int choice; /* 1 .. LESSON_CHOICES */
     bool wants[MAKE_COUNT];
     int wanted[MAKE_COUNT];
+    int largest[2]; /* MAKE_LARGEST */
+    double by;
+    double tolerance; /* of a number; 0: as usual */
+    slip bug;         /* ASK_CHOOSE: the slip that made the number {wrong} */
 } question;
 
 /* What is not drawn on a page. */
@@ -136,6 +173,9 @@ typedef struct lesson_scene {
     const shown_picture *shown; /* the picture, set by who sets the page up; NULL: none */
     int review;                 /* questions of earlier lessons after the page */
     char of[LESSON_ID];         /* the lesson that the question is about; empty: not told */
+    lesson_help help;
+    slip slip;    /* PICK_WRONG: how the number at `wrong` was made */
+    int wrong[2]; /* row and column of the output */
     question question;
 } lesson_scene;
 

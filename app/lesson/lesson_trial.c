@@ -1,60 +1,12 @@
 /* Runs every page as a reader would meet it, without a window. */
-#include "grading.h"
 #include "lesson_figure.h"
 
 #include "address.h"
 #include "atlas.h"
-#include "made.h"
-#include "remark.h"
+#include "question_trial.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A hint of the author for an answer that is right would never be seen. */
-static void try_hints(lesson *l, int page, double right) {
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        int from = 0;
-        for (prose b; (b = prose_next_aside(&l->pages[page].text[i], PROSE_HINT, &from)).count;) {
-            typed_answer named = answer_read(b.blocks->answer);
-            if (named.kind == ANSWER_NUMBER && fabs(named.value[0] - right) < 1e-6)
-                lesson_problem(l, (language)i, l->pages[page].line[i] + 1 + b.blocks->line,
-                    "the author's hint for %s is never shown: that is the right answer", b.blocks->answer);
-        }
-    }
-}
-
-static void try_question(lesson *l, int page, const bench *b, const lesson_scene *scene) {
-    const question *q = &scene->question;
-    language in = l->original;
-    char hint[FEEDBACK_MAX];
-    double right;
-    cnn_status status = cnn_ok();
-    if (grading_takes_number(q->kind))
-        status = grading_number(b, scene, &right);
-    if (cnn_failed(status)) {
-        const char *reason = strncmp(status.message, "line ", 5) ? status.message : strchr(status.message, ':') + 2;
-        lesson_problem(l, in, q->line, "%s", reason);
-        return;
-    }
-    if (grading_takes_number(q->kind))
-        try_hints(l, page, right);
-    if (q->kind == ASK_MAKE && grading_made(b, scene, hint))
-        lesson_problem(l, in, q->line, "on \"%s\" what is to be made holds from the start", l->pages[page].id);
-    else if (q->kind == ASK_MAKE && !scene->open)
-        lesson_problem(l, in, q->line, "on \"%s\" something is to be made, but nothing is open", l->pages[page].id);
-    else if (q->kind == ASK_MAKE && b->source != BENCH_INSIDE && !made_can_be(b, scene))
-        lesson_problem(l, in, q->line, "on \"%s\" nothing that is open can make it so: the question has no solution",
-            l->pages[page].id);
-    if (q->kind != ASK_PICK)
-        return;
-    bool found = false;
-    for (int y = 0; y < b->rows && b->source != BENCH_INSIDE; y++)
-        for (int x = 0; x < b->columns; x++)
-            found |= grading_picked(b, scene, y, x, hint);
-    if (!found)
-        lesson_problem(l, in, q->line, "on \"%s\" there is no cell to pick", l->pages[page].id);
-}
 
 static bool try_address(
     lesson *l, int page, const bench *b, const lesson_scene *scene, const char *text, const char *what) {
@@ -111,7 +63,7 @@ static void try_picture(lesson *l, int page, const bench *b, lesson_scene *scene
     if (cnn_failed(status) && l->problem_count < LESSON_PROBLEMS)
         cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
     else
-        try_question(l, page, b, scene);
+        question_try(l, page, b, scene);
     free(p);
 }
 
@@ -143,7 +95,7 @@ void lesson_scene_try(lesson *l) {
         try_figure(l, i, b, &scene);
         try_target(l, i);
         if (stands || scene.question.at[0])
-            try_question(l, i, b, &scene);
+            question_try(l, i, b, &scene);
     }
     bench_stop(b);
     free(b);

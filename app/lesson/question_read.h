@@ -5,8 +5,8 @@
 #include "document_reader.h"
 #include "lesson_scene.h"
 
-/* The key `question` of a scene, when it is there. */
-void question_read(cnn_reader *r, const cnn_yaml *root, question *out);
+/* The key `question` of a scene and those that belong to it, when they are there. */
+void question_read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out);
 
 /* Notes what is wrong with the words of the question, in each language. */
 void question_check_words(lesson *l, lesson_page *page, const question *q);

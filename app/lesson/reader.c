@@ -43,21 +43,6 @@ static cnn_status show_atlas(const reader *c, session *s) {
     return c->scene.atlas[0] ? atlas_show(&s->graph[0], c->scene.atlas, c->scene.at[0] ? c->scene.at : NULL) : cnn_ok();
 }
 
-/* A page that was solved in an earlier visit stands there with its answer; a class sees none of that. */
-static void restore(reader *c, const bench *b) {
-    const course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
-    const question *q = &c->scene.question;
-    uint64_t solved = c->quiz ? c->quiz->right | c->quiz->missed : e ? e->answered : 0;
-    bool touched = c->answered || c->shown || c->tallying || c->attempts || c->retried || c->presents;
-    if (q->kind == ASK_NOTHING || touched || !(solved >> c->page & 1))
-        return;
-    c->answered = c->solved = true;
-    c->chosen = q->kind == ASK_CHOOSE ? q->choice : 0;
-    if (grading_takes_number(q->kind))
-        grading_text(b, &c->scene, c->typed, sizeof c->typed);
-    reader_tell(c, b, SAY_SOLVED);
-}
-
 /* A chain begins where `at` says, else before its first operation. */
 static void begin_chain(reader *c, const session *s) {
     chain links;
@@ -87,7 +72,7 @@ static void finish_page(reader *c, session *s, cnn_status status) {
     cnn_format(c->error, sizeof c->error, "%s", cnn_failed(status) ? status.message : "");
     if (cnn_failed(status))
         memset(&c->scene.question, 0, sizeof c->scene.question);
-    restore(c, &s->bench);
+    reader_begin_question(c, &s->bench);
 }
 
 static cnn_status set_stage(reader *c, session *s) {
@@ -160,11 +145,11 @@ static void forget_hands(reader *c) {
     c->hands_of = 0;
 }
 
-static void begin_page(reader *c, session *s, bool retried) {
+void reader_begin_page(reader *c, session *s, bool retried) {
     reader_end_playing(c, s);
     reader_again(c);
     c->retried = retried;
-    c->shown = c->played = c->measured = c->tallying = c->typing = false;
+    c->shown = c->played = c->measured = c->tallying = c->typing = c->compares = false;
     c->counting = 0;
     c->begun++;
     c->graded = 0;
@@ -179,7 +164,7 @@ void reader_go(reader *c, session *s, int page) {
     reader_mark(c);
     c->page = page;
     c->contents = false;
-    begin_page(c, s, false);
+    reader_begin_page(c, s, false);
 }
 
 void reader_begin_quiz(reader *c, session *s, quiz *q, lesson *questions) {
@@ -196,14 +181,14 @@ void reader_begin_quiz(reader *c, session *s, quiz *q, lesson *questions) {
     c->stamp = 0;
     c->contents = false;
     c->page = q->at < questions->count ? q->at : 0;
-    begin_page(c, s, false);
+    reader_begin_page(c, s, false);
 }
 
 void reader_restart(reader *c, session *s) {
     bench_forget(&s->bench);
     memset(c->tally, 0, sizeof c->tally);
     if (c->lesson)
-        begin_page(c, s, true);
+        reader_begin_page(c, s, true);
 }
 
 void reader_return(reader *c, session *s) {
@@ -245,7 +230,7 @@ static cnn_status open_at(reader *c, session *s, const char *path, int page) {
     if (page == WHERE_IT_WAS)
         page = e && e->page > 0 ? e->page : 0;
     c->page = page == LAST_PAGE ? opened->count - 1 : page < opened->count ? page : 0;
-    begin_page(c, s, false);
+    reader_begin_page(c, s, false);
     return status;
 }
 
@@ -458,65 +443,6 @@ void reader_wait(reader *c, session *s) {
     }
 }
 
-static cnn_status try_picture(const lesson *fresh, int page, const lesson_scene *scene) {
-    shown_picture *tried = calloc(1, sizeof *tried);
-    cnn_status status =
-        tried ? shown_picture_begin(fresh, page, &scene->picture, tried) : cnn_no_memory("a picture", sizeof *tried);
-    free(tried);
-    return status;
-}
-
-/* Whether the page of a lesson that was read again can be set up. */
-static cnn_status try_page(const lesson *fresh, int page) {
-    lesson_scene scene;
-    if (!cnn_failed(lesson_scene_read(&fresh->pages[page], &scene)) && scene.show == SHOW_PICTURE)
-        return try_picture(fresh, page, &scene);
-    const lesson_page *from = lesson_stage_of(fresh, page);
-    bench *tried = from ? calloc(1, sizeof *tried) : NULL;
-    if (!tried)
-        return cnn_ok();
-    cnn_status status = lesson_scene_stage(fresh, from, tried, false);
-    bench_stop(tried);
-    free(tried);
-    return status;
-}
-
-/* The page at which a lesson continues after it was read again. */
-static int page_in(const reader *c, const lesson *fresh) {
-    int page = lesson_find(fresh, c->lesson->pages[c->page].id);
-    return page >= 0 ? page : c->page < fresh->count ? c->page : fresh->count - 1;
-}
-
-/* A lesson saved in an editor is read again and stays at its page; if it has a mistake, the last good version stays on
- * the screen and the mistake is reported. Returns whether the file had changed. */
-static bool read_again(reader *c, session *s) {
-    int64_t stamp = lesson_stamp(c->lesson);
-    if (stamp == c->stamp || !stamp)
-        return false;
-    c->stamp = stamp;
-    const char *path = c->lesson->path[c->lesson->original];
-    lesson *fresh = NULL;
-    cnn_status status = lesson_open(path, &fresh);
-    if (!cnn_failed(status))
-        lesson_scene_check(fresh);
-    if (!cnn_failed(status) && fresh->problem_count)
-        status = cnn_fail(CNN_BAD_INPUT, "%s", fresh->problems[0]);
-    if (!cnn_failed(status))
-        status = try_page(fresh, page_in(c, fresh));
-    if (cnn_failed(status)) {
-        lesson_close(fresh);
-        cnn_format(c->error, sizeof c->error, "%s", status.message);
-        return true;
-    }
-    int page = page_in(c, fresh);
-    bench_forget(&s->bench);
-    lesson_close(c->lesson);
-    c->lesson = fresh;
-    c->page = page;
-    begin_page(c, s, false);
-    return true;
-}
-
 bool reader_tick(reader *c, session *s, double clock) {
     c->clock = clock;
     if (!c->lesson)
@@ -531,7 +457,7 @@ bool reader_tick(reader *c, session *s, double clock) {
     }
     if (clock - c->looked_at > 0.5) {
         c->looked_at = clock;
-        changed |= read_again(c, s);
+        changed |= reader_reload(c, s);
     }
     return reader_check_made(c, &s->bench) || changed;
 }

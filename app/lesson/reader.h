@@ -36,7 +36,8 @@ typedef enum reader_say {
     SAY_UNREAD, /* it can be no answer */
     SAY_RIGHT,
     SAY_SHOWN,
-    SAY_SOLVED /* it was right in an earlier visit */
+    SAY_COMPARE, /* what the reader wrote, with what the author says */
+    SAY_SOLVED   /* it was right in an earlier visit */
 } reader_say;
 
 /* What is shown in place of a page. */
@@ -85,6 +86,9 @@ typedef struct reader {
     bool typing;                /* the field has the keys */
     char checked[READER_TYPED]; /* the answer that was checked last; empty: none */
     int picked[2];              /* the cell that was picked last */
+    bool compares;              /* the reader's sentence stands beside the author's */
+    double slipped;             /* PICK_WRONG: the number that stands there */
+    grading_training training;  /* the network that trains, as far as a goal speaks of it */
     reader_say say;
     language said_in;
     uint64_t told;           /* grows when something is said to an answer */
@@ -191,6 +195,12 @@ cnn_status reader_measure(const reader *c, session *s);
 /* Plays the forward pass from its beginning, layer by layer. */
 void reader_flow(reader *c, session *s);
 
+/* Begins the page; `retried`: what was answered in an earlier visit is asked again. */
+void reader_begin_page(reader *c, session *s, bool retried);
+
+/* Reads files that have changed; returns whether any had. */
+bool reader_reload(reader *c, session *s);
+
 /* Starts the page again. */
 void reader_restart(reader *c, session *s);
 
@@ -211,8 +221,15 @@ bool reader_check_made(
     reader *c, const bench *b);              /* grades `make` when the bench has changed; returns whether it had */
 void reader_show(reader *c, const bench *b); /* shows the answer */
 
-void reader_again(reader *c);               /* asks a page that was solved once more */
-void reader_present(reader *c, bool shown); /* whether a class looks on */
+void reader_judge_own(reader *c, const bench *b, bool had_it); /* what the reader says of a sentence */
+void reader_again(reader *c);                                  /* asks a page that was solved once more */
+void reader_present(reader *c, bool shown);                    /* whether a class looks on */
+
+/* Whether the goal of a page is met; else `hint` says how far off it is. */
+bool reader_has_made(const reader *c, const bench *b, char hint[FEEDBACK_MAX]);
+
+/* When the stage of a page is ready: its wrong numbers, and the answer of an earlier visit. */
+void reader_begin_question(reader *c, const bench *b);
 
 /* Says it, in the language in use. */
 void reader_tell(reader *c, const bench *b, reader_say say);
@@ -234,7 +251,9 @@ bool reader_tick(reader *c, session *s, double clock);
 /* True while a question waits for an answer. */
 bool reader_asks(const reader *c);
 bool reader_asks_number(const reader *c);
+bool reader_asks_typed(const reader *c); /* a number, or a sentence */
 bool reader_picks(const reader *c);
+bool reader_picks_on(const reader *c, pick_place where);
 bool reader_plays(const reader *c, const session *s);                       /* Space will play the page's action */
 bool reader_hides_pixel(const reader *c, int channel, int row, int column); /* it is what the page asks for */
 
@@ -242,6 +261,15 @@ bool reader_hides_pixel(const reader *c, int channel, int row, int column); /* i
  * output. */
 int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node);
 bool reader_hides_size(const reader *c);
+
+/* How much of the arithmetic may stand there. */
+lesson_help reader_help(const reader *c);
+
+/* Whether cells that no window reads must look like the others. */
+bool reader_hides_unread(const reader *c);
+
+/* The wrong number that stands in the output until it is found, and where; false: there is none. */
+bool reader_slip(const reader *c, int *row, int *column, float *value);
 
 /* Whether the page lets this be changed. */
 bool reader_allows(const reader *c, unsigned open);

@@ -32,6 +32,33 @@ bool reader_asks_number(const reader *c) {
     return reader_asks(c) && grading_takes_number(c->scene.question.kind);
 }
 
+bool reader_asks_typed(const reader *c) {
+    return reader_asks_number(c) || (reader_asks(c) && c->scene.question.kind == ASK_EXPLAIN && !c->compares);
+}
+
+bool reader_picks_on(const reader *c, pick_place where) {
+    return reader_picks(c) && grading_pick_place(c->scene.question.pick) == where;
+}
+
+lesson_help reader_help(const reader *c) {
+    pick_kind pick = c->scene.question.pick;
+    bool pairs = reader_picks(c) && (pick == PICK_WEIGHT || pick == PICK_PIXEL); /* which a sum would tell */
+    return !reader_asks(c) ? HELP_NUMBERS : pairs && c->scene.help == HELP_NUMBERS ? HELP_LETTERS : c->scene.help;
+}
+
+bool reader_hides_unread(const reader *c) {
+    pick_kind pick = c->scene.question.pick;
+    bool counts = reader_picks(c) && (pick == PICK_UNVISITED || pick == PICK_ONCE || pick == PICK_MOST);
+    return counts || reader_hides_size(c) || reader_help(c) != HELP_NUMBERS;
+}
+
+bool reader_slip(const reader *c, int *row, int *column, float *value) {
+    *row = c->scene.wrong[0];
+    *column = c->scene.wrong[1];
+    *value = (float)c->slipped;
+    return reader_picks_on(c, PICKS_OUTPUT);
+}
+
 bool reader_picks(const reader *c) {
     return reader_asks(c) && c->scene.question.kind == ASK_PICK;
 }
@@ -55,7 +82,7 @@ bool reader_allows(const reader *c, unsigned open) {
 
 int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node) {
     cnn_address at;
-    bool here = reader_asks(c) && c->scene.question.kind == ASK_CELL &&
+    bool here = reader_asks(c) && (c->scene.question.kind == ASK_CELL || c->scene.question.kind == ASK_VALUE) &&
                 !cnn_failed(question_address(b, &c->scene, &at)) && at.phase == phase && at.node == node;
     return here ? cnn_walk_position(b->recording->walk, at) : INT64_MAX;
 }

@@ -1,7 +1,9 @@
 /* The sentence about an answer. It is made anew when the language changes, from what was answered. */
 #include "reader.h"
 
+#include "numbers.h"
 #include "remark.h"
+#include "slip.h"
 
 /* The engine's own hint, or a short word before what the author says. */
 static void tell_wrong(reader *c, const bench *b) {
@@ -14,7 +16,7 @@ static void tell_wrong(reader *c, const bench *b) {
     } else if (kind == ASK_PICK) {
         grading_picked(b, &c->scene, c->picked[0], c->picked[1], c->hint);
     } else if (kind == ASK_MAKE) {
-        grading_made(b, &c->scene, c->hint);
+        reader_has_made(c, b, c->hint);
     } else {
         typed_answer given = answer_read(c->checked);
         grading_answer(b, &c->scene, &given, c->hint);
@@ -34,6 +36,7 @@ void reader_tell(reader *c, const bench *b, reader_say say) {
     c->said_in = strings_language();
     c->hint[0] = '\0';
     typed_answer given = answer_read(c->checked);
+    bool explains = c->scene.question.kind == ASK_EXPLAIN;
     switch (say) {
     case SAY_NOTHING:
         break;
@@ -45,10 +48,19 @@ void reader_tell(reader *c, const bench *b, reader_say say) {
         tell_wrong(c, b);
         break;
     case SAY_UNREAD:
-        grading_can_judge(&c->scene, &given, c->hint);
+        if (explains)
+            cnn_format(c->hint, sizeof c->hint, "%s", tr("answer.sentence"));
+        else
+            grading_can_judge(&c->scene, &given, c->hint);
         break;
     case SAY_RIGHT:
-        cnn_format(c->hint, sizeof c->hint, "%s", tr(c->attempts ? "lesson.right_now" : "lesson.right"));
+        cnn_format(c->hint, sizeof c->hint, "%s",
+            tr(explains       ? (c->attempts ? "lesson.was_not_it" : "lesson.had_it_said")
+                : c->attempts ? "lesson.right_now"
+                              : "lesson.right"));
+        break;
+    case SAY_COMPARE:
+        cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.compare"));
         break;
     case SAY_SHOWN:
         tell_shown(c, b);
@@ -57,4 +69,38 @@ void reader_tell(reader *c, const bench *b, reader_say say) {
         cnn_format(c->hint, sizeof c->hint, "%s", tr("lesson.solved"));
         break;
     }
+}
+
+/* A page that was solved in an earlier visit stands there with its answer; a class sees none of that. */
+static void restore(reader *c, const bench *b) {
+    const course_entry *e = c->at >= 0 ? &c->entries[c->at] : NULL;
+    const question *q = &c->scene.question;
+    uint64_t solved = c->quiz ? c->quiz->right | c->quiz->missed : e ? e->answered : 0;
+    bool touched = c->answered || c->shown || c->tallying || c->attempts || c->retried || c->presents;
+    if (q->kind == ASK_NOTHING || touched || !(solved >> c->page & 1))
+        return;
+    c->answered = c->solved = true;
+    c->chosen = q->kind == ASK_CHOOSE ? q->choice : 0;
+    if (grading_takes_number(q->kind))
+        grading_text(b, &c->scene, c->typed, sizeof c->typed);
+    reader_tell(c, b, SAY_SOLVED);
+}
+
+/* The wrong numbers that a page shows are made by the engine. */
+static void make_wrong(reader *c, const bench *b) {
+    double number;
+    char text[NUMBER_TEXT];
+    const question *q = &c->scene.question;
+    if (q->bug && !cnn_failed(slip_number(b, &c->scene, q->bug, &number))) {
+        number_text((float)number, 3, text);
+        for (int i = 0; i < LANGUAGE_COUNT; i++)
+            prose_fill(&c->lesson->pages[c->page].text[i], "{wrong}", text);
+    }
+    if (q->kind == ASK_PICK && q->pick == PICK_WRONG)
+        slip_shown(b, &c->scene, &c->slipped);
+}
+
+void reader_begin_question(reader *c, const bench *b) {
+    make_wrong(c, b);
+    restore(c, b);
 }

@@ -168,6 +168,14 @@ static void again(state *s, const argument *with) {
     reader_again(&s->lesson);
 }
 
+static bool compares(const state *s) {
+    return state_asks(s) && s->lesson.compares;
+}
+
+static void judge_own(state *s, const argument *with) {
+    reader_judge_own(&s->lesson, &s->session.bench, with->value != 0);
+}
+
 /* Something else was clicked: letters are commands again. */
 static void leave_answer(state *s, const argument *with) {
     (void)with;
@@ -291,7 +299,9 @@ static const command rows[] = {
     {REQUEST_choose_item, NULL, SDLK_RIGHT, WITH_NOTHING, lists_contents, choose_item, 2},
     {REQUEST_open_item, NULL, SDLK_RETURN, WITH_NOTHING, lists_contents, open_item, 0},
     {REQUEST_onward, NULL, SDLK_RETURN, WITH_NOTHING, state_in_contents, onward, 0},
-    {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, state_asks_number, answer, 0},
+    {REQUEST_judge_own, NULL, SDLK_1, WITH_NOTHING, compares, judge_own, 1},
+    {REQUEST_judge_own, NULL, SDLK_2, WITH_NOTHING, compares, judge_own, 0},
+    {REQUEST_answer, NULL, SDLK_RETURN, WITH_NOTHING, state_asks_typed, answer, 0},
     {REQUEST_onward, "Space", SDLK_SPACE, WITH_NOTHING, in_lessons, onward, 0},
     {REQUEST_whole_picture, "⌫", SDLK_BACKSPACE, WITH_NOTHING, state_zooms_picture, whole_picture, 0},
     {REQUEST_zoom_picture, "+", SDLK_PLUS, WITH_NOTHING, can_zoom_picture, zoom_picture, 1},
@@ -316,8 +326,9 @@ static const command rows[] = {
     {.name = REQUEST_try_bench, .can = in_lessons, .run = try_bench},
     {.name = REQUEST_count, .can = counts_choice, .run = count},
     {.name = REQUEST_pick, .can = state_picks, .run = pick},
+    {.name = REQUEST_judge_own, .can = compares, .run = judge_own},
     {.name = REQUEST_again, .can = solved, .run = again},
-    {.name = REQUEST_leave_answer, .can = state_asks_number, .run = leave_answer},
+    {.name = REQUEST_leave_answer, .can = state_asks_typed, .run = leave_answer},
     {.name = REQUEST_show, .can = state_asks, .run = show},
 };
 static const command_reason reasons[] = {
@@ -327,7 +338,8 @@ static const command_reason reasons[] = {
     {lists_contents, "why.in_contents", NULL},
     {has_final, "why.no_questions", NULL},
     {has_lesson, "why.in_lessons", NULL},
-    {state_asks_number, "why.asks_nothing", NULL},
+    {state_asks_typed, "why.asks_nothing", NULL},
+    {compares, "why.asks_nothing", NULL},
     {solved, "why.not_solved", NULL},
     {chooses, "why.no_choices", NULL},
     {can_read, "why.not_presenting", NULL},

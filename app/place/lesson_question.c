@@ -49,10 +49,11 @@ static float verdict_room(const view *v, float width, float size) {
 }
 
 static const char *how_to_answer(ask kind) {
-    return tr(kind == ASK_MAKE     ? "lesson.how_make"
-              : kind == ASK_PICK   ? "lesson.how_pick"
-              : kind == ASK_CHOOSE ? "lesson.how_choose"
-                                   : "lesson.how_number");
+    return tr(kind == ASK_MAKE      ? "lesson.how_make"
+              : kind == ASK_EXPLAIN ? "lesson.how_explain"
+              : kind == ASK_PICK    ? "lesson.how_pick"
+              : kind == ASK_CHOOSE  ? "lesson.how_choose"
+                                    : "lesson.how_number");
 }
 
 float lesson_question_verdict(const view *v, rect at, float size, bool visible) {
@@ -107,12 +108,15 @@ static float answer_field(const view *v, rect at, bool visible) {
     if (!visible)
         return height + ui_px(u, 10);
     rect row = {at.x, at.y + ui_px(u, 10), at.w, height};
-    float button = ui_button_width(u, tr("lesson.check"), 15) + ui_px(u, 6);
+    float button =
+        fmaxf(ui_button_width(u, tr("lesson.check"), 15), ui_button_width(u, tr("lesson.compare_button"), 15)) +
+        ui_px(u, 6);
     rect right = rect_cut_right(&row, button);
     rect_cut_right(&row, gap);
-    bool open = state_asks(v->state);
+    bool open = state_asks_typed(v->state), explains = v->state->lesson.scene.question.kind == ASK_EXPLAIN;
     draw_field(v, row, open);
-    if (ui_button(u, "lesson.check", right, tr("lesson.check"), UI_PRIMARY, false, open))
+    if (ui_button(
+            u, "lesson.check", right, tr(explains ? "lesson.compare_button" : "lesson.check"), UI_PRIMARY, false, open))
         view_ask(v, REQUEST_answer);
     return height + ui_px(u, 10);
 }
@@ -202,6 +206,18 @@ static void row_button(const view *v, rect *row, const char *name, bool on, bool
     rect_cut_left(row, ui_px(v->ui, 8));
 }
 
+/* The reader judges what was written. */
+static void compare_buttons(const view *v, rect row) {
+    static const char *const names[] = {"lesson.had_it", "lesson.not_quite"};
+    for (int i = 0; i < 2; i++) {
+        const char *label = tr(names[i]);
+        rect at = rect_cut_left(&row, ui_button_width(v->ui, label, 15));
+        if (ui_button(v->ui, names[i], at, label, i ? UI_OUTLINED : UI_PRIMARY, false, true))
+            view_ask_value(v, REQUEST_judge_own, i == 0);
+        rect_cut_left(&row, ui_px(v->ui, 8));
+    }
+}
+
 /* The buttons under a question: counting, giving the answer away, asking again. Their row is kept while there are none. */
 static float question_buttons(const view *v, rect at, bool visible) {
     const reader *c = &v->state->lesson;
@@ -213,8 +229,10 @@ static float question_buttons(const view *v, rect at, bool visible) {
         return height + gap;
     rect row = {at.x, at.y + gap, at.w, height};
     row_button(v, &row, "lesson.tally", asks && choice, c->tallying, REQUEST_tally);
-    row_button(v, &row, "lesson.show", asks && c->attempts > 0 && !c->tallying, false, REQUEST_show);
+    row_button(v, &row, "lesson.show", asks && c->attempts > 0 && !c->tallying && !c->compares, false, REQUEST_show);
     row_button(v, &row, "lesson.again", c->solved, false, REQUEST_again);
+    if (c->compares)
+        compare_buttons(v, row);
     return height + gap;
 }
 
@@ -224,16 +242,18 @@ static float question_content(const view *v, rect at, float size, bool visible) 
     const reader *c = &v->state->lesson;
     ask kind = c->scene.question.kind;
     float y = at.y;
-    const char *heading = tr(kind == ASK_MAKE     ? "lesson.make"
-                             : kind == ASK_PICK   ? "lesson.pick"
-                             : kind == ASK_CHOOSE ? "lesson.choose"
-                                                  : "lesson.predict");
+    const char *heading = tr(kind == ASK_MAKE        ? "lesson.make"
+                             : kind == ASK_EXPLAIN   ? "lesson.explain"
+                             : c->scene.question.bug ? "lesson.bug"
+                             : kind == ASK_PICK      ? "lesson.pick"
+                             : kind == ASK_CHOOSE    ? "lesson.choose"
+                                                     : "lesson.predict");
     if (visible)
         draw_text(v->list, FONT_STRONG, size, at.x, y, theme_color(ROLE_INK), heading);
     y += text_height(FONT_STRONG, size) + size * 0.25f;
     y += prose_draw(u, visible ? v->list : NULL, reader_text(&v->state->lesson), PROSE_QUOTE, kind == ASK_CHOOSE,
         (rect){at.x, y, at.w, 0}, size);
-    if (grading_takes_number(kind))
+    if (grading_takes_number(kind) || kind == ASK_EXPLAIN)
         y += answer_field(v, (rect){at.x, y, at.w, 0}, visible);
     if (kind == ASK_CHOOSE)
         y += choices(v, (rect){at.x, y, at.w, 0}, size, false, visible);
@@ -267,7 +287,8 @@ float lesson_page_asked(const view *v, rect at) {
     rect in = {at.x + side, at.y, at.w - 2 * side, 0};
     float height = prose_draw(
         v->ui, NULL, reader_text(&v->state->lesson), PROSE_QUOTE, c->scene.question.kind == ASK_CHOOSE, in, size);
-    bool choice = c->scene.question.kind == ASK_CHOOSE, number = grading_takes_number(c->scene.question.kind);
+    bool choice = c->scene.question.kind == ASK_CHOOSE,
+         number = grading_takes_number(c->scene.question.kind) || c->scene.question.kind == ASK_EXPLAIN;
     float more = choice ? choices(v, in, size * 0.86f, true, false) : number ? answer_field(v, in, false) : 0;
     float said = verdict(v, in, size * 0.8f, false);
     float whole = height + more + said + 2 * pad;

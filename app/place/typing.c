@@ -61,7 +61,7 @@ void typing_end(state *s, bool keep) {
 
 /* The answer to a lesson's question takes what is typed into nothing else. */
 static bool answers(const state *s) {
-    return state_asks_number(s) && !s->screen.files.open && !s->screen.help && s->screen.edit.kind == EDIT_NONE;
+    return state_asks_typed(s) && !s->screen.files.open && !s->screen.help && s->screen.edit.kind == EDIT_NONE;
 }
 
 static caret *caret_of(state *s) {
@@ -91,7 +91,7 @@ static bool takes_words(const state *s) {
 }
 
 bool typing_is_open(const state *s) {
-    return s->screen.files.open || s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_number(s);
+    return s->screen.files.open || s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_typed(s);
 }
 
 /* What was typed narrows the list below it. */
@@ -122,15 +122,20 @@ static void number_letters_of(const char *text, char *out, size_t size) {
     out[length] = '\0';
 }
 
-/* A letter of the alphabet begins no answer, since it is a command; what an input method makes is none. */
-static bool begins_answer(const char *text) {
-    return *text && (strchr("0123456789.,-+", *text) || (unsigned char)*text >= 0x80);
+static bool explains(const state *s) {
+    return s->lesson.scene.question.kind == ASK_EXPLAIN;
+}
+
+/* A letter of the alphabet begins a sentence but no number, since it is a command; what an input method makes is none. */
+static bool begins_answer(const state *s, const char *text) {
+    bool begins = strchr("0123456789.,-+", *text) || (unsigned char)*text >= 0x80 || (explains(s) && *text != ' ');
+    return *text && begins;
 }
 
 static void add_to_answer(state *s, const char *text) {
     char clean[FIELD_ROOM];
     field_clean(text, clean, sizeof clean);
-    s->lesson.typing |= begins_answer(clean);
+    s->lesson.typing |= begins_answer(s, clean);
     if (s->lesson.typing)
         insert(s, reader_field(&s->lesson), clean);
 }
@@ -432,12 +437,12 @@ static bool answer_key(state *s, SDL_Keycode code, bool control, bool shift) {
     bool erases = (code == SDLK_BACKSPACE || code == SDLK_DELETE) && c->typed[0], writes = is_letter_key(code);
     if (!c->typing && control)
         return false;
+    bool types = !(code & SDLK_SCANCODE_MASK) && code >= SDLK_SPACE;
     if (!c->typing && !erases)
-        return writes || code == SDLK_COMMA;
+        return writes || code == SDLK_COMMA || (explains(s) && types && code != SDLK_SPACE);
     c->typing = code != SDLK_ESCAPE && code != SDLK_TAB;
     if (code == SDLK_ESCAPE || edit_key(s, reader_field(c), code, control, shift))
         return true;
-    bool types = !(code & SDLK_SCANCODE_MASK) && code >= SDLK_SPACE;
     return !control && (writes || types || is_keypad(code));
 }
 

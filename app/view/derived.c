@@ -39,6 +39,8 @@ void derived_draw(const derived *d, const stage *s, rect *at) {
     bool large = view_presents(s->v);
     for (int i = 0; i < d->count; i++) {
         const derived_line *line = &d->lines[i];
+        if (!line->quiet && state_help(s->v->state) != HELP_NUMBERS)
+            continue;
         font_id font = line->quiet ? FONT_UI : FONT_DIGITS;
         float size = (line->quiet ? large ? 17 : 14.5f : large ? 24 : 17) * s->v->ui->scale;
         float height = text_height(font, size) * (line->quiet ? 1.3f : 1.2f);

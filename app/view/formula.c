@@ -220,6 +220,10 @@ static void whole(pen *p) {
     write(p, "O", FONT_FORMULA, p->size * 1.12f, map);
     write(p, " = ", FONT_UI, p->size, ink);
     fraction(p, true);
+    if (state_help(p->v->state) != HELP_NUMBERS) {
+        write(p, " + 1", FONT_UI, p->size, ink);
+        return;
+    }
     write(p, " + 1 = ", FONT_UI, p->size, ink);
     fraction(p, false);
     write(p, size.fit == CNN_FIT_CEIL_DROPPED ? " + 1 − 1 = " : " + 1 = ", FONT_UI, p->size, ink);
@@ -229,11 +233,15 @@ static void whole(pen *p) {
 /* O = (I − 1)·S − 2P + D(F − 1) + 1 + E, with the numbers: what lays stamps makes the map larger. */
 static void draw_stamped(const view *v, rect at, cnn_axis x) {
     char text[400];
+    bool letters = state_help(v->state) != HELP_NUMBERS;
     long long cut = (long long)(x.pad_before + x.pad_after), reach = (long long)(x.dilation * (x.kernel - 1));
     cnn_format(text, sizeof text,
         "{map}O{} = ({input}I{} − 1)·{stride}S{} − {padding}2P{} + {filter}D(F − 1){} + 1 + E = "
         "({input}%lld{} − 1)·{stride}%lld{} − {padding}%lld{} + {filter}%lld{} + 1 + %lld = {map}**%lld**{}",
         (long long)x.input, (long long)x.stride, cut, reach, (long long)x.extra, (long long)cnn_axis_measure(x).output);
+    if (state_hides_size(v->state) || letters)
+        cnn_format(text, sizeof text, tr(letters ? "formula.stamp_letters" : "formula.stamp_unknown"),
+            (long long)x.input, (long long)x.stride, cut, reach, (long long)x.extra);
     ui_line(v->ui, at, 0.5f, FONT_FORMULA, at.h * 0.26f, theme_color(ROLE_INK), text);
 }
 

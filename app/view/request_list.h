@@ -152,9 +152,10 @@ REQUEST(try_bench)
 REQUEST(answer) /* what was typed */
 REQUEST(leave_answer)
 REQUEST(again)
-REQUEST(choose)  /* value: 1 .. LESSON_CHOICES */
-REQUEST(uncount) /* value: one hand less */
-REQUEST(pick)    /* row, column */
+REQUEST(judge_own) /* value: 1 had it, 0 not quite */
+REQUEST(choose)    /* value: 1 .. LESSON_CHOICES */
+REQUEST(uncount)   /* value: one hand less */
+REQUEST(pick)      /* row, column */
 REQUEST(show)
 REQUEST(flow)      /* the overview fills layer after layer */
 REQUEST(enter_box) /* address: of a figure, inside the layer */

@@ -8,12 +8,20 @@
 
 static const double MESSAGE_SECONDS = 4, LETTER_SECONDS = 0.04; /* a long sentence is read longer */
 
+/* What a goal of a lesson says of the network that trains. */
+static void watch_training(state *s) {
+    const live_snapshot *now = &s->training.snapshot;
+    s->lesson.training = (grading_training){s->training.live && now->accuracy >= 0 && now->parameters > 0,
+        (double)now->accuracy * 100, (int64_t)now->parameters};
+}
+
 void state_settle(state *s) {
     bool types = s->screen.edit.kind != EDIT_NONE && !state_types_words(s);
     if (s->lesson.waiting && s->screen.place != PLACE_LESSONS)
         reader_leave(&s->lesson, &s->session);
     session_settle(&s->session);
     reader_present(&s->lesson, s->screen.present);
+    watch_training(s);
     if (s->screen.place == PLACE_BENCH && s->session.bench.taught && s->session.task != TASK_OPEN)
         session_show_own(&s->session, s->session.kind); /* the stage of a lesson stays with its page */
     if (types && !state_can_edit(s))                    /* the bench has been left while a number of it was typed */
@@ -98,6 +106,22 @@ bool state_asks_number(const state *s) {
     return s->screen.place == PLACE_LESSONS && reader_asks_number(&s->lesson);
 }
 
+bool state_asks_typed(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_asks_typed(&s->lesson);
+}
+
+bool state_picks_on(const state *s, pick_place where) {
+    return s->screen.place == PLACE_LESSONS && reader_picks_on(&s->lesson, where);
+}
+
+lesson_help state_help(const state *s) {
+    return s->screen.place == PLACE_LESSONS ? reader_help(&s->lesson) : HELP_NUMBERS;
+}
+
+bool state_hides_unread(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_hides_unread(&s->lesson);
+}
+
 bool state_picks(const state *s) {
     return s->screen.place == PLACE_LESSONS && reader_picks(&s->lesson);
 }
@@ -115,7 +139,7 @@ static bool hides(const state *s, hide_bit what) {
 }
 
 bool state_hides_formula(const state *s) {
-    return hides(s, HIDE_FORMULA);
+    return hides(s, HIDE_FORMULA) || state_help(s) == HELP_NONE;
 }
 
 bool state_hides_sum(const state *s) {

@@ -261,7 +261,11 @@ bool state_reads_first(const state *s);
 /* What the page of a lesson asks, hides and allows; elsewhere nothing is asked or hidden and everything allowed. */
 bool state_asks(const state *s);
 bool state_asks_number(const state *s);
+bool state_asks_typed(const state *s);
 bool state_picks(const state *s);
+bool state_picks_on(const state *s, pick_place where);
+lesson_help state_help(const state *s);
+bool state_hides_unread(const state *s);
 bool state_allows(const state *s, unsigned open);
 bool state_hides_size(const state *s);
 bool state_hides_formula(const state *s);

@@ -185,8 +185,34 @@ static float draw_line_of(pen *p, const written_line *line, rect at, float size)
     return (float)flow(p, line, at, size) * text_height(FONT_DIGITS, size) * LINE;
 }
 
+/* The sum in letters: how it is made, without a number. */
+static void write_letters(written *w, const stage *s) {
+    bool weighs = s->weights && s->node && s->node->weight_count, chooses = s->step.term.fold != CNN_FOLD_SUM;
+    w->count = 0;
+    if (state_help(s->v->state) == HELP_NONE || !s->node || !(weighs || s->pool))
+        return;
+    written_line *line = written_begin(w, 1);
+    written_add(line, chooses ? s->step.term.fold == CNN_FOLD_LARGEST ? "max " : "min " : "Σ ", false);
+    append(line, "x", ROLE_INPUT, false, false);
+    if (weighs) {
+        written_add(line, "·", false);
+        append(line, "w", ROLE_FILTER, false, false);
+    }
+    if (weighs && s->bias) {
+        written_add(line, " + ", false);
+        append(line, "b", ROLE_FILTER, false, false);
+    }
+    if (!weighs && !chooses)
+        written_add(line, " / n", false);
+    written_add(line, " = ", false);
+    append(line, "y", ROLE_MAP, true, false);
+    line->runs[line->count - 1].result = true;
+}
+
 float written_draw(written *w, const stage *s, rect at, float size) {
     float used = 0;
+    if (state_help(s->v->state) != HELP_NUMBERS)
+        write_letters(w, s);
     pen p = {.s = s, .groups = w->groups, .result = &w->result};
     for (int i = 0; i < w->count; i++) {
         float line = text_height(FONT_DIGITS, size * SMALL) * LINE;

@@ -86,7 +86,7 @@ static void typed(app *a, const char *text) {
         a->swallow = false;
         return;
     }
-    if (state_asks_number(&a->state))
+    if (state_asks_typed(&a->state))
         a->ui.focus_visible = false;
     typing_add(&a->state, text);
     app_waiting_key(a);

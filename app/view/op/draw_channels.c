@@ -341,7 +341,7 @@ static bool all_terms_fit(const channels *c, float box) {
 
 static void draw_terms_of(const channels *c, int local, rect box) {
     char text[400];
-    if (!all_terms_fit(c, box.w))
+    if (!all_terms_fit(c, box.w) || state_help(c->s->v->state) != HELP_NUMBERS)
         return;
     terms_text(c->s, local, text, sizeof text);
     float room = terms_room(c, local, box.w),
@@ -358,7 +358,7 @@ static bool sum_box(const channels *c, int local, float size) {
     const stage *s = c->s;
     const grid *g = &c->slices[local - c->first];
     char number[NUMBER_TEXT], text[NUMBER_TEXT + 8];
-    bool exact = number_text(large_sum_of(s, local, -1), 3, number);
+    bool exact = large_total_text(s, large_sum_of(s, local, -1), number);
     cnn_format(text, sizeof text, "Σ %s", number);
     float wide = fmaxf(g->area.w, text_width(FONT_DIGITS_STRONG, size, text) + size), u = c->l.unit;
     channel_look look = channel_look_of(s, channels_index(c, local));
@@ -376,7 +376,7 @@ static bool sum_box(const channels *c, int local, float size) {
 static float right_of_sums(const channels *c, float size) {
     const grid *g = &c->slices[c->count - 1];
     char number[NUMBER_TEXT], text[NUMBER_TEXT + 8];
-    number_text(large_sum_of(c->s, c->first + c->count - 1, -1), 3, number);
+    large_total_text(c->s, large_sum_of(c->s, c->first + c->count - 1, -1), number);
     cnn_format(text, sizeof text, "Σ %s", number);
     float wide = fmaxf(g->area.w, text_width(FONT_DIGITS_STRONG, size, text) + size);
     return g->area.x + g->area.w / 2 + wide / 2;

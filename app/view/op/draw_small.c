@@ -57,6 +57,7 @@ static void draw_input(const stage *s, const grid *g) {
         window_cells_draw_frame(s, g);
     }
     window_lit_parts(s, g);
+    window_asked(s, g, PICK_WEIGHT);
     caption_of_input(s, g);
     if (!s->node)
         return;
@@ -88,7 +89,8 @@ static void filter_cell(const stage *s, const grid *g, const scale *colors, int 
     }
     bool now = s->node && v->state->session.player.at.depth == CNN_DEPTH_PRODUCT && s->step.address.tap_row == row &&
                s->step.address.tap_column == column;
-    bool used = v->own->hover.kind == HOVER_INPUT && s->node &&
+    bool told = state_help(v->state) == HELP_NUMBERS; /* which pixel a weight meets */
+    bool used = v->own->hover.kind == HOVER_INPUT && s->node && told &&
                 cnn_axis_tap(stage_axis(s, 0), s->step.address.row, v->own->hover.row) == row &&
                 cnn_axis_tap(stage_axis(s, 1), s->step.address.column, v->own->hover.column) == column;
     if (now || used)
@@ -127,6 +129,7 @@ static void draw_filter(const stage *s) {
     for (int row = 0; row < g->rows; row++)
         for (int column = 0; column < g->columns; column++)
             filter_cell(s, g, &colors, row, column);
+    window_asked(s, g, PICK_PIXEL);
     if (v->own->hover.part == CNN_PART_KERNEL || v->own->hover.part == CNN_PART_DILATION)
         draw_frame(v->list, rect_inset(g->area, -2), theme_color(ROLE_FILTER), ui_px(v->ui, 3), 0);
     char title[64], rest[64] = "";
@@ -141,17 +144,18 @@ static void draw_filter(const stage *s) {
 
 /* ---- the map ---- */
 
-static void map_cell(const stage *s, const grid *g, const float *plane, const scale *colors, int row, int column) {
+static void map_cell(const stage *s, const grid *g, const scale *colors, int row, int column) {
     const view *v = s->v;
     cnn_address at = s->step.address;
     int64_t position = (int64_t)row * g->columns + column;
     bool now = row == at.row && column == at.column, travels = now && s->motion.flight < 1;
     bool filled = position < stage_done_in_map(s, s->map) && !travels;
     rect cell = grid_cell(g, (float)row, (float)column);
-    color fill = filled ? scale_color(colors, plane[position]) : theme_color(ROLE_EMPTY);
+    float shown = window_shown(s, s->map, row, column);
+    color fill = filled ? scale_color(colors, shown) : theme_color(ROLE_EMPTY);
     char text[NUMBER_TEXT] = "";
     if (filled)
-        window_number(g, plane[position], text);
+        window_number(g, shown, text);
     else if (now && s->hidden)
         cnn_format(text, sizeof text, "?");
     else if (now && s->partial)
@@ -168,13 +172,12 @@ static void map_cell(const stage *s, const grid *g, const float *plane, const sc
 static void draw_map(const stage *s) {
     const view *v = s->v;
     const grid *g = &s->plan->output;
-    const float *plane = s->output + s->map * (int64_t)s->out.h * s->out.w;
     scale colors = scale_of(
         facts_of(v, s->output, cnn_shape_image(s->out)), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
     window_output_touch(s, g, s->map);
     for (int row = 0; row < g->rows; row++)
         for (int column = 0; column < g->columns; column++)
-            map_cell(s, g, plane, &colors, row, column);
+            map_cell(s, g, &colors, row, column);
     cnn_address at = s->step.address;
     float share = s->motion.slide, row = (float)at.row, column = (float)at.column;
     row += ((float)s->motion.from.row - row) * (1 - share);

@@ -214,6 +214,8 @@ void draw_gradient_card(const stage *s, const scatter *l) {
     const view *v = s->v;
     gradient_sum sums[3];
     rect at = l->card;
+    if (state_help(v->state) != HELP_NUMBERS)
+        return;
     float radius = ui_px(v->ui, 10), size = ui_px(v->ui, 15), small = ui_px(v->ui, 14), pad = ui_px(v->ui, 14);
     int count = s->bias ? 3 : 2;
     draw_rect(v->list, at, theme_color(ROLE_PANEL), radius);

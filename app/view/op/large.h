@@ -64,6 +64,9 @@ void large_bias_touch(const stage *s, rect at);
 /* How the bias is written, with its sign before it; whether exactly. */
 bool large_bias_text(const stage *s, char sign[8], char text[32]);
 
+/* A sum on the way to the result, which may be hidden; whether exactly. */
+bool large_total_text(const stage *s, float sum, char text[NUMBER_TEXT]);
+
 /* The result, which may be hidden or not there yet; whether exactly. */
 bool large_result_text(const stage *s, char text[32]);
 

@@ -76,7 +76,7 @@ float large_sum_of(const stage *s, int channel, int row) {
 
 static void row_sums(const large *l) {
     const stage *s = l->s;
-    if (s->pool || l->part)
+    if (s->pool || l->part || state_help(s->v->state) != HELP_NUMBERS)
         return;
     float sums[16], x = l->lens.area.x + l->lens.area.w + 9 * l->unit, size = fmaxf(15 * l->unit, l->least);
     int rows = l->lens.rows < 16 ? l->lens.rows : 16;
@@ -192,7 +192,7 @@ static void press_cell(const large *l, int row, int column, bool upper) {
     const view *v = s->v;
     cnn_tap tap = cnn_recording_cell(s->r, &s->step, tap_of(l, row, column));
     bool once = v->ui->in.clicks < 2 && !v->ui->in.shift;
-    if (state_picks(v->state)) {
+    if (state_picks_on(v->state, PICKS_INPUT)) {
         view_ask_with(v, REQUEST_pick, (argument){.row = tap.row, .column = tap.column});
     } else if (once && !tap.padding && stage_open(s, OPEN_INPUT) && (s->pool || upper)) {
         edit pixel = {.kind = EDIT_PIXEL, .channel = s->channel, .row = tap.row, .column = tap.column};

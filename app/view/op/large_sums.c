@@ -16,6 +16,13 @@ bool large_bias_text(const stage *s, char sign[8], char text[32]) {
     return exact;
 }
 
+bool large_total_text(const stage *s, float sum, char text[NUMBER_TEXT]) {
+    bool exact = number_text(sum, 3, text), hidden = state_help(s->v->state) != HELP_NUMBERS;
+    if (hidden)
+        cnn_format(text, NUMBER_TEXT, "?");
+    return exact || hidden;
+}
+
 bool large_result_text(const stage *s, char text[32]) {
     char number[NUMBER_TEXT];
     bool exact = number_text(s->step.result.result, 3, number);
@@ -53,7 +60,7 @@ rect large_box(const large *l, float x, float y, theme_role role, float size, co
 static void one_channel(large *l) {
     const stage *s = l->s;
     char total[NUMBER_TEXT], sign[8], bias[32], result[32];
-    bool exact = number_text(large_sum_of(s, 0, -1), 3, total);
+    bool exact = large_total_text(s, large_sum_of(s, 0, -1), total);
     exact &= !s->bias || large_bias_text(s, sign, bias);
     exact &= large_result_text(s, result);
     float size = 19 * l->unit, least = 14 * s->v->ui->scale, gap, wide, box;
@@ -176,7 +183,7 @@ static bool channel_term(const large *l, const channel_row *r, float x, int loca
     draw_frame(s->v->list, rect_inset(at, now ? -3 * l->unit : -1), theme_color(now ? ROLE_WINDOW : ROLE_GRID),
         now ? 3 * l->unit : 1, 0);
     char name[32], text[NUMBER_TEXT];
-    bool exact = number_text(large_sum_of(s, local, -1), 3, text);
+    bool exact = large_total_text(s, large_sum_of(s, local, -1), text);
     cnn_format(name, sizeof name, "channel%d", channel);
     ui_touch t = ui_touch_of(s->v->ui, name, (rect){x, r->y, r->each, l->sums.y + l->sums.h - r->y}, true);
     s->v->ui->hand |= t.hovered;
@@ -193,7 +200,7 @@ static float rest_term(const large *l, const channel_row *r, float x, bool *exac
     const stage *s = l->s;
     char text[NUMBER_TEXT], word[64];
     int others = l->channels - (r->end - r->begin);
-    *exact &= number_text(r->rest, 3, text);
+    *exact &= large_total_text(s, r->rest, text);
     tr_format(word, sizeof word, "stage.other_channels", others);
     float wide = fmaxf(text_width(FONT_UI, l->least, word), text_width(FONT_DIGITS, r->size, text));
     rect above = {x, r->y, wide, r->side}, below = {x, r->y + r->side + 2 * l->unit, wide, r->size * 1.3f};
@@ -212,7 +219,7 @@ static float plus(const large *l, const channel_row *r, float x, const char *sig
 static void focus_sum(const large *l) {
     const stage *s = l->s;
     char text[NUMBER_TEXT];
-    number_text(large_sum_of(s, s->channel % l->channels, -1), 3, text);
+    large_total_text(s, large_sum_of(s, s->channel % l->channels, -1), text);
     float size = 17 * l->unit, y = l->lens.area.y + l->lens.area.h + 20 * l->unit, chip = 22 * l->unit;
     float wide = chip * 1.3f + text_width(FONT_UI, size, "Σ ") + text_width(FONT_DIGITS_STRONG, size, text);
     float x = l->lens.area.x + fmaxf(0, (l->lens.area.w - wide) / 2);

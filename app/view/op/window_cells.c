@@ -54,7 +54,7 @@ static input_cell cell_of(const stage *s, const grid *g, int row, int column) {
         c.value = s->input[((ptrdiff_t)s->channel * s->in.h + held_row) * s->in.w + held_column];
     else
         c.value = s->attrs.pad_mode == CNN_PAD_CONSTANT ? s->attrs.pad_value : 0;
-    if (s->node)
+    if (s->node && !state_hides_unread(s->v->state))
         c.read =
             cnn_axis_visited(stage_axis(s, 0), s->out.h, row) && cnn_axis_visited(stage_axis(s, 1), s->out.w, column);
     return c;
@@ -122,7 +122,8 @@ static bool under(const stage *s, const grid *g, const input_cell *c) {
 
 static void draw_number(const stage *s, const grid *g, const input_cell *c) {
     bool rests = s->motion.slide >= 1, covered = under(s, g, c), strong = rests && covered;
-    bool labelled = s->plan->label > 0 && reads(s, s->motion.slide < 0.5f ? s->motion.from : s->step.address, c);
+    bool labelled = s->plan->label > 0 && state_help(s->v->state) == HELP_NUMBERS &&
+                    reads(s, s->motion.slide < 0.5f ? s->motion.from : s->step.address, c);
     color ink = c->padding && !covered ? theme_color(ROLE_PADDING)
                 : covered              ? theme_color(ROLE_INK)
                                        : ink_on(theme_color(ROLE_INPUT_GROUND));
@@ -147,7 +148,7 @@ static void draw_number(const stage *s, const grid *g, const input_cell *c) {
 static void draw_labels(const stage *s, const grid *g) {
     float size = s->plan->label;
     color ink = color_alpha(theme_color(ROLE_FILTER), s->motion.labels);
-    if (size <= 0 || s->motion.labels <= 0 || !g->readable)
+    if (size <= 0 || s->motion.labels <= 0 || !g->readable || state_help(s->v->state) != HELP_NUMBERS)
         return;
     for (int row = 0; row < s->attrs.kernel[0]; row++)
         for (int column = 0; column < s->attrs.kernel[1]; column++) {

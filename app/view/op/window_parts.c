@@ -85,7 +85,7 @@ void window_hover_marks(const stage *s, const grid *g) {
             grid_block(g, (float)cnn_axis_cell(y, v->own->hover.row, 0),
                 (float)cnn_axis_cell(x, v->own->hover.column, 0), (int)cnn_axis_extent(y), (int)cnn_axis_extent(x)),
             reach, w, 0);
-    if (v->own->hover.kind != HOVER_WEIGHT)
+    if (v->own->hover.kind != HOVER_WEIGHT || state_help(v->state) != HELP_NUMBERS)
         return;
     for (int i = 0; i < s->out.h; i++)
         for (int j = 0; j < s->out.w; j++)
@@ -119,7 +119,9 @@ static void tell_input(const stage *s, const grid *g, const char *name, int row,
     }
     int tap_row = (int)cnn_axis_tap(stage_axis(s, 0), s->step.address.row, row),
         tap_column = (int)cnn_axis_tap(stage_axis(s, 1), s->step.address.column, column);
-    bool under = s->node && s->weights && !s->pool && s->phase == CNN_FORWARD && tap_row >= 0 && tap_column >= 0;
+    bool told = state_help(s->v->state) == HELP_NUMBERS;
+    bool under =
+        told && s->node && s->weights && !s->pool && s->phase == CNN_FORWARD && tap_row >= 0 && tap_column >= 0;
     float value = s->input[((size_t)s->channel * (size_t)s->in.h + (size_t)row) * (size_t)s->in.w + (size_t)column];
     cell_tip(s->v, g, name, row, column, value, under ? window_weight(s, tap_row, tap_column) : NULL);
 }
@@ -142,7 +144,7 @@ void window_input_touch_as(const stage *s, const grid *g, const char *name) {
     if (t.hovered)
         tell_input(s, g, name, row, column);
     cnn_address to;
-    if (t.pressed && state_picks(v->state)) {
+    if (t.pressed && state_picks_on(v->state, PICKS_INPUT)) {
         view_ask_with(v, REQUEST_pick, (argument){.row = row, .column = column});
     } else if (t.pressed && (!stage_open(s, OPEN_INPUT) || v->ui->in.clicks > 1 || v->ui->in.shift)) {
         if (s->node && place_reading(s, row, column, &to))
@@ -158,6 +160,26 @@ void window_input_touch_as(const stage *s, const grid *g, const char *name) {
     }
     if (!v->ui->in.down)
         v->own->painting = false;
+}
+
+float window_shown(const stage *s, int map, int row, int column) {
+    int wrong_row, wrong_column;
+    float wrong;
+    bool slipped = s->v->state->screen.place == PLACE_LESSONS &&
+                   reader_slip(&s->v->state->lesson, &wrong_row, &wrong_column, &wrong) && map == s->map &&
+                   row == wrong_row && column == wrong_column;
+    return slipped ? wrong : s->output[((ptrdiff_t)map * s->out.h + row) * s->out.w + column];
+}
+
+void window_asked(const stage *s, const grid *g, pick_kind when) {
+    const reader *c = &s->v->state->lesson;
+    const int *cell = c->scene.question.cell;
+    bool asked = s->v->state->screen.place == PLACE_LESSONS && c->scene.question.kind == ASK_PICK &&
+                 c->scene.question.pick == when && s->node &&
+                 s->channel == (when == PICK_WEIGHT ? cell[0] : s->channel);
+    if (asked)
+        draw_frame(s->v->list, rect_inset(grid_cell(g, (float)cell[1], (float)cell[2]), 2), theme_color(ROLE_MAP),
+            ui_px(s->v->ui, 4), ui_px(s->v->ui, 3));
 }
 
 float window_bias(const stage *s) {
@@ -185,7 +207,9 @@ void window_filter_touch_as(const stage *s, const grid *g, const char *name) {
     cell_tip(v, g, name, row, column, *window_weight(s, row, column), NULL);
     if (!t.pressed)
         return;
-    if (stage_open(s, OPEN_FILTER) && v->ui->in.clicks < 2) {
+    if (state_picks_on(v->state, PICKS_FILTER))
+        view_ask_with(v, REQUEST_pick, (argument){.row = row, .column = column});
+    else if (stage_open(s, OPEN_FILTER) && v->ui->in.clicks < 2) {
         edit weight = {.kind = EDIT_WEIGHT,
             .filter = s->map,
             .channel = s->channel % (s->in.c / s->attrs.groups),
@@ -216,8 +240,10 @@ void window_output_touch_as(const stage *s, const grid *g, int map, const char *
     int64_t plane = (int64_t)s->out.h * s->out.w, at = (int64_t)row * s->out.w + column;
     bool known = at < stage_done_in_map(s, map) && !(s->hidden && at == s->step.position - map * plane);
     if (known)
-        cell_tip(v, g, name, row, column, s->output[map * plane + at], NULL);
-    if (t.pressed) {
+        cell_tip(v, g, name, row, column, window_shown(s, map, row, column), NULL);
+    if (t.pressed && state_picks_on(v->state, PICKS_OUTPUT)) {
+        view_ask_with(v, REQUEST_pick, (argument){.row = row, .column = column});
+    } else if (t.pressed) {
         cnn_address to = s->step.address;
         to.depth = CNN_DEPTH_POSITION;
         to.map = map;

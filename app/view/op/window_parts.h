@@ -43,6 +43,12 @@ const float *window_weight(const stage *s, int tap_row, int tap_column);
 /* The bias of the map in focus, 0 where there is none. */
 float window_bias(const stage *s);
 
+/* What a cell of a map shows: its number, or the wrong one that a lesson wants to be found. */
+float window_shown(const stage *s, int map, int row, int column);
+
+/* Frames the pixel, or the weight, that a lesson asks about: for PICK_WEIGHT in the input, for PICK_PIXEL in the filter. */
+void window_asked(const stage *s, const grid *g, pick_kind when);
+
 /* Padding counts as a number, and not as nothing. */
 bool window_reads_padding(const stage *s);
 
