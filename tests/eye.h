@@ -23,7 +23,9 @@ typedef struct eye {
 
 enum { EYE_KEPT = 8 };
 
-static bool eye_sees_forms; /* whether numbers of two forms are a fault too */
+static bool eye_sees_forms;                   /* whether numbers of two forms are a fault too */
+static bool eye_sees_layout;                  /* only what overlaps, is cut or is too small */
+static float eye_digits = 14, eye_words = 13; /* the least sizes */
 
 static inline void eye_note(eye *e, const char *what, const draw_item *i, const char *more) {
     if (e->count++ < EYE_KEPT)
@@ -133,9 +135,9 @@ static inline bool eye_is_script(const eye *e, int at, float least) {
 static inline void eye_check_size(eye *e, int at) {
     const draw_item *i = &e->list->items[at];
     bool digits = (i->font == FONT_DIGITS || i->font == FONT_DIGITS_STRONG) && eye_has_digit(i->text);
-    float least = (digits ? 14 : 13) * e->scale;
-    if (i->size < least - 0.01f && !eye_is_script(e, at, 13 * e->scale))
-        eye_note(e, "too small", i, digits ? "digits need 14" : "words need 13");
+    float least = (digits ? eye_digits : eye_words) * e->scale;
+    if (i->size < least - 0.01f && !eye_is_script(e, at, eye_words * e->scale))
+        eye_note(e, "too small", i, digits ? "digits" : "words");
 }
 
 /* Whether a mark of scrolling stands at the right of the room, which says that more comes above or below. */
@@ -143,8 +145,8 @@ static inline bool eye_scrolls(const eye *e, rect room) {
     for (int n = 0; n < e->list->count; n++) {
         const draw_item *i = &e->list->items[n];
         if (i->kind == DRAW_RECT && i->at.w < 6 * e->scale && i->at.h > 8 * e->scale && theme_role_name(i->paint) &&
-            !strcmp(theme_role_name(i->paint), "faint") && fabsf(i->at.x - room.x - room.w) < 30 * e->scale &&
-            i->at.y + i->at.h > room.y && i->at.y < room.y + room.h)
+            !strcmp(theme_role_name(i->paint), "faint") && fabsf(i->at.x - room.x - room.w) < 150 * e->scale &&
+            (room.h < 60 * e->scale || (i->at.y + i->at.h > room.y && i->at.y < room.y + room.h)))
             return true;
     }
     return false;
@@ -247,6 +249,8 @@ static inline int eye_look(eye *e, const draw_list *list, float width, float hei
         eye_check_size(e, n);
         eye_check_cut(e, n);
         eye_check_over(e, n);
+        if (eye_sees_layout)
+            continue;
         eye_check_lines(e, n);
         eye_check_contrast(e, n);
     }

@@ -12,8 +12,8 @@ static size_t worksheet_of(const char *name, uint64_t seed, paper size, unsigned
     size_t length;
     cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, name);
     CHECK_FINE(lesson_open(path, &l));
-    CHECK_FINE(worksheet_write(l, &(worksheet_options){size, seed}, "stride-worksheet.pdf"));
-    CHECK_FAILS(worksheet_write(l, &(worksheet_options){size, seed}, "/nowhere/x.pdf"), "/nowhere/x.pdf");
+    CHECK_FINE(worksheet_write(l, &(worksheet_options){.paper = size, .seed = seed}, "stride-worksheet.pdf"));
+    CHECK_FAILS(worksheet_write(l, &(worksheet_options){.paper = size, .seed = seed}, "/nowhere/x.pdf"), "/nowhere/x.pdf");
     lesson_close(l);
     CHECK_FINE(cnn_file_read("stride-worksheet.pdf", 1 << 24, false, bytes, &length));
     assert_memory_equal(*bytes, "%PDF-", 5);
@@ -45,7 +45,7 @@ static void a_lesson_becomes_a_worksheet_with_a_key(void **fixture) {
     for (int i = 0; i < a.state.lesson.count; i++) {
         lesson *l;
         CHECK_FINE(lesson_open(a.state.lesson.entries[i].path, &l));
-        CHECK_FINE(worksheet_write(l, &(worksheet_options){PAPER_A4, 7}, "stride-worksheet.pdf"));
+        CHECK_FINE(worksheet_write(l, &(worksheet_options){.seed = 7}, "stride-worksheet.pdf"));
         lesson_close(l);
     }
     strings_use(LANGUAGE_EN);

@@ -29,7 +29,7 @@ int cli_read_worksheet(int count, char **arguments, cli_worksheet_request *out) 
     if (!out->output)
         return cli_usage("worksheet", "-o FILE is missing");
     out->language = korean ? LANGUAGE_KO : LANGUAGE_EN;
-    out->options = (worksheet_options){letter ? PAPER_LETTER : PAPER_A4, (uint64_t)seed};
+    out->options = (worksheet_options){.paper = letter ? PAPER_LETTER : PAPER_A4, .seed = (uint64_t)seed};
     return -1;
 }
 

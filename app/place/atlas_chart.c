@@ -83,11 +83,13 @@ static bool is_over_box(const view *v, const frame *f, rect at) {
 typedef struct label {
     char name[64], shape[48];
     rect at;
+    int lines; /* that have room */
 } label;
 
 /* Where a label covers nothing: below its box or above, in the middle or with an edge where the box has its own; else
- * beside it. */
-static rect free_room(const view *v, const frame *f, const atlas_box *box, rect wanted) {
+ * beside it; false: nowhere. */
+static bool free_room(const view *v, const frame *f, const atlas_box *box, rect *wanted_room) {
+    rect wanted = *wanted_room;
     rect at = box_rect(f, box);
     float gap = ui_px(v->ui, 5), down = wanted.y, up = fraction_rect(v, f, box).y - wanted.h - gap, left = at.x,
           right = at.x + at.w;
@@ -95,10 +97,12 @@ static rect free_room(const view *v, const frame *f, const atlas_box *box, rect 
         {right - wanted.w, up}, {left - gap - wanted.w, at.y}, {right + gap, at.y}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         rect there = {places[i][0], places[i][1], wanted.w, wanted.h}, inside = rect_cross(there, f->at);
-        if (inside.w > there.w - 1 && inside.h > there.h - 1 && !is_over_box(v, f, there))
-            return there;
+        if (inside.w > there.w - 1 && inside.h > there.h - 1 && !is_over_box(v, f, there)) {
+            *wanted_room = there;
+            return true;
+        }
     }
-    return wanted;
+    return false;
 }
 
 static label label_of(const view *v, const frame *f, const atlas_box *box, bool lone) {
@@ -112,22 +116,24 @@ static label label_of(const view *v, const frame *f, const atlas_box *box, bool 
           left = f->x + f->column * (float)box->column - room / 2;
     left = fminf(fmaxf(left, f->at.x), f->at.x + f->at.w - room);
     l.at = (rect){left, at.y + at.h + ui_px(v->ui, 5), room, ui_px(v->ui, 34)};
-    if (lone)
-        l.at = free_room(v, f, box, l.at);
+    l.lines = 2;
+    while (lone && l.lines > 0 && !free_room(v, f, box, &l.at))
+        l.at.h = ui_px(v->ui, 17) * (float)--l.lines;
     return l;
 }
 
 /* What is wider or higher than its room is left out whole. */
 static void draw_label(const view *v, const frame *f, const label *l, bool lone) {
     ui *u = v->ui;
-    if (lone)
+    if (lone && l->lines)
         draw_rect(v->list, l->at, theme_color(ROLE_PANEL), ui_px(u, 4));
     const char *lines[] = {l->name, l->shape};
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < l->lines; i++) {
         font_id font = i ? FONT_DIGITS : FONT_STRONG;
         rect line = {l->at.x, l->at.y + (float)i * ui_px(u, 16), l->at.w, ui_px(u, 17)};
         float size = ui_px(u, i ? 14 : 13);
-        if (text_width(font, size, lines[i]) <= line.w && (lone || !is_over_box(v, f, line)))
+        bool inside = line.y + line.h <= f->at.y + f->at.h + 1;
+        if (inside && text_width(font, size, lines[i]) <= line.w && (lone || !is_over_box(v, f, line)))
             draw_text_in(v->list, font, size, line, 0.5f, theme_color(i ? ROLE_QUIET : ROLE_INK), lines[i]);
     }
 }
@@ -151,12 +157,13 @@ static void draw_labels(const view *v, const frame *f, const atlas_graph *g, int
 }
 
 /* The sign of a join, a fold mark of a block. */
-static void draw_sign(const view *v, const atlas_graph *g, const atlas_box *box, rect at) {
+static void draw_sign(const view *v, const frame *f, const atlas_graph *g, const atlas_box *box, rect at) {
     const char *sign = box->block >= 0   ? "⋯"
                        : box->first == 0 ? NULL
                                          : op_view_of(g->net->nodes[box->first].kind)->sign;
-    if (sign)
-        draw_text_in(v->list, FONT_STRONG, fminf(ui_px(v->ui, 18), at.w * 0.9f), at, 0.5f, theme_color(ROLE_INK), sign);
+    float size = fminf(ui_px(v->ui, 18), fminf(at.w, at.h) * 0.9f), low = at.y + at.h / 2 + size / 2;
+    if (sign && size >= ui_px(v->ui, 13) && low < f->at.y + f->at.h)
+        draw_text_in(v->list, FONT_STRONG, size, at, 0.5f, theme_color(ROLE_INK), sign);
 }
 
 static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int index, int which, int *named) {
@@ -181,7 +188,7 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
     if (chosen || t.hovered)
         draw_frame(v->list, rect_inset(at, -ui_px(u, 3)), theme_color(chosen ? ROLE_FOCUS : ROLE_GRID), ui_px(u, 2),
             ui_px(u, 5));
-    draw_sign(v, g, box, at);
+    draw_sign(v, f, g, box, at);
     if (atlas_fraction(g, box) >= 0) {
         rect mark = fraction_rect(v, f, box);
         draw_rect(v->list, mark, theme_color(ROLE_WARNING), mark.w / 2);
@@ -196,8 +203,8 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
     return false;
 }
 
-/* A frame around the boxes of each unfolded block, with its name; a click folds it. */
-static void draw_groups(const view *v, const frame *f, const atlas_graph *g, int which) {
+/* A frame around the boxes of each unfolded block, with its name where nothing else stands; a click folds it. */
+static void draw_groups(const view *v, const frame *f, const atlas_graph *g, int which, rect kept) {
     ui *u = v->ui;
     for (int b = 0; b < g->desc->block_count; b++) {
         const cnn_block *block = &g->desc->blocks[b];
@@ -226,7 +233,10 @@ static void draw_groups(const view *v, const frame *f, const atlas_graph *g, int
             rect_cross((rect){at.x + ui_px(u, 4), at.y + ui_px(u, 2), fminf(at.w, ui_px(u, 150)), ui_px(u, 18)}, f->at);
         ui_touch t = ui_touch_of(u, id, heading, false);
         u->hand |= t.hovered;
-        ui_line(u, heading, 0, FONT_STRONG, ui_px(u, 13), theme_color(t.hovered ? ROLE_INK : ROLE_QUIET), text);
+        rect both = rect_cross(heading, kept);
+        bool stands = heading.h >= ui_px(u, 17) && !(both.w > 0 && both.h > 0) && !is_over_box(v, f, heading);
+        if (stands)
+            ui_line(u, heading, 0, FONT_STRONG, ui_px(u, 13), theme_color(t.hovered ? ROLE_INK : ROLE_QUIET), text);
         if (t.pressed) {
             view_ask_with(v, REQUEST_fold, (argument){.which = which, .value = b});
             return;
@@ -365,8 +375,9 @@ void atlas_chart_draw(const view *v, rect at, int which) {
     int boxes = g->box_count, named = -1;
     for (int i = 0; i < boxes && !taken; i++)
         taken = draw_box(v, &f, g, i, which, &named);
+    bool is_named = named >= 0 && named < g->box_count;
     if (!taken)
-        draw_groups(v, &f, g, which);
+        draw_groups(v, &f, g, which, is_named ? label_of(v, &f, &g->boxes[named], true).at : (rect){0});
     if (!taken)
         draw_labels(v, &f, g, named);
     ui_close(u);

@@ -237,7 +237,7 @@ static void write_worksheet(state *s, const argument *with) {
     cnn_format(name, sizeof name, "%s-%s", l->name, strings_language() == LANGUAGE_KO ? "ko" : "en");
     cnn_status status = user_new_document(name, ".pdf", path, sizeof path);
     if (!cnn_failed(status))
-        status = worksheet_write(l, &(worksheet_options){0}, path);
+        status = worksheet_write(l, &(worksheet_options){.seed = 0}, path);
     if (cnn_failed(status))
         state_say(s, "%s", status.message);
     else

@@ -57,6 +57,8 @@ static void end_page(sheet_maker *m) {
         cnn_format(foot, sizeof foot, "Stride · %s", m->state->lesson.lesson->name);
     draw_text(&m->list, FONT_UI, 8 * PER_POINT, m->margin, m->height - m->margin * 0.7f, theme_color(ROLE_FAINT), foot);
     ui_end(&m->ui);
+    if (m->options->look)
+        m->options->look(&m->list, m->width, m->height, PER_POINT);
     draw_pdf_page(m->pdf, &m->list);
 }
 

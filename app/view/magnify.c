@@ -32,6 +32,10 @@ static bool is_covered(const draw_list *list, const seen *text) {
     return false;
 }
 
+static bool is_digits(const draw_item *i) {
+    return i->font == FONT_DIGITS || i->font == FONT_DIGITS_STRONG;
+}
+
 static bool lies_inside(rect ink, rect at) {
     return ink.x >= at.x - 1 && ink.y >= at.y - 2 && ink.x + ink.w <= at.x + at.w + 1 &&
            ink.y + ink.h <= at.y + at.h + 2;
@@ -51,7 +55,7 @@ bool magnify_fits(const draw_list *list, int from, rect at, magnify_told *told) 
     static _Thread_local seen all[TEXTS];
     int count = 0;
     rect clip = at;
-    *told = (magnify_told){0};
+    *told = (magnify_told){.least = told->least};
     for (int n = from; n < list->count; n++) {
         const draw_item *i = &list->items[n];
         if (i->kind == DRAW_CLIP)
@@ -67,10 +71,12 @@ bool magnify_fits(const draw_list *list, int from, rect at, magnify_told *told) 
         seen one = {n, ink_of(i)};
         if (!lies_inside(one.ink, rect_cross(at, clip)))
             return false;
+        if (i->font != FONT_FORMULA && i->size < told->least * (is_digits(i) ? 1 : 0.92f))
+            return false;
         if (count < TEXTS)
             all[count++] = one;
         told->texts++;
-        told->digits += i->font == FONT_DIGITS || i->font == FONT_DIGITS_STRONG;
+        told->digits += is_digits(i);
         told->pages += !strcmp(i->text, "‹");
     }
     return !overlap(all, count, list);
@@ -81,7 +87,7 @@ static bool try_once(const view *v, rect at, magnify_drawing *draw, float share,
     ui *kept = malloc(sizeof *kept);
     view_state *own = malloc(sizeof *own);
     bool fits = false;
-    *told = (magnify_told){0};
+    *told = (magnify_told){.least = MAGNIFY_LEAST * v->ui->scale - 0.01f};
     if (kept && own) {
         int from = v->list->count, asked = v->requests->count;
         *kept = *v->ui;

@@ -14,9 +14,13 @@ float magnify_most(const view *v, rect at, magnify_drawing *draw);
 /* What a picture tells: its texts, those with digits, and how much of it is on other pages. */
 typedef struct magnify_told {
     int texts, digits, pages;
+    float least; /* given: no digits are smaller */
 } magnify_told;
 
 /* Whether what the list holds from item `from` on stays in `at`, whole, and no text lies over another one. */
 bool magnify_fits(const draw_list *list, int from, rect at, magnify_told *told);
+
+/* The least size of digits in it; of letters it is a little less. */
+enum { MAGNIFY_LEAST = 14 };
 
 #endif

@@ -98,7 +98,8 @@ static void draw_whole(stage *s, rect at) {
         sum_place(s, below);
         return;
     }
-    rect formula = rect_cut_top(&at, state_hides_formula(s->v->state) ? 0 : fminf(at.h * 0.15f, 100 * px));
+    float high = at.h > 250 * px ? fminf(fmaxf(at.h * 0.15f, 54 * px), 100 * px) : 0; /* or it cannot be read */
+    rect formula = rect_cut_top(&at, state_hides_formula(s->v->state) ? 0 : high);
     if (formula.h > 0)
         draw_formula(s, formula);
     bool kinds = s->pool && s->node && s->editable && !state_hides_size(s->v->state);
@@ -156,7 +157,8 @@ static void draw_way_back(const view *v, rect *at) {
 static void draw_once(const view *v, rect at) {
     stage s;
     op_view_gather(&s, v);
-    v->own->magnified = !(s.window && s.phase == CNN_FORWARD); /* large windows know what a class needs */
+    bool knows = s.window && s.phase == CNN_FORWARD; /* what a class needs */
+    v->own->magnified = v->own->shown.plain || !knows;
     op_view_gather(&s, v);
     draw_stage(&s, at);
     v->own->magnified = false;
@@ -216,18 +218,15 @@ static void draw_shown(const view *v, rect at) {
     }
     float usual = v->ui->scale;
     int from = v->list->count;
-    magnify_told told;
+    magnify_told told = {0};
     v->ui->scale = usual * m->share;
-    op_view_gather(&s, v);
-    if (m->small)
-        draw_stage(&s, at);
-    else
-        draw_once(v, at);
+    draw_once(v, at);
     v->ui->scale = usual;
-    if (!m->small && m->share > 1 && !magnify_fits(v->list, from, at, &told)) {
-        m->share = fmaxf(1, m->share * 0.93f);
-        v->ui->changed = true;
-    }
+    if ((m->share <= 1 && m->plain) || magnify_fits(v->list, from, at, &told))
+        return;
+    m->plain |= m->small || m->share <= 1;
+    m->share = fmaxf(1, m->share * 0.93f);
+    v->ui->changed = true;
 }
 
 void stage_draw(const view *v, rect at) {

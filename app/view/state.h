@@ -167,6 +167,7 @@ typedef struct present_memory {
 } present_memory;
 typedef struct shown_memory {
     bool known, small; /* small: a window that chooses its cells */
+    bool plain;        /* with the letters of the bench: those for a class had no room */
     int64_t scene;
     uint64_t page;
     int language;

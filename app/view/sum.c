@@ -5,6 +5,8 @@
 #include "op_sums.h"
 #include "window_plan.h"
 
+#include <string.h>
+
 static int over_edge(cnn_axis x, int window, int64_t size) {
     int64_t first = cnn_axis_cell(x, window, 0), last = cnn_axis_cell(x, window, x.kernel - 1);
     return (int)((first < 0 ? -first : 0) + (last >= size ? last - size + 1 : 0));
@@ -104,11 +106,25 @@ static float words_height(const stage *s) {
     return text_height(FONT_UI, words_size(s)) * 1.25f;
 }
 
+/* Leaves the second part of "this · that · the rest" out as often as it takes, so that it has room in a legible size. */
+static void leave_out(const stage *s, const char *all, float room, char *text, size_t size) {
+    static const char dot[] = " · ";
+    cnn_format(text, size, "%s", all);
+    while (text_width(FONT_UI, 13 * s->v->ui->scale, text) > room) {
+        char *from = strstr(text, dot), *to = from ? strstr(from + 1, dot) : NULL;
+        if (!to)
+            return;
+        memmove(from, to, strlen(to) + 1);
+    }
+}
+
 /* A line of words, shrunk to its room; false where there is none for it below. */
-static bool words_line(const stage *s, rect *at, const char *text, theme_role role) {
+static bool words_line(const stage *s, rect *at, const char *all, theme_role role) {
+    char text[400];
+    leave_out(s, all, at->w, text, sizeof text);
     rect row = rect_cut_top(at, words_height(s));
     float size = view_fit_text(FONT_UI, words_size(s), 13 * s->v->ui->scale, row.w, text);
-    if (at->h < -1)
+    if (at->h < -1 || text_width(FONT_UI, size, text) > row.w)
         return false;
     draw_text_in(s->v->list, FONT_UI, size, row, 0.5f, theme_color(role), text);
     return true;

@@ -273,10 +273,12 @@ void window_channel_strip(const stage *s, rect at) {
 /* In place of an output whose size is asked for. */
 void window_draw_unknown(const stage *s, rect at) {
     float side = fminf(fminf(at.w, at.h) * 0.6f, ui_px(s->v->ui, view_presents(s->v) ? 300 : 180));
+    float size = fmaxf(side * 0.3f, ui_px(s->v->ui, 15));
+    side = fmaxf(side, text_width(FONT_DIGITS_STRONG, size, "? × ?") + ui_px(s->v->ui, 12));
     rect box = {at.x + (at.w - side) / 2, at.y + (at.h - side) / 2, side, side};
     draw_rect(s->v->list, box, theme_color(ROLE_EMPTY), ui_px(s->v->ui, 6));
     draw_frame(s->v->list, box, theme_color(ROLE_MAP), ui_px(s->v->ui, 2), ui_px(s->v->ui, 6));
-    draw_text_in(s->v->list, FONT_DIGITS_STRONG, side * 0.3f, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
+    draw_text_in(s->v->list, FONT_DIGITS_STRONG, size, box, 0.5f, theme_color(ROLE_MAP), "? × ?");
 }
 
 int window_padded(const stage *s, int which) {
