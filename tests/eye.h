@@ -118,15 +118,15 @@ static inline void eye_check_contrast(eye *e, int at) {
 }
 
 /* A subscript or superscript of a typeset formula: beside it stands the letter or the fraction that it belongs to, in the
- * formula's size, as in a printed book. Nothing else is drawn smaller in the face of a formula. */
+ * formula's size or in a fraction's, as in a printed book. Nothing else is drawn smaller in the face of a formula. */
 static inline bool eye_is_script(const eye *e, int at, float least) {
     const draw_item *i = &e->list->items[at];
     for (int n = at - 6 > 0 ? at - 6 : 0; n < at + 6 && n < e->list->count; n++) {
         const draw_item *other = &e->list->items[n];
         float apart = fmaxf(i->at.x - (other->at.x + other->at.w), other->at.x - (i->at.x + i->at.w));
         if (other->kind == DRAW_TEXT && (other->font == FONT_FORMULA || i->font == FONT_FORMULA) &&
-            other->size >= least && fabsf(i->size / other->size - 0.7f) < 0.01f && apart < 2 * other->size &&
-            fabsf(i->at.y - other->at.y) < 2 * other->size)
+            other->size >= least && i->size > other->size * 0.545f && i->size < other->size * 0.71f &&
+            apart < 2 * other->size && fabsf(i->at.y - other->at.y) < 2 * other->size)
             return true;
     }
     return false;

@@ -16,6 +16,7 @@ static tex_extent box(const pen *p, const tex *t, float size, float x, float y);
 
 static const float AXIS = 0.28f;     /* of fractions and brackets, above the baseline */
 static const float SMALL = 0.7f;     /* scripts */
+static const float SMALLER = 0.9f;   /* those of scripts, which can still be read so */
 static const float FRACTION = 0.88f; /* what stands over and under a bar */
 
 static float at_least(float value, float least) {
@@ -94,7 +95,7 @@ static tex_extent scripts_box(const pen *p, const tex *t, float size, float x, f
     if (p->alone && t->first && t->first->limits)
         return limits_box(p, t, size, x, y);
     pen inside = within_script(p), measuring = quiet(&inside);
-    float small = size * SMALL;
+    float small = size * (p->tight ? SMALLER : SMALL);
     tex_extent base = box(p, t->first, size, x, y), sub = {0}, sup = {0};
     if (t->second)
         sub = box(&measuring, t->second, small, 0, 0);

@@ -136,7 +136,8 @@ static void draw_button(const overview *o, int index) {
     bool open = o->unfolded == index, can = unfolds(o, index);
     const char *label = tr(can ? open ? "overview.close" : "overview.open" : "overview.inside");
     float wide = ui_button_width(v->ui, label, 14.5f), high = 28 * o->v->ui->scale;
-    rect at = {b->card.x + b->inset, o->buttons.y + (o->buttons.h - high) / 2, wide, high};
+    float pages = o->shown < o->count ? 68 * o->v->ui->scale : 0, most = o->heads.x + o->heads.w - pages - wide;
+    rect at = {fminf(b->card.x + b->inset, most), o->buttons.y + (o->buttons.h - high) / 2, wide, high};
     if (index == 0 && !can)
         return;
     bool pressed = ui_button(v->ui, name, at, label, open ? UI_PRIMARY : UI_OUTLINED, false, true);

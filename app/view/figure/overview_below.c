@@ -64,7 +64,7 @@ static void draw_unit(const unfolded *f, rect at, int unit) {
     at = (rect){at.x, at.y + at.h / 2 - 15 * f->o->unit, at.w, 30 * f->o->unit};
     draw_rect(f->o->v->list, at, fill, 0);
     float size = view_fit_text(FONT_DIGITS, 16 * f->o->unit, 10 * f->o->unit, at.w - 4, text);
-    if (known)
+    if (known && size >= ui_px(f->o->v->ui, 14))
         draw_text_in(f->o->v->list, FONT_DIGITS, size, at, 0.5f, ink_on(fill), text);
 }
 
