@@ -13,7 +13,8 @@ static size_t worksheet_of(const char *name, uint64_t seed, paper size, unsigned
     cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, name);
     CHECK_FINE(lesson_open(path, &l));
     CHECK_FINE(worksheet_write(l, &(worksheet_options){.paper = size, .seed = seed}, "stride-worksheet.pdf"));
-    CHECK_FAILS(worksheet_write(l, &(worksheet_options){.paper = size, .seed = seed}, "/nowhere/x.pdf"), "/nowhere/x.pdf");
+    CHECK_FAILS(
+        worksheet_write(l, &(worksheet_options){.paper = size, .seed = seed}, "/nowhere/x.pdf"), "/nowhere/x.pdf");
     lesson_close(l);
     CHECK_FINE(cnn_file_read("stride-worksheet.pdf", 1 << 24, false, bytes, &length));
     assert_memory_equal(*bytes, "%PDF-", 5);

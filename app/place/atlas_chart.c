@@ -161,7 +161,8 @@ static void draw_sign(const view *v, const frame *f, const atlas_graph *g, const
     const char *sign = box->block >= 0   ? "⋯"
                        : box->first == 0 ? NULL
                                          : op_view_of(g->net->nodes[box->first].kind)->sign;
-    float size = fminf(ui_px(v->ui, 18), fminf(at.w, at.h) * 0.9f), low = at.y + at.h / 2 + size / 2;
+    float size = fminf(ui_px(v->ui, 18), fminf(at.w, at.h) * 0.9f),
+          low = at.y + at.h / 2 + text_height(FONT_STRONG, size) / 2;
     if (sign && size >= ui_px(v->ui, 13) && low < f->at.y + f->at.h)
         draw_text_in(v->list, FONT_STRONG, size, at, 0.5f, theme_color(ROLE_INK), sign);
 }
@@ -190,9 +191,12 @@ static bool draw_box(const view *v, const frame *f, const atlas_graph *g, int in
             ui_px(u, 5));
     draw_sign(v, f, g, box, at);
     if (atlas_fraction(g, box) >= 0) {
-        rect mark = fraction_rect(v, f, box);
+        rect mark = fraction_rect(v, f, box), seen = rect_cross(mark, f->at);
+        if (seen.h < mark.h || seen.w < mark.w)
+            mark = (rect){0};
         draw_rect(v->list, mark, theme_color(ROLE_WARNING), mark.w / 2);
-        draw_text_in(v->list, FONT_STRONG, ui_px(u, 13), mark, 0.5f, theme_color(ROLE_PANEL), "½");
+        if (mark.w > 0)
+            draw_text_in(v->list, FONT_STRONG, ui_px(u, 13), mark, 0.5f, theme_color(ROLE_PANEL), "½");
     }
     if (chosen || t.hovered)
         *named = index;

@@ -9,7 +9,8 @@
 
 bool overview_text(
     const overview *o, rect at, float align, font_id font, float size, theme_role role, const char *text) {
-    float least = 13 * o->v->ui->scale;
+    bool digits = font == FONT_DIGITS || font == FONT_DIGITS_STRONG;
+    float least = (digits ? 14 : 13) * o->v->ui->scale;
     size = view_fit_text(font, size, least, at.w, text);
     if (text_width(font, size, text) > at.w + 1)
         return false;
@@ -136,8 +137,7 @@ static void draw_button(const overview *o, int index) {
     bool open = o->unfolded == index, can = unfolds(o, index);
     const char *label = tr(can ? open ? "overview.close" : "overview.open" : "overview.inside");
     float wide = ui_button_width(v->ui, label, 14.5f), high = 28 * o->v->ui->scale;
-    float pages = o->shown < o->count ? 68 * o->v->ui->scale : 0, most = o->heads.x + o->heads.w - pages - wide;
-    rect at = {fminf(b->card.x + b->inset, most), o->buttons.y + (o->buttons.h - high) / 2, wide, high};
+    rect at = {b->card.x + b->inset, o->buttons.y + (o->buttons.h - high) / 2, wide, high};
     if (index == 0 && !can)
         return;
     bool pressed = ui_button(v->ui, name, at, label, open ? UI_PRIMARY : UI_OUTLINED, false, true);

@@ -148,19 +148,22 @@ static int ranked(const overview_box *b, int rank) {
     return best;
 }
 
-enum { CLASS_ROWS = 16 };
+enum { CLASS_ROWS = 16, LEAST_ROWS = 3 };
 
-static int rows_of(const overview_box *b) {
-    return b->shape.c < CLASS_ROWS ? b->shape.c : CLASS_ROWS;
+/* As many as can be read. */
+static int rows_of(const overview *o, const overview_box *b) {
+    int fit = (int)(o->volumes.h / (15.6f * o->unit));
+    fit = fit > CLASS_ROWS ? CLASS_ROWS : fit < LEAST_ROWS ? LEAST_ROWS : fit;
+    return b->shape.c < fit ? b->shape.c : fit;
 }
 
 /* The class in that row. */
-static int class_in(const overview_box *b, int row) {
-    return b->shape.c > CLASS_ROWS ? ranked(b, row) : row;
+static int class_in(const overview *o, const overview_box *b, int row) {
+    return b->shape.c > rows_of(o, b) ? ranked(b, row) : row;
 }
 
 static float class_size(const overview *o, const overview_box *b) {
-    return fminf(15.5f * o->unit, o->volumes.h / (float)rows_of(b) * 0.9f);
+    return fminf(15.5f * o->unit, o->volumes.h / (float)rows_of(o, b) * 0.9f);
 }
 
 static void class_row(const overview *o, const overview_box *b, rect row, int at, float names, float percent) {
@@ -186,23 +189,23 @@ static void class_row(const overview *o, const overview_box *b, rect row, int at
 float overview_names(const overview *o, const overview_box *b) {
     char number[16];
     float names = 0;
-    for (int i = 0; i < rows_of(b); i++)
-        names = fmaxf(names, text_width(FONT_STRONG, class_size(o, b), class_name(o, class_in(b, i), number)));
+    for (int i = 0; i < rows_of(o, b); i++)
+        names = fmaxf(names, text_width(FONT_STRONG, class_size(o, b), class_name(o, class_in(o, b, i), number)));
     return fminf(names, b->wide * 0.45f);
 }
 
 void overview_classes(const overview *o, const overview_box *b, int index) {
     const view *v = o->v;
-    float high = b->card.h / (float)rows_of(b), names = overview_names(o, b),
+    float high = b->card.h / (float)rows_of(o, b), names = overview_names(o, b),
           percent = text_width(FONT_DIGITS_STRONG, class_size(o, b), "100.0 %");
-    for (int i = 0; i < rows_of(b); i++)
+    for (int i = 0; i < rows_of(o, b); i++)
         class_row(
-            o, b, (rect){b->card.x, b->card.y + high * (float)i, b->card.w, high}, class_in(b, i), names, percent);
+            o, b, (rect){b->card.x, b->card.y + high * (float)i, b->card.w, high}, class_in(o, b, i), names, percent);
     char name[32];
     cnn_format(name, sizeof name, "overview.card%d", index);
     ui_touch t = ui_touch_of(v->ui, name, b->card, true);
     v->ui->hand |= t.hovered;
     int row = (int)((v->ui->in.y - b->card.y) / high);
     if (t.pressed)
-        overview_enter(o, b, row >= 0 && row < rows_of(b) ? class_in(b, row) : 0, 0, 0);
+        overview_enter(o, b, row >= 0 && row < rows_of(o, b) ? class_in(o, b, row) : 0, 0, 0);
 }

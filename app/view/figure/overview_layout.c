@@ -26,6 +26,7 @@ enum {
     LABEL = 104, /* of what stands above a box, at least */
     STEP = 7,    /* from one card to the next */
     DEPTH = 77,  /* from the first to the last */
+    PAGES = 96,  /* the buttons that turn to the other boxes */
     LEAST_CARD = 26,
     LEGIBLE = 88, /* the picture, at least; else layers share boxes */
 };
@@ -124,6 +125,7 @@ static void choose_boxes(overview *o) {
         if (count <= OVERVIEW_BOXES && is_legible(o, pixel_of(o, 0, o->count, depth)))
             return;
     }
+    o->volumes.w -= PAGES * o->v->ui->scale;
     turn_pages(o, depth);
 }
 
