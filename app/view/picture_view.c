@@ -38,9 +38,10 @@ static picture_look look_at(const view *v) {
     picture_look l = {.v = v, .p = p, .seen = t < 1 ? between(p->from, p->to, eased(t)) : p->to, .rests = t >= 1};
     l.divide = p->divided ? share_since(v, p->divided_at, DIVIDES) : 0;
     l.apart = p->split ? eased(share_since(v, p->split_at, SPLITS)) : 0;
+    l.rests &= l.apart >= 1 || !p->split;
     bool asked = q->kind == ASK_PIXEL;
     l.pointed = asked || !shown_picture_is_whole(p);
-    l.channel = asked ? q->cell[0] : 0;
+    l.channel = asked ? q->cell[0] : p->channels > 1 && !p->split ? PICTURE_ALL : 0;
     l.row = asked ? q->cell[1] : (int)(p->to.row + p->to.rows * 0.4f);
     l.column = asked ? q->cell[2] : (int)(p->to.column + p->to.columns * 0.4f);
     return l;
@@ -195,29 +196,29 @@ static float scale_bar(const picture_look *l, float right, float y) {
     return end + wide + ui_px(u, 40);
 }
 
-/* "row 7, column 15: 223", and what it becomes. */
+static void pixel_text(const picture_look *l, int channel, char *text, size_t size) {
+    const shown_picture *p = l->p;
+    float v = p->pixels[(channel * p->rows + l->row) * p->columns + l->column];
+    bool hidden = reader_hides_pixel(&l->v->state->lesson, channel, l->row, l->column);
+    cnn_format(text, size, hidden ? "?" : p->divided ? "%d ÷ 255 = %.2f" : "%d", (int)(v * 255 + 0.5f), (double)v);
+}
+
+/* "row 7, column 15: 223", and what it becomes; of a pixel in colours all three. */
 static void readout(const picture_look *l, rect line) {
     ui *u = l->v->ui;
-    const shown_picture *p = l->p;
-    char place[80], number[64] = "?";
-    float size = ui_px(u, 16);
-    tr_format(place, sizeof place, "picture.place", l->row, l->column);
-    if (!reader_hides_pixel(&l->v->state->lesson, l->channel, l->row, l->column)) {
-        number[0] = '\0';
-        for (int c = p->split || p->channels == 1 ? l->channel : 0; c < p->channels; c++) {
-            float v = p->pixels[(c * p->rows + l->row) * p->columns + l->column];
-            cnn_append(number, sizeof number, "%s%d", number[0] ? "  " : "", (int)(v * 255 + 0.5f));
-            if (p->divided)
-                cnn_append(number, sizeof number, " ÷ 255 = %.2f", (double)v);
-            if (p->split || p->channels == 1)
-                break;
-        }
+    bool all = l->channel == PICTURE_ALL, colored = l->p->channels > 1;
+    char text[80];
+    tr_format(text, sizeof text, "picture.place", l->row, l->column);
+    float x = line.x, gap = ui_px(u, 8);
+    x += draw_text_in(l->v->list, FONT_UI, ui_px(u, 16), line, 0, theme_color(ROLE_QUIET), text) + gap;
+    for (int c = all ? 0 : l->channel; c < (all ? l->p->channels : l->channel + 1); c++) {
+        if (colored)
+            x += picture_chip(l->v, x, line.y + ui_px(u, 2), ui_px(u, 20), c) + gap;
+        pixel_text(l, c, text, sizeof text);
+        x += draw_text_in(l->v->list, FONT_DIGITS_STRONG, ui_px(u, 18), (rect){x, line.y, line.w, line.h}, 0,
+                 theme_color(ROLE_INPUT), text) +
+             ui_px(u, 14);
     }
-    float wide = draw_text_in(l->v->list, FONT_UI, size, line, 0, theme_color(ROLE_QUIET), place) + ui_px(u, 8);
-    if (p->channels > 1 && p->split)
-        wide += picture_chip(l->v, line.x + wide, line.y + ui_px(u, 2), ui_px(u, 20), l->channel) + ui_px(u, 8);
-    draw_text_in(l->v->list, FONT_DIGITS_STRONG, ui_px(u, 18), (rect){line.x + wide, line.y, line.w - wide, line.h}, 0,
-        theme_color(ROLE_INPUT), number);
 }
 
 static void line_below(const picture_look *l, rect box, rect at) {
@@ -254,12 +255,12 @@ static void plane_heading(const picture_look *l, rect box, int channel, bool axe
 /* ---- the stage ---- */
 
 void picture_view_draw(const view *v, rect at) {
-    static const char *const names[] = {"picture.red", "picture.green", "picture.blue"};
+    static const char *const names[] = {"shown.red", "shown.green", "shown.blue"};
     picture_look l = look_at(v);
     places p = places_of(&l, at);
     bool has_whole = p.whole.w >= 1;
     if (has_whole)
-        touch_grid(&l, p.whole, 0, "picture");
+        touch_grid(&l, p.whole, l.p->channels > 1 ? PICTURE_ALL : 0, "shown.all");
     for (int c = 0; l.p->split && c < BENCH_CHANNELS; c++)
         touch_grid(&l, p.planes[c], c, names[c]);
     for (int c = 0; l.p->split && c < BENCH_CHANNELS; c++) {
@@ -307,7 +308,7 @@ float picture_view_map(const view *v, rect at, bool visible) {
     draw_frame(
         v->list, rect_inset(frame, -ui_px(v->ui, 3)), (color){255, 255, 255, 255}, ui_px(v->ui, 4), ui_px(v->ui, 3));
     draw_frame(v->list, rect_inset(frame, -ui_px(v->ui, 2)), theme_color(ROLE_INPUT), ui_px(v->ui, 2), ui_px(v->ui, 3));
-    ui_touch touch = ui_touch_of(v->ui, "picture.map", box, false);
+    ui_touch touch = ui_touch_of(v->ui, "shown.where", box, false);
     v->ui->hand |= touch.hovered;
     if (touch.held && (touch.pressed || v->ui->in.moved))
         view_ask_with(v, REQUEST_move_picture,
