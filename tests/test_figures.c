@@ -7,6 +7,7 @@
 #include "lesson_figure.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static void open_page(const char *scene) {
     char text[4000];
@@ -281,6 +282,38 @@ static void a_page_opens_with_the_textbook_lens(void **fixture) {
     assert_false(a.state.screen.textbook);
 }
 
+static void a_filter_of_a_scene_need_be_no_square(void **fixture) {
+    (void)fixture;
+    double right;
+    open_page("layer: convolution\nfilter: [[1/4, 0, 1], [0, 1, 0]]\nat: forward/conv/0,1,1\n"
+              "question: {predict: parameters}\n");
+    assert_string_equal(a.state.lesson.error, "");
+    const cnn_node *n = &a.state.session.bench.recording->net->nodes[1];
+    assert_true(n->attrs.kernel[0] == 2 && n->attrs.kernel[1] == 3);
+    assert_true(n->layout.out.h == 4 && n->layout.out.w == 3);
+    /* The picture begins 1 1 1 / 0 1 1: 1/4 + 1 + 1. */
+    assert_float_equal(output_at(0), 2.25, 1e-6);
+    CHECK_FINE(grading_number(&a.state.session.bench, &a.state.lesson.scene, &right));
+    assert_float_equal(right, 7, 1e-9);
+}
+
+static void a_filter_that_is_no_square_is_kept_in_links_and_undone(void **fixture) {
+    (void)fixture;
+    a.state.screen.place = PLACE_BENCH;
+    CHECK_FINE(session_open_link(&a.state.session, "#bench/conv?i=5&f=2x3&filter=1,0,1;0,1,0"));
+    state_settle(&a.state);
+    char *link = session_own_link(&a.state.session, BENCH_CONV);
+    assert_non_null(link);
+    if (!strstr(link, "f=2x3") || !strstr(link, "filter=1,0,1;0,1,0"))
+        fail_msg("%s", link);
+    free(link);
+    bench_set_part(&a.state.session.bench, CNN_PART_KERNEL, 4); /* a size that is chosen is that of a square */
+    state_settle(&a.state);
+    assert_int_equal(bench_kernel_cells(&a.state.session.bench), 16);
+    session_undo(&a.state.session, -1);
+    assert_int_equal(bench_kernel_cells(&a.state.session.bench), 6);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_overview_shows_sizes_parameters_and_classes),
@@ -298,6 +331,8 @@ int main(void) {
         cmocka_unit_test(the_way_of_a_window_has_the_numbers_of_its_positions),
         cmocka_unit_test(a_gradient_is_measured_on_the_stage_of_a_page),
         cmocka_unit_test(a_page_opens_with_the_textbook_lens),
+        cmocka_unit_test(a_filter_of_a_scene_need_be_no_square),
+        cmocka_unit_test(a_filter_that_is_no_square_is_kept_in_links_and_undone),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -190,7 +190,7 @@ static void hint_size(const bench *b, const lesson_scene *scene, double given, f
 }
 
 static void hint_parameters(const bench *b, double given, feedback_near *near, char *hint) {
-    double weights = (double)b->channels * b->kernel * b->kernel;
+    double weights = (double)b->channels * bench_kernel_cells(b);
     if (b->source == BENCH_INSIDE)
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.parameters"));
     else if (b->kind == BENCH_POOL)
@@ -199,7 +199,7 @@ static void hint_parameters(const bench *b, double given, feedback_near *near, c
         cnn_format(hint, FEEDBACK_MAX, tr("hint.parameters_bias"), b->filters);
     else if (b->filters > 1 && near(given, weights + 1))
         cnn_format(hint, FEEDBACK_MAX, tr("hint.parameters_filters"), b->filters);
-    else if (b->channels > 1 && near(given, b->filters * ((double)b->kernel * b->kernel + 1)))
+    else if (b->channels > 1 && near(given, b->filters * ((double)bench_kernel_cells(b) + 1)))
         cnn_format(hint, FEEDBACK_MAX, tr("hint.parameters_channels"), b->channels);
     else
         cnn_format(hint, FEEDBACK_MAX, "%s", tr("hint.parameters"));

@@ -20,7 +20,7 @@ static int64_t made_value(const bench *b, make_key key) {
     case MAKE_DILATION:
         return b->dilation;
     case MAKE_PARAMETERS:
-        return b->kind == BENCH_POOL ? 0 : (int64_t)b->filters * (b->channels * b->kernel * b->kernel + 1);
+        return b->kind == BENCH_POOL ? 0 : (int64_t)b->filters * (b->channels * bench_kernel_cells(b) + 1);
     case MAKE_REMAINDER:
         return cnn_fit_valid(size.fit) ? size.remainder : -1;
     case MAKE_LARGEST:

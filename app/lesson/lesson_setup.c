@@ -45,9 +45,10 @@ static void filter_values(setup *s, const cnn_yaml *node) {
     cnn_numbers_list list;
     if (!cnn_read_matrix(&s->r, s->root, "filter", &list))
         return;
-    int side = list.depth > 1 ? list.sizes[list.depth - 1] : 0;
-    if (list.depth < 2 || list.sizes[list.depth - 2] != side || side > BENCH_KERNEL) {
-        cnn_reader_fail(&s->r, node, "a filter is a square of numbers, at most %d x %d", BENCH_KERNEL, BENCH_KERNEL);
+    int rows = list.depth > 1 ? list.sizes[list.depth - 2] : 0,
+        columns = list.depth > 1 ? list.sizes[list.depth - 1] : 0;
+    if (list.depth < 2 || rows < 1 || columns < 1 || rows > BENCH_KERNEL || columns > BENCH_KERNEL) {
+        cnn_reader_fail(&s->r, node, "a filter is rows of numbers, at most %d x %d", BENCH_KERNEL, BENCH_KERNEL);
         return;
     }
     int channels = list.depth > 2 ? list.sizes[list.depth - 3] : 1, filters = list.depth > 3 ? list.sizes[0] : 1;
@@ -56,9 +57,10 @@ static void filter_values(setup *s, const cnn_yaml *node) {
             channels, b->channels, BENCH_FILTERS);
         return;
     }
-    if (setup_contradicts(s, "size", side, "filter") || setup_contradicts(s, "filters", filters, "filter"))
+    if (setup_contradicts(s, "size", rows, "filter") || setup_contradicts(s, "filters", filters, "filter"))
         return;
-    b->kernel = side;
+    b->kernel = rows;
+    b->kernel_columns = columns;
     b->filters = filters;
     b->filter_preset = -1;
     memset(b->bias, 0, sizeof b->bias);

@@ -25,7 +25,7 @@ bool vary_bench(bench *b, const lesson_scene *scene, uint64_t seed, uint64_t pag
     if (scene->vary_input)
         draw_anew(b->pixels, (size_t)(b->channels * b->rows * b->columns), &rng);
     if (scene->vary_filter && b->kind == BENCH_CONV)
-        draw_anew(b->weights, (size_t)(b->filters * b->channels * b->kernel * b->kernel), &rng);
+        draw_anew(b->weights, (size_t)(b->filters * b->channels * bench_kernel_cells(b)), &rng);
     b->picture_preset = b->filter_preset = -1;
     bench_rebuild(b);
     return true;

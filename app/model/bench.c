@@ -12,7 +12,9 @@ void bench_fill_picture(bench *b) {
     preset_picture(b->picture_preset, b->channels, b->rows, b->columns, b->pixels);
 }
 
+/* A preset is a square. */
 void bench_fill_filter(bench *b) {
+    b->kernel_columns = 0;
     preset_filter(b->filter_preset, b->filters, b->channels, b->kernel, b->weights, b->bias);
 }
 
@@ -67,7 +69,7 @@ void bench_stop(bench *b) {
 
 cnn_axis bench_axis(const bench *b, int axis) {
     return (cnn_axis){.input = axis == CNN_VERTICAL ? b->rows : b->columns,
-        .kernel = b->kernel,
+        .kernel = axis == CNN_VERTICAL ? b->kernel : bench_kernel_columns(b),
         .stride = b->stride,
         .pad_before = b->padding,
         .pad_after = b->padding,
@@ -78,7 +80,7 @@ cnn_axis bench_axis(const bench *b, int axis) {
 
 static void fill_attrs(const bench *b, cnn_attrs *a) {
     for (int i = 0; i < 2; i++) {
-        a->kernel[i] = b->kernel;
+        a->kernel[i] = i == CNN_VERTICAL ? b->kernel : bench_kernel_columns(b);
         a->stride[i] = b->stride;
         a->dilation[i] = b->dilation;
     }
@@ -115,7 +117,7 @@ static bool add_convolution(const bench *b, cnn_netdesc *desc, cnn_arena *arena)
     if (!layer)
         return false;
     layer->weights = b->weights;
-    layer->weight_count = (size_t)(b->filters * b->channels * b->kernel * b->kernel);
+    layer->weight_count = (size_t)(b->filters * b->channels * bench_kernel_cells(b));
     layer->biases = b->bias;
     layer->bias_count = (size_t)b->filters;
     return true;
@@ -214,6 +216,7 @@ bool bench_tie(bench *b, const live_snapshot *s, int filter) {
     b->kind = BENCH_CONV;
     b->source = BENCH_TIED;
     b->kernel = f.h;
+    b->kernel_columns = 0;
     b->channels = f.c;
     b->filters = 1;
     b->tied_filter = (filter + f.n) % f.n;
@@ -237,7 +240,7 @@ float *bench_pixel(bench *b, int channel, int row, int column) {
 }
 
 float *bench_weight(bench *b, int filter, int channel, int row, int column) {
-    return &b->weights[((filter * b->channels + channel) * b->kernel + row) * b->kernel + column];
+    return &b->weights[((filter * b->channels + channel) * b->kernel + row) * bench_kernel_columns(b) + column];
 }
 
 int bench_part(const bench *b, cnn_part part) {
@@ -285,16 +288,17 @@ static void refill_weights(bench *b) {
     memcpy(b->bias, bias, sizeof bias);
 }
 
+/* A size that is chosen is that of a square. */
 static void resize_kernel(bench *b, int kernel) {
+    int columns = bench_kernel_columns(b);
     kernel = cut(kernel, 1, BENCH_KERNEL);
-    if (b->filter_preset >= 0) {
-        b->kernel = kernel;
-        refill_weights(b);
-    } else {
+    if (b->filter_preset < 0)
         resize_planes(
-            b->weights, b->filters * b->channels, b->kernel, b->kernel, kernel, kernel, (kernel - b->kernel) / 2);
-        b->kernel = kernel;
-    }
+            b->weights, b->filters * b->channels, b->kernel, columns, kernel, kernel, (kernel - b->kernel) / 2);
+    b->kernel = kernel;
+    b->kernel_columns = 0;
+    if (b->filter_preset >= 0)
+        refill_weights(b);
 }
 
 /* Of each group of planes the first ones stay; further ones are like the last. */
@@ -313,7 +317,7 @@ static void regroup_weights(bench *b, int channels) {
     if (b->filter_preset >= 0)
         refill_weights(b);
     else
-        regroup_planes(b->weights, b->filters, was, channels, b->kernel * b->kernel);
+        regroup_planes(b->weights, b->filters, was, channels, bench_kernel_cells(b));
 }
 
 void bench_set_part(bench *b, cnn_part part, int value) {
@@ -362,7 +366,7 @@ void bench_set_channels(bench *b, int channels) {
 }
 
 void bench_set_filters(bench *b, int filters) {
-    int was = b->filters, each = b->channels * b->kernel * b->kernel;
+    int was = b->filters, each = b->channels * bench_kernel_cells(b);
     b->source = BENCH_FREE;
     b->filters = cut(filters, 1, BENCH_FILTERS);
     if (b->filter_preset >= 0)
@@ -370,6 +374,8 @@ void bench_set_filters(bench *b, int filters) {
     for (int k = was; k < b->filters; k++) {
         b->bias[k] = 0;
         if (b->filter_preset < 0)
+            memset(b->weights + k * each, 0, (size_t)each * sizeof *b->weights);
+        if (b->filter_preset < 0 && b->kernel == bench_kernel_columns(b))
             preset_filter(k % PRESET_FILTERS, 1, b->channels, b->kernel, b->weights + k * each, &b->bias[k]);
     }
     bench_rebuild(b);
@@ -439,8 +445,8 @@ void bench_use_filter(bench *b, int preset) {
 }
 
 void bench_use_filter_for(bench *b, int filter, int preset) {
-    int each = b->channels * b->kernel * b->kernel;
-    if (b->filters == 1) {
+    int each = b->channels * bench_kernel_cells(b);
+    if (b->filters == 1 || b->kernel != bench_kernel_columns(b)) {
         bench_use_filter(b, preset);
         return;
     }
@@ -454,10 +460,10 @@ void bench_use_filter_for(bench *b, int filter, int preset) {
 
 int bench_filter_preset_of(const bench *b, int filter) {
     float weights[BENCH_CHANNELS * BENCH_KERNEL * BENCH_KERNEL], bias;
-    int each = b->channels * b->kernel * b->kernel;
+    int each = b->channels * bench_kernel_cells(b);
     if (b->filter_preset >= 0)
         return (b->filter_preset + filter) % PRESET_FILTERS;
-    for (int i = 0; i < PRESET_FILTERS; i++) {
+    for (int i = 0; i < PRESET_FILTERS && b->kernel == bench_kernel_columns(b); i++) {
         preset_filter(i, 1, b->channels, b->kernel, weights, &bias);
         if (!memcmp(weights, b->weights + filter * each, (size_t)each * sizeof *weights))
             return i;

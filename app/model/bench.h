@@ -29,6 +29,7 @@ typedef struct bench {
     int channels, rows, columns;
     float pixels[BENCH_CHANNELS * BENCH_SIDE * BENCH_SIDE];
     int filters, kernel, stride, padding, dilation;
+    int kernel_columns; /* of a filter that is no square; 0: as many as rows */
     bool ceil_mode, include_pad;
     float weights[BENCH_FILTERS * BENCH_CHANNELS * BENCH_KERNEL * BENCH_KERNEL];
     float bias[BENCH_FILTERS];
@@ -101,6 +102,14 @@ void bench_set_gradient(bench *b, int index, float value); /* index in the outpu
 void bench_set_pool(bench *b, int pool);
 float *bench_pixel(bench *b, int channel, int row, int column);
 float *bench_weight(bench *b, int filter, int channel, int row, int column);
+
+/* Columns of the filter or pooling window, of which `kernel` are the rows; all cells of a filter. */
+static inline int bench_kernel_columns(const bench *b) {
+    return b->kernel_columns ? b->kernel_columns : b->kernel;
+}
+static inline int bench_kernel_cells(const bench *b) {
+    return b->kernel * bench_kernel_columns(b);
+}
 
 /* Fill pixels or weights for the sizes and the preset, without recording. */
 void bench_fill_picture(bench *b);

@@ -10,7 +10,7 @@ static const size_t HISTORY_BYTES = 8 * 1024 * 1024;
 struct bench_kept {
     size_t size; /* of the block, in bytes */
     bench_kind kind;
-    int channels, rows, columns, filters, kernel, stride, padding, dilation;
+    int channels, rows, columns, filters, kernel, kernel_columns, stride, padding, dilation;
     int ceil_mode, include_pad, pool, gradient_count;
     int picture_preset, filter_preset, gradient_preset;
     float bias[BENCH_FILTERS];
@@ -23,7 +23,7 @@ static size_t pixels_of(const bench *b) {
 }
 
 static size_t weights_of(const bench *b) {
-    return b->filter_preset < 0 ? (size_t)(b->filters * b->channels * b->kernel * b->kernel) : 0;
+    return b->filter_preset < 0 ? (size_t)(b->filters * b->channels * bench_kernel_cells(b)) : 0;
 }
 
 static size_t gradients_of(const bench *b) {
@@ -43,6 +43,7 @@ bench_kept *bench_keep(const bench *b) {
     k->columns = b->columns;
     k->filters = b->filters;
     k->kernel = b->kernel;
+    k->kernel_columns = b->kernel_columns;
     k->stride = b->stride;
     k->padding = b->padding;
     k->dilation = b->dilation;
@@ -69,6 +70,7 @@ static void take_fields(bench *b, const bench_kept *k) {
     b->columns = k->columns;
     b->filters = k->filters;
     b->kernel = k->kernel;
+    b->kernel_columns = k->kernel_columns;
     b->stride = k->stride;
     b->padding = k->padding;
     b->dilation = k->dilation;

@@ -45,7 +45,7 @@ static plane_sizes picture_sizes(const bench *b) {
 }
 
 static plane_sizes filter_sizes(const bench *b) {
-    return (plane_sizes){b->filters * b->channels * b->kernel * b->kernel, b->kernel};
+    return (plane_sizes){b->filters * b->channels * bench_kernel_cells(b), bench_kernel_columns(b)};
 }
 
 static plane_sizes gradient_sizes(const bench *b) {
@@ -113,7 +113,9 @@ static void put_sizes(writer *w, const bench *b) {
     char size[32];
     cnn_format(size, sizeof size, b->rows == b->columns ? "%d" : "%dx%d", b->rows, b->columns);
     put_part(w, PART_I, size);
-    put_whole(w, PART_F, b->kernel);
+    cnn_format(
+        size, sizeof size, b->kernel == bench_kernel_columns(b) ? "%d" : "%dx%d", b->kernel, bench_kernel_columns(b));
+    put_part(w, PART_F, size);
     put_whole(w, PART_S, b->stride);
     put_whole(w, PART_P, b->padding);
     if (b->kind == BENCH_CONV || b->dilation != 1)
@@ -247,15 +249,15 @@ static void take_whole(link_reader *r, part_name name, int low, int high, int *o
 }
 
 /* "5", or "7x5" for rows and columns. */
-static void take_size(link_reader *r, bench *b) {
-    char *text = r->value[PART_I];
+static void take_size(link_reader *r, part_name name, int most, int *rows, int *columns) {
+    char *text = r->value[name];
     if (!text)
         return;
     char *cross = strchr(text, 'x');
     if (cross)
         *cross = '\0';
-    b->rows = whole(r, text, PART_I, 1, BENCH_SIDE);
-    b->columns = cross ? whole(r, cross + 1, PART_I, 1, BENCH_SIDE) : b->rows;
+    *rows = whole(r, text, name, 1, most);
+    *columns = cross ? whole(r, cross + 1, name, 1, most) : *rows;
 }
 
 static void list_of(const char *(*name_of)(int), int count, char *list, size_t size) {
@@ -327,8 +329,8 @@ static int preset_or_numbers(
 }
 
 static void take_sizes(link_reader *r, bench *b) {
-    take_size(r, b);
-    take_whole(r, PART_F, 1, BENCH_KERNEL, &b->kernel);
+    take_size(r, PART_I, BENCH_SIDE, &b->rows, &b->columns);
+    take_size(r, PART_F, BENCH_KERNEL, &b->kernel, &b->kernel_columns);
     take_whole(r, PART_S, 1, BENCH_STRIDE, &b->stride);
     take_whole(r, PART_P, 0, BENCH_PADDING, &b->padding);
     take_whole(r, PART_D, 1, BENCH_DILATION, &b->dilation);

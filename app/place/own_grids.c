@@ -44,7 +44,7 @@ static plane plane_of(session *s, grid_of what) {
     case GRID_INPUT:
         return (plane){bench_pixel(b, channel, 0, 0), b->rows, b->columns};
     case GRID_FILTER:
-        return (plane){bench_weight(b, map < b->filters ? map : 0, channel, 0, 0), b->kernel, b->kernel};
+        return (plane){bench_weight(b, map < b->filters ? map : 0, channel, 0, 0), b->kernel, bench_kernel_columns(b)};
     case GRID_GRADIENT:
         return (plane){b->gradient + of_map, rows, columns};
     case GRID_OUTPUT:

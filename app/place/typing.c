@@ -290,7 +290,7 @@ static void move(state *s, int dx, int dy) {
         move_in_gradient(b, &next, dx, dy);
     } else {
         bool pixel = next.kind == EDIT_PIXEL;
-        int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel;
+        int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : bench_kernel_columns(b);
         next.row = (next.row + dy + rows) % rows;
         next.column = (next.column + dx + columns) % columns;
     }
@@ -303,8 +303,8 @@ static void move_in_order(const bench *b, edit *e, int by) {
     static const cnn_part parts[] = {CNN_PART_INPUT, CNN_PART_KERNEL, CNN_PART_PADDING, CNN_PART_STRIDE};
     enum { PARTS = sizeof parts / sizeof *parts };
     bool pixel = e->kind == EDIT_PIXEL;
-    int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : b->kernel, cells = rows * columns,
-        cell = (e->row * columns + e->column + by + cells) % cells, part = 0;
+    int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : bench_kernel_columns(b),
+        cells = rows * columns, cell = (e->row * columns + e->column + by + cells) % cells, part = 0;
     while (part < PARTS - 1 && parts[part] != e->part)
         part++;
     if (e->kind == EDIT_PART) {

@@ -13,7 +13,7 @@ static void gather_free(stage *s) {
     s->pool = b->kind == BENCH_POOL;
     s->attrs = cnn_attrs_default();
     for (int i = 0; i < 2; i++) {
-        s->attrs.kernel[i] = b->kernel;
+        s->attrs.kernel[i] = i == CNN_VERTICAL ? b->kernel : bench_kernel_columns(b);
         s->attrs.stride[i] = b->stride;
         s->attrs.dilation[i] = b->dilation;
     }
