@@ -89,8 +89,26 @@ static void answer_pick(void) {
     reader_pick(&a.state.lesson, &a.state.session.bench, row, column);
 }
 
+static void answer_explain(void) {
+    type("because");
+    key(SDLK_RETURN);
+    assert_false(a.state.lesson.answered); /* the reader has the last word */
+    key(SDLK_1);
+}
+
+/* A filter of 1 where the pixel below it is bright and of -1 where it is dark. */
+static void look_like(const int cell[2]) {
+    bench *b = &a.state.session.bench;
+    for (int y = 0; y < 3; y++)
+        for (int x = 0; x < 3; x++)
+            bench_set_weight(b, 0, 0, y, x, *bench_pixel(b, 0, cell[0] + y, cell[1] + x) > 0 ? 1 : -1);
+    settle();
+}
+
 /* Tries what is open until the task is done. */
 static void answer_make(void) {
+    if (a.state.lesson.scene.question.wants[MAKE_LARGEST])
+        look_like(a.state.lesson.scene.question.largest);
     for (int n = 1; n <= 8 && reader_allows(&a.state.lesson, OPEN_FILTERS) && !a.state.lesson.answered; n++) {
         command_run(&a.state, REQUEST_use_filters, &(argument){.value = n});
         settle();
@@ -120,6 +138,8 @@ static void answer(void) {
         answer_choice();
     else if (kind == ASK_PICK)
         answer_pick();
+    else if (kind == ASK_EXPLAIN)
+        answer_explain();
     else if (kind == ASK_MAKE)
         answer_make();
     settle();
