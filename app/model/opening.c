@@ -216,7 +216,7 @@ bool opening_is_small(const opening *o) {
     double work = (double)o->s.net->parameters;
     for (int i = 1; i <= o->s.net->loss; i++)
         work += (double)o->s.net->nodes[i].layout.macs;
-    bool one = !o->s.desc->data || o->wish.choice.picture >= 0;
+    bool one = !o->s.desc->data || o->s.desc->values || o->wish.choice.picture >= 0;
     return o->wish.choice.iteration == 0 && one && work < SMALL;
 }
 

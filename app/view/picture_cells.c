@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const float CELL = 34, FADES_OVER = 10, DIGITS = 14;
+static const float PAPER_CELL = 25, PAPER_DIGITS = 11.2f; /* which is read from nearer */
 
 color picture_plane_color(int channel) {
     static const color planes[] = {{255, 84, 70, 255}, {66, 214, 100, 255}, {92, 146, 255, 255}};
@@ -66,7 +67,11 @@ void picture_draw_colors(const picture_look *l, rect box, int channel) {
 /* ---- numbers ---- */
 
 float picture_number_room(const view *v) {
-    return ui_px(v->ui, CELL);
+    return ui_px(v->ui, v->state->screen.hide_strip ? PAPER_CELL : CELL);
+}
+
+static float least_digits(const view *v) {
+    return ui_px(v->ui, v->state->screen.hide_strip ? PAPER_DIGITS : DIGITS);
 }
 
 static void divided_text(double value, float size, float room, char text[24]) {
@@ -102,7 +107,7 @@ static void draw_number(const picture_look *l, rect at, int channel, int row, in
     bool strong = l->pointed && l->row == row && l->column == column,
          hidden = reader_hides_pixel(&v->state->lesson, channel, row, column);
     color fill = picture_color(l, channel, row, column);
-    float size = fmaxf(ui_px(v->ui, DIGITS), at.w * 0.33f);
+    float size = fmaxf(least_digits(v), at.w * 0.33f);
     char text[24];
     picture_number_text(l, channel, row, column, size, at.w - ui_px(v->ui, 4), text);
     if (hidden) {
@@ -125,9 +130,9 @@ static void draw_number(const picture_look *l, rect at, int channel, int row, in
 /* A pixel in colours has three numbers, one below the other. */
 static void draw_three(const picture_look *l, rect at, int row, int column, float alpha) {
     const view *v = l->v;
-    float size = fminf(fmaxf(ui_px(v->ui, DIGITS), at.w * 0.22f), at.h / 3.6f);
+    float size = fminf(fmaxf(least_digits(v), at.w * 0.22f), at.h / 3.6f);
     color fill = picture_color(l, PICTURE_ALL, row, column);
-    for (int c = 0; c < l->p->channels && size >= ui_px(v->ui, DIGITS) - 0.5f; c++) {
+    for (int c = 0; c < l->p->channels && size >= least_digits(v) - 0.5f; c++) {
         char text[24];
         picture_number_text(l, c, row, column, size, at.w - ui_px(v->ui, 4), text);
         rect line = {at.x, at.y + at.h * (0.08f + 0.28f * (float)c), at.w, at.h * 0.28f};
