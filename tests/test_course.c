@@ -102,6 +102,7 @@ static void look_like(const int cell[2]) {
     for (int y = 0; y < 3; y++)
         for (int x = 0; x < 3; x++)
             bench_set_weight(b, 0, 0, y, x, *bench_pixel(b, 0, cell[0] + y, cell[1] + x) > 0 ? 1 : -1);
+    state_settle(&a.state); /* as a command does: the cursor leaves the old recording */
     settle();
 }
 
