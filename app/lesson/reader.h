@@ -261,6 +261,8 @@ bool reader_hides_pixel(const reader *c, int channel, int row, int column); /* i
  * output. */
 int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node);
 bool reader_hides_size(const reader *c);
+bool reader_hides_positions(const reader *c); /* how many there are */
+bool reader_hides_parameters(const reader *c);
 
 /* How much of the arithmetic may stand there. */
 lesson_help reader_help(const reader *c);

@@ -92,6 +92,15 @@ unsigned reader_bit(cnn_part part) {
     return bits[part];
 }
 
+bool reader_hides_positions(const reader *c) {
+    ask kind = c->scene.question.kind;
+    return reader_asks(c) && (kind == ASK_SIZE || kind == ASK_OUTPUTS || kind == ASK_PRODUCTS);
+}
+
+bool reader_hides_parameters(const reader *c) {
+    return reader_asks(c) && (c->scene.question.kind == ASK_PARAMETERS || reader_help(c) != HELP_NUMBERS);
+}
+
 bool reader_hides_size(const reader *c) {
     return reader_asks(c) && c->scene.question.kind == ASK_SIZE;
 }

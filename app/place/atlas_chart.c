@@ -109,6 +109,8 @@ static label label_of(const view *v, const frame *f, const atlas_box *box, bool 
     label l;
     name_of_box(f->g, box, l.name, sizeof l.name);
     atlas_text_shape(f->g->net->nodes[box->last].layout.out, l.shape, sizeof l.shape);
+    if (state_help(v->state) != HELP_NUMBERS)
+        cnn_format(l.shape, sizeof l.shape, "?");
     rect at = box_rect(f, box);
     float wide = fmaxf(
               text_width(FONT_STRONG, ui_px(v->ui, 13), l.name), text_width(FONT_DIGITS, ui_px(v->ui, 14), l.shape)),
@@ -387,6 +389,6 @@ void atlas_chart_draw(const view *v, rect at, int which) {
     ui_close(u);
     look_around(v, scroll, &f, taken || u->took_mouse);
     rect bars = {f.at.x, f.at.y + f.at.h + ui_px(u, 8), f.at.w, f.bars};
-    for (int what = 0; what < 3; what++, bars.y += f.bars)
+    for (int what = 0; what < 3 && !state_hides_parameters(v->state); what++, bars.y += f.bars)
         draw_bars(v, &f, (rect){bars.x, bars.y, bars.w, f.bars - ui_px(u, 4)}, what);
 }

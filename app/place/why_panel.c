@@ -189,6 +189,8 @@ void why_panel_draw(const view *v, rect *at) {
     cnn_step s = cnn_recording_step(r, here);
     char text[120], number[NUMBER_TEXT];
     number_significant(s.result.result, 4, number);
+    if (s.position >= state_hides_from(v->state, here.phase, here.node))
+        cnn_format(number, sizeof number, "?");
     if (here.phase == CNN_FORWARD) {
         /* As many rows as the panel has room for above its buttons. */
         float rest = at->h / v->ui->scale - BUTTONS - 3 * TITLE - SEEN - MORE;

@@ -130,6 +130,14 @@ bool state_allows(const state *s, unsigned open) {
     return s->screen.place != PLACE_LESSONS || reader_allows(&s->lesson, open);
 }
 
+bool state_hides_positions(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_hides_positions(&s->lesson);
+}
+
+bool state_hides_parameters(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_hides_parameters(&s->lesson);
+}
+
 bool state_hides_size(const state *s) {
     return s->screen.place == PLACE_LESSONS && reader_hides_size(&s->lesson);
 }

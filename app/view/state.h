@@ -269,6 +269,8 @@ lesson_help state_help(const state *s);
 bool state_hides_unread(const state *s);
 bool state_allows(const state *s, unsigned open);
 bool state_hides_size(const state *s);
+bool state_hides_positions(const state *s);
+bool state_hides_parameters(const state *s);
 bool state_hides_formula(const state *s);
 bool state_hides_sum(const state *s);
 bool state_hides_transport(const state *s);

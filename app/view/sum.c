@@ -67,7 +67,7 @@ static void place_text(const stage *s, char *text, size_t size) {
     char now[NUMBER_TEXT], all[NUMBER_TEXT];
     number_grouped(s->step.position + 1, now);
     number_grouped(positions, all);
-    if (state_hides_size(s->v->state))
+    if (state_hides_positions(s->v->state))
         cnn_format(all, sizeof all, "?");
     cnn_append(text, size, tr("place.position"), now, all);
     if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT) {

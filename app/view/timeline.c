@@ -138,7 +138,7 @@ static void cursor_label(const view *v, rect at, rect bar, float mark, const cnn
     cnn_address product = cnn_walk_at_depth(p->walk, p->at, CNN_DEPTH_PRODUCT);
     number_grouped(cnn_walk_position(p->walk, product) + 1, position);
     number_grouped(cnn_term_positions(s->terms[product.term]), all);
-    if (state_hides_size(v->state))
+    if (state_hides_positions(v->state))
         cnn_format(all, sizeof all, "?");
     tr_format(text, sizeof text, "timeline.position", position, all);
     float size = ui_px(u, 14), label = text_width(FONT_DIGITS, size, text);

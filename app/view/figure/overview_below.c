@@ -227,7 +227,8 @@ static void words_of(const overview *o, const overview_box *b) {
         cnn_format(text, sizeof text, tr("overview.numbers"), number);
         overview_text(o, row, 0, FONT_UI, 14.5f * o->unit, ROLE_QUIET, text);
     } else if (second[0]) {
-        write_line(o, row, first, second, ROLE_MAP);
+        bool told = state_help(o->v->state) == HELP_NUMBERS, hidden = state_hides_size(o->v->state) || !told;
+        write_line(o, row, told ? first : "", hidden ? "?" : second, ROLE_MAP);
     } else if (b->look != BOX_CLASSES) {
         const char *words = tr(units ? "overview.all_with_all" : "overview.same_size");
         if (!overview_text(o, row, 0, FONT_UI, 14.5f * o->unit, ROLE_QUIET, words) && units)
@@ -239,8 +240,9 @@ static void words_of(const overview *o, const overview_box *b) {
     write_parameters(o, b, first, sizeof first);
     number_grouped((int64_t)b->parameters, number);
     cnn_format(text, sizeof text, tr("overview.parameters"), number);
+    bool hidden = state_hides_parameters(o->v->state);
     if (b->parameters)
-        write_line(o, row, first, number, ROLE_FILTER);
+        write_line(o, row, hidden ? "" : first, hidden ? "?" : number, ROLE_FILTER);
     else
         overview_text(o, row, 0, FONT_UI, 14.5f * o->unit, ROLE_QUIET, text);
 }
@@ -272,6 +274,8 @@ static void label_share(const overview *o, const overview_box *b, rect segment, 
 static void draw_shares(const overview *o, rect at) {
     char number[NUMBER_TEXT], text[64];
     float size = 14.5f * o->unit;
+    if (state_hides_parameters(o->v->state)) /* a share tells how many there are */
+        return;
     number_grouped((int64_t)o->r->net->parameters, number);
     cnn_format(text, sizeof text, tr("overview.in_all"), number);
     float wide = text_width(FONT_STRONG, size, text);
