@@ -1,6 +1,7 @@
 /* stride lint LESSON|FOLDER: everything that is wrong, a line each. Scenes are run, and the engine answers the questions. */
 #include "cli.h"
 
+#include "cli_lesson.h"
 #include "lesson_scene.h"
 
 #include <dirent.h>
@@ -20,7 +21,7 @@ typedef struct found {
 /* Returns whether nothing is wrong. */
 static bool lint(const char *path) {
     lesson *l = NULL;
-    cnn_status opened = lesson_open(path, &l);
+    cnn_status opened = cli_open_lesson(path, &l);
     if (cnn_failed(opened)) {
         cli_fail(opened);
         return false;

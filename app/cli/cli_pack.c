@@ -1,6 +1,7 @@
 /* stride pack LESSON -o x.stride */
 #include "cli.h"
 
+#include "cli_lesson.h"
 #include "lesson_scene.h"
 #include "pack.h"
 
@@ -35,7 +36,7 @@ int cli_pack(int count, char **arguments) {
     if (!cnn_failed(result))
         result = assets_start();
     if (!cnn_failed(result))
-        result = lesson_open(path, &l);
+        result = cli_open_lesson(path, &l);
     if (!cnn_failed(result))
         result = check(l);
     if (!cnn_failed(result))

@@ -1,14 +1,25 @@
 /* stride worksheet LESSON -o x.pdf */
 #include "cli_worksheet.h"
 
+#include "cli_lesson.h"
+
 #include <stdio.h>
 #include <string.h>
 
+/* A file in ko/ was named for its language. */
+static bool is_korean(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash && slash - path >= 2 && !strncmp(slash - 2, "ko", 2) && (slash - path == 2 || slash[-3] == '/');
+}
+
 int cli_read_worksheet(int count, char **arguments, cli_worksheet_request *out) {
-    const char *language_name = "en", *paper_name = "a4";
+    const char *language_name = NULL, *paper_name = "a4";
     int64_t seed = 0;
     *out = (cli_worksheet_request){0};
-    const cli_option options[] = {{.name = "lang", .value = "en|ko", .help = "language", .text = &language_name},
+    const cli_option options[] = {{.name = "lang",
+                                      .value = "en|ko",
+                                      .help = "language (as the file: en, in a folder ko ko)",
+                                      .text = &language_name},
         {.name = "paper", .value = "a4|letter", .help = "size of the pages (a4)", .text = &paper_name},
         {.name = "seed",
             .value = "N",
@@ -23,6 +34,8 @@ int cli_read_worksheet(int count, char **arguments, cli_worksheet_request *out) 
     int given, status = cli_parse(&command, count, arguments, &out->lesson, &given);
     if (status >= 0)
         return status;
+    if (!language_name)
+        language_name = is_korean(out->lesson) ? "ko" : "en";
     bool korean = !strcmp(language_name, "ko"), letter = !strcmp(paper_name, "letter");
     if ((!korean && strcmp(language_name, "en")) || (!letter && strcmp(paper_name, "a4")))
         return cli_usage("worksheet", "--lang is en or ko, --paper a4 or letter");
@@ -46,7 +59,7 @@ int cli_worksheet(int count, char **arguments) {
         result = cnn_fail(CNN_IO, "no Korean font is installed; install fonts-nanum");
     lesson *l = NULL;
     if (!cnn_failed(result))
-        result = lesson_open(request.lesson, &l);
+        result = cli_open_lesson(request.lesson, &l);
     if (!cnn_failed(result))
         result = worksheet_write(l, &request.options, request.output);
     lesson_close(l);

@@ -3,6 +3,7 @@
 #include "remark.h"
 
 #include <math.h>
+#include <string.h>
 
 prose remark_to_choice(const prose *page, int choice) {
     return prose_reason(page, choice);
@@ -32,6 +33,19 @@ prose remark_to_answer(const prose *page, const typed_answer *given) {
     return (prose){0};
 }
 
+static bool is_for_paper(const prose *hint) {
+    const char *named = hint->blocks[0].answer;
+    return !strcmp(named, "paper") || !strcmp(named, "종이");
+}
+
+prose remark_on_paper(const prose *page) {
+    int from = 0;
+    for (prose hint; (hint = prose_next_aside(page, PROSE_HINT, &from)).count;)
+        if (is_for_paper(&hint))
+            return hint;
+    return (prose){0};
+}
+
 prose remark_because(const prose *page, const question *q) {
     int from = 0;
     prose because = prose_next_aside(page, PROSE_BECAUSE, &from);
@@ -54,6 +68,8 @@ void remark_check(lesson *l, const lesson_page *page, const question *q, languag
     from = 0;
     for (prose b; (b = prose_next_aside(text, PROSE_HINT, &from)).count;) {
         typed_answer named = answer_read(b.blocks->answer);
+        if (is_for_paper(&b))
+            continue;
         if (!named.readings)
             lesson_problem(l, in, first + b.blocks->line,
                 "a bullet of a question begins with = (why the answer is right) or with a wrong answer and a colon, as "

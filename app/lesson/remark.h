@@ -12,6 +12,9 @@ prose remark_to_choice(const prose *page, int choice);
 /* To a wrong answer that was typed. */
 prose remark_to_answer(const prose *page, const typed_answer *given);
 
+/* What is asked on paper in place of the question: the bullet "- paper: ...", in Korean also "- 종이: ...". */
+prose remark_on_paper(const prose *page);
+
 /* Why the right answer is right. */
 prose remark_because(const prose *page, const question *q);
 

@@ -3,10 +3,12 @@
 #include "worksheet.h"
 
 #include "draw_pdf.h"
-#include "numbers.h"
+#include "paper_figure.h"
+#include "paper_words.h"
 #include "picture_view.h"
 #include "player.h"
 #include "remark.h"
+#include "slip.h"
 #include "stage_draw.h"
 #include "vary.h"
 
@@ -29,7 +31,7 @@ typedef struct sheet_maker {
     float width, height, margin; /* pixels */
     float y;                     /* where the next question begins */
     int number;
-    char (*answers)[300];
+    char (*answers)[PAPER_TEXT];
     prose because[LESSON_PAGES]; /* what the author says to them */
 } sheet_maker;
 
@@ -62,118 +64,126 @@ static void end_page(sheet_maker *m) {
     draw_pdf_page(m->pdf, &m->list);
 }
 
-/* The numbers of the page are those of the seed; the cursor stays where the page has it. */
-static void vary(sheet_maker *m) {
+/* The numbers of the page are those of the seed; the cursor stays where the page has it. Returns whether they are others
+ * than the lesson's own. */
+static bool vary(sheet_maker *m) {
     session *open = &m->state->session;
     cnn_address at = open->player.at;
+    const question *q = &m->state->lesson.scene.question;
+    if (q->bug) /* whose wrong number stands in the text */
+        return false;
     if (!vary_bench(&open->bench, &m->state->lesson.scene, m->options->seed, (uint64_t)m->state->lesson.page))
-        return;
+        return false;
     session_settle(open);
     player_go(&open->player, at);
+    if (q->kind == ASK_PICK && q->pick == PICK_WRONG)
+        slip_shown(&open->bench, &m->state->lesson.scene, &m->state->lesson.slipped);
+    return true;
 }
 
-static void answer_of_pick(const state *s, char *text, size_t size) {
-    char hint[FEEDBACK_MAX];
-    int found = 0;
-    for (int y = 0; y < s->session.bench.rows; y++)
-        for (int x = 0; x < s->session.bench.columns; x++)
-            if (grading_picked(&s->session.bench, &s->lesson.scene, y, x, hint) && found++ < 6)
-                cnn_append(text, size, "%s(%d, %d)", found > 1 ? ", " : "", y, x);
-    if (found > 6)
-        cnn_append(text, size, ", …");
+/* What the author says of the answer is about the lesson's own numbers. */
+static void note_answer(sheet_maker *m, bool varied) {
+    paper_answer(m->state, m->answers[m->number - 1]);
+    m->because[m->number - 1] =
+        varied ? (prose){0} : remark_because(reader_text(&m->state->lesson), &m->state->lesson.scene.question);
 }
 
-/* The first change of what is open that makes it so; the bench is left as it was. */
-static void answer_of_make(const state *s, char *text, size_t size) {
-    static const cnn_part parts[] = {CNN_PART_PADDING, CNN_PART_STRIDE, CNN_PART_DILATION, CNN_PART_KERNEL};
-    static const char letter[] = {' ', 'P', 'F', 'S', 'D', 'I'};
-    bench *tried = malloc(sizeof *tried); /* graded by its sizes alone, so it is never recorded */
-    char hint[FEEDBACK_MAX];
-    for (int i = 0; i < 4 && tried && !text[0]; i++)
-        for (int value = i > 0; value <= 16 && !text[0] && reader_allows(&s->lesson, reader_bit(parts[i])); value++) {
-            *tried = s->session.bench;
-            int *sizes[] = {&tried->padding, &tried->stride, &tried->dilation, &tried->kernel};
-            *sizes[i] = value;
-            if (grading_made(tried, &s->lesson.scene, hint))
-                cnn_append(text, size, "%c = %d", letter[parts[i]], value);
-        }
-    free(tried);
+static float left_of(const sheet_maker *m) {
+    return m->margin + LETTERS * 1.6f;
 }
 
-static void note_answer(sheet_maker *m) {
-    char *text = m->answers[m->number - 1];
-    const question *q = &m->state->lesson.scene.question;
-    double right;
-    text[0] = '\0';
-    m->because[m->number - 1] = remark_because(reader_text(&m->state->lesson), q);
-    if (q->kind == ASK_CHOOSE) {
-        const prose_block *choices[LESSON_CHOICES];
-        char words[200] = "";
-        if (prose_choices(reader_text(&m->state->lesson), choices, LESSON_CHOICES) >= q->choice)
-            prose_plain(choices[q->choice - 1], words, sizeof words);
-        cnn_append(text, sizeof *m->answers, "%d. %s", q->choice, words);
-    } else if (q->kind == ASK_PICK) {
-        answer_of_pick(m->state, text, sizeof *m->answers);
-    } else if (q->kind == ASK_MAKE) {
-        answer_of_make(m->state, text, sizeof *m->answers);
-    } else if (!cnn_failed(grading_number(&m->state->session.bench, &m->state->lesson.scene, &right))) {
-        char number[NUMBER_TEXT];
-        number_text((float)right, 3, number);
-        cnn_append(text, sizeof *m->answers, "%s", number);
-    }
-}
-
-static float blank(sheet_maker *m, float y, float size) {
-    ask kind = m->state->lesson.scene.question.kind;
+/* A box to be ticked, its number and its words for each choice. */
+static float put_choices(sheet_maker *m, draw_list *list, float y) {
     const prose_block *choices[LESSON_CHOICES];
-    int count = kind == ASK_CHOOSE ? prose_choices(reader_text(&m->state->lesson), choices, LESSON_CHOICES) : 0;
-    float left = m->margin + size * 1.6f;
+    float size = LETTERS, left = left_of(m), words = left + size * 2.9f;
+    int count = prose_choices(reader_text(&m->state->lesson), choices, LESSON_CHOICES);
     for (int i = 0; i < count; i++) {
         prose_block one = *choices[i];
+        char number[16];
+        cnn_format(number, sizeof number, "%d.", i + 1);
         one.kind = PROSE_PARAGRAPH;
-        draw_frame(&m->list, (rect){left, y + size * 0.3f, size * 0.8f, size * 0.8f}, theme_color(ROLE_INK), 2, 2);
-        y += prose_draw(&m->ui, &m->list, &(prose){.blocks = &one, .count = 1}, PROSE_QUOTE, false,
-            (rect){left + size * 1.4f, y, m->width - m->margin - left - size * 1.4f, 0}, size);
+        if (list) {
+            draw_frame(list, (rect){left, y + size * 0.32f, size * 0.8f, size * 0.8f}, theme_color(ROLE_INK), 2, 2);
+            draw_text(list, FONT_UI, size, left + size * 1.5f, y + size * 0.16f, theme_color(ROLE_INK), number);
+        }
+        y += prose_draw(&m->ui, list, &(prose){.blocks = &one, .count = 1}, PROSE_QUOTE, false,
+            (rect){words, y, m->width - m->margin - words, 0}, size);
     }
-    if (count)
-        return y;
+    return y + size * 0.3f;
+}
+
+/* Lines to work on, then the line for the answer. */
+static float put_room(sheet_maker *m, draw_list *list, float y) {
+    enum { LINES = 3 };
+    float size = LETTERS, left = left_of(m), line = size * 1.7f;
+    ask kind = m->state->lesson.scene.question.kind;
+    bool works = kind != ASK_PICK;
+    for (int i = 0; i < LINES && works; i++, y += line)
+        if (list)
+            draw_rect(list, (rect){left, y + line, m->width - m->margin - left, 1.5f}, theme_color(ROLE_BORDER), 0);
     char text[120];
-    cnn_format(text, sizeof text, "%s ______________", tr(kind == ASK_PICK ? "worksheet.mark" : "worksheet.answer"));
-    draw_text(&m->list, FONT_UI, size, left, y + size * 0.3f, theme_color(ROLE_INK), text);
-    return y + size * 1.8f;
+    cnn_format(
+        text, sizeof text, "%s ____________________", tr(kind == ASK_PICK ? "worksheet.mark" : "worksheet.answer"));
+    if (list)
+        draw_text(list, FONT_UI, size, left, y + size * 0.7f, theme_color(ROLE_INK), text);
+    return y + size * 2.2f;
+}
+
+/* What is asked, in the words for paper. */
+static float put_words(sheet_maker *m, draw_list *list, float y) {
+    char text[PAPER_TEXT];
+    prose own;
+    rect at = {left_of(m), y, m->width - m->margin - left_of(m), 0};
+    paper_question(m->state, &own, text);
+    if (own.count)
+        return y + prose_draw(&m->ui, list, &own, PROSE_ALL, false, at, LETTERS);
+    if (!text[0])
+        return y + prose_draw(&m->ui, list, reader_text(&m->state->lesson), PROSE_QUOTE,
+                       m->state->lesson.scene.question.kind == ASK_CHOOSE, at, LETTERS);
+    prose_span span = {.text = text, .role = -1};
+    prose_block block = {.kind = PROSE_PARAGRAPH, .spans = &span, .count = 1};
+    return y + prose_draw(&m->ui, list, &(prose){.blocks = &block, .count = 1}, PROSE_ALL, false, at, LETTERS);
+}
+
+/* Grids in ink where the layer has them, else the stage as on the screen; nothing where the page shows no layer. */
+static float put_figure(sheet_maker *m, draw_list *list, float y) {
+    const lesson_scene *scene = &m->state->lesson.scene;
+    rect at = {left_of(m), y, m->width - m->margin - left_of(m), m->height * 0.4f};
+    if (scene->show == SHOW_TRAINING || scene->atlas[0] || m->state->lesson.blank)
+        return y;
+    float high = scene->show == SHOW_LAYER ? paper_figure(&m->view, list, at) : 0;
+    if (high > 0)
+        return y + high + LETTERS * 0.6f;
+    at.h = (m->width - 2 * m->margin) * 0.46f;
+    if (list) {
+        rect wide = {m->margin, y, m->width - 2 * m->margin, at.h};
+        draw_clip(list, wide);
+        if (state_shows_picture(m->state))
+            picture_view_draw(&m->view, wide);
+        else
+            stage_draw(&m->view, wide);
+        draw_unclip(list);
+    }
+    return y + at.h + LETTERS * 0.6f;
+}
+
+static float put_all(sheet_maker *m, draw_list *list, float y) {
+    y = put_words(m, list, y) + LETTERS * 0.6f;
+    y = put_figure(m, list, y);
+    return m->state->lesson.scene.question.kind == ASK_CHOOSE ? put_choices(m, list, y) : put_room(m, list, y);
 }
 
 /* The question with its figure, on this page or on the next one. */
 static void put_question(sheet_maker *m, const char *title) {
-    float size = LETTERS, wide = m->width - 2 * m->margin, figure = wide * 0.46f;
-    float words = prose_draw(&m->ui, NULL, reader_text(&m->state->lesson), PROSE_QUOTE,
-        m->state->lesson.scene.question.kind == ASK_CHOOSE, (rect){0, 0, wide - size * 1.6f, 0}, size);
-    const prose_block *listed[LESSON_CHOICES];
-    bool chooses = m->state->lesson.scene.question.kind == ASK_CHOOSE;
-    float lines = chooses ? (float)prose_choices(reader_text(&m->state->lesson), listed, LESSON_CHOICES) * 2 : 2;
-    float need = words + figure + size * (4 + 1.5f * lines);
-    if (m->y + need > m->height - m->margin && m->number > 1) {
+    float high = put_all(m, NULL, 0);
+    if (m->y + high > m->height - m->margin && m->number > 1) {
         end_page(m);
         begin_page(m, title);
     }
     char number[16];
     cnn_format(number, sizeof number, "%d", m->number);
-    draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, m->y + size * 0.2f, theme_color(ROLE_STRIDE), number);
-    m->y += prose_draw(&m->ui, &m->list, reader_text(&m->state->lesson), PROSE_QUOTE,
-        m->state->lesson.scene.question.kind == ASK_CHOOSE,
-        (rect){m->margin + size * 1.6f, m->y, wide - size * 1.6f, 0}, size);
-    m->y += size * 0.4f;
-    if (m->state->lesson.scene.show != SHOW_TRAINING && !m->state->lesson.scene.atlas[0]) {
-        rect at = {m->margin, m->y, wide, figure};
-        draw_clip(&m->list, at);
-        if (state_shows_picture(m->state))
-            picture_view_draw(&m->view, at);
-        else
-            stage_draw(&m->view, at);
-        draw_unclip(&m->list);
-        m->y += figure + size * 0.3f;
-    }
-    m->y = blank(m, m->y, size) + size * 1.6f;
+    draw_text(&m->list, FONT_DIGITS_STRONG, LETTERS, m->margin, m->y + LETTERS * 0.2f, theme_color(ROLE_INK), number);
+    m->y = put_all(m, &m->list, m->y) + LETTERS * 1.4f;
 }
 
 static void put_key(sheet_maker *m, const char *title) {
@@ -193,7 +203,7 @@ static void put_key(sheet_maker *m, const char *title) {
             ui_begin(&m->ui, &m->list, m->ui.scale);
             y = m->margin;
         }
-        draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_STRIDE), number);
+        draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_INK), number);
         rect at = {m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0};
         at.y += ui_paragraph(&m->ui, at, FONT_UI, size, theme_color(ROLE_INK), m->answers[i]);
         at.y += prose_draw(&m->ui, &m->list, &m->because[i], PROSE_ALL, false, at, size * 0.94f);
@@ -203,7 +213,8 @@ static void put_key(sheet_maker *m, const char *title) {
 }
 
 static cnn_status make_pages(sheet_maker *m, const lesson *l) {
-    const char *title = l->title[strings_language()] ? l->title[strings_language()] : l->name;
+    language in = strings_language(), other = in == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
+    const char *title = l->title[in] ? l->title[in] : l->title[other] ? l->title[other] : l->name;
     begin_page(m, title);
     for (int page = 0; page < l->count; page++) {
         reader_go(&m->state->lesson, &m->state->session, page);
@@ -212,9 +223,9 @@ static cnn_status make_pages(sheet_maker *m, const lesson *l) {
             return cnn_fail(CNN_BAD_INPUT, "%s", m->state->lesson.error);
         if (m->state->lesson.scene.question.kind == ASK_NOTHING)
             continue;
-        vary(m);
+        bool varied = vary(m);
         m->number++;
-        note_answer(m);
+        note_answer(m, varied);
         put_question(m, title);
     }
     if (!m->number)
@@ -231,7 +242,7 @@ static cnn_status start(sheet_maker *m, const lesson *l) {
         return cnn_no_memory("a worksheet", sizeof *m->state);
     bench_start(&m->state->session.bench, BENCH_CONV);
     m->state->screen.place = PLACE_LESSONS;
-    m->state->screen.hide_strip = true;
+    m->state->screen.hide_strip = m->state->screen.reduced_motion = true;
     m->state->lesson = (reader){.lesson = (lesson *)l, .at = -1, .play_to = -1};
     m->ui.scale = 1.25f;
     m->view = (view){m->state, &m->own, &m->ui, &m->list, &m->requests, m->width, m->height};
