@@ -32,7 +32,7 @@ static cnn_status open_with_noise(const char *network, opened_network *s, cnn_da
         pixels[i] = (uint8_t)cnn_rng_below(&rng, 256);
     for (int i = 0; i < PICTURES; i++)
         labels[i] = (uint8_t)cnn_rng_below(&rng, CLASSES);
-    data->train = data->test = (cnn_pictures){PICTURES, pixels, labels};
+    data->train = data->test = (cnn_pictures){.count = PICTURES, .pixels = pixels, .labels = labels};
     return cnn_ok();
 }
 

@@ -115,11 +115,11 @@ static void lessons_are_checked_traced_and_printed(void **state) {
     expect("lint " TESTS_DIR "/../lessons/en/02-convolution.md", 0, "nothing wrong");
     expect("lint /nowhere/x.md", 1, "/nowhere/x.md");
     expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 2 --phase forward", 0, "\"padding\":true");
-    expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 9", 1, "there is no page 9; it has 5");
+    expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 99", 1, "there is no page 99; it has 8");
     expect("worksheet " TESTS_DIR "/../lessons/en/09-padding.md", 2, "-o FILE is missing");
     expect("worksheet " TESTS_DIR "/../lessons/en/09-padding.md --paper a5 -o x.pdf", 2, "--paper a4 or letter");
     expect("worksheet " TESTS_DIR "/../lessons/en/09-padding.md --lang ko --seed 2 -o stride-cli.pdf", 0, "");
-    expect("shot " TESTS_DIR "/../lessons/en/09-padding.md --page 7 -o stride-cli.png", 1, "there is no page 7");
+    expect("shot " TESTS_DIR "/../lessons/en/09-padding.md --page 99 -o stride-cli.png", 1, "there is no page 99");
 }
 
 static void rows_of_csv_have_the_columns_of_the_head(void **state) {
