@@ -5,6 +5,7 @@
 #include "bench_link.h"
 #include "command.h"
 #include "draw_json.h"
+#include "lesson_link.h"
 #include "open.h"
 #include "shot.h"
 
@@ -137,15 +138,19 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
         a->state.screen.place = PLACE_NETWORK;
         wait_for_view(a);
     }
-    if (!strcmp(o->kind, "contents"))
+    bool contents = !strcmp(o->kind, "contents"), glossary = !strcmp(o->kind, "glossary");
+    if (contents || glossary)
         command_run(&a->state, REQUEST_lessons, NULL);
     if (file && open_is_lesson(file))
         status = prepare_lesson(a, file, o->page);
-    else if (file && (open_is_picture(file) || bench_link_is(file)))
+    else if (file && (open_is_picture(file) || bench_link_is(file) || lesson_link_is(file)))
         status = open_path(&a->state, file);
     else if (file || !strcmp(o->kind, "inside"))
         status = open_inside(&a->state.session, file ? file : builtin, iteration);
-    a->state.lesson.contents |= !strcmp(o->kind, "contents");
+    if (contents)
+        reader_show_sheet(&a->state.lesson, SHEET_CONTENTS);
+    if (glossary)
+        command_run(&a->state, REQUEST_glossary, NULL);
     state_settle(&a->state);
     return cnn_failed(status) || !o->address ? status : go_to(a, o->address);
 }
@@ -153,8 +158,8 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
 /* Returns -1 to go on, else the exit status. */
 static int read_options(int count, char **arguments, options *o) {
     static const char *const languages[] = {"en", "ko", NULL}, *const themes[] = {"light", "dark", "contrast", NULL},
-                             *const kinds[] = {
-                                 "auto", "convolution", "pooling", "inside", "network", "atlas", "contents", NULL};
+                             *const kinds[] = {"auto", "convolution", "pooling", "inside", "network", "atlas",
+                                 "contents", "glossary", NULL};
     const cli_option table[] = {
         {.name = "at", .value = "ADDRESS", .help = "the step to show, as in forward/conv1/0,1,2", .text = &o->address},
         {.name = "size", .value = "WxH", .help = "pixels (1280x800)", .text = &o->size},
@@ -165,7 +170,8 @@ static int read_options(int count, char **arguments, options *o) {
         {.name = "show-help", .help = "with the command palette over it", .flag = &o->help},
         {.name = "place",
             .value = "NAME",
-            .help = "convolution, pooling, inside (a layer of the training network), network, atlas or contents",
+            .help =
+                "convolution, pooling, inside (a layer of the training network), network, atlas, contents or glossary",
             .text = &o->kind},
         {.name = "train",
             .value = "N",
@@ -197,7 +203,7 @@ static int read_options(int count, char **arguments, options *o) {
     o->theme_at = choice(o->theme, themes);
     if (o->language_at < 0 || o->theme_at < 0 || choice(o->kind, kinds) < 0)
         return cli_usage("shot", "--lang is en or ko, --theme light, dark or contrast, --place convolution, pooling, "
-                                 "inside, network, atlas or contents");
+                                 "inside, network, atlas, contents or glossary");
     return o->output || o->list ? -1 : cli_usage("shot", "-o FILE or --list FILE is missing");
 }
 

@@ -27,10 +27,11 @@ typedef struct reader {
     list_level lists[LISTS];
     int depth, quotes, cell, columns, rows;
     int strong, slanted, code, formula, naming;
-    int aside;      /* the depth of the bullet of a quote that one is in; 0: in none */
-    int lost;       /* 1 + how deep in pictures the one stands that is not there: its words are text; 0: none */
-    bool tight;     /* a list item takes the text that follows without a paragraph of its own */
-    char *gathered; /* of a formula, a code span or a code block */
+    int aside;        /* the depth of the bullet of a quote that one is in; 0: in none */
+    int lost;         /* 1 + how deep in pictures the one stands that is not there: its words are text; 0: none */
+    const char *link; /* that the words belong to */
+    bool tight;       /* a list item takes the text that follows without a paragraph of its own */
+    char *gathered;   /* of a formula, a code span or a code block */
     size_t gathered_length, gathered_room;
     const char *place;
     const char *counted; /* where the counting of lines stopped, after so many */
@@ -100,7 +101,7 @@ static prose_span *new_span(reader *r) {
         b->room = room;
     }
     prose_span *s = &b->spans[b->count++];
-    *s = (prose_span){.cell = r->cell, .role = -1, .strong = r->strong > 0, .slanted = r->slanted > 0};
+    *s = (prose_span){.cell = r->cell, .role = -1, .strong = r->strong > 0, .slanted = r->slanted > 0, .link = r->link};
     return s;
 }
 
@@ -350,8 +351,16 @@ static void go_on_writing(reader *r, const char *text, size_t size) {
         }
 }
 
+/* A link into the course can be followed; any other is plain text. */
+static void take_link(reader *r, const MD_ATTRIBUTE *to) {
+    bool leads = to->text && to->size > 1 && to->text[0] == '#';
+    r->link = leads ? cnn_arena_text(r->out->arena, to->text, to->size) : NULL;
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *context) {
     reader *r = context;
+    if (type == MD_SPAN_A)
+        take_link(r, &((MD_SPAN_A_DETAIL *)detail)->href);
     r->strong += type == MD_SPAN_STRONG;
     r->slanted += type == MD_SPAN_EM;
     if (type == MD_SPAN_CODE || type == MD_SPAN_LATEXMATH || type == MD_SPAN_LATEXMATH_DISPLAY)
@@ -374,6 +383,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context) {
         r->lost = 0;
         r->slanted--;
     }
+    r->link = type == MD_SPAN_A ? NULL : r->link;
     r->strong -= type == MD_SPAN_STRONG;
     r->slanted -= type == MD_SPAN_EM;
     if (type == MD_SPAN_CODE) {
@@ -482,21 +492,4 @@ cnn_status prose_read(const char *text, size_t length, prose_pictures *pictures,
         if (out->blocks[i].aside == PROSE_HINT)
             r.status = cut_mark(&r, &out->blocks[i]);
     return r.status;
-}
-
-bool prose_unquote(prose *p) {
-    bool any = false;
-    for (int i = 0; i < p->count; i++) {
-        prose_block *b = &p->blocks[i];
-        if (!b->quoted)
-            continue;
-        b->quoted = false;
-        b->set_off = any = true;
-        if (b->uncut)
-            b->spans[0].text = b->uncut;
-        if (b->aside == PROSE_HINT || b->aside == PROSE_BECAUSE || b->aside == PROSE_REASON)
-            b->kind = PROSE_ITEM;
-        b->aside = PROSE_SHOWN;
-    }
-    return any;
 }

@@ -26,6 +26,9 @@ typedef struct prose_span {
     int role;                            /* a theme_role, -1: as the text around */
     bool strong, slanted, code, newline; /* newline: after it the line ends */
     bool whole;                          /* no line break at its spaces */
+    const char *link;                    /* where a press leads, as in #lesson/padding/ring; NULL: nowhere */
+    int term;                            /* a word that is explained: its number, from 1; 0: it is none */
+    bool first;                          /* the first time on the page */
 } prose_span;
 
 /* What a bullet of a block quote is; it is not shown with the question, nor counted. */
@@ -89,9 +92,19 @@ typedef enum prose_part { PROSE_TEXT, PROSE_QUOTE, PROSE_ALL } prose_part;
 /* Makes the block quote a part of the text: on this page nothing is asked. Returns whether there was one. */
 bool prose_unquote(prose *p);
 
+/* Words that can be pressed, while ui.words points to it: links, and terms. */
+typedef struct prose_touch {
+    const prose_span *pressed; /* NULL: none was */
+    rect at;                   /* where it stands */
+    int count;                 /* of those drawn */
+} prose_touch;
+
 /* Draws one part from the top of `at` with letters of `size`; returns the height. `list` NULL: only measured. Ordered
  * items of a quote are left out when `without_items` (they are drawn as choices). */
 float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool without_items, rect at, float size);
+
+/* Where a span of the text is: the block and the span in it; false: it is of another text. */
+bool prose_find_span(const prose *p, const prose_span *span, int *block, int *at);
 
 /* The text of one block without its marks. */
 void prose_plain(const prose_block *block, char *text, size_t size);

@@ -45,8 +45,37 @@ static float size_of(const flow *f, const prose_span *s) {
     return s->code ? f->size * 0.94f : f->size;
 }
 
+/* A line of dots below a word. */
+static void dotted(draw_list *list, rect at, float step, color paint) {
+    for (float x = at.x; x + step / 2 <= at.x + at.w; x += step)
+        draw_rect(list, (rect){x, at.y, step / 2, at.h}, paint, 0);
+}
+
+/* The press of a word that can be pressed, and the line below it. */
+static void touch_piece(const flow *f, const piece *p, float x, float baseline, color paint) {
+    prose_touch *words = f->u->words;
+    float size = size_of(f, p->span), ascent = text_ascent(font_of(f, p->span), size), thin = fmaxf(1, size * 0.06f);
+    rect at = {x, baseline - ascent, p->width, text_height(font_of(f, p->span), size)};
+    rect below = {x, baseline + size * 0.16f, p->width, thin};
+    char name[32];
+    cnn_format(name, sizeof name, p->span->link ? "link%d" : "word%d", words->count++);
+    ui_touch t = ui_touch_of(f->u, name, at, p->span->link != NULL);
+    f->u->hand |= t.hovered;
+    if (p->span->link || t.hovered)
+        draw_rect(f->list, below, paint, 0);
+    else if (p->span->first)
+        dotted(f->list, below, thin * 4, theme_color(ROLE_QUIET));
+    if (!t.pressed)
+        return;
+    words->pressed = p->span;
+    words->at = at;
+}
+
 static void draw_piece(const flow *f, const piece *p, float x, float baseline) {
     color paint = p->span->role >= 0 ? theme_color((theme_role)p->span->role) : f->ink;
+    bool touched = f->u->words && (p->span->link || p->span->term);
+    if (touched && p->span->link)
+        paint = theme_color(ROLE_INPUT);
     if (p->span->formula) {
         tex_draw(f->list, p->span->formula, f->size, x, baseline, f->ink);
         return;
@@ -59,7 +88,9 @@ static void draw_piece(const flow *f, const piece *p, float x, float baseline) {
         draw_rect(f->list, (rect){x - 1, baseline - ascent * 0.92f, p->width + 2, ascent * 1.2f},
             theme_color(ROLE_CHOSEN), 3);
     draw_text(f->list, font, size, x, baseline - ascent, paint, text);
-    if (p->span->slanted) /* no italic face has Hangul, so both languages use an underline */
+    if (touched)
+        touch_piece(f, p, x, baseline, paint);
+    else if (p->span->slanted) /* no italic face has Hangul, so both languages use an underline */
         draw_rect(f->list, (rect){x, baseline + size * 0.14f, p->width, fmaxf(1, size * 0.05f)}, paint, 0);
 }
 

@@ -105,3 +105,31 @@ int prose_words(const prose *p, prose_part part) {
     }
     return words;
 }
+
+bool prose_unquote(prose *p) {
+    bool any = false;
+    for (int i = 0; i < p->count; i++) {
+        prose_block *b = &p->blocks[i];
+        if (!b->quoted)
+            continue;
+        b->quoted = false;
+        b->set_off = any = true;
+        if (b->uncut)
+            b->spans[0].text = b->uncut;
+        if (b->aside == PROSE_HINT || b->aside == PROSE_BECAUSE || b->aside == PROSE_REASON)
+            b->kind = PROSE_ITEM;
+        b->aside = PROSE_SHOWN;
+    }
+    return any;
+}
+
+bool prose_find_span(const prose *p, const prose_span *span, int *block, int *at) {
+    for (int i = 0; i < p->count; i++)
+        for (int j = 0; j < p->blocks[i].count; j++)
+            if (&p->blocks[i].spans[j] == span) {
+                *block = i;
+                *at = j;
+                return true;
+            }
+    return false;
+}

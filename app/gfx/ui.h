@@ -57,7 +57,8 @@ typedef struct ui {
     ui_tip tip;      /* of this frame */
     uint32_t tip_id; /* what was pointed at, and since when */
     double tip_since;
-    uint32_t tip_used; /* pressed: nothing is told of it until the mouse has been elsewhere */
+    struct prose_touch *words; /* where text notes the words that are pressed (prose.h); NULL: none can be */
+    uint32_t tip_used;         /* pressed: nothing is told of it until the mouse has been elsewhere */
     bool tip_shown;
 } ui;
 

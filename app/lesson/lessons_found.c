@@ -119,12 +119,22 @@ static void keep_checks(reader *c, const char *folder) {
     }
 }
 
+void reader_mark_terms(const reader *c, lesson *l) {
+    for (int i = 0; i < l->count; i++)
+        for (int in = 0; in < LANGUAGE_COUNT; in++)
+            if (l->pages[i].title[in] && cnn_failed(terms_mark(&c->terms, (language)in, &l->pages[i].text[in])))
+                return; /* without memory the words are plain */
+}
+
 cnn_status reader_find_lessons(reader *c, bool own) {
     char below[8192];
     installed_path(INSTALLED_LESSONS, c->folder, sizeof c->folder);
     cnn_status status = course_read(c->folder, &c->course);
     cnn_format(below, sizeof below, "%s/en", c->folder);
     keep_checks(c, below);
+    cnn_status words = terms_read(c->folder, &c->terms);
+    if (!cnn_failed(status))
+        status = words;
     add_folder(c, below);
     if (!own)
         return status;

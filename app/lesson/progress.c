@@ -164,6 +164,7 @@ cnn_status reader_keep(reader *c, bool now) {
 cnn_status reader_stop(reader *c) {
     cnn_status status = reader_keep(c, true);
     lesson_close(c->lesson);
+    terms_free(&c->terms);
     free(c->entries);
     free(c->elsewhere);
     memset(c, 0, sizeof *c);

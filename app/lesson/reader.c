@@ -176,6 +176,7 @@ void reader_begin_quiz(reader *c, session *s, quiz *q, lesson *questions) {
         c->left = c->at >= 0 && !reader_is_done(&c->entries[c->at]) ? c->at : c->left;
         c->at = -1;
     }
+    reader_mark_terms(c, questions);
     c->lesson = questions;
     c->quiz = q;
     c->stamp = 0;
@@ -216,6 +217,7 @@ static cnn_status open_at(reader *c, session *s, const char *path, int page) {
     if (!c->lesson || strcmp(c->lesson->path[c->lesson->original], opened->path[opened->original]) != 0)
         forget_hands(c);
     lesson_close(c->lesson);
+    reader_mark_terms(c, opened);
     c->lesson = opened;
     c->quiz = NULL;
     c->left = -1;
@@ -247,25 +249,6 @@ cnn_status reader_open_entry(reader *c, session *s, int at) {
         return cnn_ok();
     const course_entry *e = &c->entries[at];
     return reader_open(c, s, e->path, e->page + 1 >= e->pages);
-}
-
-int reader_next_entry(const reader *c) {
-    if (c->lesson && c->at >= 0 && !c->quiz && !reader_is_done(&c->entries[c->at]))
-        return c->at;
-    if (c->left >= 0 && c->left < c->count)
-        return c->left;
-    for (int i = 0; i < c->count; i++)
-        if (c->entries[i].far + 1 < c->entries[i].pages)
-            return i;
-    return c->count ? 0 : -1;
-}
-
-cnn_status reader_open_next(reader *c, session *s) {
-    int next = reader_next_entry(c);
-    bool quizzes = c->quiz && !c->quiz->done,
-         here = c->lesson && c->contents && (quizzes || (c->at == next && !c->quiz));
-    c->contents = false;
-    return here ? cnn_ok() : reader_open_entry(c, s, next);
 }
 
 bool reader_chain(reader *c, const session *s, int by) {
@@ -341,42 +324,9 @@ static bool begin_playing(reader *c, session *s) {
     return true;
 }
 
-void reader_show_sheet(reader *c, reader_sheet sheet) {
-    c->contents = true;
-    c->sheet = sheet;
-}
-
-int reader_after(const reader *c, int *part) {
-    const course_entry *here = c->at >= 0 ? &c->entries[c->at] : NULL;
-    int next = here && c->at + 1 < c->count ? c->at + 1 : -1;
-    bool last = here && here->part >= 0 && (next < 0 || c->entries[next].part != here->part);
-    *part = last && c->course.parts[here->part].check[0] && !c->tests[here->part].taken ? here->part : -1;
-    return next;
-}
-
-/* From the end of a lesson. */
-static cnn_status go_after(reader *c, session *s) {
-    int part, next = reader_after(c, &part);
-    if (part >= 0)
-        return reader_take(c, s, QUIZ_CHECK, part);
-    if (next >= 0)
-        return reader_open_entry(c, s, next);
-    reader_show_sheet(c, SHEET_CONTENTS);
-    return cnn_ok();
-}
-
-static cnn_status leave_sheet(reader *c, session *s) {
-    if (c->sheet == SHEET_END && c->lesson)
-        return go_after(c, s);
-    if (c->sheet == SHEET_CONTENTS || !c->lesson)
-        return reader_open_next(c, s);
-    reader_show_sheet(c, SHEET_CONTENTS);
-    return cnn_ok();
-}
-
 cnn_status reader_onward(reader *c, session *s) {
     if (!c->lesson || c->contents)
-        return leave_sheet(c, s);
+        return reader_leave_sheet(c, s);
     if (s->player.playing) {
         player_play(&s->player, false);
         return cnn_ok();
@@ -396,38 +346,6 @@ cnn_status reader_onward(reader *c, session *s) {
         return reader_measure(c, s);
     }
     return reader_skip(c, s);
-}
-
-cnn_status reader_skip(reader *c, session *s) {
-    if (c->page + 1 < c->lesson->count) {
-        reader_go(c, s, c->page + 1);
-        return cnn_ok();
-    }
-    reader_mark(c);
-    if (c->quiz)
-        return reader_end_quiz(c, s);
-    bool begun = false;
-    cnn_status status = reader_take_review(c, s, &begun);
-    if (!begun)
-        reader_show_sheet(c, SHEET_END);
-    return status;
-}
-
-cnn_status reader_back(reader *c, session *s) {
-    if (c->contents) {
-        c->contents = !c->lesson;
-        return cnn_ok();
-    }
-    if (c->page > 0) {
-        reader_go(c, s, c->page - 1);
-        return cnn_ok();
-    }
-    if (c->quiz && c->quiz->kind == QUIZ_REVIEW)
-        return reader_open_end(c, s, c->at);
-    if (c->at > 0)
-        return reader_open_end(c, s, c->at - 1);
-    reader_show_sheet(c, SHEET_CONTENTS);
-    return cnn_ok();
 }
 
 void reader_leave(reader *c, session *s) {

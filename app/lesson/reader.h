@@ -7,6 +7,7 @@
 #include "grading_answer.h"
 #include "quiz.h"
 #include "session.h"
+#include "terms.h"
 #include "ui_field.h"
 
 enum { READER_LESSONS = 128, READER_TYPED = 400, READER_KEPT = 4096 };
@@ -45,6 +46,7 @@ typedef enum reader_sheet {
     SHEET_CONTENTS,
     SHEET_END,    /* of a lesson: where to go on */
     SHEET_RESULT, /* of a quiz */
+    SHEET_TERMS,  /* the words of the course */
     READER_SHEETS
 } reader_sheet;
 
@@ -110,6 +112,7 @@ typedef struct reader {
     double looked_at; /* when the file was last checked */
     uint64_t graded;  /* the version of the bench for which `make` was graded */
     course course;
+    course_terms terms;
     char folder[4096]; /* of the course */
     course_entry *entries;
     int count;
@@ -120,6 +123,9 @@ typedef struct reader {
     double changed_at;
     char progress[4096]; /* the file */
 } reader;
+
+/* Marks the terms in all pages of a lesson that was opened. */
+void reader_mark_terms(const reader *c, lesson *l);
 
 /* Finds the lessons that come with Stride and the user's own, and the progress made in them. `keep`: progress is saved.
  * Fails where the progress file cannot be read; the file is then left alone. */
@@ -153,6 +159,15 @@ cnn_status reader_back(reader *c, session *s);
 
 /* On to the next page, whatever this one asks or plays. */
 cnn_status reader_skip(reader *c, session *s);
+
+/* Goes where a link into the course leads: to a page of one of its lessons. */
+cnn_status reader_follow(reader *c, session *s, const char *link);
+
+/* The link of the page that is open; false: it is of no lesson in the contents. */
+bool reader_link(const reader *c, char *link, size_t size);
+
+/* Goes on from the sheet that is shown. */
+cnn_status reader_leave_sheet(reader *c, session *s);
 
 /* Shows a sheet in place of the page. */
 void reader_show_sheet(reader *c, reader_sheet sheet);

@@ -58,6 +58,7 @@ bool reader_reload(reader *c, session *s) {
     int page = page_in(c, fresh);
     bench_forget(&s->bench);
     lesson_close(c->lesson);
+    reader_mark_terms(c, fresh);
     c->lesson = fresh;
     c->page = page;
     reader_begin_page(c, s, false);

@@ -2,8 +2,8 @@
 #include "command.h"
 
 const command_table *const command_tables[COMMAND_TABLES] = {&common_commands, &screen_commands, &finder_commands,
-    &files_commands, &typing_commands, &lesson_commands, &figure_commands, &bench_commands, &own_commands,
-    &network_commands, &atlas_commands};
+    &files_commands, &typing_commands, &lesson_commands, &glossary_commands, &figure_commands, &bench_commands,
+    &own_commands, &network_commands, &atlas_commands};
 
 const command *command_at(int index) {
     for (int t = 0; t < COMMAND_TABLES; t++) {

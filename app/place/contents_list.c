@@ -29,6 +29,8 @@ int contents_items(const reader *c, contents_item items[CONTENTS_ITEMS]) {
     }
     add_lessons(c, items, &count, -1, parts);
     add_test(c, items, &count, QUIZ_FINAL, 0);
+    if (c->terms.count)
+        add(items, &count, (contents_item){CONTENTS_CARD, REQUEST_glossary, 0, parts + 1, "contents.terms"});
     add(items, &count, (contents_item){CONTENTS_CARD, REQUEST_open_dialog, 0, parts + 1, "contents.own"});
     return count;
 }

@@ -133,6 +133,22 @@ static void add_lessons(finder_list *list, const state *s) {
     end_group(list);
 }
 
+static void add_terms(finder_list *list, const state *s) {
+    const course_terms *t = &s->lesson.terms;
+    add(list, FINDER_HEADING, tr("contents.terms"));
+    for (int i = 0; i < t->count; i++) {
+        if (!terms_has(&t->list[i], s->screen.finder.text))
+            continue;
+        char text[120];
+        cnn_format(text, sizeof text, "%s · %s", t->list[i].in[strings_language()].forms[0],
+            t->list[i].in[!strings_language()].forms[0]);
+        finder_row *row = add(list, FINDER_TERM, text);
+        if (row)
+            row->value = i + 1;
+    }
+    end_group(list);
+}
+
 static void add_networks(finder_list *list, const state *s) {
     add(list, FINDER_HEADING, tr("group.networks"));
     for (int i = 0; i < atlas_count; i++) {
@@ -198,6 +214,7 @@ const finder_list *finder_make(const state *s) {
         add_group(&list, s, false, order[i]);
     if (s->screen.finder.text[0]) {
         add_lessons(&list, s);
+        add_terms(&list, s);
         add_networks(&list, s);
     }
     return &list;
@@ -261,6 +278,9 @@ static void run_row(state *s, const finder_row *row) {
         break;
     case FINDER_COMMAND:
         command_run(s, row->can ? row->name : row->leads_to, &(argument){.value = row->value});
+        break;
+    case FINDER_TERM:
+        command_run(s, REQUEST_glossary, &(argument){.value = row->value});
         break;
     case FINDER_LESSON:
         command_run(s, REQUEST_open_entry, &(argument){.value = row->value});

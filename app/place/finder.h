@@ -14,7 +14,8 @@ typedef enum finder_kind {
     FINDER_LESSON,
     FINDER_NETWORK, /* of the Atlas */
     FINDER_LAYER,
-    FINDER_ADDRESS
+    FINDER_ADDRESS,
+    FINDER_TERM
 } finder_kind;
 
 typedef struct finder_row {

@@ -4,6 +4,7 @@
 
 #include "bench_panel.h"
 #include "lesson_question.h"
+#include "page_words.h"
 #include "picture_view.h"
 #include "scrolling.h"
 
@@ -69,7 +70,7 @@ static float page_body(const view *v, rect at, float size, bool visible) {
         ui_paragraph(
             u, (rect){at.x, y, at.w, 0}, FONT_STRONG, big, theme_color(ROLE_INK), reader_title(&v->state->lesson));
     y += ui_paragraph_height(u, at.w, FONT_STRONG, big, reader_title(&v->state->lesson)) + size * 0.4f;
-    y += prose_draw(u, list, reader_text(&v->state->lesson), PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size);
+    y += page_words_draw(v, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size, visible);
     if (c->error[0]) {
         y += gap * 0.6f;
         prose_span words = {.text = c->error, .role = ROLE_WARNING};

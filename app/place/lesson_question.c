@@ -5,6 +5,7 @@
 
 #include "lesson_page.h"
 #include "numbers.h"
+#include "page_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -238,7 +239,6 @@ static float question_buttons(const view *v, rect at, bool visible) {
 
 /* The box of the question; measured first, since its ground is drawn before what stands on it. */
 static float question_content(const view *v, rect at, float size, bool visible) {
-    ui *u = v->ui;
     const reader *c = &v->state->lesson;
     ask kind = c->scene.question.kind;
     float y = at.y;
@@ -251,8 +251,7 @@ static float question_content(const view *v, rect at, float size, bool visible) 
     if (visible)
         draw_text(v->list, FONT_STRONG, size, at.x, y, theme_color(ROLE_INK), heading);
     y += text_height(FONT_STRONG, size) + size * 0.25f;
-    y += prose_draw(u, visible ? v->list : NULL, reader_text(&v->state->lesson), PROSE_QUOTE, kind == ASK_CHOOSE,
-        (rect){at.x, y, at.w, 0}, size);
+    y += page_words_draw(v, PROSE_QUOTE, kind == ASK_CHOOSE, (rect){at.x, y, at.w, 0}, size, visible);
     if (grading_takes_number(kind) || kind == ASK_EXPLAIN)
         y += answer_field(v, (rect){at.x, y, at.w, 0}, visible);
     if (kind == ASK_CHOOSE)

@@ -5,6 +5,7 @@
 #include "bench_link.h"
 #include "breakpoints_panel.h"
 #include "command.h"
+#include "lesson_link.h"
 #include "open.h"
 
 #include <math.h>
@@ -199,5 +200,5 @@ cnn_status line_run(state *s, const char *text) {
         const char *rest = text + length + strspn(text + length, " ");
         return words[i].number ? run_number(s, &words[i], text, rest) : words[i].run(s, rest, 0);
     }
-    return bench_link_is(text) ? open_path(s, text) : go_to(s, text);
+    return bench_link_is(text) || lesson_link_is(text) ? open_path(s, text) : go_to(s, text);
 }

@@ -2,6 +2,7 @@
 #include "open.h"
 
 #include "bench_link.h"
+#include "lesson_link.h"
 #include "netfile.h"
 #include "picture.h"
 
@@ -151,6 +152,13 @@ static cnn_status open_picture(state *s, const char *path) {
     return bench_open_picture(&s->session.bench, path);
 }
 
+static cnn_status open_page(state *s, const char *link) {
+    cnn_status status = reader_follow(&s->lesson, &s->session, link);
+    if (!cnn_failed(status))
+        s->screen.place = PLACE_LESSONS;
+    return status;
+}
+
 static cnn_status open_lesson(state *s, const char *path) {
     cnn_status status = reader_open(&s->lesson, &s->session, path, true);
     if (!cnn_failed(status))
@@ -160,6 +168,7 @@ static cnn_status open_lesson(state *s, const char *path) {
 
 cnn_status open_path(state *s, const char *path) {
     cnn_status status = bench_link_is(path)               ? open_link(s, path)
+                        : lesson_link_is(path)            ? open_page(s, path)
                         : ends_with(path, ".safetensors") ? open_weights(s, path)
                         : open_is_lesson(path)            ? open_lesson(s, path)
                         : open_is_picture(path)           ? open_picture(s, path)

@@ -7,6 +7,7 @@
 #include "figure.h"
 #include "files.h"
 #include "finder.h"
+#include "glossary.h"
 #include "lesson_band.h"
 #include "lesson_page.h"
 #include "menu.h"
@@ -136,8 +137,10 @@ static void draw_atlas(const view *v, rect at) {
 }
 
 static void draw_contents(const view *v, rect at) {
-    static void (*const sheets[READER_SHEETS])(const view *v, rect at) = {
-        [SHEET_CONTENTS] = contents_draw, [SHEET_END] = sheet_end_draw, [SHEET_RESULT] = sheet_result_draw};
+    static void (*const sheets[READER_SHEETS])(const view *v, rect at) = {[SHEET_CONTENTS] = contents_draw,
+        [SHEET_TERMS] = glossary_draw,
+        [SHEET_END] = sheet_end_draw,
+        [SHEET_RESULT] = sheet_result_draw};
     draw_whole(v, at, v->state->lesson.lesson ? sheets[v->state->lesson.sheet] : contents_draw);
 }
 
@@ -178,7 +181,7 @@ static void draw_screen(const view *v) {
 void place_draw(const view *v) {
     const state *s = v->state;
     bool asks = s->screen.waiting[0] != '\0',
-         covered = asks || s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE;
+         covered = asks || s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE || s->screen.term;
     v->ui->muted = covered;
     draw_screen(v);
     overlay_check(v, message_row(v));
@@ -193,6 +196,7 @@ void place_draw(const view *v) {
         finder_draw(v);
     if (s->screen.menu != MENU_NONE)
         menu_draw(v);
+    glossary_card_draw(v);
     if (s->screen.drops)
         overlay_drop(v);
     tips_draw(v);

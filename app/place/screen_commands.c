@@ -18,6 +18,14 @@ static void close_menu(state *s) {
     s->screen.menu = MENU_NONE;
 }
 
+static bool has_term(const state *s) {
+    return s->screen.term != 0;
+}
+
+static void close_term(state *s) {
+    s->screen.term = 0;
+}
+
 static bool has_waiting(const state *s) {
     return s->screen.waiting[0] != '\0';
 }
@@ -110,6 +118,7 @@ static const struct layer {
 } layers[] = {
     {has_waiting, keep_run},
     {has_menu, close_menu},
+    {has_term, close_term},
     {has_files, files_close},
     {has_help, finder_close},
     {types, close_edit},

@@ -3,6 +3,7 @@
 
 #include "files.h"
 #include "finder.h"
+#include "glossary.h"
 #include "line.h"
 #include "own_grids.h"
 
@@ -61,7 +62,8 @@ void typing_end(state *s, bool keep) {
 
 /* The answer to a lesson's question takes what is typed into nothing else. */
 static bool answers(const state *s) {
-    return state_asks_typed(s) && !s->screen.files.open && !s->screen.help && s->screen.edit.kind == EDIT_NONE;
+    return state_asks_typed(s) && !state_in_glossary(s) && !s->screen.files.open && !s->screen.help &&
+           s->screen.edit.kind == EDIT_NONE;
 }
 
 static caret *caret_of(state *s) {
@@ -81,17 +83,24 @@ static bool typed_field(state *s, text_field *f) {
         *f = (text_field){files->text, sizeof files->text, &s->screen.caret};
     else if (s->screen.help)
         *f = (text_field){p->text, sizeof p->text, &s->screen.caret};
-    else
+    else if (e->kind != EDIT_NONE || !state_in_glossary(s))
         *f = (text_field){e->text, sizeof e->text, &s->screen.caret};
-    return files->open || s->screen.help || e->kind != EDIT_NONE;
+    else
+        *f = (text_field){s->screen.glossary.text, sizeof s->screen.glossary.text, &s->screen.caret};
+    return files->open || s->screen.help || e->kind != EDIT_NONE || state_in_glossary(s);
+}
+
+static bool searches_terms(const state *s) {
+    return state_in_glossary(s) && s->screen.edit.kind == EDIT_NONE;
 }
 
 static bool takes_words(const state *s) {
-    return s->screen.files.open || s->screen.help || state_types_words(s);
+    return s->screen.files.open || s->screen.help || state_types_words(s) || searches_terms(s);
 }
 
 bool typing_is_open(const state *s) {
-    return s->screen.files.open || s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_typed(s);
+    return s->screen.files.open || s->screen.help || s->screen.edit.kind != EDIT_NONE || state_asks_typed(s) ||
+           state_in_glossary(s);
 }
 
 /* What was typed narrows the list below it. */
@@ -100,6 +109,8 @@ static void narrow(state *s) {
         files_narrow(s);
     else if (s->screen.help)
         finder_narrow(s);
+    else if (searches_terms(s))
+        glossary_narrow(s);
 }
 
 static void insert(state *s, text_field f, const char *text) {
@@ -456,6 +467,10 @@ bool typing_key(state *s, SDL_Keycode code, bool control, bool shift) {
         return files_key(s, code) || edit_key(s, f, code, control, shift) || !control;
     if (s->screen.help)
         return finder_key(s, code, shift) || edit_key(s, f, code, control, shift) || !control;
+    if (searches_terms(s)) { /* function keys and Esc mean what they always do */
+        bool writes = !control && !(code & SDLK_SCANCODE_MASK) && code >= SDLK_SPACE && code != SDLK_ESCAPE;
+        return glossary_key(s, code) || edit_key(s, f, code, control, shift) || writes;
+    }
     return state_types_words(s) ? words_key(s, f, code, control, shift) : number_key(s, f, code, control, shift);
 }
 

@@ -34,6 +34,7 @@ void state_settle(state *s) {
     if (s->screen.page == s->lesson.begun)
         return;
     s->screen.page = s->lesson.begun;
+    s->screen.term = 0;
     s->screen.reads = state_reads_first(s);
     s->screen.edit = (edit){0};
     s->screen.lens_held = s->screen.comparing = s->screen.aside = false;
@@ -61,6 +62,10 @@ bool state_in_lesson(const state *s) {
 
 bool state_in_contents(const state *s) {
     return s->screen.place == PLACE_LESSONS && (s->lesson.contents || !s->lesson.lesson);
+}
+
+bool state_in_glossary(const state *s) {
+    return s->screen.place == PLACE_LESSONS && s->lesson.contents && s->lesson.sheet == SHEET_TERMS;
 }
 
 bool state_shows(const state *s, scene_show what) {

@@ -64,6 +64,12 @@ typedef struct files_state {
     int chosen;     /* the n-th row */
 } files_state;
 
+/* The list of the words of the course. */
+typedef struct glossary_state {
+    char text[200]; /* what was typed */
+    int chosen;     /* the n-th row */
+} glossary_state;
+
 /* How it is looked at. */
 typedef struct screen {
     place_id place;
@@ -94,8 +100,10 @@ typedef struct screen {
     char waiting[FILE_LIST_PATH + 300]; /* the network file for which it may end; empty: none waits */
     bool drops;                         /* files are being let go over the window */
     bool comparing;                     /* the Atlas shows two graphs */
-    int graph, next_graph;         /* the one that its panel speaks of, and the one that the next choice replaces */
-    int contents_chosen;           /* the item of the contents that the keys stand on, from 1; 0: none yet */
+    int graph, next_graph; /* the one that its panel speaks of, and the one that the next choice replaces */
+    int contents_chosen;   /* the item of the contents that the keys stand on, from 1; 0: none yet */
+    int term;              /* of which the card is open, from 1; 0: none */
+    glossary_state glossary;
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
     double message_until, clock;   /* seconds */
     uint64_t page;                 /* of the lesson, as it was when the screen was last brought up to date */
@@ -194,6 +202,8 @@ typedef struct view_state {
     float panel_scroll, panel_tall; /* the same of the panel beside the bench, and how tall its controls are */
     float contents_scroll;          /* the same of the table of contents, which follows what is chosen */
     int contents_followed;
+    float glossary_scroll; /* and of the list of terms */
+    int glossary_followed;
     float atlas_scroll, atlas_tall; /* and of the panel of the Atlas */
     float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
@@ -206,6 +216,7 @@ typedef struct view_state {
     int aimed_run;
     graph_scroll graphs[2];
     int followed;                         /* the choice in the Atlas that was last brought into sight */
+    glide_box term_at;                    /* the word that the card of a term belongs to */
     float menu_x, menu_y, menu_w, menu_h; /* the button that the menu unfolded from */
     stage_glide glide;
     overview_look overview;
@@ -237,8 +248,11 @@ void state_say_if_failed(state *s, cnn_status status);
 /* A lesson's page is on the screen. */
 bool state_in_lesson(const state *s);
 
-/* The table of contents is, in place of a page. */
+/* The table of contents, or another sheet, is in place of a page. */
 bool state_in_contents(const state *s);
+
+/* The list of terms is, and what is typed narrows it. */
+bool state_in_glossary(const state *s);
 
 /* The page of a lesson shows this in place of a layer. */
 bool state_shows(const state *s, scene_show what);
