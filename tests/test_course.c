@@ -131,6 +131,12 @@ static void answer_make(void) {
     }
 }
 
+/* Nothing trains here: as if a small network had been judged. */
+static void answer_training(void) {
+    a.state.lesson.training = (grading_training){true, 99, 100};
+    reader_check_made(&a.state.lesson, &a.state.session.bench);
+}
+
 static void answer(void) {
     ask kind = a.state.lesson.scene.question.kind;
     if (grading_takes_number(kind))
@@ -141,6 +147,8 @@ static void answer(void) {
         answer_pick();
     else if (kind == ASK_EXPLAIN)
         answer_explain();
+    else if (grading_wants_training(&a.state.lesson.scene.question))
+        answer_training();
     else if (kind == ASK_MAKE)
         answer_make();
     settle();
