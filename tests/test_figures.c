@@ -314,6 +314,36 @@ static void a_filter_that_is_no_square_is_kept_in_links_and_undone(void **fixtur
     assert_int_equal(bench_kernel_cells(&a.state.session.bench), 6);
 }
 
+/* The first problem that lint finds in a page of this scene. */
+static void check_problem(const char *scene, const char *wanted) {
+    lesson *l;
+    open_page(scene);
+    CHECK_FINE(lesson_open("figures.md", &l));
+    lesson_scene_try(l);
+    if (!l->problem_count || !strstr(l->problems[0], wanted))
+        fail_msg("\"%s\" instead of \"%s\"", l->problem_count ? l->problems[0] : "nothing", wanted);
+    lesson_close(l);
+}
+
+static void what_cannot_be_shown_is_told_with_its_line(void **fixture) {
+    (void)fixture;
+    check_problem("layer: convolution\nwhy: true\n", "figures.md:9: why: true tells where a number inside a network");
+    check_problem("layer: convolution\ninput: {picture: ramp, rows: 20, columns: 20}\nmark: path\n",
+        "figures.md:10: mark: path is drawn on a layer whose input has at most 11 rows");
+    check_problem(
+        "layer: convolution\nshow: overview\n", "figures.md:9: show: overview: the network has a single layer");
+    check_problem("layer: convolution\nplay: flow\n", "play: ");
+}
+
+static void a_page_tells_where_a_number_comes_from(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    cnn_format(scene, sizeof scene, "%sat: forward/conv1/1,2,3\nwhy: true\n", SMALL);
+    open_page(scene);
+    assert_true(is_seen("relu1") || is_seen("→ relu1"));
+    control("why.reach2");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_overview_shows_sizes_parameters_and_classes),
@@ -331,6 +361,8 @@ int main(void) {
         cmocka_unit_test(the_way_of_a_window_has_the_numbers_of_its_positions),
         cmocka_unit_test(a_gradient_is_measured_on_the_stage_of_a_page),
         cmocka_unit_test(a_page_opens_with_the_textbook_lens),
+        cmocka_unit_test(what_cannot_be_shown_is_told_with_its_line),
+        cmocka_unit_test(a_page_tells_where_a_number_comes_from),
         cmocka_unit_test(a_filter_of_a_scene_need_be_no_square),
         cmocka_unit_test(a_filter_that_is_no_square_is_kept_in_links_and_undone),
     };

@@ -24,6 +24,7 @@
  *                                  filters channels pool gradient, or all
  *   mark: path                     the way of the window over its input
  *   lens: textbook                 the other view of a backward pass
+ *   why: true                      where the number at the cursor comes from, in a panel; inside a network
  *   check: true                    Space measures the gradient at the cursor, and the stage shows it
  *   light: padding                 the size that is lit on the stage
  *   hide: [formula, sum, transport]    what the page does not need yet

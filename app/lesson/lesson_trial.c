@@ -24,6 +24,25 @@ static bool try_address(
     return !cnn_failed(status);
 }
 
+/* What the page asks to be shown, and cannot be there. */
+static void try_shown(lesson *l, int page, const bench *b, const lesson_scene *scene) {
+    enum { MOST = 11 };
+    bool inside = b->source == BENCH_INSIDE;
+    const char *key = NULL, *reason = NULL;
+    if (scene->why && !inside) {
+        key = "why";
+        reason = "why: true tells where a number inside a network comes from; this page has none";
+    } else if (scene->path && (inside || b->rows + 2 * b->padding > MOST || b->columns + 2 * b->padding > MOST)) {
+        key = "mark";
+        reason = "mark: path is drawn on a layer whose input has at most 11 rows and columns, with padding";
+    }
+    if (!key)
+        return;
+    cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), key);
+    lesson_problem(
+        l, l->path[LANGUAGE_EN][0] ? LANGUAGE_EN : LANGUAGE_KO, node ? cnn_yaml_line(node) : 0, "%s", reason);
+}
+
 /* The figure that the page shows of its network. */
 static void try_figure(lesson *l, int page, const bench *b, const lesson_scene *scene) {
     cnn_status status = lesson_figure_fits(scene->show, b->recording);
@@ -93,6 +112,7 @@ void lesson_scene_try(lesson *l) {
             stands = try_address(l, i, b, &scene, scene.at, "at");
         try_address(l, i, b, &scene, scene.play, "play");
         try_figure(l, i, b, &scene);
+        try_shown(l, i, b, &scene);
         try_target(l, i);
         if (stands || scene.question.at[0])
             question_try(l, i, b, &scene);

@@ -23,6 +23,7 @@
 #include "training_card.h"
 #include "training_strip.h"
 #include "transport.h"
+#include "why_panel.h"
 
 /* Rows and columns, in design pixels. The stage is what they leave, and nothing that unfolds pushes it. */
 static const float BAR = 44, TRANSPORT = 64, STRIP = 32, LINE = 56, CARD = 128;
@@ -82,9 +83,30 @@ static float panel_width(const view *v) {
     return session_is_inside(&v->state->session) ? INSIDE_PANEL : BENCH_PANEL;
 }
 
+/* The page tells where the number at the cursor comes from. */
+static bool says_why(const view *v) {
+    const state *s = v->state;
+    return state_in_lesson(s) && s->lesson.scene.why && state_steps(s) && session_is_inside(&s->session) &&
+           !state_asks(s) && !figure_is_shown(v);
+}
+
+/* In a panel at the right of the stage. */
+static void draw_why(const view *v, rect *at) {
+    float least = ui_px(v->ui, 500); /* of the stage beside it */
+    if (!says_why(v) || at->w - ui_px(v->ui, INSIDE_PANEL) < least)
+        return;
+    rect panel = rect_cut_right(at, ui_px(v->ui, INSIDE_PANEL));
+    draw_rect(v->list, panel, theme_color(ROLE_PANEL), 0);
+    draw_rect(v->list, (rect){panel.x, panel.y, 1, panel.h}, theme_color(ROLE_BORDER), 0);
+    rect in = rect_inset(panel, ui_px(v->ui, 18));
+    ui_open(v->ui, panel);
+    why_panel_draw(v, &in);
+    ui_close(v->ui);
+}
+
 /* The page stands above a figure that needs the width; false: it stands beside its stage. */
 static bool draw_band(const view *v, rect *at) {
-    float high = figure_is_wide(v) ? lesson_band_height(v) : 0;
+    float high = figure_is_wide(v) || says_why(v) ? lesson_band_height(v) : 0;
     if (high > 0)
         lesson_band_draw(v, rect_cut_top(at, high));
     return high > 0;
@@ -110,6 +132,7 @@ static void draw_layer(const view *v, rect at) {
         transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
     if (!reading)
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
+    draw_why(v, &at);
     if (!v->state->lesson.blank || !reading)
         stage_draw(v, at);
     overlay_opening(v, at);

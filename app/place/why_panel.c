@@ -85,7 +85,9 @@ static void terms(const view *v, rect *at, const cnn_step *s, int most) {
             cnn_format(from, sizeof from, "%s %d,%d,%d", source, cell.channel, cell.row, cell.column);
         cnn_format(less, sizeof less, "%s", node->weight_count ? product : value);
         if (node->weight_count)
-            cnn_format(text, sizeof text, "{input}%s{}·{filter}%s{} = %s", value, weight, product);
+            cnn_format(text, sizeof text,
+                n.weight < 0 ? "{input}%s{}·({filter}%s{}) = %s" : "{input}%s{}·{filter}%s{} = %s", value, weight,
+                product);
         else
             cnn_format(text, sizeof text, "{input}%s{}", value);
         cnn_format(id, sizeof id, "why.term%d", i);
