@@ -150,7 +150,8 @@ static void picture_map(const view *v, rect *in, float whole) {
         picture_view_map(v, rect_cut_bottom(in, high), true);
 }
 
-/* What is said about an answer stands below the question or, where the page is long, below what scrolls. */
+/* What is said about an answer stands below the question or, where the page is long, below what scrolls: then it has no
+ * more room than it needs. */
 static rect cut_verdict(const view *v, rect *at, rect *in, float size, float whole) {
     float gap = ui_px(v->ui, 8);
     rect said = {in->x, in->y + whole + gap, in->w, 0};
@@ -159,6 +160,7 @@ static rect cut_verdict(const view *v, rect *at, rect *in, float size, float who
     said.h = lesson_question_verdict(v, *in, size * 0.96f, false);
     if (whole + gap + said.h <= in->h)
         return said;
+    said.h = lesson_question_said(v, *in, size * 0.96f);
     rect_cut_bottom(at, said.h + gap);
     rect_cut_bottom(in, said.h + gap);
     said.y = in->y + in->h + gap;

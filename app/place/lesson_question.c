@@ -78,6 +78,16 @@ float lesson_question_verdict(const view *v, rect at, float size, bool visible) 
     return height;
 }
 
+float lesson_question_said(const view *v, rect at, float size) {
+    const reader *c = &v->state->lesson;
+    float pad = ui_px(v->ui, 10), gap = size * 0.5f;
+    rect in = {0, 0, at.w - 2 * pad, 0};
+    if (c->hint[0])
+        return verdict(v, in, size, false) - gap + 2 * pad;
+    return c->tallying ? 0
+                       : ui_paragraph_height(v->ui, in.w, FONT_UI, size, how_to_answer(c->scene.question.kind)) + pad;
+}
+
 static void draw_field(const view *v, rect at, bool open) {
     ui *u = v->ui;
     const reader *c = &v->state->lesson;
