@@ -38,7 +38,7 @@ typedef struct flow {
 static font_id font_of(const flow *f, const prose_span *s) {
     if (s->code)
         return FONT_DIGITS;
-    return s->strong || f->strong ? FONT_STRONG : FONT_UI;
+    return s->strong || s->slanted || f->strong ? FONT_STRONG : FONT_UI; /* no italic face has Hangul */
 }
 
 static float size_of(const flow *f, const prose_span *s) {
@@ -90,8 +90,6 @@ static void draw_piece(const flow *f, const piece *p, float x, float baseline) {
     draw_text(f->list, font, size, x, baseline - ascent, paint, text);
     if (touched)
         touch_piece(f, p, x, baseline, paint);
-    else if (p->span->slanted) /* no italic face has Hangul, so both languages use an underline */
-        draw_rect(f->list, (rect){x, baseline + size * 0.14f, p->width, fmaxf(1, size * 0.05f)}, paint, 0);
 }
 
 /* Draws what stands on the line, and goes below it. */
@@ -234,6 +232,15 @@ static float text_block(ui *u, draw_list *list, const prose_block *b, rect at, f
     return flow_end(&f);
 }
 
+/* As narrow as its lines allow, so that no word stands alone on the last one. */
+static float heading_block(ui *u, draw_list *list, const prose_block *b, rect at, float size) {
+    float high = text_block(u, NULL, b, at, size, true), step = size * 0.5f;
+    while (
+        high > size * 2 && at.w > size * 6 && text_block(u, NULL, b, (rect){0, 0, at.w - step, 0}, size, true) <= high)
+        at.w -= step;
+    return text_block(u, list, b, at, size, true);
+}
+
 static float item_block(ui *u, draw_list *list, const prose_block *b, rect at, float size) {
     float indent = size * 1.3f * (float)(b->level > 1 ? b->level - 1 : 0), mark = size * (b->number ? 1.5f : 1.1f);
     rect_cut_left(&at, indent);
@@ -374,7 +381,7 @@ float prose_draw(ui *u, draw_list *list, const prose *p, prose_part part, bool w
             y += text_block(u, list, b, here, size, false);
             break;
         case PROSE_HEADING:
-            y += text_block(u, list, b, here, size * 1.08f, true);
+            y += heading_block(u, list, b, here, size * 1.08f);
             break;
         case PROSE_ITEM:
             y += item_block(u, list, b, here, size);

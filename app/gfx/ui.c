@@ -336,6 +336,15 @@ float ui_paragraph_height(ui *u, float width, font_id font, float size, const ch
     return paragraph(u, (rect){0, 0, width, 0}, font, size, (color){0, 0, 0, 0}, text, false);
 }
 
+float ui_paragraph_width(ui *u, float width, font_id font, float size, const char *text) {
+    float high = ui_paragraph_height(u, width, font, size, text), step = size * 0.5f;
+    if (high < size * 2)
+        return width;
+    while (width > size * 6 && ui_paragraph_height(u, width - step, font, size, text) <= high)
+        width -= step;
+    return width;
+}
+
 void ui_line(ui *u, rect at, float align, font_id font, float size, color paint, const char *text) {
     char fitting[512];
     size = fit(u, font, size, at.w, text, fitting, sizeof fitting);

@@ -106,6 +106,8 @@ int ui_chooser(ui *u, const char *name, rect at, const char *label);
 /* Wrapped text from the top of `at`; returns the height used. "**bold**" and role marks such as "{input}I = 5{}" change
  * the colour. */
 float ui_paragraph(ui *u, rect at, font_id font, float size, color paint, const char *text);
+/* The least width at which it takes no more lines: no word stands alone on the last one. */
+float ui_paragraph_width(ui *u, float width, font_id font, float size, const char *text);
 float ui_paragraph_height(ui *u, float width, font_id font, float size, const char *text);
 
 /* One line with the same marks, placed like draw_text_in; shrunk to fit as far as it can be read, then shortened. */

@@ -287,7 +287,10 @@ static void draw_bars(const view *v, const frame *f, rect at, int what) {
 static frame frame_of(const view *v, rect at, const atlas_graph *g, graph_scroll *scroll) {
     ui *u = v->ui;
     frame f = {.g = g, .smallest_name = ui_px(u, 46)};
-    f.bars = at.h > ui_px(u, 330) ? ui_px(u, 46) : at.h > ui_px(u, 230) ? ui_px(u, 34) : ui_px(u, 26);
+    f.bars = at.h > ui_px(u, 330)   ? ui_px(u, 46)
+             : at.h > ui_px(u, 230) ? ui_px(u, 34)
+             : at.h > ui_px(u, 200) ? ui_px(u, 26)
+                                    : 0;
     f.at = (rect){at.x, at.y, at.w, at.h - 3 * f.bars - ui_px(u, 8)};
     float rows = g->bottom - g->top + 1.25f, fit = f.at.w / (float)g->columns, least = ui_px(u, 30);
     f.column = scroll->zoom > 0 ? ui_px(u, scroll->zoom) : fmaxf(fminf(fit, ui_px(u, 150)), least);
@@ -389,6 +392,6 @@ void atlas_chart_draw(const view *v, rect at, int which) {
     ui_close(u);
     look_around(v, scroll, &f, taken || u->took_mouse);
     rect bars = {f.at.x, f.at.y + f.at.h + ui_px(u, 8), f.at.w, f.bars};
-    for (int what = 0; what < 3 && !state_hides_parameters(v->state); what++, bars.y += f.bars)
+    for (int what = 0; what < 3 && f.bars > 0 && !state_hides_parameters(v->state); what++, bars.y += f.bars)
         draw_bars(v, &f, (rect){bars.x, bars.y, bars.w, f.bars - ui_px(u, 4)}, what);
 }

@@ -66,10 +66,11 @@ static float page_body(const view *v, rect at, float size, bool visible) {
     draw_list *list = visible ? v->list : NULL;
     float big = ui_px(u, 22);
     y += lesson_number(v, (rect){at.x, y, at.w, 0}, visible);
+    const char *title = reader_title(c);
+    float wide = ui_paragraph_width(u, at.w, FONT_STRONG, big, title);
     if (visible)
-        ui_paragraph(
-            u, (rect){at.x, y, at.w, 0}, FONT_STRONG, big, theme_color(ROLE_INK), reader_title(&v->state->lesson));
-    y += ui_paragraph_height(u, at.w, FONT_STRONG, big, reader_title(&v->state->lesson)) + size * 0.4f;
+        ui_paragraph(u, (rect){at.x, y, wide, 0}, FONT_STRONG, big, theme_color(ROLE_INK), title);
+    y += ui_paragraph_height(u, wide, FONT_STRONG, big, title) + size * 0.4f;
     y += page_words_draw(v, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size, visible);
     if (c->error[0]) {
         y += gap * 0.6f;

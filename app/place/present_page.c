@@ -56,9 +56,17 @@ static bool chooses(const view *v) {
     return v->state->lesson.scene.question.kind == ASK_CHOOSE;
 }
 
-static float words(const view *v, float wide, float size, float y, float x, bool visible) {
+static float lay_words(const view *v, float wide, float size, float y, float x, bool visible) {
     return prose_draw(v->ui, visible ? v->list : NULL, reader_text(&v->state->lesson), PROSE_QUOTE, chooses(v),
         (rect){x, y, wide, 0}, size);
+}
+
+/* As narrow as its lines allow, so that no word stands alone on the last one. */
+static float words(const view *v, float wide, float size, float y, float x, bool visible) {
+    float high = lay_words(v, wide, size, 0, 0, false);
+    while (visible && wide > size * 8 && lay_words(v, wide - size * 0.5f, size, 0, 0, false) <= high)
+        wide -= size * 0.5f;
+    return visible ? lay_words(v, wide, size, y, x, true) : high;
 }
 
 /* At most so many lines, where that can still be read from the last row. */

@@ -143,12 +143,27 @@ float sum_place_height(const stage *s) {
     return words_height(s) * (has_rounding(s, text, sizeof text) ? 2 : 1);
 }
 
+/* What the blue frames mean that stand on the grids now: those of what is pointed at, and of the next window. */
+static const char *legend_key(const stage *s) {
+    const hover *h = &s->v->own->hover;
+    bool window = s->window && s->phase == CNN_FORWARD, next = window && s->out.w > 1 && h->part == CNN_PART_STRIDE;
+    if (window && h->kind == HOVER_OUTPUT)
+        return "legend.output";
+    if (window && h->kind == HOVER_WEIGHT && !s->pool && state_help(s->v->state) == HELP_NUMBERS)
+        return "legend.weight";
+    if (window && h->kind == HOVER_INPUT && h->row >= 0 && h->row < s->in.h && h->column >= 0 && h->column < s->in.w)
+        return "legend.input";
+    return next && s->plan ? "legend.stride" : NULL;
+}
+
 void sum_place(const stage *s, rect at) {
     char text[400];
     if (!s->node)
         return;
+    const char *legend = legend_key(s);
     place_text(s, text, sizeof text);
-    if (words_line(s, &at, text, ROLE_QUIET) && has_rounding(s, text, sizeof text))
+    if (words_line(s, &at, legend ? tr(legend) : text, legend ? ROLE_STRIDE : ROLE_QUIET) &&
+        has_rounding(s, text, sizeof text))
         words_line(s, &at, text, ROLE_WARNING);
 }
 

@@ -35,8 +35,10 @@ static void disc(const stage *s, float x, float y, float size, int64_t position)
     cnn_format(text, sizeof text, "%lld", (long long)position + 1);
     draw_rect(v->list, at, fill, size / 2);
     draw_frame(v->list, at, theme_color(done ? ROLE_WINDOW : ROLE_QUIET), ui_px(v->ui, 1.8f), size / 2);
-    float digits = view_fit_text(FONT_DIGITS_STRONG, size * 0.66f, ui_px(v->ui, 9), size - ui_px(v->ui, 3), text);
-    draw_text_in(v->list, FONT_DIGITS_STRONG, digits, at, 0.5f, ink, text);
+    float least = ui_px(v->ui, 14), room = size - ui_px(v->ui, 3);
+    float digits = view_fit_text(FONT_DIGITS_STRONG, fmaxf(size * 0.66f, least), least, room, text);
+    if (size >= ui_px(v->ui, DISC - 2) && text_width(FONT_DIGITS_STRONG, digits, text) <= room + 1)
+        draw_text_in(v->list, FONT_DIGITS_STRONG, digits, at, 0.5f, ink, text);
 }
 
 void draw_window_path(const stage *s) {
