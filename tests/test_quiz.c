@@ -4,6 +4,7 @@
 
 #include "file.h"
 #include "lesson_join.h"
+#include "record.h"
 #include "vary.h"
 
 static reader *lessons(void) {
@@ -378,6 +379,27 @@ static void a_quiz_is_kept_between_starts(void **fixture) {
     close_second();
 }
 
+/* The record is one page for a small course, and tells of every lesson. */
+static void the_record_is_written_in_both_languages(void **fixture) {
+    (void)fixture;
+    for (int in = 0; in < LANGUAGE_COUNT; in++) {
+        size_t bytes = 0;
+        const char *path = test_path(in ? "record-ko.pdf" : "record-en.pdf");
+        strings_use((language)in);
+        CHECK_FINE(record_write(lessons(), in ? PAPER_LETTER : PAPER_A4, path));
+        CHECK_FINE(cnn_file_size(path, &bytes));
+        assert_true(bytes > 2000);
+    }
+    strings_use(LANGUAGE_EN);
+    CHECK_FAILS(record_write(lessons(), PAPER_A4, "/nowhere/x.pdf"), "/nowhere");
+    CHECK_FINE(reader_open_entry(lessons(), &a.state.session, 0));
+    settle();
+    key(SDLK_F2);
+    key(SDLK_F3);
+    assert_non_null(strstr(a.state.screen.message, ".pdf"));
+    key(SDLK_F2);
+}
+
 static void expect_course(const char *text, const char *problem) {
     static course read;
     cnn_piece piece = {text, strlen(text)};
@@ -414,6 +436,7 @@ int main(void) {
         cmocka_unit_test(pages_lead_back_into_the_lesson_before),
         cmocka_unit_test(rereading_keeps_the_marks),
         cmocka_unit_test(a_quiz_is_kept_between_starts),
+        cmocka_unit_test(the_record_is_written_in_both_languages),
         cmocka_unit_test(a_course_that_cannot_be_read_says_where),
     };
     return cmocka_run_group_tests(tests, open_small_course, close_app);

@@ -20,6 +20,7 @@ int cli_new(int count, char **arguments);
 int cli_numbers(int count, char **arguments);
 int cli_pack(int count, char **arguments);
 int cli_worksheet(int count, char **arguments);
+int cli_record(int count, char **arguments);
 int cli_picture(int count, char **arguments);
 int cli_shot(int count, char **arguments);
 

@@ -94,6 +94,7 @@ static const about table[REQUEST_COUNT] = {
     [REQUEST_choose_operation] = {GROUP_HIDDEN, NULL},
     [REQUEST_tally] = {GROUP_LESSONS, "where.page"},
     [REQUEST_read_text] = {GROUP_LESSONS, "where.page"},
+    [REQUEST_record] = {GROUP_FILES, "where.contents"},
     [REQUEST_worksheet] = {GROUP_FILES, NULL},
     [REQUEST_compare] = {GROUP_ATLAS, "where.atlas"},
     [REQUEST_atlas_bench] = {GROUP_ATLAS, "where.atlas"},

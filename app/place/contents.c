@@ -103,6 +103,11 @@ static void papers(const view *v, rect *line) {
     command_button(v, (rect){button.x, button.y, button.w, ui_px(u, 28)}, REQUEST_worksheet, "lesson.worksheet", label,
         UI_OUTLINED, false);
     rect_cut_right(line, ui_px(u, 8));
+    label = tr("lesson.record");
+    button = rect_cut_right(line, ui_button_width(u, label, 14));
+    command_button(v, (rect){button.x, button.y, button.w, ui_px(u, 28)}, REQUEST_record, "lesson.record", label,
+        UI_OUTLINED, false);
+    rect_cut_right(line, ui_px(u, 8));
 }
 
 /* How many lessons are done, and how many questions were right at the first try. */

@@ -4,6 +4,7 @@
 #include "bench_link.h"
 #include "contents_list.h"
 #include "open.h"
+#include "record.h"
 #include "user_files.h"
 #include "worksheet.h"
 
@@ -98,6 +99,19 @@ static void copy_page_link(state *s, const argument *with) {
         state_say(s, tr("link.not_copied"), SDL_GetError());
     else
         state_say(s, "%s", tr("link.page_copied"));
+}
+
+static void write_record(state *s, const argument *with) {
+    (void)with;
+    char path[4200];
+    const char *name = strings_language() == LANGUAGE_KO ? "record-ko" : "record-en";
+    cnn_status status = user_new_document(name, ".pdf", path, sizeof path);
+    if (!cnn_failed(status))
+        status = record_write(&s->lesson, PAPER_A4, path);
+    if (cnn_failed(status))
+        state_say(s, "%s", status.message);
+    else
+        state_say(s, tr("message.record"), path);
 }
 
 static bool has_final(const state *s) {
@@ -261,6 +275,11 @@ static bool has_lesson(const state *s) {
     return in_lessons(s) && s->lesson.lesson;
 }
 
+/* F3 on a page, and at the end of a lesson. */
+static bool has_worksheet(const state *s) {
+    return has_lesson(s) && !lists_contents(s);
+}
+
 static void write_worksheet(state *s, const argument *with) {
     (void)with;
     char path[4200], name[80];
@@ -344,7 +363,9 @@ static const command rows[] = {
     {REQUEST_page, NULL, SDLK_PAGEDOWN, WITH_NOTHING, state_in_lesson, page, 1},
     {REQUEST_page, NULL, SDLK_PAGEUP, WITH_NOTHING, state_in_lesson, page, -1},
     {REQUEST_contents, "F2", SDLK_F2, WITH_NOTHING, in_lessons, contents, 0},
-    {REQUEST_worksheet, "F3", SDLK_F3, WITH_NOTHING, state_in_lesson, write_worksheet, 0},
+    {REQUEST_worksheet, "F3", SDLK_F3, WITH_NOTHING, has_worksheet, write_worksheet, 0},
+    {REQUEST_record, "F3", SDLK_F3, WITH_NOTHING, lists_contents, write_record, 0},
+    {.name = REQUEST_record, .can = in_lessons, .run = write_record},
     {REQUEST_tally, "F4", SDLK_F4, WITH_NOTHING, can_tally, tally, 0},
     {REQUEST_read_text, "F9", SDLK_F9, WITH_NOTHING, can_read, read_text, 0},
     {REQUEST_restart, "F5", SDLK_F5, WITH_NOTHING, in_lessons, restart, 0},
@@ -377,6 +398,7 @@ static const command_reason reasons[] = {
     {has_page_link, "link.where", NULL},
     {has_final, "why.no_questions", NULL},
     {has_lesson, "why.in_lessons", NULL},
+    {has_worksheet, "why.in_lessons", NULL},
     {state_asks_typed, "why.asks_nothing", NULL},
     {compares, "why.asks_nothing", NULL},
     {solved, "why.not_solved", NULL},

@@ -141,6 +141,7 @@ REQUEST(restart)
 REQUEST(tally)
 REQUEST(read_text)
 REQUEST(worksheet)
+REQUEST(record)
 REQUEST(page)        /* value: how many pages ahead */
 REQUEST(open_entry)  /* value */
 REQUEST(choose_item) /* value: how many items of the contents on; 2, -2: to the next part */
