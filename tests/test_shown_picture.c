@@ -42,6 +42,22 @@ static int answer_of_network(void) {
     return best;
 }
 
+/* They are those of the lines in lessons/README.md, trained to the end: 3 and 8 epochs of 937 minibatches. */
+static void the_shipped_weights_are_trained_to_the_end(void **fixture) {
+    (void)fixture;
+    static const char *const files[] = {"lenet-5.safetensors", "cifar-convnet.safetensors"},
+                             *const iterations[] = {"\"iteration\":\"2811\"", "\"iteration\":\"7496\""};
+    for (int i = 0; i < 2; i++) {
+        char path[512];
+        unsigned char *bytes;
+        size_t length;
+        cnn_format(path, sizeof path, "%s/../lessons/en/%s", TESTS_DIR, files[i]);
+        CHECK_FINE(cnn_file_read_start(path, 200, false, &bytes, &length));
+        assert_non_null(strstr((char *)bytes + 8, iterations[i])); /* behind the length of the header */
+        free(bytes);
+    }
+}
+
 #define HEAD "# T\n\n## A {#a}\n\ntext\n\n```scene\n"
 
 static void the_shipped_weights_know_the_shipped_boots(void **fixture) {
@@ -130,6 +146,7 @@ static void a_picture_file_is_the_input_of_a_layer(void **fixture) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shipped_weights_are_trained_to_the_end),
         cmocka_unit_test(the_shipped_weights_know_the_shipped_boots),
         cmocka_unit_test(space_zooms_into_a_picture_and_then_divides),
         cmocka_unit_test(the_number_of_a_pixel_is_asked_for_as_it_stands_there),

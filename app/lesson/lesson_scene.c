@@ -70,6 +70,20 @@ static unsigned read_hides(cnn_reader *r, const cnn_yaml *root) {
     return hides;
 }
 
+/* Keys that mean nothing without others. */
+static void check_company(cnn_reader *r, const cnn_yaml *root) {
+    const cnn_yaml *weights = cnn_yaml_get(root, "weights"), *label = cnn_yaml_get(root, "label"),
+                   *zoom = cnn_yaml_get(root, "zoom"), *begin = cnn_yaml_get(root, "begin");
+    const char *show = cnn_yaml_text(cnn_yaml_get(root, "show"));
+    bool network = cnn_yaml_get(root, "network") != NULL, picture = show && !strcmp(show, "picture");
+    if (weights && !network)
+        cnn_reader_fail(r, weights, "weights are those of a network, and the scene names none");
+    if (label && (!network || !cnn_yaml_get(root, "input")))
+        cnn_reader_fail(r, label, "label is the class of the input of a network; the scene needs both");
+    if ((zoom || begin) && !picture)
+        cnn_reader_fail(r, zoom ? zoom : begin, "zoom and begin are for a whole picture: show: picture");
+}
+
 static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     static const char *const depths[] = {"phase", "layer", "map", "row", "position", "product", NULL};
     static const char *const parts[] = {"", "padding", "filter", "stride", "dilation", "input", NULL};
@@ -77,8 +91,7 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     out->given = true;
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
     cnn_read_only_with(r, root, "a scene", keys, scene_synonyms);
-    if (cnn_yaml_get(root, "weights") && !cnn_yaml_get(root, "network"))
-        cnn_reader_fail(r, cnn_yaml_get(root, "weights"), "weights are those of a network, and the scene names none");
+    check_company(r, root);
     out->show = read_show(r, root);
     static const char *const lenses[] = {"scatter", "textbook", NULL};
     static const char *const marks[] = {"path", NULL};
