@@ -362,6 +362,21 @@ static void draw_heading(const view *v, rect at, const atlas_graph *g) {
         }
 }
 
+/* What height, width and ½ mean, as far as there is room; ½ first, which looks like nothing else. */
+static void draw_legend(const view *v, rect at, const atlas_graph *g) {
+    bool rounds = false;
+    char text[300];
+    float size = ui_px(v->ui, 13);
+    for (int i = 0; i < g->box_count; i++)
+        rounds |= atlas_fraction(g, &g->boxes[i]) >= 0;
+    cnn_format(text, sizeof text, "%s%s%s", rounds ? tr("atlas.legend_half") : "", rounds ? "  ·  " : "",
+        tr("atlas.legend_size"));
+    if (text_width(FONT_UI, size, text) > at.w)
+        cnn_format(text, sizeof text, "%s", tr(rounds ? "atlas.legend_half" : "atlas.legend_size"));
+    if (text_width(FONT_UI, size, text) <= at.w)
+        draw_text_in(v->list, FONT_UI, size, at, 0, theme_color(ROLE_QUIET), text);
+}
+
 void atlas_chart_draw(const view *v, rect at, int which) {
     ui *u = v->ui;
     const atlas_graph *g = &v->state->session.graph[which];
@@ -374,6 +389,8 @@ void atlas_chart_draw(const view *v, rect at, int which) {
         ui_px(u, 1), ui_px(u, 12));
     at = rect_inset(at, ui_px(u, 12));
     draw_heading(v, rect_cut_top(&at, ui_px(u, 24)), g);
+    if (at.h > ui_px(u, 240))
+        draw_legend(v, rect_cut_top(&at, ui_px(u, 20)), g);
     frame f = frame_of(v, at, g, scroll);
     follow(v, g, scroll, &f, which);
     f = frame_of(v, at, g, scroll);

@@ -61,11 +61,27 @@ static void draw_unit(const unfolded *f, rect at, int unit) {
     bool known = overview_done(f->o, f->b, unit) > 0;
     color fill = known ? palette_color(&p, f->b->values[unit]) : theme_color(ROLE_EMPTY);
     number_text(f->b->values[unit], 2, text);
-    at = (rect){at.x, at.y + at.h / 2 - 15 * f->o->unit, at.w, 30 * f->o->unit};
     draw_rect(f->o->v->list, at, fill, 0);
     float size = view_fit_text(FONT_DIGITS, 16 * f->o->unit, 10 * f->o->unit, at.w - 4, text);
     if (known && size >= ui_px(f->o->v->ui, 14))
         draw_text_in(f->o->v->list, FONT_DIGITS, size, at, 0.5f, ink_on(fill), text);
+}
+
+/* What a unit weighs, above its number. */
+static void draw_unit_pair(const unfolded *f, rect at, int unit) {
+    const overview *o = f->o;
+    const view *v = o->v;
+    float low = 24 * o->unit, wide = at.w - 10 * o->unit, side = floorf(fminf(at.h - low - 4 * o->unit, wide));
+    rect weights = {at.x + (wide - side) / 2, at.y, side, side}, number = {at.x, at.y + at.h - low, wide, low};
+    char name[40];
+    cnn_format(name, sizeof name, "overview.map%d", unit);
+    ui_touch t = ui_touch_of(v->ui, name, at, true);
+    if (f->weights)
+        draw_filter(f, weights, unit);
+    draw_unit(f, number, unit);
+    v->ui->hand |= t.hovered;
+    if (t.pressed)
+        overview_enter(o, f->b, unit, 0, 0);
 }
 
 static void draw_pair(const unfolded *f, rect at, int map) {
@@ -81,18 +97,12 @@ static void draw_pair(const unfolded *f, rect at, int map) {
     char name[40];
     cnn_format(name, sizeof name, "overview.map%d", map);
     ui_touch t = ui_touch_of(v->ui, name, picture, true);
-    if (f->b->look == BOX_UNITS) {
-        draw_unit(f, picture, map);
-    } else {
-        overview_picture(o, f->b, picture, map);
-        bool front = map == f->b->front;
-        draw_frame(v->list, rect_inset(picture, front ? -2.5f : -1), theme_color(front ? ROLE_MAP : ROLE_GRID),
-            (front ? 2.5f : 1) * o->unit, 0);
-    }
+    bool front = map == f->b->front;
+    overview_picture(o, f->b, picture, map);
+    draw_frame(v->list, rect_inset(picture, front ? -2.5f : -1), theme_color(front ? ROLE_MAP : ROLE_GRID),
+        (front ? 2.5f : 1) * o->unit, 0);
     v->ui->hand |= t.hovered;
-    if (t.pressed && f->b->look == BOX_UNITS)
-        overview_enter(o, f->b, map, 0, 0);
-    else if (t.pressed)
+    if (t.pressed)
         choose_front(f, map);
 }
 
@@ -152,7 +162,8 @@ void overview_unfold(const overview *o) {
     rect_cut_bottom(&at, 7 * o->unit);
     float each = fminf(at.w / (float)f.shown, 150 * o->unit);
     for (int i = 0; i < f.shown; i++)
-        draw_pair(&f, (rect){at.x + each * (float)i, at.y, each, at.h}, f.first + i);
+        (f.b->look == BOX_UNITS ? draw_unit_pair : draw_pair)(
+            &f, (rect){at.x + each * (float)i, at.y, each, at.h}, f.first + i);
 }
 
 /* ---- sizes and parameters ---- */
