@@ -265,6 +265,81 @@ static void sizes_are_rows_times_columns(void **fixture) {
     }
 }
 
+/* Each wrong answer is the right arithmetic with one thing done wrong, and the hint names that thing. */
+static void a_slip_is_named(void **fixture) {
+    (void)fixture;
+    static const char CELL[] = LAYER "at: forward/conv/0,0,1\nquestion: {predict: cell}\n";
+    static const char PADDED[] = LAYER "padding: 1\nstride: 2\nat: forward/conv/0,1,0\nquestion: {predict: cell}\n";
+    static const char COLOUR[] = "layer: convolution\ninput: [[[1, 2], [3, 4]], [[5, 6], [7, 9]], [[2, 2], [1, 3]]]\n"
+                                 "filter: [[[1, 1], [0, 0]], [[2, 0], [0, 1]], [[0, 0], [3, 1]]]\nat: "
+                                 "forward/conv/0,0,0\nquestion: {predict: cell}\n";
+    static const char AVERAGE[] = "layer: pooling\npool: average\ninput: [[1, 2, 6], [4, 9, 3], [5, 7, 8]]\nsize: 3\n"
+                                  "padding: 1\nstride: 2\nat: forward/average/0,0,0\nquestion: {predict: cell}\n";
+    static const char LARGEST[] = "layer: pooling\ninput: [[1, 2, 6], [4, 9, 3], [5, 7, 8]]\nsize: 2\nstride: 1\n"
+                                  "at: forward/max/0,1,1\nquestion: {predict: cell}\n";
+    static const char SIZE[] =
+        "layer: convolution\ninput: {picture: noise, rows: 12, columns: 12}\nsize: 5\npadding: 1\n"
+        "stride: 2\nquestion: {predict: size}\n"; /* 10 / 2 → 4.5: 5 */
+    static const char COUNT[] =
+        "layer: convolution\ninput: {picture: noise, rows: 8, columns: 8}\nchannels: 3\nfilters: 4\n"
+        "at: forward/conv\nquestion: {predict: parameters}\n"; /* 4 (27 + 1) = 112 */
+    static const char FIELD[] = "network: {input: {channels: 1, height: 28, width: 28}, data: digits, layers: [conv: "
+                                "{filters: 2, size: 3}, maxpool: {size: 2}, conv: {filters: 2, size: 3}]}\n"
+                                "at: forward/conv2\nquestion: {predict: field}\n"; /* 1 + 2 + 1 + 2 * 2 = 8 */
+    static const struct {
+        const char *scene;
+        double given;
+        const char *hint;
+    } cases[] = {
+        {CELL, 5, "hint.bias"},
+        {CELL, 9, "hint.bias_twice"},
+        {CELL, 3, "hint.bias_sign"},
+        {CELL, 8, "hint.inputs_forgotten"},
+        {CELL, 12, "hint.flipped"},
+        {CELL, 11, "hint.weights_forgotten"},
+        {CELL, 1000, "hint.begin_sum"},
+        {PADDED, 500, "hint.begin_sum"},
+        {COLOUR, 3, "hint.one_channel"},
+        {COLOUR, 45, "hint.weights_forgotten"},
+        {COLOUR, 9, "hint.channel_missing"},
+        {COLOUR, 400, "hint.begin_sum"},
+        {AVERAGE, 16, "hint.that_is_sum"},
+        {AVERAGE, 9, "hint.that_is_max"},
+        {AVERAGE, 4, "hint.divide_by_all"},
+        {AVERAGE, 16 / 3.0, "hint.divide_by_side"},
+        {LARGEST, 3, "hint.that_is_min"},
+        {LARGEST, 6.75, "hint.that_is_average"},
+        {LARGEST, 27, "hint.sum_not_asked"},
+        {SIZE, 4, "hint.size_one"},
+        {SIZE, 4.5, "hint.size_one_fraction"},
+        {SIZE, 5.5, "hint.size_fraction"},
+        {SIZE, 6, "hint.size_ceil"},
+        {SIZE, 10, "hint.size_stride"},
+        {SIZE, 12, "hint.size_same"},
+        {SIZE, 25, "hint.size_cells"},
+        {COUNT, 108, "hint.parameters_bias"},
+        {COUNT, 28, "hint.parameters_filters"},
+        {COUNT, 40, "hint.parameters_channels"},
+        {COUNT, 109, "hint.parameters_bias_once"},
+        {COUNT, 112 * 36, "hint.parameters_shared"},
+        {COUNT, 77, "hint.parameters"},
+        {FIELD, 6, "hint.field_stride"},
+        {FIELD, 3, "hint.field_own"},
+        {FIELD, 64, "hint.field_cells"},
+        {FIELD, 50, "hint.field_begin"},
+    };
+    const char *open = NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (open != cases[i].scene)
+            open_text("> What?\n", open = cases[i].scene);
+        bool right = grading_given(&a.state.session.bench, &c->scene, cases[i].given, c->hint);
+        double number;
+        grading_number(&a.state.session.bench, &c->scene, &number);
+        if (right || !says(cases[i].hint))
+            fail_msg("case %zu: %g (right %g) gives \"%s\", not %s", i, cases[i].given, number, c->hint, cases[i].hint);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_weight_that_met_a_pixel_is_clicked_in_the_filter),
@@ -273,6 +348,7 @@ int main(void) {
         cmocka_unit_test(a_sentence_is_compared_by_who_wrote_it),
         cmocka_unit_test(a_filter_is_made_that_finds_its_place),
         cmocka_unit_test(a_tolerance_is_the_authors),
+        cmocka_unit_test(a_slip_is_named),
         cmocka_unit_test(help_fades),
         cmocka_unit_test(several_winners_are_all_right),
         cmocka_unit_test(answers_are_read_as_people_write_them),
