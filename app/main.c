@@ -23,6 +23,7 @@ static const struct {
     {"pack", cli_pack, "a lesson with all it needs in one file, to hand out"},
     {"worksheet", cli_worksheet, "a lesson's questions on paper, with a key"},
     {"picture", cli_picture, "one picture of a data set as a file"},
+    {"notes", cli_notes, "a lesson's pages with the teacher's notes, to print"},
     {"record", cli_record, "how far the course was read, on paper"},
     {"shot", cli_shot, "draw the screen into a picture file"},
 };

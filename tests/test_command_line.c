@@ -115,11 +115,63 @@ static void lessons_are_checked_traced_and_printed(void **state) {
     expect("lint " TESTS_DIR "/../lessons/en/02-convolution.md", 0, "nothing wrong");
     expect("lint /nowhere/x.md", 1, "/nowhere/x.md");
     expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 2 --phase forward", 0, "\"padding\":true");
-    expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 99", 1, "there is no page 99; it has 8");
+    expect("trace " TESTS_DIR "/../lessons/en/09-padding.md --page 60", 1, "there is no page 60; it has ");
     expect("worksheet " TESTS_DIR "/../lessons/en/09-padding.md", 2, "-o FILE is missing");
     expect("worksheet " TESTS_DIR "/../lessons/en/09-padding.md --paper a5 -o x.pdf", 2, "--paper a4 or letter");
     expect("worksheet " TESTS_DIR "/../lessons/en/09-padding.md --lang ko --seed 2 -o stride-cli.pdf", 0, "");
-    expect("shot " TESTS_DIR "/../lessons/en/09-padding.md --page 99 -o stride-cli.png", 1, "there is no page 99");
+    expect("shot " TESTS_DIR "/../lessons/en/09-padding.md --page 60 -o stride-cli.png", 1, "there is no page 60");
+}
+
+static void lessons_are_begun_packed_and_handed_out(void **state) {
+    (void)state;
+    expect("new lesson my-first", 0, "en/my-first.md\nko/my-first.md\n");
+    expect("new lesson my-first.md", 1, "en/my-first.md is there already, and is left as it is");
+    expect("new lesson ../x", 2, "is no name for a file");
+    expect("new story x", 2, "lesson and network can");
+    expect("lint .", 0, "en/my-first.md: 2 pages, 1 question, nothing wrong");
+    expect("lint en", 0, "nothing wrong");
+    expect("new network tiny", 0, "tiny.yaml");
+    expect("shapes tiny.yaml", 0, "total");
+    expect("pack en/my-first.md -o x.zip", 2, "ends in .stride");
+    expect("pack ko/my-first.md -o my.stride", 0, "");
+    expect("lint my.stride", 0, "nothing wrong");
+    expect("worksheet my.stride -o my.pdf", 0, "");
+    expect("worksheet convolution -o c.pdf", 0, "");
+    expect("notes ko/my-first.md -o my-notes.pdf --paper letter", 0, "");
+    expect("notes my.stride", 2, "-o FILE is missing");
+    expect("numbers " TESTS_DIR "/../lessons/en/boot.png --rows 2 --columns 2 --ink", 0, "input: [[");
+    expect("numbers " TESTS_DIR "/../lessons/en/boot-color.png --rows 2", 0, "input: [[[");
+    expect("numbers en/my-first.md", 1, "en/my-first.md");
+}
+
+/* The sum of a column is the sum of the products, since what a position has stands in one row. */
+static void columns_of_csv_can_be_added_up(void **state) {
+    (void)state;
+    expect("trace --csv --phase forward --layer conv1 " NETWORKS "first-window.yaml", 0,
+        ",filter_row,filter_column,padding,input,weight,product,term,");
+    double products = 0, results = 0;
+    int rows = 0, first = -1;
+    char *save = NULL;
+    for (char *line = strtok_r(output, "\n", &save); line; line = strtok_r(NULL, "\n", &save), rows++) {
+        char *cells[40] = {line};
+        int count = 1;
+        for (char *c = line; *c; c++)
+            if (*c == ',') {
+                *c = '\0';
+                cells[count++] = c + 1;
+            }
+        assert_int_equal(count, 36);
+        if (!rows)
+            continue;
+        first = first < 0 ? atoi(cells[12]) * 10 + atoi(cells[13]) : first;
+        products += atof(cells[17]);
+        results += atof(cells[28]);
+        assert_true(strcmp(cells[17], "-0") && strlen(cells[17]) < 10);
+    }
+    assert_int_equal(rows, 1 + 81);
+    assert_int_equal(first, 0);
+    CHECK_NEAR(products, results, 1e-6);
+    expect("trace --csv --phase update " NETWORKS "first-window.yaml", 0, "weight,0,1,6,");
 }
 
 static void rows_of_csv_have_the_columns_of_the_head(void **state) {
@@ -203,6 +255,7 @@ int main(void) {
         cmocka_unit_test(the_best_classes_are_numbers), cmocka_unit_test(shapes_of_lenet_are_those_of_the_table),
         cmocka_unit_test(trace_of_the_canonical_example_is_complete),
         cmocka_unit_test(lessons_are_checked_traced_and_printed),
+        cmocka_unit_test(lessons_are_begun_packed_and_handed_out), cmocka_unit_test(columns_of_csv_can_be_added_up),
         cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),
         cmocka_unit_test(trace_of_a_training_network_knows_the_padding),
         cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),

@@ -19,6 +19,7 @@ int cli_lint(int count, char **arguments);
 int cli_new(int count, char **arguments);
 int cli_numbers(int count, char **arguments);
 int cli_pack(int count, char **arguments);
+int cli_notes(int count, char **arguments);
 int cli_worksheet(int count, char **arguments);
 int cli_record(int count, char **arguments);
 int cli_picture(int count, char **arguments);

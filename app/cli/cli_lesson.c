@@ -29,10 +29,19 @@ static bool find_in_course(const char *name, char *path, size_t size) {
     return found;
 }
 
+void cli_lesson_path(const char *name, char *path, size_t size) {
+    bool plain = !strchr(name, '/') && !cnn_file_exists(name);
+    if (!plain || !find_in_course(name, path, size))
+        cnn_format(path, size, "%s", name);
+}
+
+bool cli_lesson_is_korean(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash && slash - path >= 2 && !strncmp(slash - 2, "ko", 2) && (slash - path == 2 || slash[-3] == '/');
+}
+
 cnn_status cli_open_lesson(const char *name, lesson **out) {
     char path[8192];
-    bool plain = !strchr(name, '/') && !cnn_file_exists(name);
-    if (plain && find_in_course(name, path, sizeof path))
-        return lesson_open(path, out);
-    return lesson_open(name, out);
+    cli_lesson_path(name, path, sizeof path);
+    return lesson_open(path, out);
 }

@@ -6,12 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A file in ko/ was named for its language. */
-static bool is_korean(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash && slash - path >= 2 && !strncmp(slash - 2, "ko", 2) && (slash - path == 2 || slash[-3] == '/');
-}
-
 int cli_read_worksheet(int count, char **arguments, cli_worksheet_request *out) {
     const char *language_name = NULL, *paper_name = "a4";
     int64_t seed = 0;
@@ -35,7 +29,7 @@ int cli_read_worksheet(int count, char **arguments, cli_worksheet_request *out) 
     if (status >= 0)
         return status;
     if (!language_name)
-        language_name = is_korean(out->lesson) ? "ko" : "en";
+        language_name = cli_lesson_is_korean(out->lesson) ? "ko" : "en";
     bool korean = !strcmp(language_name, "ko"), letter = !strcmp(paper_name, "letter");
     if ((!korean && strcmp(language_name, "en")) || (!letter && strcmp(paper_name, "a4")))
         return cli_usage("worksheet", "--lang is en or ko, --paper a4 or letter");

@@ -166,58 +166,170 @@ void trace_json(const cnn_recording *r, trace_filter filter, FILE *to) {
     over_positions(r, filter, to, put_update, put_step);
 }
 
-static void cell_number(FILE *to, bool present, float value) {
-    char text[CNN_FLOAT_TEXT];
-    fprintf(to, ",%s", present ? cnn_float_text(value, text) : "");
+/* ---- a table ---- */
+
+/* The columns; what a row does not have is left empty. README of the engine: what each is. */
+typedef enum csv_column {
+    CSV_ITERATION,
+    CSV_IMAGE,
+    CSV_PHASE,
+    CSV_LAYER,
+    CSV_OP,
+    CSV_STAGE,
+    CSV_MAP,
+    CSV_ROW,
+    CSV_COLUMN,
+    CSV_CHANNEL,
+    CSV_INPUT_ROW,
+    CSV_INPUT_COLUMN,
+    CSV_FILTER_ROW,
+    CSV_FILTER_COLUMN,
+    CSV_PADDING,
+    CSV_INPUT,
+    CSV_WEIGHT,
+    CSV_PRODUCT,
+    CSV_TERM,
+    CSV_SLOPE,
+    CSV_TARGET,
+    CSV_TAKEN,
+    CSV_GRADIENT,
+    CSV_DWEIGHT,
+    CSV_DINPUT,
+    CSV_BIAS,
+    CSV_DBIAS,
+    CSV_DIVISOR,
+    CSV_RESULT,
+    CSV_PARAMETER,
+    CSV_INDEX,
+    CSV_BEFORE,
+    CSV_MOMENTUM,
+    CSV_RATE,
+    CSV_STEP,
+    CSV_AFTER,
+    CSV_COLUMNS
+} csv_column;
+
+static const char *const csv_names[CSV_COLUMNS] = {"iteration", "image", "phase", "layer", "op", "stage", "map", "row",
+    "column", "channel", "input_row", "input_column", "filter_row", "filter_column", "padding", "input", "weight",
+    "product", "term", "slope", "target", "taken", "gradient", "dweight", "dinput", "bias", "dbias", "divisor",
+    "result", "parameter", "index", "before", "momentum", "rate", "step", "after"};
+
+typedef char csv_row[CSV_COLUMNS][64];
+
+static void put_word(csv_row row, csv_column at, const char *word) {
+    cnn_format(row[at], sizeof row[at], "%s", word ? word : "");
 }
 
-static void csv_head(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
+static void put_whole(csv_row row, csv_column at, int64_t value) {
+    cnn_format(row[at], sizeof row[at], "%lld", (long long)value);
+}
+
+/* Six digits: what a person would write down. JSON has every bit. */
+static void put_number(csv_row row, csv_column at, float value) {
+    cnn_format(row[at], sizeof row[at], "%.6g", value == 0 ? 0 : (double)value); /* no -0 */
+}
+
+static void put_line(FILE *to, csv_row row) {
+    for (int i = 0; i < CSV_COLUMNS; i++)
+        fprintf(to, "%s%s", i ? "," : "", row[i]);
+    fputc('\n', to);
+}
+
+static void csv_head(csv_row row, const cnn_recording *r, const cnn_segment *s) {
     const cnn_node *node = &r->net->nodes[s->node];
-    const char *term = s->terms[a.term].name;
-    fprintf(to, "%lld,%lld,%s,%s,%s,%s,%d,%d,%d", (long long)r->iteration, (long long)r->image,
-        cnn_phase_name(s->phase), node->name, node->op->name, term ? term : "", a.map, a.row, a.column);
+    memset(row, 0, sizeof(csv_row));
+    put_whole(row, CSV_ITERATION, r->iteration);
+    put_whole(row, CSV_IMAGE, r->image);
+    put_word(row, CSV_PHASE, cnn_phase_name(s->phase));
+    put_word(row, CSV_LAYER, node->name);
+    put_word(row, CSV_OP, node->op->name);
 }
 
 static void csv_update(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     cnn_step step = cnn_recording_step(r, a);
-    csv_head(to, r, s, a);
-    fputs(",,,,,,,", to);
-    cell_number(to, true, step.numbers.gradient);
-    fputs(",,,,", to);
-    cell_number(to, true, step.before);
-    cell_number(to, true, step.change.step);
-    cell_number(to, true, step.change.after);
-    fputc('\n', to);
+    csv_row row;
+    csv_head(row, r, s);
+    put_word(row, CSV_PARAMETER, s->terms[a.term].name);
+    put_whole(row, CSV_INDEX, step.position);
+    put_number(row, CSV_GRADIENT, step.numbers.gradient);
+    put_number(row, CSV_BEFORE, step.before);
+    put_number(row, CSV_MOMENTUM, step.change.momentum);
+    put_number(row, CSV_RATE, r->settings.rate);
+    put_number(row, CSV_STEP, step.change.step);
+    put_number(row, CSV_AFTER, step.change.after);
+    put_line(to, row);
+}
+
+/* Where the tap is: in the input, and in the window. */
+static void csv_place(csv_row row, const cnn_node *node, cnn_term term, int64_t tap, cnn_tap cell) {
+    put_whole(row, CSV_CHANNEL, cell.channel);
+    put_whole(row, CSV_INPUT_ROW, cell.row);
+    put_whole(row, CSV_INPUT_COLUMN, cell.column);
+    put_word(row, CSV_PADDING, cell.padding ? "true" : "false");
+    if (!node->op->window && !is_stamp(node->op))
+        return;
+    put_whole(row, CSV_FILTER_ROW, tap / term.tap_columns % term.tap_rows);
+    put_whole(row, CSV_FILTER_COLUMN, tap % term.tap_columns);
+}
+
+static void csv_numbers(csv_row row, const cnn_op *op, bool back, cnn_tap cell, cnn_numbers n) {
+    if (!(op->family == CNN_FAMILY_WINDOW_CHOICE && cell.padding))
+        put_number(row, CSV_INPUT, n.input);
+    if (is_product(op)) {
+        put_number(row, CSV_WEIGHT, n.weight);
+        put_number(row, CSV_PRODUCT, n.product);
+    } else if (is_pool(op)) {
+        put_word(row, CSV_TAKEN, n.taken ? "true" : "false");
+    } else if (has_terms(op)) {
+        put_number(row, CSV_TERM, n.product);
+        if (op->loss && back)
+            put_number(row, CSV_TARGET, n.weight);
+    } else if (back) {
+        put_number(row, CSV_SLOPE, n.weight);
+    }
+    if (back && is_product(op))
+        put_number(row, CSV_DWEIGHT, n.dweight);
+    if (back)
+        put_number(row, CSV_DINPUT, n.dinput);
+}
+
+/* What the position as a whole has stands in the row of its last tap, once, so that columns can be added up. */
+static void csv_position(csv_row row, const cnn_node *node, const cnn_step *step, bool back, bool laid) {
+    if (node->bias_count && !laid)
+        put_number(row, back ? CSV_DBIAS : CSV_BIAS, back ? step->result.gradient : step->result.bias);
+    if (node->op->family == CNN_FAMILY_WINDOW_MEAN)
+        put_number(row, CSV_DIVISOR, step->result.divisor);
+    if ((!back && !laid) || has_terms(node->op))
+        put_number(row, CSV_RESULT, step->result.result);
 }
 
 static void csv_step(FILE *to, const cnn_recording *r, const cnn_segment *s, cnn_address a) {
     const cnn_node *node = &r->net->nodes[s->node];
-    const cnn_op *op = node->op;
-    bool back = s->phase == CNN_BACKWARD, weighted = is_product(op);
+    cnn_term term = s->terms[a.term];
+    bool back = s->phase == CNN_BACKWARD, laid = term.fold == CNN_FOLD_LAID;
     cnn_step step = cnn_recording_step(r, a);
     for (int64_t t = 0; t < step.taps; t++) {
         cnn_tap cell = cnn_recording_cell(r, &step, t);
         cnn_numbers n = cnn_recording_numbers(r, &step, t);
-        csv_head(to, r, s, a);
-        fprintf(to, ",%d,%d,%d,%s", cell.channel, cell.row, cell.column, cell.padding ? "true" : "false");
-        cell_number(to, !(op->family == CNN_FAMILY_WINDOW_CHOICE && cell.padding), n.input);
-        cell_number(to, weighted, n.weight);
-        cell_number(to, !(op->family == CNN_FAMILY_WINDOW_CHOICE && cell.padding), n.product);
-        cell_number(to, back, step.result.gradient);
-        cell_number(to, back && weighted, n.dweight);
-        cell_number(to, back, n.dinput);
-        fprintf(to, ",%s", is_pool(op) ? n.taken ? "true" : "false" : "");
-        cell_number(to, node->bias_count > 0, step.result.bias);
-        fputs(",,", to);
-        cell_number(to, !back || has_terms(op), step.result.result);
-        fputc('\n', to);
+        csv_row row;
+        csv_head(row, r, s);
+        put_word(row, CSV_STAGE, term.name);
+        put_whole(row, CSV_MAP, a.map);
+        put_whole(row, CSV_ROW, a.row);
+        put_whole(row, CSV_COLUMN, a.column);
+        csv_place(row, node, term, t, cell);
+        csv_numbers(row, node->op, back, cell, n);
+        if (back)
+            put_number(row, CSV_GRADIENT, laid ? n.gradient : step.result.gradient);
+        if (t + 1 == step.taps)
+            csv_position(row, node, &step, back, laid);
+        put_line(to, row);
     }
 }
 
 void trace_csv(const cnn_recording *r, trace_filter filter, FILE *to) {
-    fputs("iteration,image,phase,layer,op,stage,map,row,column,channel,tap_row,tap_column,padding,input,weight,product,"
-          "gradient,dweight,"
-          "dinput,taken,bias,before,step,result\n",
-        to);
+    for (int i = 0; i < CSV_COLUMNS; i++)
+        fprintf(to, "%s%s", i ? "," : "", csv_names[i]);
+    fputc('\n', to);
     over_positions(r, filter, to, csv_update, csv_step);
 }
