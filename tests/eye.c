@@ -109,6 +109,45 @@ static void lessons_please_the_eye(void **fixture) {
         fail_msg("%d of %d screens have faults", faults, screens);
 }
 
+/* Everything that stands in place of a page: the contents, before and after reading, terms, notes, ends and results. */
+static void sheets_please_the_eye(void **fixture) {
+    (void)fixture;
+    faults = screens = 0;
+    fresh(BENCH_CONV);
+    reader *c = &a.state.lesson;
+    CHECK_FINE(reader_open_end(c, &a.state.session, 6));
+    a.state.screen.place = PLACE_LESSONS;
+    wait_for_task();
+    key(SDLK_F2);
+    look_everyhow("contents");
+    for (int i = 0; i < c->count; i++) {
+        course_entry *e = &c->entries[i];
+        e->far = e->pages - 1;
+        e->right = i % 3 ? e->asked : 0;
+        e->missed = e->asked & ~e->right;
+        e->answered = e->asked;
+    }
+    look_everyhow("contents, all read");
+    reader_show_sheet(c, SHEET_END);
+    look_everyhow("the end of a lesson");
+    command_run(&a.state, REQUEST_glossary, NULL);
+    look_everyhow("glossary");
+    CHECK_FINE(reader_take(c, &a.state.session, QUIZ_FINAL, 0));
+    wait_for_task();
+    for (int i = 0; i < 40 && !c->contents; i++) {
+        key(SDLK_PAGEDOWN);
+        wait_for_task();
+    }
+    look_everyhow("the result of a test");
+    if (command_run(&a.state, REQUEST_teacher, NULL))
+        look_everyhow("notes for teachers");
+    reader_show_sheet(c, SHEET_CONTENTS);
+    CHECK_FINE(reader_open_entry(c, &a.state.session, 0));
+    fresh(BENCH_CONV);
+    if (faults)
+        fail_msg("%d of %d screens have faults", faults, screens);
+}
+
 /* To the iteration itself, so that the same numbers are looked at each time. */
 static void train_to(int64_t iterations) {
     const live_snapshot *now = &a.state.training.snapshot;
@@ -167,6 +206,7 @@ int main(int count, char **arguments) {
         cmocka_unit_test(both_benches_please_the_eye),
         cmocka_unit_test(every_operator_pleases_the_eye),
         cmocka_unit_test(lessons_please_the_eye),
+        cmocka_unit_test(sheets_please_the_eye),
         cmocka_unit_test(the_network_and_the_atlas_please_the_eye),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

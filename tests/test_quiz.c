@@ -379,6 +379,27 @@ static void a_quiz_is_kept_between_starts(void **fixture) {
     close_second();
 }
 
+static void notes_for_teachers_are_read_section_by_section(void **fixture) {
+    (void)fixture;
+    float x, y;
+    CHECK_FINE(reader_open_entry(lessons(), &a.state.session, 0));
+    settle();
+    key(SDLK_F2);
+    assert_true(command_run(&a.state, REQUEST_teacher, NULL));
+    settle();
+    assert_true(lessons()->contents && lessons()->sheet == SHEET_NOTES && a.state.screen.note == 0);
+    key(SDLK_DOWN);
+    key(SDLK_DOWN);
+    assert_int_equal(a.state.screen.note, 1);
+    strings_use(LANGUAGE_KO);
+    settle();
+    assert_true(find_text("첫", 0, &x, &y) || find_text("첫 수업입니다.", 0, &x, &y));
+    strings_use(LANGUAGE_EN);
+    key(SDLK_SPACE);
+    assert_true(lessons()->contents && lessons()->sheet == SHEET_CONTENTS);
+    key(SDLK_F2);
+}
+
 /* The record is one page for a small course, and tells of every lesson. */
 static void the_record_is_written_in_both_languages(void **fixture) {
     (void)fixture;
@@ -436,6 +457,7 @@ int main(void) {
         cmocka_unit_test(pages_lead_back_into_the_lesson_before),
         cmocka_unit_test(rereading_keeps_the_marks),
         cmocka_unit_test(a_quiz_is_kept_between_starts),
+        cmocka_unit_test(notes_for_teachers_are_read_section_by_section),
         cmocka_unit_test(the_record_is_written_in_both_languages),
         cmocka_unit_test(a_course_that_cannot_be_read_says_where),
     };

@@ -119,6 +119,26 @@ static void keep_checks(reader *c, const char *folder) {
     }
 }
 
+static void notes_path(const reader *c, language in, char *path, size_t size) {
+    cnn_format(path, size, "%s/%s.md", c->folder, in == LANGUAGE_KO ? "teacher-ko" : "teacher");
+}
+
+cnn_status reader_open_notes(reader *c) {
+    for (int in = 0; in < LANGUAGE_COUNT; in++) {
+        char path[8300];
+        notes_path(c, (language)in, path, sizeof path);
+        cnn_status status = !c->notes[in] && cnn_file_exists(path) ? lesson_open(path, &c->notes[in]) : cnn_ok();
+        if (cnn_failed(status))
+            return status;
+    }
+    return cnn_ok();
+}
+
+const lesson *reader_notes(const reader *c) {
+    language in = strings_language();
+    return c->notes[in] ? c->notes[in] : c->notes[!in];
+}
+
 void reader_mark_terms(const reader *c, lesson *l) {
     for (int i = 0; i < l->count; i++)
         for (int in = 0; in < LANGUAGE_COUNT; in++)
@@ -132,6 +152,11 @@ cnn_status reader_find_lessons(reader *c, bool own) {
     cnn_status status = course_read(c->folder, &c->course);
     cnn_format(below, sizeof below, "%s/en", c->folder);
     keep_checks(c, below);
+    for (int in = 0; in < LANGUAGE_COUNT; in++) {
+        char path[8300];
+        notes_path(c, (language)in, path, sizeof path);
+        c->has_notes |= cnn_file_exists(path);
+    }
     cnn_status words = terms_read(c->folder, &c->terms);
     if (!cnn_failed(status))
         status = words;

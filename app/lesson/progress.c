@@ -165,6 +165,8 @@ cnn_status reader_stop(reader *c) {
     cnn_status status = reader_keep(c, true);
     lesson_close(c->lesson);
     terms_free(&c->terms);
+    for (int in = 0; in < LANGUAGE_COUNT; in++)
+        lesson_close(c->notes[in]);
     free(c->entries);
     free(c->elsewhere);
     memset(c, 0, sizeof *c);

@@ -47,6 +47,7 @@ typedef enum reader_sheet {
     SHEET_END,    /* of a lesson: where to go on */
     SHEET_RESULT, /* of a quiz */
     SHEET_TERMS,  /* the words of the course */
+    SHEET_NOTES,  /* for teachers */
     READER_SHEETS
 } reader_sheet;
 
@@ -113,6 +114,8 @@ typedef struct reader {
     uint64_t graded;  /* the version of the bench for which `make` was graded */
     course course;
     course_terms terms;
+    lesson *notes[LANGUAGE_COUNT]; /* for teachers, once they were opened; NULL: not in that language */
+    bool has_notes;
     char folder[4096]; /* of the course */
     course_entry *entries;
     int count;
@@ -123,6 +126,10 @@ typedef struct reader {
     double changed_at;
     char progress[4096]; /* the file */
 } reader;
+
+/* Opens the notes for teachers, and gives those in the language in use, or in the other one; NULL: there are none. */
+cnn_status reader_open_notes(reader *c);
+const lesson *reader_notes(const reader *c);
 
 /* Marks the terms in all pages of a lesson that was opened. */
 void reader_mark_terms(const reader *c, lesson *l);

@@ -204,5 +204,5 @@ void contents_draw(const view *v, rect at) {
     body(&b, (rect){in.x, in.y - v->own->contents_scroll, in.w, in.h}, true);
     ui_close(u);
     follow(v, &b, at);
-    scrolling_mark(v, at, v->own->contents_scroll, whole);
+    scrolling_mark(v, at, v->own->contents_scroll, whole - 0.5f);
 }

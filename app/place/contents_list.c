@@ -31,6 +31,8 @@ int contents_items(const reader *c, contents_item items[CONTENTS_ITEMS]) {
     add_test(c, items, &count, QUIZ_FINAL, 0);
     if (c->terms.count)
         add(items, &count, (contents_item){CONTENTS_CARD, REQUEST_glossary, 0, parts + 1, "contents.terms"});
+    if (c->has_notes)
+        add(items, &count, (contents_item){CONTENTS_CARD, REQUEST_teacher, 0, parts + 1, "contents.teacher"});
     add(items, &count, (contents_item){CONTENTS_CARD, REQUEST_open_dialog, 0, parts + 1, "contents.own"});
     return count;
 }

@@ -7,7 +7,7 @@ bool course_button(const view *v, rect at, const char *name, const char *label, 
     color ink = theme_color(primary ? ROLE_PRIMARY_INK : ROLE_INK);
     rect in = {at.x + ui_px(u, 18), at.y, at.w - ui_px(u, 32), at.h};
     if (key) {
-        float size = ui_px(u, 13), wide = text_width(FONT_DIGITS, size, key) + ui_px(u, 18), high = ui_px(u, 24);
+        float size = ui_px(u, 14), wide = text_width(FONT_DIGITS, size, key) + ui_px(u, 18), high = ui_px(u, 24);
         rect cap = rect_cut_right(&in, wide);
         cap = (rect){cap.x, at.y + (at.h - high) / 2, wide, high};
         draw_frame(v->list, cap, color_alpha(ink, 0.6f), ui_px(u, 1.2f), ui_px(u, 5));

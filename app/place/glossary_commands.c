@@ -1,4 +1,4 @@
-/* What can be done with the words of the course. */
+/* What can be done with the words of the course, and with the notes for teachers. */
 #include "command.h"
 #include "glossary.h"
 
@@ -45,6 +45,36 @@ static void teach(state *s, const argument *with) {
     state_say_if_failed(s, status);
 }
 
+static bool has_notes(const state *s) {
+    return s->lesson.has_notes;
+}
+
+static bool reads_notes(const state *s) {
+    return s->screen.place == PLACE_LESSONS && s->lesson.contents && s->lesson.sheet == SHEET_NOTES;
+}
+
+static void teacher(state *s, const argument *with) {
+    (void)with;
+    cnn_status status = reader_open_notes(&s->lesson);
+    state_say_if_failed(s, status);
+    if (cnn_failed(status) || !reader_notes(&s->lesson))
+        return;
+    s->screen.place = PLACE_LESSONS;
+    s->screen.edit = (edit){0};
+    s->screen.note = 0;
+    reader_show_sheet(&s->lesson, SHEET_NOTES);
+}
+
+static void choose_note(state *s, const argument *with) {
+    const lesson *l = reader_notes(&s->lesson);
+    int last = l ? l->count - 1 : 0;
+    s->screen.note = with->value < 0 ? 0 : with->value > last ? last : with->value;
+}
+
+static void next_note(state *s, const argument *with) {
+    choose_note(s, &(argument){.value = s->screen.note + with->value});
+}
+
 void glossary_narrow(state *s) {
     s->screen.glossary.chosen = 0;
     s->view.glossary_scroll = 0;
@@ -68,11 +98,17 @@ bool glossary_key(state *s, SDL_Keycode code) {
 
 static const command rows[] = {
     {.name = REQUEST_glossary, .key = "F10", .code = SDLK_F10, .can = has_terms, .run = glossary},
+    {.name = REQUEST_teacher, .can = has_notes, .run = teacher},
+    {.name = REQUEST_choose_note, .can = reads_notes, .run = choose_note},
+    {REQUEST_next_note, NULL, SDLK_DOWN, WITH_NOTHING, reads_notes, next_note, 1},
+    {REQUEST_next_note, NULL, SDLK_UP, WITH_NOTHING, reads_notes, next_note, -1},
     {.name = REQUEST_term, .can = has_terms, .run = show_term},
     {.name = REQUEST_teach, .can = has_terms, .run = teach},
 };
 static const command_reason reasons[] = {
     {has_terms, "why.no_terms", NULL},
+    {has_notes, "why.no_notes", NULL},
+    {reads_notes, "why.no_notes", NULL},
     {0},
 };
 const command_table glossary_commands = {rows, sizeof rows / sizeof *rows, reasons};

@@ -18,6 +18,7 @@
 #include "present_page.h"
 #include "sheets.h"
 #include "stage_draw.h"
+#include "teacher.h"
 #include "tips.h"
 #include "top_bar.h"
 #include "training_card.h"
@@ -162,6 +163,7 @@ static void draw_atlas(const view *v, rect at) {
 static void draw_contents(const view *v, rect at) {
     static void (*const sheets[READER_SHEETS])(const view *v, rect at) = {[SHEET_CONTENTS] = contents_draw,
         [SHEET_TERMS] = glossary_draw,
+        [SHEET_NOTES] = teacher_draw,
         [SHEET_END] = sheet_end_draw,
         [SHEET_RESULT] = sheet_result_draw};
     draw_whole(v, at, v->state->lesson.lesson ? sheets[v->state->lesson.sheet] : contents_draw);

@@ -146,11 +146,14 @@ REQUEST(page)        /* value: how many pages ahead */
 REQUEST(open_entry)  /* value */
 REQUEST(choose_item) /* value: how many items of the contents on; 2, -2: to the next part */
 REQUEST(open_item)
-REQUEST(follow)     /* which, value: the block and span of the page's text that leads somewhere */
-REQUEST(glossary)   /* value: the term that is looked for, from 1; 0: all */
-REQUEST(term)       /* value: of which the card opens; 0: it closes */
-REQUEST(teach)      /* value: the term, from 0, to whose page one goes */
-REQUEST(take_check) /* value: part */
+REQUEST(follow) /* which, value: the block and span of the page's text that leads somewhere */
+REQUEST(teacher)
+REQUEST(choose_note) /* value: the section */
+REQUEST(next_note)   /* value: how many sections on */
+REQUEST(glossary)    /* value: the term that is looked for, from 1; 0: all */
+REQUEST(term)        /* value: of which the card opens; 0: it closes */
+REQUEST(teach)       /* value: the term, from 0, to whose page one goes */
+REQUEST(take_check)  /* value: part */
 REQUEST(take_final)
 REQUEST(next_lesson)
 REQUEST(try_bench)

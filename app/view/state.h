@@ -104,6 +104,7 @@ typedef struct screen {
     int contents_chosen;   /* the item of the contents that the keys stand on, from 1; 0: none yet */
     int term;              /* of which the card is open, from 1; 0: none */
     glossary_state glossary;
+    int note;                      /* the section of the notes for teachers */
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
     double message_until, clock;   /* seconds */
     uint64_t page;                 /* of the lesson, as it was when the screen was last brought up to date */
@@ -204,6 +205,8 @@ typedef struct view_state {
     int contents_followed;
     float glossary_scroll; /* and of the list of terms */
     int glossary_followed;
+    float notes_scroll, note_scroll; /* and of the notes for teachers: their sections, and the text */
+    int note_followed;
     float atlas_scroll, atlas_tall; /* and of the panel of the Atlas */
     float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
