@@ -188,7 +188,9 @@ void lesson_page_draw(const view *v, rect at) {
     float end = fmaxf(said.y + said.h, in.y + whole);
     if (goes_on)
         next_button(v, (rect){low.x, fminf(low.y, end + apart), low.w, button});
-    own->scroll_most = whole > in.h ? whole - in.h : 0;
+    float stays =
+        v->state->lesson.scene.question.kind != ASK_NOTHING ? own->scroll : 0; /* what is said moves nothing */
+    own->scroll_most = fmaxf(whole > in.h ? whole - in.h : 0, stays);
     scrolling_by_wheel(v, at, &own->scroll, own->scroll_most);
     ui_open(u, (rect){at.x, at.y + 1, at.w - 1, at.h - 1});
     page_body(v, (rect){in.x, in.y - own->scroll, in.w, in.h}, size, true);
