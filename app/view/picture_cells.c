@@ -92,8 +92,8 @@ void picture_number_text(
 }
 
 static color ink_over(color fill, float alpha) {
-    color black = {17, 22, 20, 255}, white = {255, 255, 255, 255};
-    return color_alpha(color_luminance(fill) >= 0.18 ? black : white, alpha);
+    color black = {0, 0, 0, 255}, white = {255, 255, 255, 255};
+    return color_alpha(color_luminance(fill) >= 0.179 ? black : white, alpha);
 }
 
 /* While it is divided "÷ 255" stands under the number; then both make room for the result. */
