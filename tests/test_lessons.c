@@ -2,6 +2,7 @@
 #include "hand.h"
 
 #include "file.h"
+#include "told.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,6 +23,22 @@ static void write_large_picture(void) {
     memcpy(bytes, head, sizeof head);
     write_lesson("large.bmp", bytes, length);
     free(bytes);
+}
+
+/* A window in Korean says most of what is wrong in Korean. */
+static bool is_told_in_korean(const char *problem) {
+    char text[2 * CNN_MESSAGE_MAX];
+    strings_use(LANGUAGE_EN);
+    told(problem, text, sizeof text);
+    assert_string_equal(text, problem);
+    strings_use(LANGUAGE_KO);
+    told(problem, text, sizeof text);
+    strings_use(LANGUAGE_EN);
+    assert_null(strstr(text, "<1>"));
+    assert_null(strstr(text, "{이/가}"));
+    if (!strcmp(text, problem))
+        print_message("no Korean: %s\n", problem);
+    return strcmp(text, problem) != 0;
 }
 
 static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
@@ -151,6 +168,7 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "## A {#a}\n\nagain\n", "there are two pages called \"a\"; the first one is in line 3"},
         {"## A {#a}\n\ntext\n", "the lesson has no title"},
     };
+    int untold = 0, all = 0;
     write_large_picture();
     mkfifo("pipe.png", 0600);
     assert_int_equal(symlink(TESTS_DIR "/../lessons/en/boot.png", "away.png"), 0);
@@ -160,6 +178,8 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         CHECK_FINE(lesson_open("w.md", &l));
         lesson_scene_check(l);
         lesson_scene_try(l);
+        for (int j = 0; j < l->problem_count; j++)
+            untold += !is_told_in_korean(l->problems[j]), all++;
         bool said = false;
         for (int j = 0; j < l->problem_count; j++)
             said |= strstr(l->problems[j], wrong[i].reason) != NULL;
@@ -168,6 +188,8 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
                 l->problem_count ? l->problems[0] : "nothing");
         lesson_close(l);
     }
+    if (untold * 4 > all)
+        fail_msg("%d of %d problems have no Korean", untold, all);
 }
 
 static void ignore_problem(void *context, const char *place, cnn_status problem) {

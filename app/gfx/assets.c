@@ -110,9 +110,13 @@ language strings_language(void) {
     return assets.chosen;
 }
 
-const char *tr(const char *name) {
+const char *tr_in(language in, const char *name) {
     const entry *e = slot_of(name);
-    return e->name && e->text[assets.chosen] ? e->text[assets.chosen] : name;
+    return e->name && e->text[in] ? e->text[in] : name;
+}
+
+const char *tr(const char *name) {
+    return tr_in(assets.chosen, name);
 }
 
 size_t tr_format(char *text, size_t size, const char *name, ...) {

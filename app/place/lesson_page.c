@@ -7,6 +7,7 @@
 #include "page_words.h"
 #include "picture_view.h"
 #include "scrolling.h"
+#include "told.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,7 +75,9 @@ static float page_body(const view *v, rect at, float size, bool visible) {
     y += page_words_draw(v, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size, visible);
     if (c->error[0]) {
         y += gap * 0.6f;
-        prose_span words = {.text = c->error, .role = ROLE_WARNING};
+        char error[2 * CNN_MESSAGE_MAX];
+        told(c->error, error, sizeof error);
+        prose_span words = {.text = error, .role = ROLE_WARNING};
         prose_block block = {.spans = &words, .count = 1};
         y += prose_draw(
             u, list, &(prose){.blocks = &block, .count = 1}, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size);

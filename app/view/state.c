@@ -2,6 +2,7 @@
 #include "state.h"
 
 #include "particles.h"
+#include "told.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -52,8 +53,11 @@ void state_say(state *s, const char *format, ...) {
 }
 
 void state_say_if_failed(state *s, cnn_status status) {
-    if (cnn_failed(status))
-        state_say(s, "%s", status.message);
+    char text[2 * CNN_MESSAGE_MAX];
+    if (!cnn_failed(status))
+        return;
+    told(status.message, text, sizeof text);
+    state_say(s, "%s", text);
 }
 
 bool state_in_lesson(const state *s) {
