@@ -67,11 +67,11 @@ void picture_draw_colors(const picture_look *l, rect box, int channel) {
 /* ---- numbers ---- */
 
 float picture_number_room(const view *v) {
-    return ui_px(v->ui, v->state->screen.hide_strip ? PAPER_CELL : CELL);
+    return ui_px(v->ui, view_on_paper(v) ? PAPER_CELL : CELL);
 }
 
 static float least_digits(const view *v) {
-    return ui_px(v->ui, v->state->screen.hide_strip ? PAPER_DIGITS : DIGITS);
+    return ui_px(v->ui, view_on_paper(v) ? PAPER_DIGITS : DIGITS);
 }
 
 static void divided_text(double value, float size, float room, char text[24]) {

@@ -51,6 +51,10 @@ void view_go(const view *v, cnn_address to) {
     view_ask_with(v, REQUEST_go, (argument){.address = to});
 }
 
+bool view_on_paper(const view *v) {
+    return v->state->screen.hide_strip;
+}
+
 grid_scroll *view_scroll(const view *v, const char *name) {
     view_state *own = v->own;
     uint32_t id = ui_id(name);

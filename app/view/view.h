@@ -30,6 +30,9 @@ void view_ask_with(const view *v, request_name name, argument with);
 void view_ask_value(const view *v, request_name name, int value);
 void view_go(const view *v, cnn_address to);
 
+/* What is drawn is for paper: nothing on it is pressed. */
+bool view_on_paper(const view *v);
+
 /* The scroll of the grid of that name. */
 grid_scroll *view_scroll(const view *v, const char *name);
 

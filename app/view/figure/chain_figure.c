@@ -170,7 +170,7 @@ static void title(const chain_figure *f) {
     bool back = f->step > count;
     const char *words_of = tr(f->step == 0 ? "chain.begin" : back ? "chain.backward" : "chain.forward");
     cnn_format(text, sizeof text, words_of, back ? f->step - count : f->step, count);
-    if (!v->state->screen.present) {
+    if (!v->state->screen.present && !view_on_paper(v)) {
         const char *labels[] = {tr("chain.back"), tr("chain.on")};
         static const char *const names[] = {"chain.back", "chain.on"};
         float high = 34 * v->ui->scale;
@@ -188,11 +188,12 @@ static void title(const chain_figure *f) {
 
 static void place(chain_figure *f, rect at) {
     bool present = f->v->state->screen.present;
-    float px = f->v->ui->scale, room = fminf(at.w / (980 * px), at.h / (520 * px)), u;
-    f->unit = u = px * (present ? fmaxf(1, fminf(1.9f, room)) : 1);
+    bool writes = f->chosen >= 0 || !view_on_paper(f->v);
+    float px = f->v->ui->scale, room = fminf(at.w / (980 * px), at.h / ((writes ? 520 : 380) * px)), u;
+    f->unit = u = px * fmaxf(0.7f, fminf(present ? 1.9f : 1, present || view_on_paper(f->v) ? room : fmaxf(1, room)));
     at = (rect){at.x + SIDE * u, at.y + 6 * u, at.w - 2 * SIDE * u, at.h - 12 * u};
     f->title = rect_cut_top(&at, TITLE * u);
-    f->written = rect_cut_bottom(&at, fminf(WRITTEN * u, at.h * 0.36f));
+    f->written = writes ? rect_cut_bottom(&at, fminf(WRITTEN * u, at.h * 0.36f)) : (rect){0};
     if (check_is_here(f->v))
         f->measured = rect_cut_bottom(&at, 74 * u);
     float count = (float)f->c->count;
@@ -223,5 +224,6 @@ void draw_chain(const view *v, rect at) {
         operation(&f, i);
     if (f.measured.h > 0)
         check_result_draw(v, (rect){f.measured.x, f.measured.y, f.measured.w, f.measured.h - 12 * f.unit});
-    chain_written(&f);
+    if (f.written.h > 0)
+        chain_written(&f);
 }

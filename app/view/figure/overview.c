@@ -138,7 +138,11 @@ static void draw_button(const overview *o, int index) {
     const char *label = tr(can ? open ? "overview.close" : "overview.open" : "overview.inside");
     float wide = ui_button_width(v->ui, label, 14.5f), high = 28 * o->v->ui->scale;
     rect at = {b->card.x + b->inset, o->buttons.y + (o->buttons.h - high) / 2, wide, high};
-    if (index == 0 && !can)
+    bool paper = view_on_paper(v);
+    if (paper && open)
+        draw_line(v->list, at.x + 8 * o->unit, o->buttons.y + 4 * o->unit, at.x + 8 * o->unit, o->maps.y,
+            theme_color(overview_role(o, b)), 2 * o->unit);
+    if (paper || (index == 0 && !can))
         return;
     bool pressed = ui_button(v->ui, name, at, label, open ? UI_PRIMARY : UI_OUTLINED, false, true);
     if (open)
@@ -158,7 +162,7 @@ static void draw_button(const overview *o, int index) {
 /* ‹ and › beside the names, where not all boxes have room. */
 static void draw_pages(const overview *o) {
     const view *v = o->v;
-    if (o->shown == o->count)
+    if (o->shown == o->count || view_on_paper(v))
         return;
     float side = 28 * v->ui->scale;
     rect next = {o->heads.x + o->heads.w - side, o->buttons.y + (o->buttons.h - side) / 2, side, side}, back = next;

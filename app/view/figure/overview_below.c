@@ -63,7 +63,7 @@ static void draw_unit(const unfolded *f, rect at, int unit) {
     number_text(f->b->values[unit], 2, text);
     draw_rect(f->o->v->list, at, fill, 0);
     float size = view_fit_text(FONT_DIGITS, 16 * f->o->unit, 10 * f->o->unit, at.w - 4, text);
-    if (known && size >= ui_px(f->o->v->ui, 14))
+    if (known && size >= overview_least(f->o, 14))
         draw_text_in(f->o->v->list, FONT_DIGITS, size, at, 0.5f, ink_on(fill), text);
 }
 
@@ -132,7 +132,7 @@ static void choose_maps(unfolded *f, rect heading, float wide) {
     f->shown = fits < 1 ? 1 : fits < f->count ? fits : f->count;
     int last = f->count - f->shown, first = v->own->overview.maps;
     f->first = first > last ? last : first < 0 ? 0 : first;
-    if (f->shown == f->count)
+    if (f->shown == f->count || view_on_paper(v))
         return;
     float side = heading.h;
     rect next = {heading.x + heading.w - side, heading.y, side, side},
@@ -218,7 +218,7 @@ static void write_parameters(const overview *o, const overview_box *b, char *for
 
 /* Two parts of one line; the first is left out where both have no room. */
 static void write_line(const overview *o, rect row, const char *first, const char *second, theme_role role) {
-    float size = 14.5f * o->unit, least = 13 * o->v->ui->scale, small = size, wide = INFINITY;
+    float size = 14.5f * o->unit, least = overview_least(o, 13), small = size, wide = INFINITY;
     for (; small >= least && wide > row.w; small -= 0.5f)
         wide = text_width(FONT_DIGITS, small, first) + text_width(FONT_DIGITS_STRONG, small, second);
     if (wide <= row.w) {

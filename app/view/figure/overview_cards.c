@@ -94,7 +94,7 @@ static void unit_cell(const overview *o, const overview_box *b, rect at, int uni
         return;
     number_in(b->values[unit], number_format_of(b->values, (size_t)b->shape.c, 1), text);
     float size = view_fit_text(FONT_DIGITS, fminf(16 * o->unit, at.h * 0.78f), 9 * o->unit, at.w - 8 * o->unit, text);
-    if (size >= ui_px(o->v->ui, 14)) /* else the colour alone says it */
+    if (size >= overview_least(o, 14)) /* else the colour alone says it */
         draw_text_in(o->v->list, FONT_DIGITS, size, at, 0.5f, ink_on(fill), text);
 }
 

@@ -11,6 +11,7 @@ enum {
     SIDE = 24,
     HEADS = 54,
     BUTTONS = 44,
+    PAPER_BUTTONS = 14, /* a line in place of them */
     MAPS = 104,
     LOW_MAPS = 84,
     WORDS = 56,
@@ -30,6 +31,7 @@ enum {
     LEAST_CARD = 26,
     LEGIBLE = 88, /* the picture, at least; else layers share boxes */
 };
+static const float PAPER = 0.84f;                    /* letters on paper may be smaller */
 static const float MOST_PIXEL = 18, CLEAR_PIXEL = 8; /* a number that is seen by itself */
 
 static bool is_narrow(const overview *o) {
@@ -199,11 +201,12 @@ static void rows_below(overview *o, rect *at) {
 
 void overview_layout(overview *o, rect at) {
     bool present = o->v->state->screen.present;
-    float u = o->unit = o->v->ui->scale * (present ? fmaxf(1, fminf(1.25f, at.w / (1100 * o->v->ui->scale))) : 1);
+    float px = o->v->ui->scale, share = present ? fmaxf(1, fminf(1.25f, at.w / (1100 * px))) : 1,
+          u = o->unit = px * (view_on_paper(o->v) ? PAPER : share);
     at = (rect){at.x + SIDE * u, at.y + 6 * u, at.w - 2 * SIDE * u, at.h - 10 * u};
     o->heads = rect_cut_top(&at, HEADS * u);
     rows_below(o, &at);
-    o->buttons = rect_cut_bottom(&at, BUTTONS * u);
+    o->buttons = rect_cut_bottom(&at, (view_on_paper(o->v) ? PAPER_BUTTONS : BUTTONS) * u);
     float most = 9 * u * 32 + DEPTH * u;
     if (at.h > most)
         at = (rect){at.x, at.y, at.w, most};
