@@ -7,10 +7,14 @@
 
 #include <math.h>
 
+float overview_least(const overview *o, float letters) {
+    return letters * o->v->ui->scale * (view_on_paper(o->v) ? 0.76f : 1); /* paper is read from nearer */
+}
+
 bool overview_text(
     const overview *o, rect at, float align, font_id font, float size, theme_role role, const char *text) {
     bool digits = font == FONT_DIGITS || font == FONT_DIGITS_STRONG;
-    float least = (digits ? 14 : 13) * o->v->ui->scale;
+    float least = overview_least(o, digits ? 14 : 13);
     size = view_fit_text(font, size, least, at.w, text);
     if (text_width(font, size, text) > at.w + 1)
         return false;

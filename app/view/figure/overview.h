@@ -76,6 +76,9 @@ void overview_enter(const overview *o, const overview_box *b, int map, int row, 
 /* The role that a box is drawn in. */
 theme_role overview_role(const overview *o, const overview_box *b);
 
+/* Letters of that many design pixels are the smallest that are read; on paper smaller ones are. */
+float overview_least(const overview *o, float letters);
+
 /* Words with an ellipsis of size `size`, shrunk down to 13 design pixels; false, and nothing is drawn, without room. */
 bool overview_text(
     const overview *o, rect at, float align, font_id font, float size, theme_role role, const char *text);

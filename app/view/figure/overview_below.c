@@ -128,7 +128,8 @@ static void write_heading(const unfolded *f, rect row) {
 /* As many as have room; ‹ and › turn to the others. */
 static void choose_maps(unfolded *f, rect heading, float wide) {
     const view *v = f->o->v;
-    int fits = (int)(wide / ((f->weights ? 96 : 76) * f->o->unit));
+    float each = f->b->look == BOX_UNITS ? 64 : f->weights ? 96 : 76;
+    int fits = (int)(wide / (each * f->o->unit));
     f->shown = fits < 1 ? 1 : fits < f->count ? fits : f->count;
     int last = f->count - f->shown, first = v->own->overview.maps;
     f->first = first > last ? last : first < 0 ? 0 : first;

@@ -164,15 +164,25 @@ static void place_boxes(overview *o) {
     }
 }
 
+/* The layer that the page names; -1: none. */
+static int named_node(const overview *o) {
+    cnn_address at;
+    const char *text = o->v->state->lesson.scene.at;
+    return text[0] && !cnn_failed(cnn_address_parse(o->r->walk, text, &at)) ? at.node : -1;
+}
+
+/* Probabilities have no maps that could stand below. */
+static bool is_foldable(const overview *o, int node) {
+    return node < 1 || o->r->net->nodes[node].op->family != CNN_FAMILY_TERMS;
+}
+
 /* The box that is unfolded: the reader's choice, else the page's, else the first with a filter. */
 static int unfolded_box(const overview *o) {
     int chosen = o->v->own->overview.unfolded, node = chosen > 0 ? chosen - 1 : -1;
     if (chosen < 0)
         return -1;
-    cnn_address at;
-    const char *text = o->v->state->lesson.scene.at;
-    if (chosen == 0 && text[0] && !cnn_failed(cnn_address_parse(o->r->walk, text, &at)))
-        node = at.node;
+    if (chosen == 0)
+        node = named_node(o);
     for (int i = 0; i < o->count; i++) {
         const overview_box *b = &o->boxes[i];
         bool is = node >= 0 ? node >= b->first && node <= b->last : b->parameters > 0;
@@ -187,8 +197,9 @@ static int unfolded_box(const overview *o) {
 static void rows_below(overview *o, rect *at) {
     float u = o->unit, stacks = (LEAST + BUTTONS) * u, maps = MAPS * u;
     int chosen = o->v->own->overview.unfolded;
-    bool low = at->h - (WORDS + BAR) * u - maps<stacks, unfolds = chosen> 0 ||
-               (chosen == 0 && (!low || o->v->state->lesson.scene.at[0]));
+    bool low =
+        at->h - (WORDS + BAR) * u - maps<stacks, named = o->v->state->lesson.scene.at[0] != 0, unfolds = chosen> 0 ||
+        (chosen == 0 && (!low || named) && is_foldable(o, named_node(o)));
     if (low && at->h - (WORDS + LOW_MAPS) * u >= stacks && unfolds) {
         maps = LOW_MAPS * u;
         o->words = rect_cut_bottom(at, WORDS * u);
