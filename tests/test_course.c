@@ -235,6 +235,59 @@ static void the_course_is_played_to_the_end_in_korean(void **fixture) {
     play_course(LANGUAGE_KO, 1024, 640);
 }
 
+/* All questions of a part, in the order of the file, not only those of a draw; each is about a lesson up to that part. */
+static void play_questions(int part, language in, int width, int height) {
+    char path[4096];
+    reader *c = &a.state.lesson;
+    cnn_format(path, sizeof path, "%s/en/%s.md", LESSONS, c->course.parts[part].check);
+    strings_use(in);
+    app_resize(&a, width, height);
+    CHECK_FINE(reader_open(c, &a.state.session, path, true));
+    a.state.screen.place = PLACE_LESSONS;
+    wait_for_task();
+    settle();
+    for (int i = 0; i < c->lesson->count; i++) {
+        assert_int_equal(c->page, i);
+        const course_entry *of = reader_entry_of(c, c->scene.of);
+        if (!of || of->part != part || c->scene.question.kind == ASK_NOTHING)
+            fail_msg("page %d of %s asks nothing about a lesson of its part", i + 1, c->lesson->name);
+        play_page();
+    }
+    assert_true(c->contents && c->sheet == SHEET_END);
+    strings_use(LANGUAGE_EN);
+    app_resize(&a, 1280, 800);
+}
+
+static void every_question_of_the_parts_can_be_answered(void **fixture) {
+    (void)fixture;
+    assert_int_equal(a.state.lesson.course.part_count, 5);
+    for (int part = 0; part < 5; part++) {
+        assert_true(a.state.lesson.questions[part] >= 2 * QUIZ_PART);
+        play_questions(part, LANGUAGE_EN, 1366, 768);
+        play_questions(part, LANGUAGE_KO, 1024, 640);
+    }
+    assert_int_equal(reader_test_size(&a.state.lesson, QUIZ_FINAL, 0), QUIZ_MOST);
+}
+
+/* Every lesson ends with what to take away and, but for the first, with questions of earlier ones. */
+static void every_lesson_ends_with_a_review(void **fixture) {
+    (void)fixture;
+    reader *c = &a.state.lesson;
+    for (int i = 1; i < c->count; i++) {
+        CHECK_FINE(reader_open_end(c, &a.state.session, i));
+        wait_for_task();
+        bool begun;
+        CHECK_FINE(reader_take_review(c, &a.state.session, &begun));
+        if (!begun || c->quiz->count != 2)
+            fail_msg("%s ends without two questions", c->entries[i].name);
+        for (int k = 0; k < 2; k++)
+            assert_true(reader_entry_of(c, c->quiz->items[k].of)->number < c->entries[i].number);
+        wait_for_task();
+    }
+    CHECK_FINE(reader_open_entry(c, &a.state.session, 0));
+    settle();
+}
+
 static void open_page(const char *name, const char *id) {
     char path[4096];
     forget_answers();
@@ -520,6 +573,8 @@ int main(void) {
         cmocka_unit_test(every_lesson_of_the_course_is_sound),
         cmocka_unit_test(the_course_is_played_to_the_end_in_english),
         cmocka_unit_test(the_course_is_played_to_the_end_in_korean),
+        cmocka_unit_test(every_question_of_the_parts_can_be_answered),
+        cmocka_unit_test(every_lesson_ends_with_a_review),
         cmocka_unit_test(a_wrong_number_is_explained_by_its_arithmetic),
         cmocka_unit_test(the_right_answer_follows_the_bench),
         cmocka_unit_test(a_class_is_counted_before_the_answer_is_shown),

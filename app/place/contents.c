@@ -57,7 +57,7 @@ static void next_words(const view *v, rect in, const course_entry *e, int page) 
     ui_line(u, line, 0, FONT_STRONG, size, theme_color(ROLE_INK), title);
     rect_cut_left(&line, text_width(FONT_STRONG, size, title) + ui_px(u, 14));
     cnn_format(text, sizeof text, tr("contents.page"), page + 1, e->pages);
-    if (c->lesson && c->at >= 0 && e == &c->entries[c->at])
+    if (c->lesson && !c->quiz && c->at >= 0 && e == &c->entries[c->at])
         cnn_append(text, sizeof text, ": %s", reader_title(c));
     if (line.w > ui_px(u, 80))
         ui_line(u, line, 0, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), text);
@@ -68,6 +68,28 @@ static void next_words(const view *v, rect in, const course_entry *e, int page) 
     cnn_format(left, sizeof left, tr("contents.left"), minutes);
     rect_cut_left(&line, wide + ui_px(u, 14));
     ui_line(u, line, 0, FONT_UI, ui_px(u, 14), theme_color(ROLE_QUIET), left);
+}
+
+/* A quiz that was left in the middle: how far one is. */
+static void quiz_words(const view *v, rect in) {
+    ui *u = v->ui;
+    const reader *c = &v->state->lesson;
+    const quiz *q = c->quiz;
+    char title[COURSE_TITLE + 32], text[64];
+    cnn_format(title, sizeof title, "%s", tr(q->kind == QUIZ_FINAL ? "contents.final" : "quiz.review"));
+    if (q->kind == QUIZ_CHECK)
+        cnn_format(title, sizeof title, tr("end.check"), c->course.parts[q->part].title[strings_language()]);
+    ui_line(u, rect_cut_top(&in, ui_px(u, 22)), 0, FONT_STRONG, ui_px(u, 13), theme_color(ROLE_QUIET),
+        tr("contents.continue"));
+    rect line = rect_cut_top(&in, ui_px(u, 34));
+    float size = view_fit_text(FONT_STRONG, ui_px(u, 22), ui_px(u, 16), line.w, title);
+    ui_line(u, line, 0, FONT_STRONG, size, theme_color(ROLE_INK), title);
+    line = rect_cut_top(&in, ui_px(u, 24));
+    float wide = fminf(ui_px(u, 210), line.w * 0.5f);
+    bar(v, (rect){line.x, line.y + line.h / 2 - ui_px(u, 4), wide, ui_px(u, 8)}, (float)q->at / (float)q->count);
+    rect_cut_left(&line, wide + ui_px(u, 14));
+    cnn_format(text, sizeof text, tr("contents.question"), q->at + 1, q->count);
+    ui_line(u, line, 0, FONT_UI, ui_px(u, 14), theme_color(ROLE_QUIET), text);
 }
 
 static void next_card(const view *v, rect at) {
@@ -90,9 +112,14 @@ static void next_card(const view *v, rect at) {
     rect_cut_right(&in, ui_px(u, 16));
     if (course_button(v, button, "contents.continue", label, "Space", true))
         view_ask(v, REQUEST_onward);
-    bool here = c->lesson && c->at == next;
+    rect words = {in.x, at.y + ui_px(u, 12), in.w, ui_px(u, 80)};
+    if (c->quiz && !c->quiz->done) {
+        quiz_words(v, words);
+        return;
+    }
+    bool here = c->lesson && c->at == next && !c->quiz;
     int page = here ? c->page : reader_is_done(e) || e->page < 0 ? 0 : e->page;
-    next_words(v, (rect){in.x, at.y + ui_px(u, 12), in.w, ui_px(u, 80)}, e, page);
+    next_words(v, words, e, page);
 }
 
 /* What is written as a PDF, at the right end of the line. */
