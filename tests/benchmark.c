@@ -5,6 +5,7 @@
  * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: only the images per second of that training. */
 #include "app.h"
 #include "benchmark_frames.h"
+#include "benchmark_lessons.h"
 #include "benchmark_training.h"
 #include "command.h"
 #include "draw_sdl.h"
@@ -320,8 +321,9 @@ static void classics(app *a) {
     put("vgg16_draw_ms", frames, 100, "");
 }
 
-/* What is shown: the frames of every place, or the classic networks. */
-static int shown(bool frames) {
+/* What is shown: the frames of every place, the pages of the lessons, or the classic networks. */
+static int shown(const char *what) {
+    bool frames = !strcmp(what, "frames");
     static app a;
     char network[4096];
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 0);
@@ -332,6 +334,8 @@ static int shown(bool frames) {
     app_resize(&a, 1280, 800);
     if (frames) {
         benchmark_frames(&a);
+    } else if (!strcmp(what, "lessons")) {
+        benchmark_lessons(&a);
     } else {
         printf("{\n");
         classics(&a);
@@ -347,10 +351,12 @@ int main(int count, char **arguments) {
         printf("%.1f\n", rate);
         return rate < 0;
     }
-    if (count == 2 && (!strcmp(arguments[1], "classics") || !strcmp(arguments[1], "frames")))
-        return shown(!strcmp(arguments[1], "frames"));
+    static const char *const screens[] = {"classics", "frames", "lessons"};
+    for (int i = 0; i < 3 && count == 2; i++)
+        if (!strcmp(arguments[1], screens[i]))
+            return shown(screens[i]);
     if (count > 1) {
-        fprintf(stderr, "use: benchmark [frames] [classics] [train NETWORK.yaml BATCH THREADS SECONDS]\n");
+        fprintf(stderr, "use: benchmark [frames] [classics] [lessons] [train NETWORK.yaml BATCH THREADS SECONDS]\n");
         return 2;
     }
     static app a;

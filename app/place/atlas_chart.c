@@ -163,9 +163,9 @@ static void draw_sign(const view *v, const frame *f, const atlas_graph *g, const
     const char *sign = box->block >= 0   ? "⋯"
                        : box->first == 0 ? NULL
                                          : op_view_of(g->net->nodes[box->first].kind)->sign;
-    float size = fminf(ui_px(v->ui, 18), fminf(at.w, at.h) * 0.9f),
-          low = at.y + at.h / 2 + text_height(FONT_STRONG, size) / 2;
-    if (sign && size >= ui_px(v->ui, 13) && low < f->at.y + f->at.h)
+    float size = fminf(ui_px(v->ui, 18), fminf(at.w, at.h) * 0.9f), high = text_height(FONT_STRONG, size);
+    rect text = {at.x, at.y + (at.h - high) / 2, at.w, high}, seen = rect_cross(text, f->at);
+    if (sign && size >= ui_px(v->ui, 13) && seen.h >= high && seen.w >= at.w)
         draw_text_in(v->list, FONT_STRONG, size, at, 0.5f, theme_color(ROLE_INK), sign);
 }
 
