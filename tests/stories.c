@@ -32,7 +32,7 @@ static const story stories[] = {
     {"go back in training and branch with half the rate", TRAINING, 3, travel_and_branch},
     {"put trained weights onto the Atlas", TRAINING, 6, weights_onto_the_atlas},
     {"make a worksheet", BENCH, 2, worksheet},
-    {"count hands, show and hide them", BENCH, 8, count_hands},
+    {"count hands and show the answer beside them", BENCH, 7, count_hands},
     {"open a lesson from the contents", BENCH, 3, contents},
     {"fill the screen", BENCH, 1, fill_the_screen},
     {"leave presenter mode by mouse", BENCH, 2, leave_presenting_by_mouse},

@@ -284,14 +284,18 @@ static void write_worksheet(state *s, const argument *with) {
     (void)with;
     char path[4200], name[80];
     const lesson *l = s->lesson.lesson;
-    cnn_format(name, sizeof name, "%s-%s", l->name, strings_language() == LANGUAGE_KO ? "ko" : "en");
+    language in = strings_language();
+    cnn_format(name, sizeof name, "%s-%s", l->name, in == LANGUAGE_KO ? "ko" : "en");
     cnn_status status = user_new_document(name, ".pdf", path, sizeof path);
+    worksheet_end(s->screen.sheet); /* one that is not done yet gives way */
+    s->screen.sheet = NULL;
+    const char *file = l->path[LANGUAGE_EN][0] ? l->path[LANGUAGE_EN] : l->path[LANGUAGE_KO];
     if (!cnn_failed(status))
-        status = worksheet_write(l, &(worksheet_options){.seed = 0}, path);
+        status = worksheet_begin(file, &(worksheet_options){.seed = 0}, path, &s->screen.sheet);
     if (cnn_failed(status))
         state_say(s, "%s", status.message);
     else
-        state_say(s, tr("message.worksheet"), path);
+        state_say(s, "%s", tr("message.worksheet_begun"));
 }
 
 /* ---- a whole picture ---- */

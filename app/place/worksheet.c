@@ -19,7 +19,7 @@
 static const float PER_POINT = 2;    /* pixels of the lists in a point of the paper */
 static const float LETTERS = 11 * 2; /* eleven points */
 
-typedef struct sheet_maker {
+typedef struct worksheet {
     state *state;
     view view; /* of the state, on the paper */
     ui ui;
@@ -27,7 +27,13 @@ typedef struct sheet_maker {
     requests requests;
     view_state own;
     draw_pdf *pdf;
-    const worksheet_options *options;
+    worksheet_options options;
+    lesson *lesson;
+    lesson *own_lesson; /* to be closed; NULL: it was lent */
+    language language;
+    char path[4200];
+    int page; /* of the lesson, the next one */
+    cnn_status status;
     float width, height, margin; /* pixels */
     float y;                     /* where the next question begins */
     int number;
@@ -52,15 +58,15 @@ static void begin_page(sheet_maker *m, const char *title) {
 
 static void end_page(sheet_maker *m) {
     char foot[96];
-    if (m->options->seed)
+    if (m->options.seed)
         cnn_format(foot, sizeof foot, "Stride · %s · %llu", m->state->lesson.lesson->name,
-            (unsigned long long)m->options->seed);
+            (unsigned long long)m->options.seed);
     else
         cnn_format(foot, sizeof foot, "Stride · %s", m->state->lesson.lesson->name);
     draw_text(&m->list, FONT_UI, 8 * PER_POINT, m->margin, m->height - m->margin * 0.7f, theme_color(ROLE_FAINT), foot);
     ui_end(&m->ui);
-    if (m->options->look)
-        m->options->look(&m->list, m->width, m->height, PER_POINT);
+    if (m->options.look)
+        m->options.look(&m->list, m->width, m->height, PER_POINT);
     draw_pdf_page(m->pdf, &m->list);
 }
 
@@ -72,7 +78,7 @@ static bool vary(sheet_maker *m) {
     const question *q = &m->state->lesson.scene.question;
     if (q->bug) /* whose wrong number stands in the text */
         return false;
-    if (!vary_bench(&open->bench, &m->state->lesson.scene, m->options->seed, (uint64_t)m->state->lesson.page))
+    if (!vary_bench(&open->bench, &m->state->lesson.scene, m->options.seed, (uint64_t)m->state->lesson.page))
         return false;
     session_settle(open);
     player_go(&open->player, at);
@@ -212,69 +218,171 @@ static void put_key(sheet_maker *m, const char *title) {
     end_page(m);
 }
 
-static cnn_status make_pages(sheet_maker *m, const lesson *l) {
-    language in = strings_language(), other = in == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
-    const char *title = l->title[in] ? l->title[in] : l->title[other] ? l->title[other] : l->name;
-    begin_page(m, title);
-    for (int page = 0; page < l->count; page++) {
-        reader_go(&m->state->lesson, &m->state->session, page);
-        reader_wait(&m->state->lesson, &m->state->session);
-        if (m->state->lesson.error[0])
-            return cnn_fail(CNN_BAD_INPUT, "%s", m->state->lesson.error);
-        if (m->state->lesson.scene.question.kind == ASK_NOTHING)
-            continue;
-        bool varied = vary(m);
-        m->number++;
-        note_answer(m, varied);
-        put_question(m, title);
-    }
-    if (!m->number)
-        return cnn_fail(CNN_BAD_INPUT, "%s asks nothing, so there is nothing to fill in", l->name);
-    end_page(m);
-    put_key(m, title);
+static const char *title_of(const sheet_maker *m) {
+    const lesson *l = m->lesson;
+    language other = m->language == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
+    return l->title[m->language] ? l->title[m->language] : l->title[other] ? l->title[other] : l->name;
+}
+
+/* The page that is set up: its question, where it asks one. */
+static cnn_status put_page(sheet_maker *m) {
+    if (m->state->lesson.error[0])
+        return cnn_fail(CNN_BAD_INPUT, "%s", m->state->lesson.error);
+    if (m->state->lesson.scene.question.kind == ASK_NOTHING)
+        return cnn_ok();
+    bool varied = vary(m);
+    m->number++;
+    note_answer(m, varied);
+    put_question(m, title_of(m));
     return cnn_ok();
 }
 
-static cnn_status start(sheet_maker *m, const lesson *l) {
+static cnn_status finish(sheet_maker *m) {
+    if (!m->number)
+        return cnn_fail(CNN_BAD_INPUT, "%s asks nothing, so there is nothing to fill in", m->lesson->name);
+    end_page(m);
+    put_key(m, title_of(m));
+    draw_pdf *pdf = m->pdf;
+    m->pdf = NULL;
+    return draw_pdf_write(pdf, m->path);
+}
+
+/* Goes on by one page; `waits`: for its stage, too. */
+static bool step(sheet_maker *m, bool waits) {
+    reader *c = &m->state->lesson;
+    if (c->waiting && !waits) {
+        session_tick(&m->state->session);
+        reader_tick(c, &m->state->session, 0);
+    }
+    if (c->waiting && waits)
+        reader_wait(c, &m->state->session);
+    if (c->waiting)
+        return true;
+    if (m->page > 0)
+        m->status = put_page(m);
+    if (cnn_failed(m->status))
+        return false;
+    if (m->page == m->lesson->count) {
+        m->status = finish(m);
+        return false;
+    }
+    reader_go(c, &m->state->session, m->page++);
+    return true;
+}
+
+/* As paper is: light, and in the language in which it was begun. */
+static bool step_on_paper(sheet_maker *m, bool waits) {
+    theme_id theme = theme_used();
+    language in = strings_language();
+    theme_use(THEME_LIGHT);
+    strings_use(m->language);
+    bool more = step(m, waits);
+    theme_use(theme);
+    strings_use(in);
+    return more;
+}
+
+static cnn_status start(sheet_maker *m, lesson *l) {
     m->state = calloc(1, sizeof *m->state);
     m->answers = calloc(LESSON_PAGES, sizeof *m->answers);
     if (!m->state || !m->answers || !m->pdf)
         return cnn_no_memory("a worksheet", sizeof *m->state);
+    m->lesson = l;
     bench_start(&m->state->session.bench, BENCH_CONV);
     m->state->screen.place = PLACE_LESSONS;
     m->state->screen.hide_strip = m->state->screen.reduced_motion = true;
-    m->state->lesson = (reader){.lesson = (lesson *)l, .at = -1, .play_to = -1};
+    m->state->lesson = (reader){.lesson = l, .at = -1, .play_to = -1, .looked_at = INFINITY};
     m->ui.scale = 1.25f;
     m->view = (view){m->state, &m->own, &m->ui, &m->list, &m->requests, m->width, m->height};
+    theme_id theme = theme_used();
+    theme_use(THEME_LIGHT);
+    begin_page(m, title_of(m));
+    theme_use(theme);
     return cnn_ok();
 }
 
 static void stop(sheet_maker *m) {
     if (m->state)
         session_stop(&m->state->session);
+    if (m->pdf)
+        draw_pdf_drop(m->pdf);
     draw_free(&m->list);
+    lesson_close(m->own_lesson);
     free(m->answers);
     free(m->state);
+    free(m);
+}
+
+static cnn_status make(lesson *l, const worksheet_options *options, const char *path, sheet_maker **out) {
+    static const float papers[][2] = {{595.28f, 841.89f}, {612, 792}};
+    const float *size = papers[options->paper];
+    sheet_maker *m = *out = calloc(1, sizeof *m);
+    if (!m)
+        return cnn_no_memory("a worksheet", sizeof *m);
+    m->options = *options;
+    m->width = size[0] * PER_POINT;
+    m->height = size[1] * PER_POINT;
+    m->margin = 40 * PER_POINT;
+    m->pdf = draw_pdf_new(size[0], size[1], PER_POINT);
+    m->language = strings_language();
+    cnn_format(m->path, sizeof m->path, "%s", path);
+    cnn_status status = start(m, l);
+    if (cnn_failed(status)) {
+        stop(m);
+        *out = NULL;
+    }
+    return status;
 }
 
 cnn_status worksheet_write(const lesson *l, const worksheet_options *options, const char *path) {
-    static const float papers[][2] = {{595.28f, 841.89f}, {612, 792}};
-    const float *size = papers[options->paper];
-    sheet_maker m = {.options = options,
-        .width = size[0] * PER_POINT,
-        .height = size[1] * PER_POINT,
-        .margin = 40 * PER_POINT,
-        .pdf = draw_pdf_new(size[0], size[1], PER_POINT)};
-    theme_id before = theme_used();
-    theme_use(THEME_LIGHT);
-    cnn_status status = start(&m, l);
-    if (!cnn_failed(status))
-        status = make_pages(&m, l);
-    stop(&m);
-    theme_use(before);
-    if (!cnn_failed(status))
-        return draw_pdf_write(m.pdf, path);
-    if (m.pdf)
-        draw_pdf_drop(m.pdf);
+    sheet_maker *m;
+    cnn_status status = make((lesson *)l, options, path, &m);
+    if (cnn_failed(status))
+        return status;
+    while (step_on_paper(m, true))
+        ;
+    status = m->status;
+    stop(m);
     return status;
+}
+
+cnn_status worksheet_begin(
+    const char *lesson_path, const worksheet_options *options, const char *path, worksheet **out) {
+    lesson *own;
+    *out = NULL;
+    cnn_status status = lesson_open(lesson_path, &own);
+    if (cnn_failed(status))
+        return status;
+    status = make(own, options, path, out);
+    if (cnn_failed(status))
+        lesson_close(own);
+    else
+        (*out)->own_lesson = own;
+    return status;
+}
+
+bool worksheet_go_on(worksheet *w) {
+    return step_on_paper(w, false);
+}
+
+cnn_status worksheet_end(worksheet *w) {
+    cnn_status status = w ? w->status : cnn_ok();
+    if (w)
+        stop(w);
+    return status;
+}
+
+bool worksheet_tick(state *s) {
+    worksheet *w = s->screen.sheet;
+    if (!w || worksheet_go_on(w))
+        return false;
+    char path[4200];
+    cnn_format(path, sizeof path, "%s", w->path);
+    s->screen.sheet = NULL;
+    cnn_status status = worksheet_end(w);
+    if (cnn_failed(status))
+        state_say(s, "%s", status.message);
+    else
+        state_say(s, tr("message.worksheet"), path);
+    return true;
 }

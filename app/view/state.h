@@ -98,6 +98,7 @@ typedef struct screen {
     int layer;                          /* the one being edited */
     bool asks_start;                    /* whether the run may end for the edited network */
     char waiting[FILE_LIST_PATH + 300]; /* the network file for which it may end; empty: none waits */
+    struct worksheet *sheet;            /* being made; NULL: none is */
     bool drops;                         /* files are being let go over the window */
     bool comparing;                     /* the Atlas shows two graphs */
     int graph, next_graph; /* the one that its panel speaks of, and the one that the next choice replaces */

@@ -7,6 +7,7 @@
 #include "place.h"
 #include "typing.h"
 #include "user_files.h"
+#include "worksheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -110,6 +111,7 @@ cnn_status app_start(app *a, const char *network, bool keep) {
 void app_stop(app *a) {
     keep_settings(a);
     resume_keep(&a->resume, &a->state, true);
+    worksheet_end(a->state.screen.sheet);
     reader_stop(&a->state.lesson);
     session_stop(&a->state.session);
     file_list_free(&a->state.screen.files.list);
@@ -196,7 +198,7 @@ void app_take_live(app *a) {
 
 bool app_busy(const app *a) {
     return isfinite(ui_tip_time(&a->ui)) || player_busy(&a->state.session.player) || a->state.view.moving ||
-           a->state.screen.message[0] || a->state.session.task != TASK_NONE;
+           a->state.screen.message[0] || a->state.session.task != TASK_NONE || a->state.screen.sheet;
 }
 
 /* What a job has made is shown, or its failure said; while one is under way, its progress is. */
@@ -239,6 +241,7 @@ void app_tick(app *a, double seconds) {
     a->dirty |= s->screen.clock >= ui_tip_time(&a->ui);
     app_take_live(a);
     take_task(a);
+    a->dirty |= worksheet_tick(s);
     int64_t before = player_index(p);
     bool playing = p->playing;
     a->dirty |= player_tick(p, seconds, s->screen.reduced_motion);
