@@ -469,6 +469,7 @@ static void language_changes_in_place(void **fixture) {
     key(SDLK_RETURN);
     char before[FEEDBACK_MAX];
     cnn_format(before, sizeof before, "%s", a.state.lesson.hint);
+    key(SDLK_ESCAPE);
     key(SDLK_l);
     assert_int_equal(strings_language(), LANGUAGE_KO);
     assert_true(a.state.lesson.hint[0] && strcmp(a.state.lesson.hint, before)); /* the hint too */
@@ -496,6 +497,9 @@ static void the_field_takes_every_key_once_begun(void **fixture) {
     assert_string_equal(c->typed, "7/2"); /* in its place */
     key(SDLK_RETURN);
     assert_true(strstr(c->hint, tr("hint.size_fraction")) == c->hint);
+    key(SDLK_b); /* in its place, and not to the bench */
+    assert_int_equal(a.state.screen.place, PLACE_LESSONS);
+    key(SDLK_BACKSPACE);
     type("3,5");
     key(SDLK_RETURN);
     assert_true(strstr(c->hint, tr("hint.size_fraction")) == c->hint && c->attempts == 3);

@@ -7,6 +7,7 @@
 
 static void judge(reader *c, const bench *b, bool right) {
     c->answered = right;
+    c->typing &= !right;
     if (!right)
         c->attempts++;
     reader_tell(c, b, right ? SAY_RIGHT : SAY_WRONG);
@@ -49,7 +50,6 @@ void reader_check(reader *c, const bench *b) {
         reader_tell(c, b, SAY_UNREAD);
         return;
     }
-    c->typing = false;
     judge(c, b, grading_answer(b, &c->scene, &given, ignored));
 }
 

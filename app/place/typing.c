@@ -441,6 +441,16 @@ static bool is_keypad(SDL_Keycode code) {
     return code == SDLK_KP_DIVIDE || code == SDLK_KP_MULTIPLY || code == SDLK_KP_PLUS || code == SDLK_KP_COMMA;
 }
 
+/* A wrong answer waits, selected, for another one: until then Space and the arrows mean what they always do. */
+static bool leaves_judged(reader *c, SDL_Keycode code) {
+    bool all = c->caret.from == 0 && c->caret.at == (int)strlen(c->typed);
+    bool leads = code == SDLK_SPACE || code == SDLK_LEFT || code == SDLK_RIGHT || code == SDLK_HOME || code == SDLK_END;
+    if (c->say != SAY_WRONG || !all || !leads)
+        return false;
+    c->typing = false;
+    return true;
+}
+
 /* Before the answer is begun, letters are commands. Then the field has every key that writes or moves in it; Enter, the
  * pages and the function keys mean what they always do. */
 static bool answer_key(state *s, SDL_Keycode code, bool control, bool shift) {
@@ -451,6 +461,8 @@ static bool answer_key(state *s, SDL_Keycode code, bool control, bool shift) {
     bool types = !(code & SDLK_SCANCODE_MASK) && code >= SDLK_SPACE;
     if (!c->typing && !erases)
         return writes || code == SDLK_COMMA || (explains(s) && types && code != SDLK_SPACE);
+    if (!control && !shift && leaves_judged(c, code))
+        return false;
     c->typing = code != SDLK_ESCAPE && code != SDLK_TAB;
     if (code == SDLK_ESCAPE || edit_key(s, reader_field(c), code, control, shift))
         return true;
