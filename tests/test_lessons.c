@@ -499,6 +499,7 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **fixture)
     (void)fixture;
     static const char first[] = "# T\n\n## A {#a}\n\none\n\n## B {#b}\n\ntwo\n",
                       broken[] = "# T\n\n## A {#a}\n\none\n\n## B {#b}\n\n$\\wrong$\n",
+                      mild[] = "# T\n\n## A {#a}\n\none\n\n## B so far {#b}\n\n> Which?\n",
                       mended[] = "# T\n\n## New {#n}\n\nzero\n\n## A {#a}\n\none\n\n## B again {#b}\n\ntwo\n";
     write_lesson("r.md", first, sizeof first - 1);
     CHECK_FINE(reader_open(&a.state.lesson, &a.state.session, "r.md", true));
@@ -511,6 +512,11 @@ static void a_saved_lesson_is_read_again_and_a_broken_one_is_not(void **fixture)
         settle();
     assert_string_equal(reader_title(&a.state.lesson), "B");
     assert_non_null(strstr(a.state.lesson.error, "r.md:9: there is no \\wrong"));
+    write_lesson("r.md", mild, sizeof mild - 1);
+    for (int i = 0; i < 5; i++)
+        settle();
+    assert_string_equal(reader_title(&a.state.lesson), "B so far");
+    assert_non_null(strstr(a.state.lesson.error, "r.md:7: the block quote of"));
     write_lesson("r.md", mended, sizeof mended - 1);
     for (int i = 0; i < 5; i++)
         settle();

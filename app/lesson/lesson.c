@@ -13,18 +13,37 @@
 #include <string.h>
 #include <sys/stat.h>
 
-void lesson_problem(lesson *l, language in, int line, const char *format, ...) {
+static void note(lesson *l, language in, int line, bool mild, const char *format, va_list arguments) {
     char reason[CNN_MESSAGE_MAX], place[24] = "";
-    va_list arguments;
     if (l->problem_count == LESSON_PROBLEMS)
         return;
-    va_start(arguments, format);
     cnn_format_list(reason, sizeof reason, format, arguments);
-    va_end(arguments);
     if (line)
         cnn_format(place, sizeof place, ":%d", line);
     cnn_status problem = cnn_fail(CNN_BAD_INPUT, "%s%s: %s", l->path[in], place, reason);
+    l->mild[l->problem_count] = mild;
     memcpy(l->problems[l->problem_count++], problem.message, sizeof problem.message);
+}
+
+void lesson_problem(lesson *l, language in, int line, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    note(l, in, line, false, format, arguments);
+    va_end(arguments);
+}
+
+void lesson_remark(lesson *l, language in, int line, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    note(l, in, line, true, format, arguments);
+    va_end(arguments);
+}
+
+const char *lesson_severe(const lesson *l) {
+    for (int i = 0; i < l->problem_count; i++)
+        if (!l->mild[i])
+            return l->problems[i];
+    return NULL;
 }
 
 /* The file being read in one language. */
@@ -164,7 +183,7 @@ static lesson_page *page_of(source *s, const char *id, int line) {
     lesson *l = s->l;
     int at = lesson_find(l, id);
     if (s->translation && at < 0) {
-        lesson_problem(l, s->in, line, "the page \"%s\" is not in %s", id, l->path[l->original]);
+        lesson_remark(l, s->in, line, "the page \"%s\" is not in %s", id, l->path[l->original]);
         return NULL;
     }
     if (at >= 0 && (!s->translation || s->seen[at])) {
@@ -295,7 +314,7 @@ static void check_translation(lesson *l) {
     language other = l->original == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
     for (int i = 0; i < l->count; i++)
         if (!l->pages[i].title[other])
-            lesson_problem(l, other, 0, "the page \"%s\" of %s is missing", l->pages[i].id, l->path[l->original]);
+            lesson_remark(l, other, 0, "the page \"%s\" of %s is missing", l->pages[i].id, l->path[l->original]);
 }
 
 /* The original is the file that has the scenes: the English one, unless only the Korean one has any. */

@@ -33,6 +33,7 @@ typedef struct lesson {
     lesson_page pages[LESSON_PAGES];
     int count;
     char problems[LESSON_PROBLEMS][CNN_MESSAGE_MAX];
+    bool mild[LESSON_PROBLEMS]; /* the lesson can be shown nevertheless */
     int problem_count;
     bool joined;             /* its pages are those of `parts` */
     struct lesson *parts[8]; /* which it owns */
@@ -56,6 +57,12 @@ bool lesson_find_file(const lesson *l, const char *name, char *path, size_t size
 
 /* Notes a problem as "file:line: reason"; line 0: the file as a whole. */
 void lesson_problem(lesson *l, language in, int line, const char *format, ...) CNN_PRINTF(4, 5);
+
+/* The same of something that does no harm: the page is shown all the same. */
+void lesson_remark(lesson *l, language in, int line, const char *format, ...) CNN_PRINTF(4, 5);
+
+/* The first problem that is not mild; NULL: there is none. */
+const char *lesson_severe(const lesson *l);
 
 /* When the files were last changed: a number that is different after a change. */
 int64_t lesson_stamp(const lesson *l);

@@ -189,7 +189,7 @@ static void check_quote(lesson *l, lesson_page *page, const question *q, languag
     if (count > LESSON_CHOICES)
         lesson_problem(l, in, line, "a question has at most %d choices", LESSON_CHOICES);
     if (words > PRESENTED)
-        lesson_problem(l, in, line, "the question of \"%s\" has %d words; on a projector %d are readable", page->id,
+        lesson_remark(l, in, line, "the question of \"%s\" has %d words; on a projector %d are readable", page->id,
             words, PRESENTED);
 }
 
@@ -203,9 +203,9 @@ void question_check_words(lesson *l, lesson_page *page, const question *q) {
     }
     language other = l->original == LANGUAGE_EN ? LANGUAGE_KO : LANGUAGE_EN;
     if (page->title[other] && counts[other] != counts[l->original])
-        lesson_problem(l, other, page->line[other], "the question of \"%s\" has %d choices here, and %d in %s",
-            page->id, counts[other], counts[l->original], l->path[l->original]);
+        lesson_remark(l, other, page->line[other], "the question of \"%s\" has %d choices here, and %d in %s", page->id,
+            counts[other], counts[l->original], l->path[l->original]);
     if (page->unasked)
-        lesson_problem(l, l->original, page->line[l->original],
+        lesson_remark(l, l->original, page->line[l->original],
             "the block quote of \"%s\" is shown as text: its scene has no \"question\"", page->id);
 }

@@ -46,8 +46,8 @@ bool reader_reload(reader *c, session *s) {
     cnn_status status = lesson_open(path, &fresh);
     if (!cnn_failed(status))
         lesson_scene_check(fresh);
-    if (!cnn_failed(status) && fresh->problem_count)
-        status = cnn_fail(CNN_BAD_INPUT, "%s", fresh->problems[0]);
+    if (!cnn_failed(status) && lesson_severe(fresh))
+        status = cnn_fail(CNN_BAD_INPUT, "%s", lesson_severe(fresh));
     if (!cnn_failed(status))
         status = try_page(fresh, page_in(c, fresh));
     if (cnn_failed(status)) {
@@ -62,5 +62,7 @@ bool reader_reload(reader *c, session *s) {
     c->lesson = fresh;
     c->page = page;
     reader_begin_page(c, s, false);
+    if (fresh->problem_count && !c->error[0]) /* a mild one: the page stands, and it is said */
+        cnn_format(c->error, sizeof c->error, "%s", fresh->problems[0]);
     return true;
 }
