@@ -216,7 +216,7 @@ static cnn_status draw(app *a, const char *network, const options *o) {
     player_rest(&a->state.session.player); /* a picture has no motion */
     a->state.screen.present = o->present;
     a->state.screen.help = o->help;
-    a->state.screen.textbook = o->textbook;
+    a->state.screen.textbook |= o->textbook;
     if (!cnn_failed(status) && o->language_at == LANGUAGE_KO && !text_has_korean())
         fprintf(stderr, "stride: no Korean font is installed, so Korean letters are boxes; install fonts-nanum\n");
     if (!cnn_failed(status))

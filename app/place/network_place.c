@@ -12,8 +12,8 @@
 #include <math.h>
 
 /* Design pixels. */
-static const float MARGIN = 24, UPPER = 300, LEAST_UPPER = 216, ROW = 32, GAP = 12, LEAST_CARD = 226, BOTTOM = 14,
-                   CONFUSION = 565, BOTH = 1180, BOTH_HIGH = 300;
+static const float MARGIN = 24, UPPER = 300, LEAST_UPPER = 216, ROW = 32, ROW_GAP = 6, GAP = 12, LEAST_CARD = 226,
+                   BOTTOM = 14, CONFUSION = 565, BOTH = 1180, BOTH_HIGH = 300;
 
 static segments tabs_of(const view *v) {
     static const char *const names[NETWORK_TABS] = {
@@ -30,22 +30,46 @@ static segments lowers_of(const view *v, bool both) {
     return (segments){names, NULL, NETWORK_LOWERS, (int)now, 14};
 }
 
+/* The three switches stand in one row where their words can be read there, else in two. */
+static bool needs_two(const view *v, float wide, bool both) {
+    static const float NARROWEST = 0.86f; /* of their width: smaller letters and margins */
+    segments tabs = tabs_of(v), lowers = lowers_of(v, both);
+    float right = v->state->screen.present ? 0 : segments_width(v->ui, &lowers),
+          all = network_set_width(v) + segments_width(v->ui, &tabs) + right;
+    return wide - 2 * ui_px(v->ui, GAP) < all * NARROWEST;
+}
+
+static void draw_tabs(const view *v, rect at) {
+    segments tabs = tabs_of(v);
+    int pressed = segments_draw(v, at, &tabs);
+    if (pressed >= 0)
+        view_ask_value(v, REQUEST_use_tab, pressed);
+}
+
+static void draw_lowers(const view *v, rect at, bool both) {
+    segments lowers = lowers_of(v, both);
+    int pressed = segments_draw(v, at, &lowers);
+    if (pressed >= 0)
+        view_ask_value(v, REQUEST_use_lower, both && pressed == 1 ? NETWORK_EDITING : pressed);
+}
+
 /* Which set, what of each layer, and what stands below. */
 static void draw_row(const view *v, rect at, bool both) {
     segments tabs = tabs_of(v), lowers = lowers_of(v, both);
     float gap = ui_px(v->ui, GAP), set = network_set_width(v), middle = segments_width(v->ui, &tabs),
           right = v->state->screen.present ? 0 : segments_width(v->ui, &lowers);
+    if (needs_two(v, at.w, both)) {
+        draw_tabs(v, rect_cut_top(&at, ui_px(v->ui, ROW)));
+        rect_cut_top(&at, ui_px(v->ui, ROW_GAP));
+        middle = -gap;
+    }
     float fit = fminf(1, (at.w - 2 * gap) / (set + middle + right));
     network_set_draw(v, rect_cut_left(&at, set * fit));
     rect_cut_left(&at, gap);
-    int pressed = segments_draw(v, rect_cut_left(&at, middle * fit), &tabs);
-    if (pressed >= 0)
-        view_ask_value(v, REQUEST_use_tab, pressed);
-    if (right <= 0)
-        return;
-    pressed = segments_draw(v, rect_cut_right(&at, right * fit), &lowers);
-    if (pressed >= 0)
-        view_ask_value(v, REQUEST_use_lower, both && pressed == 1 ? NETWORK_EDITING : pressed);
+    if (middle > 0)
+        draw_tabs(v, rect_cut_left(&at, middle * fit));
+    if (right > 0)
+        draw_lowers(v, rect_cut_right(&at, right * fit), both);
 }
 
 static void draw_upper(const view *v, rect at) {
@@ -90,15 +114,17 @@ static bool is_ready(const view *v, rect at) {
 void network_place_draw(const view *v, rect at) {
     if (!is_ready(v, at))
         return;
-    float unit = v->ui->scale, rest = (ROW + GAP + BOTTOM) * unit;
+    float unit = v->ui->scale;
     rect in = {at.x + MARGIN * unit, at.y, at.w - 2 * MARGIN * unit, at.h - BOTTOM * unit};
-    bool present = v->state->screen.present;
+    bool present = v->state->screen.present, both = in.w >= BOTH * unit && in.h >= BOTH_HIGH * unit;
+    float switches = (needs_two(v, in.w, both) ? 2 * ROW + ROW_GAP : ROW) * unit,
+          rest = switches + (GAP + BOTTOM) * unit;
     float upper =
         present ? at.h - rest : fmaxf(LEAST_UPPER * unit, fminf(UPPER * unit, at.h - rest - LEAST_CARD * unit));
     draw_upper(v, rect_cut_top(&in, upper));
-    rect row = rect_cut_top(&in, ROW * unit);
+    rect row = rect_cut_top(&in, switches);
     rect_cut_top(&in, GAP * unit);
-    bool both = in.w >= BOTH * unit && in.h >= BOTH_HIGH * unit;
+    both &= in.h >= BOTH_HIGH * unit;
     v->own->sees_confusion = both && !present;
     draw_row(v, row, both);
     if (!present)
