@@ -286,6 +286,9 @@ bool reader_hides_size(const reader *c);
 bool reader_hides_positions(const reader *c); /* how many there are */
 bool reader_hides_parameters(const reader *c);
 
+/* The gradient in a cell (channel, row, column) of the input or of filter `map` of a layer is what the page asks for. */
+bool reader_hides_gradient(const reader *c, const bench *b, int node, gradient_of of, int map, const int cell[3]);
+
 /* How much of the arithmetic may stand there. */
 lesson_help reader_help(const reader *c);
 

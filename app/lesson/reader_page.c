@@ -92,6 +92,17 @@ unsigned reader_bit(cnn_part part) {
     return bits[part];
 }
 
+bool reader_hides_gradient(const reader *c, const bench *b, int node, gradient_of of, int map, const int cell[3]) {
+    const question *q = &c->scene.question;
+    cnn_address at;
+    if (!reader_asks(c) || q->kind != ASK_GRADIENT || q->of != of || (of == OF_FILTER && q->filter != map))
+        return false;
+    for (int i = 0; i < 3; i++)
+        if (q->cell[i] != cell[i])
+            return false;
+    return !cnn_failed(question_address(b, &c->scene, &at)) && at.node == node;
+}
+
 bool reader_hides_positions(const reader *c) {
     ask kind = c->scene.question.kind;
     return reader_asks(c) && (kind == ASK_SIZE || kind == ASK_OUTPUTS || kind == ASK_PRODUCTS);

@@ -4,6 +4,7 @@
 #include "cell_tip.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { LEAST = 14, BESIDE = 2 }; /* design pixels: of a digit, and free on each side of a number */
 
@@ -119,6 +120,18 @@ static void put_marks(const stage *s, const plane *p, rect cell, int row, int co
     }
 }
 
+/* What a lesson asks for stands as "?" until it is answered, also while it is still being added up. */
+static bool is_asked(const stage *s, const plane *p, int row, int column) {
+    const state *of = s->v->state;
+    bool input = !strcmp(p->name, "back.dinput"), filter = !strcmp(p->name, "back.dweight");
+    if (of->screen.place != PLACE_LESSONS || s->phase != CNN_BACKWARD || !s->node || !(input || filter))
+        return false;
+    int each = s->in.c / (s->attrs.groups > 0 ? s->attrs.groups : 1);
+    const int cell[3] = {filter ? s->channel % (each > 0 ? each : 1) : s->channel, row, column};
+    return reader_hides_gradient(&of->lesson, &of->session.bench, (int)(s->node - s->r->net->nodes),
+        filter ? OF_FILTER : OF_INPUT, s->map, cell);
+}
+
 static void paint(const stage *s, const plane *p, rect cell, int row, int column) {
     bool padding = row < 0 || column < 0 || row >= p->rows || column >= p->columns;
     if (!padding && (size_t)row * (size_t)p->columns + (size_t)column >= cells_of(p))
@@ -138,6 +151,12 @@ static void paint(const stage *s, const plane *p, rect cell, int row, int column
     look.below_ink = look.ink;
     if (p->look)
         p->look(s, p, row, column, &look);
+    if (!padding && is_asked(s, p, row, column)) {
+        cnn_format(look.text, sizeof look.text, "?");
+        look.below[0] = '\0';
+        look.fill = theme_color(ROLE_EMPTY);
+        look.ink = theme_color(ROLE_MAP);
+    }
     cell_look ground = look;
     ground.text[0] = ground.below[0] = '\0';
     grid_paint_cell(s->v, &p->at, cell, &ground);
@@ -198,7 +217,8 @@ static void tell_pointed(const stage *s, const plane *p, bool hovered) {
     bool other = p->look || p->tally; /* what the cell shows is not the number of the plane */
     if (!hovered || other || !plane_pointed(s, p, &row, &column))
         return;
-    cell_tip(s->v, &p->at, p->name, row, column, p->values[(int64_t)row * p->columns + column], NULL);
+    if (!is_asked(s, p, row, column))
+        cell_tip(s->v, &p->at, p->name, row, column, p->values[(int64_t)row * p->columns + column], NULL);
 }
 
 int64_t plane_draw(const stage *s, const plane *p) {
