@@ -316,9 +316,9 @@ static float figure_height(const figure *f, float cell) {
 }
 
 /* Counting needs no numbers, and many channels have too many of them. */
-static bool only_counts(const figure *f) {
-    ask kind = question_of(f->s)->kind;
-    return kind >= ASK_PARAMETERS && kind <= ASK_FIELD && (f->grids[0].channels > 1);
+static bool only_counts(const stage *s) {
+    ask kind = question_of(s)->kind;
+    return kind >= ASK_SIZE && kind <= ASK_FIELD && s->in.c > 1;
 }
 
 /* The largest cells with which all fits into `wide` and `high`; else the large grids become outlines with their sizes. */
@@ -326,7 +326,7 @@ static void fit_cells(figure *f, float wide, float high) {
     float least = SMALLEST;
     for (int i = 0; i < f->count; i++)
         least = fmaxf(least, cell_needed(&f->grids[i]));
-    for (f->cell = fmaxf(LARGEST, least); f->cell >= least && !only_counts(f); f->cell -= 1)
+    for (f->cell = fmaxf(LARGEST, least); f->cell >= least && !only_counts(f->s); f->cell -= 1)
         if (figure_width(f, f->cell) <= wide && figure_height(f, f->cell) <= high)
             return;
     f->cell = least;
@@ -376,7 +376,7 @@ float paper_figure(const view *v, draw_list *list, rect at) {
     stage_gather(&s, v);
     figure f = {.s = &s, .list = list, .attrs = s.attrs};
     bool backward = s.phase == CNN_BACKWARD, unfit = !s.r && b->source == BENCH_FREE,
-         drawn = s.r && s.node && s.window && s.in.c <= CHANNELS && s.input && s.output;
+         drawn = s.r && s.node && s.window && (s.in.c <= CHANNELS || only_counts(&s)) && s.input && s.output;
     if (!unfit && (!drawn || s.phase == CNN_UPDATE || (backward && (!s.gradient || s.out.c > CHANNELS))))
         return 0;
     if (unfit)

@@ -127,6 +127,8 @@ static float put_room(sheet_maker *m, draw_list *list, float y) {
     for (int i = 0; i < LINES && works; i++, y += line)
         if (list)
             draw_rect(list, (rect){left, y + line, m->width - m->margin - left, 1.5f}, theme_color(ROLE_BORDER), 0);
+    if (kind == ASK_EXPLAIN)
+        return y + size * 1.2f;
     char text[120];
     cnn_format(
         text, sizeof text, "%s ____________________", tr(kind == ASK_PICK ? "worksheet.mark" : "worksheet.answer"));
@@ -160,7 +162,7 @@ static float put_figure(sheet_maker *m, draw_list *list, float y) {
     float high = scene->show == SHOW_LAYER ? paper_figure(&m->view, list, at) : 0;
     if (high > 0)
         return y + high + LETTERS * 0.6f;
-    at.h = (m->width - 2 * m->margin) * 0.46f;
+    at.h = (m->width - 2 * m->margin) * (scene->show == SHOW_CHAIN ? 0.28f : 0.44f);
     if (list) {
         rect wide = {m->margin, y, m->width - 2 * m->margin, at.h};
         draw_clip(list, wide);
