@@ -195,6 +195,11 @@ static void write_size(
             cnn_format(formula, size, "%lld → ", (long long)x.input);
         cnn_format(result, room, "%lld", (long long)measured.output);
     }
+    bool maps = b->look == BOX_MAPS && b->last > 0 && b[-1].look == BOX_MAPS;
+    if (!result[0] && maps && b->shape.h != b[-1].shape.h) { /* by no window of this kind */
+        cnn_format(formula, size, "%d → ", b[-1].shape.h);
+        cnn_format(result, room, "%d", b->shape.h);
+    }
 }
 
 static void write_parameters(const overview *o, const overview_box *b, char *formula, size_t size) {

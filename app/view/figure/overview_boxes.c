@@ -133,7 +133,7 @@ static int count_of(const cnn_net *net, const char *stem, int node, int *which) 
 
 static void name_of(const overview *o, int node, bool numbered, char *text, size_t size) {
     const cnn_op *op = o->r->net->nodes[node].op;
-    const char *stem = op->family == CNN_FAMILY_UNITS ? "FC" : cnn_op_stem(op);
+    const char *stem = op->family == CNN_FAMILY_UNITS && op->parameters[CNN_BIAS] ? "FC" : cnn_op_stem(op);
     char word[32];
     size_t n = 0;
     for (; stem[n] && n + 1 < sizeof word; n++)
