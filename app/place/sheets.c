@@ -83,7 +83,7 @@ void sheet_end_draw(const view *v, rect at) {
     rect in = column(v, at, ui_px(u, 390));
     cnn_format(text, sizeof text, "%s", tr("end.done_own"));
     if (e && e->number)
-        cnn_format(text, sizeof text, tr("end.done"), e->number);
+        tr_format(text, sizeof text, "end.done", e->number);
     line(v, &in, FONT_STRONG, 13, ROLE_QUIET, text);
     line(v, &in, FONT_STRONG, 28, ROLE_INK, e ? e->title[strings_language()] : reader_lesson_title(c));
     end_score(v, &in);

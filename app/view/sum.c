@@ -80,6 +80,8 @@ static void place_text(const stage *s, char *text, size_t size) {
 /* What rounding did to the rows and columns, or an empty text. */
 static void rounding_text(const stage *s, char *text, size_t size) {
     text[0] = '\0';
+    if (state_hides_formula(s->v->state) || state_help(s->v->state) != HELP_NUMBERS)
+        return;
     cnn_axis_size rows = cnn_axis_measure(stage_axis(s, CNN_VERTICAL));
     cnn_axis_size columns = cnn_axis_measure(stage_axis(s, CNN_HORIZONTAL));
     cnn_axis_size shown = rows.fit != CNN_FIT_EXACT ? rows : columns;

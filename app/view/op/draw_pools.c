@@ -81,7 +81,7 @@ void draw_refusal(const stage *s, rect at) {
     else
         tr_format(text, sizeof text, "refusal.too_large", (long long)cnn_axis_extent(x),
             (long long)(x.input + x.pad_before + x.pad_after));
-    if (change.part != CNN_PART_NONE) {
+    if (change.part != CNN_PART_NONE && state_help(v->state) != HELP_NONE) {
         cnn_append(text, sizeof text, " ");
         cnn_append(text, sizeof text, tr("refusal.change"), parts[change.part], (long long)change.value);
     }

@@ -150,13 +150,17 @@ static void backward_columns(class_table *c) {
         class_column *share = add_column(c, tr("softmax.quotient"), ROLE_INK, c->t.count);
         share->share = true;
         fill_numbers(c, share, last, weight_of);
-        fill_numbers(c, add_column(c, "∂L/∂y", ROLE_GRADIENT, c->t.count), last, upstream_of);
-        class_column *product = add_column(c, "y · ∂L/∂y", ROLE_INK, c->t.count);
+        fill_numbers(c, add_column(c, "∂L/∂p", ROLE_GRADIENT, c->t.count), last, upstream_of);
+        class_column *product = add_column(c, "p · ∂L/∂p", ROLE_INK, c->t.count);
         fill_numbers(c, product, last, product_of);
         set_foot(c, product, 0, "Σ");
     }
     title_of(c, last, title, sizeof title);
-    class_column *gradient = add_column(c, s->node->op->loss ? "∂L/∂x" : title, ROLE_GRADIENT, told_of(c, last));
+    class_column *gradient = add_column(c,
+        !s->node->op->loss ? title
+        : s->own->compared ? "∂L/∂z"
+                           : "∂L/∂x",
+        ROLE_GRADIENT, told_of(c, last));
     gradient->signs = true;
     fill_term(c, gradient, last);
 }

@@ -11,7 +11,7 @@
 const op_view view_of_cnn_op_relu = {
     FUNCTION,
     .forward = "{map}y{} = max({input}x{}, 0)",
-    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : 0)",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · 1 ({input}x{} > 0),  0 ({input}x{} ≤ 0)",
     .write = sum_of_function,
     .opening = "max(",
     .closing = ", 0)",
@@ -31,8 +31,8 @@ static void write_leaky(const stage *s, written *w) {
 
 const op_view view_of_cnn_op_leaky_relu = {
     FUNCTION,
-    .forward = "{map}y{} = {input}x{} > 0 ? x : a·x",
-    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : a)",
+    .forward = "{map}y{} = {input}x{} ({input}x{} > 0),  a·{input}x{} ({input}x{} ≤ 0)",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · 1 ({input}x{} > 0),  a ({input}x{} ≤ 0)",
     .write = write_leaky,
     .offered = true,
 };
@@ -134,8 +134,8 @@ static void write_elu(const stage *s, written *w) {
 
 const op_view view_of_cnn_op_elu = {
     FUNCTION,
-    .forward = "{map}y{} = {input}x{} > 0 ? x : α (exp(x) − 1)",
-    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · (x > 0 ? 1 : α exp(x))",
+    .forward = "{map}y{} = {input}x{} ({input}x{} > 0),  α (exp({input}x{}) − 1) ({input}x{} ≤ 0)",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · 1 ({input}x{} > 0),  α exp({input}x{}) ({input}x{} ≤ 0)",
     .write = write_elu,
     .offered = true,
 };
@@ -146,8 +146,8 @@ static void explain_flatten(const stage *s, char *text, size_t size) {
 }
 
 const op_view view_of_cnn_op_flatten = {
-    .forward = "{map}y{}[(c·H + h)·W + w] = {input}x{}[c,h,w]",
-    .backward = "{input}∂L/∂x{}[c,h,w] = {gradient}∂L/∂y{}[(c·H + h)·W + w]",
+    .forward = "{map}y{} = ({input}x{}[0,0,0], {input}x{}[0,0,1], …)",
+    .backward = "({input}∂L/∂x{}[0,0,0], {input}∂L/∂x{}[0,0,1], …) = {gradient}∂L/∂y{}",
     .draw = draw_each,
     .draw_backward = draw_each_backward,
     .write = sum_of_function,

@@ -37,8 +37,8 @@ static void draw_card(const stage *s, rect at) {
 }
 
 const op_view view_of_cnn_op_dropout = {
-    .forward = "{map}y{} = kept ? {input}x{} / (1 − p) : 0",
-    .backward = "{input}∂L/∂x{} = kept ? {gradient}∂L/∂y{} / (1 − p) : 0",
+    .forward = "{map}y{} = {input}x{} / (1 − p)  |  0",
+    .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} / (1 − p)  |  0",
     .draw = draw_each,
     .draw_backward = draw_each_backward,
     .write = write,

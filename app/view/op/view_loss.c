@@ -43,7 +43,7 @@ static void write_cross_entropy(const stage *s, written *w) {
 }
 
 static void derive_cross_entropy(const stage *s, derived *d) {
-    derived_line *line = derived_begin(d, "{gradient}∂L/∂x{} = ");
+    derived_line *line = derived_begin(d, "{gradient}∂L/∂z{} = ");
     derived_number(line, "map", s->step.numbers.product);
     derived_put(line, " − ");
     derived_number(line, "input", s->step.numbers.weight);
@@ -53,7 +53,7 @@ static void derive_cross_entropy(const stage *s, derived *d) {
 const op_view view_of_cnn_op_loss_cross_entropy = {
     LOSS,
     .forward = "{gradient}L{} = −ln {map}p{}[label]",
-    .backward = "{gradient}∂L/∂x{}[k] = {map}p{}[k] − y[k]",
+    .backward = "{gradient}∂L/∂z{}[k] = {map}p{}[k] − y[k]",
     .write = write_cross_entropy,
     .write_backward = derive_cross_entropy,
     .compared = "softmax.quotient",

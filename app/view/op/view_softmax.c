@@ -5,7 +5,7 @@
 
 static void write_backward(const stage *s, derived *d) {
     cnn_numbers n = s->step.numbers;
-    derived_line *line = derived_begin(d, "{input}∂L/∂x{} = ");
+    derived_line *line = derived_begin(d, "{input}∂L/∂z{} = ");
     derived_number(line, "map", n.weight);
     derived_put(line, " · (");
     derived_number(line, "gradient", n.gradient);
@@ -19,8 +19,8 @@ static void explain_backward(const stage *s, char *text, size_t size) {
 }
 
 const op_view view_of_cnn_op_softmax = {
-    .forward = "{map}y{}[k] = exp({input}x{}[k] − max) / Σ exp({input}x{}[j] − max)",
-    .backward = "{input}∂L/∂x{}[k] = {map}y{}[k] · ({gradient}∂L/∂y{}[k] − Σ {gradient}∂L/∂y{}[j] · {map}y{}[j])",
+    .forward = "{map}p{}[k] = exp({input}z{}[k] − max) / Σ exp({input}z{}[j] − max)",
+    .backward = "{input}∂L/∂z{}[k] = {map}p{}[k] · ({gradient}∂L/∂p{}[k] − Σ {gradient}∂L/∂p{}[j] · {map}p{}[j])",
     .draw = draw_terms,
     .draw_backward = draw_terms,
     .write = sum_of_terms,
