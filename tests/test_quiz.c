@@ -194,6 +194,12 @@ static void a_check_is_left_and_gone_on_with_in_the_other_language(void **fixtur
     assert_int_equal(c->tests[0].taken, 1);
     assert_true(c->tests[0].best == 4 && c->tests[0].best_of == 6 && c->tests[0].date[0]);
     control("result.onward");
+    key(SDLK_ESCAPE); /* on paper, with the numbers of the quiz */
+    key(SDLK_F3);
+    if (!strstr(a.state.screen.message, "check-1"))
+        fail_msg("%s", a.state.screen.message);
+    key(SDLK_PAGEDOWN);
+    assert_true(c->contents && c->sheet == SHEET_RESULT && c->tests[0].taken == 1);
     /* The lessons of what was missed lead to them; the test can be taken again with other questions. */
     quiz before = c->tests[0];
     press_in("result.again", 0.5f, 0.5f);

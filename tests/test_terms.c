@@ -1,7 +1,9 @@
 /* The words of the course: how they are found in a text, the card of one, the list of all, and links into the course. */
 #include "hand.h"
 
+#include "course_check.h"
 #include "file.h"
+#include "finder.h"
 #include "glossary.h"
 #include "lesson_link.h"
 
@@ -119,6 +121,23 @@ static void a_list_of_terms_that_cannot_be_read_says_where(void **fixture) {
     expect_terms("- {id: x, wrong: 1, en: {term: a, text: b}, ko: {term: c, text: d}}\n", "wrong");
 }
 
+static void lint_tells_of_links_that_lead_nowhere(void **fixture) {
+    (void)fixture;
+    static const char text[] =
+        "# T\n\n## A {#a}\n\nSee [one](#lesson/nothing).\n\nAnd\n[two](#lesson/padding/none) and "
+        "[three](#lesson/padding/ring).\n\n```scene\nof: nowhere\n```\n";
+    cnn_piece piece = {text, sizeof text - 1};
+    lesson *l;
+    CHECK_FINE(cnn_file_write(test_path("links.md"), &piece, 1));
+    CHECK_FINE(lesson_open(test_path("links.md"), &l));
+    course_check(l);
+    assert_int_equal(l->problem_count, 3);
+    assert_non_null(strstr(l->problems[0], "links.md:5: #lesson/nothing leads nowhere: there is no lesson"));
+    assert_non_null(strstr(l->problems[1], "links.md:7: #lesson/padding/none leads nowhere"));
+    assert_non_null(strstr(l->problems[2], "links.md:3: of: there is no lesson \"nowhere\""));
+    lesson_close(l);
+}
+
 /* ---- on the screen ---- */
 
 static void open_link(const char *link) {
@@ -214,6 +233,25 @@ static void the_list_is_narrowed_by_typing(void **fixture) {
     key(SDLK_F2);
 }
 
+static void the_palette_finds_terms(void **fixture) {
+    (void)fixture;
+    key(SDLK_QUESTION);
+    type("receptive");
+    const finder_list *list = finder_make(&a.state);
+    bool found = false;
+    for (int i = 0; i < list->count; i++)
+        if (list->rows[i].kind == FINDER_TERM && strstr(list->rows[i].text, "receptive field")) {
+            found = true;
+            command_run(&a.state, REQUEST_glossary, &(argument){.value = list->rows[i].value});
+            break;
+        }
+    assert_true(found && state_in_glossary(&a.state));
+    a.state.screen.help = false;
+    assert_string_equal(a.state.screen.glossary.text, "receptive field");
+    key(SDLK_F2);
+    key(SDLK_F2);
+}
+
 static void every_link_of_the_course_leads_somewhere(void **fixture) {
     (void)fixture;
     reader *c = &a.state.lesson;
@@ -238,9 +276,11 @@ int main(void) {
         cmocka_unit_test(every_term_leads_to_a_page),
         cmocka_unit_test(terms_are_spans_of_their_own),
         cmocka_unit_test(a_list_of_terms_that_cannot_be_read_says_where),
+        cmocka_unit_test(lint_tells_of_links_that_lead_nowhere),
         cmocka_unit_test(links_lead_to_pages),
         cmocka_unit_test(a_word_on_a_page_opens_its_card),
         cmocka_unit_test(the_list_is_narrowed_by_typing),
+        cmocka_unit_test(the_palette_finds_terms),
         cmocka_unit_test(every_link_of_the_course_leads_somewhere),
     };
     return cmocka_run_group_tests(tests, read_words, free_words);

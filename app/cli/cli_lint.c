@@ -2,7 +2,10 @@
 #include "cli.h"
 
 #include "cli_lesson.h"
+#include "course.h"
+#include "course_check.h"
 #include "lesson_scene.h"
+#include "terms.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -28,6 +31,7 @@ static bool lint(const char *path) {
     }
     lesson_scene_check(l);
     lesson_scene_try(l);
+    course_check(l);
     for (int i = 0; i < l->problem_count; i++)
         fprintf(stderr, "stride: %s\n", l->problems[i]);
     int questions = 0, problems = l->problem_count, pages = l->count;
@@ -75,10 +79,24 @@ static int by_name(const void *a, const void *b) {
     return strcmp(a, b);
 }
 
+/* The list of a course's parts, and its words, where the folder has them. */
+static void lint_lists(const char *folder, bool *fine) {
+    static course parts;
+    course_terms words;
+    cnn_status status[] = {course_read(folder, &parts), terms_read(folder, &words)};
+    terms_free(&words);
+    for (int i = 0; i < 2; i++)
+        if (cnn_failed(status[i])) {
+            cli_fail(status[i]);
+            *fine = false;
+        }
+}
+
 static cnn_status lint_folder(const char *folder, bool *fine) {
     found f = {.paths = malloc(LESSONS * sizeof *f.paths)};
     if (!f.paths)
         return cnn_no_memory(folder, LESSONS * sizeof *f.paths);
+    lint_lists(folder, fine);
     gather(&f, folder, "");
     gather(&f, folder, "en");
     gather(&f, folder, "ko");

@@ -29,6 +29,9 @@ cnn_status lesson_join(
         page->from = from;
         page->from_page = picks[i].page;
     }
+    const lesson *first = pick_count ? lessons[picks[0].lesson] : NULL;
+    for (int in = 0; in < LANGUAGE_COUNT && first; in++)
+        l->title[in] = first->title[in];
     *out = l;
     return cnn_ok();
 }

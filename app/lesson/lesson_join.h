@@ -1,4 +1,4 @@
-/* A lesson put together from pages of others: a quiz. It owns them, and its pages are theirs. */
+/* A lesson put together from pages of others: a quiz. It owns them, and its pages are theirs, its title that of the first. */
 #ifndef LESSON_JOIN_H
 #define LESSON_JOIN_H
 

@@ -179,9 +179,11 @@ static void note_date(quiz *q) {
         q->date[0] = '\0';
 }
 
-cnn_status reader_end_quiz(reader *c, session *s) {
-    quiz *q = c->quiz;
+/* What came of it; looked at once more it is not counted again. */
+static void note_result(quiz *q) {
     int right = quiz_right(q);
+    if (q->done)
+        return;
     q->done = true;
     q->taken++;
     note_date(q);
@@ -189,9 +191,14 @@ cnn_status reader_end_quiz(reader *c, session *s) {
         q->best = right;
         q->best_of = q->count;
     }
+}
+
+cnn_status reader_end_quiz(reader *c, session *s) {
+    quiz_kind kind = c->quiz->kind;
+    note_result(c->quiz);
     c->changed = true;
     c->changed_at = c->clock;
-    if (q->kind != QUIZ_REVIEW) {
+    if (kind != QUIZ_REVIEW) {
         reader_show_sheet(c, SHEET_RESULT);
         return cnn_ok();
     }

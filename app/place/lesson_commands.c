@@ -290,12 +290,15 @@ static void write_worksheet(state *s, const argument *with) {
     worksheet_end(s->screen.sheet); /* one that is not done yet gives way */
     s->screen.sheet = NULL;
     const char *file = l->path[LANGUAGE_EN][0] ? l->path[LANGUAGE_EN] : l->path[LANGUAGE_KO];
-    if (!cnn_failed(status))
+    const quiz *q = s->lesson.quiz; /* it lies in no file; its numbers are those on the screen */
+    if (!cnn_failed(status) && q)
+        status = worksheet_write(l, &(worksheet_options){.seed = q->seed}, path);
+    else if (!cnn_failed(status))
         status = worksheet_begin(file, &(worksheet_options){.seed = 0}, path, &s->screen.sheet);
     if (cnn_failed(status))
         state_say(s, "%s", status.message);
     else
-        state_say(s, "%s", tr("message.worksheet_begun"));
+        state_say(s, tr(q ? "message.worksheet" : "message.worksheet_begun"), path);
 }
 
 /* ---- a whole picture ---- */
