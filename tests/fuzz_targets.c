@@ -280,7 +280,7 @@ static void tex_formula(const uint8_t *bytes, size_t length) {
 }
 
 /* One argument per line. */
-static void worksheet(const uint8_t *bytes, size_t length) {
+static void worksheet_options_of(const uint8_t *bytes, size_t length) {
     enum { MOST = 32 };
     char text[2000], *arguments[MOST] = {"worksheet"};
     int count = 1;
@@ -372,7 +372,7 @@ static void grid_numbers(const uint8_t *bytes, size_t length) {
 
 const fuzz_target fuzz_targets[] = {{"network", network}, {"lesson", lesson_file}, {"scene", scene}, {"idx", idx},
     {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors}, {"picture", picture}, {"address", address},
-    {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula}, {"worksheet", worksheet},
+    {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula}, {"worksheet", worksheet_options_of},
     {"settings", settings_file}, {"progress", progress}, {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
 const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
 
