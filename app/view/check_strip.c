@@ -44,6 +44,10 @@ void check_result_draw(const view *v, rect at) {
     draw_frame(v->list, at, theme_color(ROLE_BORDER), 1, 10 * px);
     rect in = rect_inset(at, PAD * px);
     if (!check_is_here(v)) {
+        ui_touch t = ui_touch_of(v->ui, "check.invites", at, true);
+        v->ui->hand |= t.hovered;
+        if (t.pressed)
+            view_ask(v, REQUEST_check);
         ui_line(v->ui, in, 0, FONT_UI, size, theme_color(ROLE_QUIET), tr("check.invites"));
         return;
     }

@@ -147,6 +147,8 @@ static void operation(const chain_figure *f, int at) {
     draw_rect(v->list, circle, theme_color(now ? ROLE_CHOSEN : ROLE_PANEL), r);
     draw_frame(v->list, circle, theme_color(role), (now ? 4.5f : 2.5f) * f->unit, r);
     write_sign(f, op, text);
+    if (op->kind == CHAIN_SQUARE && text_width(FONT_FORMULA, 13 * v->ui->scale, text) > 2 * r - 12 * f->unit)
+        cnn_format(text, sizeof text, "L"); /* its rule stands below */
     words(f, op->kind == CHAIN_FUNCTION ? FONT_STRONG : FONT_FORMULA, f->text * 1.25f, x, f->middle,
         2 * r - 10 * f->unit, ROLE_INK, text);
     if (!back)
@@ -162,6 +164,34 @@ static void operation(const chain_figure *f, int at) {
 
 /* ---- the whole ---- */
 
+/* Back, on, and the nudge of the gradient that is written out. */
+static void title_buttons(const chain_figure *f, rect *row) {
+    const view *v = f->v;
+    float px = v->ui->scale, high = 34 * px;
+    int count = f->c->count;
+    struct {
+        const char *name;
+        request_name ask;
+        int value;
+        ui_look look;
+        bool shown, can;
+    } buttons[] = {
+        {"chain.on", REQUEST_chain_step, 1, UI_PRIMARY, true, f->step < 2 * count && !state_asks(v->state)},
+        {"chain.back", REQUEST_chain_step, -1, UI_OUTLINED, true, f->step > 0},
+        {"chain.nudge", REQUEST_check_chain, 0, UI_OUTLINED, f->chosen >= 0, true},
+    };
+    for (int i = 0; i < 3; i++) {
+        if (!buttons[i].shown)
+            continue;
+        const char *label = tr(buttons[i].name);
+        rect at = rect_cut_right(row, ui_button_width(v->ui, label, 15));
+        rect_cut_right(row, 8 * px);
+        at = (rect){at.x, row->y + (row->h - high) / 2, at.w, high};
+        if (ui_button(v->ui, buttons[i].name, at, label, buttons[i].look, false, buttons[i].can))
+            view_ask_value(v, buttons[i].ask, buttons[i].value);
+    }
+}
+
 static void title(const chain_figure *f) {
     const view *v = f->v;
     rect row = f->title;
@@ -170,19 +200,8 @@ static void title(const chain_figure *f) {
     bool back = f->step > count;
     const char *words_of = tr(f->step == 0 ? "chain.begin" : back ? "chain.backward" : "chain.forward");
     cnn_format(text, sizeof text, words_of, back ? f->step - count : f->step, count);
-    if (!v->state->screen.present && !view_on_paper(v)) {
-        const char *labels[] = {tr("chain.back"), tr("chain.on")};
-        static const char *const names[] = {"chain.back", "chain.on"};
-        float high = 34 * v->ui->scale;
-        for (int i = 1; i >= 0; i--) {
-            rect at = rect_cut_right(&row, ui_button_width(v->ui, labels[i], 15));
-            rect_cut_right(&row, 8 * v->ui->scale);
-            at = (rect){at.x, row.y + (row.h - high) / 2, at.w, high};
-            bool can = i ? f->step < 2 * count && !state_asks(v->state) : f->step > 0;
-            if (ui_button(v->ui, names[i], at, labels[i], i ? UI_PRIMARY : UI_OUTLINED, false, can))
-                view_ask_value(v, REQUEST_chain_step, i ? 1 : -1);
-        }
-    }
+    if (!v->state->screen.present && !view_on_paper(v))
+        title_buttons(f, &row);
     ui_line(v->ui, row, 0, FONT_STRONG, f->text * 1.15f, theme_color(f->step > count ? ROLE_GRADIENT : ROLE_INK), text);
 }
 

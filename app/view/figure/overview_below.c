@@ -102,6 +102,7 @@ static void draw_pair(const unfolded *f, rect at, int map) {
     draw_frame(v->list, rect_inset(picture, front ? -2.5f : -1), theme_color(front ? ROLE_MAP : ROLE_GRID),
         (front ? 2.5f : 1) * o->unit, 0);
     v->ui->hand |= t.hovered;
+    ui_tip_of(v->ui, name, picture, picture, tr("overview.tip_map"));
     if (t.pressed)
         choose_front(f, map);
 }

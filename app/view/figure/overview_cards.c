@@ -79,6 +79,8 @@ void overview_volume(const overview *o, const overview_box *b, int index) {
     cnn_format(name, sizeof name, "overview.card%d", index);
     ui_touch t = ui_touch_of(v->ui, name, b->card, true);
     v->ui->hand |= t.hovered && index > 0;
+    if (index > 0)
+        ui_tip_of(v->ui, name, b->card, b->card, tr("overview.tip_card"));
     if (t.pressed && index > 0)
         overview_enter(o, b, b->front, (int)b->cells.rows.first, (int)b->cells.columns.first);
 }
