@@ -269,6 +269,48 @@ static void what_the_author_says_to_an_answer_waits_for_it(void **fixture) {
     assert_true(on_screen("thrice") && a.state.lesson.answered);
 }
 
+static bool is_scene_key(const char *name) {
+    for (int i = 0; lesson_scene_keys[i]; i++)
+        if (!strcmp(lesson_scene_keys[i], name))
+            return true;
+    return false;
+}
+
+/* A word that the schema offers for a key is one that a scene takes. */
+static void check_words_of(const char *key, const cnn_yaml *words) {
+    for (int i = 0; i < cnn_yaml_count(words); i++) {
+        const char *word = cnn_yaml_text(cnn_yaml_item(words, i));
+        char text[300], refusal[100];
+        lesson *l;
+        lesson_scene scene;
+        write_lesson("w.md", text, cnn_format(text, sizeof text, PAGE "```scene\n%s: %s\n```\n", key, word));
+        CHECK_FINE(lesson_open("w.md", &l));
+        cnn_status status = lesson_scene_read(&l->pages[0], &scene);
+        cnn_format(refusal, sizeof refusal, "not \"%s\"", word);
+        if (cnn_failed(status) && strstr(status.message, refusal))
+            fail_msg("the schema offers %s: %s; %s", key, word, status.message);
+        lesson_close(l);
+    }
+}
+
+/* Editors complete and check scenes with it. */
+static void the_schema_knows_the_keys_of_a_scene(void **fixture) {
+    (void)fixture;
+    cnn_document *d;
+    CHECK_FINE(cnn_document_open(TESTS_DIR "/../lessons/scene.schema.json", &d));
+    const cnn_yaml *properties = cnn_yaml_get(cnn_document_root(d), "properties");
+    for (int i = 0; lesson_scene_keys[i]; i++)
+        if (!cnn_yaml_get(properties, lesson_scene_keys[i]))
+            fail_msg("lessons/scene.schema.json lacks \"%s\"", lesson_scene_keys[i]);
+    for (int i = 0; i < cnn_yaml_count(properties); i++) {
+        const char *name = cnn_yaml_text(cnn_yaml_key(properties, i));
+        if (!is_scene_key(name))
+            fail_msg("lessons/scene.schema.json has \"%s\", which is no key of a scene", name);
+        check_words_of(name, cnn_yaml_get(cnn_yaml_value(properties, i), "enum"));
+    }
+    cnn_document_free(d);
+}
+
 /* What authors write, and what once was refused, is right. */
 static void what_authors_write_is_understood(void **fixture) {
     (void)fixture;
@@ -621,6 +663,7 @@ int main(void) {
         cmocka_unit_test(wrong_lessons_are_answered_with_line_and_reason),
         cmocka_unit_test(no_word_of_a_page_is_lost),
         cmocka_unit_test(what_the_author_says_to_an_answer_waits_for_it),
+        cmocka_unit_test(the_schema_knows_the_keys_of_a_scene),
         cmocka_unit_test(what_authors_write_is_understood),
         cmocka_unit_test(a_scene_begins_in_many_ways),
         cmocka_unit_test(a_price_is_no_formula),

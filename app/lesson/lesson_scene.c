@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-static const char *const keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play", "question",
-    "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil", "include_pad",
-    "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review", "of", "mark",
-    "lens", "why", "check", "help", "wrong", "slip", NULL};
+const char *const lesson_scene_keys[] = {"layer", "network", "atlas", "show", "at", "by", "open", "light", "play",
+    "question", "input", "filter", "bias", "size", "stride", "padding", "dilation", "filters", "channels", "ceil",
+    "include_pad", "pool", "gradient", "train", "image", "weights", "label", "zoom", "begin", "vary", "hide", "review",
+    "of", "mark", "lens", "why", "check", "help", "wrong", "slip", NULL};
 
 void lesson_scene_address(cnn_reader *r, const cnn_yaml *map, const char *key, char *out, size_t size) {
     const cnn_yaml *node = cnn_yaml_get(map, key);
@@ -90,7 +90,7 @@ static void read_scene(cnn_reader *r, const cnn_yaml *root, lesson_scene *out) {
     static const char *const varies[] = {"input", "filter", "both", NULL};
     out->given = true;
     out->stages = cnn_yaml_get(root, "layer") || cnn_yaml_get(root, "network");
-    cnn_read_only_with(r, root, "a scene", keys, scene_synonyms);
+    cnn_read_only_with(r, root, "a scene", lesson_scene_keys, scene_synonyms);
     check_company(r, root);
     out->show = read_show(r, root);
     static const char *const lenses[] = {"scatter", "textbook", NULL};

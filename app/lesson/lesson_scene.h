@@ -180,6 +180,9 @@ typedef struct lesson_scene {
     question question;
 } lesson_scene;
 
+/* All keys of a scene; NULL ends them. lessons/scene.schema.json has the same. */
+extern const char *const lesson_scene_keys[];
+
 /* Reads what is not the bench. */
 cnn_status lesson_scene_read(const lesson_page *page, lesson_scene *out);
 
