@@ -17,9 +17,17 @@ static bool agrees(const cnn_gradient_check *c) {
     return fabs(c->slope - c->backprop) <= 1e-4 + 1e-3 * fabs(c->backprop);
 }
 
+/* With more digits than a number in single precision has. */
+static void write_loss(double loss, char text[NUMBER_TEXT + 8]) {
+    cnn_format(text, NUMBER_TEXT + 8, "%s%.8g", loss < 0 ? "−" : "", fabs(loss));
+}
+
 static void write_losses(const checked_slope *m, char *text, size_t size) {
-    cnn_format(text, size, "**%s**   L(+%g) = %.8g   L(−%g) = %.8g", m->name, m->check.epsilon, m->check.plus,
-        m->check.epsilon, m->check.minus);
+    char plus[NUMBER_TEXT + 8], minus[NUMBER_TEXT + 8];
+    write_loss(m->check.plus, plus);
+    write_loss(m->check.minus, minus);
+    cnn_format(
+        text, size, "**%s**   L(+%g) = %s   L(−%g) = %s", m->name, m->check.epsilon, plus, m->check.epsilon, minus);
 }
 
 static void write_slope(const view *v, const checked_slope *m, char *text, size_t size) {
