@@ -137,6 +137,39 @@ static void answer_choice(const places *before) {
     key(SDLK_0 + right);
 }
 
+/* The grid to click in has such a cell. */
+static bool is_cell(int row, int column) {
+    pick_place where = grading_pick_place(c->scene.question.pick);
+    const bench *b = &a.state.session.bench;
+    if (where == PICKS_INPUT)
+        return row < b->rows && column < b->columns;
+    cnn_step step = cnn_recording_step(b->recording, a.state.session.player.at);
+    return where == PICKS_OUTPUT ? row < step.term.rows && column < step.term.columns
+                                 : row < step.term.tap_rows && column < step.term.tap_columns;
+}
+
+/* Clicks the cell where it can be seen: filters and outputs have controls of their own. */
+static void click_cell(int row, int column) {
+    pick_place where = grading_pick_place(c->scene.question.pick);
+    const bench *b = &a.state.session.bench;
+    rect at;
+    cnn_step step = cnn_recording_step(b->recording, a.state.session.player.at);
+    int rows = where == PICKS_OUTPUT ? step.term.rows : step.term.tap_rows,
+        columns = where == PICKS_OUTPUT ? step.term.columns : step.term.tap_columns;
+    bool there = ui_find(&a.ui, where == PICKS_OUTPUT ? "stage.output" : "stage.filter", &at) ||
+                 (where == PICKS_FILTER && ui_find(&a.ui, "back.filter", &at));
+    if (where == PICKS_INPUT) {
+        command_run(&a.state, REQUEST_pick, &(argument){.row = row, .column = column});
+        a.dirty = true;
+        settle();
+        return;
+    }
+    if (!there)
+        fail_here("there is nothing to click", "a cell");
+    click(at.x + at.w * ((float)column + 0.5f) / (float)columns, at.y + at.h * ((float)row + 0.5f) / (float)rows);
+    point_away();
+}
+
 static void answer_pick(const places *before) {
     char hint[FEEDBACK_MAX];
     const bench *b = &a.state.session.bench;
@@ -149,15 +182,13 @@ static void answer_pick(const places *before) {
             if (grading_picked(b, &c->scene, y, x, hint)) {
                 row = y;
                 column = x;
-            } else if (hint[0] && wrong++ < 3) {
-                command_run(&a.state, REQUEST_pick, &(argument){.row = y, .column = x});
-                a.dirty = true;
-                settle();
+            } else if (hint[0] && is_cell(y, x) && wrong++ < 3) {
+                click_cell(y, x);
                 check_wrong("");
                 check_still(before, "a cell");
             }
         }
-    command_run(&a.state, REQUEST_pick, &(argument){.row = row, .column = column});
+    click_cell(row, column);
 }
 
 static void answer_explain(const places *before) {

@@ -139,6 +139,16 @@ static void upstream_look(const stage *s, const plane *p, int row, int column, c
 
 /* ---- the picture ---- */
 
+/* The pixel, or the weight, that a lesson asks about. */
+static void frame_asked(const stage *s, const scatter *l) {
+    const question *q = &s->v->state->lesson.scene.question;
+    bool asks = s->v->state->screen.place == PLACE_LESSONS && q->kind == ASK_PICK;
+    if (asks && q->pick == PICK_WEIGHT && q->cell[0] == s->channel)
+        plane_frame(s, &l->x, (float)q->cell[1], (float)q->cell[2], 1, 1, ROLE_MAP);
+    if (asks && q->pick == PICK_PIXEL)
+        plane_frame(s, &l->w, (float)q->cell[1], (float)q->cell[2], 1, 1, ROLE_MAP);
+}
+
 static void frames(const stage *s, const scatter *l) {
     cnn_axis y = stage_axis(s, CNN_VERTICAL), x = stage_axis(s, CNN_HORIZONTAL);
     cnn_address at = s->step.address;
@@ -146,6 +156,7 @@ static void frames(const stage *s, const scatter *l) {
     back_frame_window(s, &l->dx, ROLE_GRADIENT);
     plane_frame(s, &l->w, 0, 0, l->w.rows, l->w.columns, ROLE_GRADIENT);
     plane_frame(s, &l->dw, 0, 0, l->dw.rows, l->dw.columns, ROLE_GRADIENT);
+    frame_asked(s, l);
     if (!by_product(s))
         return;
     int64_t in_row = cnn_axis_cell(y, at.row, at.tap_row), in_column = cnn_axis_cell(x, at.column, at.tap_column);
@@ -155,21 +166,35 @@ static void frames(const stage *s, const scatter *l) {
     plane_frame(s, &l->dw, (float)at.tap_row, (float)at.tap_column, 1, 1, ROLE_INK);
 }
 
+/* An answer to a lesson's question; else what is pressed is gone to. */
+static bool is_answer(const stage *s, const plane *p, int64_t hit, pick_place where) {
+    if (hit < 0 || !state_picks_on(s->v->state, where))
+        return false;
+    argument cell = {.row = (int)(hit / p->columns), .column = (int)(hit % p->columns)};
+    view_ask_with(s->v, REQUEST_pick, cell);
+    return true;
+}
+
+/* Which pixel a weight meets is told unless that is the question. */
+static bool points_out(const stage *s, const plane *p, int *row, int *column) {
+    return plane_pointed(s, p, row, column) && state_help(s->v->state) == HELP_NUMBERS;
+}
+
 static void input_side(const stage *s, const plane *p) {
     int row, column;
     int64_t hit = plane_draw(s, p);
-    if (plane_pointed(s, p, &row, &column))
+    if (points_out(s, p, &row, &column))
         s->v->own->next_hover = (hover){HOVER_INPUT, row, column, CNN_PART_NONE};
-    if (hit >= 0)
+    if (!is_answer(s, p, hit, PICKS_INPUT) && hit >= 0)
         tensor_panel_go_to_tap(s, tap_at(s, (int)(hit / p->columns), (int)(hit % p->columns)));
 }
 
 static void filter_side(const stage *s, const plane *p) {
     int row, column;
     int64_t hit = plane_draw(s, p);
-    if (plane_pointed(s, p, &row, &column))
+    if (points_out(s, p, &row, &column))
         s->v->own->next_hover = (hover){HOVER_WEIGHT, row, column, CNN_PART_NONE};
-    if (hit >= 0)
+    if (!is_answer(s, p, hit, PICKS_FILTER) && hit >= 0)
         tensor_panel_go_to_tap(s, tap_of(s, (int)(hit / p->columns), (int)(hit % p->columns)));
 }
 
