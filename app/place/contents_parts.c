@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Design pixels. */
-static const float ROW = 45, LEAST_ROW = 36, HEAD = 54, FOOT = 36, PAD = 16, GAP = 12, CARD = 76, CORNER = 12;
+static const float ROW = 45, LEAST_ROW = 36, HEAD = 50, FOOT = 36, PAD = 16, GAP = 12, CARD = 76, CORNER = 12;
 
 static void card_ground(const view *v, rect at) {
     draw_rect(v->list, at, theme_color(ROLE_PANEL), ui_px(v->ui, CORNER));

@@ -170,7 +170,9 @@ void glossary_card_draw(const view *v) {
     rect_cut_right(&row, ui_px(u, 10));
     if (ui_button(u, "term.list", right, list, UI_OUTLINED, false, true))
         view_ask_value(v, REQUEST_glossary, s->screen.term);
-    if (title[0] && course_button(v, row, "term.teach", title, NULL, false))
+    char label[160];
+    cnn_format(label, sizeof label, tr("glossary.teach"), title);
+    if (title[0] && course_button(v, row, "term.teach", label, NULL, false))
         view_ask_value(v, REQUEST_teach, s->screen.term - 1);
     if (u->in.pressed && !rect_has(card, u->in.x, u->in.y))
         view_ask_value(v, REQUEST_term, 0);

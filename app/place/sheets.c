@@ -6,6 +6,7 @@
 #include "scrolling.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Design pixels. */
@@ -109,6 +110,11 @@ typedef struct again {
     int entry, missed;
 } again;
 
+static int by_entry(const void *a, const void *b) {
+    return ((const again *)a)->entry - ((const again *)b)->entry;
+}
+
+/* In the order of the course. */
 static int lessons_again(const reader *c, again out[QUIZ_MOST]) {
     const quiz *q = c->quiz;
     int count = 0;
@@ -123,6 +129,7 @@ static int lessons_again(const reader *c, again out[QUIZ_MOST]) {
             out[count++] = (again){(int)(of - c->entries), 0};
         out[at].missed++;
     }
+    qsort(out, (size_t)count, sizeof *out, by_entry);
     return count;
 }
 
