@@ -33,7 +33,20 @@ static bool is_covered(const draw_list *list, const seen *text) {
 }
 
 static bool is_digits(const draw_item *i) {
-    return i->font == FONT_DIGITS || i->font == FONT_DIGITS_STRONG;
+    return (i->font == FONT_DIGITS || i->font == FONT_DIGITS_STRONG) && strpbrk(i->text, "0123456789");
+}
+
+/* Whether something painted later hides a part of it. */
+static bool is_half_covered(const draw_list *list, const seen *text) {
+    for (int n = text->item + 1; n < list->count; n++) {
+        const draw_item *i = &list->items[n];
+        if ((i->kind != DRAW_RECT || i->paint.a != 255) && i->kind != DRAW_PICTURE)
+            continue;
+        rect over = rect_cross(i->at, text->ink);
+        if (over.w > text->ink.w * 0.2f && over.h > text->ink.h * 0.2f)
+            return true;
+    }
+    return false;
 }
 
 static bool lies_inside(rect ink, rect at) {
@@ -65,6 +78,7 @@ bool magnify_fits(const draw_list *list, int from, rect at, magnify_told *told) 
                        i->at.y + i->at.h > at.y + at.h + 4;
             if (out)
                 return false;
+            told->area += i->kind == DRAW_FRAME ? 0 : i->at.w * i->at.h;
         }
         if (i->kind != DRAW_TEXT || !i->text[0])
             continue;
@@ -75,9 +89,15 @@ bool magnify_fits(const draw_list *list, int from, rect at, magnify_told *told) 
             return false;
         if (count < TEXTS)
             all[count++] = one;
-        told->texts++;
-        told->digits += is_digits(i);
         told->pages += !strcmp(i->text, "‹");
+    }
+    for (int i = 0; i < count; i++) {
+        if (is_covered(list, &all[i]))
+            continue;
+        if (is_half_covered(list, &all[i]))
+            return false;
+        told->texts++;
+        told->digits += is_digits(&list->items[all[i].item]);
     }
     return !overlap(all, count, list);
 }
@@ -107,14 +127,21 @@ static bool try_once(const view *v, rect at, magnify_drawing *draw, float share,
     return fits;
 }
 
-float magnify_most(const view *v, rect at, magnify_drawing *draw) {
+float magnify_most(const view *v, rect at, magnify_drawing *draw, float *area) {
     static const float shares[] = {
-        3, 2.75f, 2.5f, 2.3f, 2.1f, 1.95f, 1.8f, 1.65f, 1.5f, 1.4f, 1.3f, 1.2f, 1.12f, 1.05f};
+        1, 1.05f, 1.12f, 1.2f, 1.3f, 1.4f, 1.5f, 1.65f, 1.8f, 1.95f, 2.1f, 2.3f, 2.5f, 2.75f, 3};
     magnify_told plain, told;
     bool fits = try_once(v, at, draw, 1, &plain);
-    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
-        if (try_once(v, at, draw, shares[i], &told) && told.texts >= plain.texts && told.digits >= plain.digits &&
-            told.pages <= plain.pages)
-            return shares[i];
-    return fits ? 1 : 0.5f;
+    float best = fits ? 1 : 0.5f, most = fits ? plain.area : 0;
+    *area = most;
+    for (size_t i = 1; i < sizeof shares / sizeof *shares; i++) {
+        bool whole = try_once(v, at, draw, shares[i], &told) && told.texts >= plain.texts &&
+                     told.digits >= plain.digits && told.pages <= plain.pages;
+        if (!whole || told.area * shares[i] < most) /* larger letters are worth smaller cells to some degree */
+            continue;
+        best = shares[i];
+        most = told.area * best;
+        *area = told.area;
+    }
+    return best;
 }

@@ -8,12 +8,13 @@
 typedef void magnify_drawing(const view *v, rect at);
 
 /* How many times larger than usual: at least 1; less than 1 where it does not fit at all. `draw` draws with v->ui->scale as its unit; nothing of the trials is seen
- * or heard. */
-float magnify_most(const view *v, rect at, magnify_drawing *draw);
+ * or heard. `area` gets how much its grids and pictures then cover. */
+float magnify_most(const view *v, rect at, magnify_drawing *draw, float *area);
 
-/* What a picture tells: its texts, those with digits, and how much of it is on other pages. */
+/* What a picture tells: its texts, those with digits, how much of it is on other pages, and how large its cells are. */
 typedef struct magnify_told {
     int texts, digits, pages;
+    float area;  /* of grids and pictures, in pixels */
     float least; /* given: no digits are smaller */
 } magnify_told;
 

@@ -156,6 +156,8 @@ static void draw_way_back(const view *v, rect *at) {
 /* The figure of the page, or the layer, with sizes that can be magnified. */
 static void draw_once(const view *v, rect at) {
     stage s;
+    if (figure_draw(v, at))
+        return;
     op_view_gather(&s, v);
     bool knows = s.window && s.phase == CNN_FORWARD; /* what a class needs */
     v->own->magnified = v->own->shown.plain || !knows;
@@ -166,14 +168,20 @@ static void draw_once(const view *v, rect at) {
 
 /* ---- before a class ---- */
 
+static const float CHAIN_HEIGHT = 400; /* with its boxes above and its product below */
 static const float SHOWN_HEIGHT = 720; /* of a window whose letters are as large as on the bench */
+
+/* A chain has letters of one size, however much room there is. */
+static bool magnifies_figure(const view *v) {
+    return v->state->screen.present && state_shows(v->state, SHOW_CHAIN);
+}
 
 /* A small window chooses its cells itself. */
 static bool chooses_cell(const view *v, rect at, float *cell) {
     stage s;
     op_view_gather(&s, v);
     if ((state_in_lesson(v->state) && !state_shows(v->state, SHOW_LAYER) && !v->state->screen.aside) ||
-        !window_is_small(&s))
+        s.phase != CNN_FORWARD || !window_is_small(&s))
         return false;
     window_plan plan = window_plan_of(&s, at);
     *cell = plan.cell;
@@ -181,7 +189,7 @@ static bool chooses_cell(const view *v, rect at, float *cell) {
 }
 
 /* How many times larger than on the bench it is drawn. */
-static float shown_share(const view *v, rect at, float *cell) {
+static float shown_share(const view *v, rect at, float *cell, float *area) {
     float usual = v->ui->scale, share = fmaxf(1, v->height / (SHOWN_HEIGHT * usual));
     v->ui->scale = usual * share;
     bool small = chooses_cell(v, at, cell);
@@ -189,14 +197,16 @@ static float shown_share(const view *v, rect at, float *cell) {
     if (small)
         return share;
     *cell = 0;
-    return magnify_most(v, at, draw_once);
+    float most = magnify_most(v, at, draw_once, area);
+    return magnifies_figure(v) ? fminf(most, at.h / (CHAIN_HEIGHT * usual)) : most;
 }
 
 float stage_largest(const view *v, rect at) {
     if (state_shows_graph(v->state) || state_shows_network(v->state) || figure_is_shown(v))
         return fminf(at.w / (1100 * v->ui->scale), at.h / (480 * v->ui->scale));
-    float cell, share = shown_share(v, at, &cell);
-    return cell > 0 ? cell : share;
+    float cell, area;
+    shown_share(v, at, &cell, &area);
+    return cell > 0 ? cell : sqrtf(area);
 }
 
 /* The share is tried once for each scene, and is only ever made less while that stays. */
@@ -211,8 +221,8 @@ static void draw_shown(const view *v, rect at) {
     bool same = m->known && m->scene == now.scene && m->page == now.page && m->language == now.language &&
                 m->scale == now.scale && !memcmp(&m->at, &now.at, sizeof now.at);
     if (!same) {
-        float cell;
-        now.share = fmaxf(1, shown_share(v, at, &cell));
+        float cell, area;
+        now.share = fmaxf(1, shown_share(v, at, &cell, &area));
         now.small = cell > 0;
         *m = now;
     }
@@ -231,7 +241,7 @@ static void draw_shown(const view *v, rect at) {
 
 void stage_draw(const view *v, rect at) {
     stage s;
-    if (figure_draw(v, at)) /* which fills any room by itself */
+    if (!magnifies_figure(v) && figure_draw(v, at)) /* which fills any room by itself */
         return;
     draw_way_back(v, &at);
     check_strip_draw(v, &at);
