@@ -156,8 +156,6 @@ static void draw_way_back(const view *v, rect *at) {
 /* The figure of the page, or the layer, with sizes that can be magnified. */
 static void draw_once(const view *v, rect at) {
     stage s;
-    if (figure_draw(v, at))
-        return;
     op_view_gather(&s, v);
     bool knows = s.window && s.phase == CNN_FORWARD; /* what a class needs */
     v->own->magnified = v->own->shown.plain || !knows;
@@ -168,13 +166,7 @@ static void draw_once(const view *v, rect at) {
 
 /* ---- before a class ---- */
 
-static const float CHAIN_HEIGHT = 400; /* with its boxes above and its product below */
 static const float SHOWN_HEIGHT = 720; /* of a window whose letters are as large as on the bench */
-
-/* A chain has letters of one size, however much room there is. */
-static bool magnifies_figure(const view *v) {
-    return v->state->screen.present && state_shows(v->state, SHOW_CHAIN);
-}
 
 /* A small window chooses its cells itself. */
 static bool chooses_cell(const view *v, rect at, float *cell) {
@@ -197,8 +189,7 @@ static float shown_share(const view *v, rect at, float *cell, float *area) {
     if (small)
         return share;
     *cell = 0;
-    float most = magnify_most(v, at, draw_once, area);
-    return magnifies_figure(v) ? fminf(most, at.h / (CHAIN_HEIGHT * usual)) : most;
+    return magnify_most(v, at, draw_once, area);
 }
 
 float stage_largest(const view *v, rect at) {
@@ -241,7 +232,7 @@ static void draw_shown(const view *v, rect at) {
 
 void stage_draw(const view *v, rect at) {
     stage s;
-    if (!magnifies_figure(v) && figure_draw(v, at)) /* which fills any room by itself */
+    if (figure_draw(v, at)) /* which fills any room by itself */
         return;
     draw_way_back(v, &at);
     check_strip_draw(v, &at);

@@ -207,19 +207,19 @@ static void title(const chain_figure *f) {
 
 static void place(chain_figure *f, rect at) {
     bool present = f->v->state->screen.present;
-    bool writes = f->chosen >= 0 || !view_on_paper(f->v);
+    bool writes = f->chosen >= 0 || !(present || view_on_paper(f->v)); /* else there is nothing to be read yet */
     float px = f->v->ui->scale, room = fminf(at.w / (980 * px), at.h / ((writes ? 520 : 380) * px)), u;
     f->unit = u = px * fmaxf(0.7f, fminf(present ? 1.9f : 1, present || view_on_paper(f->v) ? room : fmaxf(1, room)));
     at = (rect){at.x + SIDE * u, at.y + 6 * u, at.w - 2 * SIDE * u, at.h - 12 * u};
     f->title = rect_cut_top(&at, TITLE * u);
-    f->written = writes ? rect_cut_bottom(&at, fminf(WRITTEN * u, at.h * 0.36f)) : (rect){0};
+    f->written = writes ? rect_cut_bottom(&at, fmaxf(fminf(WRITTEN * u, at.h * 0.36f), 62 * px + 32 * u)) : (rect){0};
     if (check_is_here(f->v))
         f->measured = rect_cut_bottom(&at, 74 * u);
     float count = (float)f->c->count;
     f->wide = fminf(at.w / (count + 0.72f), WIDEST * u);
     f->radius = fminf(RADIUS * u, f->wide * 0.29f);
-    f->text = 16 * u;
-    f->digits = 19 * u;
+    f->text = fmaxf(16 * u, 13 * px);
+    f->digits = fmaxf(19 * u, 15.3f * px);
     float high = fminf(at.h, (ABOVE + BELOW + 2 * RADIUS + 70) * u);
     f->row = (rect){at.x, at.y + (at.h - high) / 2, at.w, high};
     f->middle = f->row.y + fmaxf((ABOVE - 6) * u, high * 0.5f) + f->radius * 0.4f;
