@@ -145,6 +145,10 @@ static void a_sentence_is_compared_by_who_wrote_it(void **fixture) {
         assert_true(c->answered && c->attempts == !had && find_text("Because", 0, &x, &y));
         assert_true(says(had ? "lesson.had_it_said" : "lesson.was_not_it"));
     }
+    open_text(quote, LAYER "question: {explain: true}\n");
+    command_run(&a.state, REQUEST_present, NULL);
+    key(SDLK_p); /* in front of a class letters stay commands */
+    assert_true(!a.state.screen.present && !c->typed[0]);
     expect_problem("> Why?\n", LAYER "question: {explain: true}\n", "begins with \"- =\"");
 }
 

@@ -116,7 +116,8 @@ bool state_asks_number(const state *s) {
 }
 
 bool state_asks_typed(const state *s) {
-    return s->screen.place == PLACE_LESSONS && reader_asks_typed(&s->lesson);
+    bool aloud = s->screen.present && !reader_asks_number(&s->lesson); /* a class explains in words, not in a field */
+    return s->screen.place == PLACE_LESSONS && !aloud && reader_asks_typed(&s->lesson);
 }
 
 bool state_picks_on(const state *s, pick_place where) {
