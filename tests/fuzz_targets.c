@@ -120,6 +120,17 @@ static void lesson_file(const uint8_t *bytes, size_t length) {
     check_lesson(file_of("lesson.md", bytes, length));
 }
 
+/* What is unpacked lies beside the file, and goes with it. */
+static void pack(const uint8_t *bytes, size_t length) {
+    start_assets();
+    const char *path = file_of("pack.stride", bytes, length);
+    char folder[4096];
+    cnn_format(folder, sizeof folder, "%s", path);
+    *strrchr(folder, '/') = '\0';
+    setenv("XDG_CACHE_HOME", folder, 1);
+    check_lesson(path);
+}
+
 static void scene(const uint8_t *bytes, size_t length) {
     static const char head[] = "# T\n\n## P {#p}\n\nText.\n\n```scene\n",
                       foot[] = "\n```\n\n> Which?\n> 1. a\n> 2. b\n";
@@ -370,10 +381,11 @@ static void grid_numbers(const uint8_t *bytes, size_t length) {
     free(same);
 }
 
-const fuzz_target fuzz_targets[] = {{"network", network}, {"lesson", lesson_file}, {"scene", scene}, {"idx", idx},
-    {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors}, {"picture", picture}, {"address", address},
-    {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula}, {"worksheet", worksheet_options_of},
-    {"settings", settings_file}, {"progress", progress}, {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
+const fuzz_target fuzz_targets[] = {{"network", network}, {"lesson", lesson_file}, {"pack", pack}, {"scene", scene},
+    {"idx", idx}, {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors}, {"picture", picture},
+    {"address", address}, {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula},
+    {"worksheet", worksheet_options_of}, {"settings", settings_file}, {"progress", progress},
+    {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
 const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
 
 const fuzz_target *fuzz_target_find(const char *name) {

@@ -135,6 +135,7 @@ static void lessons_are_begun_packed_and_handed_out(void **state) {
     expect("pack en/my-first.md -o x.zip", 2, "ends in .stride");
     expect("pack ko/my-first.md -o my.stride", 0, "");
     expect("lint my.stride", 0, "nothing wrong");
+    expect("shot my.stride --page 2 -o my.png", 0, "");
     expect("worksheet my.stride -o my.pdf", 0, "");
     expect("worksheet convolution -o c.pdf", 0, "");
     expect("notes ko/my-first.md -o my-notes.pdf --paper letter", 0, "");

@@ -12,8 +12,9 @@ file_kind file_kind_of(const char *name) {
     static const struct {
         const char *ending;
         file_kind kind;
-    } endings[] = {{".md", FILE_LESSON}, {".yaml", FILE_NETWORK}, {".yml", FILE_NETWORK}, {".png", FILE_PICTURE},
-        {".jpg", FILE_PICTURE}, {".jpeg", FILE_PICTURE}, {".bmp", FILE_PICTURE}, {".safetensors", FILE_WEIGHTS}};
+    } endings[] = {{".md", FILE_LESSON}, {".stride", FILE_LESSON}, {".yaml", FILE_NETWORK}, {".yml", FILE_NETWORK},
+        {".png", FILE_PICTURE}, {".jpg", FILE_PICTURE}, {".jpeg", FILE_PICTURE}, {".bmp", FILE_PICTURE},
+        {".safetensors", FILE_WEIGHTS}};
     size_t length = strlen(name);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t ending = strlen(endings[i].ending);
