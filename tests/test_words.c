@@ -5,6 +5,7 @@
 #include "file.h"
 #include "particles.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 
 static void reads(const char *written, const char *wanted) {
@@ -81,8 +82,60 @@ static void look_for(cnn_yaml *terms, const char *path) {
 static void korean_has_one_word_for_one_thing(void **context) {
     (void)context;
     cnn_document *terms;
+    char path[600];
     CHECK_FINE(cnn_document_open(TESTS_DIR "/../lessons/terms.yaml", &terms));
     look_for(cnn_document_root(terms), TESTS_DIR "/../assets/strings/ko.yaml");
+    look_for(cnn_document_root(terms), TESTS_DIR "/../lessons/teacher-ko.md");
+    DIR *folder = opendir(TESTS_DIR "/../lessons/ko");
+    assert_non_null(folder);
+    for (struct dirent *d; (d = readdir(folder));)
+        if (strstr(d->d_name, ".md")) {
+            cnn_format(path, sizeof path, "%s/../lessons/ko/%.255s", TESTS_DIR, d->d_name);
+            look_for(cnn_document_root(terms), path);
+        }
+    closedir(folder);
+    cnn_document_free(terms);
+}
+
+static char *text_of(const char *path) {
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(cnn_file_read(path, 1 << 22, false, &bytes, &length));
+    return (char *)bytes;
+}
+
+/* The guides name each lesson with the minutes that the course gives it, and each word in both languages. */
+static void guides_agree_with_the_course(void **context) {
+    (void)context;
+    static const char *const guides[] = {TESTS_DIR "/../lessons/teacher.md", TESTS_DIR "/../lessons/teacher-ko.md"},
+                             *const units[] = {"minutes", "분"};
+    cnn_document *course, *terms;
+    CHECK_FINE(cnn_document_open(TESTS_DIR "/../lessons/course.yaml", &course));
+    CHECK_FINE(cnn_document_open(TESTS_DIR "/../lessons/terms.yaml", &terms));
+    cnn_yaml *parts = cnn_yaml_get(cnn_document_root(course), "parts");
+    for (int in = 0; in < 2; in++) {
+        char *guide = text_of(guides[in]), wanted[300];
+        for (int i = 0; i < cnn_yaml_count(parts); i++) {
+            cnn_yaml *lessons = cnn_yaml_get(cnn_yaml_item(parts, i), "lessons");
+            for (int j = 0; j < cnn_yaml_count(lessons); j++) {
+                cnn_yaml *one = cnn_yaml_item(lessons, j);
+                cnn_format(wanted, sizeof wanted, "](#lesson/%s)** · %s %s", cnn_yaml_text(cnn_yaml_get(one, "id")),
+                    cnn_yaml_text(cnn_yaml_get(one, "minutes")), units[in]);
+                if (!strstr(guide, wanted))
+                    fail_msg("%s does not say \"%s\"", guides[in], wanted);
+            }
+        }
+        for (int i = 0; i < cnn_yaml_count(cnn_document_root(terms)); i++) {
+            cnn_yaml *term = cnn_yaml_item(cnn_document_root(terms), i);
+            cnn_format(wanted, sizeof wanted, "| %s | %s |",
+                cnn_yaml_text(cnn_yaml_get(cnn_yaml_get(term, in ? "ko" : "en"), "term")),
+                cnn_yaml_text(cnn_yaml_get(cnn_yaml_get(term, in ? "en" : "ko"), "term")));
+            if (!strstr(guide, wanted))
+                fail_msg("%s has no row \"%s\"", guides[in], wanted);
+        }
+        free(guide);
+    }
+    cnn_document_free(course);
     cnn_document_free(terms);
 }
 
@@ -94,6 +147,7 @@ int main(void) {
         cmocka_unit_test(latin_words_are_heard),
         cmocka_unit_test(marks_and_colours_are_silent),
         cmocka_unit_test(korean_has_one_word_for_one_thing),
+        cmocka_unit_test(guides_agree_with_the_course),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
