@@ -183,6 +183,16 @@ static void a_filter_is_made_that_finds_its_place(void **fixture) {
     assert_false(grading_trained(&t, &q, hint));
 }
 
+static void what_was_to_be_made_is_shown(void **fixture) {
+    (void)fixture;
+    open_text("> Make it even.\n", "layer: convolution\ninput: {picture: noise, rows: 8, columns: 8}\nstride: 3\n"
+                                   "open: [padding, stride]\nquestion: {make: {remainder: 0}}\n");
+    char hint[FEEDBACK_MAX];
+    command_run(&a.state, REQUEST_show, NULL);
+    settle();
+    assert_true(c->shown && !c->answered && grading_made(&a.state.session.bench, &c->scene, hint));
+}
+
 static void a_tolerance_is_the_authors(void **fixture) {
     (void)fixture;
     open_text("> What?\n", LAYER "at: forward/conv/0,0,0\nquestion: {predict: cell, tolerance: 0.5}\n");
@@ -351,6 +361,7 @@ int main(void) {
         cmocka_unit_test(a_mistake_is_named_from_its_number),
         cmocka_unit_test(a_sentence_is_compared_by_who_wrote_it),
         cmocka_unit_test(a_filter_is_made_that_finds_its_place),
+        cmocka_unit_test(what_was_to_be_made_is_shown),
         cmocka_unit_test(a_tolerance_is_the_authors),
         cmocka_unit_test(a_slip_is_named),
         cmocka_unit_test(help_fades),

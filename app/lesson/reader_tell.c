@@ -27,6 +27,8 @@ static void tell_shown(reader *c, const bench *b) {
     char text[64];
     bool told = reader_remark(c).count > 0;
     cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_because" : "lesson.shown"));
+    if (c->scene.question.kind == ASK_MAKE && !grading_wants_training(&c->scene.question))
+        cnn_format(c->hint, sizeof c->hint, "%s", tr(told ? "lesson.shown_way" : "lesson.shown_made"));
     if (grading_takes_number(c->scene.question.kind) && !cnn_failed(grading_text(b, &c->scene, text, sizeof text)))
         cnn_format(c->hint, sizeof c->hint, tr(told ? "lesson.shown_number_because" : "lesson.shown_number"), text);
 }

@@ -3,6 +3,7 @@
 
 #include "bench_link.h"
 #include "contents_list.h"
+#include "made.h"
 #include "open.h"
 #include "record.h"
 #include "user_files.h"
@@ -199,9 +200,19 @@ static void pick(state *s, const argument *with) {
     reader_pick(&s->lesson, &s->session.bench, with->row, with->column);
 }
 
+/* What was to be made is made. */
 static void show(state *s, const argument *with) {
     (void)with;
-    reader_show(&s->lesson, &s->session.bench);
+    bench *b = &s->session.bench;
+    made_sizes sizes;
+    bool made = s->lesson.scene.question.kind == ASK_MAKE && made_find(b, &s->lesson.scene, &sizes);
+    reader_show(&s->lesson, b);
+    if (!made)
+        return;
+    bench_set_part(b, CNN_PART_KERNEL, sizes.kernel);
+    bench_set_part(b, CNN_PART_DILATION, sizes.dilation);
+    bench_set_part(b, CNN_PART_PADDING, sizes.padding);
+    bench_set_part(b, CNN_PART_STRIDE, sizes.stride);
 }
 
 static bool solved(const state *s) {

@@ -232,15 +232,14 @@ static void compare_buttons(const view *v, rect row) {
 /* The buttons under a question: counting, giving the answer away, asking again. Their row is kept while there are none. */
 static float question_buttons(const view *v, rect at, bool visible) {
     const reader *c = &v->state->lesson;
+    bool tried = c->attempts > 0 || (c->scene.question.kind == ASK_MAKE && c->say == SAY_WRONG);
     bool asks = state_asks(v->state), choice = c->scene.question.kind == ASK_CHOOSE;
     float height = ui_px(v->ui, 30), gap = ui_px(v->ui, 10);
-    if (c->scene.question.kind == ASK_MAKE && !c->solved)
-        return 0;
     if (!visible)
         return height + gap;
     rect row = {at.x, at.y + gap, at.w, height};
     row_button(v, &row, "lesson.tally", asks && choice, c->tallying, REQUEST_tally);
-    row_button(v, &row, "lesson.show", asks && c->attempts > 0 && !c->tallying && !c->compares, false, REQUEST_show);
+    row_button(v, &row, "lesson.show", asks && tried && !c->tallying && !c->compares, false, REQUEST_show);
     row_button(v, &row, "lesson.again", c->solved, false, REQUEST_again);
     if (c->compares)
         compare_buttons(v, row);
