@@ -50,7 +50,14 @@ static void draw_head(const overview *o, const overview_box *b) {
         cnn_format(shape, sizeof shape, "%s", tr("overview.probabilities"));
     else
         cnn_format(shape, sizeof shape, "%d × %d × %d", b->shape.h, b->shape.w, b->shape.c);
-    overview_text(o, row, 0, b->look == BOX_CLASSES ? FONT_STRONG : FONT_DIGITS_STRONG, 16 * o->unit, ROLE_INK, shape);
+    font_id font = b->look == BOX_CLASSES ? FONT_STRONG : FONT_DIGITS_STRONG;
+    if (overview_text(o, row, 0, font, 16 * o->unit, ROLE_INK, shape) || b->look == BOX_CLASSES)
+        return;
+    if (b->look == BOX_MAPS) /* without blanks, or the number of units alone */
+        cnn_format(shape, sizeof shape, "%d×%d×%d", b->shape.h, b->shape.w, b->shape.c);
+    else
+        cnn_format(shape, sizeof shape, "%d", b->shape.c);
+    overview_text(o, row, 0, font, 16 * o->unit, ROLE_INK, shape);
 }
 
 static rect cells_on(const overview_box *b, cnn_rectangle cells) {
@@ -140,6 +147,8 @@ static void draw_button(const overview *o, int index) {
     cnn_format(name, sizeof name, "overview.open%d", index);
     bool open = o->unfolded == index, can = unfolds(o, index);
     const char *label = tr(can ? open ? "overview.close" : "overview.open" : "overview.inside");
+    if (ui_button_width(v->ui, label, 14.5f) > b->label - 4 * o->unit)
+        label = "›";
     float wide = ui_button_width(v->ui, label, 14.5f), high = 28 * o->v->ui->scale;
     rect at = {b->card.x + b->inset, o->buttons.y + (o->buttons.h - high) / 2, wide, high};
     bool paper = view_on_paper(v);

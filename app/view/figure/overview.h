@@ -35,6 +35,7 @@ typedef struct overview {
     overview_box boxes[OVERVIEW_BOXES];
     int count, first, shown; /* boxes first .. first + shown - 1 have room */
     int unfolded;            /* the box whose maps stand below; -1: none */
+    bool tight;              /* boxes stand close, so that all of them have room */
     float unit, pixel;       /* of a design pixel; of a number on a card */
     rect heads, volumes, buttons, maps, words, bar;
 } overview;

@@ -19,6 +19,10 @@ enum {
     LEAST = 196, /* of the stacks' height: ten units with their numbers */
     GAP = 46,    /* between boxes */
     NARROW_GAP = 36,
+    TIGHT_GAP = 22,
+    TIGHT_CLASSES = 176,
+    TIGHT_LABEL = 46,
+    TIGHT_LEGIBLE = 54,
     NARROW = 1150, /* from here on */
     UNITS = 62,    /* a column with numbers */
     THIN = 26,     /* one without */
@@ -39,7 +43,7 @@ static bool is_narrow(const overview *o) {
 }
 
 static float gap_of(const overview *o) {
-    return (is_narrow(o) ? NARROW_GAP : GAP) * o->unit;
+    return (o->tight ? TIGHT_GAP : is_narrow(o) ? NARROW_GAP : GAP) * o->unit;
 }
 
 static int cards_of(const overview_box *b) {
@@ -59,7 +63,7 @@ static float card_side(const overview *o, int numbers, float pixel) {
 }
 
 static float box_width(const overview *o, const overview_box *b, float pixel, float depth) {
-    float classes = (is_narrow(o) ? FEW_CLASSES : CLASSES) * o->unit;
+    float classes = (o->tight ? TIGHT_CLASSES : is_narrow(o) ? FEW_CLASSES : CLASSES) * o->unit;
     if (b->look == BOX_CLASSES)
         return classes;
     if (b->look == BOX_UNITS)
@@ -69,7 +73,8 @@ static float box_width(const overview *o, const overview_box *b, float pixel, fl
 
 /* The width with its name, which may be wider than the box. */
 static float place_width(const overview *o, const overview_box *b, float pixel, float depth) {
-    return fmaxf(box_width(o, b, pixel, depth), (LABEL - GAP + 10) * o->unit);
+    float label = o->tight ? TIGHT_LABEL : LABEL - GAP + 10;
+    return fmaxf(box_width(o, b, pixel, depth), label * o->unit);
 }
 
 static float whole_width(const overview *o, int first, int shown, float pixel, float depth) {
@@ -101,11 +106,13 @@ static float pixel_of(const overview *o, int first, int shown, float depth) {
 }
 
 static float deepest(const overview *o) {
-    return fminf(DEPTH * o->unit, fminf(o->volumes.h * 0.34f, o->volumes.w * (is_narrow(o) ? 0.042f : 0.058f)));
+    float share = o->tight ? 0.03f : is_narrow(o) ? 0.042f : 0.058f;
+    return fminf(DEPTH * o->unit, fminf(o->volumes.h * 0.34f, o->volumes.w * share));
 }
 
 static bool is_legible(const overview *o, float pixel) {
-    return pixel * (float)tallest(o) >= LEGIBLE * o->unit || pixel >= CLEAR_PIXEL * o->unit;
+    return pixel * (float)tallest(o) >= (o->tight ? TIGHT_LEGIBLE : LEGIBLE) * o->unit ||
+           pixel >= CLEAR_PIXEL * o->unit;
 }
 
 /* Fewer boxes at a time, until those are legible; which, says the page that was turned to. */
@@ -127,6 +134,12 @@ static void choose_boxes(overview *o) {
         if (count <= OVERVIEW_BOXES && is_legible(o, pixel_of(o, 0, o->count, depth)))
             return;
     }
+    o->tight = true; /* better close together than not all to the class */
+    depth = deepest(o);
+    if (o->count <= OVERVIEW_BOXES && is_legible(o, pixel_of(o, 0, o->count, depth)))
+        return;
+    o->tight = false;
+    depth = deepest(o);
     o->volumes.w -= PAGES * o->v->ui->scale;
     turn_pages(o, depth);
 }
