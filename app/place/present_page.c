@@ -83,7 +83,7 @@ static float said(const view *v, rect at, bool visible) {
     if (!c->hint[0])
         return 0;
     float size = fmaxf(SAID * em(v), ui_px(v->ui, 15));
-    color paint = theme_color(c->answered ? ROLE_INPUT : c->shown ? ROLE_QUIET : ROLE_WARNING);
+    color paint = theme_color(c->answered || c->shown ? ROLE_INPUT : ROLE_WARNING);
     prose remark = reader_remark(c);
     float height = ui_paragraph_height(v->ui, at.w, FONT_STRONG, size, c->hint);
     if (visible)

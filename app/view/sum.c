@@ -178,7 +178,8 @@ void sum_forward(const stage *s, rect at, rect *result) {
     if (state_hides_sum(s->v->state))
         return;
     s->own->write(s, &sum);
-    rect_cut_top(&at, written_draw(&sum, s, (rect){at.x + 8, at.y, at.w - 16, at.h}, size));
+    float side = s->v->state->screen.present ? ui_px(s->v->ui, 20) : 8;
+    rect_cut_top(&at, written_draw(&sum, s, (rect){at.x + side, at.y, at.w - 2 * side, at.h}, size));
     if (result)
         *result = sum.result;
     sum_place(s, at);

@@ -218,7 +218,7 @@ static void place(chain_figure *f, rect at) {
     float count = (float)f->c->count;
     f->wide = fminf(at.w / (count + 0.72f), WIDEST * u);
     f->radius = fminf(RADIUS * u, f->wide * 0.29f);
-    f->text = fmaxf(16 * u, 13 * px);
+    f->text = fmaxf(16 * u, 13.7f * px);
     f->digits = fmaxf(19 * u, 15.3f * px);
     float high = fminf(at.h, (ABOVE + BELOW + 2 * RADIUS + 70) * u);
     f->row = (rect){at.x, at.y + (at.h - high) / 2, at.w, high};
