@@ -173,8 +173,8 @@ static void look_at_worksheet(bool present) {
 
 static void worksheets_can_be_read(void **fixture) {
     (void)fixture;
-    eye_digits = 7.5f; /* points */
-    eye_words = 7.5f;
+    eye_digits = 7; /* points, as in the figures of a printed book */
+    eye_words = 6;
     each_lesson(look_at_worksheet, false);
     eye_digits = 14;
     eye_words = 13;
