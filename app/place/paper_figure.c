@@ -223,8 +223,8 @@ static void draw_cells(const figure *f, const sheet *g, int c, float left, float
             const char *word = cell_text(g, format, c, y, x, text);
             draw_frame(f->list, at, inside ? ink : theme_color(ROLE_BORDER), 1, 0);
             if (word)
-                digits(f, at, f->cell * 0.44f, inside ? ink : quiet, *word == '?' ? FONT_DIGITS_STRONG : FONT_DIGITS,
-                    word);
+                digits(f, at, fmaxf(f->cell * 0.44f, fminf(14, f->cell * 0.56f)), inside ? ink : quiet,
+                    *word == '?' ? FONT_DIGITS_STRONG : FONT_DIGITS, word);
         }
     draw_frame(f->list,
         (rect){left + f->cell * (float)g->pad[1], top + f->cell * (float)g->pad[0], f->cell * (float)g->columns,
