@@ -120,6 +120,8 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
             "w.md:8: a target of several numbers means squared error"},
         {PAGE "> how?\n\n```scene\nlayer: convolution\nopen: [stride, padding]\nquestion: {make: {output: 99}}\n```\n",
             "w.md:12: on \"a\" nothing that is open can make it so"},
+        {PAGE "> how?\n> 1. 4\n> 2. 5\n\n```scene\nlayer: convolution\nvary: input\nquestion: {choose: 1}\n```\n",
+            "w.md:3: \"vary\" gives the page \"a\" other numbers, but its choices are written"},
         {PAGE "> how?\n", "w.md:3: the block quote of \"a\" is shown as text"},
         {PAGE "```notes\none\n```\n\n```notes\ntwo\n```\n", "w.md:11: a page has its notes in one block"},
         {PAGE "```scene\nlayer: convolution\n```\n\n```scene\nlayer: pooling\n```\n", "this is another one"},

@@ -141,6 +141,13 @@ static void note(lesson *l, cnn_status status) {
         cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
 }
 
+static void check_page(lesson *l, lesson_page *page, const lesson_scene *scene) {
+    question_check_words(l, page, &scene->question);
+    if ((scene->vary_input || scene->vary_filter) && scene->question.kind == ASK_CHOOSE)
+        lesson_problem(l, l->original, page->line[l->original],
+            "\"vary\" gives the page \"%s\" other numbers, but its choices are written", page->id);
+}
+
 void lesson_scene_check(lesson *l) {
     for (int i = 0; i < l->count; i++) {
         lesson_scene scene;
@@ -148,6 +155,6 @@ void lesson_scene_check(lesson *l) {
         if (cnn_failed(status))
             note(l, status);
         else
-            question_check_words(l, &l->pages[i], &scene.question);
+            check_page(l, &l->pages[i], &scene);
     }
 }

@@ -213,7 +213,8 @@ static void put_key(sheet_maker *m, const char *title) {
         }
         draw_text(&m->list, FONT_DIGITS_STRONG, size, m->margin, y, theme_color(ROLE_INK), number);
         rect at = {m->margin + size * 2, y, m->width - 2 * m->margin - size * 2, 0};
-        at.y += ui_paragraph(&m->ui, at, FONT_UI, size, theme_color(ROLE_INK), m->answers[i]);
+        if (m->answers[i][0])
+            at.y += ui_paragraph(&m->ui, at, FONT_UI, size, theme_color(ROLE_INK), m->answers[i]);
         at.y += prose_draw(&m->ui, &m->list, &m->because[i], PROSE_ALL, false, at, size * 0.94f);
         y = at.y + size * 0.5f;
     }
