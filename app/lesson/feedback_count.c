@@ -43,7 +43,7 @@ void feedback_size(const wrong_number *w) {
            k = (double)x.kernel, room = i - extent;
     bool broken = exact != floor(exact);
     named_slip slips[] = {
-        {floor((room + pad) / s), true, "hint.size_one"},
+        {floor((room + pad) / s), !x.ceil_mode, "hint.size_one"},
         {ceil((room + pad) / s), x.ceil_mode, "hint.size_one"},
         {(room + pad) / s, broken, "hint.size_one_fraction"},
         {exact, broken, "hint.size_fraction"},
@@ -76,7 +76,9 @@ static void count_parameters(const wrong_number *w, const cnn_node *n) {
         cnn_format(w->hint, FEEDBACK_MAX, "%s", tr("hint.parameters_pool"));
         return;
     }
-    if (biases > 0 && w->near(w->given, weights))
+    if (biases == 1 && w->near(w->given, weights))
+        cnn_format(w->hint, FEEDBACK_MAX, "%s", tr("hint.parameters_one_bias"));
+    else if (biases > 0 && w->near(w->given, weights))
         tr_format(w->hint, FEEDBACK_MAX, "hint.parameters_bias", (int)biases);
     else if (units > 1 && (w->near(w->given, each + 1) || w->near(w->given, each)))
         tr_format(w->hint, FEEDBACK_MAX, "hint.parameters_filters", (int)units);

@@ -53,17 +53,18 @@ void feedback_terms(const wrong_number *w, const cnn_step *step) {
         most = fmax(most, (double)in[i]);
     }
     double p = exp(x) / powers;
+    if (loss && fabs(log(p) + w->right) > 1e-3) /* its input are probabilities already */
+        p = x;
     named_slip soft[] = {{x / sum, sum != 0, "hint.softmax_exp"}, {exp(x), true, "hint.softmax_divide"},
         {x, true, "hint.that_is_score"}, {1 / (double)count, true, "hint.softmax_equal"},
         {x / most, most != 0, "hint.softmax_most"}, {1 - p, true, "hint.softmax_others"},
         {100 * p, true, "hint.softmax_percent"}};
-    named_slip lost[] = {{x, true, "hint.loss_is_probability"}, {log(x), x > 0, "hint.loss_sign"},
-        {1 - x, true, "hint.loss_difference"}, {-log10(x), x > 0, "hint.loss_ten"}, {-log(p), true, "hint.loss_again"},
-        {p, true, "hint.loss_is_probability"}, {log(p), true, "hint.loss_sign"}, {1 - p, true, "hint.loss_difference"}};
-    if (loss ? feedback_named(w, lost, 8) : feedback_named(w, soft, 7))
+    named_slip lost[] = {{p, true, "hint.loss_is_probability"}, {log(p), p < 1, "hint.loss_sign"},
+        {1 - p, true, "hint.loss_difference"}, {-log10(p), p < 1, "hint.loss_ten"}, {x, x != p, "hint.that_is_score"}};
+    if (loss ? feedback_named(w, lost, 5) : feedback_named(w, soft, 7))
         return;
     char text[NUMBER_TEXT];
-    number_text((float)x, 3, text);
+    number_text((float)(loss ? p : x), 3, text);
     tr_format(w->hint, FEEDBACK_MAX, loss ? "hint.loss_begin" : "hint.softmax_begin", text);
 }
 

@@ -22,20 +22,30 @@ static bool concerns(const question *q, const cnn_step *step) {
     return of_input || of_filter || (q->of == OF_BIAS && at.map == q->cell[0] && step->tap == 0);
 }
 
-static void write_share(const question *q, const cnn_step *step, char *text, size_t size) {
+static void write_share(const question *q, const cnn_step *step, bool weighs, char *text, size_t size) {
     char g[NUMBER_TEXT], factor[NUMBER_TEXT];
     float other = q->of == OF_FILTER ? step->numbers.input : step->numbers.weight;
     number_text(step->numbers.gradient, 3, g);
     number_text(other, 3, factor);
-    if (q->of == OF_BIAS)
+    if (q->of == OF_BIAS || !weighs)
         cnn_format(text, size, "{gradient}%s{}", g);
     else
         cnn_format(text, size, other < 0 ? "{gradient}%s{}·(%s)" : "{gradient}%s{}·%s", g, factor);
 }
 
+static void tell_share(const wrong_number *w, const cnn_node *n, cnn_address here, bool missed, const char *share) {
+    if (n->op->window)
+        tr_format(w->hint, FEEDBACK_MAX, missed ? "hint.gradient_missed" : "hint.gradient_twice", share, here.row,
+            here.column);
+    else
+        tr_format(
+            w->hint, FEEDBACK_MAX, missed ? "hint.gradient_missed_unit" : "hint.gradient_twice_unit", share, here.map);
+}
+
 /* True when one share that is missing, or too many, is the slip. */
-static bool gather(const wrong_number *w, const cnn_segment *s, shares *all) {
+static bool gather(const wrong_number *w, const cnn_segment *s, const cnn_node *n, shares *all) {
     const question *q = &w->scene->question;
+    bool told = false;
     for (int64_t i = 0; s && i < s->steps; i++) {
         cnn_address here = cnn_walk_address(w->b->recording->walk, s->first + i, CNN_DEPTH_PRODUCT);
         cnn_step step = cnn_recording_step(w->b->recording, here);
@@ -50,34 +60,43 @@ static bool gather(const wrong_number *w, const cnn_segment *s, shares *all) {
             continue;
         all->count++;
         all->one = share;
-        write_share(q, &step, all->last, sizeof all->last);
+        write_share(q, &step, n->weight_count > 0, all->last, sizeof all->last);
         bool missed = w->near(w->given, w->right - share), twice = w->near(w->given, w->right + share);
-        if (!missed && !twice)
+        if ((!missed && !twice) || !n->weight_count || told)
             continue;
-        tr_format(w->hint, FEEDBACK_MAX, missed ? "hint.gradient_missed" : "hint.gradient_twice", all->last, here.row,
-            here.column);
-        return true;
+        tell_share(w, n, here, missed, all->last);
+        told = true;
     }
-    return false;
+    if (told && all->count == 1 && w->near(w->given, 0))
+        w->hint[0] = '\0'; /* the only one: then nothing is left */
+    return w->hint[0] != '\0';
 }
 
 void feedback_gradient(const wrong_number *w) {
     cnn_address at;
     shares all = {0};
-    if (cnn_failed(question_address(w->b, w->scene, &at)) ||
-        gather(w, cnn_walk_find(w->b->recording->walk, CNN_BACKWARD, at.node), &all))
+    if (cnn_failed(question_address(w->b, w->scene, &at)))
         return;
     const question *q = &w->scene->question;
+    const cnn_node *n = &w->b->recording->net->nodes[at.node];
+    if (gather(w, cnn_walk_find(w->b->recording->walk, CNN_BACKWARD, at.node), n, &all))
+        return;
+    bool weighs = n->weight_count > 0, loss = n->op->family == CNN_FAMILY_LOSS;
     named_slip slips[] = {
         {-w->right, w->right != 0, "hint.gradient_sign"},
-        {all.upstream, q->of != OF_BIAS, "hint.gradient_factor"},
-        {all.factors, q->of != OF_BIAS, "hint.gradient_upstream"},
+        {all.upstream, q->of != OF_BIAS && weighs, "hint.gradient_factor"},
+        {all.factors, q->of != OF_BIAS && weighs, "hint.gradient_upstream"},
+        {all.upstream, !weighs && !loss, "hint.gradient_passes"},
         {w->right / (double)(all.count ? all.count : 1), all.count > 1, "hint.gradient_average"},
         {all.one, all.count > 1, "hint.gradient_one"},
         {0, all.count > 0, "hint.gradient_not_zero"},
     };
-    if (!feedback_named(w, slips, 6) && all.count)
+    if (feedback_named(w, slips, 7) || loss)
+        return;
+    if (all.count && (!weighs || all.count == 1))
+        tr_format(w->hint, FEEDBACK_MAX, weighs ? "hint.gradient_only" : "hint.gradient_from", all.last);
+    else if (all.count)
         tr_format(w->hint, FEEDBACK_MAX, "hint.gradient_shares", all.count, all.last);
-    else if (!w->hint[0])
+    else
         cnn_format(w->hint, FEEDBACK_MAX, "%s", tr("hint.gradient_none"));
 }

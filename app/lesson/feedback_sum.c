@@ -112,10 +112,10 @@ static void begin_sum(const wrong_number *w, const cnn_step *step) {
     char sum_text[NUMBER_TEXT], terms[240] = "";
     double sum = 0;
     int64_t columns = step->term.tap_columns, taps = columns < step->taps ? columns : step->taps;
-    bool flat = step->term.tap_rows == 1 && columns == 1 && step->term.channels > 1;
-    taps = flat ? step->term.channels : taps;
-    bool all = taps <= 5;
-    taps = all ? taps : 5;
+    bool lone = step->taps == taps && taps > 1; /* its only row is not given away as a whole */
+    taps = lone ? taps / 2 : taps;
+    bool all = taps <= 5 && !lone;
+    taps = taps <= 5 ? taps : 5;
     for (int64_t tap = 0; tap < taps; tap++) {
         char text[80];
         product_text(w->b, step, tap, text, sizeof text);
@@ -123,12 +123,12 @@ static void begin_sum(const wrong_number *w, const cnn_step *step) {
         sum += (double)cnn_recording_numbers(w->b->recording, step, tap).product;
     }
     number_text((float)sum, 3, sum_text);
-    bool bias = step->result.bias != 0, rows = step->term.tap_rows > 1 || !all,
-         channels = !flat && step->term.channels > 1;
+    bool bias = step->result.bias != 0, rows = step->term.tap_rows > 1, channels = step->term.channels > 1;
     tr_format(w->hint, FEEDBACK_MAX, "hint.begin_sum", terms, sum_text);
     const char *rest = rows && channels ? "hint.then_rows_channels"
                        : rows           ? "hint.then_rows"
                        : channels       ? "hint.then_channels"
+                       : !all           ? "hint.then_rest"
                                         : NULL;
     if (rest)
         cnn_append(w->hint, FEEDBACK_MAX, " %s", tr(rest));
