@@ -57,8 +57,11 @@ static void next_words(const view *v, rect in, const course_entry *e, int page) 
     ui_line(u, line, 0, FONT_STRONG, size, theme_color(ROLE_INK), title);
     rect_cut_left(&line, text_width(FONT_STRONG, size, title) + ui_px(u, 14));
     cnn_format(text, sizeof text, tr("contents.page"), page + 1, e->pages);
-    if (c->lesson && !c->quiz && c->at >= 0 && e == &c->entries[c->at])
-        cnn_append(text, sizeof text, ": %s", reader_title(c));
+    char more[COURSE_TITLE + 64];
+    cnn_format(more, sizeof more, "%s: %s", text, reader_title(c));
+    bool open = c->lesson && !c->quiz && c->at >= 0 && e == &c->entries[c->at];
+    if (open && text_width(FONT_UI, ui_px(u, 15), more) <= line.w) /* whole, or not at all */
+        cnn_format(text, sizeof text, "%s", more);
     if (line.w > ui_px(u, 80))
         ui_line(u, line, 0, FONT_UI, ui_px(u, 15), theme_color(ROLE_QUIET), text);
     line = rect_cut_top(&in, ui_px(u, 24));
