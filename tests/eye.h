@@ -201,7 +201,8 @@ static inline void eye_check_lines(eye *e, int at) {
     for (int n = 0; n < e->list->count; n++) {
         const draw_item *line = &e->list->items[n];
         bool covered = false;
-        if (line->kind != DRAW_LINE || !eye_crosses(line, ink))
+        rect seen = rect_cross(ink, e->clips[n]); /* a line is seen only within its clip */
+        if (line->kind != DRAW_LINE || seen.w <= 0 || seen.h <= 0 || !eye_crosses(line, seen))
             continue;
         for (int k = n + 1; k < at && !covered; k++) /* a plate under the digit */
             covered = eye_solid(&e->list->items[k]) && rect_cross(e->list->items[k].at, ink).w >= ink.w * 0.98f &&

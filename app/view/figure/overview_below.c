@@ -225,7 +225,7 @@ static void write_parameters(const overview *o, const overview_box *b, char *for
 
 /* Two parts of one line; the first is left out where both have no room. */
 static void write_line(const overview *o, rect row, const char *first, const char *second, theme_role role) {
-    float size = 14.5f * o->unit, least = overview_least(o, 13), small = size, wide = INFINITY;
+    float size = 14.5f * o->unit, least = overview_least(o, 14), small = size, wide = INFINITY;
     for (; small >= least && wide > row.w; small -= 0.5f)
         wide = text_width(FONT_DIGITS, small, first) + text_width(FONT_DIGITS_STRONG, small, second);
     if (wide <= row.w) {

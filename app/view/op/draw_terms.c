@@ -245,7 +245,7 @@ static void draw_cell(const class_table *c, const class_column *column, int row,
     if (column->share) {
         draw_share(&c->t, at, column->values[row], known, known && k == class_largest(&c->t), truth);
         if (now && s->hidden)
-            draw_text_in(v->list, FONT_DIGITS_STRONG, c->size, at, 1, theme_color(ROLE_MAP), "?");
+            draw_text_in(v->list, FONT_DIGITS_STRONG, c->size, at, 1, theme_color(ROLE_INK), "?");
         return;
     }
     char text[NUMBER_TEXT];

@@ -3,6 +3,7 @@
 #include "window_parts.h"
 #include "window_plan.h"
 
+#include "facts.h"
 #include "marks.h"
 
 #include <math.h>
@@ -17,10 +18,19 @@ static void corner(const stage *s, int row, int column, float *x, float *y) {
     *y = cell.y;
 }
 
+/* How wide the widest number of the input is in its cell. */
+static float digits_width(const stage *s) {
+    size_t count = cnn_shape_image(s->in);
+    number_format format = facts_of(s->v, s->input, count).format;
+    return (float)number_letters(s->input, count, format) * text_width(FONT_DIGITS_STRONG, s->digits, "0");
+}
+
 /* Down, then back to the left: the next row begins below. */
 static void hook(const stage *s, float x, float y, float size, color paint) {
     const view *v = s->v;
-    float w = ui_px(v->ui, 2.5f), right = x + size * 1.1f, down = y + size * 0.62f;
+    float w = ui_px(v->ui, 2.5f), right = x + size * 0.85f, down = y + size * 0.62f;
+    if (s->plan->cell * 0.5f - digits_width(s) * 0.5f < right - x + w)
+        return; /* a number would stand in its way */
     draw_line(v->list, x + size * 0.55f, y, right, y, paint, w);
     draw_line(v->list, right, y, right, down, paint, w);
     mark_arrow(v, right, down, x + size * 0.3f, down, paint, w);
@@ -30,7 +40,7 @@ static void disc(const stage *s, float x, float y, float size, int64_t position)
     const view *v = s->v;
     bool now = position == s->step.position, done = position < s->done;
     rect at = {x - size / 2, y - size / 2, size, size};
-    color fill = theme_color(now ? ROLE_WINDOW : ROLE_PANEL), ink = now ? ink_on(fill) : theme_color(ROLE_INK);
+    color fill = theme_color(now ? ROLE_INK : ROLE_PANEL), ink = theme_color(now ? ROLE_PANEL : ROLE_INK);
     char text[16];
     cnn_format(text, sizeof text, "%lld", (long long)position + 1);
     draw_rect(v->list, at, fill, size / 2);
