@@ -1,5 +1,6 @@
-/* A formula is read into boxes (tex_tree.h); tex_draw.c measures and draws them. */
-#include "tex_tree.h"
+/* A formula is read into boxes (tex_tree.h): here what nests, in tex_read.c words and blanks; tex_draw.c measures and
+ * draws them. */
+#include "tex_read.h"
 
 #include "utf8.h"
 
@@ -8,43 +9,8 @@
 
 enum { NESTING = 24 };
 
-typedef struct reader {
-    const char *at, *end;
-    cnn_arena *arena;
-    int depth;
-    cnn_status status;
-} reader;
-
-static tex *made(reader *r, tex_kind kind) {
-    tex *t = cnn_arena_alloc(r->arena, 1, sizeof *t);
-    if (!t) {
-        if (!cnn_failed(r->status))
-            r->status = cnn_no_memory("a formula", sizeof *t);
-        return NULL;
-    }
-    t->kind = kind;
-    t->role = -1;
-    t->face = FONT_UI;
-    return t;
-}
-
-static void wrong(reader *r, const char *format, const char *detail) {
-    if (!cnn_failed(r->status))
-        r->status = cnn_fail(CNN_BAD_INPUT, format, detail);
-}
-
-static tex *word(reader *r, const char *text, font_id face, int role) {
-    tex *t = made(r, TEX_WORD);
-    if (t) {
-        cnn_format(t->text, sizeof t->text, "%s", text);
-        t->face = face;
-        t->role = role;
-    }
-    return t;
-}
-
-static tex *operator_word(reader *r, const char *text) {
-    tex *t = word(r, text, FONT_UI, -1);
+static tex *operator_word(tex_reader *r, const char *text) {
+    tex *t = tex_word(r, text, FONT_UI, -1);
     if (t)
         t->loose = true;
     return t;
@@ -52,68 +18,20 @@ static tex *operator_word(reader *r, const char *text) {
 
 /* What ends a row: the end of the text, a closing text, or in a grid the end of a cell. */
 typedef enum row_end { TO_THE_END, TO_CLOSING, TO_CELL } row_end;
-static tex *row(reader *r, row_end end, const char *closing);
+static tex *row(tex_reader *r, row_end end, const char *closing);
 
-static void skip_blanks(reader *r) {
-    while (r->at < r->end && isspace((unsigned char)*r->at))
-        r->at++;
-}
-
-/* Whether the text is next; a name not as the beginning of a longer one. */
-static bool follows(const reader *r, const char *text) {
-    size_t length = strlen(text);
-    bool name = text[0] == '\\' && isalpha((unsigned char)text[length - 1]);
-    return (size_t)(r->end - r->at) >= length && !strncmp(r->at, text, length) &&
-           !(name && isalpha((unsigned char)r->at[length]));
-}
-
-/* The command's name after a backslash: letters, or one sign. */
-static void take_name(reader *r, char *name, size_t size) {
-    size_t length = 0;
-    while (r->at < r->end && isalpha((unsigned char)*r->at) && length + 1 < size)
-        name[length++] = *r->at++;
-    if (!length && r->at < r->end)
-        name[length++] = *r->at++;
-    name[length] = '\0';
-}
-
-static tex *group(reader *r) {
-    skip_blanks(r);
+static tex *group(tex_reader *r) {
+    tex_skip_blanks(r);
     if (r->at >= r->end || *r->at != '{') {
-        wrong(r, "a formula needs { } here%s", "");
+        tex_wrong(r, "a formula needs { } here%s", "");
         return NULL;
     }
     r->at++;
     return row(r, TO_CLOSING, "}");
 }
 
-/* Words as they are written, in pieces that a box can hold. */
-static tex *upright(reader *r, const char *command) {
-    skip_blanks(r);
-    const char *close = r->at < r->end && *r->at == '{' ? memchr(r->at, '}', (size_t)(r->end - r->at)) : NULL;
-    if (!close) {
-        wrong(r, "\\%s needs { } after it", command);
-        return NULL;
-    }
-    tex *whole = made(r, TEX_ROW), **link = whole ? &whole->first : NULL;
-    for (const char *at = r->at + 1; link && at < close;) {
-        char piece[24];
-        size_t length = 0;
-        while (at < close && length + 5 < sizeof piece) {
-            piece[length++] = *at++;
-            if (at < close && ((unsigned char)*at & 0xC0) != 0x80 && length > 16)
-                break;
-        }
-        piece[length] = '\0';
-        *link = word(r, piece, FONT_UI, -1);
-        link = *link ? &(*link)->next : NULL;
-    }
-    r->at = close + 1;
-    return whole;
-}
-
-static tex *fence(reader *r, const char *open, const char *close, tex *body) {
-    tex *t = made(r, TEX_FENCE);
+static tex *fence(tex_reader *r, const char *open, const char *close, tex *body) {
+    tex *t = tex_made(r, TEX_FENCE);
     if (!t)
         return NULL;
     cnn_format(t->open, sizeof t->open, "%s", open);
@@ -123,17 +41,17 @@ static tex *fence(reader *r, const char *open, const char *close, tex *body) {
 }
 
 /* The sign after \left or \right; "." is none. */
-static const char *delimiter(reader *r) {
-    skip_blanks(r);
+static const char *delimiter(tex_reader *r) {
+    tex_skip_blanks(r);
     size_t length;
     const char *sign = tex_delimiter(r->at, &length);
     if (!sign)
-        wrong(r, "\\left and \\right stand before a bracket%s", ": ( [ | \\{ \\lfloor \\lceil or .");
+        tex_wrong(r, "\\left and \\right stand before a bracket%s", ": ( [ | \\{ \\lfloor \\lceil or .");
     r->at += sign ? length : 0;
     return sign ? sign : "";
 }
 
-static tex *growing(reader *r) {
+static tex *growing(tex_reader *r) {
     const char *open = delimiter(r);
     tex *body = row(r, TO_CLOSING, "\\right");
     const char *close = cnn_failed(r->status) ? "" : delimiter(r);
@@ -142,48 +60,37 @@ static tex *growing(reader *r) {
 
 /* ---- grids ---- */
 
-/* The name in braces after \begin or \end; false: there is none. */
-static bool take_braced(reader *r, char *name, size_t size) {
-    skip_blanks(r);
-    const char *close = r->at < r->end && *r->at == '{' ? memchr(r->at, '}', (size_t)(r->end - r->at)) : NULL;
-    if (!close)
-        return false;
-    cnn_format(name, size, "%.*s", (int)(close - r->at - 1), r->at + 1);
-    r->at = close + 1;
-    return true;
-}
-
 /* What follows a cell: "&" another one, "\\" another row, \end{name} nothing. */
-static bool end_of_cell(reader *r, const char *name, int *column, tex *grid) {
+static bool end_of_cell(tex_reader *r, const char *name, int *column, tex *grid) {
     char ended[24] = "";
-    if (follows(r, "&")) {
+    if (tex_follows(r, "&")) {
         r->at++;
         if (++*column >= TEX_COLUMNS)
-            wrong(r, "a matrix has at most 12 columns%s", "");
+            tex_wrong(r, "a matrix has at most 12 columns%s", "");
         return true;
     }
-    if (follows(r, "\\\\")) {
+    if (tex_follows(r, "\\\\")) {
         r->at += 2;
         *column = 0;
-        skip_blanks(r);
-        if (follows(r, "\\end"))
+        tex_skip_blanks(r);
+        if (tex_follows(r, "\\end"))
             return end_of_cell(r, name, column, grid);
         if (++grid->rows > TEX_ROWS)
-            wrong(r, "a matrix has at most 16 rows%s", "");
+            tex_wrong(r, "a matrix has at most 16 rows%s", "");
         return true;
     }
-    if (follows(r, "\\end")) {
+    if (tex_follows(r, "\\end")) {
         r->at += 4;
-        if (!take_braced(r, ended, sizeof ended) || strcmp(ended, name) != 0)
-            wrong(r, "\\begin{%s} has no \\end of the same name", name);
+        if (!tex_take_braced(r, ended, sizeof ended) || strcmp(ended, name) != 0)
+            tex_wrong(r, "\\begin{%s} has no \\end of the same name", name);
     } else {
-        wrong(r, "\\begin{%s} has no \\end", name);
+        tex_wrong(r, "\\begin{%s} has no \\end", name);
     }
     return false;
 }
 
 /* The cells, row by row; a row with fewer is filled up with empty ones. */
-static void read_cells(reader *r, const char *name, tex *grid) {
+static void read_cells(tex_reader *r, const char *name, tex *grid) {
     tex *rows[TEX_ROWS][TEX_COLUMNS] = {{NULL}};
     int column = 0;
     grid->rows = 1;
@@ -195,23 +102,24 @@ static void read_cells(reader *r, const char *name, tex *grid) {
     tex **link = &grid->first;
     for (int i = 0; i < grid->rows * grid->columns && !cnn_failed(r->status); i++) {
         tex *cell = rows[i / grid->columns][i % grid->columns];
-        *link = cell ? cell : made(r, TEX_ROW);
+        *link = cell ? cell : tex_made(r, TEX_ROW);
         if (!*link)
             return;
         link = &(*link)->next;
     }
 }
 
-static tex *grid_box(reader *r) {
+static tex *grid_box(tex_reader *r) {
     char name[24] = "";
-    if (!take_braced(r, name, sizeof name))
-        wrong(r, "\\begin needs a name%s, as in \\begin{bmatrix}", "");
+    if (!tex_take_braced(r, name, sizeof name))
+        tex_wrong(r, "\\begin needs a name%s, as in \\begin{bmatrix}", "");
     const tex_brackets *kind = tex_grid_named(name);
     if (!kind) {
-        wrong(r, "there is no \\begin{%s} here; there are bmatrix, pmatrix, vmatrix, matrix, cases and aligned", name);
+        tex_wrong(
+            r, "there is no \\begin{%s} here; there are bmatrix, pmatrix, vmatrix, matrix, cases and aligned", name);
         return NULL;
     }
-    tex *grid = made(r, TEX_GRID);
+    tex *grid = tex_made(r, TEX_GRID);
     if (!grid)
         return NULL;
     grid->align = kind->align;
@@ -231,20 +139,20 @@ static void use_face(tex *t, font_id face) {
     }
 }
 
-static tex *number_set(reader *r) {
+static tex *number_set(tex_reader *r) {
     char name[24] = "";
-    if (!take_braced(r, name, sizeof name))
+    if (!tex_take_braced(r, name, sizeof name))
         cnn_format(name, sizeof name, "%.1s", r->at < r->end ? r->at++ : "");
     const char *sign = tex_number_set(name);
     if (!sign)
-        wrong(r, "\\mathbb has R, N, Z, Q, C and E, not %s", name);
-    return sign ? word(r, sign, FONT_UI, -1) : NULL;
+        tex_wrong(r, "\\mathbb has R, N, Z, Q, C and E, not %s", name);
+    return sign ? tex_word(r, sign, FONT_UI, -1) : NULL;
 }
 
-static tex *argument(reader *r);
+static tex *argument(tex_reader *r);
 
-static tex *accented(reader *r, const char *sign) {
-    tex *t = made(r, TEX_ACCENT), *body = argument(r);
+static tex *accented(tex_reader *r, const char *sign) {
+    tex *t = tex_made(r, TEX_ACCENT), *body = argument(r);
     if (t) {
         cnn_format(t->text, sizeof t->text, "%s", sign);
         t->first = body;
@@ -252,10 +160,10 @@ static tex *accented(reader *r, const char *sign) {
     return t;
 }
 
-static tex *root(reader *r) {
-    tex *t = made(r, TEX_ROOT), *index = NULL;
-    skip_blanks(r);
-    if (follows(r, "[")) {
+static tex *root(tex_reader *r) {
+    tex *t = tex_made(r, TEX_ROOT), *index = NULL;
+    tex_skip_blanks(r);
+    if (tex_follows(r, "[")) {
         r->at++;
         index = row(r, TO_CLOSING, "]");
     }
@@ -267,8 +175,8 @@ static tex *root(reader *r) {
     return t;
 }
 
-static tex *fraction(reader *r) {
-    tex *t = made(r, TEX_FRACTION), *over = group(r), *under = group(r);
+static tex *fraction(tex_reader *r) {
+    tex *t = tex_made(r, TEX_FRACTION), *over = group(r), *under = group(r);
     if (t) {
         t->first = over;
         t->second = under;
@@ -276,14 +184,7 @@ static tex *fraction(reader *r) {
     return t;
 }
 
-static tex *space(reader *r, float wide) {
-    tex *t = made(r, TEX_SPACE);
-    if (t)
-        t->space = wide;
-    return t;
-}
-
-static tex *in_face(reader *r, font_id face) {
+static tex *in_face(tex_reader *r, font_id face) {
     tex *body = argument(r);
     if (body && body->kind == TEX_WORD)
         body->face = face;
@@ -293,7 +194,7 @@ static tex *in_face(reader *r, font_id face) {
 }
 
 /* NULL without a failure: no command with an argument is called so. */
-static tex *command_named(reader *r, const char *name) {
+static tex *command_named(tex_reader *r, const char *name) {
     static const char *const accents[] = {"hat", "bar", "tilde", "vec", "dot", "widehat", "overline", "widetilde"};
     static const struct {
         const char *name;
@@ -305,14 +206,14 @@ static tex *command_named(reader *r, const char *name) {
             return accented(r, accents[i]);
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
         if (!strcmp(name, spaces[i].name))
-            return space(r, spaces[i].wide);
+            return tex_blank(r, spaces[i].wide);
     for (size_t i = 0; i < 2; i++)
         if (!strcmp(name, floors[i][0]))
             return fence(r, floors[i][1], floors[i][2], row(r, TO_CLOSING, floors[i][3]));
     if (!strcmp(name, "frac") || !strcmp(name, "dfrac") || !strcmp(name, "tfrac"))
         return fraction(r);
     if (!strcmp(name, "text") || !strcmp(name, "operatorname") || !strcmp(name, "textrm"))
-        return upright(r, name);
+        return tex_upright(r, name);
     if (!strcmp(name, "left"))
         return growing(r);
     if (!strcmp(name, "begin"))
@@ -328,11 +229,11 @@ static tex *command_named(reader *r, const char *name) {
     return !strcmp(name, "mathbb") ? number_set(r) : NULL;
 }
 
-static tex *sign_box(reader *r, const char *name) {
+static tex *sign_box(tex_reader *r, const char *name) {
     const tex_sign *sign = tex_sign_named(name);
     if (!sign)
         return NULL;
-    tex *t = word(r, sign->text, sign->sort == TEX_ITALIC ? FONT_FORMULA : FONT_UI,
+    tex *t = tex_word(r, sign->text, sign->sort == TEX_ITALIC ? FONT_FORMULA : FONT_UI,
         sign->sort == TEX_GRADIENT ? ROLE_GRADIENT : -1);
     if (t) {
         t->loose = sign->sort == TEX_OPERATOR;
@@ -342,51 +243,39 @@ static tex *sign_box(reader *r, const char *name) {
     return t;
 }
 
-static tex *command_box(reader *r) {
+static tex *command_box(tex_reader *r) {
     char name[24];
-    take_name(r, name, sizeof name);
+    tex_take_name(r, name, sizeof name);
     if (name[0] == '\\') {
-        wrong(r, "\\\\ begins a new row of a matrix, and here is none%s", "");
+        tex_wrong(r, "\\\\ begins a new row of a matrix, and here is none%s", "");
         return NULL;
     }
     tex *t = command_named(r, name);
     if (t || cnn_failed(r->status))
         return t;
     if (name[0] && !isalpha((unsigned char)name[0]))
-        return word(r, name[0] == '|' ? "‖" : name, FONT_UI, -1);
+        return tex_word(r, name[0] == '|' ? "‖" : name, FONT_UI, -1);
     t = sign_box(r, name);
     if (!t && !cnn_failed(r->status)) {
         const char *near = tex_sign_near(name);
         char said[80];
         cnn_format(
             said, sizeof said, near ? "%s in formulas here; did you mean \\%s?" : "%s in formulas here", name, near);
-        wrong(r, "there is no \\%s", said);
+        tex_wrong(r, "there is no \\%s", said);
     }
     return t;
 }
 
-static tex *number(reader *r) {
-    char text[24];
-    size_t length = 0;
-    while (r->at < r->end && (isdigit((unsigned char)*r->at) || *r->at == '.') && length < 20) {
-        if (*r->at == '.' && !(r->at + 1 < r->end && isdigit((unsigned char)r->at[1])))
-            break;
-        text[length++] = *r->at++;
-    }
-    text[length] = '\0';
-    return word(r, text, FONT_UI, -1);
-}
-
-static tex *atom(reader *r) {
+static tex *atom(tex_reader *r) {
     char c = *r->at, text[24] = "";
     if (c == '{')
         return group(r);
     if (c == '}') {
-        wrong(r, "a } has no {%s", "");
+        tex_wrong(r, "a } has no {%s", "");
         return NULL;
     }
     if (c == '&') {
-        wrong(r, "& parts the columns of a matrix, and here is none%s", "");
+        tex_wrong(r, "& parts the columns of a matrix, and here is none%s", "");
         return NULL;
     }
     if (c == '\\') {
@@ -394,10 +283,10 @@ static tex *atom(reader *r) {
         return command_box(r);
     }
     if (isdigit((unsigned char)c) || (c == '.' && r->at + 1 < r->end && isdigit((unsigned char)r->at[1])))
-        return number(r);
+        return tex_digits(r);
     if (isalpha((unsigned char)c)) {
         text[0] = *r->at++;
-        return word(r, text, FONT_FORMULA, tex_role_of(c));
+        return tex_word(r, text, FONT_FORMULA, tex_role_of(c));
     }
     const char *from = r->at;
     uint32_t code = cnn_utf8_next(&r->at);
@@ -407,49 +296,41 @@ static tex *atom(reader *r) {
     if (c == '-')
         return operator_word(r, "−");
     if (c == '~')
-        return space(r, 0.3f);
+        return tex_blank(r, 0.3f);
     if (c == '+' || c == '=' || c == '<' || c == '>' || code == 0x2212 || code == 0xD7 || code == 0x2248)
         return operator_word(r, text);
-    return word(r, text, FONT_UI, -1);
+    return tex_word(r, text, FONT_UI, -1);
 }
 
 /* A group, or the one sign that follows, as in \hat y. */
-static tex *argument(reader *r) {
-    skip_blanks(r);
+static tex *argument(tex_reader *r) {
+    tex_skip_blanks(r);
     if (r->at < r->end)
         return atom(r);
-    wrong(r, "a formula ends where something is missing%s", "");
+    tex_wrong(r, "a formula ends where something is missing%s", "");
     return NULL;
 }
 
-static tex *primes(reader *r) {
-    char text[24] = "";
-    for (int i = 0; r->at < r->end && *r->at == '\''; r->at++)
-        if (i++ < 4)
-            cnn_append(text, sizeof text, "′");
-    return word(r, text, FONT_UI, -1);
-}
-
 /* An atom with its subscript and superscript. */
-static tex *scripted(reader *r) {
+static tex *scripted(tex_reader *r) {
     tex *base = atom(r), *whole = base;
-    for (skip_blanks(r); !cnn_failed(r->status) && r->at < r->end && strchr("_^'", *r->at); skip_blanks(r)) {
+    for (tex_skip_blanks(r); !cnn_failed(r->status) && r->at < r->end && strchr("_^'", *r->at); tex_skip_blanks(r)) {
         bool prime = *r->at == '\'', up = prime || *r->at == '^';
         r->at += !prime;
-        skip_blanks(r);
+        tex_skip_blanks(r);
         if (r->at >= r->end) {
-            wrong(r, "a formula ends after %s", up ? "^" : "_");
+            tex_wrong(r, "a formula ends after %s", up ? "^" : "_");
             break;
         }
-        tex *script = prime ? primes(r) : atom(r);
+        tex *script = prime ? tex_primes(r) : atom(r);
         if (whole == base) {
-            whole = made(r, TEX_SCRIPTS);
+            whole = tex_made(r, TEX_SCRIPTS);
             if (!whole)
                 break;
             whole->first = base;
         }
         if (up ? whole->third != NULL : whole->second != NULL)
-            wrong(r, "a formula has %s twice on the same letter", up ? "^" : "_");
+            tex_wrong(r, "a formula has %s twice on the same letter", up ? "^" : "_");
         *(up ? &whole->third : &whole->second) = script;
         whole->high |= prime;
     }
@@ -457,15 +338,15 @@ static tex *scripted(reader *r) {
 }
 
 /* Whether the row ends here; a closing text is read over, the end of a cell is left. */
-static bool row_ends(reader *r, row_end end, const char *closing) {
-    if (end == TO_CELL && (follows(r, "&") || follows(r, "\\\\") || follows(r, "\\end")))
+static bool row_ends(tex_reader *r, row_end end, const char *closing) {
+    if (end == TO_CELL && (tex_follows(r, "&") || tex_follows(r, "\\\\") || tex_follows(r, "\\end")))
         return true;
-    if (end == TO_CLOSING && follows(r, closing)) {
+    if (end == TO_CLOSING && tex_follows(r, closing)) {
         r->at += strlen(closing);
         return true;
     }
     if (r->at >= r->end && end == TO_CLOSING)
-        wrong(r, "a formula misses its %s", closing);
+        tex_wrong(r, "a formula misses its %s", closing);
     return r->at >= r->end;
 }
 
@@ -481,11 +362,11 @@ static void tighten(tex *whole) {
     }
 }
 
-static tex *row(reader *r, row_end end, const char *closing) {
-    tex *whole = made(r, TEX_ROW), **link = whole ? &whole->first : NULL;
+static tex *row(tex_reader *r, row_end end, const char *closing) {
+    tex *whole = tex_made(r, TEX_ROW), **link = whole ? &whole->first : NULL;
     if (++r->depth > NESTING)
-        wrong(r, "a formula is nested too deep%s", "");
-    for (skip_blanks(r); link && !cnn_failed(r->status) && !row_ends(r, end, closing); skip_blanks(r)) {
+        tex_wrong(r, "a formula is nested too deep%s", "");
+    for (tex_skip_blanks(r); link && !cnn_failed(r->status) && !row_ends(r, end, closing); tex_skip_blanks(r)) {
         *link = scripted(r);
         link = *link ? &(*link)->next : NULL;
     }
@@ -498,7 +379,7 @@ cnn_status tex_parse(const char *text, size_t length, bool alone, cnn_arena *are
     char *copy = cnn_arena_text(arena, text, length); /* terminated, so that no letter runs over the end */
     if (!copy)
         return cnn_no_memory("a formula", length);
-    reader r = {.at = copy, .end = copy + length, .arena = arena, .status = cnn_ok()};
+    tex_reader r = {.at = copy, .end = copy + length, .arena = arena, .status = cnn_ok()};
     tex *whole = row(&r, TO_THE_END, NULL);
     if (whole)
         whole->alone = alone;
