@@ -104,7 +104,10 @@ static const char *reason_of(const char *message) {
 
 void told(const char *message, char *text, size_t size) {
     const char *reason = reason_of(message);
-    cnn_format(text, size, "%.*s", (int)(reason - message), message);
+    size_t place = (size_t)(reason - message);
+    cnn_format(text, size, "%s", message);
+    if (place < strlen(text))
+        text[place] = '\0';
     tell(reason, strlen(reason), text, size, 0);
     particles_resolve(text);
 }
