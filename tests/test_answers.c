@@ -21,20 +21,22 @@ static const char *const controls[CONTROLS] = {"lesson.field", "lesson.check", "
 typedef struct places {
     rect at[CONTROLS];
     bool there[CONTROLS];
+    float scroll;
 } places;
 
 static places places_now(void) {
-    places p = {0};
+    places p = {.scroll = a.state.view.scroll};
     for (int i = 0; i < CONTROLS; i++)
         p.there[i] = ui_find(&a.ui, controls[i], &p.at[i]);
     return p;
 }
 
-/* The part of a control that can be seen may change, not where it begins. */
+/* The part of a control that can be seen may change, not where it begins on the page; the page may scroll. */
 static void check_still(const places *before, const char *given) {
     places now = places_now();
     for (int i = 0; i < CONTROLS; i++)
-        if (before->there[i] && now.there[i] && fabsf(before->at[i].y - now.at[i].y) > 0.6f)
+        if (before->there[i] && now.there[i] &&
+            fabsf(before->at[i].y + before->scroll - now.at[i].y - now.scroll) > 0.6f)
             fail_msg("%s moves from %g to %g (scroll %g of %g): %s/%s at %g, %s", controls[i], (double)before->at[i].y,
                 (double)now.at[i].y, (double)a.state.view.scroll, (double)a.state.view.scroll_most, c->lesson->name,
                 reader_page(c)->id, (double)a.width, given);

@@ -40,6 +40,8 @@ static void a_wrong_number_is_explained_by_its_arithmetic(void **fixture) {
     expect_hint(10, "hint.parameters_filters", "6");
     open_page("20-backward-convolution", "input"); /* 2 - 2 + 0 - 1 */
     expect_hint(0, "hint.gradient_missed", "row 1, column 1");
+    open_page("18-backward-dense-relu", "bias"); /* one share, which is the answer and is not told */
+    expect_hint(2, "hint.gradient_only_bias", NULL);
     open_page("21-update", "hand"); /* 1 - 0.1 * 4 */
     expect_hint(1.4, "hint.update_sign", "4");
 }
@@ -268,11 +270,58 @@ static void feedback_moves_nothing(void **fixture) {
     open_page("09-padding", "reasons");
     a.state.view.scroll = a.state.view.scroll_most;
     settle();
-    rect choice = control("lesson.choice0"), tally = control("lesson.tally");
+    rect choice = control("lesson.choice0"), last = control("lesson.choice2");
     key(SDLK_1);
-    rect after = control("lesson.choice0"), tally_after = control("lesson.tally");
+    rect after = control("lesson.choice0"), last_after = control("lesson.choice2");
     assert_float_equal(choice.y, after.y, 0);
-    assert_float_equal(tally.y, tally_after.y, 0);
+    assert_float_equal(last.y, last_after.y, 0);
+}
+
+/* On a long page the panel scrolls until the buttons and all that is said are in sight, one below the other. */
+static void what_is_said_covers_nothing(void **fixture) {
+    (void)fixture;
+    static const struct {
+        const char *lesson, *page, *answer, *button;
+    } pages[] = {{"01-pixels-and-channels", "yourself", "1.25", "lesson.show"},
+        {"02-convolution", "name", "it can learn the flipped one", "lesson.had_it"},
+        {"02-convolution", "sum", "77", "lesson.show"}};
+    rect check, button;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        app_resize(&a, 1280, 704);
+        open_page(pages[i].lesson, pages[i].page);
+        type(pages[i].answer);
+        key(SDLK_RETURN);
+        const reader *c = &a.state.lesson;
+        assert_true(c->hint[0] && ui_find(&a.ui, pages[i].button, &button));
+        float x, y, most = a.state.view.scroll_most;
+        char first[32];
+        cnn_format(first, sizeof first, "%.*s", (int)strcspn(c->hint, " "), c->hint);
+        if (!find_text(first, 0, &x, &y) || y > 590)
+            fail_msg("%s: \"%s\" is not in sight", pages[i].page, c->hint);
+        if (button.y + button.h > y || (ui_find(&a.ui, "lesson.check", &check) && check.y + check.h > y))
+            fail_msg("%s: a button is covered", pages[i].page);
+        assert_true(button.h > 25 && a.state.view.scroll <= most);
+    }
+    app_resize(&a, 1366, 768);
+}
+
+/* While some of a page is below, Space reads on, and the button says so. */
+static void space_does_what_its_button_says(void **fixture) {
+    (void)fixture;
+    float x, y;
+    app_resize(&a, 1024, 480);
+    open_page("02-convolution", "sum");
+    assert_true(a.state.view.scroll_below && find_text(tr("lesson.do_read"), 0, &x, &y));
+    for (int i = 0; i < 8 && a.state.view.scroll_below; i++)
+        key(SDLK_SPACE);
+    assert_true(a.state.lesson.say == SAY_NOTHING && !find_text(tr("lesson.do_read"), 0, &x, &y));
+    app_resize(&a, 1366, 768);
+    open_page("18-backward-dense-relu", "nudge");
+    assert_true(find_text(tr("lesson.do_nudge"), 0, &x, &y));
+    key(SDLK_SPACE);
+    wait_for_task();
+    settle();
+    assert_true(a.state.session.slope.name[0] && find_text(tr("lesson.do_on"), 0, &x, &y));
 }
 
 int main(void) {
@@ -287,6 +336,8 @@ int main(void) {
         cmocka_unit_test(the_field_takes_every_key_once_begun),
         cmocka_unit_test(a_class_sees_no_answer_of_an_earlier_visit),
         cmocka_unit_test(feedback_moves_nothing),
+        cmocka_unit_test(what_is_said_covers_nothing),
+        cmocka_unit_test(space_does_what_its_button_says),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -210,3 +210,117 @@ field_touch ui_field(ui *u, const char *name, rect at, field_look look) {
     ui_close(u);
     return touch;
 }
+
+/* ---- several lines ---- */
+
+enum { FIELD_LINES = 64 };
+
+/* A text broken into lines, with what is being composed in it. */
+typedef struct lines {
+    const field_look *look;
+    char text[FIELD_ROOM + FIELD_COMPOSED];
+    int starts[FIELD_LINES + 1], count;
+    rect first; /* where the first line stands */
+} lines;
+
+/* Words go to the next line whole, but for one that is wider than a line. */
+static void break_lines(lines *l, float room) {
+    const char *word = l->text;
+    float at = 0, since = 0;
+    l->count = 1;
+    for (const char *c = l->text; *c && l->count < FIELD_LINES;) {
+        const char *next = c;
+        float wide = text_advance(l->look->font, l->look->size, cnn_utf8_next(&next));
+        if (*c == ' ') { /* it may hang over the end */
+            word = next;
+            since = -wide;
+        } else if (at + wide > room && at > 0) {
+            bool whole = word - l->text > l->starts[l->count - 1];
+            word = whole ? word : c;
+            since = whole ? since : 0;
+            at = since;
+            l->starts[l->count++] = (int)(word - l->text);
+        }
+        at += wide;
+        since += wide;
+        c = next;
+    }
+    l->starts[l->count] = (int)strlen(l->text);
+}
+
+static int line_of(const lines *l, int byte) {
+    int line = l->count - 1;
+    while (line > 0 && l->starts[line] > byte)
+        line--;
+    return line;
+}
+
+static float x_of(const lines *l, int line, int byte) {
+    return l->first.x + width_of(l->look, l->text + l->starts[line], byte - l->starts[line]);
+}
+
+/* A ground behind a part of the text, or with `low` a line below it. */
+static void mark_part(ui *u, const lines *l, int from, int to, color paint, float low) {
+    for (int i = 0; i < l->count; i++) {
+        int begin = from > l->starts[i] ? from : l->starts[i], end = to < l->starts[i + 1] ? to : l->starts[i + 1];
+        float y = l->first.y + l->first.h * (float)i, x = x_of(l, i, begin);
+        if (begin < end)
+            draw_rect(u->list,
+                (rect){x, low > 0 ? y + l->first.h - low : y, x_of(l, i, end) - x, low > 0 ? low : l->first.h}, paint,
+                0);
+    }
+}
+
+static field_touch touched_lines(ui *u, const char *name, rect at, const lines *l) {
+    ui_touch t = ui_touch_of(u, name, at, false);
+    int line = (int)floorf((u->in.y - l->first.y) / l->first.h);
+    line = line < 0 ? 0 : line >= l->count ? l->count - 1 : line;
+    field_look rest = *l->look;
+    char text[FIELD_ROOM + FIELD_COMPOSED];
+    cnn_format(text, sizeof text, "%.*s", l->starts[line + 1] - l->starts[line], l->text + l->starts[line]);
+    rest.text = text;
+    field_touch touch = {.pressed = t.pressed, .at = l->starts[line] + byte_at(&rest, u->in.x - l->first.x)};
+    touch.dragged = t.held && u->in.moved && !t.pressed;
+    u->writes |= t.hovered;
+    return touch;
+}
+
+static void draw_lines(ui *u, const lines *l, const caret *c, int cursor) {
+    if (c && c->at != c->from)
+        mark_part(u, l, first(c), last(c), color_alpha(theme_color(ROLE_FOCUS), 0.3f), 0);
+    for (int i = 0; i < l->count; i++) {
+        char text[FIELD_ROOM + FIELD_COMPOSED];
+        cnn_format(text, sizeof text, "%.*s", l->starts[i + 1] - l->starts[i], l->text + l->starts[i]);
+        draw_text(u->list, l->look->font, l->look->size, l->first.x, l->first.y + l->first.h * (float)i,
+            theme_color(ROLE_INK), text);
+    }
+    if (!c)
+        return;
+    mark_part(u, l, cursor - (int)strlen(c->composed), cursor, theme_color(ROLE_MAP), ui_px(u, 2));
+    int line = line_of(l, cursor);
+    rect at = {x_of(l, line, cursor), l->first.y + l->first.h * (float)line, ui_px(u, 2), l->first.h};
+    draw_rect(u->list, at, theme_color(ROLE_INK), 0);
+    u->typed_at = at;
+}
+
+field_touch ui_field_lines(ui *u, const char *name, rect at, field_look look) {
+    static lines l;
+    caret c = look.caret ? *look.caret : (caret){0};
+    settle(look.text, &c);
+    l.look = &look;
+    cnn_format(l.text, sizeof l.text, "%.*s%s%s", c.at, look.text, c.composed, look.text + c.at);
+    break_lines(&l, at.w - ui_px(u, 8));
+    int cursor = c.at + (int)strlen(c.composed);
+    float line = text_height(look.font, look.size) * 1.1f, pad = ui_px(u, 4), room = at.h - 2 * pad;
+    float below = line * (float)(line_of(&l, look.caret ? cursor : 0) + 1) - room; /* the line of the cursor is seen */
+    l.first = (rect){at.x, at.y + pad - (below > 0 ? below : 0), at.w, line};
+    field_touch touch = touched_lines(u, name, at, &l);
+    touch.at -= touch.at > c.at ? (int)strlen(c.composed) : 0;
+    ui_open(u, at);
+    if (!l.text[0])
+        ui_line(u, (rect){at.x + ui_px(u, 6), l.first.y, at.w - ui_px(u, 8), line}, 0, FONT_UI, look.size,
+            theme_color(ROLE_QUIET), look.hint ? look.hint : "");
+    draw_lines(u, &l, look.caret ? &c : NULL, cursor);
+    ui_close(u);
+    return touch;
+}

@@ -66,4 +66,7 @@ typedef struct field_touch {
 /* Draws the text in `at`, scrolled so that the cursor is seen. The frame around it is the caller's. */
 field_touch ui_field(ui *u, const char *name, rect at, field_look look);
 
+/* The same in several lines, as many as `at` has room for. */
+field_touch ui_field_lines(ui *u, const char *name, rect at, field_look look);
+
 #endif

@@ -72,6 +72,13 @@ static bool gather(const wrong_number *w, const cnn_segment *s, const cnn_node *
     return w->hint[0] != '\0';
 }
 
+/* There is one share only: what to multiply, or that nothing is. */
+static void tell_only(const wrong_number *w, gradient_of of) {
+    static const char *const keys[] = {
+        "hint.gradient_only_input", "hint.gradient_only_filter", "hint.gradient_only_bias"};
+    cnn_format(w->hint, FEEDBACK_MAX, "%s", tr(keys[of == OF_BIAS ? 2 : of == OF_FILTER]));
+}
+
 void feedback_gradient(const wrong_number *w) {
     cnn_address at;
     shares all = {0};
@@ -93,8 +100,10 @@ void feedback_gradient(const wrong_number *w) {
     };
     if (feedback_named(w, slips, 7) || loss)
         return;
-    if (all.count && (!weighs || all.count == 1))
-        tr_format(w->hint, FEEDBACK_MAX, weighs ? "hint.gradient_only" : "hint.gradient_from", all.last);
+    if (all.count && !weighs)
+        tr_format(w->hint, FEEDBACK_MAX, "hint.gradient_from", all.last);
+    else if (all.count == 1) /* which is the answer: how it is made is told, not what it is */
+        tell_only(w, q->of);
     else if (all.count)
         tr_format(w->hint, FEEDBACK_MAX, "hint.gradient_shares", all.count, all.last);
     else

@@ -251,6 +251,18 @@ cnn_status reader_open_entry(reader *c, session *s, int at) {
     return reader_open(c, s, e->path, e->page + 1 >= e->pages);
 }
 
+bool reader_steps(const reader *c, const session *s) {
+    chain links;
+    const cnn_recording *r = s->bench.recording;
+    bool shown = c->lesson && c->scene.show == SHOW_CHAIN && !c->waiting && r && !cnn_failed(chain_of(r, &links));
+    return shown && !reader_asks(c) && c->figure_step < chain_steps(&links);
+}
+
+bool reader_will_measure(const reader *c, const session *s) {
+    bool done = c->measured || s->slope.name[0]; /* by a key of its own */
+    return c->lesson && c->scene.check && !done && !c->waiting && s->player.walk && !reader_asks(c);
+}
+
 bool reader_chain(reader *c, const session *s, int by) {
     chain links;
     const cnn_recording *r = s->bench.recording;
@@ -341,7 +353,7 @@ cnn_status reader_onward(reader *c, session *s) {
     }
     if (begin_playing(c, s) || reader_chain(c, s, 1))
         return cnn_ok();
-    if (c->scene.check && !c->measured && s->player.walk) {
+    if (reader_will_measure(c, s)) {
         c->measured = true;
         return reader_measure(c, s);
     }

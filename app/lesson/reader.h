@@ -277,6 +277,8 @@ bool reader_asks_typed(const reader *c); /* a number, or a sentence */
 bool reader_picks(const reader *c);
 bool reader_picks_on(const reader *c, pick_place where);
 bool reader_plays(const reader *c, const session *s);                       /* Space will play the page's action */
+bool reader_steps(const reader *c, const session *s);                       /* or goes one on in the chain */
+bool reader_will_measure(const reader *c, const session *s);                /* or checks a gradient */
 bool reader_hides_pixel(const reader *c, int channel, int row, int column); /* it is what the page asks for */
 
 /* What the stage must not reveal yet: the numbers of a layer from this position on (INT64_MAX: none); the size of the

@@ -37,6 +37,7 @@ void reader_tell(reader *c, const bench *b, reader_say say) {
     c->say = say;
     c->said_in = strings_language();
     c->hint[0] = '\0';
+    c->told++;
     typed_answer given = answer_read(c->checked);
     bool explains = c->scene.question.kind == ASK_EXPLAIN;
     switch (say) {

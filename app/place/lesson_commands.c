@@ -18,8 +18,9 @@ static bool in_lessons(const state *s) {
     return s->screen.place == PLACE_LESSONS;
 }
 
+/* Room that is kept for what will be said is nothing to read. */
 static bool text_is_below(const state *s) {
-    return s->view.scroll + 1 < s->view.scroll_most;
+    return s->view.scroll_below;
 }
 
 /* Before a class the stage and the text of a page take turns. */
@@ -39,7 +40,7 @@ static void onward(state *s, const argument *with) {
     bool text = !s->screen.present || s->screen.reads;
     bool reads = s->lesson.lesson && !s->lesson.contents && !s->session.player.playing && text;
     if (reads && text_is_below(s))
-        s->view.scroll = fminf(s->view.scroll_most, s->view.scroll + s->view.scroll_step);
+        s->view.scroll = fminf(s->view.scroll_read, s->view.scroll + s->view.scroll_step);
     else if (can_read(s) && s->screen.reads)
         s->screen.reads = false;
     else

@@ -60,18 +60,31 @@ static float lesson_number(const view *v, rect at, bool visible) {
     return text[0] ? height : 0;
 }
 
-static float page_body(const view *v, rect at, float size, bool visible) {
+static float page_title(const view *v, rect at, bool visible) {
+    ui *u = v->ui;
+    float big = ui_px(u, 22);
+    const char *title = reader_title(&v->state->lesson);
+    at.w = ui_paragraph_width(u, at.w, FONT_STRONG, big, title);
+    if (visible)
+        ui_paragraph(u, at, FONT_STRONG, big, theme_color(ROLE_INK), title);
+    return ui_paragraph_height(u, at.w, FONT_STRONG, big, title);
+}
+
+/* How tall the page is, and what of it. */
+typedef struct page_height {
+    float text;  /* down to the box of the question */
+    float whole; /* down to what is said about the answer, or to the end */
+    float said;  /* where that begins; 0: nothing is asked */
+    float room;  /* as tall as it can become when something is said */
+} page_height;
+
+static page_height page_body(const view *v, rect at, float size, bool visible) {
     ui *u = v->ui;
     const reader *c = &v->state->lesson;
     float y = at.y, gap = size * 1.1f;
     draw_list *list = visible ? v->list : NULL;
-    float big = ui_px(u, 22);
     y += lesson_number(v, (rect){at.x, y, at.w, 0}, visible);
-    const char *title = reader_title(c);
-    float wide = ui_paragraph_width(u, at.w, FONT_STRONG, big, title);
-    if (visible)
-        ui_paragraph(u, (rect){at.x, y, wide, 0}, FONT_STRONG, big, theme_color(ROLE_INK), title);
-    y += ui_paragraph_height(u, wide, FONT_STRONG, big, title) + size * 0.4f;
+    y += page_title(v, (rect){at.x, y, at.w, 0}, visible) + size * 0.4f;
     y += page_words_draw(v, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size, visible);
     if (c->error[0]) {
         y += gap * 0.6f;
@@ -82,11 +95,19 @@ static float page_body(const view *v, rect at, float size, bool visible) {
         y += prose_draw(
             u, list, &(prose){.blocks = &block, .count = 1}, PROSE_TEXT, false, (rect){at.x, y, at.w, 0}, size);
     }
-    bool asks = c->scene.question.kind != ASK_NOTHING;
-    if (asks)
-        y += gap + lesson_question(v, (rect){at.x, y + gap, at.w, 0}, size, visible);
-    float controls = asks ? 0 : lesson_page_controls(v, (rect){at.x, y + gap, at.w, 0}, visible);
-    return y + (controls > 0 ? controls + gap : 0) - at.y;
+    if (c->scene.question.kind == ASK_NOTHING) {
+        float controls = lesson_page_controls(v, (rect){at.x, y + gap, at.w, 0}, visible);
+        float whole = y + (controls > 0 ? controls + gap : 0) - at.y;
+        return (page_height){whole, whole, 0, whole};
+    }
+    page_height tall = {.text = y + gap - at.y};
+    rect box = {at.x, y + gap, at.w, 0};
+    float below = ui_px(u, 8), letters_said = size * LESSON_SAID;
+    tall.said = tall.text + lesson_question(v, box, size, visible) + below;
+    rect said = {at.x, at.y + tall.said, at.w, 0};
+    tall.whole = tall.said + lesson_question_verdict(v, said, letters_said, visible);
+    tall.room = fmaxf(tall.whole, tall.text + below + lesson_question_room(v, box, letters_said));
+    return tall;
 }
 
 static void footer(const view *v, rect at) {
@@ -111,21 +132,26 @@ static void footer(const view *v, rect at) {
 }
 
 /* What Space does next, in a word; NULL: it waits for an answer. */
-static const char *next_word(const state *s) {
+static const char *next_word(const view *v) {
     static const char *const turns[] = {"lesson.do_on", "lesson.do_zoom", "lesson.do_divide", "lesson.do_split"};
+    const state *s = v->state;
     const reader *c = &s->lesson;
     picture_turn turn;
+    if (v->own->scroll_below && !s->session.player.playing)
+        return "lesson.do_read";
     if (reader_asks(c))
         return NULL;
     if (!reader_plays(c, &s->session))
-        return "lesson.do_on";
+        return reader_steps(c, &s->session)          ? "lesson.do_step"
+               : reader_will_measure(c, &s->session) ? "lesson.do_nudge"
+                                                     : "lesson.do_on";
     return c->scene.show == SHOW_PICTURE && shown_picture_plays(&c->picture, &turn) ? turns[turn] : "lesson.do_play";
 }
 
 /* The one thing to do, as a button with its key in it. */
 static void next_button(const view *v, rect at) {
     ui *u = v->ui;
-    const char *word = next_word(v->state);
+    const char *word = next_word(v);
     if (!word)
         return;
     if (ui_button(u, "lesson.on", at, "", UI_PRIMARY, false, true))
@@ -154,21 +180,30 @@ static void picture_map(const view *v, rect *in, float whole) {
         picture_view_map(v, rect_cut_bottom(in, high), true);
 }
 
-/* What is said about an answer stands below the question or, where the page is long, below what scrolls: then it has no
- * more room than it needs. */
-static rect cut_verdict(const view *v, rect *at, rect *in, float size, float whole) {
-    float gap = ui_px(v->ui, 8);
-    rect said = {in->x, in->y + whole + gap, in->w, 0};
-    if (v->state->lesson.scene.question.kind == ASK_NOTHING)
-        return said;
-    said.h = lesson_question_verdict(v, *in, size * 0.96f, false);
-    if (whole + gap + said.h <= in->h)
-        return said;
-    said.h = lesson_question_said(v, *in, size * 0.96f);
-    rect_cut_bottom(at, said.h + gap);
-    rect_cut_bottom(in, said.h + gap);
-    said.y = in->y + in->h + gap;
-    return said;
+/* Once something was said, all of it is brought into sight, and the question above it as far as there is room. */
+static void follow_said(const view *v, const page_height *tall, float room) {
+    view_state *own = v->own;
+    const reader *c = &v->state->lesson;
+    bool news = own->followed_told != c->told, begins = own->followed_typing != c->typing && c->typing;
+    own->followed_told = c->told;
+    own->followed_typing = c->typing;
+    if (tall->said > 0 && (begins || (news && c->hint[0] && c->say != SAY_SOLVED)))
+        own->scroll = fmaxf(own->scroll, fminf(tall->whole - room, own->scroll_most));
+}
+
+/* Scrolls the page in a room of this height. Reading on ends where the question stands whole, with the room for what will
+ * be said to the answer as far as the question stays in sight. */
+static void scroll_page(const view *v, rect at, const page_height *tall, float room) {
+    view_state *own = v->own;
+    own->scroll_step = v->height * 0.4f;
+    own->scroll_most = fmaxf(tall->room - room, 0);
+    bool silent = tall->said > 0 && !v->state->lesson.hint[0]; /* how one answers need not be seen */
+    float asked = fmaxf((silent ? tall->said : tall->whole) - room, 0);
+    own->scroll_read = fminf(own->scroll_most, fmaxf(asked, fminf(own->scroll_most, tall->text)));
+    own->scroll_below = own->scroll + 1 < asked;
+    follow_said(v, tall, room);
+    scrolling_by_wheel(v, at, &own->scroll, own->scroll_most);
+    own->scroll_below = own->scroll + 1 < asked;
 }
 
 void lesson_page_draw(const view *v, rect at) {
@@ -177,28 +212,18 @@ void lesson_page_draw(const view *v, rect at) {
     draw_rect(v->list, (rect){at.x + at.w - 1, at.y, 1, at.h}, theme_color(ROLE_BORDER), 0);
     footer(v, rect_cut_bottom(&at, ui_px(u, 48)));
     key_back(v, rect_cut_bottom(&at, ui_px(u, 34)));
-    float button = ui_px(u, 46), apart = ui_px(u, 18);
-    bool goes_on = next_word(v->state) != NULL;
-    rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 42), at.h - ui_px(u, 22)};
-    view_state *own = v->own;
-    own->scroll_step = v->height * 0.4f;
-    float size = letters(v), whole = page_body(v, in, size, false) + ui_px(u, 4);
-    picture_map(v, &in, whole + (goes_on ? button + 2 * apart : 0));
-    rect low = goes_on ? rect_cut_bottom(&in, button + ui_px(u, 6)) : (rect){0};
-    if (goes_on)
-        rect_cut_bottom(&at, at.y + at.h - low.y);
-    rect said = cut_verdict(v, &at, &in, size, whole);
-    float end = fmaxf(said.y + said.h, in.y + whole);
-    if (goes_on)
-        next_button(v, (rect){low.x, fminf(low.y, end + apart), low.w, button});
-    float stays =
-        v->state->lesson.scene.question.kind != ASK_NOTHING ? own->scroll : 0; /* what is said moves nothing */
-    own->scroll_most = fmaxf(whole > in.h ? whole - in.h : 0, stays);
-    scrolling_by_wheel(v, at, &own->scroll, own->scroll_most);
+    float button = ui_px(u, 46), apart = ui_px(u, 14), size = letters(v);
+    rect in = {at.x + ui_px(u, 20), at.y + ui_px(u, 16), at.w - ui_px(u, 42), at.h - ui_px(u, 16)};
+    page_height tall = page_body(v, in, size, false);
+    picture_map(v, &in, tall.room + button + 2 * apart);
+    rect low = rect_cut_bottom(&in, button + ui_px(u, 6));
+    rect_cut_bottom(&at, at.y + at.h - low.y + apart);
+    rect_cut_bottom(&in, apart);
+    scroll_page(v, at, &tall, in.h);
     ui_open(u, (rect){at.x, at.y + 1, at.w - 1, at.h - 1});
-    page_body(v, (rect){in.x, in.y - own->scroll, in.w, in.h}, size, true);
+    page_body(v, (rect){in.x, in.y - v->own->scroll, in.w, in.h}, size, true);
     ui_close(u);
-    scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, own->scroll, whole);
-    if (said.h > 0)
-        lesson_question_verdict(v, said, size * 0.96f, true);
+    scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, v->own->scroll, tall.room);
+    if (next_word(v))
+        next_button(v, (rect){low.x, fminf(low.y, in.y + tall.whole + apart), low.w, button});
 }

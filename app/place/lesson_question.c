@@ -1,6 +1,6 @@
 /* The box of a question: its words, the field or the choices, and the buttons. It is measured first, since its ground is
- * drawn before what stands on it. What is said about an answer has a room of its own, so that nothing moves when it comes.
- * The presenter has all of it below the stage. */
+ * drawn before what stands on it. What is said about an answer stands below the box; its room is kept, so that nothing moves
+ * when it comes. The presenter has all of it below the stage. */
 #include "lesson_question.h"
 
 #include "lesson_page.h"
@@ -34,17 +34,20 @@ static float verdict(const view *v, rect at, float size, bool visible) {
     return said(v, row, size, c->hint, paint, &remark, visible) + gap;
 }
 
-/* The room that is kept for it, so that nothing moves when it comes: three lines, or what the author has to say. */
+/* The room that it can need: some lines, or what the author has to say. */
 static float verdict_room(const view *v, float width, float size) {
-    const prose *text = reader_text(&v->state->lesson);
+    const reader *c = &v->state->lesson;
+    const prose *text = reader_text(c);
     rect at = {0, 0, width, 0};
-    float line = ui_paragraph_height(v->ui, width, FONT_UI, size, "I"), most = line * 3;
+    float line = ui_paragraph_height(v->ui, width, FONT_UI, size, "I"),
+          most = line * (grading_takes_number(c->scene.question.kind) ? 4 : 3);
+    const char *first = c->scene.question.kind == ASK_EXPLAIN ? tr("lesson.compare") : "I";
     for (int i = 0; i < text->count; i++) {
         prose_aside kind = text->blocks[i].aside;
         int from = i;
         prose remark = kind && kind != PROSE_MORE ? prose_next_aside(text, kind, &from) : (prose){0};
         if (remark.count)
-            most = fmaxf(most, said(v, at, size, "I", theme_color(ROLE_INK), &remark, false));
+            most = fmaxf(most, said(v, at, size, first, theme_color(ROLE_INK), &remark, false));
     }
     return most + size * 0.5f;
 }
@@ -62,30 +65,23 @@ float lesson_question_verdict(const view *v, rect at, float size, bool visible) 
     const reader *c = &v->state->lesson;
     float pad = ui_px(u, 10), gap = size * 0.5f;
     rect in = {at.x + pad, at.y + pad - gap, at.w - 2 * pad, 0};
-    float height = fmaxf(verdict_room(v, in.w, size), verdict(v, in, size, false)) - gap + 2 * pad;
     theme_role role = c->answered ? ROLE_INPUT : c->shown ? ROLE_BORDER : ROLE_WARNING;
-    if (!visible)
-        return height;
     if (c->hint[0]) {
         rect box = {at.x, at.y, at.w, verdict(v, in, size, false) - gap + 2 * pad};
-        draw_rect(v->list, box, color_mix(theme_color(ROLE_PANEL), theme_color(role), 0.08f), ui_px(u, 9));
-        draw_frame(v->list, box, color_mix(theme_color(ROLE_BORDER), theme_color(role), 0.5f), 1, ui_px(u, 9));
-        verdict(v, in, size, true);
-    } else if (!c->tallying) {
-        in.y += gap;
-        ui_paragraph(u, in, FONT_UI, size, theme_color(ROLE_QUIET), how_to_answer(c->scene.question.kind));
+        if (visible) {
+            draw_rect(v->list, box, color_mix(theme_color(ROLE_PANEL), theme_color(role), 0.08f), ui_px(u, 9));
+            draw_frame(v->list, box, color_mix(theme_color(ROLE_BORDER), theme_color(role), 0.5f), 1, ui_px(u, 9));
+            verdict(v, in, size, true);
+        }
+        return box.h;
     }
-    return height;
-}
-
-float lesson_question_said(const view *v, rect at, float size) {
-    const reader *c = &v->state->lesson;
-    float pad = ui_px(v->ui, 10), gap = size * 0.5f;
-    rect in = {0, 0, at.w - 2 * pad, 0};
-    if (c->hint[0])
-        return verdict(v, in, size, false) - gap + 2 * pad;
-    return c->tallying ? 0
-                       : ui_paragraph_height(v->ui, in.w, FONT_UI, size, how_to_answer(c->scene.question.kind)) + pad;
+    if (c->tallying)
+        return 0;
+    const char *how = how_to_answer(c->scene.question.kind);
+    in.y += gap;
+    if (visible)
+        ui_paragraph(u, in, FONT_UI, size, theme_color(ROLE_QUIET), how);
+    return ui_paragraph_height(u, in.w, FONT_UI, size, how) + pad;
 }
 
 static void draw_field(const view *v, rect at, bool open) {
@@ -102,14 +98,27 @@ static void draw_field(const view *v, rect at, bool open) {
                                   : ROLE_BORDER),
         ui_px(u, 2), ui_px(u, 7));
     rect text = {at.x + ui_px(u, 12), at.y + ui_px(u, 2), at.w - ui_px(u, 16), at.h - ui_px(u, 4)};
-    field_touch t = ui_field(u, "lesson.field", text,
-        (field_look){c->typed, open ? tr("lesson.field") : "", open ? &c->caret : NULL, plain ? FONT_DIGITS : FONT_UI,
-            ui_px(u, plain ? 19 : 17)});
+    bool number = c->scene.question.kind != ASK_EXPLAIN;
+    field_look look = {c->typed, open ? tr(number ? "lesson.field" : "lesson.field_sentence") : "",
+        open ? &c->caret : NULL, plain && number ? FONT_DIGITS : FONT_UI,
+        ui_px(u, !number ? 16
+                 : plain ? 19
+                         : 17)};
+    field_touch t = number ? ui_field(u, "lesson.field", text, look) : ui_field_lines(u, "lesson.field", text, look);
     if (open && (t.pressed || t.dragged))
         view_ask_with(v, REQUEST_caret, (argument){.value = t.at, .which = t.dragged});
     bool outside = u->in.x < at.x || u->in.x >= at.x + at.w || u->in.y < at.y || u->in.y >= at.y + at.h;
     if (types && u->in.pressed && outside)
         view_ask(v, REQUEST_leave_answer);
+}
+
+/* A sentence has a field of its own, three lines high; its button stands below. */
+static float sentence_field(const view *v, rect at, bool visible) {
+    ui *u = v->ui;
+    float height = ui_px(u, 84), gap = ui_px(u, 10);
+    if (visible)
+        draw_field(v, (rect){at.x, at.y + gap, at.w, height}, state_asks_typed(v->state));
+    return height + gap;
 }
 
 /* The field for an answer, the button beside it. */
@@ -119,15 +128,11 @@ static float answer_field(const view *v, rect at, bool visible) {
     if (!visible)
         return height + ui_px(u, 10);
     rect row = {at.x, at.y + ui_px(u, 10), at.w, height};
-    float button =
-        fmaxf(ui_button_width(u, tr("lesson.check"), 15), ui_button_width(u, tr("lesson.compare_button"), 15)) +
-        ui_px(u, 6);
-    rect right = rect_cut_right(&row, button);
+    rect right = rect_cut_right(&row, ui_button_width(u, tr("lesson.check"), 15) + ui_px(u, 6));
     rect_cut_right(&row, gap);
-    bool open = state_asks_typed(v->state), explains = v->state->lesson.scene.question.kind == ASK_EXPLAIN;
+    bool open = state_asks_typed(v->state);
     draw_field(v, row, open);
-    if (ui_button(
-            u, "lesson.check", right, tr(explains ? "lesson.compare_button" : "lesson.check"), UI_PRIMARY, false, open))
+    if (ui_button(u, "lesson.check", right, tr("lesson.check"), UI_PRIMARY, false, open))
         view_ask(v, REQUEST_answer);
     return height + ui_px(u, 10);
 }
@@ -229,19 +234,48 @@ static void compare_buttons(const view *v, rect row) {
     }
 }
 
-/* The buttons under a question: counting, giving the answer away, asking again. Their row is kept while there are none. */
+/* The buttons under a question: counting, giving the answer away, asking again. */
+typedef struct buttons {
+    bool tally, show, again, compare, judge;
+} buttons;
+
+/* Hands are counted before a class, or by F4; who reads alone does not see the button. */
+static buttons buttons_of(const view *v) {
+    const reader *c = &v->state->lesson;
+    ask kind = c->scene.question.kind;
+    bool tried = c->attempts > 0 || (kind == ASK_MAKE && c->say == SAY_WRONG), asks = state_asks(v->state);
+    return (buttons){
+        .tally = asks && kind == ASK_CHOOSE && (c->tallying || v->state->screen.present),
+        .show = asks && tried && !c->tallying && !c->compares,
+        .again = c->solved,
+        .compare = asks && kind == ASK_EXPLAIN && !c->compares,
+        .judge = c->compares && asks,
+    };
+}
+
+static float button_row(const view *v) {
+    return ui_px(v->ui, 30) + ui_px(v->ui, 10);
+}
+
 static float question_buttons(const view *v, rect at, bool visible) {
     const reader *c = &v->state->lesson;
-    bool tried = c->attempts > 0 || (c->scene.question.kind == ASK_MAKE && c->say == SAY_WRONG);
-    bool asks = state_asks(v->state), choice = c->scene.question.kind == ASK_CHOOSE;
+    buttons b = buttons_of(v);
     float height = ui_px(v->ui, 30), gap = ui_px(v->ui, 10);
+    if (!b.tally && !b.show && !b.again && !b.compare && !b.judge)
+        return 0;
     if (!visible)
         return height + gap;
     rect row = {at.x, at.y + gap, at.w, height};
-    row_button(v, &row, "lesson.tally", asks && choice, c->tallying, REQUEST_tally);
-    row_button(v, &row, "lesson.show", asks && tried && !c->tallying && !c->compares, false, REQUEST_show);
-    row_button(v, &row, "lesson.again", c->solved, false, REQUEST_again);
-    if (c->compares)
+    if (b.compare) {
+        rect left = rect_cut_left(&row, ui_button_width(v->ui, tr("lesson.compare_button"), 15));
+        if (ui_button(v->ui, "lesson.check", left, tr("lesson.compare_button"), UI_PRIMARY, false, true))
+            view_ask(v, REQUEST_answer);
+        rect_cut_left(&row, ui_px(v->ui, 8));
+    }
+    row_button(v, &row, "lesson.tally", b.tally, c->tallying, REQUEST_tally);
+    row_button(v, &row, "lesson.show", b.show, false, REQUEST_show);
+    row_button(v, &row, "lesson.again", b.again, false, REQUEST_again);
+    if (b.judge)
         compare_buttons(v, row);
     return height + gap;
 }
@@ -261,8 +295,10 @@ static float question_content(const view *v, rect at, float size, bool visible) 
         draw_text(v->list, FONT_STRONG, size, at.x, y, theme_color(ROLE_INK), heading);
     y += text_height(FONT_STRONG, size) + size * 0.25f;
     y += page_words_draw(v, PROSE_QUOTE, kind == ASK_CHOOSE, (rect){at.x, y, at.w, 0}, size, visible);
-    if (grading_takes_number(kind) || kind == ASK_EXPLAIN)
+    if (grading_takes_number(kind))
         y += answer_field(v, (rect){at.x, y, at.w, 0}, visible);
+    if (kind == ASK_EXPLAIN)
+        y += sentence_field(v, (rect){at.x, y, at.w, 0}, visible);
     if (kind == ASK_CHOOSE)
         y += choices(v, (rect){at.x, y, at.w, 0}, size, false, visible);
     float controls = lesson_page_controls(v, (rect){at.x, y + size * 0.6f, at.w, 0}, visible);
@@ -287,30 +323,8 @@ float lesson_question(const view *v, rect at, float size, bool visible) {
     return height;
 }
 
-float lesson_page_asked(const view *v, rect at) {
-    const reader *c = &v->state->lesson;
-    if (c->scene.question.kind == ASK_NOTHING || c->contents)
-        return 0;
-    float size = v->height * 0.034f, side = at.w * 0.06f, pad = v->height * 0.014f;
-    rect in = {at.x + side, at.y, at.w - 2 * side, 0};
-    float height = prose_draw(
-        v->ui, NULL, reader_text(&v->state->lesson), PROSE_QUOTE, c->scene.question.kind == ASK_CHOOSE, in, size);
-    bool choice = c->scene.question.kind == ASK_CHOOSE,
-         number = grading_takes_number(c->scene.question.kind) || c->scene.question.kind == ASK_EXPLAIN;
-    float more = choice ? choices(v, in, size * 0.86f, true, false) : number ? answer_field(v, in, false) : 0;
-    float said = verdict(v, in, size * 0.8f, false);
-    float whole = height + more + said + 2 * pad;
-    whole = fminf(whole, at.h * 0.56f);
-    rect box = {at.x, at.y + at.h - whole, at.w, whole};
-    draw_rect(v->list, box, color_mix(theme_color(ROLE_PANEL), theme_color(ROLE_WINDOW), 0.10f), 0);
-    ui_open(v->ui, box);
-    in.y = box.y + pad;
-    in.y += prose_draw(v->ui, v->list, reader_text(&v->state->lesson), PROSE_QUOTE, choice, in, size);
-    if (choice)
-        in.y += choices(v, in, size * 0.86f, true, true);
-    if (number)
-        in.y += answer_field(v, (rect){in.x, in.y, fminf(in.w, ui_px(v->ui, 420)), 0}, true);
-    verdict(v, in, size * 0.8f, true);
-    ui_close(v->ui);
-    return whole;
+float lesson_question_room(const view *v, rect at, float size) {
+    float pad = ui_px(v->ui, 10), gap = size * 0.5f, box = lesson_question(v, at, size / LESSON_SAID, false),
+          row = question_buttons(v, at, false);
+    return box - row + button_row(v) + verdict_room(v, at.w - 2 * pad, size) - gap + 2 * pad;
 }

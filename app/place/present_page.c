@@ -41,7 +41,9 @@ static void draw_text_of_page(const view *v, rect at) {
     whole = prose_draw(v->ui, NULL, text, PROSE_TEXT, false, (rect){0, 0, wide, 0}, size);
     own->scroll_step = in.h * 0.8f;
     own->scroll_most = fmaxf(whole - in.h, 0);
+    own->scroll_read = own->scroll_most;
     scrolling_by_wheel(v, at, &own->scroll, own->scroll_most);
+    own->scroll_below = own->scroll + 1 < own->scroll_most;
     ui_open(v->ui, (rect){at.x, at.y, at.w, in.h});
     float spare = fmaxf(in.h - whole, 0) * 0.3f;
     prose_draw(v->ui, v->list, text, PROSE_TEXT, false,

@@ -200,7 +200,10 @@ typedef struct view_state {
     double time_from, time_to;      /* the part of the timeline in sight: 0, 1 is all of it */
     bool painting;                  /* dragging a pixel value over others */
     float scroll, scroll_most;      /* pixels of a page's text above its panel, and the most there can be */
-    float scroll_step;              /* by how much Space scrolls */
+    float scroll_step, scroll_read; /* by how much Space scrolls, and how far */
+    bool scroll_below;              /* some of the page is still below */
+    uint64_t followed_told;         /* what was said last is in sight */
+    bool followed_typing;
     float panel_scroll, panel_tall; /* the same of the panel beside the bench, and how tall its controls are */
     float contents_scroll;          /* the same of the table of contents, which follows what is chosen */
     int contents_followed;
