@@ -27,14 +27,21 @@ static int64_t most_readers(const bench *b) {
     return most;
 }
 
-static bool picked_winner(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
+/* The step that the question is about; false: there is none, and the hint says why. */
+static bool step_asked(const bench *b, const lesson_scene *scene, cnn_step *out, char hint[FEEDBACK_MAX]) {
     cnn_address at;
     cnn_status status = question_address(b, scene, &at);
-    if (cnn_failed(status)) {
+    if (cnn_failed(status))
         cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
+    else
+        *out = cnn_recording_step(b->recording, at);
+    return !cnn_failed(status);
+}
+
+static bool picked_winner(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
+    cnn_step step;
+    if (!step_asked(b, scene, &step, hint))
         return false;
-    }
-    cnn_step step = cnn_recording_step(b->recording, at);
     bool in_window = false;
     for (int64_t tap = 0; tap < step.taps; tap++) {
         cnn_tap cell = cnn_recording_cell(b->recording, &step, tap);
@@ -71,13 +78,9 @@ static bool same_place(const int place[2], int row, int column) {
 /* Which weight met a pixel, or the other way round: the window is laid on, and the filter is not turned. */
 static bool picked_pair(const bench *b, const lesson_scene *scene, int row, int column, char hint[FEEDBACK_MAX]) {
     const question *q = &scene->question;
-    cnn_address at;
-    cnn_status status = question_address(b, scene, &at);
-    if (cnn_failed(status)) {
-        cnn_format(hint, FEEDBACK_MAX, "%s", status.message);
+    cnn_step step;
+    if (!step_asked(b, scene, &step, hint))
         return false;
-    }
-    cnn_step step = cnn_recording_step(b->recording, at);
     const int *asked = q->cell + 1;
     bool weight = q->pick == PICK_WEIGHT, under = false, flipped = false, right = false, swapped = false;
     int rows = step.term.tap_rows, columns = step.term.tap_columns;
