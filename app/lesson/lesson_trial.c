@@ -24,6 +24,26 @@ static bool try_address(
     return !cnn_failed(status);
 }
 
+static bool has_lens(const cnn_recording *r, int node) {
+    return r->net->nodes[node].op->family == CNN_FAMILY_WINDOW_SUM;
+}
+
+/* Whether a layer that the page comes by has another view of its backward pass. */
+static bool comes_by_lens(const bench *b, const lesson_scene *scene) {
+    const char *const places[] = {scene->at, scene->play};
+    bool named = false, has = false;
+    for (int i = 0; b->recording && i < 2; i++) {
+        cnn_address at;
+        if (!places[i][0] || cnn_failed(cnn_address_parse(b->recording->walk, places[i], &at)))
+            continue;
+        named = true;
+        has |= has_lens(b->recording, at.node);
+    }
+    for (int i = 0; b->recording && !named && i < b->recording->net->count; i++)
+        has |= has_lens(b->recording, i);
+    return has;
+}
+
 /* What the page asks to be shown, and cannot be there. */
 static void try_shown(lesson *l, int page, const bench *b, const lesson_scene *scene) {
     enum { MOST = 11 };
@@ -35,6 +55,9 @@ static void try_shown(lesson *l, int page, const bench *b, const lesson_scene *s
     } else if (scene->path && (inside || b->rows + 2 * b->padding > MOST || b->columns + 2 * b->padding > MOST)) {
         key = "mark";
         reason = "mark: path is drawn on a layer whose input has at most 11 rows and columns, with padding";
+    } else if (scene->textbook && !comes_by_lens(b, scene)) {
+        key = "lens";
+        reason = "lens: textbook is the other view of a convolution's backward pass; this page shows no convolution";
     }
     if (!key)
         return;
