@@ -330,6 +330,8 @@ static void what_cannot_be_shown_is_told_with_its_line(void **fixture) {
     check_problem("layer: convolution\nwhy: true\n", "figures.md:9: why: true tells where a number inside a network");
     check_problem("layer: convolution\ninput: {picture: ramp, rows: 20, columns: 20}\nmark: path\n",
         "figures.md:10: mark: path is drawn on a layer whose input has at most 11 rows");
+    check_problem("layer: pooling\nat: backward/max/0,0,0\nlens: textbook\n",
+        "figures.md:10: lens: textbook is the other view of a convolution's backward pass");
     check_problem(
         "layer: convolution\nshow: overview\n", "figures.md:9: show: overview: the network has a single layer");
     check_problem("layer: convolution\nplay: flow\n", "play: ");
@@ -342,6 +344,30 @@ static void a_page_tells_where_a_number_comes_from(void **fixture) {
     open_page(scene);
     assert_true(is_seen("relu1") || is_seen("→ relu1"));
     control("why.reach2");
+    key(SDLK_ESCAPE); /* what a page shows by itself stays */
+    control("why.reach2");
+}
+
+/* The key opens the panel on a page that does not ask for it, Esc and the next page close it. */
+static void the_key_tells_where_a_number_comes_from(void **fixture) {
+    (void)fixture;
+    char scene[1000];
+    rect at;
+    cnn_format(scene, sizeof scene, "%sat: forward/conv1/1,2,3\n", SMALL);
+    open_page(scene);
+    assert_false(ui_find(&a.ui, "why.reach2", &at));
+    key(SDLK_PERIOD);
+    control("why.reach2");
+    app_resize(&a, 1024, 640);
+    settle();
+    control("why.reach2");
+    key(SDLK_ESCAPE);
+    assert_false(ui_find(&a.ui, "why.reach2", &at));
+    key(SDLK_PERIOD);
+    key(SDLK_PAGEDOWN);
+    key(SDLK_PAGEUP);
+    assert_false(state_tells_why(&a.state));
+    app_resize(&a, 1366, 768);
 }
 
 int main(void) {
@@ -363,6 +389,7 @@ int main(void) {
         cmocka_unit_test(a_page_opens_with_the_textbook_lens),
         cmocka_unit_test(what_cannot_be_shown_is_told_with_its_line),
         cmocka_unit_test(a_page_tells_where_a_number_comes_from),
+        cmocka_unit_test(the_key_tells_where_a_number_comes_from),
         cmocka_unit_test(a_filter_of_a_scene_need_be_no_square),
         cmocka_unit_test(a_filter_that_is_no_square_is_kept_in_links_and_undone),
     };

@@ -168,7 +168,8 @@ static bool is_inside(const state *s) {
 
 static void why(state *s, const argument *with) {
     (void)with;
-    s->screen.why = !s->screen.why;
+    bool *turned = s->screen.place == PLACE_LESSONS ? &s->screen.why_turned : &s->screen.why;
+    *turned = !*turned;
 }
 
 static bool can_watch(const state *s) {
@@ -366,6 +367,10 @@ static const char *why_no_watch(const state *s) {
     return !is_inside(s) ? "why.not_inside" : stands && trains ? "why.watch_phase" : "why.watch_trains";
 }
 
+static const char *why_no_panel(const state *s) {
+    return !is_inside(s) ? "why.not_inside" : state_asks(s) ? "why.still_asked" : "why.no_layer";
+}
+
 static const char *why_no_lens(const state *s) {
     const player *p = &s->session.player;
     return p->walk && p->at.phase == CNN_BACKWARD ? "why.no_lens" : "why.backward_only";
@@ -421,7 +426,7 @@ static const command rows[] = {
     {.name = REQUEST_lens_cell, .can = has_lens, .run = lens_cell},
     {.name = REQUEST_go_break, .can = state_steps, .run = go_break},
     {.name = REQUEST_lens, .key = "V", .code = SDLK_v, .can = has_lens, .run = lens},
-    {.name = REQUEST_why, .key = ".", .code = SDLK_PERIOD, .can = is_inside, .run = why},
+    {.name = REQUEST_why, .key = ".", .code = SDLK_PERIOD, .can = state_can_tell_why, .run = why},
     {.name = REQUEST_watch, .key = ",", .code = SDLK_COMMA, .can = can_watch, .run = add_watch},
     {.name = REQUEST_picture, .key = "I", .code = SDLK_i, .can = can_picture, .run = next_picture},
     {.name = REQUEST_filter, .key = "F", .code = SDLK_f, .can = can_filter, .run = next_filter},
@@ -444,6 +449,7 @@ static const command rows[] = {
 static const command_reason reasons[] = {
     {state_steps, NULL, why_no_steps},
     {is_inside, "why.not_inside", NULL},
+    {state_can_tell_why, NULL, why_no_panel},
     {can_watch, NULL, why_no_watch},
     {has_lens, NULL, why_no_lens},
     {can_picture, NULL, why_fixed},

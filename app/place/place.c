@@ -86,14 +86,12 @@ static float panel_width(const view *v) {
 
 /* The page tells where the number at the cursor comes from. */
 static bool says_why(const view *v) {
-    const state *s = v->state;
-    return state_in_lesson(s) && s->lesson.scene.why && state_steps(s) && session_is_inside(&s->session) &&
-           !state_asks(s) && !figure_is_shown(v);
+    return state_in_lesson(v->state) && state_tells_why(v->state);
 }
 
 /* In a panel at the right of the stage. */
 static void draw_why(const view *v, rect *at) {
-    float least = ui_px(v->ui, 500); /* of the stage beside it */
+    float least = ui_px(v->ui, 420); /* of the stage beside it */
     if (!says_why(v) || at->w - ui_px(v->ui, INSIDE_PANEL) < least)
         return;
     rect panel = rect_cut_right(at, ui_px(v->ui, INSIDE_PANEL));

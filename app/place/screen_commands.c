@@ -62,12 +62,13 @@ static void close_message(state *s) {
     s->screen.message[0] = '\0';
 }
 
+/* What a page shows by itself stays. */
 static bool says_why(const state *s) {
-    return s->screen.why && s->screen.place == PLACE_BENCH && session_is_inside(&s->session);
+    return state_tells_why(s) && (s->screen.place == PLACE_BENCH || s->screen.why_turned);
 }
 
 static void close_why(state *s) {
-    s->screen.why = false;
+    *(s->screen.place == PLACE_BENCH ? &s->screen.why : &s->screen.why_turned) = false;
 }
 
 static bool reads_contents(const state *s) {

@@ -38,7 +38,7 @@ void state_settle(state *s) {
     s->screen.term = 0;
     s->screen.reads = state_reads_first(s);
     s->screen.edit = (edit){0};
-    s->screen.lens_held = s->screen.comparing = s->screen.aside = false;
+    s->screen.lens_held = s->screen.comparing = s->screen.aside = s->screen.why_turned = false;
     s->screen.graph = 0;
     s->screen.textbook = s->lesson.scene.textbook && s->screen.place == PLACE_LESSONS;
 }
@@ -97,6 +97,18 @@ bool state_steps(const state *s) {
     return s->session.player.walk && s->session.task != TASK_OPEN && !state_in_contents(s) &&
            s->screen.place != PLACE_ATLAS && !state_shows_network(s) && !state_shows_graph(s) &&
            !state_shows_picture(s) && !state_shows(s, SHOW_CHAIN);
+}
+
+bool state_can_tell_why(const state *s) {
+    bool figure = s->lesson.scene.show != SHOW_LAYER && !s->screen.aside,
+         page = state_steps(s) && !reader_asks(&s->lesson) && !figure && !s->screen.present;
+    return session_is_inside(&s->session) && (s->screen.place != PLACE_LESSONS || page);
+}
+
+bool state_tells_why(const state *s) {
+    bool page = s->screen.place == PLACE_LESSONS && s->lesson.scene.why != s->screen.why_turned,
+         panel = s->screen.place == PLACE_BENCH && s->screen.why;
+    return state_can_tell_why(s) && (page || panel);
 }
 
 bool state_has_stage(const state *s) {

@@ -91,6 +91,7 @@ typedef struct screen {
     bool aside;         /* a page's figure has made way for the layer that was entered from it */
     cnn_address before; /* where the cursor was then */
     bool why;           /* the panel says where the number comes from */
+    bool why_turned;    /* on the page of a lesson: not as its scene has it */
     edit edit;
     caret caret; /* of the text that is being typed: only one is at a time */
     network_tab tab;
@@ -274,6 +275,10 @@ bool state_zooms_picture(const state *s);
 
 /* There is a layer to step through on the screen. */
 bool state_steps(const state *s);
+
+/* It can be told where the number at the cursor comes from, and a panel does so: that of the bench, or of the page. */
+bool state_can_tell_why(const state *s);
+bool state_tells_why(const state *s);
 
 /* The page that is open has something of its own on the stage. Its text comes first before a class where there is nothing,
  * or where tables, pictures or formulas stand in it. */
