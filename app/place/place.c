@@ -89,18 +89,35 @@ static bool says_why(const view *v) {
     return state_in_lesson(v->state) && state_tells_why(v->state);
 }
 
-/* In a panel at the right of the stage. */
-static void draw_why(const view *v, rect *at) {
-    float least = ui_px(v->ui, 420); /* of the stage beside it */
-    if (!says_why(v) || at->w - ui_px(v->ui, INSIDE_PANEL) < least)
-        return;
-    rect panel = rect_cut_right(at, ui_px(v->ui, INSIDE_PANEL));
-    draw_rect(v->list, panel, theme_color(ROLE_PANEL), 0);
-    draw_rect(v->list, (rect){panel.x, panel.y, 1, panel.h}, theme_color(ROLE_BORDER), 0);
+static void draw_why_panel(const view *v, rect panel) {
     rect in = rect_inset(panel, ui_px(v->ui, 18));
+    draw_rect(v->list, panel, theme_color(ROLE_PANEL), 0);
     ui_open(v->ui, panel);
     why_panel_draw(v, &in);
     ui_close(v->ui);
+}
+
+/* A panel at the right leaves the stage enough of this. */
+static bool has_room_for_why(const view *v, float wide) {
+    enum { LEAST = 500 };
+    return wide >= ui_px(v->ui, INSIDE_PANEL + LEAST);
+}
+
+static void draw_why(const view *v, rect *at) {
+    if (!says_why(v) || !has_room_for_why(v, at->w))
+        return;
+    rect panel = rect_cut_right(at, ui_px(v->ui, INSIDE_PANEL));
+    draw_why_panel(v, panel);
+    draw_rect(v->list, (rect){panel.x, panel.y, 1, panel.h}, theme_color(ROLE_BORDER), 0);
+}
+
+/* The page; in a small window what was asked for by key stands in its place. */
+static void draw_page(const view *v, rect *at) {
+    rect left = rect_cut_left(at, ui_px(v->ui, panel_width(v)));
+    if (says_why(v) && v->state->screen.why_turned && !has_room_for_why(v, at->w))
+        draw_why_panel(v, left);
+    else
+        lesson_page_draw(v, left);
 }
 
 /* The page stands above a figure that needs the width; false: it stands beside its stage. */
@@ -116,7 +133,7 @@ static void draw_layer(const view *v, rect at) {
     ui *u = v->ui;
     bool reading = v->state->screen.place == PLACE_LESSONS, wide = draw_band(v, &at);
     if (reading && !wide) {
-        lesson_page_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
+        draw_page(v, &at);
         bool instead = state_shows_graph(v->state) || state_shows_network(v->state) || state_shows_picture(v->state);
         if (instead)
             draw_line_below(v, &at);
