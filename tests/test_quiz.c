@@ -145,15 +145,21 @@ static void a_lesson_ends_with_questions_of_earlier_ones(void **fixture) {
     for (int i = 0; i < 2; i++)
         assert_string_equal(c->quiz->items[i].of, "one");
     float x, y;
-    assert_true(find_text("REVIEW · QUESTION 1 OF 2", 0, &x, &y));
+    assert_true(find_text("FROM EARLIER LESSONS · QUESTION 1 OF 2", 0, &x, &y));
     answer(true);
     key(SDLK_SPACE);
     answer(false);
     key(SDLK_SPACE);
     assert_true(c->contents && c->sheet == SHEET_END && c->at == 1 && !c->quiz);
     assert_int_equal(quiz_right(&c->review), 1);
+    /* Who pages back to the last page and on again is not asked once more. */
+    key(SDLK_BACKSPACE);
+    key(SDLK_PAGEUP);
+    key(SDLK_PAGEDOWN);
+    key(SDLK_PAGEDOWN);
+    assert_true(c->contents && c->sheet == SHEET_END && !c->quiz && quiz_right(&c->review) == 1);
     /* It is the last lesson of its part: the part's questions follow. */
-    key(SDLK_SPACE);
+    key(SDLK_PAGEDOWN);
     assert_true(c->quiz && c->quiz->kind == QUIZ_CHECK && c->quiz->part == 0);
 }
 
@@ -171,6 +177,12 @@ static void a_check_is_left_and_gone_on_with_in_the_other_language(void **fixtur
     assert_int_equal(c->page, 2);
     char id[LESSON_ID];
     cnn_format(id, sizeof id, "%s", reader_page(c)->id);
+    /* What the contents offer to continue is what Space opens. */
+    key(SDLK_F2);
+    float at_x, at_y;
+    assert_true(find_text("Continue", 0, &at_x, &at_y));
+    key(SDLK_SPACE);
+    assert_true(!c->contents && c->quiz && c->page == 2);
     CHECK_FINE(reader_open_entry(c, &a.state.session, 2));
     settle();
     assert_true(!c->quiz && c->at == 2);

@@ -276,7 +276,7 @@ int ui_chooser(ui *u, const char *name, rect at, const char *label) {
 /* One word with the space after it, measured or drawn. */
 static float paragraph(ui *u, rect at, font_id font, float size, color paint, const char *text, bool visible) {
     style s = {false, paint};
-    float line = text_height(font, size) * 1.32f, x = at.x, y = at.y;
+    float line = text_height(font, size) * (font == FONT_STRONG ? 1.1f : 1.32f), x = at.x, y = at.y;
     while (*text) {
         if (*text == '\n') {
             x = at.x;

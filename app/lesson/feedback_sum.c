@@ -148,9 +148,11 @@ void feedback_sum(const wrong_number *w, const cnn_step *step) {
     bool has = bias != 0, window = w->b->recording->net->nodes[step->address.node].op->window;
     static const char *const biases[] = {"hint.bias", "hint.bias_twice", "hint.bias_sign"};
     const double wrong[] = {w->right - bias, w->right + bias, w->right - 2 * bias};
+    double bare = slip_bare_sum(w->b, step);
+    bool unweighed = w->near(w->given, bare) || w->near(w->given, bare + bias); /* gives the same number */
     for (int i = 0; i < 3; i++)
         if (has && w->near(w->given, wrong[i])) {
-            tr_format(w->hint, FEEDBACK_MAX, biases[i], text);
+            tr_format(w->hint, FEEDBACK_MAX, !i && unweighed ? "hint.bias_or_pixels" : biases[i], text);
             return;
         }
     named_slip slips[] = {

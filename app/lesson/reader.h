@@ -192,6 +192,9 @@ int reader_test_size(const reader *c, quiz_kind kind, int part);
 /* Begins the review that the page asks for; `*begun` says whether there is one. */
 cnn_status reader_take_review(reader *c, session *s, bool *begun);
 
+/* Whether going on from the page begins one that was not answered yet. */
+bool reader_will_review(const reader *c);
+
 /* After its last question: its result is kept and shown. */
 cnn_status reader_end_quiz(reader *c, session *s);
 
@@ -286,6 +289,8 @@ bool reader_hides_pixel(const reader *c, int channel, int row, int column); /* i
 int64_t reader_hides_from(const reader *c, const bench *b, cnn_phase phase, int node);
 bool reader_hides_size(const reader *c);
 bool reader_hides_positions(const reader *c); /* how many there are */
+bool reader_hides_counted(const reader *c);   /* the size of the output in its title */
+bool reader_hides_winner(const reader *c);    /* which number a window keeps */
 bool reader_hides_parameters(const reader *c);
 
 /* The gradient in a cell (channel, row, column) of the input or of filter `map` of a layer is what the page asks for. */

@@ -105,7 +105,17 @@ bool reader_hides_gradient(const reader *c, const bench *b, int node, gradient_o
 
 bool reader_hides_positions(const reader *c) {
     ask kind = c->scene.question.kind;
-    return reader_asks(c) && (kind == ASK_SIZE || kind == ASK_OUTPUTS || kind == ASK_PRODUCTS);
+    bool counts = kind == ASK_SIZE || kind == ASK_OUTPUTS || kind == ASK_PRODUCTS || kind == ASK_PARAMETERS;
+    return reader_asks(c) && (counts || reader_help(c) != HELP_NUMBERS);
+}
+
+bool reader_hides_counted(const reader *c) {
+    ask kind = c->scene.question.kind;
+    return reader_asks(c) && (kind == ASK_OUTPUTS || kind == ASK_PRODUCTS);
+}
+
+bool reader_hides_winner(const reader *c) {
+    return (reader_picks(c) && c->scene.question.pick == PICK_WINNER) || reader_help(c) != HELP_NUMBERS;
 }
 
 bool reader_hides_parameters(const reader *c) {

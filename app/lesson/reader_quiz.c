@@ -35,12 +35,24 @@ static void gather(quiz_pool *pool, lesson *const parts[LESSON_JOINED], int only
             quiz_pool_add(pool, parts[i], i);
 }
 
-/* First what was missed, then what was not asked yet, of lessons with a missed question before others. */
+enum { LATELY = 6 };
+
+/* Those of a part that were never asked, then those that were asked longest ago. */
+static void rank_by_age(const reader *c, quiz_pool *pool) {
+    for (int i = 0; i < pool->count; i++) {
+        const quiz_mark *mark = mark_of(c, &pool->items[i]);
+        pool->rank[i] = mark ? 1 + (int)(mark - c->marks) : 0;
+    }
+}
+
+/* First what was missed, then what was not asked yet, of lessons with a missed question before others; what was asked
+ * lately comes last. */
 static int rank_of(const reader *c, const quiz_item *item, const course_entry *of) {
     const quiz_mark *mark = mark_of(c, item);
-    if (mark)
-        return mark->right ? 3 : 0;
-    return of->missed ? 1 : 2;
+    if (!mark)
+        return of->missed ? 1 : 2;
+    int at = (int)(mark - c->marks);
+    return !mark->right && at + LATELY < c->mark_count ? 0 : 3 + at;
 }
 
 /* Leaves the questions about lessons before the one that is open. */
@@ -122,10 +134,18 @@ cnn_status reader_take(reader *c, session *s, quiz_kind kind, int part) {
     q->part = part;
     if (q->done || !find_questions(q, parts, picks)) {
         gather(&pool, parts, kind == QUIZ_FINAL ? -1 : part);
+        rank_by_age(c, &pool);
         quiz_draw(q, &pool, next_seed(c, q), kind == QUIZ_FINAL ? QUIZ_MOST : QUIZ_PART);
     }
     cnn_status opened = open_quiz(c, s, q, parts, kind == QUIZ_FINAL ? "final-test" : c->course.parts[part].check);
     return cnn_failed(status) ? status : opened;
+}
+
+bool reader_will_review(const reader *c) {
+    bool done = c->review.done && c->review.count && c->review_of == c->at,
+         contents = c->contents || c->quiz || c->at < 0;
+    return c->lesson && !contents && c->scene.review && !done && c->entries[c->at].number > 1 &&
+           c->page + 1 == c->lesson->count;
 }
 
 cnn_status reader_take_review(reader *c, session *s, bool *begun) {
@@ -136,6 +156,11 @@ cnn_status reader_take_review(reader *c, session *s, bool *begun) {
         return cnn_ok();
     cnn_status status = open_questions(c, parts);
     quiz *q = &c->review;
+    if (q->done && q->count && c->review_of == c->at) { /* one came back to the last page */
+        for (int i = 0; i < LESSON_JOINED; i++)
+            lesson_close(parts[i]);
+        return status;
+    }
     if (q->done || c->review_of != c->at || !q->count) {
         *q = (quiz){.kind = QUIZ_REVIEW, .part = c->at};
         c->review_of = c->at;
@@ -160,14 +185,14 @@ void reader_mark_quiz(reader *c, bool right) {
     if ((q->right | q->missed) & bit)
         return;
     *(right ? &q->right : &q->missed) |= bit;
-    quiz_mark *mark = (quiz_mark *)mark_of(c, item);
-    if (!mark && c->mark_count < QUIZ_POOL) {
-        mark = &c->marks[c->mark_count++];
-        mark->part = item->part;
+    quiz_mark *before = (quiz_mark *)mark_of(c, item); /* the marks are in the order in which questions were asked */
+    if (before)
+        memmove(before, before + 1, (size_t)(c->marks + --c->mark_count - before) * sizeof *before);
+    if (c->mark_count < QUIZ_POOL) {
+        quiz_mark *mark = &c->marks[c->mark_count++];
+        *mark = (quiz_mark){.part = item->part, .right = right};
         memcpy(mark->id, item->id, sizeof mark->id);
     }
-    if (mark)
-        mark->right = right;
     c->changed = true;
     c->changed_at = c->clock;
 }

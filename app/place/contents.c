@@ -91,7 +91,7 @@ static void quiz_words(const view *v, rect in) {
     float wide = fminf(ui_px(u, 210), line.w * 0.5f);
     bar(v, (rect){line.x, line.y + line.h / 2 - ui_px(u, 4), wide, ui_px(u, 8)}, (float)q->at / (float)q->count);
     rect_cut_left(&line, wide + ui_px(u, 14));
-    cnn_format(text, sizeof text, tr("contents.question"), q->at + 1, q->count);
+    cnn_format(text, sizeof text, tr("contents.question"), q->at + 1, q->count, quiz_right(q));
     ui_line(u, line, 0, FONT_UI, ui_px(u, 14), theme_color(ROLE_QUIET), text);
 }
 

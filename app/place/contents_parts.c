@@ -172,6 +172,8 @@ static const char *how_it_stands(const contents_board *b, int item, char *text, 
         cnn_format(text, size, "›");
     else if (q->count && !q->done)
         cnn_format(text, size, tr("contents.question_of"), q->at + 1, q->count);
+    else if (q->taken && q->count && quiz_right(q) * q->best_of != q->best * q->count)
+        cnn_format(text, size, tr("contents.last"), quiz_right(q), q->count, q->best, q->best_of);
     else if (q->taken)
         cnn_format(text, size, tr("contents.best"), q->best, q->best_of);
     else

@@ -66,6 +66,10 @@ static bool lists_contents(const state *s) {
     return state_in_contents(s) && (s->lesson.sheet == SHEET_CONTENTS || !s->lesson.lesson);
 }
 
+static bool at_lesson_end(const state *s) {
+    return state_in_contents(s) && s->lesson.sheet == SHEET_END;
+}
+
 static void contents(state *s, const argument *with) {
     (void)with;
     bool closes = lists_contents(s);
@@ -380,6 +384,7 @@ static const command rows[] = {
     {REQUEST_zoom_picture, NULL, SDLK_KP_MINUS, WITH_NOTHING, can_zoom_picture, zoom_picture, -1},
     {REQUEST_backward, "⌫", SDLK_BACKSPACE, WITH_NOTHING, in_lessons, backward, 0},
     {REQUEST_page, NULL, SDLK_PAGEDOWN, WITH_NOTHING, state_in_lesson, page, 1},
+    {REQUEST_onward, NULL, SDLK_PAGEDOWN, WITH_NOTHING, at_lesson_end, onward, 0},
     {REQUEST_page, NULL, SDLK_PAGEUP, WITH_NOTHING, state_in_lesson, page, -1},
     {REQUEST_contents, "F2", SDLK_F2, WITH_NOTHING, in_lessons, contents, 0},
     {REQUEST_worksheet, "F3", SDLK_F3, WITH_NOTHING, has_worksheet, write_worksheet, 0},

@@ -142,7 +142,8 @@ static const char *next_word(const view *v) {
     if (reader_asks(c))
         return NULL;
     if (!reader_plays(c, &s->session))
-        return reader_steps(c, &s->session)          ? "lesson.do_step"
+        return reader_will_review(c)                 ? "lesson.do_review"
+               : reader_steps(c, &s->session)        ? "lesson.do_step"
                : reader_will_measure(c, &s->session) ? "lesson.do_nudge"
                                                      : "lesson.do_on";
     return c->scene.show == SHOW_PICTURE && shown_picture_plays(&c->picture, &turn) ? turns[turn] : "lesson.do_play";

@@ -156,6 +156,14 @@ bool state_hides_positions(const state *s) {
     return s->screen.place == PLACE_LESSONS && reader_hides_positions(&s->lesson);
 }
 
+bool state_hides_counted(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_hides_counted(&s->lesson);
+}
+
+bool state_hides_winner(const state *s) {
+    return s->screen.place == PLACE_LESSONS && reader_hides_winner(&s->lesson);
+}
+
 bool state_hides_parameters(const state *s) {
     return s->screen.place == PLACE_LESSONS && reader_hides_parameters(&s->lesson);
 }

@@ -297,6 +297,8 @@ bool state_allows(const state *s, unsigned open);
 bool state_hides_size(const state *s);
 bool state_hides_positions(const state *s);
 bool state_hides_parameters(const state *s);
+bool state_hides_counted(const state *s);
+bool state_hides_winner(const state *s);
 bool state_hides_formula(const state *s);
 bool state_hides_sum(const state *s);
 bool state_hides_transport(const state *s);

@@ -27,7 +27,8 @@ static void count_text(long long rows, long long columns, char *text, size_t siz
 
 /* Where the number stands that a pooling window keeps. */
 static void winner_text(const stage *s, char *text, size_t size) {
-    bool known = s->pool && s->node->op->family == CNN_FAMILY_WINDOW_CHOICE && !s->hidden && !s->partial;
+    bool known = s->pool && s->node->op->family == CNN_FAMILY_WINDOW_CHOICE && !s->hidden && !s->partial &&
+                 !state_hides_winner(s->v->state);
     for (int64_t tap = 0; known && tap < s->step.taps; tap++) {
         cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
         if (!cnn_recording_numbers(s->r, &s->step, tap).taken)
@@ -73,6 +74,8 @@ static void place_text(const stage *s, char *text, size_t size) {
     if (s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT) {
         number_grouped(s->step.tap + 1, now);
         number_grouped(s->step.taps, all);
+        if (state_hides_positions(s->v->state))
+            cnn_format(all, sizeof all, "?");
         cnn_append(text, size, tr("place.product"), now, all);
     }
 }

@@ -313,8 +313,8 @@ static void draw_input(const large *l) {
 static void map_title(const large *l) {
     const stage *s = l->s;
     char title[96], rest[64] = "";
-    cnn_format(
-        title, sizeof title, "%s %d × %d", tr(s->pool ? "stage.pooled" : "stage.feature_map"), s->out.h, s->out.w);
+    cnn_format(title, sizeof title, state_hides_counted(s->v->state) ? "%s" : "%s %d × %d",
+        tr(s->pool ? "stage.pooled" : "stage.feature_map"), s->out.h, s->out.w);
     if (s->out.c > 1)
         tr_format(rest, sizeof rest, s->pool ? "stage.of_map" : "stage.of_filter", s->map);
     float room = s->area.x + s->area.w - l->output.area.x;

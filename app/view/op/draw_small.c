@@ -187,8 +187,8 @@ static void draw_map(const stage *s) {
     mark_rulers(
         v, g, (ruler){.row = row, .column = column, .rows = 1, .columns = 1, .numbers = true, .role = ROLE_MAP});
     char rest[NUMBER_TEXT], title[64];
-    cnn_format(
-        title, sizeof title, "%s %d × %d", tr(s->pool ? "stage.pooled" : "stage.feature_map"), g->rows, g->columns);
+    cnn_format(title, sizeof title, state_hides_counted(s->v->state) ? "%s" : "%s %d × %d",
+        tr(s->pool ? "stage.pooled" : "stage.feature_map"), g->rows, g->columns);
     number_power(g->format.power, rest);
     caption(s, g, true, false, ROLE_MAP, title, rest);
 }

@@ -152,7 +152,8 @@ static void cell_text(
 /* The colour of the product; of a pool, of the number itself, and the winner's. */
 static color fill_of(const large *l, cnn_tap tap, cnn_numbers n, float most, const palette *input, bool *wins) {
     const stage *s = l->s;
-    *wins = s->pool && n.taken && s->node->op->family == CNN_FAMILY_WINDOW_CHOICE && !state_picks(s->v->state);
+    *wins = s->pool && n.taken && s->node->op->family == CNN_FAMILY_WINDOW_CHOICE && !state_picks(s->v->state) &&
+            !state_hides_winner(s->v->state);
     if (tap.padding)
         return theme_color(ROLE_GROUND);
     if (*wins)

@@ -98,7 +98,7 @@ static void draw_layer(const stage *s, const grid *g) {
 
 /* The cell that won, once the window has come and its numbers are looked at. */
 static void draw_winner(const stage *s, const grid *g) {
-    if (!s->pool || s->motion.slide < 1 || s->motion.lit < 1)
+    if (!s->pool || state_hides_winner(s->v->state) || s->motion.slide < 1 || s->motion.lit < 1)
         return;
     for (int row = g->top; row < g->top + g->rows; row++)
         for (int column = g->left; column < g->left + g->columns; column++)
