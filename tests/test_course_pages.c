@@ -324,6 +324,39 @@ static void space_does_what_its_button_says(void **fixture) {
     assert_true(a.state.session.slope.name[0] && find_text(tr("lesson.do_on"), 0, &x, &y));
 }
 
+/* Where two slips give the same number both are told. */
+static void a_number_of_two_slips_is_told_with_both(void **fixture) {
+    (void)fixture;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n> What?\n\n```scene\nlayer: convolution\n"
+                               "input: [[1, 2], [3, 2]]\nfilter: [[1, 1], [1, 1]]\nbias: 2\n"
+                               "at: forward/conv/0,0,0\nquestion: {predict: cell}\n```\n";
+    cnn_piece piece = {text, sizeof text - 1};
+    CHECK_FINE(cnn_file_write("two-slips.md", &piece, 1));
+    CHECK_FINE(open_path(&a.state, "two-slips.md"));
+    wait_for_task();
+    settle();
+    expect_hint(8, "hint.bias_or_pixels", "2");
+    expect_hint(12, "hint.bias_twice", "2");
+}
+
+/* How many positions there are and the size in a title are not told while they are asked for. */
+static void what_is_counted_is_hidden(void **fixture) {
+    (void)fixture;
+    static const char text[] = "# T\n\n## A {#a}\n\none\n\n> What?\n\n```scene\nlayer: convolution\n"
+                               "input: [[1, 2, 1], [3, 2, 1]]\nfilter: [[1, 1], [1, 1]]\n"
+                               "question: {predict: outputs}\n```\n";
+    cnn_piece piece = {text, sizeof text - 1};
+    float x, y;
+    CHECK_FINE(cnn_file_write("counted.md", &piece, 1));
+    CHECK_FINE(open_path(&a.state, "counted.md"));
+    wait_for_task();
+    settle();
+    assert_true(find_text("position 1 of ?", 0, &x, &y) && !find_text("Feature map 1 × 2", 0, &x, &y));
+    type("2");
+    key(SDLK_RETURN);
+    assert_true(a.state.lesson.answered && find_text("Feature map 1 × 2", 0, &x, &y));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wrong_number_is_explained_by_its_arithmetic),
@@ -337,6 +370,8 @@ int main(void) {
         cmocka_unit_test(a_class_sees_no_answer_of_an_earlier_visit),
         cmocka_unit_test(feedback_moves_nothing),
         cmocka_unit_test(what_is_said_covers_nothing),
+        cmocka_unit_test(a_number_of_two_slips_is_told_with_both),
+        cmocka_unit_test(what_is_counted_is_hidden),
         cmocka_unit_test(space_does_what_its_button_says),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

@@ -164,8 +164,9 @@ void reader_note(reader *c) {
         e->answered |= UINT64_C(1) << c->page;
 }
 
+/* A question whose answer was shown in the end is done with too. */
 bool reader_is_done(const course_entry *e) {
-    return e->far + 1 >= e->pages && (e->asked & ~e->answered) == 0;
+    return e->far + 1 >= e->pages && (e->asked & ~(e->answered | e->right | e->missed)) == 0;
 }
 
 reader_score reader_score_of(const course_entry *e) {
