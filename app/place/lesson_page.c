@@ -105,7 +105,9 @@ static page_height page_body(const view *v, rect at, float size, bool visible) {
     float below = ui_px(u, 8), letters_said = size * LESSON_SAID;
     tall.said = tall.text + lesson_question(v, box, size, visible) + below;
     rect said = {at.x, at.y + tall.said, at.w, 0};
-    tall.whole = tall.said + lesson_question_verdict(v, said, letters_said, visible);
+    tall.whole = tall.said + lesson_question_verdict(v, said, letters_said, false);
+    bool whole = c->hint[0] || tall.whole <= at.h + v->own->scroll; /* how one answers is not shown cut */
+    lesson_question_verdict(v, said, letters_said, visible && whole);
     tall.room = fmaxf(tall.whole, tall.text + below + lesson_question_room(v, box, letters_said));
     return tall;
 }
@@ -224,7 +226,8 @@ void lesson_page_draw(const view *v, rect at) {
     ui_open(u, (rect){at.x, at.y + 1, at.w - 1, at.h - 1});
     page_body(v, (rect){in.x, in.y - v->own->scroll, in.w, in.h}, size, true);
     ui_close(u);
-    scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, v->own->scroll, tall.room);
+    if (v->own->scroll > 0 || v->own->scroll_below)
+        scrolling_mark(v, (rect){at.x, in.y, at.w, in.h}, v->own->scroll, tall.room);
     if (next_word(v))
         next_button(v, (rect){low.x, fminf(low.y, in.y + tall.whole + apart), low.w, button});
 }

@@ -143,8 +143,9 @@ static void input_title(const large *l) {
     char title[64], rest[96] = "";
     const int *p = s->attrs.pad;
     bool even = p[0] == p[1] && p[0] == p[2] && p[0] == p[3];
-    cnn_format(title, sizeof title, s->in.c > 1 ? "%s %d × %d × %d" : "%s %d × %d", tr("stage.input"), s->in.h, s->in.w,
-        s->in.c);
+    cnn_format(title, sizeof title,
+        s->in.c > 1 && state_help(s->v->state) == HELP_NUMBERS ? "%s %d × %d × %d" : "%s %d × %d", tr("stage.input"),
+        s->in.h, s->in.w, s->in.c);
     if (even && p[0])
         cnn_format(rest, sizeof rest, "+ %s %d", tr("stage.padding"), p[0]);
     else if (!even)
