@@ -121,8 +121,9 @@ static void map_cell(const channels *c, const grid *g, int map, const palette *p
 static void map_heading(const channels *c, const grid *g, int map) {
     const stage *s = c->s;
     float u = c->l.unit, y = g->area.y - 29 * u, room = s->area.x + s->area.w - g->area.x;
-    char title[64], size[32];
-    cnn_format(size, sizeof size, state_hides_counted(s->v->state) ? "" : "%d × %d", s->out.h, s->out.w);
+    char title[64], size[32] = "";
+    if (!state_hides_counted(s->v->state))
+        cnn_format(size, sizeof size, "%d × %d", s->out.h, s->out.w);
     if (c->map_count > 1) {
         tr_format(title, sizeof title, "stage.map_number", map);
         float side = 24 * u;
