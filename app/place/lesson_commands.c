@@ -419,6 +419,7 @@ static const command_reason reasons[] = {
     {state_in_lesson, "why.in_lessons", NULL},
     {state_in_contents, "why.in_contents", NULL},
     {lists_contents, "why.in_contents", NULL},
+    {at_lesson_end, "why.in_contents", NULL},
     {has_page_link, "link.where", NULL},
     {has_final, "why.no_questions", NULL},
     {has_lesson, "why.in_lessons", NULL},
