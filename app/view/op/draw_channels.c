@@ -437,7 +437,8 @@ bool draw_channels(const stage *s) {
         plane(&c, i);
         slice(&c, i);
     }
-    sums(&c);
+    if (large_shows_sum(s))
+        sums(&c);
     channels_maps(&c);
     return true;
 }

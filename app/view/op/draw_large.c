@@ -415,9 +415,9 @@ void draw_large(const stage *s) {
         return;
     }
     large_lens(&l);
-    if (l.sums.h > 0)
+    if (large_shows_sum(s) && l.sums.h > 0)
         large_channels(&l);
-    else
+    else if (large_shows_sum(s))
         large_sum_below(&l);
     if (state_hides_size(s->v->state)) {
         window_draw_unknown(s, map);

@@ -27,6 +27,9 @@ large large_layout(const stage *s);
 
 /* The numbers under the window; what they add up to. */
 void large_lens(large *l);
+/* A page that hides the sum keeps only the places of its terms, where the number that it asks for will stand. */
+bool large_shows_sum(const stage *s);
+
 void large_sum_below(large *l);
 
 /* All channels with their sums, which are added; all maps with the filters that make them. */

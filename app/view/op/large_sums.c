@@ -6,6 +6,10 @@
 
 #include <math.h>
 
+bool large_shows_sum(const stage *s) {
+    return !state_hides_sum(s->v->state) || s->hidden;
+}
+
 bool large_bias_text(const stage *s, char sign[8], char text[32]) {
     char number[NUMBER_TEXT];
     float bias = s->step.result.bias;
