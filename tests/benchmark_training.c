@@ -24,14 +24,15 @@ static cnn_status open_with_noise(const char *network, opened_network *s, cnn_da
     *data = (cnn_dataset){.name = "noise", .image = s->net->nodes[0].layout.out, .classes = CLASSES};
     data->image.n = 1;
     size_t count = PICTURES * cnn_shape_image(data->image);
-    uint8_t *pixels = cnn_arena_alloc(s->arena, count, 1), *labels = cnn_arena_alloc(s->arena, PICTURES, 1);
+    uint8_t *pixels = cnn_arena_alloc(s->arena, count, 1);
+    uint16_t *labels = cnn_arena_alloc(s->arena, PICTURES, sizeof *labels);
     if (!pixels || !labels)
         return cnn_no_memory("pictures", count);
     cnn_rng rng = cnn_rng_seeded(1, 1);
     for (size_t i = 0; i < count; i++)
         pixels[i] = (uint8_t)cnn_rng_below(&rng, 256);
     for (int i = 0; i < PICTURES; i++)
-        labels[i] = (uint8_t)cnn_rng_below(&rng, CLASSES);
+        labels[i] = (uint16_t)cnn_rng_below(&rng, CLASSES);
     data->train = data->test = (cnn_pictures){.count = PICTURES, .pixels = pixels, .labels = labels};
     return cnn_ok();
 }

@@ -159,7 +159,7 @@ static void names_of_the_confusion(void) {
             const draw_item *item = &a.list.items[k];
             float middle = item->at.y + item->at.h / 2 - at.y - at.h * (float)i / 10;
             named |= item->kind == DRAW_TEXT && item->at.x < at.x && item->at.x > at.x - 120 && middle > 0 &&
-                     middle < at.h / 10 && !strcmp(item->text, live_now()->class_names[i]);
+                     middle < at.h / 10 && !strcmp(item->text, cnn_class_name(live_now()->names, i));
         }
         if (!named)
             fail_msg("row %d of the confusion matrix has no name", i);

@@ -74,7 +74,7 @@ static void the_shipped_weights_know_the_shipped_boots(void **fixture) {
         put_text("w.md", lessons[i]);
         open_page("w.md", 0);
         assert_int_equal(answer_of_network(), 9);
-        assert_string_equal(a.state.session.bench.class_names[9], "boot");
+        assert_string_equal(cnn_class_name(a.state.session.bench.names, 9), "boot");
         assert_int_equal(a.state.session.bench.recording->label, 9);
     }
 }

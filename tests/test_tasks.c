@@ -66,6 +66,7 @@ static void what_a_job_records_is_what_is_recorded_at_once(void **fixture) {
     assert_int_equal(r->image, 5);
     assert_int_equal(r->iteration, 3);
     assert_memory_equal(r->after, once.recording->after, r->net->parameters * sizeof(float));
+    cnn_class_names_drop(once.names);
     cnn_recording_free(once.recording);
     cnn_net_free(once.net);
     fresh(BENCH_CONV);

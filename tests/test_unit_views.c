@@ -153,7 +153,7 @@ static void the_table_has_a_row_for_each_unit(void **fixture) {
     for (int i = 0; i < 10; i++) {
         char number[16];
         cnn_format(number, sizeof number, "%d", i);
-        const char *name = b->class_names[i][0] ? names[i] : number;
+        const char *name = cnn_class_name(b->names, i) ? names[i] : number;
         if (texts_that_are(name) < 1)
             fail_msg("the row of %s is missing", name);
     }

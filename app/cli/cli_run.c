@@ -71,8 +71,8 @@ static void print_best(const opened_network *s, const float *output, int64_t mos
             return;
         last = rank(output[best], distances);
         last_at = best;
-        const char *name = s->data && best < 16 ? s->data->class_names[best] : "";
-        printf("class %-4zu %-12s %.6g\n", best, name, (double)output[best]);
+        const char *name = s->data ? cnn_class_name(s->data->names, (int)best) : NULL;
+        printf("class %-4zu %-12s %.6g\n", best, name ? name : "", (double)output[best]);
     }
 }
 

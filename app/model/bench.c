@@ -48,6 +48,8 @@ static void drop(bench *b) {
     bench_forget(b);
     cnn_recording_free(b->recording);
     cnn_net_free(b->net);
+    cnn_class_names_drop(b->names);
+    b->names = NULL;
     b->recording = NULL;
     b->net = NULL;
 }
@@ -176,23 +178,21 @@ void bench_rebuild(bench *b) {
     b->version++;
 }
 
-void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]) {
+void bench_step_inside(bench *b, cnn_recording *recording, const cnn_class_names *names) {
     drop(b);
+    b->names = cnn_class_names_keep(names);
     b->source = BENCH_INSIDE;
     b->taught = false;
     b->setup++;
-    bool named = class_names && recording->label >= 0 && recording->label < 16;
-    cnn_format(b->class_name, sizeof b->class_name, "%s", named ? class_names[recording->label] : "");
-    memset(b->class_names, 0, sizeof b->class_names);
-    if (class_names)
-        memcpy(b->class_names, class_names, sizeof b->class_names);
     b->recording = recording;
     b->fits = true;
     b->version++;
 }
 
 void bench_take(bench *b, opened_recording *opened, char *recipe) {
-    bench_step_inside(b, opened->recording, opened->named ? (const char(*)[24])opened->class_names : NULL);
+    bench_step_inside(b, opened->recording, opened->names);
+    cnn_class_names_drop(opened->names);
+    opened->names = NULL;
     b->net = opened->net;
     b->recipe = recipe;
     b->taught = recipe != NULL;

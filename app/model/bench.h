@@ -43,9 +43,8 @@ typedef struct bench {
     bool taught;    /* the page of a lesson set it up: it is not the user's own */
     uint64_t setup; /* grows when something else is set up in place of what was there */
 
-    char class_name[24];      /* inside: of the recorded image; empty: not known */
-    char class_names[16][24]; /* the same of all classes */
-    char *recipe;             /* inside: what a lesson made the recording from; NULL: not of a lesson */
+    cnn_class_names *names; /* inside: of the classes; owned. NULL: not known */
+    char *recipe;           /* inside: what a lesson made the recording from; NULL: not of a lesson */
 
     bool fits;    /* else there is no recording, and `axes` say why */
     cnn_net *net; /* owned: of the free bench, or of a file */
@@ -70,8 +69,9 @@ void bench_forget(bench *b);
 /* Builds and records what the fields say. Called by every function below. */
 void bench_rebuild(bench *b);
 
-/* Steps inside: takes over a recording whose network lives on elsewhere. `class_names` are 16, or NULL. */
-void bench_step_inside(bench *b, cnn_recording *recording, const char (*class_names)[24]);
+/* Steps inside: takes over a recording whose network lives on elsewhere. `names`
+ * of the classes are kept; they may be NULL. */
+void bench_step_inside(bench *b, cnn_recording *recording, const cnn_class_names *names);
 
 /* The same for a network that was opened, which is taken over too. `recipe`: text on the heap that says what was
  * recorded, or NULL. */

@@ -63,7 +63,7 @@ typedef struct live_snapshot {
     float biases[LIVE_BIASES];
     cnn_shape image; /* a picture of the training set; n = 0: none yet, or too large to show */
     float pixels[LIVE_PIXELS];
-    char class_names[LIVE_CLASSES][24];
+    const cnn_class_names *names; /* of the classes; lives as long as what trains */
     int label;
 
     uint64_t filed;                /* grows when a file was written or read */

@@ -254,11 +254,10 @@ cnn_status opening_result(opening *o, opened_recording *out) {
         return o->status;
     out->recording = o->last;
     out->net = o->s.net;
-    out->named = o->s.data != NULL;
     if (o->s.data)
-        memcpy(out->class_names, o->s.data->class_names, sizeof out->class_names);
+        out->names = cnn_class_names_keep(o->s.data->names);
     else if (o->s.desc->data)
-        out->named = cnn_dataset_class_names(o->s.desc->data, out->class_names);
+        out->names = cnn_dataset_class_names(o->s.desc->data);
     o->last = NULL;
     o->s.net = NULL;
     return o->status;

@@ -27,9 +27,8 @@ typedef struct opening opening;
 /* The result. The caller owns it. */
 typedef struct opened_recording {
     cnn_recording *recording;
-    cnn_net *net; /* of the recording, which it has to outlive */
-    char class_names[16][CNN_CLASS_NAME_MAX];
-    bool named; /* there are such names */
+    cnn_net *net;           /* of the recording, which it has to outlive */
+    cnn_class_names *names; /* of the classes; NULL: not known */
 } opened_recording;
 
 /* Takes over a network that was described (opened_network.h), which is empty afterwards. */

@@ -247,11 +247,11 @@ void session_use_made(session *s) {
     cnn_format(s->bench.note, sizeof s->bench.note, "%s", s->made.note);
 }
 
-void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to) {
+void session_step_inside(session *s, cnn_recording *recording, const cnn_class_names *names, const cnn_address *to) {
     if (s->task != TASK_NONE)
         session_cancel(s);
     session_settle(s); /* what was changed just now is kept */
-    bench_step_inside(&s->bench, recording, class_names);
+    bench_step_inside(&s->bench, recording, names);
     session_turn_to(s);
     session_settle(s);
     if (to && cnn_walk_segment(s->player.walk, *to))

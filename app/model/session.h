@@ -119,9 +119,9 @@ char *session_own_link(const session *s, bench_kind kind);
 /* The picture that was made by hand last, on the bench on display. */
 void session_use_made(session *s);
 
-/* Steps inside a recording, which is taken over; its network lives on elsewhere. `class_names`: as in bench.h. The cursor
+/* Steps inside a recording, which is taken over; its network lives on elsewhere. `names`: as in bench.h. The cursor
  * goes to `to` where there is such a place. */
-void session_step_inside(session *s, cnn_recording *recording, const char (*class_names)[24], const cnn_address *to);
+void session_step_inside(session *s, cnn_recording *recording, const cnn_class_names *names, const cnn_address *to);
 
 /* ---- what takes longer than a frame: at most one task is under way, and a new one ends the one before ---- */
 

@@ -131,9 +131,9 @@ static void source_picture(const view *v, rect *at) {
         cell_h * (float)(field.rows.last - field.rows.first + 1)};
     draw_frame(v->list, rect_inset(frame, -1), theme_color(ROLE_WINDOW), ui_px(u, 3), 2);
     char text[120];
-    bool named = v->state->session.bench.class_name[0] != 0;
-    tr_format(text, sizeof text, "panel.image", (long long)r->image, class_text(v->state->session.bench.class_name));
-    if (named)
+    const char *name = cnn_class_name(v->state->session.bench.names, r->label);
+    tr_format(text, sizeof text, "panel.image", (long long)r->image, name ? class_text(name) : "");
+    if (name)
         label(v, at, text);
 }
 

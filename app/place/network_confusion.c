@@ -106,7 +106,7 @@ static void draw_heads(const view *v, const matrix *m) {
 /* The name of the column that is lit, over its picture, pushed inside at both ends. */
 static void column_name(const view *v, const matrix *m, float left) {
     float unit = v->ui->scale, size = 14 * unit, y = m->at.y - m->head;
-    const char *name = class_text(snapshot_of(v)->class_names[m->column]);
+    const char *name = class_text(cnn_class_name(snapshot_of(v)->names, m->column));
     float width = text_width(FONT_STRONG, size, name), x = cell_at(m, 0, m->column).x,
           right = m->at.x + m->at.w - width;
     x = fmaxf(m->at.x, fminf(x, right));
@@ -127,7 +127,7 @@ static void draw_matrix(const view *v, const matrix *m, float left) {
     for (int row = 0; row < m->n; row++) {
         int all = all_of(&s->judged, row);
         rect name = {left, cell_at(m, row, 0).y, m->at.x - left - 8 * unit, m->tall};
-        const char *text = class_text(s->class_names[row]);
+        const char *text = class_text(cnn_class_name(s->names, row));
         font_id font = row == m->row ? FONT_STRONG : FONT_UI;
         draw_text_in(v->list, font, view_fit_text(font, fminf(size, m->tall), 13 * unit, name.w, text), name, 1,
             theme_color(row == m->row ? ROLE_INK : ROLE_QUIET), text);
@@ -183,8 +183,8 @@ static void draw_info(const view *v, const matrix *m, rect at, int per) {
     tr_format(text, sizeof text, "network.of", all);
     draw_text_in(v->list, FONT_UI, 14 * unit, (rect){line.x + wide + 6 * unit, line.y + 2 * unit, line.w, line.h}, 0,
         theme_color(ROLE_QUIET), text);
-    const char *is = class_text(snapshot_of(v)->class_names[m->row]),
-               *called = class_text(snapshot_of(v)->class_names[m->column]);
+    const char *is = class_text(cnn_class_name(snapshot_of(v)->names, m->row)),
+               *called = class_text(cnn_class_name(snapshot_of(v)->names, m->column));
     cnn_format(text, sizeof text, "**%s**", is);
     ui_line(u, rect_cut_top(&at, 20 * unit), 0, FONT_UI, 14 * unit, theme_color(ROLE_INK), text);
     tr_format(text, sizeof text, "network.called", called);

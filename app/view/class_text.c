@@ -11,8 +11,8 @@ const char *class_text(const char *name) {
 }
 
 const char *class_text_of(const live_snapshot *s, int at, char number[16]) {
-    if (at < s->classes && at < LIVE_CLASSES)
-        return class_text(s->class_names[at]);
+    if (cnn_class_name(s->names, at))
+        return class_text(cnn_class_name(s->names, at));
     cnn_format(number, 16, "%d", at);
     return number;
 }

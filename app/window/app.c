@@ -146,8 +146,7 @@ void app_resize(app *a, int width, int height) {
 static void step_inside(state *s, cnn_recording *recording) {
     const training *t = &s->training;
     typing_end(s, false);
-    session_step_inside(
-        &s->session, recording, (const char(*)[24])t->snapshot.class_names, t->opens.node > 0 ? &t->opens : NULL);
+    session_step_inside(&s->session, recording, t->snapshot.names, t->opens.node > 0 ? &t->opens : NULL);
     s->screen.place = PLACE_BENCH;
     state_settle(s);
 }

@@ -116,9 +116,14 @@ static cnn_status read_part(cnn_dataset *d, const char *directory, const char *p
         return cnn_fail(CNN_BAD_INPUT, "%s: the test pictures are %d x %d, the training pictures %d x %d", directory,
             image.h, image.w, d->image.h, d->image.w);
     d->image = image;
-    *out = (cnn_pictures){images.sizes[0], images.bytes, labels.bytes, NULL};
-    for (int i = 0; i < out->count; i++)
-        d->classes = out->labels[i] >= d->classes ? out->labels[i] + 1 : d->classes;
+    uint16_t *wide = cnn_arena_alloc(d->arena, (size_t)images.sizes[0], sizeof *wide);
+    if (!wide)
+        return cnn_no_memory(path, (size_t)images.sizes[0] * sizeof *wide);
+    for (int i = 0; i < images.sizes[0]; i++) {
+        wide[i] = labels.bytes[i];
+        d->classes = wide[i] >= d->classes ? wide[i] + 1 : d->classes;
+    }
+    *out = (cnn_pictures){images.sizes[0], images.bytes, wide, NULL};
     return status;
 }
 
@@ -132,8 +137,6 @@ static cnn_dataset *empty(const char *name) {
     d->arena = arena;
     d->high = 1;
     cnn_format(d->name, sizeof d->name, "%s", name);
-    for (int i = 0; i < 16; i++)
-        cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%d", i);
     return d;
 }
 
@@ -153,12 +156,15 @@ static cnn_status open_directory(const char *name, const char *directory, int mo
     cnn_status status = cifar ? cnn_read_cifar(d, directory, most) : read_part(d, directory, "train", most, &d->train);
     if (!cnn_failed(status) && !cifar)
         status = read_part(d, directory, "t10k", most, &d->test);
+    bool fashion = directory == FASHION_MNIST || strstr(name, "fashion");
+    if (!cnn_failed(status) && !cifar)
+        d->names = fashion && d->classes == 10 ? cnn_class_names_new(garments, 10) : cnn_class_numbers(0, d->classes);
+    if (!cnn_failed(status) && !d->names)
+        status = cnn_no_memory(name, 0);
     if (cnn_failed(status)) {
         cnn_dataset_free(d);
         return status;
     }
-    for (int i = 0; i < 10 && (directory == FASHION_MNIST || strstr(name, "fashion")); i++)
-        cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%s", garments[i]);
     *out = d;
     return status;
 }
@@ -170,15 +176,13 @@ const char *cnn_dataset_name(int index) {
     return names[index];
 }
 
-bool cnn_dataset_class_names(const char *name, char names[16][CNN_CLASS_NAME_MAX]) {
+cnn_class_names *cnn_dataset_class_names(const char *name) {
     int kind = 0;
     while (kind < SET_FOLDER && strcmp(name, cnn_dataset_name(kind)))
         kind++;
-    for (int i = 0; i < 16; i++)
-        cnn_format(names[i], CNN_CLASS_NAME_MAX, "%d", i);
-    for (int i = 0; i < 10 && (kind == SET_FASHION || kind == SET_FASHION_COLOR); i++)
-        cnn_format(names[i], CNN_CLASS_NAME_MAX, "%s", garments[i]);
-    return kind < SET_FOLDER;
+    if (kind == SET_FASHION || kind == SET_FASHION_COLOR)
+        return cnn_class_names_new(garments, 10);
+    return kind < SET_FOLDER ? cnn_class_numbers(0, 10) : NULL;
 }
 
 cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out) {
@@ -205,8 +209,10 @@ cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out)
 }
 
 void cnn_dataset_free(cnn_dataset *dataset) {
-    if (dataset)
-        cnn_arena_free(dataset->arena);
+    if (!dataset)
+        return;
+    cnn_class_names_drop(dataset->names);
+    cnn_arena_free(dataset->arena);
 }
 
 void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes) {

@@ -5,17 +5,16 @@
 #define CNN_DATASET_H
 
 #include "arena.h"
+#include "class_names.h"
 #include "status.h"
 #include "tensor.h"
 
 #include <stdint.h>
 
-enum { CNN_CLASSES_MAX = 1000, CNN_CLASS_NAME_MAX = 24 };
-
 typedef struct cnn_pictures {
     int count;
     const uint8_t *pixels;  /* count * C*H*W of the size they are stored in */
-    const uint8_t *labels;  /* count, each below `classes` */
+    const uint16_t *labels; /* count, each below `classes` */
     const uint8_t *colours; /* dataset_print.h; NULL: the pictures are read as they are stored */
 } cnn_pictures;
 
@@ -25,7 +24,7 @@ typedef struct cnn_dataset {
     cnn_shape stored; /* n = 1; the size of the bytes. n = 0: as `image` */
     float low, high;  /* what 0 and 255 become */
     int classes;
-    char class_names[16][CNN_CLASS_NAME_MAX]; /* of the first 16 classes; the digit where there is no better name */
+    cnn_class_names *names; /* of all classes; the number where there is no better one. Owned */
     cnn_pictures train, test;
     cnn_arena *arena;
 } cnn_dataset;
@@ -56,8 +55,8 @@ static inline bool cnn_dataset_plain(const cnn_dataset *dataset) {
 /* The data sets that come with Stride or the system, one after the other; NULL after the last. */
 const char *cnn_dataset_name(int index);
 
-/* What the classes of one of these are called, without opening it; false: it is none of them. */
-bool cnn_dataset_class_names(const char *name, char names[16][CNN_CLASS_NAME_MAX]);
+/* What the classes of one of these are called, without opening it; NULL: it is none of them. The caller drops it. */
+cnn_class_names *cnn_dataset_class_names(const char *name);
 
 /* Writes picture `index`, fitted, as numbers or as bytes. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);

@@ -11,7 +11,8 @@ enum { SIDE = 32, CHANNELS = 3, PIXELS = CHANNELS * SIDE * SIDE, RECORD = 1 + PI
 static const size_t LARGEST_BATCH = (size_t)RECORD * 1000 * 1000;
 
 typedef struct part {
-    uint8_t *pixels, *labels;
+    uint8_t *pixels;
+    uint16_t *labels;
     int count;
 } part;
 
@@ -25,16 +26,17 @@ static cnn_status add_batch(cnn_dataset *d, const char *path, int most, part *p)
     if (length % RECORD || !records)
         status = cnn_fail(
             CNN_BAD_INPUT, "%s: %zu bytes are not a whole number of records of %d bytes", path, length, RECORD);
-    uint8_t *pixels = NULL, *labels = NULL;
+    uint8_t *pixels = NULL;
+    uint16_t *labels = NULL;
     if (!cnn_failed(status)) {
         pixels = cnn_arena_alloc(d->arena, (size_t)(p->count + wanted) * PIXELS, 1);
-        labels = cnn_arena_alloc(d->arena, (size_t)(p->count + wanted), 1);
+        labels = cnn_arena_alloc(d->arena, (size_t)(p->count + wanted), sizeof *labels);
         if (!pixels || !labels)
             status = cnn_no_memory(path, length);
     }
     if (!cnn_failed(status) && p->count) {
         memcpy(pixels, p->pixels, (size_t)p->count * PIXELS);
-        memcpy(labels, p->labels, (size_t)p->count);
+        memcpy(labels, p->labels, (size_t)p->count * sizeof *labels);
     }
     for (int i = 0; i < wanted && !cnn_failed(status); i++) {
         const unsigned char *record = bytes + (size_t)i * RECORD;
@@ -74,7 +76,6 @@ cnn_status cnn_read_cifar(cnn_dataset *d, const char *directory, int most) {
     d->classes = CLASSES;
     d->train = (cnn_pictures){train.count, train.pixels, train.labels, NULL};
     d->test = (cnn_pictures){test.count, test.pixels, test.labels, NULL};
-    for (int i = 0; i < CLASSES; i++)
-        cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%s", names[i]);
-    return status;
+    d->names = cnn_class_names_new(names, CLASSES);
+    return d->names ? status : cnn_no_memory(directory, 0);
 }

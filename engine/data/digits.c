@@ -80,10 +80,10 @@ static void draw_digit(cnn_rng *rng, int digit, uint8_t *pixels) {
 }
 
 static bool draw_all(cnn_arena *arena, cnn_rng *rng, int count, cnn_pictures *out) {
-    uint8_t *pixels = cnn_arena_alloc(arena, (size_t)count, SIDE * SIDE),
-            *labels = cnn_arena_alloc(arena, (size_t)count, 1);
+    uint8_t *pixels = cnn_arena_alloc(arena, (size_t)count, SIDE * SIDE);
+    uint16_t *labels = cnn_arena_alloc(arena, (size_t)count, sizeof *labels);
     for (int i = 0; i < count && pixels && labels; i++) {
-        labels[i] = (uint8_t)cnn_rng_below(rng, 10);
+        labels[i] = (uint16_t)cnn_rng_below(rng, 10);
         draw_digit(rng, labels[i], pixels + (size_t)i * SIDE * SIDE);
     }
     *out = (cnn_pictures){count, pixels, labels, NULL};
@@ -104,8 +104,11 @@ cnn_status cnn_dataset_digits(uint64_t seed, int train, int test, cnn_dataset **
     d->classes = 10;
     d->high = 1;
     cnn_format(d->name, sizeof d->name, "digits");
-    for (int i = 0; i < 10; i++)
-        cnn_format(d->class_names[i], CNN_CLASS_NAME_MAX, "%d", i);
+    d->names = cnn_class_numbers(0, 10);
+    if (!d->names) {
+        cnn_arena_free(arena);
+        return cnn_no_memory("the generated digits", 0);
+    }
     *out = d;
     return cnn_ok();
 }

@@ -121,8 +121,8 @@ void overview_units(const overview *o, const overview_box *b, int index) {
 
 static const char *class_name(const overview *o, int at, char number[16]) {
     const bench *b = &o->v->state->session.bench;
-    if (at < 16 && b->class_names[at][0])
-        return class_text(b->class_names[at]);
+    if (cnn_class_name(b->names, at))
+        return class_text(cnn_class_name(b->names, at));
     cnn_format(number, 16, "%d", at);
     return number;
 }

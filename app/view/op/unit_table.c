@@ -130,8 +130,9 @@ bool units_are_classes(const stage *s) {
 
 const char *unit_name(const stage *s, int unit, char number[16]) {
     const bench *b = &s->v->state->session.bench;
-    if (unit < 16 && b->source == BENCH_INSIDE && b->class_names[unit][0] && units_are_classes(s))
-        return class_text(b->class_names[unit]);
+    const char *name = b->source == BENCH_INSIDE ? cnn_class_name(b->names, unit) : NULL;
+    if (name && units_are_classes(s))
+        return class_text(name);
     cnn_format(number, 16, "%d", unit);
     return number;
 }
@@ -139,7 +140,8 @@ const char *unit_name(const stage *s, int unit, char number[16]) {
 float unit_names_width(const stage *s, font_id font, float size) {
     float widest = text_width(font, size, "000");
     char number[16];
-    for (int i = 0; i < 16; i++)
+    int count = cnn_class_count(s->v->state->session.bench.names);
+    for (int i = 0; i < count; i++)
         widest = fmaxf(widest, text_width(font, size, unit_name(s, i, number)));
     return widest;
 }
