@@ -6,6 +6,7 @@
 
 #include "gradient_check.h"
 #include "netfile_write.h"
+#include "onnx_write.h"
 #include "partial_gradients.h"
 #include "pytorch_write.h"
 #include "receptive_field.h"
@@ -334,11 +335,30 @@ static void every_layer_has_a_form_in_pytorch(void **state) {
     }
 }
 
+static void every_layer_is_written_as_onnx_or_refused_by_name(void **state) {
+    (void)state;
+    for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
+        const cnn_op *op = cnn_op_of((cnn_op_kind)kind);
+        if (op->loss)
+            continue;
+        bed b = make_bed((cnn_op_kind)kind);
+        unsigned char *bytes;
+        size_t length = 0;
+        cnn_status status = cnn_onnx_write(b.desc, b.net, b.parameters, b.arena, &bytes, &length);
+        if (cnn_failed(status))
+            assert_non_null(strstr(status.message, b.net->nodes[2].name));
+        else
+            assert_true(length > b.net->parameters * sizeof(float));
+        free_bed(&b);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows_are_whole),
         cmocka_unit_test(axes_hold_what_the_steps_read), cmocka_unit_test(kernels_agree),
         cmocka_unit_test(steps_fold_to_the_kernels), cmocka_unit_test(gathered_gradients_are_the_recorded_ones),
         cmocka_unit_test(a_gradient_check_says_what_backpropagation_says),
-        cmocka_unit_test(settings_are_read_as_they_were_written), cmocka_unit_test(every_layer_has_a_form_in_pytorch)};
+        cmocka_unit_test(settings_are_read_as_they_were_written), cmocka_unit_test(every_layer_has_a_form_in_pytorch),
+        cmocka_unit_test(every_layer_is_written_as_onnx_or_refused_by_name)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,38 +1,79 @@
-/* stride export NETWORK --pytorch FILE: the network as a file for another program. */
+/* stride export NETWORK --pytorch FILE --onnx FILE: the network and its parameters as files for other programs. */
+#include "checkpoint.h"
 #include "cli.h"
+#include "onnx_write.h"
+#include "opened_network.h"
 #include "pytorch_write.h"
 
 #include "file.h"
-#include "netfile.h"
 
 #include <string.h>
 
+/* Beside the module: its name with another ending. False where it is too long. */
+static bool weights_beside(const char *module, char *path, size_t size) {
+    static const char ending[] = ".py", other[] = ".safetensors";
+    size_t length = strlen(module);
+    if (length >= sizeof ending - 1 && !strcmp(module + length - (sizeof ending - 1), ending))
+        length -= sizeof ending - 1;
+    if (length + sizeof other > size)
+        return false;
+    cnn_format(path, size, "%.*s%s", (int)length, module, other);
+    return true;
+}
+
+static cnn_status write_pytorch(const opened_network *s, const char *path) {
+    char beside[4096];
+    char *text = cnn_pytorch_write(s->net, s->arena);
+    cnn_piece piece = {text, text ? strlen(text) : 0};
+    if (!weights_beside(path, beside, sizeof beside))
+        return cnn_fail(CNN_BAD_INPUT, "%.60s...: the name of the file is too long", path);
+    cnn_status status = text ? cnn_file_write(path, &piece, 1) : cnn_no_memory(path, 0);
+    const cnn_checkpoint start = {.settings = s->desc->train, .parameters = s->parameters, .iteration = -1};
+    return cnn_failed(status) ? status : cnn_checkpoint_save(beside, s->net, &start);
+}
+
+static cnn_status write_onnx(const opened_network *s, const char *path) {
+    cnn_piece piece = {0};
+    unsigned char *bytes;
+    cnn_status status = cnn_onnx_write(s->desc, s->net, s->parameters, s->arena, &bytes, &piece.size);
+    if (cnn_failed(status))
+        return status;
+    piece.data = bytes;
+    return cnn_file_write(path, &piece, 1);
+}
+
 int cli_export(int count, char **arguments) {
-    const char *path = NULL, *file;
-    const cli_option options[] = {
-        {.name = "pytorch", .value = "FILE", .help = "write a self-contained PyTorch module", .text = &path}, {0}};
-    const cli_command command = {"export", "NETWORK --pytorch FILE",
-        "Writes the network as a Python file that needs nothing but PyTorch. Its parameters have the same names, and "
-        "the "
-        "file's load and save read and write the same safetensors files.",
+    const char *pytorch = NULL, *onnx = NULL, *weights = NULL, *file;
+    const cli_option options[] = {{.name = "pytorch",
+                                      .value = "FILE",
+                                      .help = "write a self-contained PyTorch module, and its parameters beside it",
+                                      .text = &pytorch},
+        {.name = "onnx", .value = "FILE", .help = "write an ONNX model of opset 13", .text = &onnx},
+        {.name = "weights",
+            .value = "FILE",
+            .help = "parameters, as safetensors; else those of the network file or drawn from the seed",
+            .text = &weights},
+        {0}};
+    const cli_command command = {"export", "NETWORK [--pytorch FILE] [--onnx FILE] [--weights FILE]",
+        "Writes the network with its parameters for other programs: as a Python file that needs nothing but PyTorch, "
+        "with a safetensors file beside it, or as an ONNX model.",
         options, 1, 1};
     int given, status = cli_parse(&command, count, arguments, &file, &given);
     if (status >= 0)
         return status;
-    if (!path)
-        return cli_usage("export", "say where to: --pytorch FILE");
-    cnn_arena *arena = cnn_arena_new();
-    cnn_netdesc *desc;
-    cnn_net *net = NULL;
-    cnn_status result = arena ? cnn_netfile_open(file, arena, &desc) : cnn_no_memory(file, 0);
-    if (!cnn_failed(result))
-        result = cnn_net_new(desc, &net);
-    if (!cnn_failed(result)) {
-        char *text = cnn_pytorch_write(net, arena);
-        cnn_piece piece = {text, text ? strlen(text) : 0};
-        result = text ? cnn_file_write(path, &piece, 1) : cnn_no_memory(path, 0);
-    }
-    cnn_net_free(net);
-    cnn_arena_free(arena);
+    if (!pytorch && !onnx)
+        return cli_usage("export", "say where to: --pytorch FILE or --onnx FILE");
+    opened_network s;
+    cnn_status result = opened_network_describe(file, &s);
+    if (cnn_failed(result))
+        return cli_fail(result);
+    result = opened_network_start(&s);
+    if (!cnn_failed(result) && weights)
+        result = opened_network_weights(&s, weights);
+    if (!cnn_failed(result) && onnx)
+        result = write_onnx(&s, onnx);
+    if (!cnn_failed(result) && pytorch)
+        result = write_pytorch(&s, pytorch);
+    opened_network_close(&s);
     return cnn_failed(result) ? cli_fail(result) : CLI_FINE;
 }

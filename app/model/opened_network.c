@@ -33,15 +33,17 @@ static cnn_status open_data(opened_network *s, const char *override, int most) {
     return cnn_ok();
 }
 
-cnn_status opened_network_load(opened_network *s, const char *data, int most) {
-    cnn_status status = open_data(s, data, most);
-    if (cnn_failed(status))
-        return status;
+cnn_status opened_network_start(opened_network *s) {
     s->parameters = cnn_arena_alloc(s->arena, s->net->parameters, sizeof(float));
     if (!s->parameters)
         return cnn_no_memory(s->net->name, s->net->parameters * sizeof(float));
     cnn_net_initialize(s->net, s->desc, s->desc->train.seed, s->parameters);
-    return status;
+    return cnn_ok();
+}
+
+cnn_status opened_network_load(opened_network *s, const char *data, int most) {
+    cnn_status status = open_data(s, data, most);
+    return cnn_failed(status) ? status : opened_network_start(s);
 }
 
 static cnn_status begin(const char *name, opened_network *out) {

@@ -31,6 +31,9 @@ cnn_status opened_network_describe(const char *path, opened_network *out);
 cnn_status opened_network_describe_node(cnn_document *document, cnn_yaml *node, opened_network *out);
 cnn_status opened_network_load(opened_network *s, const char *data, int most);
 
+/* In place of the second: the parameters alone. */
+cnn_status opened_network_start(opened_network *s);
+
 void opened_network_close(opened_network *s);
 
 /* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only

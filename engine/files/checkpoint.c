@@ -33,6 +33,10 @@ static bool part_of(const cnn_node *node, int which, const char *prefix, part *o
     return true;
 }
 
+static int buffers_of(const cnn_checkpoint *c) {
+    return c->momentum ? cnn_optimizer_buffers(&c->settings) : 0;
+}
+
 static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text, size_t size) {
     text[0] = '\0';
     cnn_append(text, size,
@@ -41,7 +45,7 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
         "\"batch\":\"%d\",\"seed\":\"%llu\"}",
         (long long)c->iteration, (double)c->settings.rate, (double)c->settings.momentum, (double)c->settings.decay,
         c->settings.batch, (unsigned long long)c->settings.seed);
-    for (int block = 0; block < 1 + cnn_optimizer_buffers(&c->settings); block++)
+    for (int block = 0; block < 1 + buffers_of(c); block++)
         for (int i = 1; i < net->count; i++)
             for (int which = 0; which < CNN_PARAMETERS; which++) {
                 part p;
@@ -68,7 +72,7 @@ cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_c
     unsigned char prefix[8];
     for (int i = 0; i < 8; i++)
         prefix[i] = (unsigned char)((uint64_t)length >> (8 * i));
-    size_t bytes = net->parameters * sizeof(float), kept = bytes * (size_t)cnn_optimizer_buffers(&checkpoint->settings);
+    size_t bytes = net->parameters * sizeof(float), kept = bytes * (size_t)buffers_of(checkpoint);
     cnn_piece pieces[] = {{prefix, 8}, {header, length}, {checkpoint->parameters, bytes}, {checkpoint->momentum, kept}};
     cnn_status status = cnn_file_write(path, pieces, 4);
     free(header);

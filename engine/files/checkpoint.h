@@ -13,6 +13,7 @@ typedef struct cnn_checkpoint {
     float *parameters, *momentum; /* flat blocks, owned by the caller */
 } cnn_checkpoint;
 
+/* Without momentum (NULL) the file holds the parameters alone. */
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint);
 
 /* Fills the blocks only when the whole file is valid. Momentum that the file does not hold is 0. */
