@@ -132,7 +132,7 @@ static void draw_three(const picture_look *l, rect at, int row, int column, floa
     const view *v = l->v;
     float size = fminf(fmaxf(least_digits(v), at.w * 0.22f), at.h / 3.6f);
     color fill = picture_color(l, PICTURE_ALL, row, column);
-    for (int c = 0; c < l->p->channels && size >= least_digits(v) - 0.5f; c++) {
+    for (int c = 0; c < l->p->channels && size >= least_digits(v); c++) {
         char text[24];
         picture_number_text(l, c, row, column, size, at.w - ui_px(v->ui, 4), text);
         rect line = {at.x, at.y + at.h * (0.08f + 0.28f * (float)c), at.w, at.h * 0.28f};
