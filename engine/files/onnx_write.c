@@ -2,15 +2,15 @@
  * under the layer's name. */
 #include "onnx_write.h"
 
-#include "onnx_row.h"
+#include "onnx_out_row.h"
 
 #include <string.h>
 
-#define CNN_OP(kind, symbol) extern const cnn_onnx_row symbol##_onnx;
+#define CNN_OP(kind, symbol) extern const cnn_onnx_out_row symbol##_onnx;
 #include "op_table.h"
 #undef CNN_OP
 
-static const cnn_onnx_row *const rows[CNN_OP_COUNT] = {
+static const cnn_onnx_out_row *const rows[CNN_OP_COUNT] = {
 #define CNN_OP(kind, symbol) [CNN_OP_##kind] = &symbol##_onnx,
 #include "op_table.h"
 #undef CNN_OP
@@ -57,9 +57,9 @@ static void set_end(end *e, const char *name, cnn_shape shape, bool flat) {
     e->only[0] = &e->info;
 }
 
-static void put_layer(cnn_onnx *to, int index) {
+static void put_layer(cnn_onnx_out *to, int index) {
     const cnn_node *node = &to->net->nodes[index];
-    const cnn_onnx_row *row = rows[node->kind];
+    const cnn_onnx_out_row *row = rows[node->kind];
     bool read_flat = true;
     to->layer = node->name;
     to->named = 0;
@@ -68,12 +68,12 @@ static void put_layer(cnn_onnx *to, int index) {
     if (row->put)
         row->put(to, node, node->name);
     else
-        cnn_onnx_of_one(to, row->type, node->name, cnn_onnx_input(to, node, 0));
+        cnn_onnx_out_of_one(to, row->type, node->name, cnn_onnx_out_input(to, node, 0));
     to->value[index] = node->name;
-    to->flat[index] = row->form == CNN_ONNX_VECTOR || (row->form == CNN_ONNX_AS_READ && read_flat);
+    to->flat[index] = row->form == CNN_ONNX_OUT_VECTOR || (row->form == CNN_ONNX_OUT_AS_READ && read_flat);
 }
 
-static cnn_status packed(const cnn_onnx *to, const Onnx__ModelProto *model, unsigned char **bytes, size_t *length) {
+static cnn_status packed(const cnn_onnx_out *to, const Onnx__ModelProto *model, unsigned char **bytes, size_t *length) {
     *length = onnx__model_proto__get_packed_size(model);
     if (*length > INT32_MAX)
         return cnn_fail(CNN_BAD_INPUT, "%s: an ONNX file holds at most 2 GiB, and this network needs %zu MiB",
@@ -85,7 +85,7 @@ static cnn_status packed(const cnn_onnx *to, const Onnx__ModelProto *model, unsi
     return cnn_ok();
 }
 
-static cnn_status write_model(cnn_onnx *to, unsigned char **bytes, size_t *length) {
+static cnn_status write_model(cnn_onnx_out *to, unsigned char **bytes, size_t *length) {
     static char producer[] = "Stride";
     const cnn_net *net = to->net;
     end input, output;
@@ -111,7 +111,7 @@ static cnn_status write_model(cnn_onnx *to, unsigned char **bytes, size_t *lengt
 cnn_status cnn_onnx_write(const cnn_netdesc *desc, const cnn_net *net, const float *parameters, cnn_arena *arena,
     unsigned char **bytes, size_t *length) {
     (void)desc;
-    cnn_onnx to = {.net = net, .parameters = parameters, .arena = arena, .status = cnn_ok()};
+    cnn_onnx_out to = {.net = net, .parameters = parameters, .arena = arena, .status = cnn_ok()};
     onnx__graph_proto__init(&to.graph);
     to.value = cnn_arena_alloc(arena, (size_t)net->count, sizeof *to.value);
     to.flat = cnn_arena_alloc(arena, (size_t)net->count, sizeof *to.flat);

@@ -1,14 +1,14 @@
 /* The messages of protobuf-c are plain structs with lists of pointers; here they are filled. */
-#include "onnx_build.h"
+#include "onnx_out.h"
 
 #include <string.h>
 
-static void no_memory(cnn_onnx *to) {
+static void no_memory(cnn_onnx_out *to) {
     if (!cnn_failed(to->status))
         to->status = cnn_no_memory(to->net->name, 0);
 }
 
-void cnn_onnx_refuse(cnn_onnx *to, const char *format, ...) {
+void cnn_onnx_out_refuse(cnn_onnx_out *to, const char *format, ...) {
     char reason[CNN_MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
@@ -19,14 +19,14 @@ void cnn_onnx_refuse(cnn_onnx *to, const char *format, ...) {
             to->net->file ? to->net->file : to->net->name, to->layer, reason);
 }
 
-static void *room(cnn_onnx *to, size_t count, size_t size) {
+static void *room(cnn_onnx_out *to, size_t count, size_t size) {
     void *made = cnn_arena_alloc(to->arena, count ? count : 1, size);
     if (!made)
         no_memory(to);
     return made;
 }
 
-static char *copy_of(cnn_onnx *to, const char *text) {
+static char *copy_of(cnn_onnx_out *to, const char *text) {
     static char nothing[1];
     char *copy = cnn_arena_text(to->arena, text, strlen(text));
     if (!copy)
@@ -35,7 +35,7 @@ static char *copy_of(cnn_onnx *to, const char *text) {
 }
 
 /* A list of pointers with one more in it; it doubles when its count is a power of two. */
-static void *with_one_more(cnn_onnx *to, void *list, size_t *count, void *item) {
+static void *with_one_more(cnn_onnx_out *to, void *list, size_t *count, void *item) {
     void **items = list;
     if ((*count & (*count - 1)) == 0) {
         items = room(to, *count ? *count * 2 : 1, sizeof *items);
@@ -48,7 +48,7 @@ static void *with_one_more(cnn_onnx *to, void *list, size_t *count, void *item) 
     return items;
 }
 
-const char *cnn_onnx_name(cnn_onnx *to, const char *what) {
+const char *cnn_onnx_out_name(cnn_onnx_out *to, const char *what) {
     char name[CNN_NAME_MAX * 2 + 40];
     if (to->named++)
         cnn_format(name, sizeof name, "%s/%s%d", to->layer, what, to->named);
@@ -57,7 +57,7 @@ const char *cnn_onnx_name(cnn_onnx *to, const char *what) {
     return copy_of(to, name);
 }
 
-Onnx__NodeProto *cnn_onnx_node(cnn_onnx *to, const char *type, const char *output, const char *const inputs[]) {
+Onnx__NodeProto *cnn_onnx_out_node(cnn_onnx_out *to, const char *type, const char *output, const char *const inputs[]) {
     static Onnx__NodeProto lost;
     Onnx__NodeProto *node = room(to, 1, sizeof *node);
     if (!node) {
@@ -76,7 +76,7 @@ Onnx__NodeProto *cnn_onnx_node(cnn_onnx *to, const char *type, const char *outpu
 
 /* NULL without memory. */
 static Onnx__AttributeProto *attribute(
-    cnn_onnx *to, Onnx__NodeProto *node, const char *key, Onnx__AttributeProto__AttributeType type) {
+    cnn_onnx_out *to, Onnx__NodeProto *node, const char *key, Onnx__AttributeProto__AttributeType type) {
     Onnx__AttributeProto *a = room(to, 1, sizeof *a);
     if (!a)
         return NULL;
@@ -88,7 +88,7 @@ static Onnx__AttributeProto *attribute(
     return a;
 }
 
-void cnn_onnx_integer(cnn_onnx *to, Onnx__NodeProto *node, const char *key, int64_t value) {
+void cnn_onnx_out_integer(cnn_onnx_out *to, Onnx__NodeProto *node, const char *key, int64_t value) {
     Onnx__AttributeProto *a = attribute(to, node, key, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INT);
     if (a) {
         a->has_i = true;
@@ -96,7 +96,7 @@ void cnn_onnx_integer(cnn_onnx *to, Onnx__NodeProto *node, const char *key, int6
     }
 }
 
-void cnn_onnx_number(cnn_onnx *to, Onnx__NodeProto *node, const char *key, float value) {
+void cnn_onnx_out_number(cnn_onnx_out *to, Onnx__NodeProto *node, const char *key, float value) {
     Onnx__AttributeProto *a = attribute(to, node, key, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__FLOAT);
     if (a) {
         a->has_f = true;
@@ -104,7 +104,7 @@ void cnn_onnx_number(cnn_onnx *to, Onnx__NodeProto *node, const char *key, float
     }
 }
 
-void cnn_onnx_integers(cnn_onnx *to, Onnx__NodeProto *node, const char *key, const int64_t *values, int count) {
+void cnn_onnx_out_integers(cnn_onnx_out *to, Onnx__NodeProto *node, const char *key, const int64_t *values, int count) {
     Onnx__AttributeProto *a = attribute(to, node, key, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__INTS);
     int64_t *kept = room(to, (size_t)count, sizeof *kept);
     if (a && kept) {
@@ -114,7 +114,7 @@ void cnn_onnx_integers(cnn_onnx *to, Onnx__NodeProto *node, const char *key, con
     }
 }
 
-void cnn_onnx_word(cnn_onnx *to, Onnx__NodeProto *node, const char *key, const char *value) {
+void cnn_onnx_out_word(cnn_onnx_out *to, Onnx__NodeProto *node, const char *key, const char *value) {
     Onnx__AttributeProto *a = attribute(to, node, key, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
     if (a) {
         a->has_s = true;
@@ -123,8 +123,8 @@ void cnn_onnx_word(cnn_onnx *to, Onnx__NodeProto *node, const char *key, const c
 }
 
 /* A constant of `count` numbers of `size` bytes each, which stay where they are. */
-static const char *constant(
-    cnn_onnx *to, const char *name, int32_t type, const void *numbers, size_t size, const int64_t *sizes, int axes) {
+static const char *constant(cnn_onnx_out *to, const char *name, int32_t type, const void *numbers, size_t size,
+    const int64_t *sizes, int axes) {
     Onnx__TensorProto *t = room(to, 1, sizeof *t);
     int64_t *dims = room(to, (size_t)axes, sizeof *dims);
     const char *kept = copy_of(to, name);
@@ -146,19 +146,20 @@ static const char *constant(
     return kept;
 }
 
-const char *cnn_onnx_tensor(cnn_onnx *to, const char *name, const float *numbers, const int64_t *sizes, int axes) {
+const char *cnn_onnx_out_tensor(
+    cnn_onnx_out *to, const char *name, const float *numbers, const int64_t *sizes, int axes) {
     return constant(to, name, ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT, numbers, sizeof *numbers, sizes, axes);
 }
 
-float *cnn_onnx_room(cnn_onnx *to, const float *numbers, size_t count) {
+float *cnn_onnx_out_room(cnn_onnx_out *to, const float *numbers, size_t count) {
     float *kept = room(to, count, sizeof *kept);
     if (kept && numbers)
         memcpy(kept, numbers, count * sizeof *kept);
     return kept;
 }
 
-const char *cnn_onnx_shape(cnn_onnx *to, const char *what, const int64_t *values, int count) {
-    const char *name = cnn_onnx_name(to, what);
+const char *cnn_onnx_out_shape(cnn_onnx_out *to, const char *what, const int64_t *values, int count) {
+    const char *name = cnn_onnx_out_name(to, what);
     int64_t *kept = room(to, (size_t)count, sizeof *kept), sizes[1] = {count};
     if (!kept)
         return name;
@@ -166,13 +167,13 @@ const char *cnn_onnx_shape(cnn_onnx *to, const char *what, const int64_t *values
     return constant(to, name, ONNX__TENSOR_PROTO__DATA_TYPE__INT64, kept, sizeof *kept, sizes, 1);
 }
 
-const char *cnn_onnx_scalar(cnn_onnx *to, const char *what, float value) {
-    const char *name = cnn_onnx_name(to, what);
-    float *kept = cnn_onnx_room(to, &value, 1);
-    return kept ? cnn_onnx_tensor(to, name, kept, NULL, 0) : name;
+const char *cnn_onnx_out_scalar(cnn_onnx_out *to, const char *what, float value) {
+    const char *name = cnn_onnx_out_name(to, what);
+    float *kept = cnn_onnx_out_room(to, &value, 1);
+    return kept ? cnn_onnx_out_tensor(to, name, kept, NULL, 0) : name;
 }
 
-const char *cnn_onnx_parameter(cnn_onnx *to, const cnn_node *node, cnn_parameter which) {
+const char *cnn_onnx_out_parameter(cnn_onnx_out *to, const cnn_node *node, cnn_parameter which) {
     cnn_parameter_block block;
     char name[CNN_NAME_MAX + 24];
     int64_t sizes[4] = {0};
@@ -181,29 +182,29 @@ const char *cnn_onnx_parameter(cnn_onnx *to, const cnn_node *node, cnn_parameter
     cnn_format(name, sizeof name, "%s.%s", node->name, block.name);
     for (int i = 0; i < block.axes; i++)
         sizes[i] = block.sizes[i];
-    return cnn_onnx_tensor(to, name, to->parameters + block.at, sizes, block.axes);
+    return cnn_onnx_out_tensor(to, name, to->parameters + block.at, sizes, block.axes);
 }
 
-const char *cnn_onnx_input(const cnn_onnx *to, const cnn_node *node, int which) {
+const char *cnn_onnx_out_input(const cnn_onnx_out *to, const cnn_node *node, int which) {
     return to->value[node->inputs[which]];
 }
 
-const char *cnn_onnx_maps(cnn_onnx *to, const cnn_node *node, int which) {
-    const char *from = cnn_onnx_input(to, node, which);
+const char *cnn_onnx_out_maps(cnn_onnx_out *to, const cnn_node *node, int which) {
+    const char *from = cnn_onnx_out_input(to, node, which);
     cnn_shape shape = to->net->nodes[node->inputs[which]].layout.out;
     if (!to->flat[node->inputs[which]])
         return from;
-    const char *output = cnn_onnx_name(to, "maps"),
-               *wanted = cnn_onnx_shape(to, "shape", (int64_t[]){0, shape.c, shape.h, shape.w}, 4);
-    cnn_onnx_node(to, "Reshape", output, (const char *[]){from, wanted, NULL});
+    const char *output = cnn_onnx_out_name(to, "maps"),
+               *wanted = cnn_onnx_out_shape(to, "shape", (int64_t[]){0, shape.c, shape.h, shape.w}, 4);
+    cnn_onnx_out_node(to, "Reshape", output, (const char *[]){from, wanted, NULL});
     return output;
 }
 
-const char *cnn_onnx_vector(cnn_onnx *to, const cnn_node *node, int which) {
-    const char *from = cnn_onnx_input(to, node, which);
+const char *cnn_onnx_out_vector(cnn_onnx_out *to, const cnn_node *node, int which) {
+    const char *from = cnn_onnx_out_input(to, node, which);
     if (to->flat[node->inputs[which]])
         return from;
-    const char *output = cnn_onnx_name(to, "vector");
-    cnn_onnx_integer(to, cnn_onnx_node(to, "Flatten", output, (const char *[]){from, NULL}), "axis", 1);
+    const char *output = cnn_onnx_out_name(to, "vector");
+    cnn_onnx_out_integer(to, cnn_onnx_out_node(to, "Flatten", output, (const char *[]){from, NULL}), "axis", 1);
     return output;
 }
