@@ -120,6 +120,26 @@ cnn_status cnn_file_read_start(const char *path, size_t most, bool unpack, unsig
     return read_file(path, (bound){most, true}, unpack, bytes, length);
 }
 
+cnn_status cnn_file_read_part(const char *path, size_t from, size_t count, void *to) {
+    struct stat about;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return cnn_fail(CNN_IO, "%s: %s", path, strerror(errno));
+    cnn_status status = cnn_ok();
+    if (fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode))
+        status = cnn_fail(CNN_IO, "%s: is not a file", path);
+    else if ((size_t)about.st_size < from || (size_t)about.st_size - from < count)
+        status = cnn_fail(CNN_BAD_INPUT, "%s: is cut short", path);
+    for (size_t done = 0; done < count && !cnn_failed(status);) {
+        ssize_t got = pread(descriptor, (unsigned char *)to + done, count - done, (off_t)(from + done));
+        if (got <= 0)
+            status = cnn_fail(CNN_IO, "%s: %s", path, got < 0 ? strerror(errno) : "is cut short");
+        done += got > 0 ? (size_t)got : 0;
+    }
+    close(descriptor);
+    return status;
+}
+
 static cnn_status write_all(int descriptor, const char *path, const cnn_piece *pieces, int count) {
     for (int i = 0; i < count; i++) {
         const unsigned char *from = pieces[i].data;

@@ -12,6 +12,9 @@ cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned c
 /* The first `most` bytes of the file, or all of it; nothing beyond them is read. */
 cnn_status cnn_file_read_start(const char *path, size_t most, bool unpack, unsigned char **bytes, size_t *length);
 
+/* Exactly `count` bytes that begin at byte `from` of the file. */
+cnn_status cnn_file_read_part(const char *path, size_t from, size_t count, void *to);
+
 typedef struct cnn_piece {
     const void *data;
     size_t size;

@@ -1,10 +1,13 @@
 /* A network file from the outside in: its input, its layers with their names and what they read, its training. */
 #include "netfile.h"
 
+#include "file.h"
 #include "netfile_layers.h"
 #include "netfile_words.h"
+#include "onnx_read.h"
 #include "pattern.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { DEFAULT_CLASSES = 10 };
@@ -240,9 +243,19 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
 }
 
 cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **out) {
-    *out = NULL;
+    enum { START = 64 };
+    unsigned char *start;
+    size_t length;
     cnn_document *document;
-    cnn_status status = cnn_document_open(path, &document);
+    *out = NULL;
+    cnn_status status = cnn_file_read_start(path, START, false, &start, &length);
+    if (cnn_failed(status))
+        return status;
+    bool onnx = cnn_onnx_is(start, length, path);
+    free(start);
+    if (onnx)
+        return cnn_onnx_open(path, arena, out);
+    status = cnn_document_open(path, &document);
     if (cnn_failed(status))
         return status;
     status = cnn_netfile_read(document, cnn_document_root(document), arena, out);

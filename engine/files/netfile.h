@@ -6,7 +6,9 @@
 #include "document.h"
 #include "netdesc.h"
 
-/* Everything the description points to lives in `arena`. */
+/* The one way in which a network is opened, by the window and by every command: the first bytes say whether it is ONNX
+ * or a network file. Everything the description points to lives in `arena`. Where desc->note is not NULL, only a part of
+ * the file could be opened. */
 cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **out);
 
 /* The same for a network inside another document, at `node`. */

@@ -217,8 +217,8 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
             for (size_t j = 0; j < node->bias_count; j++) {
                 parameters[node->weight_at + j] = layer->weights ? layer->weights[j] : 1;
                 parameters[node->bias_at + j] = layer->biases ? layer->biases[j] : 0;
-                parameters[node->state_at + j] = 0;
-                parameters[node->state_at + node->bias_count + j] = 1;
+                parameters[node->state_at + j] = layer->mean ? layer->mean[j] : 0;
+                parameters[node->state_at + node->bias_count + j] = layer->variance ? layer->variance[j] : 1;
             }
             continue;
         }

@@ -21,7 +21,8 @@ typedef struct cnn_layer {
     int weight_depth, weight_sizes[4]; /* as they were nested in the file; depth 0: not known */
     const float *biases;
     size_t bias_count;
-    int block; /* the innermost block it belongs to; -1: none */
+    const float *mean, *variance; /* running statistics, one for each channel; NULL: 0 and 1 */
+    int block;                    /* the innermost block it belongs to; -1: none */
 } cnn_layer;
 
 /* Layers that were written once and used, perhaps many times: a run of consecutive layers. */
@@ -34,6 +35,7 @@ typedef struct cnn_block {
 typedef struct cnn_netdesc {
     const char *name;
     const char *file;    /* for messages; NULL: none */
+    const char *note;    /* what of the file could not be opened; NULL: all was */
     const char *data;    /* the data set it is made for; NULL: none named */
     cnn_shape input;     /* n = 1 */
     float low, high;     /* what black and white of a picture become */

@@ -1,0 +1,97 @@
+/* Functions of numbers, and normalisations. */
+#include "onnx_rows.h"
+
+#include <string.h>
+
+cnn_status cnn_onnx_function(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    if (row->from)
+        cnn_onnx_set(&m, row->to, cnn_onnx_number(n, row->from, row->otherwise));
+    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    if (!cnn_failed(status)) /* number by number: the order stays */
+        cnn_onnx_output(g, n)->folded = x->folded;
+    return status;
+}
+
+cnn_status cnn_onnx_batchnorm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    const cnn_onnx_constant *four[4];
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    for (int i = 0; i < 4 && !cnn_failed(status); i++)
+        status = cnn_onnx_floats_of(g, n, cnn_onnx_input(g, n, i + 1), &four[i]);
+    if (cnn_failed(status))
+        return status;
+    if (x->last || x->folded.c || cnn_onnx_integer(n, "training_mode", 0))
+        return cnn_onnx_refuse(
+            n, x->last || x->folded.c ? "the channels come last in what it reads" : "it is in training mode");
+    for (int i = 0; i < 4; i++)
+        if (four[i]->count != (size_t)x->shape.c)
+            return cnn_onnx_refuse(n, "it has %zu numbers for %d channels", four[i]->count, x->shape.c);
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "batchnorm", &x, 1, cnn_onnx_input(g, n, 1));
+    cnn_onnx_set(&m, "epsilon", cnn_onnx_number(n, "epsilon", 1e-5));
+    cnn_onnx_set(&m, "blend", (double)(float)(1 - cnn_onnx_number(n, "momentum", 0.9)));
+    cnn_onnx_set_weights(&m, four[0]->floats, four[0]->count);
+    cnn_onnx_set_biases(&m, four[1]->floats, four[1]->count);
+    if (m.layer) {
+        m.layer->mean = four[2]->floats;
+        m.layer->variance = four[3]->floats;
+    }
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+cnn_status cnn_onnx_softmax(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    int64_t axis = cnn_onnx_integer(n, "axis", g->opset < 13 ? 1 : -1);
+    axis += axis < 0 ? x->axes : 0;
+    bool vector = cnn_shape_image(x->shape) == (size_t)x->shape.c;
+    if (axis != (x->last ? x->axes - 1 : 1) || !vector)
+        return cnn_onnx_refuse(n, "its sum is not over the numbers of one vector");
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    if (!cnn_failed(status))
+        cnn_onnx_output(g, n)->folded = x->folded;
+    return status;
+}
+
+cnn_status cnn_onnx_lrn(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    if (x->last || x->folded.c)
+        return cnn_onnx_refuse(n, "the channels come last in what it reads");
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "lrn", &x, 1, NULL);
+    cnn_onnx_set(&m, "neighbours", (double)cnn_onnx_integer(n, "size", 1));
+    cnn_onnx_set(&m, "alpha", cnn_onnx_number(n, "alpha", 1e-4));
+    cnn_onnx_set(&m, "beta", cnn_onnx_number(n, "beta", 0.75));
+    cnn_onnx_set(&m, "k", cnn_onnx_number(n, "bias", 1));
+    cnn_onnx_set(&m, "alpha_over_n", 1);
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+cnn_status cnn_onnx_dropout(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    cnn_onnx_value *x, *given = cnn_onnx_input(g, n, 1);
+    const cnn_onnx_constant *ratio = NULL;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status) && given)
+        status = cnn_onnx_floats_of(g, n, given, &ratio);
+    if (cnn_failed(status))
+        return status;
+    double drop = ratio && ratio->count ? (double)ratio->floats[0] : cnn_onnx_number(n, "ratio", 0.5);
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "dropout", &x, 1, NULL);
+    cnn_onnx_set(&m, "probability", drop);
+    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    if (!cnn_failed(status))
+        cnn_onnx_output(g, n)->folded = x->folded;
+    return status;
+}

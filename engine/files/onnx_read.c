@@ -1,0 +1,272 @@
+#include "onnx_read.h"
+
+#include "file.h"
+#include "onnx_fold.h"
+#include "onnx_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool cnn_onnx_is(const unsigned char *bytes, size_t size, const char *path) {
+    size_t length = path ? strlen(path) : 0;
+    if (length > 5 && !strcasecmp(path + length - 5, ".onnx"))
+        return true;
+    /* the version of the format, then another field of the model */
+    return size > 3 && bytes[0] == 8 && bytes[1] > 0 && bytes[1] < 32 &&
+           memchr("\x12\x1a\x22\x28\x32\x3a\x42\x72", bytes[2], 8);
+}
+
+/* Whether the channels come last in the input: its only way leads to a Transpose that puts them first. */
+static bool comes_last(const cnn_onnx_graph *g, int value) {
+    for (int steps = 0; steps < 4 && g->values[value].readers == 1; steps++) {
+        const cnn_onnx_node *reader = NULL;
+        for (int i = 0; i < g->node_count && !reader; i++)
+            for (int k = 0; k < g->nodes[i].input_count; k++)
+                if (g->nodes[i].inputs[k] == value)
+                    reader = &g->nodes[i];
+        if (!reader || reader->output_count < 1 || reader->outputs[0] < 0)
+            return false;
+        int64_t turn[4] = {0};
+        if (!strcmp(reader->type, "Transpose"))
+            return cnn_onnx_integers(reader, "perm", 4, turn) == 4 && turn[1] == 3 && turn[2] == 1;
+        value = reader->outputs[0];
+    }
+    return false;
+}
+
+/* The sizes of the input's axes; -1 where the file leaves one open. */
+static int input_sizes(const Onnx__ValueInfoProto *in, int64_t sizes[CNN_ONNX_AXES]) {
+    const Onnx__TypeProto__Tensor *t =
+        in->type && in->type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE ? in->type->tensor_type : NULL;
+    if (!t || !t->shape || t->shape->n_dim > CNN_ONNX_AXES)
+        return -1;
+    for (size_t i = 0; i < t->shape->n_dim; i++) {
+        const Onnx__TensorShapeProto__Dimension *d = t->shape->dim[i];
+        bool said = d->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE;
+        sizes[i] = said && d->dim_value > 0 && d->dim_value <= CNN_AXIS_MAX ? d->dim_value : -1;
+    }
+    return (int)t->shape->n_dim;
+}
+
+/* The one input that is no initializer. */
+static cnn_status read_input(cnn_onnx_graph *g) {
+    const Onnx__ValueInfoProto *found = NULL;
+    char name[CNN_ONNX_SHOWN], other[CNN_ONNX_SHOWN];
+    for (size_t i = 0; i < g->proto->n_input; i++) {
+        const Onnx__ValueInfoProto *in = g->proto->input[i];
+        int value = cnn_onnx_find(g, in->name ? in->name : "");
+        if (value < 0 || g->values[value].kind == CNN_ONNX_CONSTANT)
+            continue;
+        if (found && g->values[value].readers)
+            return cnn_fail(CNN_BAD_INPUT,
+                "%s: it has several inputs, '%s' and '%s'; Stride opens networks with one image", g->file,
+                cnn_onnx_shown(found->name, name), cnn_onnx_shown(in->name, other));
+        found = found ? found : in;
+    }
+    if (!found)
+        return cnn_fail(CNN_BAD_INPUT, "%s: it has no input", g->file);
+    int64_t s[CNN_ONNX_AXES] = {0};
+    int axes = input_sizes(found, s), at = cnn_onnx_find(g, found->name);
+    cnn_onnx_value *v = &g->values[at];
+    if (axes < 1 || axes > 4)
+        return cnn_fail(CNN_BAD_INPUT, "%s: its input '%s' has %s; Stride reads images: count, channels, height, width",
+            g->file, cnn_onnx_shown(found->name, name),
+            axes < 0 ? "no shape"
+            : axes   ? "more than 4 axes"
+                     : "no axes");
+    for (int i = 1; i < axes; i++)
+        if (s[i] < 1)
+            return cnn_fail(CNN_BAD_INPUT,
+                "%s: axis %d of its input '%s' is left open; export it with a fixed size (only the first axis, which "
+                "counts "
+                "images, may stay open)",
+                g->file, i, cnn_onnx_shown(found->name, name));
+    g->batch = s[0] > 0 ? s[0] : 1;
+    v->last = axes == 4 && comes_last(g, at);
+    int c = axes > 1 ? (int)s[v->last ? 3 : 1] : 1, h = axes == 4 ? (int)s[v->last ? 1 : 2] : 1,
+        w = axes > 2 ? (int)s[axes == 4 ? (v->last ? 2 : 3) : 2] : 1;
+    *v = (cnn_onnx_value){v->name, CNN_ONNX_LAYER, .layer = CNN_FROM_INPUT, .shape = {1, c, h, w}, .axes = axes,
+        .last = v->last, .readers = v->readers, .producer = -1};
+    g->desc->input = v->shape;
+    return cnn_ok();
+}
+
+/* The values that the node gives are of no use, and neither is what is computed from them. */
+static void block(cnn_onnx_graph *g, const cnn_onnx_node *n, int from) {
+    for (int i = from; i < n->output_count; i++)
+        if (n->outputs[i] >= 0)
+            g->values[n->outputs[i]].kind = CNN_ONNX_BLOCKED;
+}
+
+/* Keeps the reason of the first node that cannot be done, and the last layer that stands in front of it. */
+static void keep_reason(cnn_onnx_graph *g, const cnn_onnx_node *n, const char *reason) {
+    block(g, n, 0);
+    if (g->blocked)
+        return;
+    g->blocked = cnn_arena_text(g->arena, reason, strlen(reason));
+    for (int i = 0; i < n->input_count; i++) {
+        const cnn_onnx_value *v = n->inputs[i] < 0 ? NULL : &g->values[n->inputs[i]];
+        if (v && v->kind == CNN_ONNX_LAYER && v->layer > g->blocked_at)
+            g->blocked_at = v->layer;
+    }
+}
+
+static cnn_status no_steps(const cnn_onnx_node *n) {
+    char name[CNN_ONNX_SHOWN], type[CNN_ONNX_SHOWN];
+    cnn_onnx_shown(n->proto->name, name);
+    cnn_onnx_shown(n->proto->op_type, type);
+    bool vowel = *type && strchr("AEIOUaeiou", *type);
+    return cnn_fail(CNN_BAD_INPUT, "node %d%s%s%s is %s %s, which Stride has no steps for", n->number,
+        *name ? " '" : "", name, *name ? "'" : "", vowel ? "an" : "a", type);
+}
+
+static bool is_usual(const cnn_onnx_node *n) {
+    const char *domain = n->proto->domain;
+    return !domain || !*domain || !strcmp(domain, "ai.onnx");
+}
+
+/* Layers, constants or a reason for what the node gives. */
+static cnn_status read_node(cnn_onnx_graph *g, cnn_onnx_node *n) {
+    bool constants = true;
+    for (int i = 0; i < n->input_count; i++) {
+        const cnn_onnx_value *v = cnn_onnx_input(g, n, i);
+        if (v && v->kind == CNN_ONNX_BLOCKED) {
+            block(g, n, 0);
+            return cnn_ok();
+        }
+        if (v && v->kind == CNN_ONNX_UNKNOWN)
+            return cnn_onnx_refuse(n, "it reads a value that no node before it gives");
+        constants &= !v || v->kind == CNN_ONNX_CONSTANT;
+    }
+    if (n->output_count < 1 || n->outputs[0] < 0)
+        return cnn_ok();
+    if (constants || cnn_onnx_folds_always(n))
+        return cnn_onnx_fold(g, n);
+    const cnn_onnx_row *row = is_usual(n) ? cnn_onnx_row_of(n->type) : NULL;
+    return row ? row->read(g, n, row) : no_steps(n);
+}
+
+static cnn_status read_nodes(cnn_onnx_graph *g) {
+    for (int i = 0; i < g->node_count; i++) {
+        cnn_onnx_node *n = &g->nodes[i];
+        int before = g->desc->count;
+        if (n->absorbed)
+            continue;
+        cnn_status status = read_node(g, n);
+        if (cnn_failed(status) && status.code != CNN_BAD_INPUT)
+            return status;
+        if (cnn_failed(status)) {
+            g->desc->count = before;
+            keep_reason(g, n, status.message);
+        } else
+            block(g, n, 1);
+    }
+    return cnn_ok();
+}
+
+/* Only what the layer `last` is computed from stays. */
+static bool keep_ways_to(cnn_onnx_graph *g, int last) {
+    cnn_netdesc *d = g->desc;
+    int *moved = cnn_arena_alloc(g->arena, (size_t)d->count + 1, sizeof *moved), kept = 0;
+    if (!moved)
+        return false;
+    moved[last] = 1;
+    for (int i = last; i >= 0; i--)
+        for (int k = 0; moved[i] && k < d->layers[i].input_count; k++)
+            if (d->layers[i].inputs[k] >= 0)
+                moved[d->layers[i].inputs[k]] = 1;
+    for (int i = 0; i <= last; i++) {
+        if (!moved[i])
+            continue;
+        cnn_layer l = d->layers[i];
+        for (int k = 0; k < l.input_count; k++)
+            l.inputs[k] = l.inputs[k] >= 0 ? moved[l.inputs[k]] : l.inputs[k];
+        moved[i] = kept;
+        d->layers[kept++] = l;
+    }
+    d->count = kept;
+    return true;
+}
+
+/* A vector of scores is compared with a class; so training goes on from here. */
+static void choose_loss(cnn_netdesc *d, const cnn_onnx_value *out) {
+    cnn_op_kind inside = cnn_loss_containing(cnn_op_of(d->layers[d->count - 1].op));
+    if (inside != CNN_OP_COUNT)
+        d->loss = inside;
+    else if (out && out->axes == 2 && out->shape.c > 1)
+        d->loss = cnn_loss_for(CNN_TARGET_CLASS);
+}
+
+static cnn_status finish(cnn_onnx_graph *g) {
+    int value = g->proto->n_output ? cnn_onnx_find(g, g->proto->output[0]->name ? g->proto->output[0]->name : "") : -1;
+    const cnn_onnx_value *out = value < 0 ? NULL : &g->values[value];
+    char note[CNN_MESSAGE_MAX];
+    if (out && out->kind == CNN_ONNX_LAYER && out->folded.c)
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: its output is flattened with the channels last, an order that Stride has not", g->file);
+    if (out && out->kind == CNN_ONNX_LAYER && out->layer >= 0) {
+        if (!keep_ways_to(g, out->layer))
+            return cnn_no_memory(g->file, 0);
+        choose_loss(g->desc, out);
+        return cnn_ok();
+    }
+    if (!g->blocked)
+        return cnn_fail(CNN_BAD_INPUT, "%s: no layer leads from its input to its output", g->file);
+    if (g->blocked_at < 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s: %s, and nothing stands in front of it", g->file, g->blocked);
+    if (!keep_ways_to(g, g->blocked_at))
+        return cnn_no_memory(g->file, 0);
+    choose_loss(g->desc, NULL);
+    cnn_format(note, sizeof note, "%s; what stands in front of it is opened: %d layers, up to %s", g->blocked,
+        g->desc->count, g->desc->layers[g->desc->count - 1].name);
+    g->desc->note = cnn_arena_text(g->arena, note, strlen(note));
+    return cnn_ok();
+}
+
+static const char *name_of(const char *file) {
+    const char *slash = strrchr(file, '/');
+    return slash ? slash + 1 : file;
+}
+
+cnn_status cnn_onnx_read(
+    const unsigned char *bytes, size_t size, const char *file, cnn_arena *arena, cnn_netdesc **out) {
+    cnn_onnx_graph g = {.arena = arena, .file = cnn_arena_text(arena, file, strlen(file))};
+    Onnx__ModelProto *model;
+    *out = NULL;
+    if (!g.file)
+        return cnn_no_memory(file, 0);
+    cnn_status status = cnn_onnx_unpack(bytes, size, g.file, arena, &model);
+    if (cnn_failed(status))
+        return status;
+    g.desc = cnn_netdesc_new(arena, name_of(g.file));
+    if (!g.desc)
+        return cnn_no_memory(file, sizeof *g.desc);
+    g.desc->file = g.file;
+    status = cnn_onnx_graph_begin(&g, model, size);
+    if (!cnn_failed(status))
+        status = read_input(&g);
+    if (!cnn_failed(status))
+        status = read_nodes(&g);
+    if (!cnn_failed(status))
+        status = finish(&g);
+    if (!cnn_failed(status))
+        *out = g.desc;
+    return status;
+}
+
+cnn_status cnn_onnx_open(const char *path, cnn_arena *arena, cnn_netdesc **out) {
+    unsigned char *bytes;
+    size_t size, length;
+    *out = NULL;
+    cnn_status status = cnn_file_size(path, &size);
+    if (!cnn_failed(status) && size >= CNN_TENSOR_MAX)
+        return cnn_fail(CNN_BAD_INPUT, "%s: larger than 2 GiB, which no ONNX file is", path);
+    if (!cnn_failed(status))
+        status = cnn_file_read(path, size, false, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    status = cnn_onnx_read(bytes, length, path, arena, out);
+    free(bytes);
+    return status;
+}

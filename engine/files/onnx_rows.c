@@ -1,0 +1,60 @@
+#include "onnx_rows.h"
+
+#include <string.h>
+
+static const cnn_onnx_row rows[] = {
+    {"Add", cnn_onnx_add, NULL, NULL, NULL, 0},
+    {"AveragePool", cnn_onnx_pool, "avgpool", NULL, NULL, 0},
+    {"BatchNormalization", cnn_onnx_batchnorm, NULL, NULL, NULL, 0},
+    {"Concat", cnn_onnx_concat, NULL, NULL, NULL, 0},
+    {"Conv", cnn_onnx_conv, "conv", NULL, NULL, 0},
+    {"Dropout", cnn_onnx_dropout, NULL, NULL, NULL, 0},
+    {"Elu", cnn_onnx_function, "elu", "alpha", "alpha", 1},
+    {"Flatten", cnn_onnx_flatten, NULL, NULL, NULL, 0},
+    {"Gemm", cnn_onnx_gemm, NULL, NULL, NULL, 0},
+    {"GlobalAveragePool", cnn_onnx_global_pool, "adaptive-avgpool", NULL, NULL, 0},
+    {"Identity", cnn_onnx_identity, NULL, NULL, NULL, 0},
+    {"LRN", cnn_onnx_lrn, NULL, NULL, NULL, 0},
+    {"LeakyRelu", cnn_onnx_function, "leaky-relu", "alpha", "slope", 0.01},
+    {"MatMul", cnn_onnx_matmul, NULL, NULL, NULL, 0},
+    {"MaxPool", cnn_onnx_pool, "maxpool", NULL, NULL, 0},
+    {"ReduceMean", cnn_onnx_reduce_mean, NULL, NULL, NULL, 0},
+    {"Relu", cnn_onnx_function, "relu", NULL, NULL, 0},
+    {"Reshape", cnn_onnx_reshape, NULL, NULL, NULL, 0},
+    {"Sigmoid", cnn_onnx_function, "sigmoid", NULL, NULL, 0},
+    {"Softmax", cnn_onnx_softmax, "softmax", NULL, NULL, 0},
+    {"Squeeze", cnn_onnx_squeeze, NULL, NULL, NULL, 0},
+    {"Sum", cnn_onnx_add, NULL, NULL, NULL, 0},
+    {"Tanh", cnn_onnx_function, "tanh", NULL, NULL, 0},
+    {"Transpose", cnn_onnx_transpose, NULL, NULL, NULL, 0},
+};
+
+const cnn_onnx_row *cnn_onnx_row_of(const char *type) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strcmp(rows[i].type, type))
+            return &rows[i];
+    return NULL;
+}
+
+cnn_status cnn_onnx_source(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_value **out) {
+    *out = cnn_onnx_input(g, n, 0);
+    if (!*out || (*out)->kind != CNN_ONNX_LAYER)
+        return cnn_onnx_refuse(n, "it reads a constant where Stride needs another layer's numbers");
+    return cnn_ok();
+}
+
+cnn_onnx_value *cnn_onnx_output(cnn_onnx_graph *g, const cnn_onnx_node *n) {
+    return &g->values[n->outputs[0]];
+}
+
+void cnn_onnx_pass(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *v) {
+    cnn_onnx_value *to = cnn_onnx_output(g, n);
+    to->kind = v->kind;
+    to->tensor = v->tensor;
+    to->constant = v->constant;
+    to->layer = v->layer;
+    to->shape = v->shape;
+    to->axes = v->axes;
+    to->last = v->last;
+    to->folded = v->folded;
+}

@@ -1,0 +1,53 @@
+/* The operators of ONNX that Stride has steps for: one row for each, with the function that turns a node into layers. */
+#ifndef CNN_ONNX_ROWS_H
+#define CNN_ONNX_ROWS_H
+
+#include "onnx_layer.h"
+
+typedef struct cnn_onnx_row {
+    const char *type;
+    cnn_status (*read)(cnn_onnx_graph *g, cnn_onnx_node *n, const struct cnn_onnx_row *row);
+    const char *word;      /* of a layer with one input and no weights */
+    const char *from, *to; /* its setting: ONNX's name and ours; NULL: none */
+    double otherwise;      /* what ONNX takes where nothing is said */
+} cnn_onnx_row;
+
+/* NULL: Stride has no steps for it. */
+const cnn_onnx_row *cnn_onnx_row_of(const char *type);
+
+#define CNN_ONNX_READ(name) cnn_status name(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row)
+
+/* onnx_window.c */
+CNN_ONNX_READ(cnn_onnx_conv);
+CNN_ONNX_READ(cnn_onnx_pool);
+CNN_ONNX_READ(cnn_onnx_global_pool);
+CNN_ONNX_READ(cnn_onnx_reduce_mean);
+/* onnx_units.c */
+CNN_ONNX_READ(cnn_onnx_gemm);
+CNN_ONNX_READ(cnn_onnx_matmul);
+/* onnx_shape.c */
+CNN_ONNX_READ(cnn_onnx_flatten);
+CNN_ONNX_READ(cnn_onnx_reshape);
+CNN_ONNX_READ(cnn_onnx_squeeze);
+CNN_ONNX_READ(cnn_onnx_transpose);
+CNN_ONNX_READ(cnn_onnx_identity);
+/* onnx_join.c */
+CNN_ONNX_READ(cnn_onnx_add);
+CNN_ONNX_READ(cnn_onnx_concat);
+/* onnx_function.c */
+CNN_ONNX_READ(cnn_onnx_function);
+CNN_ONNX_READ(cnn_onnx_batchnorm);
+CNN_ONNX_READ(cnn_onnx_softmax);
+CNN_ONNX_READ(cnn_onnx_lrn);
+CNN_ONNX_READ(cnn_onnx_dropout);
+
+/* The layer that the node reads first; fails where it reads a constant. */
+cnn_status cnn_onnx_source(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_value **out);
+/* Where the node's layer goes. */
+cnn_onnx_value *cnn_onnx_output(cnn_onnx_graph *g, const cnn_onnx_node *n);
+/* Passes the numbers on as they are. */
+void cnn_onnx_pass(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *v);
+/* Makes the numbers a vector, with a layer where they were maps. */
+cnn_status cnn_onnx_flat(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *v, cnn_onnx_value *to);
+
+#endif

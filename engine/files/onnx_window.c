@@ -1,0 +1,162 @@
+/* Convolutions and pools: sizes, strides and paddings, which ONNX lists for all axes that begin and then for all that
+ * end, and may leave to be found from the size of the input. */
+#include "onnx_rows.h"
+
+#include <string.h>
+
+typedef struct window {
+    int64_t size[2], stride[2], dilation[2], padding[4];
+} window;
+
+/* A list for the axes of the image as a pair; one row of cells has one number. */
+static cnn_status read_pair(const cnn_onnx_node *n, const char *key, int space, int64_t otherwise, int64_t pair[2]) {
+    int64_t list[2] = {otherwise, otherwise};
+    int count = cnn_onnx_integers(n, key, 2, list);
+    if (count && count != space)
+        return cnn_onnx_refuse(n, "%s has %d numbers for an input with %d axes of space", key, count, space);
+    pair[0] = space == 2 ? list[0] : otherwise;
+    pair[1] = space == 2 ? list[1] : list[0];
+    return cnn_ok();
+}
+
+/* As many cells as make the output ceil(I/S) large; an odd one goes in front or behind. */
+static void pad_same(window *w, int axis, int64_t input, bool upper) {
+    int64_t output = (input + w->stride[axis] - 1) / w->stride[axis],
+            needed = (output - 1) * w->stride[axis] + w->dilation[axis] * (w->size[axis] - 1) + 1 - input;
+    needed = needed > 0 ? needed : 0;
+    w->padding[2 * axis] = upper ? needed / 2 : needed - needed / 2;
+    w->padding[2 * axis + 1] = needed - w->padding[2 * axis];
+}
+
+static cnn_status read_padding(const cnn_onnx_node *n, const cnn_onnx_value *x, int space, window *w) {
+    int64_t list[4] = {0};
+    int count = cnn_onnx_integers(n, "pads", 4, list);
+    bool upper = cnn_onnx_says(n, "auto_pad", "SAME_UPPER"), lower = cnn_onnx_says(n, "auto_pad", "SAME_LOWER");
+    if (upper || lower) {
+        pad_same(w, 0, x->shape.h, upper);
+        pad_same(w, 1, x->shape.w, upper);
+        return cnn_ok();
+    }
+    if (count && count != 2 * space)
+        return cnn_onnx_refuse(n, "pads has %d numbers; %d are needed", count, 2 * space);
+    for (int i = 0; i < count && !cnn_onnx_says(n, "auto_pad", "VALID"); i++) {
+        if (list[i] < 0)
+            return cnn_onnx_refuse(
+                n, "a padding of %lld cuts cells away, which Stride has no steps for", (long long)list[i]);
+        int axis = i % space + (space == 1);
+        w->padding[2 * axis + i / space] = list[i];
+    }
+    return cnn_ok();
+}
+
+/* The window of the node; its size must be there already where it follows from the weights. */
+static cnn_status read_window(const cnn_onnx_node *n, const cnn_onnx_value *x, int64_t size, window *w) {
+    int space = x->axes - 2;
+    cnn_status status = cnn_ok();
+    if (x->axes != 3 && x->axes != 4)
+        return cnn_onnx_refuse(n, "it reads numbers with %d axes; Stride has 1-D and 2-D", x->axes);
+    if (x->last)
+        return cnn_onnx_refuse(n, "it would slide over the channels, for they come last in what it reads");
+    if (size)
+        status = read_pair(n, "kernel_shape", space, 1, w->size);
+    if (!cnn_failed(status))
+        status = read_pair(n, "strides", space, 1, w->stride);
+    if (!cnn_failed(status))
+        status = read_pair(n, "dilations", space, 1, w->dilation);
+    for (int i = 0; i < 2 && !cnn_failed(status); i++)
+        if (w->size[i] < 1 || w->stride[i] < 1 || w->dilation[i] < 1 || w->size[i] > CNN_SETTING_MOST ||
+            w->stride[i] > CNN_SETTING_MOST || w->dilation[i] > CNN_SETTING_MOST)
+            return cnn_onnx_refuse(n, "an impossible size, stride or dilation");
+    return cnn_failed(status) ? status : read_padding(n, x, space, w);
+}
+
+static void set_window(cnn_onnx_making *m, const window *w) {
+    cnn_onnx_set_list(m, "size", w->size, 2);
+    cnn_onnx_set_list(m, "stride", w->stride, 2);
+    cnn_onnx_set_list(m, "padding", w->padding, 4);
+    cnn_onnx_set_list(m, "dilation", w->dilation, 2);
+}
+
+cnn_status cnn_onnx_conv(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    const cnn_onnx_constant *weight, *bias = NULL;
+    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1), *b = cnn_onnx_input(g, n, 2);
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status))
+        status = cnn_onnx_floats_of(g, n, w, &weight);
+    if (!cnn_failed(status) && b)
+        status = cnn_onnx_floats_of(g, n, b, &bias);
+    if (cnn_failed(status))
+        return status;
+    if (weight->axes != x->axes)
+        return cnn_onnx_refuse(n, "its weights have %d axes and what it reads %d", weight->axes, x->axes);
+    bool plane = weight->axes == 4;
+    window frame = {.size = {plane ? weight->sizes[2] : 1, weight->sizes[plane ? 3 : 2]}};
+    status = read_window(n, x, 0, &frame);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, w);
+    set_window(&m, &frame);
+    cnn_onnx_set(&m, "filters", (double)weight->sizes[0]);
+    cnn_onnx_set(&m, "groups", (double)cnn_onnx_integer(n, "group", 1));
+    cnn_onnx_set_weights(&m, weight->floats, weight->count);
+    cnn_onnx_set_biases(&m, bias ? bias->floats : NULL, bias ? bias->count : 0);
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+cnn_status cnn_onnx_pool(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    window frame = {.size = {1, 1}};
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status))
+        status = read_window(n, x, 1, &frame);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    set_window(&m, &frame);
+    cnn_onnx_set(&m, "ceil", (double)cnn_onnx_integer(n, "ceil_mode", 0));
+    if (!strcmp(n->type, "AveragePool"))
+        cnn_onnx_set(&m, "count_include_pad", (double)cnn_onnx_integer(n, "count_include_pad", 0));
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+/* The whole of each map becomes one number. */
+static cnn_status pool_whole(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, const char *word, bool keep) {
+    cnn_onnx_making m = cnn_onnx_begin(g, n, word, &x, 1, NULL);
+    cnn_onnx_set(&m, "size", 1);
+    m.axes = keep ? x->axes : 2;
+    m.last = keep && x->last;
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+cnn_status cnn_onnx_global_pool(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    if (x->last || x->axes < 3)
+        return cnn_onnx_refuse(n, "it does not read maps");
+    return pool_whole(g, n, x, row->word, true);
+}
+
+cnn_status cnn_onnx_reduce_mean(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    int64_t axes[CNN_ONNX_AXES];
+    cnn_onnx_value *x, *given = cnn_onnx_input(g, n, 1);
+    const cnn_onnx_constant *list = NULL;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status) && given)
+        status = cnn_onnx_constant_of(g, n, given, &list);
+    if (cnn_failed(status))
+        return status;
+    int count = cnn_onnx_integers(n, "axes", CNN_ONNX_AXES, axes), wanted = x->axes - 2;
+    for (size_t i = 0; list && list->integers && i < list->count && i < CNN_ONNX_AXES; i++)
+        axes[count++] = list->integers[i];
+    bool space = count == wanted && wanted > 0;
+    for (int i = 0; i < count && space; i++) {
+        int64_t axis = axes[i] < 0 ? axes[i] + x->axes : axes[i], first = x->last ? 1 : 2;
+        space = axis >= first && axis < first + wanted;
+    }
+    if (!space)
+        return cnn_onnx_refuse(n, "Stride takes the mean of whole maps alone, not over other axes");
+    return pool_whole(g, n, x, "adaptive-avgpool", cnn_onnx_integer(n, "keepdims", 1) != 0);
+}
