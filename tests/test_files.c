@@ -289,13 +289,20 @@ static void cifar_files_are_read_and_fitted(void **state) {
     assert_int_equal(d->train.pixels[3 * 32 * 32], (RECORD + 1) % 251);
     float pixels[3 * 16 * 16];
     int mean = (d->test.pixels[0] + d->test.pixels[1] + d->test.pixels[32] + d->test.pixels[33] + 2) / 4;
-    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 16, 16}, -1, 1));
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 16, 16}, &(cnn_levels){.low = -1, .high = 1}));
     cnn_pictures_read(d, &d->test, 0, pixels);
     CHECK_NEAR(pixels[0], -1 + 2 * mean / 255.0, 1e-6);
+    cnn_levels levels = {.high = 1, .mean = (float[]){0.5f, 0.4f, 0.3f}, .std = (float[]){0.2f, 0.25f, 0.5f}};
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 32, 32}, &levels));
+    float normalised[3 * 32 * 32];
+    cnn_pictures_read(d, &d->test, 0, normalised);
+    for (int c = 0; c < 3; c++)
+        CHECK_NEAR(normalised[c * 1024],
+            (d->test.pixels[c * 1024] / 255.0 - (double)levels.mean[c]) / (double)levels.std[c], 1e-5);
     cnn_dataset_free(d);
     CHECK_FINE(cnn_dataset_open_first(test_folder, 3, &d));
     assert_int_equal(d->train.count, 3);
-    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 36, 36}, 0, 1));
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 36, 36}, &(cnn_levels){.low = 0, .high = 1}));
     uint8_t framed[3 * 36 * 36];
     cnn_pictures_bytes(d, &d->train, 0, framed);
     assert_int_equal(framed[0], 0);
@@ -322,7 +329,7 @@ static void a_smaller_picture_has_the_means_worked_by_hand(void **state) {
     static const uint8_t expected[] = {24, 108, 36, 48};
     cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 1, 3, 3}};
     d.train = d.test = (cnn_pictures){1, old, &label, NULL};
-    CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 2, 2}, 0, 1));
+    CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 2, 2}, &(cnn_levels){.low = 0, .high = 1}));
     uint8_t small[4];
     cnn_pictures_bytes(&d, &d.train, 0, small);
     assert_memory_equal(small, expected, 4);
@@ -351,7 +358,7 @@ static void pictures_are_printed_in_two_colours(void **state) {
     assert_memory_equal(few->train.colours, many->train.colours, 3 * CNN_PRINT_BYTES);
     assert_memory_not_equal(many->train.colours, many->train.colours + CNN_PRINT_BYTES, CNN_PRINT_BYTES);
     assert_memory_not_equal(many->train.colours, many->test.colours, CNN_PRINT_BYTES);
-    CHECK_FINE(cnn_dataset_fit(few, (cnn_shape){1, 3, 32, 32}, 0, 1));
+    CHECK_FINE(cnn_dataset_fit(few, (cnn_shape){1, 3, 32, 32}, &(cnn_levels){.low = 0, .high = 1}));
     static float pixels[3 * 32 * 32];
     cnn_pictures_read(few, &few->train, 1, pixels);
     for (int c = 0; c < 3; c++) { /* the border is the background, the rest lies between the two */
@@ -372,11 +379,13 @@ static void fitting_takes_no_memory(void **state) {
     cnn_dataset *d;
     CHECK_FINE(cnn_dataset_digits(1, 100, 10, &d));
     size_t before = cnn_arena_used(d->arena);
-    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 1, 4000, 4000}, 0, 1));
+    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 1, 4000, 4000}, &(cnn_levels){.low = 0, .high = 1}));
     assert_int_equal(cnn_arena_used(d->arena), before);
     assert_int_equal(d->image.h, 4000);
-    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 1, 16, 20}, 0, 1)); /* fitted anew from what is stored */
-    CHECK_FINE(cnn_dataset_fit(d, (cnn_shape){1, 3, 28, 28}, 0, 1)); /* for the trainer to refuse */
+    CHECK_FINE(cnn_dataset_fit(
+        d, (cnn_shape){1, 1, 16, 20}, &(cnn_levels){.low = 0, .high = 1})); /* fitted anew from what is stored */
+    CHECK_FINE(cnn_dataset_fit(
+        d, (cnn_shape){1, 3, 28, 28}, &(cnn_levels){.low = 0, .high = 1})); /* for the trainer to refuse */
     assert_int_equal(d->image.w, 20);
     cnn_dataset_free(d);
 }

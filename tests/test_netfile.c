@@ -359,11 +359,44 @@ static void a_written_network_reads_back_the_same(void **state) {
     }
 }
 
+static void normalisation_and_fit_are_read_written_and_checked(void **fixture) {
+    (void)fixture;
+    static const struct {
+        const char *input, *error;
+    } bad[] = {
+        {"channels: 3, height: 4, width: 4, mean: [1, 2], std: [1, 1, 1]", "a number for each of the 3 channels"},
+        {"channels: 3, height: 4, width: 4, mean: [1, 2, 3]", "mean and std go together"},
+        {"channels: 1, height: 4, width: 4, mean: 0.5, std: 0", "std"}, {"height: 4, width: 4, fit: squeeze", "fit"},
+        {"values: [[1]], mean: 0.5, std: 0.5", "mean is for pictures"}};
+    char text[512];
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_netdesc *desc, *again;
+    for (int i = 0; i < 5; i++) {
+        cnn_format(text, sizeof text, "input: {%s}\nlayers: [relu]\n", bad[i].input);
+        CHECK_FAILS(parse(text, arena, &net, &desc), bad[i].error);
+    }
+    CHECK_FINE(parse("input: {channels: 3, height: 4, width: 4, range: [0, 2], mean: [0.485, 0.456, 0.406], std: "
+                     "[0.229, 0.224, 0.225], fit: crop}\nlayers: [relu]\n",
+        arena, &net, &desc));
+    cnn_net_free(net);
+    CHECK_FINE(parse(cnn_netfile_write(desc, arena), arena, &net, &again));
+    assert_memory_equal(desc->mean, again->mean, 3 * sizeof(float));
+    assert_memory_equal(desc->std, again->std, 3 * sizeof(float));
+    assert_int_equal(again->fit, CNN_FITTING_CROP);
+    cnn_levels levels = cnn_netdesc_levels(again);
+    CHECK_NEAR(cnn_level(&levels, 1, 0.25f), (0.5 - 0.456) / 0.224, 1e-6);
+    CHECK_NEAR(cnn_light(&levels, 1, cnn_level(&levels, 1, 0.25f)), 0.25, 1e-6);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wrong_files_are_answered_with_line_and_reason),
         cmocka_unit_test(small_files_stay_small), cmocka_unit_test(layers_without_a_name_are_numbered_in_order),
         cmocka_unit_test(layers_and_uses_in_a_block_are_numbered_there),
         cmocka_unit_test(layers_on_one_row_are_those_with_a_window_of_one_row),
-        cmocka_unit_test(momentum_is_0_unless_it_is_said), cmocka_unit_test(a_written_network_reads_back_the_same)};
+        cmocka_unit_test(momentum_is_0_unless_it_is_said), cmocka_unit_test(a_written_network_reads_back_the_same),
+        cmocka_unit_test(normalisation_and_fit_are_read_written_and_checked)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -414,7 +414,7 @@ static void what_takes_too_much_memory_is_refused_with_a_sentence(void **state) 
     f = opened("input: {height: 4000, width: 4000}\ndata: digits\nlayers:\n"
                "  - conv: {filters: 64, size: 3, padding: 1}\n  - maxpool: {size: 100}\n  - dense: {units: 10}\n"
                "  - softmax\n");
-    CHECK_FINE(cnn_dataset_fit(f.data, (cnn_shape){1, 1, 4000, 4000}, 0, 1));
+    CHECK_FINE(cnn_dataset_fit(f.data, (cnn_shape){1, 1, 4000, 4000}, &(cnn_levels){.low = 0, .high = 1}));
     CHECK_FAILS(cnn_trainer_new(f.net, f.data, &f.desc->train, 1, f.start, &t), "to train on a single image");
     CHECK_FAILS(cnn_pass_new(f.net, 1, true, CNN_FAST, &pass), "GiB for 1 image at once");
     closed(f);

@@ -83,7 +83,7 @@ int cli_picture(int count, char **arguments) {
     bool drawn = !strcmp(w.data, "drawn");
     cnn_status result = drawn ? cnn_ok() : cnn_dataset_open_first(w.data, (int)w.image + 1, &d);
     if (!cnn_failed(result) && w.height && d)
-        result = cnn_dataset_fit(d, (cnn_shape){1, d->image.c, w.height, w.width}, 0, 1);
+        result = cnn_dataset_fit(d, (cnn_shape){1, d->image.c, w.height, w.width}, &(cnn_levels){.high = 1});
     const cnn_pictures *from = !cnn_failed(result) && w.test ? &d->test : d ? &d->train : NULL;
     if (!cnn_failed(result) && d && w.image >= from->count)
         result = cnn_fail(CNN_BAD_INPUT, "there is no picture %lld; %s has %d, counted from 0", (long long)w.image,

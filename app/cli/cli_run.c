@@ -95,9 +95,9 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
     float *pixels = pass->value[0].data;
     if (!cnn_failed(status))
         status = picture_read(picture, in, pixels);
-    for (size_t i = 0; i < cnn_shape_image(in); i++)
-        pixels[i] = s->desc->low + (s->desc->high - s->desc->low) * pixels[i];
+    cnn_levels levels = cnn_netdesc_levels(s->desc);
     if (!cnn_failed(status)) {
+        cnn_levels_take(&levels, in, pixels);
         pass->labels = NULL;
         cnn_pass_forward(pass, s->parameters);
         if (want->layer)

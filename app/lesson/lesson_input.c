@@ -11,9 +11,10 @@
 /* Numbers from black to white become those that the network takes. */
 static void take_range(setup *s) {
     bench *b = s->b;
-    size_t count = (size_t)b->channels * (size_t)b->rows * (size_t)b->columns;
-    for (size_t i = 0; i < count && s->takes; i++)
-        b->pixels[i] = s->takes->low + (s->takes->high - s->takes->low) * b->pixels[i];
+    if (!s->takes)
+        return;
+    cnn_levels levels = cnn_netdesc_levels(s->takes);
+    cnn_levels_take(&levels, (cnn_shape){1, b->channels, b->rows, b->columns}, b->pixels);
 }
 
 /* ---- a file ---- */
@@ -91,7 +92,8 @@ static void use_image(setup *s, const cnn_yaml *map) {
     if (cnn_failed(status))
         return;
     if (s->takes)
-        cnn_reader_keep(&s->r, cnn_dataset_fit(data, (cnn_shape){1, b->channels, b->rows, b->columns}, 0, 1));
+        cnn_reader_keep(
+            &s->r, cnn_dataset_fit(data, (cnn_shape){1, b->channels, b->rows, b->columns}, &(cnn_levels){.high = 1}));
     b->channels = data->image.c;
     b->rows = data->image.h;
     b->columns = data->image.w;

@@ -25,6 +25,8 @@ cnn_status live_make_recording(live *l, const live_requests *w, bool fast, cnn_r
         size_t most = cnn_shape_image(shape) < LIVE_PIXELS ? cnn_shape_image(shape) : LIVE_PIXELS;
         memset(pixels, 0, cnn_shape_image(shape) * sizeof *pixels);
         memcpy(pixels, w->pixels, most * sizeof *pixels);
+        cnn_levels levels = cnn_netdesc_levels(l->s.desc);
+        cnn_levels_take(&levels, shape, pixels);
         in.image = -1;
         in.label = -1;
     } else {

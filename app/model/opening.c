@@ -70,8 +70,9 @@ static cnn_status fill_pixels(opening *o, cnn_shape shape) {
         status = picture_read(o->wish.choice.file, shape, o->pixels);
     else
         picture_drawn(shape, o->pixels);
-    for (size_t i = 0; i < count && !cnn_failed(status); i++)
-        o->pixels[i] = desc->low + (desc->high - desc->low) * o->pixels[i];
+    cnn_levels levels = cnn_netdesc_levels(desc);
+    if (!cnn_failed(status))
+        cnn_levels_take(&levels, shape, o->pixels);
     return status;
 }
 

@@ -230,6 +230,8 @@ void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int
     size_t count = cnn_shape_image(dataset->image);
     uint8_t *bytes = (uint8_t *)(pixels + count) - count;
     cnn_pictures_bytes(dataset, from, index, bytes);
-    for (size_t i = 0; i < count; i++)
-        pixels[i] = cnn_pixel(dataset, bytes[i]);
+    size_t plane = (size_t)dataset->image.h * (size_t)dataset->image.w;
+    for (int c = 0; c < dataset->image.c; c++)
+        for (size_t i = 0; i < plane; i++)
+            *pixels++ = cnn_pixel(dataset, c, *bytes++);
 }

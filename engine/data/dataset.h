@@ -1,11 +1,12 @@
 /* Labelled pictures to train on and to test with: bytes 0..255, one picture after the other, each [C, H, W]. They keep
- * the size of the file. The network sees them as numbers from `low` to `high`, usually 0 to 1, fitted to its input
+ * the size of the file. The network sees them as numbers, usually from 0 to 1 (levels.h), fitted to its input
  * (dataset_fit.h) one by one as they are read. */
 #ifndef CNN_DATASET_H
 #define CNN_DATASET_H
 
 #include "arena.h"
 #include "class_names.h"
+#include "levels.h"
 #include "status.h"
 #include "tensor.h"
 
@@ -20,9 +21,10 @@ typedef struct cnn_pictures {
 
 typedef struct cnn_dataset {
     char name[48];
-    cnn_shape image;  /* n = 1; what cnn_pictures_read gives */
-    cnn_shape stored; /* n = 1; the size of the bytes. n = 0: as `image` */
-    float low, high;  /* what 0 and 255 become */
+    cnn_shape image;         /* n = 1; what cnn_pictures_read gives */
+    cnn_shape stored;        /* n = 1; the size of the bytes. n = 0: as `image` */
+    float low, high;         /* what 0 and 255 become */
+    const float *mean, *std; /* and then (x - mean) / std of each channel; NULL: 0 and 1. In the arena */
     int classes;
     cnn_class_names *names; /* of all classes; the number where there is no better one. Owned */
     cnn_pictures train, test;
@@ -38,8 +40,9 @@ cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
 cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out);
 void cnn_dataset_free(cnn_dataset *dataset);
 
-static inline float cnn_pixel(const cnn_dataset *dataset, uint8_t byte) {
-    return dataset->low + (dataset->high - dataset->low) * ((float)byte / 255.0f);
+static inline float cnn_pixel(const cnn_dataset *dataset, int channel, uint8_t byte) {
+    cnn_levels levels = {dataset->low, dataset->high, dataset->mean, dataset->std};
+    return cnn_level(&levels, channel, (float)byte / 255.0f);
 }
 
 /* The pictures as they are read before they are fitted. */

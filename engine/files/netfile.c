@@ -45,8 +45,45 @@ static void read_size(cnn_reader *in, cnn_yaml *node, int given[3]) {
     given[2] = (int)cnn_read_integer(in, node, "length", 1, CNN_SETTING_MOST, 0);
 }
 
+/* One number for each channel, or one for all: mean and std. */
+static const float *read_channels(cnn_reader *in, cnn_yaml *node, const char *key, double low, int channels) {
+    cnn_yaml *list = cnn_yaml_get(node, key);
+    bool alone = cnn_yaml_is_scalar(list);
+    if (!alone && (!cnn_yaml_is_list(list) || cnn_yaml_count(list) != channels))
+        cnn_reader_fail(in, list ? list : node,
+            "input: mean and std go together, and each has a number for each of the %d channel%s", channels,
+            channels == 1 ? "" : "s");
+    float *numbers = cnn_reader_failed(in) ? NULL : cnn_arena_alloc(in->arena, (size_t)channels, sizeof *numbers);
+    if (!numbers) {
+        cnn_reader_keep(in, cnn_no_memory(key, (size_t)channels * sizeof *numbers));
+        return NULL;
+    }
+    if (!alone)
+        cnn_read_list(in, node, key, channels, low, 1e6, numbers);
+    for (int i = 0; alone && i < channels; i++)
+        numbers[i] = (float)cnn_read_number(in, node, key, low, 1e6, 0);
+    return numbers;
+}
+
+static void read_normalisation(cnn_reader *in, cnn_yaml *node, cnn_netdesc *desc) {
+    if ((!cnn_yaml_get(node, "mean") && !cnn_yaml_get(node, "std")) || cnn_reader_failed(in))
+        return;
+    desc->mean = read_channels(in, node, "mean", -1e6, desc->input.c);
+    desc->std = read_channels(in, node, "std", 1e-6, desc->input.c);
+}
+
+/* Values are what the network sees; nothing is done to them. */
+static void refuse_with_values(cnn_reader *in, cnn_yaml *node) {
+    static const char *const keys[] = {"mean", "std", "fit"};
+    for (int i = 0; i < 3; i++)
+        if (cnn_yaml_get(node, keys[i]))
+            cnn_reader_fail(in, cnn_yaml_get(node, keys[i]),
+                "%s is for pictures; values are the numbers that the network sees", keys[i]);
+}
+
 static void read_input(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
-    static const char *const keys[] = {"channels", "height", "width", "length", "values", "range", NULL};
+    static const char *const keys[] = {
+        "channels", "height", "width", "length", "values", "range", "mean", "std", "fit", NULL};
     cnn_yaml *node = cnn_yaml_get(root, "input");
     float range[2] = {desc->low, desc->high};
     int given[3];
@@ -58,13 +95,16 @@ static void read_input(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     cnn_read_list(in, node, "range", 2, -1e6, 1e6, range);
     desc->low = range[0];
     desc->high = range[1];
+    desc->fit = (cnn_fitting)cnn_read_choice(in, node, "fit", cnn_fitting_names, CNN_FITTING_USUAL);
     if (cnn_yaml_get(node, "values")) {
+        refuse_with_values(in, node);
         read_values(in, node, given, desc);
         return;
     }
     if (!given[1] || !given[2])
         cnn_reader_fail(in, node, "input needs height and width, length, or values");
     desc->input = (cnn_shape){1, given[0] ? given[0] : 1, given[1], given[2]};
+    read_normalisation(in, node, desc);
 }
 
 static float read_number(cnn_reader *in, cnn_yaml *map, const char *key, double low, double high, float otherwise) {

@@ -163,6 +163,15 @@ static void put_layer(writer *w, const cnn_netdesc *desc, int index) {
     put(w, "}\n");
 }
 
+static void put_channels(writer *w, const char *key, const float *numbers, int count) {
+    for (int i = 0; numbers && i < count; i++) {
+        put(w, i ? ", " : ", %s: [", key);
+        put_number(w, numbers[i]);
+    }
+    if (numbers)
+        put(w, "]");
+}
+
 static void put_input(writer *w, const cnn_netdesc *desc) {
     int sizes[3] = {desc->input.c, desc->input.h, desc->input.w};
     if (!desc->values) {
@@ -174,6 +183,10 @@ static void put_input(writer *w, const cnn_netdesc *desc) {
             put_number(w, desc->high);
             put(w, "]");
         }
+        put_channels(w, "mean", desc->mean, desc->input.c);
+        put_channels(w, "std", desc->std, desc->input.c);
+        if (desc->fit != CNN_FITTING_USUAL)
+            put(w, ", fit: %s", cnn_fitting_names[desc->fit]);
         put(w, "}\n");
         return;
     }

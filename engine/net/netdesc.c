@@ -16,6 +16,10 @@ cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name) {
     return desc->name ? desc : NULL;
 }
 
+cnn_levels cnn_netdesc_levels(const cnn_netdesc *desc) {
+    return (cnn_levels){desc->low, desc->high, desc->mean, desc->std};
+}
+
 int cnn_netdesc_find(const cnn_netdesc *desc, const char *name) {
     if (!strcmp(name, "input"))
         return CNN_FROM_INPUT;

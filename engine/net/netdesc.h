@@ -4,6 +4,7 @@
 #define CNN_NETDESC_H
 
 #include "arena.h"
+#include "levels.h"
 #include "op.h"
 #include "optimizer.h"
 
@@ -34,12 +35,15 @@ typedef struct cnn_block {
 
 typedef struct cnn_netdesc {
     const char *name;
-    const char *file;    /* for messages; NULL: none */
-    const char *note;    /* what of the file could not be opened; NULL: all was */
-    const char *data;    /* the data set it is made for; NULL: none named */
-    cnn_shape input;     /* n = 1 */
-    float low, high;     /* what black and white of a picture become */
-    const float *values; /* the input image itself, or NULL */
+    const char *file;        /* for messages; NULL: none */
+    const char *note;        /* what of the file could not be opened; NULL: all was */
+    const char *data;        /* the data set it is made for; NULL: none named */
+    cnn_shape input;         /* n = 1 */
+    float low, high;         /* what black and white of a picture become */
+    const float *mean, *std; /* one number for each channel of the input: x becomes (x - mean) / std after low..high;
+                                NULL: none. Both or neither */
+    cnn_fitting fit;         /* how a picture of another size is fitted */
+    const float *values;     /* the input image itself, or NULL */
     cnn_layer *layers;
     int count;
     cnn_block *blocks; /* in the order in which they begin */
@@ -55,6 +59,9 @@ typedef struct cnn_netdesc {
 
 /* An empty description with default settings; everything it points to lives in `arena`. NULL without memory. */
 cnn_netdesc *cnn_netdesc_new(cnn_arena *arena, const char *name);
+
+/* What pixels become before the network sees them. */
+cnn_levels cnn_netdesc_levels(const cnn_netdesc *desc);
 
 /* Appends a layer that reads the one before it. `name` may be NULL: conv1, relu1, pool1, dense1 ... in order. The layer
  * is valid until the next one is added; NULL without memory or beyond CNN_LAYERS_MAX. */

@@ -32,7 +32,7 @@ struct cnn_trainer {
     float *parameters, *momentum;
     shard shards[SHARDS_MAX];
     int shard_count;
-    float number_of_byte[256]; /* as cnn_pictures_read has it */
+    float (*number_of_byte)[256]; /* of each channel, as cnn_pictures_read has it */
     cnn_arena *arena;
 
     cnn_thread_pool *thread_pool;
@@ -57,29 +57,31 @@ static int picture_at(cnn_trainer *t, int slot) {
 /* Pictures stored in the network's size, read from their bytes; `together` of them are interleaved. */
 static void read_stored(const cnn_trainer *t, float *to, const cnn_pictures *from, const uint32_t *order, int first,
     int count, int together) {
-    size_t each = cnn_shape_image(t->data->image);
+    size_t each = cnn_shape_image(t->data->image), plane = each / (size_t)t->data->image.c;
     for (int i = 0; i < count; i += together) {
         const uint8_t *bytes[CNN_LANES];
         for (int lane = 0; lane < together; lane++) {
             int place = i + lane < count ? i + lane : i;
             bytes[lane] = from->pixels + (order ? order[place] : (size_t)(first + place)) * each;
         }
-        for (size_t j = 0; j < each; j++)
-            for (int lane = 0; lane < together; lane++)
-                *to++ = t->number_of_byte[bytes[lane][j]];
+        for (size_t c = 0, j = 0; j < each; c++)
+            for (size_t end = j + plane; j < end; j++)
+                for (int lane = 0; lane < together; lane++)
+                    *to++ = t->number_of_byte[c][bytes[lane][j]];
     }
 }
 
 /* Pictures of another size, fitted one after the other. */
 static void read_fitted(const cnn_trainer *t, shard *s, const cnn_pictures *from, const uint32_t *order, int first,
     int count, int together) {
-    size_t each = cnn_shape_image(t->data->image), whole = (size_t)((count + together - 1) / together * together);
+    size_t each = cnn_shape_image(t->data->image), whole = (size_t)((count + together - 1) / together * together),
+           plane = each / (size_t)t->data->image.c;
     for (size_t i = 0; i < whole; i++) {
         size_t lane = i % (size_t)together, place = i < (size_t)count ? i : i - lane;
         cnn_pictures_bytes(t->data, from, order ? (int)order[place] : first + (int)place, s->fitted);
         float *to = s->pass->value[0].data + (i - lane) * each + lane;
         for (size_t j = 0; j < each; j++)
-            to[j * (size_t)together] = t->number_of_byte[s->fitted[j]];
+            to[j * (size_t)together] = t->number_of_byte[j / plane][s->fitted[j]];
     }
 }
 
@@ -264,11 +266,12 @@ static cnn_status prepare(cnn_trainer *t, const cnn_train_settings *settings, co
     t->order = cnn_arena_alloc(t->arena, (size_t)t->data->train.count, sizeof *t->order);
     t->parameters = cnn_arena_alloc(t->arena, count, sizeof(float));
     t->momentum = cnn_arena_alloc(t->arena, count * (size_t)cnn_optimizer_buffers(settings), sizeof(float));
-    if (!t->order || !t->parameters || !t->momentum)
+    t->number_of_byte = cnn_arena_alloc(t->arena, (size_t)t->data->image.c, sizeof *t->number_of_byte);
+    if (!t->order || !t->parameters || !t->momentum || !t->number_of_byte)
         return cnn_no_memory("training", count * 2 * sizeof(float));
     memcpy(t->parameters, parameters, count * sizeof(float));
-    for (int i = 0; i < 256; i++)
-        t->number_of_byte[i] = cnn_pixel(t->data, (uint8_t)i);
+    for (int i = 0; i < 256 * t->data->image.c; i++)
+        t->number_of_byte[i / 256][i % 256] = cnn_pixel(t->data, i / 256, (uint8_t)(i % 256));
     return make_shards(t);
 }
 
