@@ -324,7 +324,7 @@ static void every_layer_has_a_form_in_pytorch(void **state) {
         cnn_net *net;
         assert_non_null(last);
         CHECK_FINE(cnn_net_new(b.desc, &net));
-        char *text = cnn_pytorch_write(net, b.arena), *step = text ? strstr(text, "        v2 = ") : NULL;
+        char *text = cnn_pytorch_write(b.desc, net, b.arena), *step = text ? strstr(text, "        v2 = ") : NULL;
         assert_non_null(step);
         size_t length = strcspn(step, "#\n");
         assert_true(step[length] == '#' && length > strlen("        v2 = v1"));

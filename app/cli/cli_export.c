@@ -23,7 +23,7 @@ static bool weights_beside(const char *module, char *path, size_t size) {
 
 static cnn_status write_pytorch(const opened_network *s, const char *path) {
     char beside[4096];
-    char *text = cnn_pytorch_write(s->net, s->arena);
+    char *text = cnn_pytorch_write(s->desc, s->net, s->arena);
     cnn_piece piece = {text, text ? strlen(text) : 0};
     if (!weights_beside(path, beside, sizeof beside))
         return cnn_fail(CNN_BAD_INPUT, "%.60s...: the name of the file is too long", path);

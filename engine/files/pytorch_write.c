@@ -24,8 +24,15 @@ static void put_words(cnn_python *to, const char *words) {
 }
 
 static const char HEAD[] =
+    "import argparse\n"
+    "import concurrent.futures\n"
+    "import gzip\n"
     "import json\n"
+    "import math\n"
+    "import os\n"
+    "import re\n"
     "import struct\n"
+    "import sys\n"
     "\n"
     "import torch\n"
     "from torch import nn\n"
@@ -47,23 +54,29 @@ static const char HEAD[] =
 static const char TAIL[] =
     "\n"
     "\n"
-    "def load(path):\n"
-    "    \"\"\"The parameters in a safetensors file, for load_state_dict; the optimizer's numbers are left out.\"\"\"\n"
+    "def load(path, whole=False):\n"
+    "    \"\"\"The parameters in a safetensors file, for load_state_dict. With `whole` also what the optimizer keeps, "
+    "and\n"
+    "    under an empty name what the file says about itself.\"\"\"\n"
     "    with open(path, \"rb\") as file:\n"
     "        header = json.loads(file.read(struct.unpack(\"<Q\", file.read(8))[0]))\n"
     "        data = bytearray(file.read())\n"
     "    state = {}\n"
     "    for name, entry in header.items():\n"
-    "        if name != \"__metadata__\" and not name.startswith((\"momentum.\", \"second.\")):\n"
+    "        if name == \"__metadata__\":\n"
+    "            if whole:\n"
+    "                state[\"\"] = entry\n"
+    "        elif whole or not name.startswith((\"momentum.\", \"second.\")):\n"
     "            begin, end = entry[\"data_offsets\"]\n"
     "            numbers = torch.frombuffer(data[begin:end], dtype=torch.float32).clone()\n"
     "            state[name] = numbers.reshape(entry[\"shape\"])\n"
     "    return state\n"
     "\n"
     "\n"
-    "def save(path, state):\n"
-    "    \"\"\"Writes a state_dict as a safetensors file, which Stride opens.\"\"\"\n"
-    "    header, parts, at = {}, [], 0\n"
+    "def save(path, state, about=None):\n"
+    "    \"\"\"Writes a state_dict as a safetensors file, which Stride opens; `about` is what it says about "
+    "itself.\"\"\"\n"
+    "    header, parts, at = {\"__metadata__\": about or {\"format\": \"pt\"}}, [], 0\n"
     "    for name, tensor in state.items():\n"
     "        if tensor.dtype.is_floating_point:\n"
     "            part = tensor.detach().to(\"cpu\", torch.float32).contiguous().numpy().tobytes()\n"
@@ -75,6 +88,10 @@ static const char TAIL[] =
     "    text += b\" \" * (-len(text) % 8)\n"
     "    with open(path, \"wb\") as file:\n"
     "        file.write(struct.pack(\"<Q\", len(text)) + text + b\"\".join(parts))\n";
+
+static const char TRAIN[] = {
+#include "pytorch_train.inc"
+};
 
 /* Writes each text once, in the order of first use. */
 static void put_written_out(cnn_python *to) {
@@ -96,7 +113,7 @@ static void put_module(cnn_python *to, const cnn_node *node) {
         return;
     cnn_python_put(to, "        add(self, \"%s\", ", node->name);
     row->module(to, node);
-    cnn_python_put(to, ")\n");
+    cnn_python_put(to, "%s)\n", node->attrs.fixed ? ".requires_grad_(False)" : "");
 }
 
 static void put_step(cnn_python *to, int index) {
@@ -113,10 +130,60 @@ static size_t room_for(const cnn_net *net) {
     for (int i = 1; i <= net->output; i++)
         if (net->nodes[i].attrs.connections)
             tables += (size_t)net->nodes[i].attrs.filters * (size_t)net->nodes[i].attrs.connected * 3 + 16;
-    return 16384 + (size_t)net->count * 640 + tables + strlen(net->name);
+    return 16384 + sizeof TRAIN + (size_t)net->count * 640 + tables + strlen(net->name);
 }
 
-char *cnn_pytorch_write(const cnn_net *net, cnn_arena *arena) {
+static void put_pair(cnn_python *to, const char *key, float a, float b) {
+    cnn_python_put(to, "    \"%s\": (", key);
+    cnn_python_number(to, a);
+    cnn_python_put(to, ", ");
+    cnn_python_number(to, b);
+    cnn_python_put(to, "),\n");
+}
+
+static void put_number(cnn_python *to, const char *key, float value) {
+    cnn_python_put(to, "    \"%s\": ", key);
+    cnn_python_number(to, value);
+    cnn_python_put(to, ",\n");
+}
+
+/* Whether a layer has parameters that no gradient reaches. */
+static bool any_unused(const cnn_net *net) {
+    for (int i = 1; i <= net->output; i++)
+        if (net->nodes[i].weight_count && !net->nodes[i].on_path)
+            return true;
+    return false;
+}
+
+/* What the training below goes by. `inside`: the module's output is what goes into the last layer. */
+static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
+    const cnn_net *net = to->net;
+    const cnn_train_settings *s = &desc->train;
+    const cnn_node *loss = &net->nodes[net->loss];
+    cnn_shape in = net->nodes[0].layout.out;
+    cnn_python_put(to, "\n\nSETTINGS = {\n    \"input\": (%d, %d, %d),\n", in.c, in.h, in.w);
+    put_pair(to, "range", desc->low, desc->high);
+    cnn_python_put(to, "    \"mean\": None,\n    \"std\": None,\n    \"fit\": \"usual\",\n    \"data\": \"");
+    put_words(to, desc->data ? desc->data : "");
+    cnn_python_put(to, "\",\n    \"loss\": \"%s\",\n    \"softmax\": %s,\n    \"unused\": %s,\n", loss->op->name,
+        inside && loss->inputs[0] == net->output ? "True" : "False", any_unused(net) ? "True" : "False");
+    put_pair(to, "targets", desc->hot, desc->cold);
+    put_number(to, "margin", loss->attrs.margin);
+    cnn_python_put(to, "    \"optimizer\": \"%s\",\n    \"batch\": %d,\n    \"seed\": %llu,\n",
+        cnn_optimizer_name(s->optimizer), s->batch, (unsigned long long)s->seed);
+    put_number(to, "rate", s->rate);
+    put_number(to, "momentum", s->momentum);
+    put_number(to, "decay", s->decay);
+    put_pair(to, "betas", s->beta1, s->beta2);
+    put_number(to, "epsilon", s->epsilon);
+    cnn_python_put(to, "    \"schedule\": \"%s\",\n", cnn_schedule_name(s->schedule));
+    put_number(to, "epochs", s->epochs);
+    put_number(to, "factor", s->factor);
+    put_number(to, "warmup", s->warmup);
+    cnn_python_put(to, "}\n");
+}
+
+char *cnn_pytorch_write(const cnn_netdesc *desc, const cnn_net *net, cnn_arena *arena) {
     cnn_python to = {.net = net, .size = room_for(net)};
     to.text = cnn_arena_alloc(arena, to.size, 1);
     if (!to.text)
@@ -140,5 +207,7 @@ char *cnn_pytorch_write(const cnn_net *net, cnn_arena *arena) {
         if (i != net->output || !inside)
             put_step(&to, i);
     cnn_python_put(&to, "        return v%d\n%s", output, TAIL);
+    put_settings(&to, desc, inside);
+    cnn_python_put(&to, "%s", TRAIN);
     return to.text;
 }

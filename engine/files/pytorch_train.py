@@ -1,0 +1,392 @@
+
+
+def fail(sentence):
+    sys.exit(f"{os.path.basename(sys.argv[0])}: {sentence}")
+
+
+def opened(path):
+    return gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb")
+
+
+def bytes_of(path):
+    with opened(path) as file:
+        return bytearray(file.read())
+
+
+def tensor_of(data, shape):
+    if len(data) != math.prod(shape):
+        fail(f"{len(data)} bytes of pictures are not the {math.prod(shape)} that are promised")
+    return torch.frombuffer(data, dtype=torch.uint8).reshape(shape)
+
+
+def read_idx(path):
+    data = bytes_of(path)
+    if len(data) < 4 or data[:3] != b"\0\0\x08":
+        fail(f"{path}: no IDX file of bytes")
+    axes = data[3]
+    sizes = struct.unpack(f">{axes}I", data[4:4 + 4 * axes])
+    return tensor_of(data[4 + 4 * axes:], sizes)
+
+
+def find(folder, pattern):
+    found = [name for name in sorted(os.listdir(folder)) if re.fullmatch(pattern, name)]
+    return os.path.join(folder, found[0]) if found else None
+
+
+def read_mnist(folder, part):
+    """The MNIST family: also EMNIST, whose pictures lie on their side."""
+    prefix = r".*train" if part == "train" else r".*(t10k|test)"
+    images = find(folder, prefix + r"-images[-.]idx3-ubyte(\.gz)?")
+    labels = find(folder, prefix + r"-labels[-.]idx[12]-(ubyte|int)(\.gz)?")
+    if not images or not labels:
+        return None
+    x, y = read_idx(images), read_idx(labels).long().flatten()
+    if "emnist" in os.path.basename(images).lower():
+        x = x.transpose(1, 2)
+    return x[:, None].contiguous(), y - (1 if y.min() == 1 else 0)
+
+
+def read_cifar(folder, part):
+    """CIFAR-10 and CIFAR-100 in their binary form."""
+    names = [f"data_batch_{i}.bin" for i in range(1, 6)] if part == "train" else ["test_batch.bin"]
+    head, label = 1, 0
+    if os.path.exists(os.path.join(folder, part + ".bin")):
+        names, head, label = [part + ".bin"], 2, 1
+    parts = [bytes_of(os.path.join(folder, n)) for n in names if os.path.exists(os.path.join(folder, n))]
+    if not parts:
+        return None
+    rows = torch.cat([tensor_of(data, (len(data) // (head + 3072), head + 3072)) for data in parts])
+    return rows[:, head:].reshape(-1, 3, 32, 32), rows[:, label].long()
+
+
+def read_stl(folder, part):
+    """STL-10, whose pictures are written column by column and whose labels begin with 1."""
+    images, labels = (os.path.join(folder, f"{part}_{which}.bin") for which in "Xy")
+    if not os.path.exists(images) or not os.path.exists(labels):
+        return None
+    y = torch.frombuffer(bytes_of(labels), dtype=torch.uint8).long() - 1
+    return tensor_of(bytes_of(images), (len(y), 3, 96, 96)).transpose(2, 3).contiguous(), y
+
+
+class Folder:
+    """A folder for each class, with pictures that are read when they are needed."""
+
+    endings = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm")
+
+    def __init__(self, folder, classes):
+        self.files, self.labels = [], []
+        for label, name in enumerate(classes):
+            for file in sorted(os.listdir(os.path.join(folder, name))):
+                if file.lower().endswith(self.endings):
+                    self.files.append(os.path.join(folder, name, file))
+                    self.labels.append(label)
+
+    def part(self, chosen):
+        other = object.__new__(Folder)
+        other.files = [self.files[i] for i in chosen]
+        other.labels = [self.labels[i] for i in chosen]
+        return other
+
+    def __len__(self):
+        return len(self.files)
+
+    def batch(self, indices):
+        try:
+            from PIL import Image, ImageOps
+        except ImportError:
+            fail("pictures in folders are read by Pillow: pip install pillow")
+
+        def one(index):
+            with Image.open(self.files[index]) as picture:
+                picture = ImageOps.exif_transpose(picture)
+                if "A" in picture.getbands() or "transparency" in picture.info:
+                    picture = picture.convert("RGBA")
+                    white = Image.new("RGBA", picture.size, "white")
+                    picture = Image.alpha_composite(white, picture)
+                mode = "L" if SETTINGS["input"][0] == 1 else "RGB"
+                picture = picture.convert(mode)
+                data = bytearray(picture.tobytes())
+                return fitted(tensor_of(data, (picture.height, picture.width, len(mode))).permute(2, 0, 1)[None])
+
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            x = torch.cat(list(pool.map(one, indices)))
+        return x, torch.tensor([self.labels[i] for i in indices])
+
+
+class Stored:
+    """Pictures in memory, as bytes."""
+
+    def __init__(self, pixels, labels):
+        self.pixels, self.labels = pixels, labels
+
+    def __len__(self):
+        return len(self.labels)
+
+    def batch(self, indices):
+        chosen = torch.tensor(indices, dtype=torch.long)
+        return fitted(self.pixels[chosen]), self.labels[chosen]
+
+
+def classes_of(folder):
+    return sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name)))
+
+
+def read_folders(folder):
+    """Class folders in train and val or test, or class folders alone: then one in six of each class is for testing."""
+    inside = classes_of(folder)
+    test = next((name for name in ("val", "valid", "test") if name in inside), None)
+    if "train" in inside and test:
+        classes = classes_of(os.path.join(folder, "train"))
+        return tuple(Folder(os.path.join(folder, name), classes) for name in ("train", test))
+    if not inside:
+        return None
+    data, seen, parts = Folder(folder, inside), [0] * len(inside), ([], [])
+    for i, label in enumerate(data.labels):
+        at = seen[label]
+        seen[label] += 1
+        parts[at % 6 == mixed(label * 1000003 + at // 6) % 6].append(i)
+    return data.part(parts[0]), data.part(parts[1])
+
+
+def mixed(key):
+    """A number that looks drawn and is the same every time: Stride chooses the same pictures for testing by it."""
+    mask = 2 ** 64 - 1
+    z = (key + 0x9E3779B97F4A7C15) & mask
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+    return z ^ (z >> 31)
+
+
+def read_data(name):
+    """Pictures for training and pictures for testing."""
+    folder = {"fashion-mnist": "/usr/share/datasets/fashion-mnist"}.get(name, name)
+    if not folder or not os.path.isdir(folder):
+        fail(f"--data {name}: there is no such folder; digits that Stride generates are known to Stride alone")
+    for reader in (read_mnist, read_cifar, read_stl):
+        train, test = reader(folder, "train"), reader(folder, "test")
+        if train and test:
+            return Stored(*train), Stored(*test)
+    data = read_folders(folder)
+    if not data or not len(data[0]) or not len(data[1]):
+        fail(f"{folder}: neither the files of MNIST, EMNIST, CIFAR or STL-10 nor a folder of pictures for each class")
+    return data
+
+
+def fitted(x):
+    """Bytes [N, C, H, W] as what the network reads: in its size, in its range, and normalised."""
+    channels, height, width = SETTINGS["input"]
+    x = x.float() / 255
+    if x.shape[1] == 1 and channels == 3:
+        x = x.expand(-1, 3, -1, -1)
+    elif x.shape[1] == 3 and channels == 1:
+        x = (x * torch.tensor([0.299, 0.587, 0.114])[:, None, None]).sum(1, keepdim=True)
+    elif x.shape[1] != channels:
+        fail(f"the pictures have {x.shape[1]} channels and the network reads {channels}")
+    h, w = x.shape[2:]
+    if (h, w) != (height, width):
+        if SETTINGS["fit"] == "crop":
+            scale = max(height, width) * 8 / 7 / min(h, w)
+            x = resized(x, max(height, round(h * scale)), max(width, round(w * scale)))
+            top, left = (x.shape[2] - height) // 2, (x.shape[3] - width) // 2
+            x = x[:, :, top:top + height, left:left + width]
+        elif SETTINGS["fit"] == "usual" and h <= height and w <= width:
+            top, left = (height - h) // 2, (width - w) // 2
+            x = F.pad(x, (left, width - w - left, top, height - h - top))
+        elif SETTINGS["fit"] == "usual" and h >= height and w >= width:
+            x = F.adaptive_avg_pool2d(x, (height, width)) if h % height == w % width == 0 else resized(x, height, width)
+        else:
+            x = resized(x, height, width)
+    low, high = SETTINGS["range"]
+    x = low + (high - low) * x
+    if SETTINGS["mean"]:
+        mean, std = (torch.tensor(SETTINGS[key])[:, None, None] for key in ("mean", "std"))
+        x = (x - mean) / std
+    return x
+
+
+def resized(x, height, width):
+    return F.interpolate(x, (height, width), mode="bilinear", antialias=True)
+
+
+def loss_of(y, labels):
+    """The mean over the images."""
+    if SETTINGS["softmax"]:
+        y = F.softmax(y, 1)
+    y = y.flatten(1)
+    if SETTINGS["loss"] == "softmax-cross-entropy":
+        return F.cross_entropy(y, labels)
+    if SETTINGS["loss"] == "mse":
+        own, others = SETTINGS["targets"]
+        wanted = torch.full_like(y, others).scatter(1, labels[:, None], own)
+        return F.mse_loss(y, wanted)
+    if SETTINGS["loss"] == "smallest-distance":
+        margin = torch.full_like(y[:, :1], -SETTINGS["margin"])
+        return (y.gather(1, labels[:, None])[:, 0] + torch.logsumexp(torch.cat([-y, margin], 1), 1)).mean()
+    fail(f"the loss {SETTINGS['loss']} compares with numbers and not with classes, so pictures cannot train it")
+
+
+def rate_at(options, iteration, per_epoch):
+    done = iteration / per_epoch
+    part, rate = done / SETTINGS["epochs"], options.rate
+    if SETTINGS["schedule"] == "cosine":
+        rate *= (1 + math.cos(math.pi * part)) / 2 if part < 1 else 0
+    elif SETTINGS["schedule"] == "step":
+        rate *= SETTINGS["factor"] ** math.floor(part)
+    if (iteration + 1) / per_epoch < SETTINGS["warmup"]:
+        rate *= (iteration + 1) / per_epoch / SETTINGS["warmup"]
+    return rate
+
+
+BUFFERS = {"momentum.": ("momentum_buffer", "exp_avg"), "second.": ("exp_avg_sq",)}
+
+
+def optimizer_of(parameters, rate):
+    kind, decay = SETTINGS["optimizer"], SETTINGS["decay"]
+    if kind in ("sgd", "nesterov"):
+        nesterov = kind == "nesterov"
+        return torch.optim.SGD(parameters, rate, SETTINGS["momentum"], weight_decay=decay, nesterov=nesterov)
+    adam = torch.optim.AdamW if kind == "adamw" else torch.optim.Adam
+    return adam(parameters, rate, SETTINGS["betas"], SETTINGS["epsilon"], decay)
+
+
+def keep(path, model, optimizer, iteration, options):
+    """A checkpoint: parameters, what the optimizer keeps, and where training stands. Stride opens it."""
+    state = dict(model.state_dict())
+    for name, parameter in model.named_parameters():
+        for prefix, keys in BUFFERS.items():
+            for key in keys:
+                if optimizer.state.get(parameter, {}).get(key) is not None:
+                    state[prefix + name] = optimizer.state[parameter][key]
+    about = {"format": "pt", "iteration": iteration, "rate": options.rate, "momentum": SETTINGS["momentum"],
+             "decay": SETTINGS["decay"], "batch": options.batch, "seed": options.seed}
+    save(path + ".part", state, {key: str(value) for key, value in about.items()})
+    os.replace(path + ".part", path)
+
+
+def go_on(path, model, optimizer):
+    """Takes up a checkpoint and returns the iterations that were done."""
+    state = load(path, whole=True)
+    about = state.pop("")
+    kept = {name: state.pop(name) for name in list(state) if name.startswith(tuple(BUFFERS))}
+    model.load_state_dict(state, strict=False)
+    iteration = max(int(about.get("iteration", 0)), 0)
+    adam = SETTINGS["optimizer"].startswith("adam")
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad and "momentum." + name in kept:
+            entry = {BUFFERS["momentum."][adam]: kept["momentum." + name].to(parameter.device)}
+            if adam:
+                entry["exp_avg_sq"] = kept["second." + name].to(parameter.device)
+                entry["step"] = torch.tensor(float(iteration))
+            optimizer.state[parameter] = entry
+    return iteration
+
+
+def newest(options):
+    found = {}
+    for name in os.listdir(options.out):
+        match = re.fullmatch(re.escape(stem()) + r"-epoch-(\d+)\.safetensors", name)
+        if match:
+            found[int(match.group(1))] = os.path.join(options.out, name)
+    return found[max(found)] if found else None
+
+
+def stem():
+    return os.path.splitext(os.path.basename(__file__))[0]
+
+
+def right_of(model, data, device, rank, world):
+    """How many of this process's share of the pictures are classified correctly, and of how many."""
+    model.eval()
+    right = torch.zeros(2, device=device)
+    with torch.no_grad():
+        mine = list(range(rank, len(data), world))
+        for begin in range(0, len(mine), 256):
+            x, labels = data.batch(mine[begin:begin + 256])
+            y = model(x.to(device)).flatten(1)
+            guess = y.argmin(1) if SETTINGS["loss"] == "smallest-distance" else y.argmax(1)
+            right += torch.stack([(guess == labels.to(device)).sum(), torch.tensor(len(labels), device=device)])
+    model.train()
+    return right
+
+
+def summed(tensor, world):
+    if world > 1:
+        torch.distributed.all_reduce(tensor)
+    return tensor.tolist()
+
+
+def train(options, rank, world, device):
+    torch.manual_seed(options.seed)
+    data, test = read_data(options.data)
+    each = options.batch // world
+    per_epoch = len(data) // world // each if each else 0
+    if not per_epoch:
+        fail(f"a minibatch of {options.batch} cannot be taken from {len(data)} pictures by {world} processes")
+    model = Network().to(device)
+    beside = os.path.splitext(os.path.abspath(__file__))[0] + ".safetensors"
+    weights = options.weights or (beside if os.path.exists(beside) else None)
+    if weights:
+        model.load_state_dict(load(weights), strict=False)
+    optimizer = optimizer_of([p for p in model.parameters() if p.requires_grad], options.rate)
+    begin = options.resume if options.resume else newest(options) if options.resume == "" else None
+    iteration = go_on(begin, model, optimizer) if begin else 0
+    if rank == 0:
+        print(f"{len(data)} pictures, {per_epoch} minibatches of {each * world} an epoch, {world} processes"
+              + (f", going on from {begin}" if begin else ""), flush=True)
+    whole = model
+    if world > 1:
+        if device.type == "cuda":
+            whole = nn.SyncBatchNorm.convert_sync_batchnorm(whole)
+        whole = nn.parallel.DistributedDataParallel(whole, find_unused_parameters=SETTINGS["unused"])
+    sampler = torch.utils.data.distributed.DistributedSampler(data, world, rank, True, options.seed, drop_last=True)
+    model.train()
+    for epoch in range(iteration // per_epoch, options.epochs):
+        sampler.set_epoch(epoch)
+        order, losses = list(sampler), torch.zeros(2, device=device)
+        for at in range(iteration % per_epoch, per_epoch):
+            x, labels = data.batch(order[at * each:(at + 1) * each])
+            for group in optimizer.param_groups:
+                group["lr"] = rate_at(options, iteration, per_epoch)
+            loss = loss_of(whole(x.to(device)), labels.to(device))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            iteration += 1
+            losses += torch.stack([loss.detach(), torch.ones((), device=device)])
+        total, count = summed(losses, world)
+        right, of = summed(right_of(model, test, device, rank, world), world)
+        if rank == 0:
+            path = os.path.join(options.out, f"{stem()}-epoch-{epoch + 1:03d}.safetensors")
+            keep(path, model, optimizer, iteration, options)
+            print(f"epoch {epoch + 1}: loss {total / count:.4f}, {100 * right / of:.2f} % of {of:.0f} test pictures, "
+                  f"{path}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Trains the network. On several processors or machines: "
+                                     "torchrun --nproc_per_node N " + os.path.basename(__file__) + " --data DIR")
+    parser.add_argument("--data", default=SETTINGS["data"], required=not SETTINGS["data"],
+                        help="a folder that Stride opens: MNIST's family, CIFAR, STL-10, or pictures in class folders")
+    parser.add_argument("--epochs", type=int, default=10, help="all epochs, those that are resumed too (10)")
+    parser.add_argument("--batch", type=int, default=SETTINGS["batch"], help="images of a minibatch of all processes")
+    parser.add_argument("--rate", type=float, default=SETTINGS["rate"], help="the learning rate at its highest")
+    parser.add_argument("--seed", type=int, default=SETTINGS["seed"], help="of the order of pictures and of dropout")
+    parser.add_argument("--weights", help="starting values; else those of the file beside this one")
+    parser.add_argument("--resume", nargs="?", const="", help="go on from a checkpoint, or from the newest in --out")
+    parser.add_argument("--out", default=".", help="the folder of the checkpoints, one each epoch")
+    options = parser.parse_args()
+    os.makedirs(options.out, exist_ok=True)
+    world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+    device = torch.device("cpu")
+    if torch.cuda.is_available():
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
+        torch.cuda.set_device(device)
+    if world > 1:
+        torch.distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    train(options, rank, world, device)
+    if world > 1:
+        torch.distributed.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()

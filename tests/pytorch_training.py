@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""The module that `stride export` writes trains by itself, in two processes too, and Stride opens its checkpoints.
+
+    tests/pytorch_training.py [--build build]
+
+A small network learns bright quarters of generated pictures, once in one process and once in two (gloo, on the
+processor, started with the variables that torchrun sets). The loss falls; two epochs in a row end at the same numbers as
+one, a stop and --resume; Stride's numbers from the last checkpoint are those of PyTorch, and Stride trains on from it.
+Needs Debian's python3-torch. The last line is "N passed, N failed".
+"""
+import argparse
+import gzip
+import importlib.util
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+try:
+    import torch
+except ImportError:
+    debian = "/usr/bin/python3"
+    if os.path.exists(debian) and not os.path.samefile(sys.executable, debian):
+        os.execv(debian, [debian] + sys.argv)
+    print("skipped: training in PyTorch (python3-torch is not installed)")
+    sys.exit(77)
+
+NETWORK = """name: quarters
+input: {channels: 1, height: 12, width: 12, range: [-1, 1]}
+layers:
+  - conv: {filters: 4, size: 3, padding: 1, bias: false}
+  - batchnorm
+  - relu
+  - maxpool: {size: 2}
+  - dense: {units: 4}
+  - softmax
+loss: softmax-cross-entropy
+train: {optimizer: %s, rate: %s, momentum: 0.9, batch: 32, seed: 3, schedule: cosine}
+"""
+
+
+def write_pictures(folder, part, count, pack):
+    """Noise with one bright quarter, which is the class."""
+    draw, pixels, labels = random.Random(count), bytearray(), bytearray()
+    for _ in range(count):
+        label = draw.randrange(4)
+        labels.append(label)
+        for y in range(12):
+            for x in range(12):
+                bright = (y // 6) * 2 + x // 6 == label
+                pixels.append(draw.randrange(90, 256) if bright else draw.randrange(0, 150))
+    for name, head, data in ((f"{part}-images-idx3-ubyte", struct.pack(">4I", 0x803, count, 12, 12), pixels),
+                             (f"{part}-labels-idx1-ubyte", struct.pack(">2I", 0x801, count), labels)):
+        path = os.path.join(folder, name + (".gz" if pack else ""))
+        with (gzip.open if pack else open)(path, "wb") as file:
+            file.write(head + data)
+
+
+def run(folder, processes, *arguments):
+    """What the processes print; each gets what torchrun would give it."""
+    started = []
+    for rank in range(processes):
+        more = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": processes, "MASTER_ADDR": "127.0.0.1",
+                "MASTER_PORT": 20000 + os.getpid() % 20000, "OMP_NUM_THREADS": 1, "CUDA_VISIBLE_DEVICES": ""}
+        environment = dict(os.environ, **{key: str(value) for key, value in more.items()})
+        started.append(subprocess.Popen([sys.executable, os.path.join(folder, "x.py"), *arguments], env=environment,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+    results = [process.communicate(timeout=300) for process in started]
+    for process, (_, errors) in zip(started, results):
+        if process.returncode:
+            raise AssertionError(errors.strip()[-400:])
+    return "".join(output for output, _ in results)
+
+
+def stride(build, *arguments):
+    result = subprocess.run([os.path.join(build, "stride"), *arguments], capture_output=True, text=True)
+    if result.returncode:
+        raise AssertionError(result.stderr.strip())
+    return result.stdout
+
+
+def losses_of(text):
+    return [float(number) for number in re.findall(r"loss ([\d.]+)", text)]
+
+
+def check(build, optimizer, rate, processes):
+    with tempfile.TemporaryDirectory() as folder:
+        network, data, out = (os.path.join(folder, name) for name in ("x.yaml", "data", "out"))
+        os.mkdir(data)
+        with open(network, "w") as file:
+            file.write(NETWORK % (optimizer, rate))
+        write_pictures(data, "train", 640, False)
+        write_pictures(data, "t10k", 96, True)
+        stride(build, "export", network, "--pytorch", os.path.join(folder, "x.py"))
+        text = run(folder, processes, "--data", data, "--epochs", "4", "--out", out)
+        losses = losses_of(text)
+        if len(losses) != 4 or not losses[-1] < 0.5 * losses[0]:
+            raise AssertionError(f"the loss does not fall: {text}")
+        again = os.path.join(folder, "again")
+        run(folder, processes, "--data", data, "--epochs", "3", "--out", again)
+        text = run(folder, processes, "--data", data, "--epochs", "4", "--out", again, "--resume")
+        if len(losses_of(text)) != 1:
+            raise AssertionError(f"--resume begins at another epoch: {text}")
+        last = "x-epoch-004.safetensors"
+        spec = importlib.util.spec_from_file_location("x", os.path.join(folder, "x.py"))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        whole, resumed = (module.load(os.path.join(where, last)) for where in (out, again))
+        for name, tensor in whole.items():
+            if not torch.allclose(tensor, resumed[name], rtol=1e-4, atol=1e-6):
+                raise AssertionError(f"{name} is another after --resume")
+        compare(build, module, network, data, os.path.join(out, last))
+        return f"loss {losses[0]:.3f} to {losses[-1]:.3f}"
+
+
+def compare(build, module, network, data, checkpoint):
+    """The last checkpoint in Stride: the same numbers, and training goes on."""
+    model = module.Network().eval()
+    model.load_state_dict(module.load(checkpoint), strict=False)
+    picture = os.path.join(os.path.dirname(network), "picture.png")
+    stride(build, "picture", data, "--image", "5", "-o", picture)
+    with torch.no_grad():
+        want = model(module.read_data(data)[0].batch([5])[0]).flatten()
+    output = stride(build, "run", network, picture, "--weights", checkpoint, "--layer", "dense1")
+    got = torch.tensor([float(line) for line in output.split()])
+    if not (got - want).abs().max() <= 1e-4 * want.abs().max():
+        raise AssertionError(f"Stride computes {got.tolist()}, PyTorch {want.tolist()}")
+    stride(build, "train", network, "--data", data, "--save", checkpoint, "--resume", "--iterations", "85")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "build"))
+    options = parser.parse_args()
+    passed = failed = 0
+    for name, *what in (("one process", "sgd", 0.05, 1), ("two processes", "nesterov", 0.02, 2),
+                        ("two processes with adam", "adam", 0.005, 2)):
+        try:
+            print(f"ok - {name}: {check(options.build, *what)}", flush=True)
+            passed += 1
+        except AssertionError as reason:
+            print(f"not ok - {name}: {reason}", flush=True)
+            failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
