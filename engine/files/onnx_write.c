@@ -108,9 +108,26 @@ static cnn_status write_model(cnn_onnx_out *to, unsigned char **bytes, size_t *l
     return packed(to, &model, bytes, length);
 }
 
+/* The numbers of an image are brought to their mean and spread in front of the first layer. */
+static void put_normalisation(cnn_onnx_out *to, const cnn_netdesc *desc) {
+    int channels = to->net->nodes[0].layout.out.c;
+    const int64_t sizes[3] = {channels, 1, 1};
+    const float *const numbers[2] = {desc->mean, desc->std};
+    const char *const type[2] = {"Sub", "Div"}, *const name[2] = {"input.mean", "input.std"},
+                      *const output[2] = {"input/centred", "input/normalised"};
+    to->layer = "input";
+    for (int i = 0; i < 2; i++) {
+        float *kept = numbers[i] ? cnn_onnx_out_room(to, numbers[i], (size_t)channels) : NULL;
+        if (!kept)
+            continue;
+        const char *constant = cnn_onnx_out_tensor(to, name[i], kept, sizes, 3);
+        cnn_onnx_out_of_two(to, type[i], output[i], to->value[0], constant);
+        to->value[0] = output[i];
+    }
+}
+
 cnn_status cnn_onnx_write(const cnn_netdesc *desc, const cnn_net *net, const float *parameters, cnn_arena *arena,
     unsigned char **bytes, size_t *length) {
-    (void)desc;
     cnn_onnx_out to = {.net = net, .parameters = parameters, .arena = arena, .status = cnn_ok()};
     onnx__graph_proto__init(&to.graph);
     to.value = cnn_arena_alloc(arena, (size_t)net->count, sizeof *to.value);
@@ -118,6 +135,7 @@ cnn_status cnn_onnx_write(const cnn_netdesc *desc, const cnn_net *net, const flo
     if (!to.value || !to.flat)
         return cnn_no_memory(net->name, (size_t)net->count * sizeof *to.value);
     to.value[0] = "input";
+    put_normalisation(&to, desc);
     for (int i = 1; i <= net->output && !cnn_failed(to.status); i++)
         put_layer(&to, i);
     return cnn_failed(to.status) ? to.status : write_model(&to, bytes, length);

@@ -130,7 +130,8 @@ static size_t room_for(const cnn_net *net) {
     for (int i = 1; i <= net->output; i++)
         if (net->nodes[i].attrs.connections)
             tables += (size_t)net->nodes[i].attrs.filters * (size_t)net->nodes[i].attrs.connected * 3 + 16;
-    return 16384 + sizeof TRAIN + (size_t)net->count * 640 + tables + strlen(net->name);
+    return 16384 + sizeof TRAIN + 64 * (size_t)net->nodes[0].layout.out.c + (size_t)net->count * 640 + tables +
+           strlen(net->name);
 }
 
 static void put_pair(cnn_python *to, const char *key, float a, float b) {
@@ -145,6 +146,16 @@ static void put_number(cnn_python *to, const char *key, float value) {
     cnn_python_put(to, "    \"%s\": ", key);
     cnn_python_number(to, value);
     cnn_python_put(to, ",\n");
+}
+
+/* A number for each channel, or None. */
+static void put_channels(cnn_python *to, const char *key, const float *numbers, int channels) {
+    cnn_python_put(to, "    \"%s\": %s", key, numbers ? "[" : "None");
+    for (int c = 0; numbers && c < channels; c++) {
+        cnn_python_put(to, "%s", c ? ", " : "");
+        cnn_python_number(to, numbers[c]);
+    }
+    cnn_python_put(to, numbers ? "],\n" : ",\n");
 }
 
 /* Whether a layer has parameters that no gradient reaches. */
@@ -163,7 +174,9 @@ static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
     cnn_shape in = net->nodes[0].layout.out;
     cnn_python_put(to, "\n\nSETTINGS = {\n    \"input\": (%d, %d, %d),\n", in.c, in.h, in.w);
     put_pair(to, "range", desc->low, desc->high);
-    cnn_python_put(to, "    \"mean\": None,\n    \"std\": None,\n    \"fit\": \"usual\",\n    \"data\": \"");
+    put_channels(to, "mean", desc->mean, in.c);
+    put_channels(to, "std", desc->std, in.c);
+    cnn_python_put(to, "    \"fit\": \"%s\",\n    \"data\": \"", cnn_fitting_names[desc->fit]);
     put_words(to, desc->data ? desc->data : "");
     cnn_python_put(to, "\",\n    \"loss\": \"%s\",\n    \"softmax\": %s,\n    \"unused\": %s,\n", loss->op->name,
         inside && loss->inputs[0] == net->output ? "True" : "False", any_unused(net) ? "True" : "False");
