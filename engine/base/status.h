@@ -13,7 +13,7 @@ typedef enum cnn_code {
     CNN_IO, /* the system refused to read or write */
 } cnn_code;
 
-enum { CNN_MESSAGE_MAX = 400 };
+enum { CNN_MESSAGE_MAX = 800 };
 
 typedef struct cnn_status {
     cnn_code code;

@@ -3,6 +3,7 @@
 
 #include "document_reader.h"
 #include "file.h"
+#include "foreign.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -302,7 +303,9 @@ static cnn_status load(const char *path, const cnn_net *net, unsigned char *byte
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint) {
     unsigned char *bytes;
     size_t length, most = 0;
-    cnn_status status = most_bytes(path, net, &most);
+    cnn_status status = cnn_foreign_file(path, CNN_WANTED_WEIGHTS);
+    if (!cnn_failed(status))
+        status = most_bytes(path, net, &most);
     if (!cnn_failed(status)) /* read in one piece: the file may be replaced meanwhile */
         status = cnn_file_read(path, most, false, &bytes, &length);
     if (cnn_failed(status))

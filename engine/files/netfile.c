@@ -2,6 +2,7 @@
 #include "netfile.h"
 
 #include "file.h"
+#include "foreign.h"
 #include "netfile_layers.h"
 #include "netfile_words.h"
 #include "onnx_read.h"
@@ -283,18 +284,21 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
 }
 
 cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **out) {
-    enum { START = 64 };
     unsigned char *start;
     size_t length;
     cnn_document *document;
     *out = NULL;
-    cnn_status status = cnn_file_read_start(path, START, false, &start, &length);
+    cnn_status status = cnn_file_read_start(path, CNN_FOREIGN_START, false, &start, &length);
     if (cnn_failed(status))
         return status;
     bool onnx = cnn_onnx_is(start, length, path);
+    if (!onnx)
+        status = cnn_foreign_bytes(path, start, length, CNN_WANTED_NETWORK);
     free(start);
     if (onnx)
         return cnn_onnx_open(path, arena, out);
+    if (cnn_failed(status))
+        return status;
     status = cnn_document_open(path, &document);
     if (cnn_failed(status))
         return status;
