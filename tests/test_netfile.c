@@ -319,6 +319,11 @@ static void a_written_network_reads_back_the_same(void **state) {
         "1], output_padding: [1, 2], dilation: 2, groups: 2, bias: false}\n  - conv-transpose: {filters: 1, size: 3, "
         "padding: same}\n  - avgpool: {size: 2, padding: same}\n"
         "  - avgpool: {size: 2, padding: same, count_include_pad: true}\n",
+        "input: {channels: 2, height: 2, width: 3}\nlayers:\n  - clip: {low: none, high: 3}\n  - clip: {low: -1, high: "
+        "none}\n"
+        "  - prelu: {weights: [0.1, 0.2]}\n  - prelu: {slopes: one}\n  - prelu: {slopes: each, fixed: true}\n"
+        "  - softplus: {beta: 2, threshold: 5}\n  - selu: {alpha: 2, gamma: 3}\n  - celu: {alpha: 0.5}\n"
+        "  - hardsigmoid: {alpha: 0.2}\n",
         "input: {values: [[1, 2]]}\nlayers:\n  - conv-transpose: {stride: 2, weights: [[[1,2],[3,4]],[[5,6],[7,8]]], "
         "bias: [1, 2]}\n",
         "input: {channels: 2, length: 12}\nlayers:\n  - conv1d: {filters: 3, size: 5, stride: 2, padding: [1, 2]}\n"

@@ -95,7 +95,18 @@ static void smooth_activations_are_those_worked_by_hand(void **state) {
     } cases[] = {{"gelu", 0.841345, -0.158655, 0.841345 + 0.241971, 0.158655 - 0.241971},
         {"gelu: {approximate: tanh}", 0.841192, -0.158808, 1.082964, -0.082964},
         {"silu", 0.731059, -0.268941, 0.731059 * 1.268941, 0.268941 * (1 - 0.731059)}, /* s (1 + x (1 - s)) */
-        {"elu", 1, 0.367879 - 1, 1, 0.367879}, {"elu: {alpha: 2}", 1, 2 * (0.367879 - 1), 1, 2 * 0.367879}};
+        {"elu", 1, 0.367879 - 1, 1, 0.367879}, {"elu: {alpha: 2}", 1, 2 * (0.367879 - 1), 1, 2 * 0.367879},
+        {"softplus", 1.313262, 0.313262, 0.731059, 0.268941},            /* ln(1 + e), ln(1 + 1/e) */
+        {"softplus: {beta: 2}", 1.063464, 0.063464, 0.880797, 0.119203}, /* ln(1 + e^2) / 2; the sigmoid of 2 */
+        {"softplus: {beta: 2, threshold: 1}", 1, 0.063464, 1, 0.119203}, /* 2 is above 1: x itself */
+        {"softsign", 0.5, -0.5, 0.25, 0.25}, {"selu: {alpha: 2, gamma: 3}", 3, 6 * (0.367879 - 1), 3, 6 * 0.367879},
+        {"celu: {alpha: 0.5}", 1, 0.5 * (0.135335 - 1), 1, 0.135335}, /* e^-2 */
+        {"clip", 1, 0, 1, 0}, {"clip: {high: 1}", 1, 0, 0, 0},        /* no slope at a limit */
+        {"clip: {low: none, high: 0.5}", 0.5, -1, 0, 1}, {"clip: {low: -2, high: none}", 1, -1, 1, 1},
+        {"hardsigmoid", 4.0 / 6, 2.0 / 6, 1.0 / 6, 1.0 / 6}, {"hardsigmoid: {alpha: 0.6}", 1, 0, 0, 0},
+        {"hardswish", 4.0 / 6, -2.0 / 6, 5.0 / 6, 1.0 / 6}, {"prelu: {weights: [0.3]}", 1, -0.3, 1, 0.3},
+        {"prelu", 1, -0.25, 1, 0.25}, /* before it has learned */
+        {"prelu: {slopes: each, weights: [0.5, -2]}", 1, 2, 1, -2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char yaml[200];
         cnn_arena *arena = cnn_arena_new();

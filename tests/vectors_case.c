@@ -127,7 +127,9 @@ cnn_op_kind case_kind(const char *op) {
         {"mse", CNN_OP_LOSS_MSE}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"adaptive_avgpool2d", CNN_OP_ADAPTIVE_AVG_POOL},
         {"pad2d", CNN_OP_PAD}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"lrn", CNN_OP_LRN},
         {"batchnorm2d", CNN_OP_BATCH_NORM}, {"conv_transpose2d", CNN_OP_CONV_TRANSPOSE}, {"gelu", CNN_OP_GELU},
-        {"silu", CNN_OP_SILU}, {"elu", CNN_OP_ELU}};
+        {"silu", CNN_OP_SILU}, {"elu", CNN_OP_ELU}, {"selu", CNN_OP_SELU}, {"softplus", CNN_OP_SOFTPLUS},
+        {"relu6", CNN_OP_CLIP}, {"hardsigmoid", CNN_OP_HARD_SIGMOID}, {"hardswish", CNN_OP_HARD_SWISH},
+        {"prelu", CNN_OP_PRELU}};
     for (size_t i = 0; op && i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;

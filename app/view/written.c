@@ -55,6 +55,12 @@ void written_value(written_line *line, float value, theme_role role, bool strong
     append(line, text, role, strong, faint);
 }
 
+void written_significant(written_line *line, float value, theme_role role) {
+    char text[NUMBER_TEXT];
+    line->rounded |= !number_significant(value, 4, text);
+    append(line, text, role, false, false);
+}
+
 void written_behind(written_line *line, float value, theme_role role, bool strong, bool faint) {
     bool brackets = value < 0;
     if (brackets)

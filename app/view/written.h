@@ -48,6 +48,9 @@ void written_label(written_line *line, const char *text);
 
 void written_value(written_line *line, float value, theme_role role, bool strong, bool faint);
 
+/* The same with four digits from the first that is not 0. */
+void written_significant(written_line *line, float value, theme_role role);
+
 /* The same behind an operator: one below zero has brackets around it. */
 void written_behind(written_line *line, float value, theme_role role, bool strong, bool faint);
 

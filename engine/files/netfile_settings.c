@@ -3,6 +3,7 @@
 
 #include "netfile_words.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { SETTINGS_MAX = 24 };
@@ -174,6 +175,15 @@ static void read_table(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, cnn_
     a->connected = channels;
 }
 
+/* A word in place of a limit that is infinite. */
+static void read_number(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, float *to) {
+    const char *text = cnn_yaml_text(cnn_yaml_get(map, s->key));
+    if (text && s->words && !strcmp(text, s->words[0]))
+        *to = (float)(isinf(s->least) ? s->least : s->most);
+    else
+        *to = (float)cnn_read_number(in, map, s->key, s->least, s->most, (double)*to);
+}
+
 static void read_row(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, bool line, cnn_layer *layer) {
     cnn_attrs *a = &layer->attrs;
     switch (s->type) {
@@ -188,11 +198,9 @@ static void read_row(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, bool l
     case CNN_SETTING_PADDING:
         read_padding(in, map, s, line, a);
         break;
-    case CNN_SETTING_NUMBER: {
-        float *to = cnn_setting_number(s, a);
-        *to = (float)cnn_read_number(in, map, s->key, s->least, s->most, (double)*to);
+    case CNN_SETTING_NUMBER:
+        read_number(in, map, s, cnn_setting_number(s, a));
         break;
-    }
     case CNN_SETTING_BOOLEAN: {
         bool *to = cnn_setting_boolean(s, a);
         *to = cnn_read_boolean(in, map, s->key, *to);

@@ -1,6 +1,7 @@
 /* Writing a description: only what differs from the defaults, so that a written file reads like one made by hand. */
 #include "netfile_write.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct writer {
@@ -136,7 +137,9 @@ static void put_setting(writer *w, bool *first, const cnn_setting *s, const cnn_
     if (usual)
         return;
     put(w, "%s%s: ", comma(first), s->key);
-    if (s->type == CNN_SETTING_NUMBER)
+    if (s->type == CNN_SETTING_NUMBER && s->words && isinf(*cnn_setting_number(s, &a)))
+        put(w, "%s", s->words[0]);
+    else if (s->type == CNN_SETTING_NUMBER)
         put_number(w, *cnn_setting_number(s, &a));
     else if (s->type == CNN_SETTING_BOOLEAN)
         put(w, "%s", *cnn_setting_boolean(s, &a) ? "true" : "false");

@@ -1,5 +1,5 @@
-/* One row for each operator: how it is written as nodes of ONNX, opset 13. The rows are in onnx_out_rows.c and
- * onnx_out_windows.c and are named after the operator, as in cnn_op_relu_onnx, so that the table in onnx_write.c does
+/* One row for each operator: how it is written as nodes of ONNX, opset 13. The rows are in onnx_out_rows.c,
+ * onnx_out_functions.c and onnx_out_windows.c and are named after the operator, as in cnn_op_relu_onnx, so that the table in onnx_write.c does
  * not link where one is missing. */
 #ifndef CNN_ONNX_OUT_ROW_H
 #define CNN_ONNX_OUT_ROW_H

@@ -1,4 +1,4 @@
-/* The operators in PyTorch's words, in the order of op_table.h. */
+/* The operators in PyTorch's words, in the order of op_table.h; functions of one number are in pytorch_functions.c. */
 #include "pytorch_row.h"
 
 static void pair(cnn_python *to, const int two[2]) {
@@ -26,7 +26,7 @@ static const char *pad_mode(cnn_pad_mode mode) {
     return mode == CNN_PAD_ZEROS ? "constant" : cnn_pad_mode_name(mode);
 }
 
-static void step_module(cnn_python *to, const cnn_node *node) {
+void cnn_python_call(cnn_python *to, const cnn_node *node) {
     cnn_python_put(to, "self.get_submodule(\"%s\")(v%d)", node->name, node->inputs[0]);
 }
 
@@ -103,7 +103,7 @@ static void module_conv(cnn_python *to, const cnn_node *node) {
     cnn_python_put(to, ", groups=%d)", a->groups);
 }
 
-const cnn_pytorch_row cnn_op_conv2d_pytorch = {ODD_CONV, needs_odd_conv, module_conv, step_module};
+const cnn_pytorch_row cnn_op_conv2d_pytorch = {ODD_CONV, needs_odd_conv, module_conv, cnn_python_call};
 
 static void module_transpose(cnn_python *to, const cnn_node *node) {
     const cnn_attrs *a = &node->attrs;
@@ -122,7 +122,7 @@ static void module_transpose(cnn_python *to, const cnn_node *node) {
 static void step_transpose(cnn_python *to, const cnn_node *node) {
     const cnn_attrs *a = &node->attrs;
     cnn_shape out = node->layout.out;
-    step_module(to, node);
+    cnn_python_call(to, node);
     if (!even(a))
         cnn_python_put(to, "[:, :, %d:%d, %d:%d]", a->pad[0], a->pad[0] + out.h, a->pad[2], a->pad[2] + out.w);
 }
@@ -221,56 +221,6 @@ static void step_adaptive(cnn_python *to, const cnn_node *node) {
 }
 const cnn_pytorch_row cnn_op_adaptive_avg_pool_pytorch = {.step = step_adaptive};
 
-/* Functions of one number. */
-
-static void step_relu(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "F.relu(v%d)", node->inputs[0]);
-}
-const cnn_pytorch_row cnn_op_relu_pytorch = {.step = step_relu};
-
-static void step_leaky(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "F.leaky_relu(v%d, ", node->inputs[0]);
-    cnn_python_number(to, node->attrs.slope);
-    cnn_python_put(to, ")");
-}
-const cnn_pytorch_row cnn_op_leaky_relu_pytorch = {.step = step_leaky};
-
-static void step_tanh(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "torch.tanh(v%d)", node->inputs[0]);
-}
-const cnn_pytorch_row cnn_op_tanh_pytorch = {.step = step_tanh};
-
-static void step_sigmoid(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "torch.sigmoid(v%d)", node->inputs[0]);
-}
-const cnn_pytorch_row cnn_op_sigmoid_pytorch = {.step = step_sigmoid};
-
-static void step_scaled(cnn_python *to, const cnn_node *node) {
-    cnn_python_number(to, node->attrs.amplitude);
-    cnn_python_put(to, " * torch.tanh(");
-    cnn_python_number(to, node->attrs.steepness);
-    cnn_python_put(to, " * v%d)", node->inputs[0]);
-}
-const cnn_pytorch_row cnn_op_scaled_tanh_pytorch = {.step = step_scaled};
-
-static void step_gelu(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "F.gelu(v%d%s)", node->inputs[0],
-        node->attrs.approximate == CNN_APPROXIMATE_TANH ? ", approximate=\"tanh\"" : "");
-}
-const cnn_pytorch_row cnn_op_gelu_pytorch = {.step = step_gelu};
-
-static void step_silu(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "F.silu(v%d)", node->inputs[0]);
-}
-const cnn_pytorch_row cnn_op_silu_pytorch = {.step = step_silu};
-
-static void step_elu(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "F.elu(v%d, ", node->inputs[0]);
-    cnn_python_number(to, node->attrs.alpha);
-    cnn_python_put(to, ")");
-}
-const cnn_pytorch_row cnn_op_elu_pytorch = {.step = step_elu};
-
 /* Padding, subsampling, distances. */
 
 static void step_pad(cnn_python *to, const cnn_node *node) {
@@ -313,7 +263,7 @@ static void module_subsample(cnn_python *to, const cnn_node *node) {
     sides(to, a, 0, 0);
     cnn_python_put(to, ")");
 }
-const cnn_pytorch_row cnn_op_subsample_pytorch = {SUBSAMPLE, NULL, module_subsample, step_module};
+const cnn_pytorch_row cnn_op_subsample_pytorch = {SUBSAMPLE, NULL, module_subsample, cnn_python_call};
 
 static const char RBF[] = "\n"
                           "\n"
@@ -330,7 +280,7 @@ static const char RBF[] = "\n"
 static void module_rbf(cnn_python *to, const cnn_node *node) {
     cnn_python_put(to, "Rbf(%zu, %d)", cnn_shape_image(input_of(to, node)), node->attrs.units);
 }
-const cnn_pytorch_row cnn_op_rbf_pytorch = {RBF, NULL, module_rbf, step_module};
+const cnn_pytorch_row cnn_op_rbf_pytorch = {RBF, NULL, module_rbf, cnn_python_call};
 
 /* Normalisation and dropout. */
 
@@ -353,14 +303,14 @@ static void module_batch_norm(cnn_python *to, const cnn_node *node) {
     cnn_python_number(to, node->attrs.blend);
     cnn_python_put(to, ")");
 }
-const cnn_pytorch_row cnn_op_batch_norm_pytorch = {.module = module_batch_norm, .step = step_module};
+const cnn_pytorch_row cnn_op_batch_norm_pytorch = {.module = module_batch_norm, .step = cnn_python_call};
 
 static void module_dropout(cnn_python *to, const cnn_node *node) {
     cnn_python_put(to, "nn.Dropout(");
     cnn_python_number(to, node->attrs.drop);
     cnn_python_put(to, ")");
 }
-const cnn_pytorch_row cnn_op_dropout_pytorch = {.module = module_dropout, .step = step_module};
+const cnn_pytorch_row cnn_op_dropout_pytorch = {.module = module_dropout, .step = cnn_python_call};
 
 /* Vectors. */
 

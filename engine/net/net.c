@@ -228,7 +228,8 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
             float drawn = cnn_rng_uniform(&rng, -wide, wide);
             bool seen = !node->attrs.connections ||
                         node->attrs.connections[j / ((size_t)node->layout.weight.h * (size_t)node->layout.weight.w)];
-            parameters[node->weight_at + j] = !seen ? 0 : layer->weights ? layer->weights[j] : drawn;
+            float begun = node->op->weights_begin != 0 ? node->op->weights_begin : drawn;
+            parameters[node->weight_at + j] = !seen ? 0 : layer->weights ? layer->weights[j] : begun;
         }
         for (size_t j = 0; j < node->bias_count; j++) {
             float drawn = cnn_rng_uniform(&rng, -bound, bound);

@@ -72,6 +72,9 @@ const char *cnn_pad_mode_name(cnn_pad_mode mode);
 /* How GELU is computed: through the error function, or through tanh as in its paper. */
 typedef enum cnn_approximation { CNN_APPROXIMATE_NONE, CNN_APPROXIMATE_TANH } cnn_approximation;
 
+/* Whose the slopes of a PReLU are: one of each channel, one of all numbers, one of each number of an image. */
+typedef enum cnn_slopes { CNN_SLOPES_CHANNEL, CNN_SLOPES_ONE, CNN_SLOPES_EACH } cnn_slopes;
+
 /* The hyper-parameters of a layer; an operator reads those it knows. */
 typedef struct cnn_attrs {
     int kernel[2], stride[2], dilation[2];
@@ -93,7 +96,11 @@ typedef struct cnn_attrs {
     int output[2];    /* adaptive pooling: rows and columns */
     float amplitude, steepness;    /* scaled tanh: amplitude * tanh(steepness * x) */
     int neighbours;                /* local response normalisation: maps that take part */
-    float alpha, beta, k;          /* the same; ELU: alpha */
+    float alpha, beta, k;          /* the same; ELU, SELU, CELU, softplus, hard sigmoid: alpha, beta */
+    float gamma;                   /* SELU: the factor of all */
+    float threshold;               /* softplus: beyond it the number itself */
+    float low, high;               /* clip; -INFINITY and INFINITY: no limit */
+    cnn_slopes slopes;             /* PReLU */
     cnn_approximation approximate; /* GELU */
     int extra[2];                  /* transposed convolution: rows and columns added at the bottom and on the right */
     float epsilon;                 /* batch normalisation: added to the variance */
@@ -109,7 +116,7 @@ typedef enum cnn_setting_type {
     CNN_SETTING_INTEGER, /* int */
     CNN_SETTING_PAIR,    /* int[2]: one number for both, or [vertical, horizontal] */
     CNN_SETTING_PADDING, /* int[4], and `same`: one number, [vertical, horizontal], [top, bottom, left, right], same */
-    CNN_SETTING_NUMBER,  /* float */
+    CNN_SETTING_NUMBER,  /* float; with `words` also that word, which means the infinite one of its limits */
     CNN_SETTING_BOOLEAN, /* bool */
     CNN_SETTING_CHOICE,  /* an enum: one of `words` */
     CNN_SETTING_BIAS,    /* bool: false, true, or the biases themselves; with `words` also that word */
@@ -296,6 +303,7 @@ typedef struct cnn_op {
     const cnn_setting *settings; /* NULL: none */
 
     const char *parameters[CNN_PARAMETERS]; /* their names in files of parameters; NULL: none */
+    float weights_begin;                    /* what weights are before training; 0: drawn */
     int weight_axes;                        /* the weights are [n], [n, c] or [n, c, h, w] of layout.weight */
 
     cnn_target target;             /* losses */

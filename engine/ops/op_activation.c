@@ -13,12 +13,9 @@
  * f' is written in terms of x and y, so no kernel keeps anything besides the activations. Phi and phi are the normal
  * distribution and its density. Sources: D. Hendrycks, K. Gimpel, "Gaussian Error Linear Units", 2016; S. Elfwing et al.,
  * "Sigmoid-weighted linear units", 2017; D.-A. Clevert et al., "Exponential Linear Units", 2016. */
-#include "op_steps.h"
+#include "op_element.h"
 
 #include <math.h>
-
-typedef float function(float x, const cnn_attrs *a);
-typedef float derivative(float x, float y, const cnn_attrs *a);
 
 static float relu(float x, const cnn_attrs *a) {
     (void)a;
@@ -116,30 +113,6 @@ static cnn_status infer_flatten(const cnn_attrs *a, const cnn_shape *in, int inp
     return cnn_ok();
 }
 
-static inline void apply(const cnn_call *call, function *f) {
-    size_t count = cnn_shape_count(call->out.shape);
-    for (size_t i = 0; i < count; i++)
-        call->out.data[i] = f(call->in[0].data[i], call->attrs);
-}
-
-static inline void apply_back(const cnn_call *call, derivative *slope) {
-    size_t count = cnn_shape_count(call->out.shape);
-    for (size_t i = 0; i < count && call->din[0].data; i++)
-        call->din[0].data[i] += call->dout.data[i] * slope(call->in[0].data[i], call->out.data[i], call->attrs);
-}
-
-static inline cnn_numbers numbers_of(const cnn_call *call, cnn_phase phase, int64_t position, derivative *slope) {
-    float x = call->in[0].data[position], y = call->out.data[position];
-    cnn_numbers n = {.input = x, .product = y};
-    n.weight = slope(x, y, call->attrs);
-    n.taken = n.weight != 0;
-    if (phase == CNN_BACKWARD) {
-        n.gradient = call->dout.data[position];
-        n.dinput = n.gradient * n.weight;
-    }
-    return n;
-}
-
 /* The same functions in double precision; those with a kink say on which side of it they are. */
 static double relu_value(cnn_probe *probe, int64_t position) {
     double x = probe->in[0][position];
@@ -197,43 +170,14 @@ static const cnn_setting of_elu[] = {
     {.key = NULL},
 };
 
-#define ELEMENTWISE(kind, text, its_stem, rows, f, slope, infer_shape, touches)             \
-    static void kind##_forward(const cnn_call *call) {                                      \
-        apply(call, f);                                                                     \
-    }                                                                                       \
-    static void kind##_backward(const cnn_call *call) {                                     \
-        apply_back(call, slope);                                                            \
-    }                                                                                       \
-    static cnn_numbers kind##_numbers(                                                      \
-        const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) { \
-        (void)term;                                                                         \
-        (void)index;                                                                        \
-        return numbers_of(call, phase, position, slope);                                    \
-    }                                                                                       \
-    const cnn_op cnn_op_##kind = {.name = text,                                             \
-        .stem = its_stem,                                                                   \
-        .family = CNN_FAMILY_ELEMENT,                                                       \
-        .inputs_min = 1,                                                                    \
-        .inputs_max = 1,                                                                    \
-        .settings = rows,                                                                   \
-        .infer = infer_shape,                                                               \
-        .forward = kind##_forward,                                                          \
-        .backward = kind##_backward,                                                        \
-        .terms = cnn_terms_each,                                                            \
-        .tap = cnn_tap_same,                                                                \
-        .numbers = kind##_numbers,                                                          \
-        .result = cnn_result_plain,                                                         \
-        .value = kind##_value,                                                              \
-        .touching = touches}
-
-ELEMENTWISE(relu, "relu", NULL, none, relu, relu_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(
+CNN_ELEMENTWISE(relu, "relu", NULL, none, relu, relu_slope, cnn_infer_one_to_one, cnn_touching_own);
+CNN_ELEMENTWISE(
     leaky_relu, "leaky-relu", "leaky", of_leaky_relu, leaky, leaky_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(tanh, "tanh", NULL, none, tangent, tangent_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(sigmoid, "sigmoid", NULL, none, sigmoid, sigmoid_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(
+CNN_ELEMENTWISE(tanh, "tanh", NULL, none, tangent, tangent_slope, cnn_infer_one_to_one, cnn_touching_own);
+CNN_ELEMENTWISE(sigmoid, "sigmoid", NULL, none, sigmoid, sigmoid_slope, cnn_infer_one_to_one, cnn_touching_own);
+CNN_ELEMENTWISE(
     scaled_tanh, "scaled-tanh", NULL, of_scaled_tanh, scaled, scaled_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(gelu, "gelu", NULL, of_gelu, gelu, gelu_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(silu, "silu", NULL, none, silu, silu_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(elu, "elu", NULL, of_elu, elu, elu_slope, cnn_infer_one_to_one, cnn_touching_own);
-ELEMENTWISE(flatten, "flatten", NULL, none, same, same_slope, infer_flatten, NULL);
+CNN_ELEMENTWISE(gelu, "gelu", NULL, of_gelu, gelu, gelu_slope, cnn_infer_one_to_one, cnn_touching_own);
+CNN_ELEMENTWISE(silu, "silu", NULL, none, silu, silu_slope, cnn_infer_one_to_one, cnn_touching_own);
+CNN_ELEMENTWISE(elu, "elu", NULL, of_elu, elu, elu_slope, cnn_infer_one_to_one, cnn_touching_own);
+CNN_ELEMENTWISE(flatten, "flatten", NULL, none, same, same_slope, infer_flatten, NULL);

@@ -29,7 +29,10 @@ static void write_log(const stage *s, written *w) {
             written_add(line, " · ", false);
         }
         written_add(line, "ln(", false);
-        written_value(line, p, ROLE_MAP, false, false);
+        if (p > 0 && p < 0.01f) /* the first digit alone would not give that logarithm */
+            written_significant(line, p, ROLE_MAP);
+        else
+            written_value(line, p, ROLE_MAP, false, false);
         written_add(line, ")", false);
     }
     written_result(line, s, s->step.result.result);
