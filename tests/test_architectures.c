@@ -8,14 +8,19 @@
 #include "processor.h"
 #include "rng.h"
 
-static const struct {
+typedef struct published {
     const char *file, *id;
-} networks[] = {{"zip-code-1989", "zipcode1989"}, {"lenet-5-1998", "lenet5-1998"},
+} published;
+
+/* Tables: reference/architectures.json, and reference/modern_architectures.json. */
+static const published networks[] = {{"zip-code-1989", "zipcode1989"}, {"lenet-5-1998", "lenet5-1998"},
     {"lenet-5-classroom", "lenet5-modern"}, {"cifar-convnet", "cifar10-convnet-f3"}, {"alexnet", "alexnet-paper"},
     {"alexnet-224", "alexnet-torchvision"}, {"zfnet", "zfnet"}, {"vgg-16", "vgg16-torchvision"},
     {"vgg-16", "vgg16-paper"}, {"vgg-19", "vgg19-torchvision"}, {"vgg-19", "vgg19-paper"},
     {"googlenet", "googlenet-paper"}, {"googlenet-bn", "googlenet-torchvision"}, {"resnet-18", "resnet18-torchvision"},
     {"resnet-34", "resnet34-torchvision"}, {"resnet-50", "resnet50-torchvision"}};
+static const published modern[] = {{"squeezenet", "squeezenet1_0"}, {"densenet-121", "densenet121"},
+    {"inception-v3", "inception_v3"}, {"mobilenet-v1", "mobilenet_v1"}};
 
 /* Our operator for one of the table's; COUNT for those whose rows have no parameters and no layer of their own. */
 static cnn_op_kind kind_of(const char *op) {
@@ -77,36 +82,43 @@ static void compare_layers(const char *file, const cnn_net *net, cnn_yaml *layer
     }
 }
 
+static void compare_with(cnn_yaml *list, published p) {
+    char path[512];
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net;
+    cnn_yaml *table = NULL;
+    for (int i = 0; i < cnn_yaml_count(list) && !table; i++)
+        if (!strcmp(cnn_yaml_text(cnn_yaml_get(cnn_yaml_item(list, i), "id")), p.id))
+            table = cnn_yaml_item(list, i);
+    assert_non_null(table);
+    cnn_format(path, sizeof path, "%s/../assets/networks/%s.yaml", TESTS_DIR, p.file);
+    CHECK_FINE(cnn_netfile_open(path, arena, &desc));
+    CHECK_FINE(cnn_net_new(desc, &net));
+    compare_layers(p.file, net, cnn_yaml_get(table, "layers"));
+    cnn_yaml *totals = cnn_yaml_get(table, "totals");
+    size_t learned = net->learning - net->absent;
+    int64_t macs = 0;
+    for (int i = 1; i <= net->output; i++)
+        macs += net->nodes[i].layout.macs;
+    assert_int_equal(learned, number(totals, "params"));
+    assert_int_equal(macs, number(totals, "macs"));
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+static void compare_tables(const char *file, const published *list, size_t count) {
+    cnn_document *d;
+    CHECK_FINE(cnn_document_open(file, &d));
+    for (size_t i = 0; i < count; i++)
+        compare_with(cnn_yaml_get(cnn_document_root(d), "networks"), list[i]);
+    cnn_document_free(d);
+}
+
 static void every_layer_is_as_published(void **state) {
     (void)state;
-    cnn_document *d;
-    CHECK_FINE(cnn_document_open(TESTS_DIR "/reference/architectures.json", &d));
-    cnn_yaml *list = cnn_yaml_get(cnn_document_root(d), "networks");
-    for (size_t n = 0; n < sizeof networks / sizeof *networks; n++) {
-        char path[512];
-        cnn_arena *arena = cnn_arena_new();
-        cnn_netdesc *desc;
-        cnn_net *net;
-        cnn_yaml *table = NULL;
-        for (int i = 0; i < cnn_yaml_count(list) && !table; i++)
-            if (!strcmp(cnn_yaml_text(cnn_yaml_get(cnn_yaml_item(list, i), "id")), networks[n].id))
-                table = cnn_yaml_item(list, i);
-        assert_non_null(table);
-        cnn_format(path, sizeof path, "%s/../assets/networks/%s.yaml", TESTS_DIR, networks[n].file);
-        CHECK_FINE(cnn_netfile_open(path, arena, &desc));
-        CHECK_FINE(cnn_net_new(desc, &net));
-        compare_layers(networks[n].file, net, cnn_yaml_get(table, "layers"));
-        cnn_yaml *totals = cnn_yaml_get(table, "totals");
-        size_t learned = net->learning - net->absent;
-        int64_t macs = 0;
-        for (int i = 1; i <= net->output; i++)
-            macs += net->nodes[i].layout.macs;
-        assert_int_equal(learned, number(totals, "params"));
-        assert_int_equal(macs, number(totals, "macs"));
-        cnn_net_free(net);
-        cnn_arena_free(arena);
-    }
-    cnn_document_free(d);
+    compare_tables(TESTS_DIR "/reference/architectures.json", networks, sizeof networks / sizeof *networks);
+    compare_tables(TESTS_DIR "/reference/modern_architectures.json", modern, sizeof modern / sizeof *modern);
 }
 
 static cnn_status parse(const char *yaml, cnn_arena *arena, cnn_netdesc **desc) {

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Writes reference/modern_architectures.json: every layer of the networks of today as torchvision computes it, and of
+MobileNet as plain PyTorch written from its paper. Shapes and parameters are read off a forward pass; products are
+counted from them.
+
+    tests/architecture_tables.py > tests/reference/modern_architectures.json
+"""
+import json
+
+import torch
+import torchvision
+from torch import nn
+
+KINDS = {nn.Conv2d: "conv2d", nn.BatchNorm2d: "batchnorm2d", nn.Linear: "linear", nn.MaxPool2d: "maxpool2d",
+         nn.AvgPool2d: "avgpool2d", nn.AdaptiveAvgPool2d: "adaptive_avgpool2d"}
+
+
+def mobilenet_v1():
+    """A. Howard and others, "MobileNets", 2017, table 1."""
+    def separable(channels, filters, stride):
+        return [nn.Conv2d(channels, channels, 3, stride, 1, groups=channels, bias=False), nn.BatchNorm2d(channels),
+                nn.ReLU(), nn.Conv2d(channels, filters, 1, bias=False), nn.BatchNorm2d(filters), nn.ReLU()]
+
+    layers, channels = [nn.Conv2d(3, 32, 3, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU()], 32
+    for filters, stride in [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)] + 5 * [(512, 1)] + [
+            (1024, 2), (1024, 1)]:
+        layers += separable(channels, filters, stride)
+        channels = filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1024, 1000))
+
+
+def torchvision_model(name, **more):
+    return lambda: getattr(torchvision.models, name)(weights=None, **more)
+
+
+NETWORKS = [("squeezenet1_0", torchvision_model("squeezenet1_0"), 224),
+            ("densenet121", torchvision_model("densenet121"), 224),
+            ("inception_v3", torchvision_model("inception_v3", aux_logits=False, init_weights=False), 299),
+            ("mobilenet_v1", mobilenet_v1, 224),
+            ("mobilenet_v2", torchvision_model("mobilenet_v2"), 224)]
+
+
+def row(name, module, given, out):
+    weight, bias = getattr(module, "weight", None), getattr(module, "bias", None)
+    weights, biases = (0 if p is None else p.numel() for p in (weight, bias))
+    macs = 0
+    if isinstance(module, nn.Conv2d):
+        macs = weights * out.shape[2] * out.shape[3]
+    elif isinstance(module, nn.Linear):
+        macs = weights
+    return {"name": name, "op": KINDS[type(module)], "out": list(out.shape[1:]), "weights": weights, "biases": biases,
+            "macs": macs}
+
+
+def table(key, make, size):
+    model, rows, seen = make().eval(), [], []
+    for name, module in model.named_modules():
+        if type(module) in KINDS:
+            module.register_forward_hook(lambda m, given, out, name=name: rows.append(row(name, m, given[0], out)))
+    with torch.no_grad():
+        model(torch.zeros(1, 3, size, size))
+    params = sum(p.numel() for p in model.parameters())
+    return {"id": key, "input": [3, size, size], "layers": rows,
+            "totals": {"params": params, "macs": sum(r["macs"] for r in rows)}}
+
+
+if __name__ == "__main__":
+    tables = [table(*network) for network in NETWORKS]
+    print('{"format": "stride-architectures",\n"made with": "torchvision %s",\n"networks": [' % torchvision.__version__)
+    for number, one in enumerate(tables):
+        layers = ",\n  ".join(json.dumps(r) for r in one.pop("layers"))
+        print(json.dumps(one)[:-1] + ', "layers": [\n  ' + layers + "]}" + ("," if number + 1 < len(tables) else ""))
+    print("]}")
