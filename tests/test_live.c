@@ -221,7 +221,8 @@ static void training_goes_on_from_a_checkpoint(void **fixture) {
 
 /* Waits until training has come to rest by itself, further on than `after`. */
 static void wait_for_rest(live *l, live_snapshot *s, int64_t after) {
-    for (int i = 0; i < 18000 && (s->rests == LIVE_RESTS_NOT || s->iteration <= after); i++) {
+    for (int i = 0; i < 18000 && (s->rests == LIVE_RESTS_NOT || s->iteration <= after || s->state != LIVE_PAUSED);
+         i++) {
         live_wait(l, LIVE_FAILED, 0.01);
         live_read(l, s);
     }
