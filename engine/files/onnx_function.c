@@ -95,3 +95,49 @@ cnn_status cnn_onnx_dropout(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
         cnn_onnx_output(g, n)->folded = x->folded;
     return status;
 }
+
+/* LayerNormalization over the last axis, which must be the channels, and InstanceNormalization. */
+cnn_status cnn_onnx_norm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    const cnn_onnx_constant *scale, *bias = NULL;
+    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1), *b = cnn_onnx_input(g, n, 2);
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status))
+        status = cnn_onnx_floats_of(g, n, w, &scale);
+    if (!cnn_failed(status) && b)
+        status = cnn_onnx_floats_of(g, n, b, &bias);
+    if (cnn_failed(status))
+        return status;
+    bool layer = !strcmp(row->word, "layernorm");
+    int64_t axis = cnn_onnx_integer(n, "axis", -1);
+    if (layer && ((axis != -1 && axis != x->axes - 1) || (!x->last && x->axes != 2)))
+        return cnn_onnx_refuse(n, "Stride normalises over the channels of each pixel, or over a vector");
+    if ((!layer && (x->last || x->axes < 3)) || x->folded.c)
+        return cnn_onnx_refuse(n, "the channels come last in what it reads");
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, w);
+    cnn_onnx_set(&m, "epsilon", cnn_onnx_number(n, "epsilon", 1e-5));
+    cnn_onnx_set_weights(&m, scale->floats, scale->count);
+    cnn_onnx_set_biases(&m, bias ? bias->floats : NULL, bias ? bias->count : 0);
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+cnn_status cnn_onnx_hard_sigmoid(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    cnn_onnx_set(&m, "alpha", cnn_onnx_number(n, "alpha", 0.2));
+    cnn_onnx_set(&m, "beta", cnn_onnx_number(n, "beta", 0.5));
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+cnn_status cnn_onnx_gelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    bool tanh = cnn_onnx_says(n, "approximate", "tanh") || cnn_onnx_integer(n, "tanh", 0);
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    cnn_onnx_set(&m, "approximate", tanh ? CNN_APPROXIMATE_TANH : CNN_APPROXIMATE_NONE);
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}

@@ -71,6 +71,7 @@ typedef struct cnn_onnx_graph {
     size_t table_size;
     cnn_netdesc *desc;
     size_t room;         /* numbers that constants may still be computed to */
+    float *mean, *std;   /* how the input is normalised before anything else; NULL: not */
     const char *blocked; /* why the first blocked value is blocked; NULL: none is */
     int blocked_at;      /* the last layer in front of it; CNN_FROM_INPUT - 1: none */
 } cnn_onnx_graph;

@@ -37,6 +37,10 @@ static cnn_status check_alike(cnn_onnx_graph *g, const cnn_onnx_node *n) {
 
 cnn_status cnn_onnx_add(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     (void)row;
+    if (n->input_count == 2)
+        for (int i = 0; i < 2; i++)
+            if (cnn_onnx_input(g, n, i) && cnn_onnx_input(g, n, i)->kind == CNN_ONNX_CONSTANT)
+                return cnn_onnx_scaled(g, n);
     cnn_status status = check_alike(g, n);
     if (!cnn_failed(status) && n->input_count == 1) {
         cnn_onnx_pass(g, n, cnn_onnx_input(g, n, 0));

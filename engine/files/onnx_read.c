@@ -198,10 +198,24 @@ static void choose_loss(cnn_netdesc *d, const cnn_onnx_value *out) {
         d->loss = cnn_loss_for(CNN_TARGET_CLASS);
 }
 
+/* What the graph does to its input first. Pictures come as 0 to 1; where the numbers taken off or divided by are far
+ * larger, the network was made for 0 to 255. */
+static void take_levels(cnn_onnx_graph *g) {
+    enum { FAR = 5 };
+    if (!g->mean)
+        return;
+    g->desc->mean = g->mean;
+    g->desc->std = g->std;
+    for (int i = 0; i < g->desc->input.c; i++)
+        if (g->mean[i] > FAR || g->std[i] > FAR)
+            g->desc->high = 255;
+}
+
 static cnn_status finish(cnn_onnx_graph *g) {
     int value = g->proto->n_output ? cnn_onnx_find(g, g->proto->output[0]->name ? g->proto->output[0]->name : "") : -1;
     const cnn_onnx_value *out = value < 0 ? NULL : &g->values[value];
     char note[CNN_MESSAGE_MAX];
+    take_levels(g);
     if (out && out->kind == CNN_ONNX_LAYER && out->folded.c)
         return cnn_fail(
             CNN_BAD_INPUT, "%s: its output is flattened with the channels last, an order that Stride has not", g->file);

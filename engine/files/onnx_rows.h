@@ -22,6 +22,9 @@ CNN_ONNX_READ(cnn_onnx_conv);
 CNN_ONNX_READ(cnn_onnx_pool);
 CNN_ONNX_READ(cnn_onnx_global_pool);
 CNN_ONNX_READ(cnn_onnx_reduce_mean);
+CNN_ONNX_READ(cnn_onnx_conv_transpose);
+CNN_ONNX_READ(cnn_onnx_pad);
+CNN_ONNX_READ(cnn_onnx_resize);
 /* onnx_units.c */
 CNN_ONNX_READ(cnn_onnx_gemm);
 CNN_ONNX_READ(cnn_onnx_matmul);
@@ -34,12 +37,23 @@ CNN_ONNX_READ(cnn_onnx_identity);
 /* onnx_join.c */
 CNN_ONNX_READ(cnn_onnx_add);
 CNN_ONNX_READ(cnn_onnx_concat);
+/* onnx_mix.c */
+CNN_ONNX_READ(cnn_onnx_arithmetic);
+CNN_ONNX_READ(cnn_onnx_clip);
+CNN_ONNX_READ(cnn_onnx_extreme);
+CNN_ONNX_READ(cnn_onnx_prelu);
 /* onnx_function.c */
 CNN_ONNX_READ(cnn_onnx_function);
 CNN_ONNX_READ(cnn_onnx_batchnorm);
 CNN_ONNX_READ(cnn_onnx_softmax);
+CNN_ONNX_READ(cnn_onnx_norm);
+CNN_ONNX_READ(cnn_onnx_hard_sigmoid);
+CNN_ONNX_READ(cnn_onnx_gelu);
 CNN_ONNX_READ(cnn_onnx_lrn);
 CNN_ONNX_READ(cnn_onnx_dropout);
+
+/* Adds, subtracts, multiplies or divides a layer's numbers by a constant. */
+cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n);
 
 /* The layer that the node reads first; fails where it reads a constant. */
 cnn_status cnn_onnx_source(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_value **out);

@@ -1,15 +1,11 @@
 /* Convolutions and pools: sizes, strides and paddings, which ONNX lists for all axes that begin and then for all that
  * end, and may leave to be found from the size of the input. */
+#include "onnx_window.h"
 #include "onnx_rows.h"
 
 #include <string.h>
 
-typedef struct window {
-    int64_t size[2], stride[2], dilation[2], padding[4];
-} window;
-
-/* A list for the axes of the image as a pair; one row of cells has one number. */
-static cnn_status read_pair(const cnn_onnx_node *n, const char *key, int space, int64_t otherwise, int64_t pair[2]) {
+cnn_status cnn_onnx_read_pair(const cnn_onnx_node *n, const char *key, int space, int64_t otherwise, int64_t pair[2]) {
     int64_t list[2] = {otherwise, otherwise};
     int count = cnn_onnx_integers(n, key, 2, list);
     if (count && count != space)
@@ -20,7 +16,7 @@ static cnn_status read_pair(const cnn_onnx_node *n, const char *key, int space, 
 }
 
 /* As many cells as make the output ceil(I/S) large; an odd one goes in front or behind. */
-static void pad_same(window *w, int axis, int64_t input, bool upper) {
+static void pad_same(cnn_onnx_window *w, int axis, int64_t input, bool upper) {
     int64_t output = (input + w->stride[axis] - 1) / w->stride[axis],
             needed = (output - 1) * w->stride[axis] + w->dilation[axis] * (w->size[axis] - 1) + 1 - input;
     needed = needed > 0 ? needed : 0;
@@ -28,7 +24,7 @@ static void pad_same(window *w, int axis, int64_t input, bool upper) {
     w->padding[2 * axis + 1] = needed - w->padding[2 * axis];
 }
 
-static cnn_status read_padding(const cnn_onnx_node *n, const cnn_onnx_value *x, int space, window *w) {
+static cnn_status read_padding(const cnn_onnx_node *n, const cnn_onnx_value *x, int space, cnn_onnx_window *w) {
     int64_t list[4] = {0};
     int count = cnn_onnx_integers(n, "pads", 4, list);
     bool upper = cnn_onnx_says(n, "auto_pad", "SAME_UPPER"), lower = cnn_onnx_says(n, "auto_pad", "SAME_LOWER");
@@ -49,20 +45,19 @@ static cnn_status read_padding(const cnn_onnx_node *n, const cnn_onnx_value *x, 
     return cnn_ok();
 }
 
-/* The window of the node; its size must be there already where it follows from the weights. */
-static cnn_status read_window(const cnn_onnx_node *n, const cnn_onnx_value *x, int64_t size, window *w) {
+cnn_status cnn_onnx_read_window(const cnn_onnx_node *n, const cnn_onnx_value *x, bool sized, cnn_onnx_window *w) {
     int space = x->axes - 2;
     cnn_status status = cnn_ok();
     if (x->axes != 3 && x->axes != 4)
         return cnn_onnx_refuse(n, "it reads numbers with %d axes; Stride has 1-D and 2-D", x->axes);
     if (x->last)
         return cnn_onnx_refuse(n, "it would slide over the channels, for they come last in what it reads");
-    if (size)
-        status = read_pair(n, "kernel_shape", space, 1, w->size);
+    if (sized)
+        status = cnn_onnx_read_pair(n, "kernel_shape", space, 1, w->size);
     if (!cnn_failed(status))
-        status = read_pair(n, "strides", space, 1, w->stride);
+        status = cnn_onnx_read_pair(n, "strides", space, 1, w->stride);
     if (!cnn_failed(status))
-        status = read_pair(n, "dilations", space, 1, w->dilation);
+        status = cnn_onnx_read_pair(n, "dilations", space, 1, w->dilation);
     for (int i = 0; i < 2 && !cnn_failed(status); i++)
         if (w->size[i] < 1 || w->stride[i] < 1 || w->dilation[i] < 1 || w->size[i] > CNN_SETTING_MOST ||
             w->stride[i] > CNN_SETTING_MOST || w->dilation[i] > CNN_SETTING_MOST)
@@ -70,7 +65,7 @@ static cnn_status read_window(const cnn_onnx_node *n, const cnn_onnx_value *x, i
     return cnn_failed(status) ? status : read_padding(n, x, space, w);
 }
 
-static void set_window(cnn_onnx_making *m, const window *w) {
+void cnn_onnx_set_window(cnn_onnx_making *m, const cnn_onnx_window *w) {
     cnn_onnx_set_list(m, "size", w->size, 2);
     cnn_onnx_set_list(m, "stride", w->stride, 2);
     cnn_onnx_set_list(m, "padding", w->padding, 4);
@@ -90,12 +85,12 @@ cnn_status cnn_onnx_conv(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     if (weight->axes != x->axes)
         return cnn_onnx_refuse(n, "its weights have %d axes and what it reads %d", weight->axes, x->axes);
     bool plane = weight->axes == 4;
-    window frame = {.size = {plane ? weight->sizes[2] : 1, weight->sizes[plane ? 3 : 2]}};
-    status = read_window(n, x, 0, &frame);
+    cnn_onnx_window frame = {.size = {plane ? weight->sizes[2] : 1, weight->sizes[plane ? 3 : 2]}};
+    status = cnn_onnx_read_window(n, x, false, &frame);
     if (cnn_failed(status))
         return status;
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, w);
-    set_window(&m, &frame);
+    cnn_onnx_set_window(&m, &frame);
     cnn_onnx_set(&m, "filters", (double)weight->sizes[0]);
     cnn_onnx_set(&m, "groups", (double)cnn_onnx_integer(n, "group", 1));
     cnn_onnx_set_weights(&m, weight->floats, weight->count);
@@ -105,14 +100,14 @@ cnn_status cnn_onnx_conv(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
 
 cnn_status cnn_onnx_pool(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     cnn_onnx_value *x;
-    window frame = {.size = {1, 1}};
+    cnn_onnx_window frame = {.size = {1, 1}};
     cnn_status status = cnn_onnx_source(g, n, &x);
     if (!cnn_failed(status))
-        status = read_window(n, x, 1, &frame);
+        status = cnn_onnx_read_window(n, x, true, &frame);
     if (cnn_failed(status))
         return status;
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
-    set_window(&m, &frame);
+    cnn_onnx_set_window(&m, &frame);
     cnn_onnx_set(&m, "ceil", (double)cnn_onnx_integer(n, "ceil_mode", 0));
     if (!strcmp(n->type, "AveragePool"))
         cnn_onnx_set(&m, "count_include_pad", (double)cnn_onnx_integer(n, "count_include_pad", 0));

@@ -1,0 +1,207 @@
+/* Arithmetic between a layer and constants, or between two layers: a scale, a gate, a limit, or how the input is
+ * normalised. Numbers that are the same for a whole channel are all that can be done so. */
+#include "onnx_rows.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The constant as one number for each channel of `x`; `made` has room for them. */
+static cnn_status channels_of(
+    const cnn_onnx_node *n, const cnn_onnx_value *x, const cnn_onnx_constant *c, float *made) {
+    int channel = x->last ? x->axes - 1 : 1, channels = x->shape.c;
+    bool fits = c->axes <= x->axes && c->floats;
+    for (int i = 1; i <= c->axes && fits; i++) {
+        int64_t size = c->sizes[c->axes - i];
+        fits = size == 1 || (x->axes - i == channel && size == channels && !x->folded.c);
+    }
+    if (!fits)
+        return cnn_onnx_refuse(n, "its constant is not one number, or one for each channel of what it reads");
+    for (int i = 0; i < channels; i++)
+        made[i] = c->floats[c->count == 1 ? 0 : i];
+    return cnn_ok();
+}
+
+/* Which input is the constant; -1: none, or all are. */
+static int constant_among(cnn_onnx_graph *g, const cnn_onnx_node *n) {
+    const cnn_onnx_value *a = cnn_onnx_input(g, n, 0), *b = cnn_onnx_input(g, n, 1);
+    if (!a || !b || n->input_count != 2)
+        return -1;
+    return b->kind == CNN_ONNX_CONSTANT ? 1 : a->kind == CNN_ONNX_CONSTANT ? 0 : -1;
+}
+
+/* What is done to the input before anything else: x becomes (x - mean) / std. */
+static cnn_status normalise(
+    cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_value *x, const float *factor, const float *shift) {
+    size_t channels = (size_t)x->shape.c;
+    if (!g->mean) {
+        g->mean = cnn_arena_alloc(g->arena, channels * 2, sizeof *g->mean);
+        if (!g->mean)
+            return cnn_no_memory(g->file, channels * 2 * sizeof *g->mean);
+        g->std = g->mean + channels;
+        for (size_t i = 0; i < channels; i++)
+            g->std[i] = 1;
+    }
+    for (size_t i = 0; i < channels; i++) {
+        g->mean[i] -= shift[i] * g->std[i];
+        g->std[i] *= factor[i];
+    }
+    cnn_onnx_pass(g, n, x);
+    return cnn_ok();
+}
+
+/* Whether the node is the only one that reads the input, or what was made of it so far. */
+static bool begins(const cnn_onnx_graph *g, const cnn_onnx_value *x) {
+    return x->layer == CNN_FROM_INPUT && x->readers == 1 && g->desc->count == 0 && x->axes > 2;
+}
+
+/* A layer of a number for each channel that is multiplied, and one that is added. */
+static cnn_status add_scale(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, const cnn_onnx_value *named,
+    const float *factor, const float *shift) {
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "scale", &x, 1, named);
+    cnn_onnx_set_weights(&m, factor, (size_t)x->shape.c);
+    cnn_onnx_set_biases(&m, shift, (size_t)x->shape.c);
+    cnn_status status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    if (!cnn_failed(status))
+        cnn_onnx_output(g, n)->folded = x->folded;
+    return status;
+}
+
+cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n) {
+    int which = constant_among(g, n);
+    if (which < 0)
+        return cnn_onnx_refuse(n, "it reads constants alone, or more than two inputs");
+    cnn_onnx_value *x = cnn_onnx_input(g, n, 1 - which), *given = cnn_onnx_input(g, n, which);
+    const cnn_onnx_constant *c;
+    cnn_status status = cnn_onnx_floats_of(g, n, given, &c);
+    size_t channels = (size_t)x->shape.c;
+    float *numbers = cnn_arena_alloc(g->arena, channels * 2, sizeof *numbers), *shift = numbers + channels;
+    if (!cnn_failed(status) && !numbers)
+        status = cnn_no_memory(g->file, channels * 2 * sizeof *numbers);
+    if (!cnn_failed(status))
+        status = channels_of(n, x, c, numbers);
+    if (cnn_failed(status))
+        return status;
+    bool mul = !strcmp(n->type, "Mul"), div = !strcmp(n->type, "Div"), sub = !strcmp(n->type, "Sub");
+    if (div && which == 0)
+        return cnn_onnx_refuse(n, "it divides by what a layer gives, which Stride has no steps for");
+    bool first = begins(g, x) && !(sub && which == 0);
+    bool none = true; /* it changes nothing */
+    for (size_t i = 0; i < channels; i++) {
+        float value = numbers[i];
+        none &= mul || div ? value == 1 : value == 0 && !(sub && which == 0);
+        first &= !(mul || div) || (isfinite(value) && value > 0);
+        shift[i] = mul || div ? 0 : sub && which == 1 ? -value : value;
+        numbers[i] = mul ? first ? 1 / value : value : div ? first ? value : 1 / value : sub && which == 0 ? -1 : 1;
+    }
+    if (none) {
+        cnn_onnx_pass(g, n, x);
+        return status;
+    }
+    return first ? normalise(g, n, x, numbers, shift) : add_scale(g, n, x, given, numbers, mul || div ? NULL : shift);
+}
+
+/* Two layers, multiplied: the second may be one number for each channel. */
+static cnn_status gate(cnn_onnx_graph *g, cnn_onnx_node *n) {
+    cnn_onnx_value *pair[2] = {cnn_onnx_input(g, n, 0), cnn_onnx_input(g, n, 1)};
+    if (!pair[0] || !pair[1] || n->input_count != 2)
+        return cnn_onnx_refuse(n, "it multiplies more than two inputs");
+    if (cnn_shape_image(pair[0]->shape) < cnn_shape_image(pair[1]->shape)) {
+        cnn_onnx_value *larger = pair[1];
+        pair[1] = pair[0];
+        pair[0] = larger;
+    }
+    bool dot = cnn_shape_image(pair[1]->shape) == (size_t)pair[1]->shape.c;
+    if (pair[0]->axes != pair[1]->axes || (pair[0]->last != pair[1]->last && !dot) ||
+        !cnn_shape_equal(pair[0]->folded, pair[1]->folded))
+        return cnn_onnx_refuse(n, "what it multiplies has different axes");
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "mul", pair, 2, NULL);
+    cnn_status status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    if (!cnn_failed(status))
+        cnn_onnx_output(g, n)->folded = pair[0]->folded;
+    return status;
+}
+
+cnn_status cnn_onnx_arithmetic(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    if (constant_among(g, n) >= 0)
+        return cnn_onnx_scaled(g, n);
+    if (!strcmp(n->type, "Mul"))
+        return gate(g, n);
+    return cnn_onnx_refuse(n, "between two layers, which Stride has no steps for");
+}
+
+/* A limit below and above; a number beyond float's range is none. */
+static cnn_status limit(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, double low, double high) {
+    low = low < -3e38 ? -INFINITY : low;
+    high = high > 3e38 ? INFINITY : high;
+    if (isinf(low) && isinf(high)) {
+        cnn_onnx_pass(g, n, x);
+        return cnn_ok();
+    }
+    bool relu = low == 0 && isinf(high);
+    cnn_onnx_making m = cnn_onnx_begin(g, n, relu ? "relu" : "clip", &x, 1, NULL);
+    if (!relu) {
+        cnn_onnx_set(&m, "low", low);
+        cnn_onnx_set(&m, "high", high);
+    }
+    cnn_status status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    if (!cnn_failed(status))
+        cnn_onnx_output(g, n)->folded = x->folded;
+    return status;
+}
+
+cnn_status cnn_onnx_clip(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    double limits[2] = {cnn_onnx_number(n, "min", -INFINITY), cnn_onnx_number(n, "max", INFINITY)};
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    for (int i = 0; i < 2 && !cnn_failed(status); i++) {
+        cnn_onnx_value *given = cnn_onnx_input(g, n, i + 1);
+        const cnn_onnx_constant *c = NULL;
+        if (given)
+            status = cnn_onnx_floats_of(g, n, given, &c);
+        if (c && c->count != 1)
+            return cnn_onnx_refuse(n, "its limit is not one number");
+        limits[i] = c ? (double)c->floats[0] : limits[i];
+    }
+    return cnn_failed(status) ? status : limit(g, n, x, limits[0], limits[1]);
+}
+
+cnn_status cnn_onnx_extreme(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    int which = constant_among(g, n);
+    const cnn_onnx_constant *c;
+    if (n->input_count == 1) {
+        cnn_onnx_pass(g, n, cnn_onnx_input(g, n, 0));
+        return cnn_ok();
+    }
+    if (which < 0)
+        return cnn_onnx_refuse(n, "between layers; Stride has it for a layer and a limit");
+    cnn_status status = cnn_onnx_floats_of(g, n, cnn_onnx_input(g, n, which), &c);
+    if (cnn_failed(status))
+        return status;
+    if (c->count != 1)
+        return cnn_onnx_refuse(n, "its limit is not one number");
+    bool most = !strcmp(n->type, "Max");
+    double value = (double)c->floats[0];
+    return limit(g, n, cnn_onnx_input(g, n, 1 - which), most ? value : cnn_onnx_number(n, "min", -INFINITY),
+        most ? cnn_onnx_number(n, "max", INFINITY) : value);
+}
+
+cnn_status cnn_onnx_prelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x, *slope = cnn_onnx_input(g, n, 1);
+    const cnn_onnx_constant *c;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status))
+        status = cnn_onnx_floats_of(g, n, slope, &c);
+    if (cnn_failed(status))
+        return status;
+    float *numbers = cnn_arena_alloc(g->arena, (size_t)x->shape.c, sizeof *numbers);
+    status = numbers ? channels_of(n, x, c, numbers) : cnn_no_memory(g->file, c->count * sizeof *numbers);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, slope);
+    cnn_onnx_set_weights(&m, numbers, c->count == 1 ? 1 : (size_t)x->shape.c);
+    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    return status;
+}
