@@ -9,7 +9,7 @@
 #include "hand.h"
 
 #include "checkpoint.h"
-#include "dataset_files.h"
+#include "idx.h"
 #include "opened_network.h"
 #include "picture.h"
 #include "settings.h"

@@ -7,6 +7,7 @@
 #include "dataset_print.h"
 #include "digits.h"
 #include "file.h"
+#include "idx.h"
 #include "netfile.h"
 
 #include <sys/stat.h>
@@ -75,7 +76,7 @@ static void wrong_idx_files_are_named_with_the_reason(void **state) {
     CHECK_FAILS(cnn_idx_read(test_path("cut.gz"), 3, arena, &idx), "damaged or cut short");
     CHECK_FAILS(cnn_idx_read(test_folder, 3, arena, &idx), "is a directory");
     cnn_dataset *d;
-    CHECK_FAILS(cnn_dataset_open("/nowhere/at/all", &d), "there is no file");
+    CHECK_FAILS(cnn_dataset_open("/nowhere/at/all", &d), "there is no such folder or file");
     char *name = malloc(60001);
     memset(name, 'a', 60000);
     name[60000] = '\0';

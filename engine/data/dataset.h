@@ -19,6 +19,12 @@ typedef struct cnn_pictures {
     const uint8_t *colours; /* dataset_print.h; NULL: the pictures are read as they are stored */
 } cnn_pictures;
 
+/* Bytes on the heap, or a file in memory. */
+typedef struct cnn_held {
+    void *bytes;
+    size_t mapped; /* bytes of the file; 0: on the heap */
+} cnn_held;
+
 typedef struct cnn_dataset {
     char name[48];
     cnn_shape image;         /* n = 1; what cnn_pictures_read gives */
@@ -29,14 +35,45 @@ typedef struct cnn_dataset {
     cnn_class_names *names; /* of all classes; the number where there is no better one. Owned */
     cnn_pictures train, test;
     cnn_arena *arena;
+    char note[CNN_MESSAGE_MAX]; /* what was taken for what, for the person; empty: nothing */
+    cnn_held held[2];           /* pictures that are not in the arena */
 } cnn_dataset;
 
-/* "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), the same with "-color" (each
- * picture printed in two colours of its own, which are the same every time), or a directory that holds the four files of the MNIST family, train-images-idx3-ubyte and so on, plain or with .gz, or the six of CIFAR-10's binary
- * form, data_batch_1.bin and so on. */
+/* What opening a data set needs to know. */
+typedef struct cnn_dataset_wish {
+    const char *name;
+    int most;          /* pictures of each set; the rest is not read */
+    cnn_shape image;   /* what picture files are decoded to; n = 0: the size of the first one */
+    const char *cache; /* a folder for decoded pictures; NULL: they are decoded every time */
+
+    /* Decodes a picture file to numbers 0..1 of a shape, and says its size; NULL: there is no decoder. */
+    cnn_status (*decode)(const char *path, cnn_shape shape, float *pixels);
+    cnn_status (*look)(const char *path, cnn_shape *shape);
+
+    /* Told how much is read, 0 to 1; reading ends when it returns false. May be NULL. */
+    bool (*progress)(void *context, float share);
+    void *context;
+} cnn_dataset_wish;
+
+/* Opens "fashion-mnist" (where Debian's dataset-fashion-mnist puts it), "digits" (drawn here), the same with "-color"
+ * (each picture printed in two colours of its own, which are the same every time), or a folder or file as it lies:
+ *
+ *     the MNIST family     train-images-idx3-ubyte and so on, plain or with .gz; also EMNIST, KMNIST and QMNIST by their
+ *                          own names. FOLDER/emnist-letters names one of several sets in a folder
+ *     CIFAR-10, CIFAR-100  binary, or Python's pickles (pickle.h)
+ *     STL-10               binary
+ *     USPS                 usps and usps.t, or zip.train and zip.test
+ *     .npz, .npy, .csv     arrays of pictures and labels; rows of a label and pixels
+ *     class folders        train/cats/1.png; the folders of train, or of the folder itself, are the classes
+ *
+ * Where there are no test pictures one of six is set aside. The sentence of a failure names what was found and what is
+ * expected. */
+cnn_status cnn_dataset_open_as(const cnn_dataset_wish *wish, cnn_dataset **out);
+
+/* The same without a decoder for picture files. */
 cnn_status cnn_dataset_open(const char *name, cnn_dataset **out);
 
-/* The same, but reads only the first `most` pictures of each set, which takes no noticeable time. */
+/* Reads only the first `most` pictures of each set, which takes little time. */
 cnn_status cnn_dataset_open_first(const char *name, int most, cnn_dataset **out);
 void cnn_dataset_free(cnn_dataset *dataset);
 
@@ -64,13 +101,5 @@ cnn_class_names *cnn_dataset_class_names(const char *name);
 /* Writes picture `index`, fitted, as numbers or as bytes. */
 void cnn_pictures_read(const cnn_dataset *dataset, const cnn_pictures *from, int index, float *pixels);
 void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes);
-
-/* An IDX file: `dimensions` sizes (big-endian, at most 3) and bytes. Source: the format notes of the MNIST database. */
-typedef struct cnn_idx {
-    int dimensions;
-    int sizes[3];
-    uint8_t *bytes; /* in the arena */
-} cnn_idx;
-cnn_status cnn_idx_read(const char *path, int dimensions, cnn_arena *arena, cnn_idx *out);
 
 #endif

@@ -1,0 +1,235 @@
+/* Rows of a label and pixels, as Kaggle has MNIST: train.csv with "label,pixel0,...", with or without a first line of
+ * names. A test.csv without labels cannot test, so test pictures are set aside from the others. */
+#include "dataset_read.h"
+
+#include "file.h"
+#include "text_numbers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEAST_COLUMNS = 10, FIRST_BYTES = 65536 };
+static const size_t LARGEST_FILE = (size_t)2 << 30;
+
+/* What the first line tells. */
+typedef struct csv_form {
+    char between; /* the sign between two fields */
+    bool header;
+    int columns, label; /* the column of the label; -1: there is none */
+    cnn_shape shape;    /* of a row of pixels; in colour, each pixel's red, green and blue stand together */
+} csv_form;
+
+/* A text of a file. */
+typedef struct csv_text {
+    const char *path, *at, *end;
+    int line;
+} csv_text;
+
+static const char *line_end(const char *at, const char *end) {
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    return stop ? stop : end;
+}
+
+/* Without quotes and spaces around it. */
+static void trim(const char **at, const char **end) {
+    while (*at < *end && (**at == ' ' || **at == '"' || **at == '\''))
+        ++*at;
+    while (*end > *at && (strchr(" \"'\r", (*end)[-1])))
+        --*end;
+}
+
+static bool is_label_name(const char *at, const char *end) {
+    static const char *const names[] = {"label", "labels", "class", "target", "digit", "y"};
+    char lower[16], name[16];
+    cnn_format(name, sizeof name, "%.*s", (int)(end - at < 15 ? end - at : 15), at);
+    cnn_data_lower(name, lower, sizeof lower);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(lower, names[i]))
+            return true;
+    return false;
+}
+
+static void shape_of(csv_form *f) {
+    int pixels = f->columns - (f->label >= 0), side = cnn_data_side(pixels);
+    int colour = !side && pixels % 3 == 0 ? cnn_data_side(pixels / 3) : 0;
+    f->shape = (cnn_shape){side || colour, colour ? 3 : 1, side ? side : colour, side ? side : colour};
+}
+
+/* False: the line is no row of pixels. */
+static bool read_form(const char *at, const char *end, csv_form *f) {
+    const char *stop = line_end(at, end);
+    *f = (csv_form){.label = -1};
+    f->between = memchr(at, ',', (size_t)(stop - at)) ? ',' : memchr(at, ';', (size_t)(stop - at)) ? ';' : '\t';
+    for (const char *field = at; field <= stop; f->columns++) {
+        const char *next = memchr(field, f->between, (size_t)(stop - field));
+        const char *from = field, *to = next ? next : stop;
+        trim(&from, &to);
+        for (const char *c = from; c < to; c++)
+            f->header |= *c < '0' || *c > '9';
+        if (f->label < 0 && is_label_name(from, to))
+            f->label = f->columns;
+        field = (next ? next : stop) + 1;
+    }
+    if (f->columns < LEAST_COLUMNS)
+        return false;
+    shape_of(f);
+    if (f->label >= 0 || f->shape.n)
+        return f->shape.n;
+    f->label = 0; /* without a name, the label comes first */
+    shape_of(f);
+    return f->shape.n;
+}
+
+static bool is_csv_file(const char *path) {
+    return cnn_data_ends(path, ".csv") || cnn_data_ends(path, ".csv.gz") || cnn_data_ends(path, ".tsv");
+}
+
+/* Whether it holds rows of pixels; `f` what they look like. */
+static bool has_pixels(const char *path, csv_form *f) {
+    unsigned char *bytes;
+    size_t length;
+    if (!is_csv_file(path) || cnn_failed(cnn_file_read_start(path, FIRST_BYTES, true, &bytes, &length)))
+        return false;
+    const char *at = (const char *)bytes;
+    bool fits = read_form(at + (length >= 3 && !memcmp(at, "\xEF\xBB\xBF", 3) ? 3 : 0), at + length, f);
+    free(bytes);
+    return fits;
+}
+
+/* Which files of the folder are which part; NULL: none is. */
+static void choose(const cnn_folder *folder, const char *files[2]) {
+    int others = 0;
+    const char *other = NULL;
+    files[0] = files[1] = NULL;
+    for (int i = 0; i < folder->count; i++) {
+        const cnn_folder_entry *e = &folder->entries[i];
+        char path[4096], lower[256];
+        csv_form f;
+        cnn_format(path, sizeof path, "%s/%s", folder->path, e->name);
+        if (e->is_folder || !is_csv_file(e->name) || !has_pixels(path, &f))
+            continue;
+        cnn_data_lower(e->name, lower, sizeof lower);
+        int part = strstr(lower, "train") ? CNN_TRAIN : strstr(lower, "test") || strstr(lower, "val") ? CNN_TEST : -1;
+        if (part >= 0 && !files[part])
+            files[part] = e->name;
+        others += part < 0;
+        other = part < 0 ? e->name : other;
+    }
+    if (!files[CNN_TRAIN] && others == 1)
+        files[CNN_TRAIN] = other;
+}
+
+static bool is_csv(const cnn_folder *folder) {
+    const char *files[2];
+    choose(folder, files);
+    return files[CNN_TRAIN] != NULL;
+}
+
+static cnn_status row_fails(const csv_text *t, int column, const char *at, const char *end) {
+    return cnn_fail(CNN_BAD_INPUT, "%s:%d: column %d is \"%.*s\"; expected is a whole number from 0 to 255", t->path,
+        t->line, column + 1, (int)(end - at < 20 ? end - at : 20), at);
+}
+
+/* A row as whole numbers. */
+static cnn_status read_row(csv_text *t, const csv_form *f, int *label, uint8_t *pixels) {
+    const char *stop = line_end(t->at, t->end);
+    int column = 0, pixel = 0, plane = f->shape.h * f->shape.w;
+    for (const char *field = t->at; field <= stop; column++) {
+        const char *next = memchr(field, f->between, (size_t)(stop - field));
+        const char *from = field, *to = next ? next : stop, *at;
+        double value;
+        trim(&from, &to);
+        at = from;
+        bool whole = cnn_text_number(&at, to, &value) && at == to && value >= 0 && value < 65536 && value == (int)value;
+        if (!whole || (column != f->label && value > 255) || column >= f->columns)
+            return row_fails(t, column, from, to);
+        if (column == f->label)
+            *label = (int)value;
+        else if (pixels && pixel < plane * f->shape.c)
+            pixels[pixel % f->shape.c * plane + pixel / f->shape.c] = (uint8_t)value;
+        pixel += column != f->label;
+        field = (next ? next : stop) + 1;
+    }
+    if (column == f->columns)
+        return cnn_ok();
+    return cnn_fail(CNN_BAD_INPUT, "%s:%d: %d columns; the first line has %d", t->path, t->line, column, f->columns);
+}
+
+static cnn_status read_rows(cnn_data_reading *r, csv_text *t, const csv_form *f, int part, bool split) {
+    int counts[CNN_CLASSES_MAX + 1] = {0};
+    const char *begin = t->at;
+    uint8_t *row = malloc(cnn_shape_image(f->shape));
+    cnn_status status = row ? cnn_ok() : cnn_no_memory(t->path, cnn_shape_image(f->shape));
+    for (; t->at < t->end && !cnn_failed(status); t->line++) {
+        const char *stop = line_end(t->at, t->end);
+        int label = 0;
+        if (stop - t->at > 1)
+            status = read_row(t, f, &label, row);
+        if (stop - t->at > 1 && !cnn_failed(status)) {
+            status = cnn_data_see(r, label, t->path, t->line);
+            int to_part = split && !cnn_failed(status) ? cnn_data_split(label, counts) : part;
+            cnn_data_part *p = &r->parts[to_part];
+            if (!cnn_failed(status) && p->count == p->room)
+                status = cnn_data_room(r, to_part, p->room / 2 + 1024, f->shape, t->path);
+            uint8_t *to = cnn_failed(status) ? NULL : cnn_data_add(r, to_part, label);
+            if (to)
+                memcpy(to, row, cnn_shape_image(f->shape));
+        }
+        t->at = stop + 1;
+        if (!cnn_failed(status) && t->line % 512 == 0)
+            status = cnn_data_progress(r, (double)(t->at - begin), (double)(t->end - begin));
+    }
+    free(row);
+    return status;
+}
+
+static cnn_status read_file(cnn_data_reading *r, const char *name, int part, bool split) {
+    char path[4096];
+    unsigned char *bytes;
+    size_t length;
+    csv_form f;
+    cnn_data_path(r, name, path, sizeof path);
+    cnn_status status = cnn_file_read(path, LARGEST_FILE, true, &bytes, &length);
+    if (cnn_failed(status))
+        return status;
+    csv_text t = {path, (const char *)bytes, (const char *)bytes + length, 1};
+    t.at += length >= 3 && !memcmp(t.at, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    if (!read_form(t.at, t.end, &f) || f.label < 0)
+        status = cnn_fail(CNN_BAD_INPUT,
+            "%s: found %d columns; expected is a column called label (or the first one) and the pixels of a square "
+            "picture, as in Kaggle's MNIST: label,pixel0,...,pixel783",
+            path, f.columns);
+    if (!cnn_failed(status) && f.header) {
+        const char *stop = line_end(t.at, t.end);
+        t.at = stop < t.end ? stop + 1 : t.end;
+        t.line++;
+    }
+    if (!cnn_failed(status))
+        status = read_rows(r, &t, &f, part, split);
+    free(bytes);
+    return status;
+}
+
+static cnn_status read_csv(cnn_data_reading *r) {
+    const char *files[2] = {r->file, NULL};
+    char path[4096], lower[256];
+    csv_form f;
+    if (!r->file)
+        choose(&r->folder, files);
+    bool tests = files[CNN_TEST] != NULL;
+    if (tests) {
+        cnn_data_path(r, files[CNN_TEST], path, sizeof path);
+        tests = has_pixels(path, &f) && f.label >= 0;
+        if (!tests)
+            cnn_format(r->d->note, sizeof r->d->note,
+                "%s has no labels; one picture of six of %s is set aside to test on", files[CNN_TEST],
+                files[CNN_TRAIN]);
+    }
+    cnn_status status = read_file(r, files[CNN_TRAIN], CNN_TRAIN, !tests);
+    if (!cnn_failed(status) && tests)
+        status = read_file(r, files[CNN_TEST], CNN_TEST, false);
+    cnn_data_lower(files[CNN_TRAIN], lower, sizeof lower);
+    return cnn_failed(status) ? status : cnn_data_name_mnist(r, lower);
+}
+
+const cnn_data_kind cnn_data_csv = {"rows of a label and pixels", is_csv, is_csv_file, read_csv};
