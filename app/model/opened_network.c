@@ -14,6 +14,8 @@ static bool suits(const cnn_net *net, const cnn_dataset *data) {
 
 static cnn_status open_fitting(opened_network *s, const char *name, int most) {
     cnn_status status = cnn_dataset_open_first(name, most, &s->data);
+    if (!cnn_failed(status))
+        cnn_format(s->note, sizeof s->note, "%s", s->data->note);
     cnn_levels levels = cnn_netdesc_levels(s->desc);
     return cnn_failed(status) ? status : cnn_dataset_fit(s->data, s->net->nodes[0].layout.out, &levels);
 }

@@ -151,19 +151,16 @@ static cnn_status read_part(cnn_data_reading *r, const char *set, int part, int 
     return cnn_data_progress(r, part + 1, 2);
 }
 
-/* Labels 1 to 26 and nothing else are EMNIST's letters, whatever the files are called. */
-static bool are_letters(const cnn_data_reading *r) {
-    for (int i = 0; i <= CNN_CLASSES_MAX; i++)
-        if (r->seen[i] != (i >= 1 && i <= LETTERS))
-            return false;
-    return r->shape.h == 28 && r->shape.w == 28;
-}
-
 static bool any_above(const cnn_data_reading *r, int label) {
     for (int i = label + 1; i <= CNN_CLASSES_MAX; i++)
         if (r->seen[i])
             return true;
     return false;
+}
+
+/* Labels from 1 to 26 are EMNIST's letters, whatever the files are called. */
+static bool are_letters(const cnn_data_reading *r) {
+    return !r->seen[0] && r->seen[LETTERS] && !any_above(r, LETTERS) && r->shape.h == 28 && r->shape.w == 28;
 }
 
 /* The names of EMNIST's classes, and where they begin. */

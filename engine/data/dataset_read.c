@@ -107,18 +107,17 @@ int cnn_data_side(int64_t pixels) {
     return (int64_t)side * side == pixels ? side : 0;
 }
 
-/* Where nothing says which label the first class has: 1, when labels 1 to the last are all there and 0 is not. Without a
- * 0, the labels 1 to 9 are digits. */
+/* Where nothing says which label the first class has: 1, when no picture has a 0. Digits may lack zeros, so labels up to
+ * 9 begin at 1 only where each number up to the last but 9 is there. */
 static int first_label(const cnn_data_reading *r) {
-    int last = CNN_CLASSES_MAX;
+    int last = CNN_CLASSES_MAX, kinds = 0;
     if (r->first >= 0)
         return r->first;
     while (last > 0 && !r->seen[last])
         last--;
     for (int i = 1; i <= last; i++)
-        if (!r->seen[i])
-            return 0;
-    return r->seen[0] || last == 9 ? 0 : 1;
+        kinds += r->seen[i];
+    return !r->seen[0] && (last > 9 || (last < 9 && kinds == last));
 }
 
 static cnn_status name_classes(cnn_data_reading *r, int first) {
