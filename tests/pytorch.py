@@ -34,11 +34,12 @@ TESTS = os.path.dirname(os.path.abspath(__file__))
 NETWORKS = os.path.join(TESTS, "..", "assets", "networks")
 TORCHVISION = {"alexnet-224": "alexnet", "vgg-16": "vgg16", "vgg-19": "vgg19", "googlenet-bn": "googlenet",
                "resnet-18": "resnet18", "resnet-34": "resnet34", "resnet-50": "resnet50",
-               "inception-v3": "inception_v3", "squeezenet": "squeezenet1_0", "densenet-121": "densenet121"}
+               "inception-v3": "inception_v3", "squeezenet": "squeezenet1_0", "densenet-121": "densenet121",
+               "mobilenet-v2": "mobilenet_v2"}
 AUXILIARY = ["googlenet-bn", "inception-v3"]  # further classifiers, which serve only in training
 CLASSIC = ["zip-code-1989", "lenet-5-1998", "lenet-5-classroom", "lenet-5", "cifar-convnet", "alexnet", "alexnet-224",
            "zfnet", "vgg-16", "vgg-19", "googlenet", "googlenet-bn", "resnet-18", "resnet-34", "resnet-50",
-           "inception-v3", "squeezenet", "densenet-121", "mobilenet-v1"]
+           "inception-v3", "squeezenet", "densenet-121", "mobilenet-v1", "mobilenet-v2"]
 SMALL = ["alexnet-small", "zfnet-small", "vgg-small", "googlenet-small", "resnet-small"]
 FORMS = ["pytorch-forms"]  # of tests/networks
 SPEED = ["alexnet", "alexnet-224", "vgg-16", "googlenet", "resnet-18", "resnet-50"]

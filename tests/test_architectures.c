@@ -20,7 +20,7 @@ static const published networks[] = {{"zip-code-1989", "zipcode1989"}, {"lenet-5
     {"googlenet", "googlenet-paper"}, {"googlenet-bn", "googlenet-torchvision"}, {"resnet-18", "resnet18-torchvision"},
     {"resnet-34", "resnet34-torchvision"}, {"resnet-50", "resnet50-torchvision"}};
 static const published modern[] = {{"squeezenet", "squeezenet1_0"}, {"densenet-121", "densenet121"},
-    {"inception-v3", "inception_v3"}, {"mobilenet-v1", "mobilenet_v1"}};
+    {"inception-v3", "inception_v3"}, {"mobilenet-v1", "mobilenet_v1"}, {"mobilenet-v2", "mobilenet_v2"}};
 
 /* Our operator for one of the table's; COUNT for those whose rows have no parameters and no layer of their own. */
 static cnn_op_kind kind_of(const char *op) {

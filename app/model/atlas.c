@@ -30,6 +30,7 @@ const atlas_entry atlas_entries[] = {
     {"squeezenet", "squeezenet", "googlenet", 2016},
     {"densenet121", "densenet-121", "resnet", 2017},
     {"mobilenetv1", "mobilenet-v1", "dilation-and-groups", 2017},
+    {"mobilenetv2", "mobilenet-v2", "dilation-and-groups", 2018},
 };
 const int atlas_count = sizeof atlas_entries / sizeof *atlas_entries;
 
