@@ -11,7 +11,7 @@
 /* The sum of the steps of one position, and the sum of their magnitudes. */
 static inline double position_by_steps(
     const cnn_call *call, const cnn_op *op, cnn_phase phase, int stage, int64_t position, cnn_term what, double *size) {
-    double sum = 0, largest = -INFINITY, smallest = INFINITY;
+    double sum = 0, multiplied = 1, largest = -INFINITY, smallest = INFINITY;
     *size = 0;
     for (int64_t t = 0; t < cnn_term_taps(what); t++) {
         cnn_numbers numbers = op->numbers(call, phase, stage, position, t);
@@ -22,10 +22,13 @@ static inline double position_by_steps(
         if (counts) /* the number it claims to read is the one in the tensor */
             CHECK_NEAR(numbers.input, call->in[tap.source].data[tap.input], 0);
         sum += product;
+        multiplied *= product;
         *size += fabs(product);
         largest = counts && product > largest ? product : largest;
         smallest = counts && product < smallest ? product : smallest;
     }
+    if (what.fold == CNN_FOLD_PRODUCT)
+        return multiplied;
     return what.fold == CNN_FOLD_LARGEST ? largest : what.fold == CNN_FOLD_SMALLEST ? smallest : sum;
 }
 

@@ -129,7 +129,9 @@ cnn_op_kind case_kind(const char *op) {
         {"batchnorm2d", CNN_OP_BATCH_NORM}, {"conv_transpose2d", CNN_OP_CONV_TRANSPOSE}, {"gelu", CNN_OP_GELU},
         {"silu", CNN_OP_SILU}, {"elu", CNN_OP_ELU}, {"selu", CNN_OP_SELU}, {"softplus", CNN_OP_SOFTPLUS},
         {"relu6", CNN_OP_CLIP}, {"hardsigmoid", CNN_OP_HARD_SIGMOID}, {"hardswish", CNN_OP_HARD_SWISH},
-        {"prelu", CNN_OP_PRELU}};
+        {"prelu", CNN_OP_PRELU}, {"global_maxpool2d", CNN_OP_ADAPTIVE_MAX_POOL}, {"upsample2d", CNN_OP_UPSAMPLE},
+        {"layernorm_channels", CNN_OP_LAYER_NORM}, {"instancenorm2d", CNN_OP_INSTANCE_NORM}, {"mul", CNN_OP_MUL},
+        {"log_softmax", CNN_OP_LOG_SOFTMAX}};
     for (size_t i = 0; op && i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;
@@ -223,6 +225,9 @@ cnn_attrs case_attrs(vector_case *c, const cnn_yaml *attrs, cnn_op_kind kind, co
     if (kind == CNN_OP_PAD)
         read_modes(c, attrs, weight, &a);
     case_integers(c, attrs, "output_size", a.output, 2);
+    if (kind == CNN_OP_ADAPTIVE_MAX_POOL && !a.output[0])
+        a.output[0] = a.output[1] = 1; /* over the whole map */
+    case_integers(c, attrs, "scale", a.factor, 2);
     case_integers(c, attrs, "size", &a.neighbours, 1);
     case_number(c, attrs, "A", &a.amplitude);
     case_number(c, attrs, "S", &a.steepness);
@@ -234,6 +239,9 @@ cnn_attrs case_attrs(vector_case *c, const cnn_yaml *attrs, cnn_op_kind kind, co
     case_number(c, attrs, "negative_slope", &a.slope);
     const char *form = cnn_yaml_text(cnn_yaml_get(attrs, "approximate"));
     a.approximate = form && !strcmp(form, "tanh") ? CNN_APPROXIMATE_TANH : CNN_APPROXIMATE_NONE;
+    const char *mode = cnn_yaml_text(cnn_yaml_get(attrs, "mode"));
+    a.upsampling = mode && !strcmp(mode, "bilinear") ? CNN_BILINEAR : CNN_NEAREST;
+    a.corners = case_truth(attrs, "align_corners");
     a.alpha_over_n = case_truth(attrs, "alpha_over_n");
     a.ceil_mode = case_truth(attrs, "ceil_mode");
     a.count_include_pad = !cnn_yaml_get(attrs, "count_include_pad") || case_truth(attrs, "count_include_pad");

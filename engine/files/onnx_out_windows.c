@@ -201,6 +201,11 @@ static void put_adaptive_average(cnn_onnx_out *to, const cnn_node *node, const c
 }
 const cnn_onnx_out_row cnn_op_adaptive_avg_pool_onnx = {.put = put_adaptive_average, .form = CNN_ONNX_OUT_MAPS};
 
+static void put_adaptive_largest(cnn_onnx_out *to, const cnn_node *node, const char *output) {
+    put_adaptive(to, node, output, "GlobalMaxPool", "MaxPool");
+}
+const cnn_onnx_out_row cnn_op_adaptive_max_pool_onnx = {.put = put_adaptive_largest, .form = CNN_ONNX_OUT_MAPS};
+
 static void put_pad(cnn_onnx_out *to, const cnn_node *node, const char *output) {
     const cnn_attrs *a = &node->attrs;
     const char *from = cnn_onnx_out_maps(to, node, 0), *mode = padding_mode(to, a->pad_mode);

@@ -221,6 +221,13 @@ static void step_adaptive(cnn_python *to, const cnn_node *node) {
 }
 const cnn_pytorch_row cnn_op_adaptive_avg_pool_pytorch = {.step = step_adaptive};
 
+static void step_adaptive_max(cnn_python *to, const cnn_node *node) {
+    cnn_python_put(to, "F.adaptive_max_pool2d(v%d, ", node->inputs[0]);
+    pair(to, node->attrs.output);
+    cnn_python_put(to, ")");
+}
+const cnn_pytorch_row cnn_op_adaptive_max_pool_pytorch = {.step = step_adaptive_max};
+
 /* Padding, subsampling, distances. */
 
 static void step_pad(cnn_python *to, const cnn_node *node) {

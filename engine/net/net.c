@@ -228,13 +228,15 @@ void cnn_net_initialize(const cnn_net *net, const cnn_netdesc *desc, uint64_t se
             float drawn = cnn_rng_uniform(&rng, -wide, wide);
             bool seen = !node->attrs.connections ||
                         node->attrs.connections[j / ((size_t)node->layout.weight.h * (size_t)node->layout.weight.w)];
-            float begun = node->op->weights_begin != 0 ? node->op->weights_begin : drawn;
+            float begin = node->attrs.start != 0 ? node->attrs.start : node->op->weights_begin,
+                  begun = begin != 0 ? begin : drawn;
             parameters[node->weight_at + j] = !seen ? 0 : layer->weights ? layer->weights[j] : begun;
         }
+        bool given_or_zero = layer->biases || layer->weights || desc->he || node->op->weights_begin != 0;
         for (size_t j = 0; j < node->bias_count; j++) {
             float drawn = cnn_rng_uniform(&rng, -bound, bound);
             float given = layer->biases ? layer->biases[j] : 0;
-            parameters[node->bias_at + j] = layer->biases || layer->weights || desc->he ? given : drawn;
+            parameters[node->bias_at + j] = given_or_zero ? given : drawn;
         }
     }
 }

@@ -55,7 +55,8 @@ cnn_attrs cnn_attrs_default(void) {
         .neighbours = 5,
         .alpha = 1e-4f,
         .beta = 0.75f,
-        .k = 2};
+        .k = 2,
+        .factor = {1, 1}};
     return attrs;
 }
 

@@ -38,6 +38,8 @@ typedef enum cnn_family {
     CNN_FAMILY_WINDOW_MEAN,   /* the cells of a window, averaged */
     CNN_FAMILY_STAMP,         /* each input number lays the filter, times that number, on the output */
     CNN_FAMILY_AREA_MEAN,     /* the cells of an area, averaged; areas differ in size */
+    CNN_FAMILY_AREA_CHOICE,   /* one cell of an area wins */
+    CNN_FAMILY_SPREAD,        /* each output number lies between a few cells, which go into several */
     CNN_FAMILY_UNITS,         /* each output number reads the whole input */
     CNN_FAMILY_NORMALISATION, /* divided by a measure of other numbers */
     CNN_FAMILY_JOIN,          /* several inputs become one output */
@@ -74,6 +76,11 @@ typedef enum cnn_approximation { CNN_APPROXIMATE_NONE, CNN_APPROXIMATE_TANH } cn
 
 /* Whose the slopes of a PReLU are: one of each channel, one of all numbers, one of each number of an image. */
 typedef enum cnn_slopes { CNN_SLOPES_CHANNEL, CNN_SLOPES_ONE, CNN_SLOPES_EACH } cnn_slopes;
+/* How upsampling fills what lies between two cells. */
+typedef enum cnn_upsampling { CNN_NEAREST, CNN_BILINEAR } cnn_upsampling;
+
+/* "nearest", "bilinear"; NULL ends the list. */
+extern const char *const cnn_upsampling_names[];
 
 /* The hyper-parameters of a layer; an operator reads those it knows. */
 typedef struct cnn_attrs {
@@ -104,11 +111,15 @@ typedef struct cnn_attrs {
     cnn_approximation approximate; /* GELU */
     int extra[2];                  /* transposed convolution: rows and columns added at the bottom and on the right */
     float epsilon;                 /* batch normalisation: added to the variance */
-    float blend;       /* the same: how much of a batch goes into the running numbers (PyTorch's momentum) */
-    float hot, cold;   /* mse: what is wanted of the output of a class, and of the others */
-    float margin;      /* smallest-distance: the constant j */
-    float drop;        /* dropout: the probability that a number is dropped */
-    bool alpha_over_n; /* alpha is divided by `neighbours` */
+    float blend;               /* the same: how much of a batch goes into the running numbers (PyTorch's momentum) */
+    float hot, cold;           /* mse: what is wanted of the output of a class, and of the others */
+    float margin;              /* smallest-distance: the constant j */
+    float drop;                /* dropout: the probability that a number is dropped */
+    bool alpha_over_n;         /* alpha is divided by `neighbours` */
+    int factor[2];             /* upsampling: how many times as many rows and columns */
+    cnn_upsampling upsampling; /* the same: how they are filled */
+    bool corners;              /* the same, bilinear: the corner cells of both maps lie on each other */
+    float start;               /* scale: what its weights are before training; 0 elsewhere */
 } cnn_attrs;
 
 /* What a setting holds, and how it is written in a network file. */
@@ -231,6 +242,7 @@ typedef enum cnn_fold {
     CNN_FOLD_SUM,
     CNN_FOLD_LARGEST,
     CNN_FOLD_SMALLEST,
+    CNN_FOLD_PRODUCT,
     CNN_FOLD_LAID, /* not at all: each tap adds to an output number of its own, tap.output */
 } cnn_fold;
 
@@ -303,7 +315,7 @@ typedef struct cnn_op {
     const cnn_setting *settings; /* NULL: none */
 
     const char *parameters[CNN_PARAMETERS]; /* their names in files of parameters; NULL: none */
-    float weights_begin;                    /* what weights are before training; 0: drawn */
+    float weights_begin;                    /* what weights are before training, and biases 0; 0: drawn */
     int weight_axes;                        /* the weights are [n], [n, c] or [n, c, h, w] of layout.weight */
 
     cnn_target target;             /* losses */
@@ -328,6 +340,10 @@ typedef struct cnn_op {
 
     /* The bias that a position adds, and whose gradient its result.gradient adds to; -1: none. NULL: never one. */
     int64_t (*bias)(const cnn_call *call, int term, int64_t position);
+
+    /* Normalisation: what was found for the numbers that the position is normalised with. The gradient's are those of
+     * the backward run; NULL: nothing is found. */
+    void (*statistics)(const cnn_call *call, int64_t position, float found[CNN_STATISTICS]);
 
     /* Output number `position` in double precision; for a loss, the loss itself. */
     double (*value)(cnn_probe *probe, int64_t position);

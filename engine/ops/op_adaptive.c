@@ -1,8 +1,11 @@
-/* Average pooling to a given number of windows: window i covers the cells floor(i*I/O) up to, not including,
- * ceil((i+1)*I/O). One window over the whole map, [1, 1], is global average pooling; where there are more windows than
+/* Average and max pooling to a given number of windows: window i covers the cells floor(i*I/O) up to, not including,
+ * ceil((i+1)*I/O). One window over the whole map, [1, 1], is global pooling; where there are more windows than
  * cells, neighbours share one. Windows differ by a cell, so every position has as many taps as the largest; those past
- * the end of a smaller one read nothing. Source: the definition of torch.nn.functional.adaptive_avg_pool2d. */
+ * the end of a smaller one read nothing. Source: the definition of torch.nn.functional.adaptive_avg_pool2d
+ * and adaptive_max_pool2d; of equal cells the first in row-major order wins, and a NaN replaces whatever stood before. */
 #include "op_steps.h"
+
+#include <math.h>
 
 static int first_of(int window, int input, int output) {
     return (int)((int64_t)window * input / output);
@@ -121,22 +124,90 @@ static double value(cnn_probe *probe, int64_t position) {
     return sum / (double)cells_of(w);
 }
 
+/* ---- the largest ---- */
+
+static int largest_terms(const cnn_call *call, cnn_phase phase, cnn_term *out) {
+    terms(call, phase, out);
+    out[0].fold = CNN_FOLD_LARGEST;
+    return 1;
+}
+
+/* The flat index of the cell that wins. */
+static int64_t winner_of(const cnn_call *call, const float *x, int64_t position) {
+    window w = window_at(call, position);
+    int64_t best = cnn_flat(call->in[0].shape, w.c, w.top, w.left);
+    for (int row = w.top; row < w.bottom; row++)
+        for (int column = w.left; column < w.right; column++) {
+            int64_t at = cnn_flat(call->in[0].shape, w.c, row, column);
+            best = x[at] > x[best] || isnan(x[at]) ? at : best;
+        }
+    return best;
+}
+
+static void largest_forward(const cnn_call *call) {
+    int64_t positions = (int64_t)cnn_shape_image(call->out.shape);
+    for (int n = 0; n < call->out.shape.n; n++) {
+        const float *x = cnn_tensor_image(call->in[0], n).data;
+        for (int64_t p = 0; p < positions; p++)
+            cnn_tensor_image(call->out, n).data[p] = x[winner_of(call, x, p)];
+    }
+}
+
+static void largest_backward(const cnn_call *call) {
+    int64_t positions = (int64_t)cnn_shape_image(call->out.shape);
+    for (int n = 0; n < call->out.shape.n && call->din[0].data; n++) {
+        const float *x = cnn_tensor_image(call->in[0], n).data;
+        for (int64_t p = 0; p < positions; p++)
+            cnn_tensor_image(call->din[0], n).data[winner_of(call, x, p)] += cnn_tensor_image(call->dout, n).data[p];
+    }
+}
+
+static cnn_numbers largest_numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    cnn_tap t = tap(call, phase, term, position, index);
+    cnn_numbers n = {.input = t.padding ? -INFINITY : call->in[0].data[t.input]};
+    n.product = n.input;
+    n.taken = t.input == winner_of(call, call->in[0].data, position);
+    if (phase == CNN_BACKWARD) {
+        n.gradient = call->dout.data[position];
+        n.dinput = n.taken ? n.gradient : 0;
+    }
+    return n;
+}
+
+static double largest_value(cnn_probe *probe, int64_t position) {
+    window w = window_at(probe->call, position);
+    const double *x = probe->in[0];
+    int64_t best = cnn_flat(probe->call->in[0].shape, w.c, w.top, w.left);
+    for (int row = w.top; row < w.bottom; row++)
+        for (int column = w.left; column < w.right; column++) {
+            int64_t at = cnn_flat(probe->call->in[0].shape, w.c, row, column);
+            best = x[at] > x[best] ? at : best;
+        }
+    probe->decision = best;
+    return x[best];
+}
+
 static const cnn_setting settings[] = {
     {"size", CNN_SETTING_PAIR, offsetof(cnn_attrs, output), 1, CNN_SETTING_MOST, 0, CNN_DEFAULT_NEEDED, NULL},
     {.key = NULL},
 };
 
-const cnn_op cnn_op_adaptive_avg_pool = {.name = "adaptive-avgpool",
-    .family = CNN_FAMILY_AREA_MEAN,
-    .inputs_min = 1,
-    .inputs_max = 1,
-    .settings = settings,
-    .infer = infer,
-    .forward = forward,
-    .backward = backward,
-    .terms = terms,
-    .tap = tap,
-    .numbers = numbers,
-    .result = result,
-    .value = value,
-    .touching = cnn_touching_own};
+#define ADAPTIVE(kind, word, its_family, its_terms, its_numbers, its_result, its_forward, its_backward, its_value) \
+    const cnn_op cnn_op_adaptive_##kind = {.name = word,                                                           \
+        .family = its_family,                                                                                      \
+        .inputs_min = 1,                                                                                           \
+        .inputs_max = 1,                                                                                           \
+        .settings = settings,                                                                                      \
+        .infer = infer,                                                                                            \
+        .forward = its_forward,                                                                                    \
+        .backward = its_backward,                                                                                  \
+        .terms = its_terms,                                                                                        \
+        .tap = tap,                                                                                                \
+        .numbers = its_numbers,                                                                                    \
+        .result = its_result,                                                                                      \
+        .value = its_value,                                                                                        \
+        .touching = cnn_touching_own}
+
+ADAPTIVE(avg_pool, "adaptive-avgpool", CNN_FAMILY_AREA_MEAN, terms, numbers, result, forward, backward, value);
+ADAPTIVE(max_pool, "adaptive-maxpool", CNN_FAMILY_AREA_CHOICE, largest_terms, largest_numbers, cnn_result_plain,
+    largest_forward, largest_backward, largest_value);

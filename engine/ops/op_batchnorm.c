@@ -13,6 +13,7 @@
 #include "op_steps.h"
 
 #include <math.h>
+#include <string.h>
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)a;
@@ -134,6 +135,10 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
     return n;
 }
 
+static void statistics(const cnn_call *call, int64_t position, float found[CNN_STATISTICS]) {
+    memcpy(found, statistics_of(call, (int)(position / plane_of(call))), CNN_STATISTICS * sizeof *found);
+}
+
 /* The statistics of map `c`; where they are measured over the image, they change with the number that is moved. */
 static void note_statistics(cnn_probe *probe, int64_t c) {
     const float *s = statistics_of(probe->call, (int)c);
@@ -187,5 +192,6 @@ const cnn_op cnn_op_batch_norm = {.name = "batchnorm",
     .numbers = numbers,
     .result = cnn_result_biased,
     .bias = cnn_bias_of_map,
+    .statistics = statistics,
     .value = value,
     .touching = cnn_touching_own};

@@ -209,6 +209,9 @@ static float folded(const cnn_recording *r, const cnn_op *op, const cnn_call *ca
         case CNN_FOLD_SMALLEST:
             fold = i == 0 || product < fold ? product : fold;
             break;
+        case CNN_FOLD_PRODUCT:
+            fold = i == 0 ? product : fold * product;
+            break;
         case CNN_FOLD_LAID:
             break;
         }

@@ -174,17 +174,25 @@ void draw_each(const stage *s) {
 
 /* ---- backward ---- */
 
+/* The tap whose share is told: where one cell wins, that. */
+static int64_t told_tap(const stage *s) {
+    cnn_family family = s->node->op->family;
+    int64_t tap = 0;
+    if (family == CNN_FAMILY_AREA_CHOICE)
+        while (tap + 1 < s->step.taps && !cnn_recording_numbers(s->r, &s->step, tap).taken)
+            tap++;
+    return family == CNN_FAMILY_NORMALISATION                                   ? s->step.taps / 2 /* of its own map */
+           : family == CNN_FAMILY_AREA_MEAN || family == CNN_FAMILY_AREA_CHOICE ? tap /* of a mean all get the same */
+                                                                                : s->step.tap;
+}
+
 /* Above the tensors, below them their gradients; the upstream one is at the right, and arrows lead left. */
 static void draw_flow(const stage *s, rect middle, float y) {
     const view *v = s->v;
     float px = v->ui->scale, size = unit_label_size(s);
     color paint = theme_color(ROLE_GRADIENT);
     char a[NUMBER_TEXT], b[NUMBER_TEXT];
-    cnn_family family = s->node->op->family;
-    int64_t tap = family == CNN_FAMILY_NORMALISATION ? s->step.taps / 2 /* of its own map */
-                  : family == CNN_FAMILY_AREA_MEAN   ? 0                /* all get the same */
-                                                     : s->step.tap;
-    cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
+    cnn_numbers n = cnn_recording_numbers(s->r, &s->step, told_tap(s));
     number_text(n.gradient, 3, a);
     number_text(n.dinput, 3, b);
     mark_arrow(v, middle.x + middle.w, y, middle.x, y, paint, 2.5f * px);

@@ -150,10 +150,14 @@ static void backward_columns(class_table *c) {
         class_column *share = add_column(c, tr("softmax.quotient"), ROLE_INK, c->t.count);
         share->share = true;
         fill_numbers(c, share, last, weight_of);
-        fill_numbers(c, add_column(c, "∂L/∂p", ROLE_GRADIENT, c->t.count), last, upstream_of);
-        class_column *product = add_column(c, "p · ∂L/∂p", ROLE_INK, c->t.count);
-        fill_numbers(c, product, last, product_of);
-        set_foot(c, product, 0, "Σ");
+        bool plain = s->own->plain_total;
+        class_column *summed = add_column(c, plain ? "∂L/∂y" : "∂L/∂p", ROLE_GRADIENT, c->t.count);
+        fill_numbers(c, summed, last, upstream_of);
+        if (!plain) {
+            summed = add_column(c, "p · ∂L/∂p", ROLE_INK, c->t.count);
+            fill_numbers(c, summed, last, product_of);
+        }
+        set_foot(c, summed, 0, "Σ");
     }
     title_of(c, last, title, sizeof title);
     class_column *gradient = add_column(c,

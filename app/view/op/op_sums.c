@@ -360,7 +360,7 @@ void derive_slope(const stage *s, derived *d) {
     derived_quiet(d, words);
 }
 
-const float *stage_statistics(const stage *s) {
+void stage_statistics(const stage *s, float found[CNN_STATISTICS]) {
     cnn_call call = cnn_pass_call(s->r->pass, s->r->before, s->step.address.node, 0);
-    return call.scratch + (ptrdiff_t)s->step.cell.channel * CNN_STATISTICS;
+    s->node->op->statistics(&call, s->step.position, found);
 }

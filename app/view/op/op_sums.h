@@ -33,7 +33,7 @@ void derive_update(const stage *s, derived *d);
 int update_lines(const stage *s);
 const char *update_buffer(const stage *s);
 
-/* The statistics that batch normalisation found for the map of the present step. */
-const float *stage_statistics(const stage *s);
+/* The statistics that a normalisation found for the numbers of the present step. */
+void stage_statistics(const stage *s, float found[CNN_STATISTICS]);
 
 #endif

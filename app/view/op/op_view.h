@@ -27,6 +27,7 @@ typedef struct op_view {
     const char *kind;                        /* pooling: the key of what it keeps, in one word; NULL: none */
     const char *output;                      /* the key of what its output is called; NULL: an activation map */
     const char *compared; /* losses: the key of what is compared with the target; NULL: the output itself */
+    bool plain_total;     /* a softmax: backward the upstream gradients are added up as they are */
     const char *terms;    /* what the keys of its terms begin with; NULL: they have no names */
     const char *sign;     /* in its box in the Atlas; NULL: none */
     theme_role role;      /* of that box */

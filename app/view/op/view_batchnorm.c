@@ -1,4 +1,4 @@
-/* Batch normalisation. */
+/* Batch, layer and instance normalisation. */
 #include "op_sums.h"
 
 #include "draw_each.h"
@@ -7,7 +7,8 @@
 
 /* (x − mean) / √(variance + ε) · γ + β */
 static void write(const stage *s, written *w) {
-    const float *found = stage_statistics(s);
+    float found[CNN_STATISTICS];
+    stage_statistics(s, found);
     written_line *line = written_begin(w, 1);
     written_add(line, "(", false);
     written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
@@ -24,7 +25,8 @@ static void write(const stage *s, written *w) {
 
 /* γ / √(variance + ε) · (g − mean of g − x̂ · mean of g x̂) */
 static void write_backward(const stage *s, derived *d) {
-    const float *found = stage_statistics(s);
+    float found[CNN_STATISTICS];
+    stage_statistics(s, found);
     cnn_numbers n = s->step.numbers;
     float xhat = (n.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
     derived_line *line = derived_begin(d, "{input}∂L/∂x{} = ");
@@ -58,14 +60,21 @@ static void written_two(char text[48], float one, const char *between, float two
 
 /* What is known of the map, and the present number through it. */
 static void draw_card(const stage *s, rect at) {
-    const float *found = stage_statistics(s);
+    float found[CNN_STATISTICS];
+    stage_statistics(s, found);
     cnn_numbers n = s->step.numbers;
     float mean = found[CNN_STATISTIC_MEAN], deviation = 1 / found[CNN_STATISTIC_INV], apart = n.input - mean;
     float xhat = apart * found[CNN_STATISTIC_INV], beta = s->bias ? s->bias[s->step.cell.channel] : 0;
     bool told = s->phase == CNN_BACKWARD || !s->hidden;
     char heading[96], how[48];
     step_line lines[9];
-    tr_format(heading, sizeof heading, "norm.title", s->step.cell.channel);
+    bool pixel = s->own->kind != NULL;
+    if (pixel && (s->in.h > 1 || s->in.w > 1))
+        tr_format(heading, sizeof heading, s->own->kind, s->step.cell.row, s->step.cell.column);
+    else if (pixel)
+        cnn_format(heading, sizeof heading, "%s", tr("norm.vector"));
+    else
+        tr_format(heading, sizeof heading, "norm.title", s->step.cell.channel);
     lines[0] = each_line(tr("norm.mean"), "μ", mean, ROLE_STRIDE, true);
     lines[1] = each_line(tr("norm.variance"), "σ²", deviation * deviation - s->attrs.epsilon, ROLE_STRIDE, true);
     lines[2] = each_line(tr("norm.deviation"), "√(σ² + ε)", deviation, ROLE_STRIDE, true);
@@ -95,3 +104,40 @@ const op_view view_of_cnn_op_batch_norm = {
     .card = draw_card,
     .whole = true,
 };
+
+/* (γ g − mean of γ g − x̂ · mean of γ g x̂) / √(variance + ε) */
+static void write_within_backward(const stage *s, derived *d) {
+    float found[CNN_STATISTICS];
+    stage_statistics(s, found);
+    cnn_numbers n = s->step.numbers;
+    float xhat = (n.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
+    derived_line *line = derived_begin(d, "{input}∂L/∂x{} = (");
+    derived_number(line, "filter", n.weight);
+    derived_put(line, " · ");
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, " − ");
+    derived_number(line, "stride", found[CNN_STATISTIC_DY]);
+    derived_put(line, " − ");
+    derived_number(line, "input", xhat);
+    derived_put(line, " · ");
+    derived_number(line, "stride", found[CNN_STATISTIC_DY_XHAT]);
+    derived_put(line, ") / ");
+    derived_number(line, "stride", 1 / found[CNN_STATISTIC_INV]);
+    derived_result(line, n.dinput);
+    line = derived_begin(d, "{filter}∂L/∂γ{} += ");
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, " · ");
+    derived_number(line, "input", xhat);
+    derived_result(line, n.dweight);
+}
+
+#define WITHIN                                                                                                       \
+    .forward = "{map}y{} = {filter}γ{} · ({input}x{} − μ) / √(σ² + ε) + β",                                          \
+    .backward = "{input}∂L/∂x{} = ({filter}γ{}{gradient}g{} − mean({filter}γ{}{gradient}g{}) − x̂ · "    \
+                "mean({filter}γ{}{gradient}g{} x̂)) / √(σ² + ε)",                                                     \
+    .draw = draw_each, .draw_backward = draw_each_backward, .write = write, .write_backward = write_within_backward, \
+    .back_heading = "heading.back.each", .role = ROLE_QUIET, .card = draw_card, .whole = true
+
+const op_view view_of_cnn_op_layer_norm = {WITHIN, .kind = "norm.pixel"};
+
+const op_view view_of_cnn_op_instance_norm = {WITHIN};

@@ -120,3 +120,19 @@ const op_view view_of_cnn_op_adaptive_avg_pool = {
     .role = ROLE_STRIDE,
     .whole = true,
 };
+
+const op_view view_of_cnn_op_adaptive_max_pool = {
+    .forward = "{map}y{} = max {input}x{}",
+    .backward = "{input}∂L/∂x{}[argmax] += {gradient}∂L/∂y{}",
+    .draw = draw_each,
+    .draw_backward = draw_each_backward,
+    .write = sum_of_window,
+    .write_backward = derive_winner,
+    .explain_backward = explain_backward,
+    .back_heading = "heading.back.maxpool",
+    .opening = "max(",
+    .between = ", ",
+    .closing = ")",
+    .role = ROLE_STRIDE,
+    .whole = true,
+};
