@@ -1,6 +1,7 @@
 /* Functions of numbers, and normalisations. */
 #include "onnx_rows.h"
 
+#include <math.h>
 #include <string.h>
 
 cnn_status cnn_onnx_function(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -51,9 +52,9 @@ cnn_status cnn_onnx_softmax(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
         return status;
     int64_t axis = cnn_onnx_integer(n, "axis", g->opset < 13 ? 1 : -1);
     axis += axis < 0 ? x->axes : 0;
-    bool vector = cnn_shape_image(x->shape) == (size_t)x->shape.c;
-    if (axis != (x->last ? x->axes - 1 : 1) || !vector)
-        return cnn_onnx_refuse(n, "its sum is not over the numbers of one vector");
+    bool pixels = g->opset >= 13, vector = cnn_shape_image(x->shape) == (size_t)x->shape.c;
+    if (axis != (x->last ? x->axes - 1 : 1) || (!vector && !pixels)) /* older ones sum over all axes from there on */
+        return cnn_onnx_refuse(n, "its sum is not over the numbers of one vector, or the channels of each pixel");
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
     status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
     if (!cnn_failed(status))
@@ -128,6 +129,30 @@ cnn_status cnn_onnx_hard_sigmoid(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
     cnn_onnx_set(&m, "alpha", cnn_onnx_number(n, "alpha", 0.2));
     cnn_onnx_set(&m, "beta", cnn_onnx_number(n, "beta", 0.5));
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
+
+/* With numbers of its own it is an ELU times a scale. */
+cnn_status cnn_onnx_selu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x, between = {0}, *from = &between;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    double alpha = cnn_onnx_number(n, "alpha", g->opset < 6 ? 1.6732 : 1.67326319217681884765625),
+           gamma = cnn_onnx_number(n, "gamma", g->opset < 6 ? 1.0507 : 1.05070102214813232421875);
+    if (fabs(alpha - 1.673263) < 1e-4 && fabs(gamma - 1.050701) < 1e-4)
+        return cnn_onnx_function(g, n, row);
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "elu", &x, 1, NULL);
+    cnn_onnx_set(&m, "alpha", alpha);
+    status = cnn_onnx_end(&m, &between);
+    float *scale = cnn_arena_alloc(g->arena, (size_t)x->shape.c, sizeof *scale);
+    if (cnn_failed(status) || !scale)
+        return cnn_failed(status) ? status : cnn_no_memory(g->file, (size_t)x->shape.c * sizeof *scale);
+    for (int i = 0; i < x->shape.c; i++)
+        scale[i] = (float)gamma;
+    m = cnn_onnx_begin(g, n, "scale", &from, 1, NULL);
+    cnn_onnx_set_weights(&m, scale, (size_t)x->shape.c);
+    cnn_onnx_set_biases(&m, NULL, (size_t)x->shape.c);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
 

@@ -188,7 +188,35 @@ cnn_status cnn_onnx_extreme(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
         most ? cnn_onnx_number(n, "max", INFINITY) : value);
 }
 
+/* The constant as one number for each number of `x`, C x H x W, as ONNX spreads it over the axes behind the images;
+ * false where it does not fit. */
+static bool spread(const cnn_onnx_graph *g, const cnn_onnx_value *x, const cnn_onnx_constant *c, float *made) {
+    int64_t own[CNN_ONNX_AXES], step[CNN_ONNX_AXES] = {0}, next = 1, at[CNN_ONNX_AXES] = {0};
+    int axes = x->axes;
+    cnn_onnx_sizes(g, x, own);
+    for (int i = 1; i <= c->axes; i++) {
+        int64_t size = c->sizes[c->axes - i];
+        if (size != 1 && (i >= axes || size != own[axes - i]))
+            return false;
+        if (i < axes && size != 1)
+            step[axes - i] = next;
+        next *= size;
+    }
+    for (size_t k = 0; k < cnn_shape_image(x->shape); k++) {
+        int64_t from = 0;
+        for (int a = 1; a < axes; a++)
+            from += at[a] * step[a];
+        made[k] = c->floats[from];
+        for (int a = axes - 1; a > 0 && ++at[a] == own[a]; a--)
+            at[a] = 0;
+    }
+    return true;
+}
+
+/* The slopes: one, one for each channel, or one for each number. Before opset 7 a list of numbers is one for each
+ * channel whatever its axes. */
 cnn_status cnn_onnx_prelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    enum { CHANNEL, ONE, EACH };
     cnn_onnx_value *x, *slope = cnn_onnx_input(g, n, 1);
     const cnn_onnx_constant *c;
     cnn_status status = cnn_onnx_source(g, n, &x);
@@ -196,12 +224,23 @@ cnn_status cnn_onnx_prelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_ro
         status = cnn_onnx_floats_of(g, n, slope, &c);
     if (cnn_failed(status))
         return status;
-    float *numbers = cnn_arena_alloc(g->arena, (size_t)x->shape.c, sizeof *numbers);
-    status = numbers ? channels_of(n, x, c, numbers) : cnn_no_memory(g->file, c->count * sizeof *numbers);
+    size_t channels = (size_t)x->shape.c, all = cnn_shape_image(x->shape);
+    float *numbers = cnn_arena_alloc(g->arena, all, sizeof *numbers);
+    if (!numbers)
+        return cnn_no_memory(g->file, all * sizeof *numbers);
+    int whose = c->count == 1 ? ONE : CHANNEL;
+    if (whose == ONE || (g->opset < 7 && c->axes == 1 && c->count == channels))
+        memcpy(numbers, c->floats, c->count * sizeof *numbers);
+    else
+        status = channels_of(n, x, c, numbers);
+    if (cnn_failed(status) && !x->last && !x->folded.c && spread(g, x, c, numbers)) {
+        status = cnn_ok();
+        whose = EACH;
+    }
     if (cnn_failed(status))
         return status;
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, slope);
-    cnn_onnx_set_weights(&m, numbers, c->count == 1 ? 1 : (size_t)x->shape.c);
-    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    return status;
+    cnn_onnx_set(&m, "slopes", whose);
+    cnn_onnx_set_weights(&m, numbers, whose == ONE ? 1 : whose == EACH ? all : channels);
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }

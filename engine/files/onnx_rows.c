@@ -38,7 +38,7 @@ static const cnn_onnx_row rows[] = {
     {"Relu", cnn_onnx_function, "relu", NULL, NULL, 0},
     {"Reshape", cnn_onnx_reshape, NULL, NULL, NULL, 0},
     {"Resize", cnn_onnx_resize, "upsample", NULL, NULL, 0},
-    {"Selu", cnn_onnx_function, "selu", NULL, NULL, 0},
+    {"Selu", cnn_onnx_selu, "selu", NULL, NULL, 0},
     {"Sigmoid", cnn_onnx_function, "sigmoid", NULL, NULL, 0},
     {"Silu", cnn_onnx_function, "silu", NULL, NULL, 0},
     {"Softmax", cnn_onnx_softmax, "softmax", NULL, NULL, 0},
@@ -49,6 +49,7 @@ static const cnn_onnx_row rows[] = {
     {"Sum", cnn_onnx_add, NULL, NULL, NULL, 0},
     {"Tanh", cnn_onnx_function, "tanh", NULL, NULL, 0},
     {"Transpose", cnn_onnx_transpose, NULL, NULL, NULL, 0},
+    {"Unsqueeze", cnn_onnx_unsqueeze, NULL, NULL, NULL, 0},
     {"Upsample", cnn_onnx_resize, "upsample", NULL, NULL, 0},
 };
 

@@ -32,6 +32,7 @@ CNN_ONNX_READ(cnn_onnx_matmul);
 CNN_ONNX_READ(cnn_onnx_flatten);
 CNN_ONNX_READ(cnn_onnx_reshape);
 CNN_ONNX_READ(cnn_onnx_squeeze);
+CNN_ONNX_READ(cnn_onnx_unsqueeze);
 CNN_ONNX_READ(cnn_onnx_transpose);
 CNN_ONNX_READ(cnn_onnx_identity);
 /* onnx_join.c */
@@ -49,6 +50,7 @@ CNN_ONNX_READ(cnn_onnx_softmax);
 CNN_ONNX_READ(cnn_onnx_norm);
 CNN_ONNX_READ(cnn_onnx_hard_sigmoid);
 CNN_ONNX_READ(cnn_onnx_gelu);
+CNN_ONNX_READ(cnn_onnx_selu);
 CNN_ONNX_READ(cnn_onnx_lrn);
 CNN_ONNX_READ(cnn_onnx_dropout);
 

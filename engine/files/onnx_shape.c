@@ -99,20 +99,28 @@ cnn_status cnn_onnx_reshape(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
     return see_as(g, n, x, sizes, count);
 }
 
+/* The axes that a Squeeze or Unsqueeze names: in a setting, since opset 13 in an input. */
+static cnn_status axes_of(cnn_onnx_graph *g, const cnn_onnx_node *n, int64_t axes[CNN_ONNX_AXES], int *count) {
+    cnn_onnx_value *given = cnn_onnx_input(g, n, 1);
+    const cnn_onnx_constant *list = NULL;
+    cnn_status status = given ? cnn_onnx_constant_of(g, n, given, &list) : cnn_ok();
+    *count = cnn_onnx_integers(n, "axes", CNN_ONNX_AXES, axes);
+    *count = *count > CNN_ONNX_AXES ? CNN_ONNX_AXES : *count;
+    for (size_t i = 0; !cnn_failed(status) && list && list->integers && i < list->count && *count < CNN_ONNX_AXES; i++)
+        axes[(*count)++] = list->integers[i];
+    return status;
+}
+
 cnn_status cnn_onnx_squeeze(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     (void)row;
-    cnn_onnx_value *x, *given = cnn_onnx_input(g, n, 1);
-    const cnn_onnx_constant *list = NULL;
+    cnn_onnx_value *x;
     int64_t own[CNN_ONNX_AXES], axes[CNN_ONNX_AXES], sizes[CNN_ONNX_AXES];
+    int count, kept = 0;
     cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status) && given)
-        status = cnn_onnx_constant_of(g, n, given, &list);
+    if (!cnn_failed(status))
+        status = axes_of(g, n, axes, &count);
     if (cnn_failed(status))
         return status;
-    int count = cnn_onnx_integers(n, "axes", CNN_ONNX_AXES, axes), kept = 0;
-    count = count > CNN_ONNX_AXES ? CNN_ONNX_AXES : count;
-    for (size_t i = 0; list && list->integers && i < list->count && count < CNN_ONNX_AXES; i++)
-        axes[count++] = list->integers[i];
     cnn_onnx_sizes(g, x, own);
     for (int i = 0; i < x->axes; i++) {
         bool named = !count && i > 0 && own[i] == 1;
@@ -125,6 +133,31 @@ cnn_status cnn_onnx_squeeze(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
             sizes[kept++] = own[i];
     }
     return see_as(g, n, x, sizes, kept);
+}
+
+cnn_status cnn_onnx_unsqueeze(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    cnn_onnx_value *x;
+    int64_t own[CNN_ONNX_AXES], axes[CNN_ONNX_AXES], sizes[CNN_ONNX_AXES];
+    int count, taken = 0;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status))
+        status = axes_of(g, n, axes, &count);
+    if (cnn_failed(status))
+        return status;
+    int all = x->axes + count;
+    if (all > 4)
+        return cnn_onnx_refuse(n, "with it there are %d axes, and Stride sees 4", all);
+    cnn_onnx_sizes(g, x, own);
+    for (int i = 0; i < all; i++) {
+        bool named = false;
+        for (int k = 0; k < count; k++)
+            named |= axes[k] == i || axes[k] + all == i;
+        if (!named && taken == x->axes)
+            return cnn_onnx_refuse(n, "it names an axis twice");
+        sizes[i] = named ? 1 : own[taken++];
+    }
+    return see_as(g, n, x, sizes, all);
 }
 
 cnn_status cnn_onnx_transpose(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {

@@ -54,7 +54,8 @@ static cnn_status bias_of(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_o
 }
 
 /* Adds the layer. Numbers with the channels last are multiplied pixel by pixel: a convolution of 1 x 1. */
-static cnn_status add_units(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, matrix m, const float *bias) {
+static cnn_status add_units(
+    cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, matrix m, const float *bias, cnn_onnx_value *to) {
     const float *numbers;
     int64_t one[2] = {1, 1}, inputs = x->axes > 2 ? x->shape.c : (int64_t)cnn_shape_image(x->shape);
     if (m.inputs != inputs)
@@ -71,7 +72,7 @@ static cnn_status add_units(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value 
         cnn_onnx_set_list(&making, "size", one, 2);
     cnn_onnx_set_weights(&making, numbers, (size_t)(m.units * m.inputs));
     cnn_onnx_set_biases(&making, bias, (size_t)m.units);
-    return cnn_onnx_end(&making, cnn_onnx_output(g, n));
+    return cnn_onnx_end(&making, to);
 }
 
 cnn_status cnn_onnx_gemm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -82,7 +83,8 @@ cnn_status cnn_onnx_gemm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     cnn_status status = cnn_onnx_source(g, n, &x);
     if (!cnn_failed(status))
         status = cnn_onnx_floats_of(g, n, cnn_onnx_input(g, n, 1), &weight);
-    if (!cnn_failed(status) && c)
+    bool joined = c && c->kind == CNN_ONNX_LAYER && cnn_onnx_number(n, "beta", 1) == 1;
+    if (!cnn_failed(status) && c && !joined)
         status = cnn_onnx_floats_of(g, n, c, &bias);
     if (cnn_failed(status))
         return status;
@@ -91,7 +93,14 @@ cnn_status cnn_onnx_gemm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
         return cnn_onnx_refuse(n, "it is no dense layer: a vector for each image times a matrix of weights");
     matrix m = {weight->floats, weight->sizes[turned ? 1 : 0], weight->sizes[turned ? 0 : 1], turned};
     status = bias_of(g, n, bias, m.units, (float)cnn_onnx_number(n, "beta", 1), &biases);
-    return cnn_failed(status) ? status : add_units(g, n, x, m, biases);
+    if (cnn_failed(status) || !joined)
+        return cnn_failed(status) ? status : add_units(g, n, x, m, biases, cnn_onnx_output(g, n));
+    cnn_onnx_value product = {0}, *pair[2] = {&product, c}; /* what another layer gives is added */
+    status = add_units(g, n, x, m, NULL, &product);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making sum = cnn_onnx_begin(g, n, "add", pair, 2, NULL);
+    return cnn_onnx_end(&sum, cnn_onnx_output(g, n));
 }
 
 cnn_status cnn_onnx_matmul(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -110,5 +119,5 @@ cnn_status cnn_onnx_matmul(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_r
         return cnn_onnx_refuse(n, "it is no dense layer: a vector for each image or pixel times a matrix of weights");
     matrix m = {weight->floats, weight->sizes[1], weight->sizes[0], true};
     status = bias_of(g, n, bias, m.units, 1, &biases);
-    return cnn_failed(status) ? status : add_units(g, n, x, m, biases);
+    return cnn_failed(status) ? status : add_units(g, n, x, m, biases, cnn_onnx_output(g, n));
 }
