@@ -3,6 +3,8 @@
 
 #include "checkpoint.h"
 #include "dataset_fit.h"
+#include "picture.h"
+#include "user_files.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -12,8 +14,24 @@ static bool suits(const cnn_net *net, const cnn_dataset *data) {
     return cnn_shape_equal(net->nodes[0].layout.out, data->image);
 }
 
+static cnn_status look_at(const char *path, cnn_shape *shape) {
+    picture_facts facts = {0};
+    cnn_status status = picture_look(path, &facts);
+    *shape = (cnn_shape){1, facts.colour ? 3 : 1, facts.rows, facts.columns};
+    return status;
+}
+
 static cnn_status open_fitting(opened_network *s, const char *name, int most) {
-    cnn_status status = cnn_dataset_open_first(name, most, &s->data);
+    char cache[4096];
+    user_cache_path("pictures", cache, sizeof cache);
+    user_make_folders(cache);
+    cnn_dataset_wish wish = {.name = name,
+        .most = most,
+        .image = s->net->nodes[0].layout.out,
+        .cache = cache,
+        .decode = picture_read,
+        .look = look_at};
+    cnn_status status = cnn_dataset_open_as(&wish, &s->data);
     if (!cnn_failed(status))
         cnn_format(s->note, sizeof s->note, "%s", s->data->note);
     cnn_levels levels = cnn_netdesc_levels(s->desc);

@@ -10,8 +10,8 @@
 enum { DEEPEST = 3, MOST_SETS = 8 };
 
 /* Class folders come last: any folder of folders could be meant as one. */
-static const cnn_data_kind *const kinds[] = {
-    &cnn_data_cifar, &cnn_data_cifar_pickle, &cnn_data_stl, &cnn_data_idx, &cnn_data_usps, &cnn_data_csv};
+static const cnn_data_kind *const kinds[] = {&cnn_data_cifar, &cnn_data_cifar_pickle, &cnn_data_stl, &cnn_data_idx,
+    &cnn_data_usps, &cnn_data_csv, &cnn_data_images};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static const char EXPECTED[] =
@@ -73,6 +73,14 @@ static cnn_status nothing_found(search *s, const char *name) {
     if (cnn_failed(status))
         return status;
     say_entries(&folder, text, sizeof text);
+    int pictures = 0;
+    for (int i = 0; i < folder.count; i++)
+        pictures += cnn_data_ends(folder.entries[i].name, ".png") || cnn_data_ends(folder.entries[i].name, ".jpg") ||
+                    cnn_data_ends(folder.entries[i].name, ".jpeg");
+    if (pictures)
+        return cnn_fail(CNN_BAD_INPUT,
+            "%s: found %s; pictures are to lie in a folder for each class, as in %s/cats/1.png and %s/dogs/2.png", name,
+            text, name, name);
     if (!folder.count)
         return cnn_fail(CNN_BAD_INPUT, "%s: the folder is empty; %s", name, EXPECTED);
     return cnn_fail(CNN_BAD_INPUT, "%s: no data set: found %s; %s", name, text, EXPECTED);

@@ -4,7 +4,7 @@
 #define CNN_DATASET_READ_H
 
 #include "dataset.h"
-#include "folder.h"
+#include "directory.h"
 
 enum { CNN_TRAIN, CNN_TEST };
 

@@ -1,5 +1,5 @@
 /* Names are gathered on the heap, as their number is known only at the end, and then copied into the arena. */
-#include "folder.h"
+#include "directory.h"
 
 #include <dirent.h>
 #include <errno.h>

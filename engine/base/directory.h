@@ -1,6 +1,6 @@
 /* What a folder holds. */
-#ifndef CNN_FOLDER_H
-#define CNN_FOLDER_H
+#ifndef CNN_DIRECTORY_H
+#define CNN_DIRECTORY_H
 
 #include "arena.h"
 #include "status.h"
