@@ -1,6 +1,6 @@
 /* onnx_suite FOLDER: runs the cases of ONNX's test suite (Debian's libonnx-testdata) whose operators Stride reads. What
  * cannot be done stands in onnx_suite.skips by pattern and reason; a case that does not pass and is not on the list has
- * failed. The last line is "N passed, N failed, N skipped". */
+ * failed, and so has one that gives other numbers, listed or not. The last line is "N passed, N failed, N skipped". */
 #include "onnx_suite.h"
 
 #include <dirent.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The list must not grow: fewer is progress, then this number goes down. */
-enum { MOST_SKIPPED = 200, SKIPS_MAX = 200 };
+enum { MOST_SKIPPED = 194, SKIPS_MAX = 200 };
 
 typedef struct skip {
     char pattern[96], reason[160];
@@ -54,7 +54,7 @@ static void run_case(tally *t, const char *folder, const char *group, const char
     if (result == CASE_PASSED) {
         printf("passed %s%s\n", both, listed ? " (it can come off the list of skips)" : "");
         t->passed++;
-    } else if (!listed) {
+    } else if (!listed || result == CASE_WRONG) {
         printf("failed %s: %s\n", both, reason);
         t->failed++;
     } else {

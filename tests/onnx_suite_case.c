@@ -232,12 +232,27 @@ static bool stack(suite_case *c) {
     return true;
 }
 
+/* Whether a node drops numbers at random, as in training. */
+static bool trains(suite_case *c) {
+    const Onnx__NodeProto *node = c->model->graph->node[0];
+    if (strcmp(node->op_type, "Dropout") || node->n_input < 3)
+        return false;
+    for (int i = 1; i < c->input_count; i++) {
+        const float *ratio = strcmp(c->inputs[i]->name, node->input[1]) ? NULL : numbers_of(c, c->inputs[i]);
+        if (ratio && *ratio == 0)
+            return false;
+    }
+    return true;
+}
+
 /* One image goes in; whatever else does is constant. */
 static bool prepare(suite_case *c) {
     if (!c->input_count)
         return refuse(c, "it has no input");
     if (c->inputs[0]->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
         return refuse(c, "the numbers that go in are no floats");
+    if (trains(c))
+        return refuse(c, "it is in training mode");
     if (stackable(c))
         return stack(c);
     c->image = c->inputs[0];
@@ -285,8 +300,14 @@ static case_result run_network(suite_case *c, const cnn_netdesc *desc, const cnn
         return CASE_REFUSED;
     }
     cnn_net_initialize(net, desc, 1, parameters);
-    for (int n = 0; n < images; n++)
-        cnn_pass_write(pass, pass->value[0], n, numbers + (size_t)n * each);
+    float *image = cnn_arena_alloc(c->arena, each + 1, sizeof *image);
+    size_t plane = each / (size_t)net->nodes[0].layout.out.c;
+    for (int n = 0; image && n < images; n++) {
+        memcpy(image, numbers + (size_t)n * each, each * sizeof *image);
+        for (size_t i = 0; desc->mean && i < each; i++)
+            image[i] = (image[i] - desc->mean[i / plane]) / desc->std[i / plane];
+        cnn_pass_write(pass, pass->value[0], n, image);
+    }
     cnn_pass_forward(pass, parameters);
     case_result result = compare(c, net, pass, images);
     cnn_pass_free(pass);

@@ -175,8 +175,8 @@ static const char *way_of(const cnn_onnx_graph *g, const cnn_onnx_node *n, doubl
     bool old = !strcmp(n->type, "Upsample") || g->opset < 11, halves = !old && !cnn_onnx_attribute(n, key);
     bool asymmetric = old || cnn_onnx_says(n, key, "asymmetric"),
          down = old || cnn_onnx_says(n, "nearest_mode", "floor"),
-         round = !cnn_onnx_attribute(n, "nearest_mode") || cnn_onnx_says(n, "nearest_mode", "round_prefer_floor") ||
-                 cnn_onnx_says(n, "nearest_mode", "round_prefer_ceil");
+         floors = !cnn_onnx_attribute(n, "nearest_mode") || cnn_onnx_says(n, "nearest_mode", "round_prefer_floor"),
+         round = floors || cnn_onnx_says(n, "nearest_mode", "round_prefer_ceil");
     halves |= cnn_onnx_says(n, key, "half_pixel") || cnn_onnx_says(n, key, "pytorch_half_pixel");
     *linear = cnn_onnx_says(n, "mode", "linear") || cnn_onnx_says(n, "mode", "bilinear");
     *corners = cnn_onnx_says(n, key, "align_corners");
@@ -184,7 +184,8 @@ static const char *way_of(const cnn_onnx_graph *g, const cnn_onnx_node *n, doubl
         return halves || *corners ? "linear" : NULL;
     if (cnn_onnx_attribute(n, "mode") && !cnn_onnx_says(n, "mode", "nearest"))
         return NULL;
-    bool repeats = (asymmetric && (down || most <= 2) && (down || round)) || (halves && round && !old);
+    /* a factor of two puts every other cell between two of the map, and rounding down then repeats it */
+    bool repeats = (asymmetric && (down || (floors && most <= 2))) || (halves && round && !old);
     return repeats ? "nearest" : NULL;
 }
 
