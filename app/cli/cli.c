@@ -13,6 +13,11 @@ int cli_fail(cnn_status status) {
     return CLI_FAILED;
 }
 
+void cli_note(const char *note) {
+    if (note && note[0])
+        fprintf(stderr, "stride: %s\n", note);
+}
+
 int cli_usage(const char *command, const char *format, ...) {
     char reason[CNN_MESSAGE_MAX];
     va_list arguments;

@@ -28,6 +28,9 @@ int cli_shot(int count, char **arguments);
 /* Prints the failure; returns CLI_FAILED. */
 int cli_fail(cnn_status status);
 
+/* Says on standard error what of a network could not be opened; empty or NULL: nothing. */
+void cli_note(const char *note);
+
 /* Says what is wrong with the command line; returns CLI_USAGE. */
 int cli_usage(const char *command, const char *format, ...) CNN_PRINTF(2, 3);
 

@@ -67,6 +67,7 @@ int cli_export(int count, char **arguments) {
     cnn_status result = opened_network_describe(file, &s);
     if (cnn_failed(result))
         return cli_fail(result);
+    cli_note(s.note);
     result = opened_network_start(&s);
     if (!cnn_failed(result) && weights)
         result = opened_network_weights(&s, weights);

@@ -150,6 +150,7 @@ int cli_run(int count, char **arguments) {
     cnn_status result = opened_network_open_first(files[0], 1, &s);
     if (cnn_failed(result))
         return cli_fail(result);
+    cli_note(s.note);
     result = run(&s, files[1], &want);
     opened_network_close(&s);
     return cnn_failed(result) ? cli_fail(result) : cli_finish(CLI_FINE);

@@ -130,6 +130,8 @@ int cli_shapes(int count, char **arguments) {
     cnn_status result = arena ? cnn_netfile_open(file, arena, &desc) : cnn_no_memory(file, 0);
     if (!cnn_failed(result))
         result = cnn_net_new(desc, &net);
+    if (!cnn_failed(result))
+        cli_note(desc->note);
     if (cnn_failed(result))
         status = cli_fail(result);
     else if (json)

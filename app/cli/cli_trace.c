@@ -94,8 +94,7 @@ static cnn_status trace_network(const char *file, const char *data, const record
     cnn_status status = opened_network_open(file, data, &s);
     if (cnn_failed(status))
         return status;
-    if (s.note[0])
-        fprintf(stderr, "stride: %s\n", s.note);
+    cli_note(s.note);
     trace_filter checked;
     status = read_filter(s.net, o->phase, o->layer, &checked);
     if (!cnn_failed(status))

@@ -264,8 +264,7 @@ static cnn_status open_run(run *r, const wish *w) {
         status = opened_network_open(w->file, w->data, &r->s);
     if (cnn_failed(status))
         return status;
-    if (r->s.note[0])
-        fprintf(stderr, "stride: %s\n", r->s.note);
+    cli_note(r->s.note);
     if (!r->s.data)
         return cnn_fail(
             CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", w->file);

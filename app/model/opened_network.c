@@ -49,7 +49,8 @@ static cnn_status open_data(opened_network *s, const char *override, int most) {
     cnn_status digits = open_fitting(s, colours ? "digits-color" : "digits", most);
     if (cnn_failed(digits) || !suits(s->net, s->data))
         return status;
-    cnn_format(s->note, sizeof s->note, "%s; generated digits are used in its place", status.message);
+    cnn_append(s->note, sizeof s->note, "%s%s; generated digits are used in its place", s->note[0] ? "; " : "",
+        status.message);
     return cnn_ok();
 }
 
@@ -76,6 +77,8 @@ static cnn_status begin(const char *name, opened_network *out) {
 static cnn_status described(cnn_status status, opened_network *out) {
     if (!cnn_failed(status))
         status = cnn_net_new(out->desc, &out->net);
+    if (!cnn_failed(status) && out->desc->note)
+        cnn_format(out->note, sizeof out->note, "%s: %s", out->desc->file, out->desc->note);
     if (cnn_failed(status))
         opened_network_close(out);
     return status;

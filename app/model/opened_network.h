@@ -14,7 +14,7 @@ typedef struct opened_network {
     cnn_net *net;
     cnn_dataset *data;          /* NULL: the network carries its input or needs none */
     float *parameters;          /* starting values */
-    char note[CNN_MESSAGE_MAX]; /* what was substituted for something missing; empty: nothing */
+    char note[CNN_MESSAGE_MAX]; /* what was left out, or substituted for something missing; empty: nothing */
 } opened_network;
 
 /* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed

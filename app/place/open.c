@@ -71,6 +71,8 @@ static cnn_status open_network(state *s, const char *path) {
     cnn_status status = opened_network_describe(path, &described);
     if (cnn_failed(status))
         return status;
+    if (described.note[0])
+        state_say(s, "%s", described.note);
     bool trains = described.desc->data && !described.desc->values;
     opened_network_close(&described);
     if (!trains) {

@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "onnx_fold.h"
+#include "onnx_form.h"
 #include "onnx_rows.h"
 
 #include <stdlib.h>
@@ -232,8 +233,8 @@ static cnn_status finish(cnn_onnx_graph *g) {
     if (!keep_ways_to(g, g->blocked_at))
         return cnn_no_memory(g->file, 0);
     choose_loss(g->desc, NULL);
-    cnn_format(note, sizeof note, "%s; what stands in front of it is opened: %d layers, up to %s", g->blocked,
-        g->desc->count, g->desc->layers[g->desc->count - 1].name);
+    cnn_format(note, sizeof note, "%s; what stands in front of it is opened, %d layer%s up to %s", g->blocked,
+        g->desc->count, g->desc->count == 1 ? "" : "s", g->desc->layers[g->desc->count - 1].name);
     g->desc->note = cnn_arena_text(g->arena, note, strlen(note));
     return cnn_ok();
 }
@@ -260,8 +261,10 @@ cnn_status cnn_onnx_read(
     status = cnn_onnx_graph_begin(&g, model, size);
     if (!cnn_failed(status))
         status = read_input(&g);
-    if (!cnn_failed(status))
+    if (!cnn_failed(status)) {
+        cnn_onnx_find_forms(&g);
         status = read_nodes(&g);
+    }
     if (!cnn_failed(status))
         status = finish(&g);
     if (!cnn_failed(status))
