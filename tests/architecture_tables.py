@@ -12,7 +12,8 @@ import torchvision
 from torch import nn
 
 KINDS = {nn.Conv2d: "conv2d", nn.BatchNorm2d: "batchnorm2d", nn.Linear: "linear", nn.MaxPool2d: "maxpool2d",
-         nn.AvgPool2d: "avgpool2d", nn.AdaptiveAvgPool2d: "adaptive_avgpool2d"}
+         nn.AvgPool2d: "avgpool2d", nn.AdaptiveAvgPool2d: "adaptive_avgpool2d", nn.LayerNorm: "layernorm",
+         torchvision.models.convnext.LayerNorm2d: "layernorm"}
 
 
 def mobilenet_v1():
@@ -37,18 +38,24 @@ NETWORKS = [("squeezenet1_0", torchvision_model("squeezenet1_0"), 224),
             ("densenet121", torchvision_model("densenet121"), 224),
             ("inception_v3", torchvision_model("inception_v3", aux_logits=False, init_weights=False), 299),
             ("mobilenet_v1", mobilenet_v1, 224),
-            ("mobilenet_v2", torchvision_model("mobilenet_v2"), 224)]
+            ("mobilenet_v2", torchvision_model("mobilenet_v2"), 224),
+            ("efficientnet_b0", torchvision_model("efficientnet_b0"), 224),
+            ("convnext_tiny", torchvision_model("convnext_tiny"), 224)]
 
 
 def row(name, module, given, out):
     weight, bias = getattr(module, "weight", None), getattr(module, "bias", None)
     weights, biases = (0 if p is None else p.numel() for p in (weight, bias))
-    macs = 0
-    if isinstance(module, nn.Conv2d):
+    macs, op, sizes = 0, KINDS[type(module)], list(out.shape[1:])
+    if type(module) in (nn.Linear, nn.LayerNorm) and out.dim() == 4:  # over the channels, which stand last
+        sizes = [sizes[2], sizes[0], sizes[1]]
+    if isinstance(module, nn.Linear) and out.dim() == 4:
+        op, macs = "conv2d", weights * out.shape[1] * out.shape[2]
+    elif isinstance(module, nn.Conv2d):
         macs = weights * out.shape[2] * out.shape[3]
     elif isinstance(module, nn.Linear):
         macs = weights
-    return {"name": name, "op": KINDS[type(module)], "out": list(out.shape[1:]), "weights": weights, "biases": biases,
+    return {"name": name, "op": op, "out": sizes, "weights": weights, "biases": biases,
             "macs": macs}
 
 

@@ -35,11 +35,12 @@ NETWORKS = os.path.join(TESTS, "..", "assets", "networks")
 TORCHVISION = {"alexnet-224": "alexnet", "vgg-16": "vgg16", "vgg-19": "vgg19", "googlenet-bn": "googlenet",
                "resnet-18": "resnet18", "resnet-34": "resnet34", "resnet-50": "resnet50",
                "inception-v3": "inception_v3", "squeezenet": "squeezenet1_0", "densenet-121": "densenet121",
-               "mobilenet-v2": "mobilenet_v2"}
+               "mobilenet-v2": "mobilenet_v2", "efficientnet-b0": "efficientnet_b0", "convnext-t": "convnext_tiny"}
 AUXILIARY = ["googlenet-bn", "inception-v3"]  # further classifiers, which serve only in training
 CLASSIC = ["zip-code-1989", "lenet-5-1998", "lenet-5-classroom", "lenet-5", "cifar-convnet", "alexnet", "alexnet-224",
            "zfnet", "vgg-16", "vgg-19", "googlenet", "googlenet-bn", "resnet-18", "resnet-34", "resnet-50",
-           "inception-v3", "squeezenet", "densenet-121", "mobilenet-v1", "mobilenet-v2"]
+           "inception-v3", "squeezenet", "densenet-121", "mobilenet-v1", "mobilenet-v2", "efficientnet-b0",
+           "convnext-t"]
 SMALL = ["alexnet-small", "zfnet-small", "vgg-small", "googlenet-small", "resnet-small"]
 FORMS = ["pytorch-forms"]  # of tests/networks
 SPEED = ["alexnet", "alexnet-224", "vgg-16", "googlenet", "resnet-18", "resnet-50"]
@@ -105,6 +106,13 @@ def picture(folder, network):
     return path, low + (high - low) * numbers
 
 
+def in_our_form(theirs, ours):
+    """torchvision's parameters under our names: a linear layer over the channels is one of 1 x 1 filters, and a parameter
+    that is no module has the layer's name alone."""
+    bare = {name: theirs.get(name, theirs.get(name.rpartition(".")[0])) for name in ours}
+    return {name: tensor.reshape(ours[name].shape) for name, tensor in bare.items()}
+
+
 def check(build, folder, name):
     network = file_of(name)
     module_path, weights = os.path.join(folder, "network.py"), os.path.join(folder, "weights.safetensors")
@@ -115,8 +123,8 @@ def check(build, folder, name):
         if name in TORCHVISION:
             more = {"aux_logits": False, "init_weights": False} if name in AUXILIARY else {}
             theirs = seeded(getattr(torchvision.models, TORCHVISION[name])(weights=None, **more))
-            model.load_state_dict(theirs.state_dict())
-        module.save(weights, model.state_dict())
+            model.load_state_dict(in_our_form(theirs.state_dict(), model.state_dict()))
+        module.save(weights, (theirs if name in TORCHVISION else model).state_dict())
         path, numbers = picture(folder, network)
         want = (theirs if name in TORCHVISION else model)(numbers).flatten()
         if name in TORCHVISION and not torch.allclose(want, model(numbers).flatten(), rtol=1e-5, atol=1e-5):

@@ -54,7 +54,7 @@ static void formula_of(const cnn_net *net, int index, char *text, size_t size) {
         axis_formula(cnn_net_axis(net, index, CNN_VERTICAL), rows, sizeof rows);
         axis_formula(cnn_net_axis(net, index, CNN_HORIZONTAL), columns, sizeof columns);
         join_axes(text, size, rows, columns);
-    } else if (node->weight_count) {
+    } else if (node->op->family == CNN_FAMILY_UNITS) {
         cnn_format(text, size, "%d*%zu%s", node->layout.out.c, cnn_shape_image(in), node->bias_count ? " + bias" : "");
     }
 }

@@ -31,6 +31,8 @@ const atlas_entry atlas_entries[] = {
     {"densenet121", "densenet-121", "resnet", 2017},
     {"mobilenetv1", "mobilenet-v1", "dilation-and-groups", 2017},
     {"mobilenetv2", "mobilenet-v2", "dilation-and-groups", 2018},
+    {"efficientnet", "efficientnet-b0", "dilation-and-groups", 2019},
+    {"convnext", "convnext-t", "dilation-and-groups", 2022},
 };
 const int atlas_count = sizeof atlas_entries / sizeof *atlas_entries;
 

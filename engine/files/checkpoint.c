@@ -15,7 +15,7 @@ static const char *const prefixes[] = {"", "momentum.", "second."};
 
 /* One parameter tensor of the network. */
 typedef struct part {
-    char name[CNN_NAME_MAX + 24];
+    char name[CNN_NAME_MAX + 24], bare[CNN_NAME_MAX + 24]; /* bare: of weights, the name without "weight" */
     cnn_parameter_block block;
 } part;
 
@@ -31,6 +31,8 @@ static bool part_of(const cnn_node *node, int which, const char *prefix, part *o
     if (!cnn_node_parameter(node, (cnn_parameter)which, &out->block))
         return false;
     cnn_format(out->name, sizeof out->name, "%s%s.%s", prefix, node->name, out->block.name);
+    cnn_format(
+        out->bare, sizeof out->bare, "%s%s", which == CNN_WEIGHT ? prefix : "", which == CNN_WEIGHT ? node->name : "");
     return true;
 }
 
@@ -97,12 +99,25 @@ static int64_t number_of(const cnn_reader *in, const cnn_yaml *node, int64_t low
     return cnn_failed(cnn_yaml_integer(in->document, node, "it", low, high, &value)) ? -1 : value;
 }
 
+/* Axes of one number are of no consequence: [96, 1, 1] is [96], and the weights of a linear layer over the channels are
+ * those of 1 x 1 filters. */
+static bool same_shape(const cnn_reader *in, const cnn_parameter_block *b, const cnn_yaml *shape) {
+    int at = 0, count = cnn_yaml_count(shape);
+    for (int i = 0; i < b->axes; i++) {
+        while (b->sizes[i] != 1 && at < count && number_of(in, cnn_yaml_item(shape, at), 0, INT32_MAX) == 1)
+            at++;
+        if (b->sizes[i] != 1 && (at >= count || number_of(in, cnn_yaml_item(shape, at++), 0, INT32_MAX) != b->sizes[i]))
+            return false;
+    }
+    while (at < count && number_of(in, cnn_yaml_item(shape, at), 0, INT32_MAX) == 1)
+        at++;
+    return at == count && cnn_yaml_is_list(shape);
+}
+
 static void check_shape(cnn_reader *in, const part *p, const cnn_yaml *shape) {
     const cnn_parameter_block *b = &p->block;
     char wanted[64] = "", found[64] = "";
-    bool same = cnn_yaml_count(shape) == b->axes;
-    for (int i = 0; same && i < b->axes; i++)
-        same = number_of(in, cnn_yaml_item(shape, i), 0, INT32_MAX) == b->sizes[i];
+    bool same = same_shape(in, b, shape);
     for (int i = 0; i < b->axes; i++)
         cnn_append(wanted, sizeof wanted, "%s%d", i ? ", " : "", b->sizes[i]);
     for (int i = 0; i < cnn_yaml_count(shape) && i < 5; i++) {
@@ -115,7 +130,10 @@ static void check_shape(cnn_reader *in, const part *p, const cnn_yaml *shape) {
 
 /* Where the numbers of the part begin in `data_size` bytes. */
 static size_t find_part(cnn_reader *in, cnn_yaml *root, const part *p, size_t data_size) {
-    cnn_yaml *entry = cnn_yaml_get(root, p->name), *offsets = cnn_yaml_get(entry, "data_offsets");
+    cnn_yaml *entry = cnn_yaml_get(root, p->name);
+    if (!entry && p->bare[0]) /* a parameter that is no module, as torchvision's layer_scale, has the layer's name */
+        entry = cnn_yaml_get(root, p->bare);
+    cnn_yaml *offsets = cnn_yaml_get(entry, "data_offsets");
     const char *type = cnn_yaml_text(cnn_yaml_get(entry, "dtype"));
     size_t bytes = p->block.count * sizeof(float);
     if (!entry)

@@ -19,7 +19,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
             "%d and %d x %d x %d",
             in[0].c, in[0].h, in[0].w, in[1].c, in[1].h, in[1].w);
     layout->out = in[0];
-    layout->macs = (int64_t)cnn_shape_image(in[0]);
     return cnn_ok();
 }
 

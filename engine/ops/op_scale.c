@@ -11,7 +11,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     layout->out = in[0];
     layout->weight = (cnn_shape){in[0].c, 1, 1, 1};
     layout->bias = a->bias ? in[0].c : 0;
-    layout->macs = (int64_t)cnn_shape_image(in[0]);
     return cnn_ok();
 }
 
