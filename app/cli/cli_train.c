@@ -30,6 +30,8 @@ typedef struct run {
     int64_t threads;
     char path[4096]; /* of the checkpoint */
     bool json, bar;
+    bool reading;    /* the share that is read was shown */
+    double began;    /* when reading began */
     double seconds;  /* of training alone */
     double accuracy; /* accuracy on some test pictures, for the bar */
     int64_t done;    /* iterations of this run */
@@ -209,7 +211,9 @@ static int read_wish(int count, char **arguments, run *r, wish *w) {
     const cli_option options[] = {
         {.name = "data",
             .value = "NAME|DIR",
-            .help = "fashion-mnist, digits, either with -color, or a folder with MNIST-named files",
+            .help = "fashion-mnist, digits, either with -color, or a folder or file of one's own:\n"
+                    "                           class folders (train/cats/1.png), the files of MNIST, EMNIST,\n"
+                    "                           KMNIST, QMNIST, CIFAR-10, CIFAR-100, STL-10, USPS, .csv, .npz, .npy",
             .text = &w->data},
         {.name = "epochs",
             .value = "N",
@@ -258,10 +262,24 @@ static int read_wish(int count, char **arguments, run *r, wish *w) {
     return -1;
 }
 
+/* What takes longer than a moment is shown. */
+static bool show_reading(void *context, float share) {
+    run *r = context;
+    if (!r->began)
+        r->began = now();
+    if (!r->bar || now() - r->began < 0.3)
+        return true;
+    r->reading = true;
+    fprintf(stderr, "\rreading the pictures  %3.0f %%", 100 * (double)share);
+    return true;
+}
+
 static cnn_status open_run(run *r, const wish *w) {
     cnn_status status = check_writable(r->path);
     if (!cnn_failed(status))
-        status = opened_network_open(w->file, w->data, &r->s);
+        status = opened_network_open_telling(w->file, NULL, w->data, &(opened_told){show_reading, r}, &r->s);
+    if (r->reading)
+        fprintf(stderr, "\r%40s\r", "");
     if (cnn_failed(status))
         return status;
     cli_note(r->s.note);

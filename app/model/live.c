@@ -25,10 +25,21 @@ static void find_class_pictures(live *l) {
             l->next.class_picture[test->labels[i]] = i;
 }
 
+/* While data is read; false: the thread is to stop. */
+static bool is_loading(void *context, float share) {
+    live *l = context;
+    l->next.loading = share;
+    live_publish_if_due(l);
+    pthread_mutex_lock(&l->lock);
+    bool stop = l->requests.stop;
+    pthread_mutex_unlock(&l->lock);
+    return !stop;
+}
+
 static bool load(live *l) {
     const char *data = l->data[0] ? l->data : NULL;
-    cnn_status status = l->text ? opened_network_open_text(l->network, l->text, data, &l->s)
-                                : opened_network_open(l->network, data, &l->s);
+    const opened_told told = {is_loading, l};
+    cnn_status status = opened_network_open_telling(l->network, l->text, data, &told, &l->s);
     if (!cnn_failed(status) && !l->s.data)
         status = cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on", l->network);
     cnn_train_settings settings = {0};

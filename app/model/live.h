@@ -45,6 +45,7 @@ typedef enum live_rest {
 typedef struct live_snapshot {
     uint64_t version; /* grows with every change */
     live_state state;
+    float loading;              /* how much of the data is read, while it loads */
     char note[CNN_MESSAGE_MAX]; /* a failure, or what stood in for something missing */
     char stopped_by[64];        /* the breakpoint that stopped training; empty: none did */
     int64_t diverged_at;        /* the iteration whose loss is not a number, where training waits; -1: none */

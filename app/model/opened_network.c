@@ -21,7 +21,7 @@ static cnn_status look_at(const char *path, cnn_shape *shape) {
     return status;
 }
 
-static cnn_status open_fitting(opened_network *s, const char *name, int most) {
+static cnn_status open_fitting(opened_network *s, const char *name, int most, const opened_told *told) {
     char cache[4096];
     user_cache_path("pictures", cache, sizeof cache);
     user_make_folders(cache);
@@ -30,6 +30,8 @@ static cnn_status open_fitting(opened_network *s, const char *name, int most) {
         .image = s->net->nodes[0].layout.out,
         .cache = cache,
         .decode = picture_read,
+        .progress = told ? told->progress : NULL,
+        .context = told ? told->context : NULL,
         .look = look_at};
     cnn_status status = cnn_dataset_open_as(&wish, &s->data);
     if (!cnn_failed(status))
@@ -38,15 +40,15 @@ static cnn_status open_fitting(opened_network *s, const char *name, int most) {
     return cnn_failed(status) ? status : cnn_dataset_fit(s->data, s->net->nodes[0].layout.out, &levels);
 }
 
-static cnn_status open_data(opened_network *s, const char *override, int most) {
+static cnn_status open_data(opened_network *s, const char *override, int most, const opened_told *told) {
     const char *name = override ? override : s->desc->data;
     if (!name || (s->desc->values && !override))
         return cnn_ok();
-    cnn_status status = open_fitting(s, name, most);
+    cnn_status status = open_fitting(s, name, most, told);
     if (!cnn_failed(status) || override)
         return status;
     bool colours = s->net->nodes[0].layout.out.c == 3;
-    cnn_status digits = open_fitting(s, colours ? "digits-color" : "digits", most);
+    cnn_status digits = open_fitting(s, colours ? "digits-color" : "digits", most, NULL);
     if (cnn_failed(digits) || !suits(s->net, s->data))
         return status;
     cnn_append(s->note, sizeof s->note, "%s%s; generated digits are used in its place", s->note[0] ? "; " : "",
@@ -62,9 +64,13 @@ cnn_status opened_network_start(opened_network *s) {
     return cnn_ok();
 }
 
-cnn_status opened_network_load(opened_network *s, const char *data, int most) {
-    cnn_status status = open_data(s, data, most);
+static cnn_status load(opened_network *s, const char *data, int most, const opened_told *told) {
+    cnn_status status = open_data(s, data, most, told);
     return cnn_failed(status) ? status : opened_network_start(s);
+}
+
+cnn_status opened_network_load(opened_network *s, const char *data, int most) {
+    return load(s, data, most, NULL);
 }
 
 static cnn_status begin(const char *name, opened_network *out) {
@@ -110,25 +116,30 @@ static cnn_status describe_text(const char *name, const char *text, opened_netwo
 }
 
 /* `status` is the result of reading the description. */
-static cnn_status loaded(cnn_status status, const char *data, int most, opened_network *out) {
+static cnn_status loaded(cnn_status status, const char *data, int most, const opened_told *told, opened_network *out) {
     if (cnn_failed(status))
         return status;
-    status = opened_network_load(out, data, most);
+    status = load(out, data, most, told);
     if (cnn_failed(status))
         opened_network_close(out);
     return status;
 }
 
 cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out) {
-    return loaded(describe_text(name, text, out), data, INT_MAX, out);
+    return opened_network_open_telling(name, text, data, NULL, out);
+}
+
+cnn_status opened_network_open_telling(
+    const char *name, const char *text, const char *data, const opened_told *told, opened_network *out) {
+    return loaded(text ? describe_text(name, text, out) : opened_network_describe(name, out), data, INT_MAX, told, out);
 }
 
 cnn_status opened_network_open(const char *path, const char *data, opened_network *out) {
-    return loaded(opened_network_describe(path, out), data, INT_MAX, out);
+    return opened_network_open_telling(path, NULL, data, NULL, out);
 }
 
 cnn_status opened_network_open_first(const char *path, int most, opened_network *out) {
-    return loaded(opened_network_describe(path, out), NULL, most, out);
+    return loaded(opened_network_describe(path, out), NULL, most, NULL, out);
 }
 
 void opened_network_close(opened_network *s) {

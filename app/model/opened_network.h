@@ -17,6 +17,12 @@ typedef struct opened_network {
     char note[CNN_MESSAGE_MAX]; /* what was left out, or substituted for something missing; empty: nothing */
 } opened_network;
 
+/* Who is told how much of a data set is read, 0 to 1; false ends reading. */
+typedef struct opened_told {
+    bool (*progress)(void *context, float share);
+    void *context;
+} opened_told;
+
 /* Opens the network file. `data` overrides the data set it names; NULL: none given. When the named set is not installed
  * and generated digits fit, they are used and `note` says so. */
 cnn_status opened_network_open(const char *path, const char *data, opened_network *out);
@@ -24,6 +30,10 @@ cnn_status opened_network_open(const char *path, const char *data, opened_networ
 cnn_status opened_network_open_first(const char *path, int most, opened_network *out);
 /* The same for a network given as text; messages call it `name`. */
 cnn_status opened_network_open_text(const char *name, const char *text, const char *data, opened_network *out);
+
+/* Both, telling how far reading is. `text` NULL: the file. */
+cnn_status opened_network_open_telling(
+    const char *name, const char *text, const char *data, const opened_told *told, opened_network *out);
 
 /* In two steps: the description alone, which takes no time, of a file or of a part of a document; then the data set, of
  * which `most` pictures are read, and the parameters. */

@@ -151,6 +151,13 @@ static const char *state_word(const view *v, bool *trains) {
     return words[seen(v)->state];
 }
 
+const char *training_loading_text(const live_snapshot *s, char text[160]) {
+    if (s->loading <= 0)
+        return tr("strip.loading");
+    tr_format(text, 160, "strip.loading_share", (int)(100 * s->loading));
+    return text;
+}
+
 static const char *button_label(const view *v) {
     return tr(rests(v) ? "strip.resume" : "strip.inside");
 }
@@ -192,7 +199,10 @@ void training_strip_draw(const view *v, rect at) {
         buttons(v, &row);
     if (v->state->screen.message[0] || v->state->session.task == TASK_CHECK)
         return; /* its place is taken */
-    float width = draw_text_in(v->list, FONT_STRONG, size, row, 0, theme_color(ROLE_INK), tr(word));
+    char text[160];
+    bool loads = v->state->training.live && seen(v)->state == LIVE_LOADING;
+    float width = draw_text_in(v->list, FONT_STRONG, size, row, 0, theme_color(ROLE_INK),
+        loads ? training_loading_text(seen(v), text) : tr(word));
     rect_cut_left(&row, width + ui_px(u, 10));
     if (!training_can(&v->state->training))
         ui_line(u, row, 0, FONT_UI, size, theme_color(ROLE_QUIET), seen(v)->note);

@@ -9,4 +9,7 @@ float training_strip_buttons(const view *v);
 
 void training_strip_draw(const view *v, rect at);
 
+/* "Reading the data set", with how much of it is read once that is known. */
+const char *training_loading_text(const live_snapshot *s, char text[160]);
+
 #endif

@@ -11,7 +11,7 @@ enum { DEEPEST = 3, MOST_SETS = 8 };
 
 /* Class folders come last: any folder of folders could be meant as one. */
 static const cnn_data_kind *const kinds[] = {&cnn_data_cifar, &cnn_data_cifar_pickle, &cnn_data_stl, &cnn_data_idx,
-    &cnn_data_usps, &cnn_data_csv, &cnn_data_images};
+    &cnn_data_usps, &cnn_data_numpy, &cnn_data_csv, &cnn_data_images};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static const char EXPECTED[] =
