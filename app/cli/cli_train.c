@@ -265,7 +265,7 @@ static int read_wish(int count, char **arguments, run *r, wish *w) {
 /* What takes longer than a moment is shown. */
 static bool show_reading(void *context, float share) {
     run *r = context;
-    if (!r->began)
+    if (r->began <= 0)
         r->began = now();
     if (!r->bar || now() - r->began < 0.3)
         return true;
