@@ -14,6 +14,7 @@
 #include "lesson_scene.h"
 #include "netfile.h"
 #include "netfile_write.h"
+#include "onnx_read.h"
 #include "opened_network.h"
 #include "pattern.h"
 #include "picture.h"
@@ -94,6 +95,29 @@ static void network(const uint8_t *bytes, size_t length) {
     cnn_net_free(same);
     cnn_document_free(d);
     cnn_document_free(again);
+    cnn_arena_free(arena);
+}
+
+/* A model that is read is a network that can be built, and all its numbers can be. */
+static void onnx_model(const uint8_t *bytes, size_t length) {
+    enum { MOST = 1 << 20 };
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = NULL;
+    cnn_status status = cnn_onnx_read(bytes, length, "/nowhere/model.onnx", arena, &desc);
+    HOLDS(says_why(status) && (cnn_failed(status) || !desc->note || cnn_is_printable(desc->note)));
+    if (!cnn_failed(status))
+        status = cnn_net_new(desc, &net);
+    HOLDS(says_why(status));
+    if (net && net->parameters < MOST) {
+        float *parameters = malloc((net->parameters + 1) * sizeof *parameters);
+        HOLDS(parameters);
+        cnn_net_initialize(net, desc, 1, parameters);
+        free(parameters);
+    }
+    for (int i = 1; net && i <= net->output; i++)
+        HOLDS(cnn_net_find(net, net->nodes[i].name) == i && strlen(net->nodes[i].name) < CNN_NAME_MAX);
+    cnn_net_free(net);
     cnn_arena_free(arena);
 }
 
@@ -381,9 +405,9 @@ static void grid_numbers(const uint8_t *bytes, size_t length) {
     free(same);
 }
 
-const fuzz_target fuzz_targets[] = {{"network", network}, {"lesson", lesson_file}, {"pack", pack}, {"scene", scene},
-    {"idx", idx}, {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors}, {"picture", picture},
-    {"address", address}, {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula},
+const fuzz_target fuzz_targets[] = {{"network", network}, {"onnx", onnx_model}, {"lesson", lesson_file}, {"pack", pack},
+    {"scene", scene}, {"idx", idx}, {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors},
+    {"picture", picture}, {"address", address}, {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula},
     {"worksheet", worksheet_options_of}, {"settings", settings_file}, {"progress", progress},
     {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
 const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;

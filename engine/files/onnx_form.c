@@ -3,6 +3,7 @@
  *   MatMul(x, W) + b                                     a dense layer
  *   x * Sigmoid(x)                                       SiLU
  *   Clip(x + 3, 0, 6) / 6, and x times it                hard sigmoid, hard swish
+ *   x / (1 + Abs(x))                                     softsign
  *   0.5 x (1 + Erf(x / sqrt 2))                          GELU
  *   0.5 x (1 + Tanh(sqrt(2/pi) (x + 0.044715 x^3)))      GELU through tanh
  *   (x - Mean(x)) / Sqrt(Mean((x - Mean(x))^2) + e) w + b   layer normalisation
@@ -41,10 +42,16 @@ static bool near(double a, double b) {
     return fabs(a - b) <= 1e-3 * fabs(b);
 }
 
+/* Exporters pass constants that several nodes share through an Identity. */
 static bool is_constant(const form *f, int value) {
-    double number;
-    return value >= 0 && (f->g->values[value].kind == CNN_ONNX_CONSTANT || cnn_onnx_single(f->g, value, &number) ||
-                             f->g->values[value].kind == CNN_ONNX_CONSTANT);
+    for (int steps = 0; value >= 0 && steps < 4; steps++) {
+        const cnn_onnx_value *v = &f->g->values[value];
+        const cnn_onnx_node *from = v->producer >= 0 ? &f->g->nodes[v->producer] : NULL;
+        if (v->kind == CNN_ONNX_CONSTANT || (from && !strcmp(from->type, "Constant")))
+            return true;
+        value = from && !strcmp(from->type, "Identity") && from->input_count ? from->inputs[0] : -1;
+    }
+    return false;
 }
 
 /* The node's other input, where one is this number; -1: it is not. */
@@ -274,6 +281,18 @@ static bool gelu(form *f) {
     return gelu_of(f, &p, p.factors[0], p.factors[1]) || gelu_of(f, &p, p.factors[1], p.factors[0]);
 }
 
+/* x / (1 + Abs(x)) */
+static bool softsign(form *f) {
+    cnn_onnx_node *add = made_by(f, f->root->inputs[1], "Add"),
+                  *size = add ? made_by(f, beside(f, add, 1), "Abs") : NULL;
+    if (!size || size->inputs[0] != f->root->inputs[0])
+        return false;
+    become(f, "Softsign", size->inputs[0], -1, -1);
+    absorb(f, add);
+    absorb(f, size);
+    return true;
+}
+
 static bool over_last_axis(const cnn_onnx_node *n) {
     int64_t axis = 0;
     return cnn_onnx_integers(n, "axes", 1, &axis) == 1 && axis == -1 && cnn_onnx_integer(n, "keepdims", 1) == 1;
@@ -346,6 +365,20 @@ static bool limits(form *f) {
     return false;
 }
 
+/* ReLU6 of PyTorch's functional form: a ReLU, and then a limit that holds what it does. */
+static bool clip_of_relu(form *f) {
+    double low = cnn_onnx_number(f->root, "min", NAN);
+    cnn_onnx_node *relu = made_by(f, f->root->inputs[0], "Relu");
+    if (f->root->input_count > 1)
+        cnn_onnx_single(f->g, f->root->inputs[1], &low);
+    if (!relu || low != 0)
+        return false;
+    f->root->inputs[0] = relu->inputs[0];
+    f->g->values[relu->inputs[0]].readers++;
+    absorb(f, relu);
+    return true;
+}
+
 typedef struct form_row {
     const char *type;
     bool (*find)(form *f);
@@ -360,6 +393,8 @@ static const form_row rows[] = {
     {"Mul", hard_sigmoid},
     {"Div", hard_swish_of_product},
     {"Div", hard_sigmoid},
+    {"Div", softsign},
+    {"Clip", clip_of_relu},
     {"Min", limits},
     {"Max", limits},
 };
@@ -367,10 +402,11 @@ static const form_row rows[] = {
 void cnn_onnx_find_forms(cnn_onnx_graph *g) {
     for (int i = 0; i < g->node_count; i++) {
         form f = {g, &g->nodes[i]};
-        if (f.root->input_count != 2 || f.root->output_count != 1)
+        if (f.root->input_count < 1 || f.root->output_count != 1)
             continue;
         for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-            if (!strcmp(rows[k].type, f.root->type) && rows[k].find(&f))
+            if (!strcmp(rows[k].type, f.root->type) && (f.root->input_count == 2 || rows[k].find == clip_of_relu) &&
+                rows[k].find(&f))
                 break;
     }
 }

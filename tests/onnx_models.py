@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Writes the models of tests/onnx, and beside each the numbers that PyTorch computes: tests/onnx_models.py FOLDER.
+
+Needs python3-torch and python3-onnx. The input is the same everywhere: number i is ((7 i) mod 11 - 5) / 5.
+NAME.txt has the numbers of the output, one a line; NAME.says a part of the sentence with which a model is refused or
+opened in part."""
+import io
+import os
+import sys
+
+import numpy as np
+import onnx
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from onnx import TensorProto, helper, numpy_helper
+
+FOLDER = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "onnx")
+
+
+def image(*shape):
+    i = np.arange(int(np.prod(shape)))
+    return torch.tensor((((7 * i) % 11 - 5) / 5).astype(np.float32).reshape(shape))
+
+
+def path(name):
+    return os.path.join(FOLDER, name)
+
+
+def keep_numbers(name, out):
+    with open(path(name + ".txt"), "w") as f:
+        f.write("".join("%.9g\n" % v for v in out.detach().numpy().ravel()))
+
+
+def export(name, module, shape, opset=13, **more):
+    torch.manual_seed(1)
+    module.apply(lambda m: m.reset_parameters() if hasattr(m, "reset_parameters") else None)
+    for m in module.modules():
+        if isinstance(m, nn.BatchNorm2d):
+            m.running_mean.uniform_(-0.2, 0.2)
+            m.running_var.uniform_(0.5, 1.5)
+            m.weight.data.uniform_(0.5, 1.5)
+    module.eval()
+    x = image(*shape)
+    torch.onnx.export(module, x, path(name + ".onnx"), opset_version=opset, input_names=["image"],
+                      output_names=["scores"], **more)
+    keep_numbers(name, module(x))
+
+
+def build(name, nodes, constants, shape, out, opset=13, says=None, save=None, extra=()):
+    def tensor(key, value):
+        return value if isinstance(value, TensorProto) else numpy_helper.from_array(np.asarray(value), key)
+    graph = helper.make_graph(
+        nodes, name, [helper.make_tensor_value_info("x", TensorProto.FLOAT, shape)],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)], [tensor(k, v) for k, v in constants.items()])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset), *extra], producer_name="by hand")
+    model.ir_version = 8
+    (save or onnx.save)(model, path(name + ".onnx"))
+    if out is not None:
+        keep_numbers(name, out)
+    if says:
+        with open(path(name + ".says"), "w") as f:
+            f.write(says + "\n")
+
+
+def weights(*shape):
+    i = np.arange(int(np.prod(shape)))
+    return (((5 * i) % 13 - 6) / 12).astype(np.float32).reshape(shape)
+
+
+def node(kind, inputs, outputs, **attributes):
+    return helper.make_node(kind, inputs.split(), outputs.split(), **attributes)
+
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(2, 4, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(4)
+        self.relu = nn.ReLU()
+        self.conv2 = nn.Conv2d(4, 4, 3, padding=2, dilation=2, groups=2)
+        self.pool = nn.MaxPool2d(3, 2, 1, ceil_mode=True)
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        x = self.relu(self.bn1(self.conv1(x)))
+        x = self.pool(x + self.conv2(x))
+        x = F.adaptive_avg_pool2d(x, 1)
+        return self.fc(x.view(x.size(0), -1))
+
+
+class Mobile(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.expand = nn.Conv2d(2, 6, 1)
+        self.depth = nn.Conv2d(6, 6, 3, padding=1, groups=6)
+        self.squeeze = nn.Conv2d(6, 2, 1)
+        self.excite = nn.Conv2d(2, 6, 1)
+        self.last = nn.Conv2d(6, 3, 1)
+
+    def forward(self, x):
+        x = F.silu(self.depth(F.relu6(self.expand(x) * 2)))
+        gate = torch.sigmoid(self.excite(F.relu(self.squeeze(x.mean((2, 3), keepdim=True)))))
+        x = F.hardswish(self.last(x * gate))
+        return x.mean((2, 3))
+
+
+class Next(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(2, 4, 2, stride=2)
+        self.norm = nn.LayerNorm(4, eps=1e-6)
+        self.up = nn.Linear(4, 8)
+        self.down = nn.Linear(8, 4)
+        self.scale = nn.Parameter(torch.tensor([0.5, -1.0, 2.0, 0.25]).view(4, 1, 1))
+        self.wide = nn.ConvTranspose2d(4, 2, 3, stride=2, padding=1, output_padding=1)
+
+    def forward(self, x):
+        x = self.stem(x)
+        y = self.norm(x.permute(0, 2, 3, 1))
+        y = self.down(F.gelu(self.up(y))).permute(0, 3, 1, 2)
+        x = F.interpolate(x + self.scale * y, scale_factor=2)
+        return torch.tanh(self.wide(x))
+
+
+class Line(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(2, 3, 5, padding=2)
+        self.fc = nn.Linear(12, 2)
+
+    def forward(self, x):
+        x = F.max_pool1d(F.elu(self.conv(x), 0.7), 2)
+        return F.softmax(self.fc(torch.flatten(x, 1)), 1)
+
+
+class Normal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mean", torch.tensor([0.5, 0.25]).view(1, 2, 1, 1))
+        self.register_buffer("std", torch.tensor([0.25, 2.0]).view(1, 2, 1, 1))
+        self.fc = nn.Linear(18, 2)
+
+    def forward(self, x):
+        return self.fc(((x - self.mean) / self.std).flatten(1))
+
+
+def from_pytorch():
+    open_batch = {"dynamic_axes": {"image": {0: "n"}, "scores": {0: "n"}}}
+    export("block", Block(), (1, 2, 7, 7), **open_batch)
+    export("block-whole", Block(), (1, 2, 7, 7), 11, training=torch.onnx.TrainingMode.PRESERVE,
+           do_constant_folding=False)
+    export("mobile", Mobile(), (1, 2, 6, 6))
+    export("next", Next(), (1, 2, 8, 8), 16)
+    export("line", Line(), (1, 2, 8))
+    export("normal", Normal(), (1, 2, 3, 3))
+
+
+def by_hand():
+    x, w, b = image(1, 2, 6, 6), torch.tensor(weights(3, 2, 3, 3)), torch.tensor(weights(3))
+    same = F.conv2d(F.pad(x, (0, 1, 0, 1)), w, b, stride=2)
+    conv = {"conv.weight": w.numpy(), "conv.bias": b.numpy()}
+    first = node("Conv", "x conv.weight conv.bias", "a", auto_pad="SAME_UPPER", strides=[2, 2], kernel_shape=[3, 3])
+    relu = node("Relu", "a", "y")
+    for opset in (7, 9, 12, 17, 18, 20):
+        build("opset-%d" % opset, [first, relu], conv, [1, 2, 6, 6], F.relu(same), opset)
+    build("gelu-20", [first, node("Gelu", "a", "y")], conv, [1, 2, 6, 6], F.gelu(same), 20)
+    build("written-clip", [first, node("Max", "a low", "b"), node("Min", "b high", "y")],
+          {**conv, "low": np.float32(-0.5), "high": np.float32(0.75)}, [1, 2, 6, 6], same.clamp(-0.5, 0.75))
+    build("half", [first, relu], {k: v.astype(np.float16) for k, v in conv.items()}, [1, 2, 6, 6],
+          F.relu(F.conv2d(F.pad(x, (0, 1, 0, 1)), w.half().float(), b.half().float(), stride=2)))
+    build("double", [first, relu], {k: v.astype(np.float64) for k, v in conv.items()}, [1, 2, 6, 6], F.relu(same))
+    short = {k: helper.make_tensor(k, TensorProto.BFLOAT16, v.shape,
+                                   (v.view(np.uint32) >> 16).astype(np.uint16).tobytes(), raw=True)
+             for k, v in conv.items()}
+    cut = lambda t: torch.tensor((t.numpy().view(np.uint32) >> 16 << 16).view(np.float32))
+    build("bfloat", [first, relu], short, [1, 2, 6, 6],
+          F.relu(F.conv2d(F.pad(x, (0, 1, 0, 1)), cut(w), cut(b), stride=2)))
+    typed = {k: helper.make_tensor(k, TensorProto.FLOAT, v.shape, v.ravel().tolist()) for k, v in conv.items()}
+    build("typed", [first, relu], typed, [1, 2, 6, 6], F.relu(same))
+    outside(first, relu, conv, F.relu(same))
+    refused(first, relu, conv)
+    keras()
+
+
+def outside(first, relu, conv, out):
+    def save(location):
+        def write(model, where):
+            for t in model.graph.initializer:
+                if t.name != "conv.weight":
+                    continue
+                with open(path("outside.data"), "wb") as f:
+                    f.write(b"12345678" + t.raw_data)
+                del t.external_data[:]
+                for key, value in (("location", location), ("offset", "8"), ("length", str(len(t.raw_data)))):
+                    t.external_data.add(key=key, value=value)
+                t.ClearField("raw_data")
+                t.data_location = TensorProto.EXTERNAL
+            with open(where, "wb") as f:
+                f.write(model.SerializeToString())
+        return write
+    build("outside", [first, relu], conv, [1, 2, 6, 6], out, save=save("outside.data"))
+    build("outside-climbs", [first, relu], conv, [1, 2, 6, 6], None, save=save("../onnx/outside.data"),
+          says="is not in the folder of the model")
+    build("outside-lost", [first, relu], conv, [1, 2, 6, 6], None, save=save("lost.data"),
+          says="it belongs beside the model")
+
+
+def refused(first, relu, conv):
+    attention = helper.make_node("MultiHeadAttention", ["a"], ["b"], "Attn", domain="com.microsoft")
+    more = [helper.make_opsetid("com.microsoft", 1)]
+    build("attention", [first, node("Relu", "a", "c"), attention, node("Relu", "b", "y")], conv, [1, 2, 6, 6], None,
+          says="node 2 'Attn' is a MultiHeadAttention, which Stride has no steps for", extra=more)
+    build("quantised", [first, relu], {**conv, "conv.weight": np.ones((3, 2, 3, 3), np.int8)}, [1, 2, 6, 6], None,
+          says="is quantised (int8)")
+    build("open-size", [first, relu], conv, [1, 2, "height", 6], None, says="export it with a fixed size")
+    build("cubes", [node("Conv", "x w", "y")], {"w": weights(1, 1, 2, 2, 2)}, [1, 1, 3, 3, 3], None,
+          says="more than 4 axes")
+    cut = onnx.load(path("opset-12.onnx")).SerializeToString()
+    with open(path("cut.onnx"), "wb") as f:
+        f.write(cut[:-40])
+    with open(path("cut.says"), "w") as f:
+        f.write("was it copied to the end?\n")
+
+
+def keras():
+    x = image(1, 4, 4, 2)
+    w, d = weights(3, 2, 3, 3), weights(48, 2)
+    a = F.relu(F.conv2d(x.permute(0, 3, 1, 2), torch.tensor(w), padding=1)).permute(0, 2, 3, 1)
+    out = a.reshape(1, -1) @ torch.tensor(d) + torch.tensor([0.5, -0.5])
+    build("keras", [node("Transpose", "x", "t", perm=[0, 3, 1, 2]), node("Conv", "t model/conv/Conv2D", "c", pads=[1] * 4),
+                    node("Relu", "c", "r"), node("Transpose", "r", "s", perm=[0, 2, 3, 1]),
+                    node("Reshape", "s shape", "f"), node("MatMul", "f model/dense/MatMul", "m"), node("Add", "m b", "y")],
+          {"model/conv/Conv2D": w, "shape": np.array([-1, 48]), "model/dense/MatMul": d,
+           "b": np.array([0.5, -0.5], np.float32)}, ["n", 4, 4, 2], out, 11)
+
+
+os.makedirs(FOLDER, exist_ok=True)
+from_pytorch()
+by_hand()
