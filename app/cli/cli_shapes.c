@@ -59,23 +59,36 @@ static void formula_of(const cnn_net *net, int index, char *text, size_t size) {
     }
 }
 
+/* The longest name of a layer, and the longest word of an operator. */
+static void measure_columns(const cnn_net *net, int *names, int *words) {
+    *names = 12;
+    *words = 10;
+    for (int i = 1; i < net->loss; i++) {
+        int name = (int)strlen(net->nodes[i].name), word = (int)strlen(net->nodes[i].op->name);
+        *names = name > *names ? name : *names;
+        *words = word > *words ? word : *words;
+    }
+}
+
 static void print_table(const cnn_net *net) {
     size_t parameters = 0;
     int64_t macs = 0;
+    int names, words;
     cnn_shape in = net->nodes[0].layout.out;
-    printf("%-12s %-10s %14s %12s %14s  %s\n", "layer", "type", "output", "parameters", "MACs", "formula");
-    printf("%-12s %-10s %4d x%4d x%4d %12d %14d\n", "input", "", in.c, in.h, in.w, 0, 0);
+    measure_columns(net, &names, &words);
+    printf("%-*s %-*s %14s %12s %14s  %s\n", names, "layer", words, "type", "output", "parameters", "MACs", "formula");
+    printf("%-*s %-*s %4d x%4d x%4d %12d %14d\n", names, "input", words, "", in.c, in.h, in.w, 0, 0);
     for (int i = 1; i < net->loss; i++) {
         const cnn_node *node = &net->nodes[i];
         char formula[400];
         formula_of(net, i, formula, sizeof formula);
         cnn_shape out = node->layout.out;
-        printf("%-12s %-10s %4d x%4d x%4d %12zu %14lld%s%s\n", node->name, node->op->name, out.c, out.h, out.w,
-            learned(node), (long long)node->layout.macs, *formula ? "  " : "", formula);
+        printf("%-*s %-*s %4d x%4d x%4d %12zu %14lld%s%s\n", names, node->name, words, node->op->name, out.c, out.h,
+            out.w, learned(node), (long long)node->layout.macs, *formula ? "  " : "", formula);
         parameters += learned(node);
         macs += node->layout.macs;
     }
-    printf("%-12s %-10s %14s %12zu %14lld\n", "total", "", "", parameters, (long long)macs);
+    printf("%-*s %-*s %14s %12zu %14lld\n", names, "total", words, "", "", parameters, (long long)macs);
 }
 
 static void print_text(const char *text) {
