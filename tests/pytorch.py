@@ -97,13 +97,17 @@ def settings(network):
     return found.get("channels", 1), found["height"], found["width"], low, high
 
 
-def picture(folder, network):
+def picture(folder, network, mean=None, std=None):
+    """A picture of the input's size, and the numbers that the network sees."""
     channels, height, width, low, high = settings(network)
     pixels = numpy.random.default_rng(5).integers(0, 256, (height, width, channels), dtype=numpy.uint8)
     path = os.path.join(folder, "picture.png")
     Image.fromarray(pixels[:, :, 0] if channels == 1 else pixels).save(path)
     numbers = torch.from_numpy(pixels.astype(numpy.float32) / 255).permute(2, 0, 1)[None]
-    return path, low + (high - low) * numbers
+    numbers = low + (high - low) * numbers
+    if mean:
+        numbers = (numbers - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None]
+    return path, numbers
 
 
 def in_our_form(theirs, ours):
@@ -125,7 +129,7 @@ def check(build, folder, name):
             theirs = seeded(getattr(torchvision.models, TORCHVISION[name])(weights=None, **more))
             model.load_state_dict(in_our_form(theirs.state_dict(), model.state_dict()))
         module.save(weights, (theirs if name in TORCHVISION else model).state_dict())
-        path, numbers = picture(folder, network)
+        path, numbers = picture(folder, network, module.SETTINGS["mean"], module.SETTINGS["std"])
         want = (theirs if name in TORCHVISION else model)(numbers).flatten()
         if name in TORCHVISION and not torch.allclose(want, model(numbers).flatten(), rtol=1e-5, atol=1e-5):
             raise AssertionError("the exported module differs from torchvision's")

@@ -123,6 +123,136 @@ static void every_layer_is_as_published(void **state) {
     compare_tables(TESTS_DIR "/reference/modern_architectures.json", modern, sizeof modern / sizeof *modern);
 }
 
+/* A net of assets/networks; its description lies in the arena. */
+static cnn_net *opened(const char *file, cnn_arena *arena, cnn_netdesc **desc) {
+    char path[512];
+    cnn_net *net;
+    cnn_format(path, sizeof path, "%s/../assets/networks/%s.yaml", TESTS_DIR, file);
+    CHECK_FINE(cnn_netfile_open(path, arena, desc));
+    CHECK_FINE(cnn_net_new(*desc, &net));
+    return net;
+}
+
+/* The sizes that the papers print, independent of any program: table 1 of DenseNet (the maps follow from its growth of
+ * 32), of Inception v3 where torchvision keeps to it, of MobileNet, and table 2 of MobileNet v2. */
+static void sizes_are_those_of_the_papers(void **state) {
+    (void)state;
+    static const struct {
+        const char *file, *layer;
+        int maps, size;
+    } rows[] = {{"densenet-121", "features.conv0", 64, 112}, {"densenet-121", "features.pool0", 64, 56},
+        {"densenet-121", "features.denseblock1.denselayer6", 64 + 6 * 32, 56},
+        {"densenet-121", "features.transition1.pool", 128, 28},
+        {"densenet-121", "features.denseblock2.denselayer12", 128 + 12 * 32, 28},
+        {"densenet-121", "features.transition2.pool", 256, 14},
+        {"densenet-121", "features.denseblock3.denselayer24", 256 + 24 * 32, 14},
+        {"densenet-121", "features.transition3.pool", 512, 7},
+        {"densenet-121", "features.denseblock4.denselayer16", 512 + 16 * 32, 7},
+        {"inception-v3", "Conv2d_1a_3x3.conv", 32, 149}, {"inception-v3", "Conv2d_2a_3x3.conv", 32, 147},
+        {"inception-v3", "Conv2d_2b_3x3.conv", 64, 147}, {"inception-v3", "maxpool1", 64, 73},
+        {"inception-v3", "maxpool2", 192, 35}, {"inception-v3", "Mixed_5d", 288, 35},
+        {"inception-v3", "Mixed_6e", 768, 17}, {"inception-v3", "Mixed_7a", 1280, 8},
+        {"inception-v3", "Mixed_7c", 2048, 8}, {"mobilenet-v1", "conv1", 32, 112},
+        {"mobilenet-v1", "conv2.pointwise", 64, 112}, {"mobilenet-v1", "conv3.depthwise", 64, 56},
+        {"mobilenet-v1", "conv4.pointwise", 128, 56}, {"mobilenet-v1", "conv5.depthwise", 128, 28},
+        {"mobilenet-v1", "conv6.pointwise", 256, 28}, {"mobilenet-v1", "conv7.depthwise", 256, 14},
+        {"mobilenet-v1", "conv12.pointwise", 512, 14}, {"mobilenet-v1", "conv13.depthwise", 512, 7},
+        {"mobilenet-v1", "conv14.pointwise", 1024, 7}, {"mobilenet-v1", "avgpool", 1024, 1},
+        {"mobilenet-v2", "features.0.0", 32, 112}, {"mobilenet-v2", "features.1.conv.1", 16, 112},
+        {"mobilenet-v2", "features.3.conv.2", 24, 56}, {"mobilenet-v2", "features.6.conv.2", 32, 28},
+        {"mobilenet-v2", "features.10.conv.2", 64, 14}, {"mobilenet-v2", "features.13.conv.2", 96, 14},
+        {"mobilenet-v2", "features.16.conv.2", 160, 7}, {"mobilenet-v2", "features.17.conv.2", 320, 7},
+        {"mobilenet-v2", "features.18.0", 1280, 7}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        cnn_net *net = opened(rows[i].file, arena, &desc);
+        int layer = cnn_netdesc_find(desc, rows[i].layer);
+        if (layer < 0)
+            fail_msg("%s has no layer %s", rows[i].file, rows[i].layer);
+        cnn_shape out = net->nodes[layer + 1].layout.out;
+        if (out.c != rows[i].maps || out.h != rows[i].size || out.w != rows[i].size)
+            fail_msg("%s: %s is %d x %d x %d", rows[i].file, rows[i].layer, out.c, out.h, out.w);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
+/* Table 1 of SqueezeNet counts every parameter before compression. Its maps of 55 cells need an input of 227; the 224
+ * that it names, and that torchvision takes, makes 54. */
+static void fire_modules_have_the_parameters_of_the_paper(void **state) {
+    (void)state;
+    static const struct {
+        const char *block;
+        size_t parameters;
+    } rows[] = {{"features.0", 14208}, {"features.3", 11920}, {"features.4", 12432}, {"features.5", 45344},
+        {"features.7", 49440}, {"features.8", 104880}, {"features.9", 111024}, {"features.10", 188992},
+        {"features.12", 197184}, {"classifier.1", 513000}};
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net = opened("squeezenet", arena, &desc);
+    size_t all = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t length = strlen(rows[i].block), sum = 0;
+        for (int n = 1; n <= net->output; n++) {
+            const char *name = net->nodes[n].name;
+            bool inside = !strncmp(name, rows[i].block, length) && (!name[length] || name[length] == '.');
+            sum += inside ? net->nodes[n].weight_count + net->nodes[n].bias_count : 0;
+        }
+        assert_int_equal(sum, rows[i].parameters);
+        all += sum;
+    }
+    assert_int_equal(all, 1248424);
+    assert_int_equal(net->learning, 1248424);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
+/* Millions, as the papers round them: MobileNet, table 8, and MobileNet v2, table 4, which has 3.4 where torchvision's
+ * form has 3.5. */
+static void work_and_parameters_are_those_of_the_papers(void **state) {
+    (void)state;
+    static const struct {
+        const char *file;
+        double parameters, macs, near;
+    } rows[] = {{"mobilenet-v1", 4.2, 569, 0.05}, {"mobilenet-v2", 3.4, 300, 0.11}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        cnn_net *net = opened(rows[i].file, arena, &desc);
+        int64_t macs = 0;
+        for (int n = 1; n <= net->output; n++)
+            macs += net->nodes[n].layout.macs;
+        CHECK_NEAR((double)net->learning / 1e6, rows[i].parameters, rows[i].near);
+        CHECK_NEAR((double)macs / 1e6, rows[i].macs, 1);
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
+/* What torchvision's weights were trained on: each channel normalised by ImageNet's, and for the Inception networks, of
+ * which it turns that into -1 .. 1, by 1/2. */
+static void forms_with_torchvision_s_names_see_its_numbers(void **state) {
+    (void)state;
+    static const char *const files[] = {"alexnet-224", "vgg-16", "vgg-19", "resnet-18", "resnet-34", "resnet-50",
+        "squeezenet", "densenet-121", "mobilenet-v2", "efficientnet-b0", "convnext-t", "googlenet-bn", "inception-v3"};
+    static const float mean[] = {0.485f, 0.456f, 0.406f}, std[] = {0.229f, 0.224f, 0.225f};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        cnn_arena *arena = cnn_arena_new();
+        cnn_netdesc *desc;
+        cnn_net *net = opened(files[i], arena, &desc);
+        bool half = strstr(files[i], "net-bn") || strstr(files[i], "inception");
+        if (!desc->mean || desc->fit != CNN_FITTING_CROP)
+            fail_msg("%s takes pictures as they are", files[i]);
+        for (int c = 0; c < 3; c++) {
+            CHECK_NEAR(desc->mean[c], half ? 0.5f : mean[c], 0);
+            CHECK_NEAR(desc->std[c], half ? 0.5f : std[c], 0);
+        }
+        cnn_net_free(net);
+        cnn_arena_free(arena);
+    }
+}
+
 static cnn_status parse(const char *yaml, cnn_arena *arena, cnn_netdesc **desc) {
     cnn_document *d;
     cnn_status status = cnn_document_parse("t.yaml", yaml, strlen(yaml), &d);
@@ -300,6 +430,10 @@ static void wrong_blocks_are_refused_with_a_reason(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_layer_is_as_published),
+        cmocka_unit_test(sizes_are_those_of_the_papers),
+        cmocka_unit_test(fire_modules_have_the_parameters_of_the_paper),
+        cmocka_unit_test(work_and_parameters_are_those_of_the_papers),
+        cmocka_unit_test(forms_with_torchvision_s_names_see_its_numbers),
         cmocka_unit_test(plain_and_fast_kernels_agree_on_every_layer),
         cmocka_unit_test(a_block_is_its_layers_each_time), cmocka_unit_test(wrong_blocks_are_refused_with_a_reason)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,7 @@ void atlas_panel_draw(const view *v, rect at) {
     ui_open(u, at);
     rect in = {at.x, at.y - own->atlas_scroll, at.w, 100 * at.h};
     float begin = in.y;
-    network_lines(v, &in, g, at.h < ui_px(u, 470));
+    network_lines(v, &in, g, at.h < ui_px(u, 440));
     rect line = rect_cut_top(&in, ui_px(u, 17));
     draw_rect(v->list, (rect){line.x, line.y + ui_px(u, 8), line.w, 1}, theme_color(ROLE_BORDER), 0);
     layer_lines(v, &in, g, &g->boxes[atlas_box_of(g, g->chosen)]);
