@@ -188,7 +188,7 @@ static void a_checkpoint_comes_back_bit_for_bit(void **state) {
     at[0] = 'x';
     put("name.safetensors", bytes, length);
     p[2 * count] = 123;
-    CHECK_FAILS(cnn_checkpoint_load(test_path("name.safetensors"), net, &read), "tensor conv1.weight is missing");
+    CHECK_FAILS(cnn_checkpoint_load(test_path("name.safetensors"), net, &read), "missing: conv1.weight");
     assert_true(p[2 * count] == 123);
     free(bytes);
     cnn_net_free(net);
@@ -214,11 +214,11 @@ static void wrong_tensors_are_named_and_change_nothing(void **state) {
     (void)state;
     static const struct {
         const char *header, *reason;
-    } cases[] = {{"{" CONV "," CONV_BIAS "," DENSE "}", "tensor dense1.bias is missing"},
-        {"{\"conv1.weight\":{\"dtype\":\"F16\",\"shape\":[2,1,3,3],\"data_offsets\":[0,36]}}",
-            "tensor conv1.weight has type F16, F32 is expected"},
-        {"{\"conv1.weight\":{\"dtype\":\"F32\",\"shape\":[2,3,3],\"data_offsets\":[0,72]}}",
-            "tensor conv1.weight has the shape [2, 3, 3], the network expects [2, 1, 3, 3]"},
+    } cases[] = {{"{" CONV "," CONV_BIAS "," DENSE "}", "missing: dense1.bias"},
+        {"{\"conv1.weight\":{\"dtype\":\"I8\",\"shape\":[2,1,3,3],\"data_offsets\":[0,18]}}",
+            "tensor conv1.weight has type I8; F32, F16, BF16 and F64 are read"},
+        {"{\"conv1.weight\":{\"dtype\":\"F32\",\"shape\":[2,2,3,3],\"data_offsets\":[0,72]}}",
+            "other shapes: conv1.weight is [2, 2, 3, 3] and not [2, 1, 3, 3]"},
         {"{" CONV "," CONV_BIAS "," DENSE
          ",\"dense1.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[172,184]}}",
             "dense1.weight and dense1.bias overlap"},

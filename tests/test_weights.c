@@ -1,7 +1,10 @@
 /* Parameters as other programs leave them: what is opened, what is said of what is not. */
 #include "check.h"
 
+#include "checkpoint.h"
+#include "file.h"
 #include "foreign.h"
+#include "netfile.h"
 
 #include <string.h>
 
@@ -39,7 +42,183 @@ static void files_of_other_programs_are_answered_with_a_way(void **state) {
         }
 }
 
+/* ---- tensors ---- */
+
+static const char network[] =
+    "name: tiny\ninput: {height: 4, width: 4}\nlayers:\n  - conv: {name: conv1, filters: 2, size: 3, bias: false}\n"
+    "  - batchnorm: {name: bn1}\n  - relu\n  - dense: {name: fc, units: 3}\n  - softmax\n";
+
+typedef struct fixture {
+    cnn_arena *arena;
+    cnn_net *net;
+    float *parameters, *momentum;
+} fixture;
+
+static fixture opened(void) {
+    fixture f = {.arena = cnn_arena_new()};
+    cnn_document *d;
+    cnn_netdesc *desc;
+    CHECK_FINE(cnn_document_parse("tiny.yaml", network, strlen(network), &d));
+    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), f.arena, &desc));
+    cnn_document_free(d);
+    CHECK_FINE(cnn_net_new(desc, &f.net));
+    f.parameters = cnn_arena_alloc(f.arena, 2 * f.net->parameters, sizeof(float));
+    f.momentum = f.parameters + f.net->parameters;
+    for (size_t i = 0; i < f.net->parameters; i++)
+        f.parameters[i] = -7;
+    return f;
+}
+
+static void closed(fixture f) {
+    cnn_net_free(f.net);
+    cnn_arena_free(f.arena);
+}
+
+/* A tensor of `count` numbers, 1, 2, 3 ..., as `type` says, appended to a file in memory. */
+typedef struct made {
+    char header[4000];
+    unsigned char data[4000];
+    size_t size;
+} made;
+
+static void put_tensor(made *m, const char *name, const char *shape, const char *type, int count) {
+    size_t begin = m->size;
+    for (int i = 0; i < count; i++) {
+        float value = (float)(i + 1);
+        double wide = value;
+        uint32_t bits;
+        memcpy(&bits, &value, 4);
+        uint16_t brain = (uint16_t)(bits >> 16), half = (uint16_t)((bits >> 13 & 0x3FF) | ((bits >> 23) - 112) << 10);
+        const void *from = !strcmp(type, "F64")    ? (const void *)&wide
+                           : !strcmp(type, "F16")  ? (const void *)&half
+                           : !strcmp(type, "BF16") ? (const void *)&brain
+                                                   : (const void *)&value;
+        size_t each = !strcmp(type, "F64") ? 8 : !strcmp(type, "F32") ? 4 : 2;
+        memcpy(m->data + m->size, from, each);
+        m->size += each;
+    }
+    cnn_append(m->header, sizeof m->header, "%s\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%zu,%zu]}",
+        m->header[0] ? "," : "{", name, type, shape, begin, m->size);
+}
+
+static const char *write_made(made *m) {
+    cnn_append(m->header, sizeof m->header, "}");
+    uint64_t length = strlen(m->header); /* of a machine whose lowest byte comes first */
+    cnn_piece pieces[] = {{&length, 8}, {m->header, (size_t)length}, {m->data, m->size}};
+    CHECK_FINE(cnn_file_write(test_path("w.safetensors"), pieces, 3));
+    return test_path("w.safetensors");
+}
+
+/* The tensors of the network with other names in place of its layers'; `fc` is the size of the head, 0: none. */
+static made file_of(const char *conv, const char *bn, const char *fc, const char *type, int head) {
+    static const char *const parts[] = {"weight", "bias", "running_mean", "running_var"};
+    made m = {.size = 0};
+    char name[80], shape[20];
+    cnn_format(name, sizeof name, "%s.weight", fc);
+    cnn_format(shape, sizeof shape, "%d,8", head);
+    if (head)
+        put_tensor(&m, name, shape, type, head * 8);
+    cnn_format(name, sizeof name, "%s.bias", fc);
+    cnn_format(shape, sizeof shape, "%d", head);
+    if (head)
+        put_tensor(&m, name, shape, type, head);
+    for (int i = 0; i < 4; i++) {
+        cnn_format(name, sizeof name, "%s.%s", bn, parts[i]);
+        put_tensor(&m, name, "2", type, 2);
+    }
+    cnn_format(name, sizeof name, "%s.weight", conv);
+    put_tensor(&m, name, "2,1,3,3", type, 18);
+    return m;
+}
+
+static void check_loaded(const fixture *f, made m, const char *note) {
+    cnn_checkpoint c = {.parameters = f->parameters, .momentum = f->momentum};
+    CHECK_FINE(cnn_checkpoint_load(write_made(&m), f->net, &c));
+    for (int n = 1; n < f->net->count; n++)
+        for (int which = 0; which < CNN_PARAMETERS; which++) {
+            cnn_parameter_block b;
+            for (size_t i = 0; cnn_node_parameter(&f->net->nodes[n], (cnn_parameter)which, &b) && i < b.count; i++) {
+                assert_true(f->parameters[b.at + i] == (float)(i + 1));
+                f->parameters[b.at + i] = -7;
+            }
+        }
+    if (note)
+        assert_non_null(strstr(c.note, note));
+    else
+        assert_string_equal(c.note, "");
+}
+
+static void names_with_a_prefix_or_with_numbers_are_found_and_said(void **state) {
+    (void)state;
+    fixture f = opened();
+    check_loaded(&f, file_of("conv1", "bn1", "fc", "F32", 3), NULL);
+    check_loaded(&f, file_of("module.conv1", "module.bn1", "module.fc", "F32", 3), "\"module.\"");
+    check_loaded(&f, file_of("_orig_mod.model.conv1", "_orig_mod.model.bn1", "_orig_mod.model.fc", "F32", 3),
+        "\"_orig_mod.model.\"");
+    check_loaded(&f, file_of("backbone.conv1", "backbone.bn1", "fc", "F32", 3), "\"backbone.\"");
+    check_loaded(&f, file_of("2", "3", "10", "F32", 3), "numbers");
+    check_loaded(&f, file_of("model.2", "model.3", "model.10", "F32", 3), "numbers");
+    check_loaded(&f, file_of("features.0", "features.1", "classifier.0", "F32", 3), "numbers");
+    closed(f);
+}
+
+static void other_types_of_numbers_are_converted(void **state) {
+    (void)state;
+    fixture f = opened();
+    check_loaded(&f, file_of("conv1", "bn1", "fc", "F16", 3), NULL);
+    check_loaded(&f, file_of("conv1", "bn1", "fc", "BF16", 3), NULL);
+    check_loaded(&f, file_of("conv1", "bn1", "fc", "F64", 3), NULL);
+    closed(f);
+}
+
+static void what_does_not_fit_is_listed_and_nothing_is_loaded(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_checkpoint c = {.parameters = f.parameters, .momentum = f.momentum};
+    made m = file_of("conv1", "bn1", "fc", "F32", 0);
+    put_tensor(&m, "head.weight", "1", "F32", 1);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c),
+        "missing: fc.weight, fc.bias; unexpected: head.weight. --skip fc,head leaves these layers out");
+    m = file_of("module.conv1", "module.bn1", "module.fc", "F32", 5);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c),
+        "other shapes: module.fc.weight is [5, 8] and not [3, 8], module.fc.bias is [5] and not [3]. --skip fc leaves");
+    m = file_of("conv1", "bn1", "fc", "F32", 3);
+    put_tensor(&m, "aux.conv.weight", "1", "F32", 1);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "unexpected: aux.conv.weight. --skip aux leaves");
+    m = file_of("conv1", "bn1", "fc", "I8", 3);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "Quantised weights");
+    for (size_t i = 0; i < f.net->parameters; i++)
+        assert_true(f.parameters[i] == -7);
+    m = file_of("conv1", "bn1", "fc", "F32", 3);
+    put_tensor(&m, "bn1.num_batches_tracked", "1", "F32", 1);
+    check_loaded(&f, m, NULL);
+    closed(f);
+}
+
+static void a_head_of_another_size_is_left_out_by_choice(void **state) {
+    (void)state;
+    fixture f = opened();
+    cnn_checkpoint c = {.parameters = f.parameters, .momentum = f.momentum, .skip = "fc"};
+    cnn_parameter_block weight;
+    for (int head = 0; head < 6; head += 5) {
+        made m = file_of("model.conv1", "model.bn1", "model.fc", "F32", head);
+        CHECK_FINE(cnn_checkpoint_load(write_made(&m), f.net, &c));
+        assert_true(cnn_node_parameter(&f.net->nodes[cnn_net_find(f.net, "fc")], CNN_WEIGHT, &weight));
+        assert_true(f.parameters[weight.at] == -7);
+        assert_true(cnn_node_parameter(&f.net->nodes[cnn_net_find(f.net, "conv1")], CNN_WEIGHT, &weight));
+        assert_true(f.parameters[weight.at + 17] == 18);
+    }
+    c.skip = "fc, last";
+    made m = file_of("conv1", "bn1", "fc", "F32", 5);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "nothing called last to skip");
+    closed(f);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(files_of_other_programs_are_answered_with_a_way)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(files_of_other_programs_are_answered_with_a_way),
+        cmocka_unit_test(names_with_a_prefix_or_with_numbers_are_found_and_said),
+        cmocka_unit_test(other_types_of_numbers_are_converted),
+        cmocka_unit_test(what_does_not_fit_is_listed_and_nothing_is_loaded),
+        cmocka_unit_test(a_head_of_another_size_is_left_out_by_choice)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include "file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Beside the module: its name with another ending. False where it is too long. */
@@ -43,7 +44,7 @@ static cnn_status write_onnx(const opened_network *s, const char *path) {
 }
 
 int cli_export(int count, char **arguments) {
-    const char *pytorch = NULL, *onnx = NULL, *weights = NULL, *file;
+    const char *pytorch = NULL, *onnx = NULL, *weights = NULL, *skip = NULL, *file;
     const cli_option options[] = {{.name = "pytorch",
                                       .value = "FILE",
                                       .help = "write a self-contained PyTorch module, and its parameters beside it",
@@ -53,6 +54,10 @@ int cli_export(int count, char **arguments) {
             .value = "FILE",
             .help = "parameters, as safetensors; else those of the network file or drawn from the seed",
             .text = &weights},
+        {.name = "skip",
+            .value = "LAYERS",
+            .help = "leave these layers at their starting values, as in fc,aux1",
+            .text = &skip},
         {0}};
     const cli_command command = {"export", "NETWORK [--pytorch FILE] [--onnx FILE] [--weights FILE]",
         "Writes the network with its parameters for other programs: as a Python file that needs nothing but PyTorch, "
@@ -70,7 +75,9 @@ int cli_export(int count, char **arguments) {
     cli_note(s.note);
     result = opened_network_start(&s);
     if (!cnn_failed(result) && weights)
-        result = opened_network_weights(&s, weights);
+        result = opened_network_some_weights(&s, weights, skip);
+    if (!cnn_failed(result) && s.note[0])
+        fprintf(stderr, "stride: %s\n", s.note);
     if (!cnn_failed(result) && onnx)
         result = write_onnx(&s, onnx);
     if (!cnn_failed(result) && pytorch)

@@ -13,7 +13,7 @@
 #include <time.h>
 
 typedef struct request {
-    const char *weights, *layer;
+    const char *weights, *skip, *layer;
     int64_t rounds, best, threads;
 } request;
 
@@ -81,7 +81,9 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
     if (node < 0)
         return cnn_fail(CNN_BAD_INPUT, "%s has no layer %s", s->desc->file, want->layer);
     cnn_pass *pass;
-    cnn_status status = want->weights ? opened_network_weights(s, want->weights) : cnn_ok();
+    cnn_status status = want->weights ? opened_network_some_weights(s, want->weights, want->skip) : cnn_ok();
+    if (!cnn_failed(status) && s->note[0])
+        fprintf(stderr, "stride: %s\n", s->note);
     if (!cnn_failed(status)) /* gradients: only then every value stays where it is */
         status = cnn_pass_new(s->net, 1, want->layer, CNN_FAST, &pass);
     if (cnn_failed(status))
@@ -119,6 +121,10 @@ int cli_run(int count, char **arguments) {
                                       .value = "FILE",
                                       .help = "parameters, as safetensors; else drawn from the seed",
                                       .text = &want.weights},
+        {.name = "skip",
+            .value = "LAYERS",
+            .help = "leave these layers at their starting values, as in fc,aux1",
+            .text = &want.skip},
         {.name = "layer", .value = "NAME", .help = "print this layer's numbers, one a line", .text = &want.layer},
         {.name = "best",
             .value = "N",

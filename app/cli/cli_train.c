@@ -200,7 +200,7 @@ static void plan_length(run *r, int64_t epochs, const char *schedule) {
 
 /* What was asked for. */
 typedef struct wish {
-    const char *file, *data, *path, *schedule;
+    const char *file, *data, *path, *schedule, *weights, *skip;
     int64_t epochs, batch, seed; /* seed -1: that of the file */
     double rate;                 /* -1: that of the file */
     bool go_on;
@@ -246,6 +246,11 @@ static int read_wish(int count, char **arguments, run *r, wish *w) {
             .low = 0,
             .high = INT64_MAX},
         {.name = "save", .value = "FILE", .help = "the checkpoint (NETWORK.safetensors)", .text = &w->path},
+        {.name = "weights",
+            .value = "FILE",
+            .help = "begin with these parameters, as safetensors; else they are drawn from the seed",
+            .text = &w->weights},
+        {.name = "skip", .value = "LAYERS", .help = "but draw those of these layers, as in fc,aux1", .text = &w->skip},
         {.name = "resume", .help = "go on from the checkpoint", .flag = &w->go_on},
         {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r->json}, {0}};
     const cli_command command = {
@@ -294,6 +299,13 @@ static cnn_status open_run(run *r, const wish *w) {
         cnn_net_initialize(r->s.net, r->s.desc, r->settings.seed, r->s.parameters);
     }
     plan_length(r, w->epochs, w->schedule);
+    r->s.note[0] = '\0';
+    if (w->weights)
+        status = opened_network_some_weights(&r->s, w->weights, w->skip);
+    if (r->s.note[0])
+        fprintf(stderr, "stride: %s\n", r->s.note);
+    if (cnn_failed(status))
+        return status;
     status = cnn_trainer_new(r->s.net, r->s.data, &r->settings, (int)r->threads, r->s.parameters, &r->trainer);
     return cnn_failed(status) || !w->go_on ? status : resume(r, r->path);
 }

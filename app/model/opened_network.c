@@ -149,17 +149,32 @@ void opened_network_close(opened_network *s) {
     memset(s, 0, sizeof *s);
 }
 
-cnn_status opened_network_read_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters) {
+cnn_status opened_network_read_some_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note) {
     size_t floats = net->parameters * ((size_t)cnn_optimizer_buffers(&desc->train) + 1);
-    float *scratch = malloc(floats * sizeof *scratch);
-    cnn_checkpoint c = {.settings = desc->train, .parameters = parameters ? parameters : scratch};
+    float *scratch = calloc(floats, sizeof *scratch);
+    cnn_checkpoint c = {.settings = desc->train, .parameters = parameters ? parameters : scratch, .skip = skip};
     c.momentum = scratch ? scratch + net->parameters : NULL;
     cnn_status status = scratch ? cnn_checkpoint_load(path, net, &c) : cnn_no_memory(path, floats * sizeof *scratch);
     free(scratch);
+    if (note && c.note[0])
+        cnn_format(note, CNN_MESSAGE_MAX, "%s: %s", path, c.note);
+    return status;
+}
+
+cnn_status opened_network_read_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters) {
+    return opened_network_read_some_weights(net, desc, path, NULL, parameters, NULL);
+}
+
+cnn_status opened_network_some_weights(opened_network *s, const char *path, const char *skip) {
+    char note[CNN_MESSAGE_MAX] = "";
+    cnn_status status = opened_network_read_some_weights(s->net, s->desc, path, skip, s->parameters, note);
+    if (!cnn_failed(status) && note[0])
+        cnn_append(s->note, sizeof s->note, "%s%s", s->note[0] ? "; " : "", note);
     return status;
 }
 
 cnn_status opened_network_weights(opened_network *s, const char *path) {
-    return opened_network_read_weights(s->net, s->desc, path, s->parameters);
+    return opened_network_some_weights(s, path, NULL);
 }

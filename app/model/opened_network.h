@@ -47,9 +47,15 @@ cnn_status opened_network_start(opened_network *s);
 void opened_network_close(opened_network *s);
 
 /* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
- * checks whether it fits. */
+ * checks whether it fits. Without momentum, and with layers to leave out (NULL: none), as in "fc,aux1". `note` says how
+ * the names were found; it has CNN_MESSAGE_MAX bytes, or is NULL. */
 cnn_status opened_network_read_weights(
     const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters);
+cnn_status opened_network_read_some_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note);
 cnn_status opened_network_weights(opened_network *s, const char *path);
+
+/* The same; how the names were found is added to the note. */
+cnn_status opened_network_some_weights(opened_network *s, const char *path, const char *skip);
 
 #endif

@@ -11,12 +11,15 @@ typedef struct cnn_checkpoint {
     int64_t iteration; /* -1: the file does not say */
     cnn_train_settings settings;
     float *parameters, *momentum; /* flat blocks, owned by the caller */
+    const char *skip;             /* loading: layers that are left as they are, as in "fc,aux1"; NULL: none */
+    char note[200];               /* loading: how the names were found; empty: as they are */
 } cnn_checkpoint;
 
 /* Without momentum (NULL) the file holds the parameters alone. */
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint);
 
-/* Fills the blocks only when the whole file is valid. Momentum that the file does not hold is 0. */
+/* The tensors' names may have a prefix or be numbered (tensors.h); F16, BF16 and F64 are converted. Each tensor of the file
+ * must belong to the network and the other way round, but for what is skipped. Fills the blocks only when the whole file is valid. Momentum that the file does not hold is 0. */
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint);
 
 #endif
