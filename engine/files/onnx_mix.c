@@ -66,6 +66,23 @@ static cnn_status add_scale(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value 
     return status;
 }
 
+/* A number added to each number of a convolution that has no bias: a bias for each unit. */
+static bool add_to_units(
+    cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *x, const cnn_onnx_constant *c) {
+    cnn_layer *layer = x->layer >= 0 ? &g->desc->layers[x->layer] : NULL;
+    bool whole = c->floats && c->axes >= 3 && c->sizes[c->axes - 1] == x->shape.w &&
+                 c->sizes[c->axes - 2] == x->shape.h && c->sizes[c->axes - 3] == x->shape.c;
+    if (!layer || strcmp(n->type, "Add") || x->readers != 1 || x->last || x->axes != 4 || !whole ||
+        c->count != cnn_shape_image(x->shape) || !cnn_op_setting(cnn_op_of(layer->op), "connections") ||
+        layer->attrs.bias)
+        return false;
+    layer->attrs.bias = layer->attrs.bias_per_unit = true;
+    layer->biases = c->floats;
+    layer->bias_count = c->count;
+    cnn_onnx_pass(g, n, x);
+    return true;
+}
+
 cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n) {
     int which = constant_among(g, n);
     if (which < 0)
@@ -73,6 +90,8 @@ cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n) {
     cnn_onnx_value *x = cnn_onnx_input(g, n, 1 - which), *given = cnn_onnx_input(g, n, which);
     const cnn_onnx_constant *c;
     cnn_status status = cnn_onnx_floats_of(g, n, given, &c);
+    if (!cnn_failed(status) && add_to_units(g, n, x, c))
+        return status;
     size_t channels = (size_t)x->shape.c;
     float *numbers = cnn_arena_alloc(g->arena, channels * 2, sizeof *numbers), *shift = numbers + channels;
     if (!cnn_failed(status) && !numbers)

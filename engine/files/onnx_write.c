@@ -108,22 +108,23 @@ static cnn_status write_model(cnn_onnx_out *to, unsigned char **bytes, size_t *l
     return packed(to, &model, bytes, length);
 }
 
-/* The numbers of an image are brought to their mean and spread in front of the first layer. */
+/* The model reads pictures as numbers from 0 to 1. What becomes of them in front of the first layer, their range and
+ * then their mean and spread, is one difference and one quotient for each channel. */
 static void put_normalisation(cnn_onnx_out *to, const cnn_netdesc *desc) {
     int channels = to->net->nodes[0].layout.out.c;
     const int64_t sizes[3] = {channels, 1, 1};
-    const float *const numbers[2] = {desc->mean, desc->std};
-    const char *const type[2] = {"Sub", "Div"}, *const name[2] = {"input.mean", "input.std"},
-                      *const output[2] = {"input/centred", "input/normalised"};
-    to->layer = "input";
-    for (int i = 0; i < 2; i++) {
-        float *kept = numbers[i] ? cnn_onnx_out_room(to, numbers[i], (size_t)channels) : NULL;
-        if (!kept)
-            continue;
-        const char *constant = cnn_onnx_out_tensor(to, name[i], kept, sizes, 3);
-        cnn_onnx_out_of_two(to, type[i], output[i], to->value[0], constant);
-        to->value[0] = output[i];
+    float *mean = cnn_onnx_out_room(to, NULL, (size_t)channels), *std = cnn_onnx_out_room(to, NULL, (size_t)channels);
+    float width = desc->high - desc->low;
+    if (!mean || !std || width == 0 || (desc->low == 0 && desc->high == 1 && !desc->mean))
+        return;
+    for (int c = 0; c < channels; c++) {
+        mean[c] = ((desc->mean ? desc->mean[c] : 0) - desc->low) / width;
+        std[c] = (desc->std ? desc->std[c] : 1) / width;
     }
+    cnn_onnx_out_of_two(to, "Sub", "input/centred", "input", cnn_onnx_out_tensor(to, "input.mean", mean, sizes, 3));
+    cnn_onnx_out_of_two(
+        to, "Div", "input/normalised", "input/centred", cnn_onnx_out_tensor(to, "input.std", std, sizes, 3));
+    to->value[0] = "input/normalised";
 }
 
 cnn_status cnn_onnx_write(const cnn_netdesc *desc, const cnn_net *net, const float *parameters, cnn_arena *arena,
@@ -134,7 +135,7 @@ cnn_status cnn_onnx_write(const cnn_netdesc *desc, const cnn_net *net, const flo
     to.flat = cnn_arena_alloc(arena, (size_t)net->count, sizeof *to.flat);
     if (!to.value || !to.flat)
         return cnn_no_memory(net->name, (size_t)net->count * sizeof *to.value);
-    to.value[0] = "input";
+    to.value[0] = to.layer = "input";
     put_normalisation(&to, desc);
     for (int i = 1; i <= net->output && !cnn_failed(to.status); i++)
         put_layer(&to, i);

@@ -1,5 +1,5 @@
-/* A network with its parameters as an ONNX model of opset 13: the layers under their names, from the numbers that go
- * into the first layer ("input") to the output of the last one; a loss is no part of it. */
+/* A network with its parameters as an ONNX model of opset 13: the layers under their names, from a picture of numbers
+ * from 0 to 1 ("input") to the output of the last one; a loss is no part of it. */
 #ifndef CNN_ONNX_WRITE_H
 #define CNN_ONNX_WRITE_H
 
