@@ -6,6 +6,7 @@
 
 #include "gradient_check.h"
 #include "netfile_write.h"
+#include "onnx_read.h"
 #include "onnx_write.h"
 #include "partial_gradients.h"
 #include "pytorch_write.h"
@@ -335,7 +336,40 @@ static void every_layer_has_a_form_in_pytorch(void **state) {
     }
 }
 
-static void every_layer_is_written_as_onnx_or_refused_by_name(void **state) {
+/* The output of a forward run, in the arena. */
+static float *output_of(const cnn_net *net, const float *parameters, const float *pixels, cnn_arena *arena) {
+    cnn_pass *pass;
+    size_t count = cnn_shape_image(net->nodes[net->output].layout.out);
+    float *numbers = cnn_arena_alloc(arena, count, sizeof *numbers);
+    CHECK_FINE(cnn_pass_new(net, 1, false, CNN_PLAIN, &pass));
+    cnn_pass_write(pass, pass->value[0], 0, pixels);
+    cnn_pass_forward(pass, parameters);
+    cnn_pass_read(pass, pass->value[net->output], 0, numbers);
+    cnn_pass_free(pass);
+    return numbers;
+}
+
+/* The model is opened again and gives the numbers of the network that was written. */
+static void check_read_back(const bed *b, const unsigned char *bytes, size_t length) {
+    cnn_netdesc *desc;
+    cnn_net *net;
+    CHECK_FINE(cnn_onnx_read(bytes, length, "written.onnx", b->arena, &desc));
+    if (desc->note)
+        fail_msg("%s: %s", b->desc->name, desc->note);
+    CHECK_FINE(cnn_net_new(desc, &net));
+    float *parameters = cnn_arena_alloc(b->arena, net->parameters + 1, sizeof *parameters);
+    cnn_net_initialize(net, desc, 1, parameters);
+    const float *want = output_of(b->net, b->parameters, b->pixels, b->arena),
+                *got = output_of(net, parameters, b->pixels, b->arena);
+    size_t count = cnn_shape_image(b->net->nodes[b->net->output].layout.out);
+    assert_int_equal(cnn_shape_image(net->nodes[net->output].layout.out), count);
+    for (size_t i = 0; i < count; i++)
+        if (!(fabsf(got[i] - want[i]) <= 1e-5F * (1 + fabsf(want[i]))))
+            fail_msg("%s: number %zu is %g in place of %g", b->desc->name, i, (double)got[i], (double)want[i]);
+    cnn_net_free(net);
+}
+
+static void every_layer_is_written_as_onnx_and_read_back_or_refused_by_name(void **state) {
     (void)state;
     for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
         const cnn_op *op = cnn_op_of((cnn_op_kind)kind);
@@ -344,11 +378,13 @@ static void every_layer_is_written_as_onnx_or_refused_by_name(void **state) {
         bed b = make_bed((cnn_op_kind)kind);
         unsigned char *bytes;
         size_t length = 0;
+        for (size_t i = 0; i < b.net->nodes[2].state_count / 2; i++) /* variances */
+            b.parameters[b.net->nodes[2].state_at + b.net->nodes[2].state_count / 2 + i] = 0.5F + (float)i;
         cnn_status status = cnn_onnx_write(b.desc, b.net, b.parameters, b.arena, &bytes, &length);
         if (cnn_failed(status))
             assert_non_null(strstr(status.message, b.net->nodes[2].name));
         else
-            assert_true(length > b.net->parameters * sizeof(float));
+            check_read_back(&b, bytes, length);
         free_bed(&b);
     }
 }
@@ -359,6 +395,6 @@ int main(void) {
         cmocka_unit_test(steps_fold_to_the_kernels), cmocka_unit_test(gathered_gradients_are_the_recorded_ones),
         cmocka_unit_test(a_gradient_check_says_what_backpropagation_says),
         cmocka_unit_test(settings_are_read_as_they_were_written), cmocka_unit_test(every_layer_has_a_form_in_pytorch),
-        cmocka_unit_test(every_layer_is_written_as_onnx_or_refused_by_name)};
+        cmocka_unit_test(every_layer_is_written_as_onnx_and_read_back_or_refused_by_name)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,20 +8,15 @@
  *   0.5 x (1 + Tanh(sqrt(2/pi) (x + 0.044715 x^3)))      GELU through tanh
  *   (x - Mean(x)) / Sqrt(Mean((x - Mean(x))^2) + e) w + b   layer normalisation
  *   Min(Max(x, a), b)                                    Clip */
-#include "onnx_form.h"
+#include "onnx_form_parts.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { FACTORS = 6 };
 
-typedef struct form {
-    cnn_onnx_graph *g;
-    cnn_onnx_node *root;
-} form;
-
 /* The node that gives the value, if it is of this type and nothing else reads it; NULL otherwise. */
-static cnn_onnx_node *made_by(const form *f, int value, const char *type) {
+cnn_onnx_node *cnn_onnx_form_made_by(const cnn_onnx_form *f, int value, const char *type) {
     const cnn_onnx_value *v = value < 0 ? NULL : &f->g->values[value];
     if (!v || v->producer < 0 || v->producer >= f->root->number || v->readers != 1)
         return NULL;
@@ -30,7 +25,7 @@ static cnn_onnx_node *made_by(const form *f, int value, const char *type) {
 }
 
 /* The same where others may read it too. */
-static cnn_onnx_node *given_by(const form *f, int value, const char *type) {
+static cnn_onnx_node *given_by(const cnn_onnx_form *f, int value, const char *type) {
     const cnn_onnx_value *v = value < 0 ? NULL : &f->g->values[value];
     if (!v || v->producer < 0 || v->producer >= f->root->number)
         return NULL;
@@ -43,7 +38,7 @@ static bool near(double a, double b) {
 }
 
 /* Exporters pass constants that several nodes share through an Identity. */
-static bool is_constant(const form *f, int value) {
+static bool is_constant(const cnn_onnx_form *f, int value) {
     for (int steps = 0; value >= 0 && steps < 4; steps++) {
         const cnn_onnx_value *v = &f->g->values[value];
         const cnn_onnx_node *from = v->producer >= 0 ? &f->g->nodes[v->producer] : NULL;
@@ -55,7 +50,7 @@ static bool is_constant(const form *f, int value) {
 }
 
 /* The node's other input, where one is this number; -1: it is not. */
-static int beside(const form *f, const cnn_onnx_node *n, double number) {
+int cnn_onnx_form_beside(const cnn_onnx_form *f, const cnn_onnx_node *n, double number) {
     double found;
     for (int i = 0; i < 2 && n->input_count == 2; i++)
         if (cnn_onnx_single(f->g, n->inputs[i], &found) && near(found, number))
@@ -64,7 +59,7 @@ static int beside(const form *f, const cnn_onnx_node *n, double number) {
 }
 
 /* The root becomes a node of another type that reads these values. */
-static void become(form *f, const char *type, int a, int b, int c) {
+void cnn_onnx_form_become(cnn_onnx_form *f, const char *type, int a, int b, int c) {
     const int read[] = {a, b, c};
     cnn_onnx_node *n = f->root;
     int count = c >= 0 ? 3 : b >= 0 ? 2 : 1;
@@ -82,7 +77,7 @@ static void become(form *f, const char *type, int a, int b, int c) {
     n->input_count = count;
 }
 
-static void absorb(form *f, cnn_onnx_node *n) {
+void cnn_onnx_form_absorb(cnn_onnx_form *f, cnn_onnx_node *n) {
     if (n->absorbed)
         return;
     n->absorbed = true;
@@ -91,23 +86,23 @@ static void absorb(form *f, cnn_onnx_node *n) {
             f->g->values[n->inputs[i]].readers--;
 }
 
-static bool dense(form *f) {
+static bool dense(cnn_onnx_form *f) {
     for (int i = 0; i < 2; i++) {
-        cnn_onnx_node *m = made_by(f, f->root->inputs[i], "MatMul");
+        cnn_onnx_node *m = cnn_onnx_form_made_by(f, f->root->inputs[i], "MatMul");
         if (!m || m->input_count != 2 || !is_constant(f, f->root->inputs[1 - i]) || !is_constant(f, m->inputs[1]) ||
             is_constant(f, m->inputs[0]))
             continue;
-        become(f, "MatMul", m->inputs[0], m->inputs[1], f->root->inputs[1 - i]);
-        absorb(f, m);
+        cnn_onnx_form_become(f, "MatMul", m->inputs[0], m->inputs[1], f->root->inputs[1 - i]);
+        cnn_onnx_form_absorb(f, m);
         return true;
     }
     return false;
 }
 
 /* What is cut to 0..6 after 3 was added: the value itself; -1: it is not. */
-static int cut_of_six(form *f, int value, cnn_onnx_node *parts[2]) {
+static int cut_of_six(cnn_onnx_form *f, int value, cnn_onnx_node *parts[2]) {
     double low, high;
-    cnn_onnx_node *clip = made_by(f, value, "Clip");
+    cnn_onnx_node *clip = cnn_onnx_form_made_by(f, value, "Clip");
     if (!clip)
         return -1;
     low = cnn_onnx_number(clip, "min", NAN);
@@ -115,66 +110,66 @@ static int cut_of_six(form *f, int value, cnn_onnx_node *parts[2]) {
     if (clip->input_count == 3 &&
         !(cnn_onnx_single(f->g, clip->inputs[1], &low) && cnn_onnx_single(f->g, clip->inputs[2], &high)))
         return -1;
-    cnn_onnx_node *add = made_by(f, clip->inputs[0], "Add");
+    cnn_onnx_node *add = cnn_onnx_form_made_by(f, clip->inputs[0], "Add");
     if (low != 0 || high != 6 || !add)
         return -1;
     parts[0] = clip;
     parts[1] = add;
-    return beside(f, add, 3);
+    return cnn_onnx_form_beside(f, add, 3);
 }
 
 /* Dividing by 6, or multiplying by a sixth: what is divided. */
-static int a_sixth_of(const form *f) {
+static int a_sixth_of(const cnn_onnx_form *f) {
     const cnn_onnx_node *n = f->root;
     double number;
     if (!strcmp(n->type, "Mul"))
-        return beside(f, n, 1.0 / 6);
+        return cnn_onnx_form_beside(f, n, 1.0 / 6);
     return cnn_onnx_single(f->g, n->inputs[1], &number) && near(number, 6) ? n->inputs[0] : -1;
 }
 
-static bool hard_sigmoid(form *f) {
+static bool hard_sigmoid(cnn_onnx_form *f) {
     cnn_onnx_node *parts[2];
     int x = cut_of_six(f, a_sixth_of(f), parts);
     if (x < 0)
         return false;
-    become(f, "HardSigmoid", x, -1, -1);
+    cnn_onnx_form_become(f, "HardSigmoid", x, -1, -1);
     cnn_onnx_give(f->root, "alpha", 1.0 / 6);
     cnn_onnx_give(f->root, "beta", 0.5);
-    absorb(f, parts[0]);
-    absorb(f, parts[1]);
+    cnn_onnx_form_absorb(f, parts[0]);
+    cnn_onnx_form_absorb(f, parts[1]);
     return true;
 }
 
 /* x * Clip(x + 3, 0, 6) / 6 */
-static bool hard_swish_of_product(form *f) {
-    cnn_onnx_node *parts[2], *mul = made_by(f, a_sixth_of(f), "Mul");
+static bool hard_swish_of_product(cnn_onnx_form *f) {
+    cnn_onnx_node *parts[2], *mul = cnn_onnx_form_made_by(f, a_sixth_of(f), "Mul");
     for (int i = 0; mul && i < 2 && mul->input_count == 2; i++)
         if (cut_of_six(f, mul->inputs[i], parts) == mul->inputs[1 - i] && mul->inputs[1 - i] >= 0) {
-            become(f, "HardSwish", mul->inputs[1 - i], -1, -1);
-            absorb(f, mul);
-            absorb(f, parts[0]);
-            absorb(f, parts[1]);
+            cnn_onnx_form_become(f, "HardSwish", mul->inputs[1 - i], -1, -1);
+            cnn_onnx_form_absorb(f, mul);
+            cnn_onnx_form_absorb(f, parts[0]);
+            cnn_onnx_form_absorb(f, parts[1]);
             return true;
         }
     return false;
 }
 
 /* x times a function of x. */
-static bool gated_by_itself(form *f) {
+static bool gated_by_itself(cnn_onnx_form *f) {
     for (int i = 0; i < 2; i++) {
         int x = f->root->inputs[1 - i];
-        cnn_onnx_node *plain = made_by(f, f->root->inputs[i], "Sigmoid"),
-                      *hard = made_by(f, f->root->inputs[i], "HardSigmoid");
+        cnn_onnx_node *plain = cnn_onnx_form_made_by(f, f->root->inputs[i], "Sigmoid"),
+                      *hard = cnn_onnx_form_made_by(f, f->root->inputs[i], "HardSigmoid");
         bool sixth =
             hard && near(cnn_onnx_number(hard, "alpha", 0.2), 1.0 / 6) && near(cnn_onnx_number(hard, "beta", 0.5), 0.5);
         if (plain && plain->inputs[0] == x) {
-            become(f, "Silu", x, -1, -1);
-            absorb(f, plain);
+            cnn_onnx_form_become(f, "Silu", x, -1, -1);
+            cnn_onnx_form_absorb(f, plain);
             return true;
         }
         if (sixth && hard->inputs[0] == x) {
-            become(f, "HardSwish", x, -1, -1);
-            absorb(f, hard);
+            cnn_onnx_form_become(f, "HardSwish", x, -1, -1);
+            cnn_onnx_form_absorb(f, hard);
             return true;
         }
     }
@@ -189,9 +184,9 @@ typedef struct product {
     int part_count;
 } product;
 
-static void spread(const form *f, int value, product *p) {
+static void spread(const cnn_onnx_form *f, int value, product *p) {
     double number;
-    cnn_onnx_node *mul = p->part_count < FACTORS ? made_by(f, value, "Mul") : NULL;
+    cnn_onnx_node *mul = p->part_count < FACTORS ? cnn_onnx_form_made_by(f, value, "Mul") : NULL;
     if (value >= 0 && cnn_onnx_single(f->g, value, &number))
         p->number *= number;
     else if (mul && mul->input_count == 2) {
@@ -204,7 +199,7 @@ static void spread(const form *f, int value, product *p) {
         p->number = NAN;
 }
 
-static product spread_node(const form *f, const cnn_onnx_node *n) {
+static product spread_node(const cnn_onnx_form *f, const cnn_onnx_node *n) {
     product p = {.number = 1};
     for (int i = 0; i < 2; i++)
         spread(f, n->inputs[i], &p);
@@ -212,31 +207,31 @@ static product spread_node(const form *f, const cnn_onnx_node *n) {
 }
 
 /* Whether `value` is x times or over a number that makes it x / sqrt 2. */
-static bool over_root_two(const form *f, int value, int x, cnn_onnx_node **part) {
+static bool over_root_two(const cnn_onnx_form *f, int value, int x, cnn_onnx_node **part) {
     double number;
-    cnn_onnx_node *div = made_by(f, value, "Div"), *mul = made_by(f, value, "Mul");
+    cnn_onnx_node *div = cnn_onnx_form_made_by(f, value, "Div"), *mul = cnn_onnx_form_made_by(f, value, "Mul");
     *part = div ? div : mul;
     if (div)
         return div->inputs[0] == x && cnn_onnx_single(f->g, div->inputs[1], &number) && near(number, sqrt(2));
-    return mul && beside(f, mul, sqrt(0.5)) == x;
+    return mul && cnn_onnx_form_beside(f, mul, sqrt(0.5)) == x;
 }
 
 /* Whether `value` is sqrt(2/pi) (x + 0.044715 x^3); its nodes are kept. */
-static bool under_tanh(const form *f, int value, int x, product *all) {
+static bool under_tanh(const cnn_onnx_form *f, int value, int x, product *all) {
     const double third = 0.044715, outer = 0.7978845608;
     double power;
-    cnn_onnx_node *mul = made_by(f, value, "Mul"), *add;
+    cnn_onnx_node *mul = cnn_onnx_form_made_by(f, value, "Mul"), *add;
     if (!mul)
         return false;
     product p = spread_node(f, mul);
-    if (p.count != 1 || !near(p.number, outer) || !(add = made_by(f, p.factors[0], "Add")))
+    if (p.count != 1 || !near(p.number, outer) || !(add = cnn_onnx_form_made_by(f, p.factors[0], "Add")))
         return false;
     for (int i = 0; i < 2; i++) {
-        cnn_onnx_node *inner = made_by(f, add->inputs[i], "Mul");
+        cnn_onnx_node *inner = cnn_onnx_form_made_by(f, add->inputs[i], "Mul");
         if (!inner || add->inputs[1 - i] != x)
             continue;
         product q = spread_node(f, inner);
-        cnn_onnx_node *pow = q.count == 1 ? made_by(f, q.factors[0], "Pow") : NULL;
+        cnn_onnx_node *pow = q.count == 1 ? cnn_onnx_form_made_by(f, q.factors[0], "Pow") : NULL;
         bool cube = pow ? pow->inputs[0] == x && cnn_onnx_single(f->g, pow->inputs[1], &power) && power == 3
                         : q.count == 3 && q.factors[0] == x && q.factors[1] == x && q.factors[2] == x;
         if (!cube || !near(q.number, third))
@@ -252,29 +247,29 @@ static bool under_tanh(const form *f, int value, int x, product *all) {
 }
 
 /* The bracket of GELU, 1 + Erf or 1 + Tanh. */
-static bool gelu_of(form *f, product *outer, int x, int bracket) {
-    cnn_onnx_node *add = made_by(f, bracket, "Add"), *part;
-    int inside = add ? beside(f, add, 1) : -1;
-    cnn_onnx_node *erf = made_by(f, inside, "Erf"), *tanh = made_by(f, inside, "Tanh");
+static bool gelu_of(cnn_onnx_form *f, product *outer, int x, int bracket) {
+    cnn_onnx_node *add = cnn_onnx_form_made_by(f, bracket, "Add"), *part;
+    int inside = add ? cnn_onnx_form_beside(f, add, 1) : -1;
+    cnn_onnx_node *erf = cnn_onnx_form_made_by(f, inside, "Erf"), *tanh = cnn_onnx_form_made_by(f, inside, "Tanh");
     product cubic = {0};
     bool plain = erf && over_root_two(f, erf->inputs[0], x, &part),
          through = !plain && tanh && under_tanh(f, tanh->inputs[0], x, &cubic);
     if (!plain && !through)
         return false;
-    become(f, "Gelu", x, -1, -1);
+    cnn_onnx_form_become(f, "Gelu", x, -1, -1);
     cnn_onnx_give(f->root, "tanh", through);
     for (int i = 0; i < outer->part_count; i++)
-        absorb(f, outer->parts[i]);
+        cnn_onnx_form_absorb(f, outer->parts[i]);
     for (int i = 0; i < cubic.part_count; i++)
-        absorb(f, cubic.parts[i]);
-    absorb(f, add);
-    absorb(f, plain ? erf : tanh);
+        cnn_onnx_form_absorb(f, cubic.parts[i]);
+    cnn_onnx_form_absorb(f, add);
+    cnn_onnx_form_absorb(f, plain ? erf : tanh);
     if (plain)
-        absorb(f, part);
+        cnn_onnx_form_absorb(f, part);
     return true;
 }
 
-static bool gelu(form *f) {
+static bool gelu(cnn_onnx_form *f) {
     product p = spread_node(f, f->root);
     if (p.count != 2 || !near(p.number, 0.5))
         return false;
@@ -282,14 +277,14 @@ static bool gelu(form *f) {
 }
 
 /* x / (1 + Abs(x)) */
-static bool softsign(form *f) {
-    cnn_onnx_node *add = made_by(f, f->root->inputs[1], "Add"),
-                  *size = add ? made_by(f, beside(f, add, 1), "Abs") : NULL;
+static bool softsign(cnn_onnx_form *f) {
+    cnn_onnx_node *add = cnn_onnx_form_made_by(f, f->root->inputs[1], "Add"),
+                  *size = add ? cnn_onnx_form_made_by(f, cnn_onnx_form_beside(f, add, 1), "Abs") : NULL;
     if (!size || size->inputs[0] != f->root->inputs[0])
         return false;
-    become(f, "Softsign", size->inputs[0], -1, -1);
-    absorb(f, add);
-    absorb(f, size);
+    cnn_onnx_form_become(f, "Softsign", size->inputs[0], -1, -1);
+    cnn_onnx_form_absorb(f, add);
+    cnn_onnx_form_absorb(f, size);
     return true;
 }
 
@@ -299,43 +294,43 @@ static bool over_last_axis(const cnn_onnx_node *n) {
 }
 
 /* x - Mean(x): x; -1: it is not. */
-static int centred(const form *f, const cnn_onnx_node *sub, cnn_onnx_node **mean) {
-    *mean = sub && sub->input_count == 2 ? made_by(f, sub->inputs[1], "ReduceMean") : NULL;
+static int centred(const cnn_onnx_form *f, const cnn_onnx_node *sub, cnn_onnx_node **mean) {
+    *mean = sub && sub->input_count == 2 ? cnn_onnx_form_made_by(f, sub->inputs[1], "ReduceMean") : NULL;
     bool right = *mean && (*mean)->inputs[0] == sub->inputs[0] && over_last_axis(*mean);
     return right ? sub->inputs[0] : -1;
 }
 
-static bool layer_norm_with(form *f, cnn_onnx_node *mul, int bias, int which) {
+static bool layer_norm_with(cnn_onnx_form *f, cnn_onnx_node *mul, int bias, int which) {
     double epsilon, two;
-    cnn_onnx_node *div = made_by(f, mul->inputs[which], "Div"), *mean;
+    cnn_onnx_node *div = cnn_onnx_form_made_by(f, mul->inputs[which], "Div"), *mean;
     cnn_onnx_node *sub = div ? given_by(f, div->inputs[0], "Sub") : NULL,
-                  *root = div ? made_by(f, div->inputs[1], "Sqrt") : NULL,
-                  *sum = root ? made_by(f, root->inputs[0], "Add") : NULL;
+                  *root = div ? cnn_onnx_form_made_by(f, div->inputs[1], "Sqrt") : NULL,
+                  *sum = root ? cnn_onnx_form_made_by(f, root->inputs[0], "Add") : NULL;
     int x = centred(f, sub, &mean);
     if (x < 0 || !sum || !is_constant(f, mul->inputs[1 - which]) || f->g->values[div->inputs[0]].readers != 2)
         return false;
     for (int i = 0; i < 2; i++) {
-        cnn_onnx_node *spread_of = made_by(f, sum->inputs[i], "ReduceMean"),
-                      *pow = spread_of ? made_by(f, spread_of->inputs[0], "Pow") : NULL;
+        cnn_onnx_node *spread_of = cnn_onnx_form_made_by(f, sum->inputs[i], "ReduceMean"),
+                      *pow = spread_of ? cnn_onnx_form_made_by(f, spread_of->inputs[0], "Pow") : NULL;
         if (!pow || pow->inputs[0] != div->inputs[0] || !over_last_axis(spread_of) ||
             !cnn_onnx_single(f->g, sum->inputs[1 - i], &epsilon) || !cnn_onnx_single(f->g, pow->inputs[1], &two) ||
             two != 2)
             continue;
         cnn_onnx_node *made[] = {mul, div, sub, mean, root, sum, spread_of, pow};
         int weight = mul->inputs[1 - which];
-        become(f, "LayerNormalization", x, weight, bias);
+        cnn_onnx_form_become(f, "LayerNormalization", x, weight, bias);
         cnn_onnx_give(f->root, "epsilon", epsilon);
         cnn_onnx_give(f->root, "axis", -1);
         for (size_t k = 0; k < sizeof made / sizeof *made; k++)
-            absorb(f, made[k]);
+            cnn_onnx_form_absorb(f, made[k]);
         return true;
     }
     return false;
 }
 
-static bool layer_norm(form *f) {
+static bool layer_norm(cnn_onnx_form *f) {
     for (int i = 0; i < 2; i++) {
-        cnn_onnx_node *mul = made_by(f, f->root->inputs[i], "Mul");
+        cnn_onnx_node *mul = cnn_onnx_form_made_by(f, f->root->inputs[i], "Mul");
         if (!mul || mul->input_count != 2 || !is_constant(f, f->root->inputs[1 - i]))
             continue;
         for (int k = 0; k < 2; k++)
@@ -346,19 +341,19 @@ static bool layer_norm(form *f) {
 }
 
 /* A limit below and one above, in either order. */
-static bool limits(form *f) {
+static bool limits(cnn_onnx_form *f) {
     bool least = !strcmp(f->root->type, "Min");
     double own, other;
     for (int i = 0; i < 2; i++) {
-        cnn_onnx_node *inner = made_by(f, f->root->inputs[i], least ? "Max" : "Min");
+        cnn_onnx_node *inner = cnn_onnx_form_made_by(f, f->root->inputs[i], least ? "Max" : "Min");
         if (!inner || inner->input_count != 2 || !cnn_onnx_single(f->g, f->root->inputs[1 - i], &own))
             continue;
         for (int k = 0; k < 2; k++)
             if (cnn_onnx_single(f->g, inner->inputs[k], &other) && (least ? other <= own : own <= other)) {
-                become(f, "Clip", inner->inputs[1 - k], -1, -1);
+                cnn_onnx_form_become(f, "Clip", inner->inputs[1 - k], -1, -1);
                 cnn_onnx_give(f->root, "min", least ? other : own);
                 cnn_onnx_give(f->root, "max", least ? own : other);
-                absorb(f, inner);
+                cnn_onnx_form_absorb(f, inner);
                 return true;
             }
     }
@@ -366,46 +361,50 @@ static bool limits(form *f) {
 }
 
 /* ReLU6 of PyTorch's functional form: a ReLU, and then a limit that holds what it does. */
-static bool clip_of_relu(form *f) {
+static bool clip_of_relu(cnn_onnx_form *f) {
     double low = cnn_onnx_number(f->root, "min", NAN);
-    cnn_onnx_node *relu = made_by(f, f->root->inputs[0], "Relu");
+    cnn_onnx_node *relu = cnn_onnx_form_made_by(f, f->root->inputs[0], "Relu");
     if (f->root->input_count > 1)
         cnn_onnx_single(f->g, f->root->inputs[1], &low);
     if (!relu || low != 0)
         return false;
     f->root->inputs[0] = relu->inputs[0];
     f->g->values[relu->inputs[0]].readers++;
-    absorb(f, relu);
+    cnn_onnx_form_absorb(f, relu);
     return true;
 }
 
 typedef struct form_row {
     const char *type;
-    bool (*find)(form *f);
+    bool (*find)(cnn_onnx_form *f);
+    int inputs; /* 0: any number */
 } form_row;
 
 static const form_row rows[] = {
-    {"Add", dense},
-    {"Add", layer_norm},
-    {"Mul", gelu},
-    {"Mul", gated_by_itself},
-    {"Mul", hard_swish_of_product},
-    {"Mul", hard_sigmoid},
-    {"Div", hard_swish_of_product},
-    {"Div", hard_sigmoid},
-    {"Div", softsign},
-    {"Clip", clip_of_relu},
-    {"Min", limits},
-    {"Max", limits},
+    {"Add", dense, 2},
+    {"Add", layer_norm, 2},
+    {"Mul", gelu, 2},
+    {"Mul", gated_by_itself, 2},
+    {"Mul", hard_swish_of_product, 2},
+    {"Mul", hard_sigmoid, 2},
+    {"Div", hard_swish_of_product, 2},
+    {"Div", hard_sigmoid, 2},
+    {"Div", softsign, 2},
+    {"Clip", clip_of_relu, 0},
+    {"Min", limits, 2},
+    {"Max", limits, 2},
+    {"Mul", cnn_onnx_form_scaled_tanh, 2},
+    {"Neg", cnn_onnx_form_min_pool, 1},
+    {"ReduceSum", cnn_onnx_form_rbf, 2},
 };
 
 void cnn_onnx_find_forms(cnn_onnx_graph *g) {
     for (int i = 0; i < g->node_count; i++) {
-        form f = {g, &g->nodes[i]};
+        cnn_onnx_form f = {g, &g->nodes[i]};
         if (f.root->input_count < 1 || f.root->output_count != 1)
             continue;
         for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
-            if (!strcmp(rows[k].type, f.root->type) && (f.root->input_count == 2 || rows[k].find == clip_of_relu) &&
+            if ((!rows[k].inputs || f.root->input_count == rows[k].inputs) && !strcmp(rows[k].type, f.root->type) &&
                 rows[k].find(&f))
                 break;
     }

@@ -166,3 +166,14 @@ cnn_status cnn_onnx_gelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     cnn_onnx_set(&m, "approximate", tanh ? CNN_APPROXIMATE_TANH : CNN_APPROXIMATE_NONE);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
+
+cnn_status cnn_onnx_scaled_tanh(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (cnn_failed(status))
+        return status;
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    cnn_onnx_set(&m, "amplitude", cnn_onnx_number(n, "amplitude", 1));
+    cnn_onnx_set(&m, "steepness", cnn_onnx_number(n, "steepness", 1));
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}

@@ -15,23 +15,36 @@ static const char *of_channels(cnn_onnx_out *to, const cnn_node *node, const cha
         to, name, to->parameters + at, (int64_t[]){(int64_t)count, 1, 1}, to->flat[node->inputs[0]] ? 1 : 3);
 }
 
-static const char *mean_over_channels(cnn_onnx_out *to, const char *x) {
+static const char *mean_over_last(cnn_onnx_out *to, const char *x) {
     const char *output = cnn_onnx_out_name(to, "mean");
-    cnn_onnx_out_integers(to, cnn_onnx_out_of_one(to, "ReduceMean", output, x), "axes", (int64_t[]){1}, 1);
+    cnn_onnx_out_integers(to, cnn_onnx_out_of_one(to, "ReduceMean", output, x), "axes", (int64_t[]){-1}, 1);
     return output;
 }
 
-/* Opset 13 has no LayerNormalization; written out as PyTorch does. */
+/* The axes in another order: channels last, or channels first again. */
+static const char *turned(cnn_onnx_out *to, const char *x, const char *output, bool last) {
+    const int64_t order[2][4] = {{0, 3, 1, 2}, {0, 2, 3, 1}};
+    cnn_onnx_out_integers(to, cnn_onnx_out_of_one(to, "Transpose", output, x), "perm", order[last], 4);
+    return output;
+}
+
+/* Opset 13 has no LayerNormalization; written out as PyTorch does, over the last axis. */
 static void put_layer_norm(cnn_onnx_out *to, const cnn_node *node, const char *output) {
-    const char *x = cnn_onnx_out_input(to, node, 0), *apart = of_two(to, "Sub", x, mean_over_channels(to, x)),
+    bool flat = to->flat[node->inputs[0]];
+    const char *x = cnn_onnx_out_input(to, node, 0), *sum = flat ? output : cnn_onnx_out_name(to, "last");
+    if (!flat)
+        x = turned(to, x, cnn_onnx_out_name(to, "turned"), true);
+    const char *apart = of_two(to, "Sub", x, mean_over_last(to, x)),
                *square = of_two(to, "Pow", apart, cnn_onnx_out_scalar(to, "two", 2)),
                *variance = of_two(
-                   to, "Add", mean_over_channels(to, square), cnn_onnx_out_scalar(to, "epsilon", node->attrs.epsilon)),
+                   to, "Add", mean_over_last(to, square), cnn_onnx_out_scalar(to, "epsilon", node->attrs.epsilon)),
                *deviation = cnn_onnx_out_name(to, "deviation");
     cnn_onnx_out_of_one(to, "Sqrt", deviation, variance);
-    const char *scaled = of_two(to, "Mul", of_two(to, "Div", apart, deviation),
-        of_channels(to, node, "weight", node->weight_at, node->weight_count));
-    cnn_onnx_out_of_two(to, "Add", output, scaled, of_channels(to, node, "bias", node->bias_at, node->bias_count));
+    const char *scaled =
+        of_two(to, "Mul", of_two(to, "Div", apart, deviation), cnn_onnx_out_parameter(to, node, CNN_WEIGHT));
+    cnn_onnx_out_of_two(to, "Add", sum, scaled, cnn_onnx_out_parameter(to, node, CNN_BIAS));
+    if (!flat)
+        turned(to, sum, output, false);
 }
 const cnn_onnx_out_row cnn_op_layer_norm_onnx = {.put = put_layer_norm};
 

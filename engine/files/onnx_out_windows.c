@@ -173,6 +173,10 @@ static void put_min(cnn_onnx_out *to, const cnn_node *node, const char *output) 
     cnn_onnx_out_of_one(to, "Neg", turned, cnn_onnx_out_maps(to, node, 0));
     put_pool(to, node, "MaxPool", largest, turned);
     cnn_onnx_out_of_one(to, "Neg", output, largest);
+    if (cnn_failed(to->status))
+        return;
+    to->graph.node[to->graph.n_node - 2]->name = (char *)node->name; /* the pool is what carries the settings */
+    to->graph.node[to->graph.n_node - 1]->name = (char *)turned;
 }
 const cnn_onnx_out_row cnn_op_min_pool_onnx = {.put = put_min, .form = CNN_ONNX_OUT_MAPS};
 

@@ -28,6 +28,7 @@ CNN_ONNX_READ(cnn_onnx_resize);
 /* onnx_units.c */
 CNN_ONNX_READ(cnn_onnx_gemm);
 CNN_ONNX_READ(cnn_onnx_matmul);
+CNN_ONNX_READ(cnn_onnx_rbf);
 /* onnx_shape.c */
 CNN_ONNX_READ(cnn_onnx_flatten);
 CNN_ONNX_READ(cnn_onnx_reshape);
@@ -51,6 +52,7 @@ CNN_ONNX_READ(cnn_onnx_norm);
 CNN_ONNX_READ(cnn_onnx_hard_sigmoid);
 CNN_ONNX_READ(cnn_onnx_gelu);
 CNN_ONNX_READ(cnn_onnx_selu);
+CNN_ONNX_READ(cnn_onnx_scaled_tanh);
 CNN_ONNX_READ(cnn_onnx_lrn);
 CNN_ONNX_READ(cnn_onnx_dropout);
 

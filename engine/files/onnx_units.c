@@ -121,3 +121,20 @@ cnn_status cnn_onnx_matmul(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_r
     status = bias_of(g, n, bias, m.units, 1, &biases);
     return cnn_failed(status) ? status : add_units(g, n, x, m, biases, cnn_onnx_output(g, n));
 }
+
+/* Distances from patterns, as Stride writes them. */
+cnn_status cnn_onnx_rbf(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    const cnn_onnx_constant *c;
+    cnn_onnx_value *x, *patterns = cnn_onnx_input(g, n, 1);
+    cnn_status status = cnn_onnx_source(g, n, &x);
+    if (!cnn_failed(status))
+        status = cnn_onnx_floats_of(g, n, patterns, &c);
+    if (cnn_failed(status))
+        return status;
+    if (x->axes != 2 || x->folded.c || c->axes != 2 || c->sizes[1] != (int64_t)cnn_shape_image(x->shape))
+        return cnn_onnx_refuse(n, "its patterns have another size than what it reads");
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, patterns);
+    cnn_onnx_set(&m, "units", (double)c->sizes[0]);
+    cnn_onnx_set_weights(&m, c->floats, c->count);
+    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+}
