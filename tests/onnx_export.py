@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+TESTS = os.path.dirname(os.path.abspath(__file__))
+sys.path = [path for path in sys.path if os.path.abspath(path) != TESTS]  # tests/onnx holds models, not the package
 try:
     import onnx
 except ImportError:
@@ -24,7 +26,6 @@ except ImportError:
     print("skipped: the export of ONNX models (python3-onnx is not installed)")
     sys.exit(77)
 
-TESTS = os.path.dirname(os.path.abspath(__file__))
 LARGE = 30 << 20  # bytes of a model
 LAYERS = """conv: {filters: 4, size: 3, padding: [0, 1, 2, 1], stride: 2}
 conv: {filters: 6, size: 3, padding: 1, padding_mode: replicate, groups: 3}
