@@ -216,7 +216,8 @@ static void training_saves_resumes_and_says_what_it_reached(void **state) {
         1, "was trained with batch 64");
     expect("train " NETWORKS "lenet-5.yaml --data digits --save /nowhere/x.safetensors", 1,
         "the folder /nowhere does not exist or is read-only");
-    expect("train " NETWORKS "lenet-5.yaml --data /nowhere --save stride-cli-b.safetensors", 1, "there is no file");
+    expect("train " NETWORKS "lenet-5.yaml --data /nowhere --save stride-cli-b.safetensors", 1,
+        "there is no such folder or file");
     expect("train " NETWORKS "first-window.yaml --save stride-cli-b.safetensors", 1, "names no data set to train on");
     expect("train " NETWORKS "lenet-5.yaml --data digits --rate 100000 --iterations 60 --save stride-cli-c.safetensors",
         1, "training diverged");

@@ -19,6 +19,11 @@ static double value_at(const curve *c, double x) {
     return c->s->node->op->value(&probe, 0);
 }
 
+/* The derivative at the present number; a slope that is learned counts on one side alone. */
+static float slope_of(const stage *s) {
+    return s->node->weight_count && s->step.numbers.taken ? 1 : s->step.numbers.weight;
+}
+
 static float across(const curve *c, double x) {
     return c->box.x + (float)((x + c->side) / (2 * c->side)) * c->box.w;
 }
@@ -107,7 +112,7 @@ static void draw_point(const curve *c, double x) {
     draw_rect(v->list, (rect){fminf(px, across(c, 0)), py - thin / 2, fabsf(across(c, 0) - px), thin},
         theme_color(ROLE_MAP), 0);
     if (s->phase == CNN_BACKWARD)
-        draw_tangent(c, x, y, (double)s->step.numbers.weight);
+        draw_tangent(c, x, y, (double)slope_of(s));
     draw_rect(v->list, (rect){px - r, py - r, 2 * r, 2 * r}, theme_color(ROLE_PANEL), r);
     draw_rect(v->list, (rect){px - r * 0.7f, py - r * 0.7f, 1.4f * r, 1.4f * r},
         theme_color(s->phase == CNN_BACKWARD ? ROLE_GRADIENT : ROLE_MAP), r);
@@ -122,7 +127,7 @@ static void draw_words(const curve *c, rect at, double x) {
     for (int digits = 3;; digits--) {
         number_text((float)x, digits, number);
         cnn_format(in, sizeof in, "x = %s", number);
-        number_text(back ? s->step.numbers.weight : (float)value_at(c, x), digits, number);
+        number_text(back ? slope_of(s) : (float)value_at(c, x), digits, number);
         cnn_format(out, sizeof out, "%s %s", back ? tr("each.slope") : "y =", asked ? "?" : number);
         wide = text_width(FONT_DIGITS, size, in);
         other = text_width(FONT_DIGITS, size, out);
@@ -144,6 +149,8 @@ void draw_curve(const stage *s, rect at) {
     const view *v = s->v;
     cnn_shape one = {1, 1, 1, 1};
     curve c = {.s = s, .call = {.attrs = &s->node->attrs, .inputs = 1, .in = {{.shape = one}}, .out = {.shape = one}}};
+    if (s->node->weight_count)
+        c.call.weight = &s->step.numbers.weight;
     double x = (double)s->step.numbers.input;
     float room = text_width(FONT_DIGITS, ui_px(v->ui, 14), "−0.00") + ui_px(v->ui, 6);
     float line = text_height(FONT_DIGITS, unit_label_size(s)) * 1.3f,

@@ -202,6 +202,7 @@ static void derive_prelu(const stage *s, derived *d) {
 
 const op_view view_of_cnn_op_prelu = {
     .draw = draw_each,
+    .card = draw_curve,
     .draw_backward = draw_each_backward,
     .forward = "{map}y{} = {input}x{} ({input}x{} > 0),  {filter}a{}·{input}x{} ({input}x{} ≤ 0)",
     .backward = "{input}∂L/∂x{} = {gradient}∂L/∂y{} · 1 ({input}x{} > 0),  {filter}a{} ({input}x{} ≤ 0)",
