@@ -5,6 +5,7 @@
 
 #include "checkpoint.h"
 #include "command.h"
+#include "file.h"
 #include "netfile.h"
 #include "opened_network.h"
 
@@ -205,6 +206,46 @@ static void parameters_are_dropped_on_their_network(void **fixture) {
     unlink(path);
 }
 
+static void press_own_chip(void) {
+    char chip[40];
+    rect at;
+    cnn_format(chip, sizeof chip, "atlas.chip%d", atlas_count);
+    settle();
+    assert_true(ui_find(&a.ui, chip, &at));
+    click(at.x + at.w / 2, at.y + at.h / 2);
+    settle();
+}
+
+/* Also the name and the weights of the file are shown, and it stays at hand beside the others. */
+static void a_network_of_ones_own_is_shown(void **fixture) {
+    (void)fixture;
+    static const char path[] = "own-network-of-a-student.yaml";
+    static const char yaml[] = "name: Mine\ninput: {height: 4, width: 4}\nlayers:\n"
+                               "  - conv: {name: first, weights: [[[[2, 0], [0, 3]]]]}\n  - relu\n";
+    CHECK_FINE(cnn_file_write(path, &(cnn_piece){yaml, strlen(yaml)}, 1));
+    a.state.screen.place = PLACE_ATLAS;
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "alexnet", NULL));
+    CHECK_FINE(open_path(&a.state, path));
+    settle();
+    assert_int_equal(a.state.session.graph[0].entry, ATLAS_OWN);
+    assert_true(shows("Mine") && shows("own-network-of…") && shows(tr("atlas.own")));
+    assert_false(shows(tr("atlas.random")));
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "alexnet", NULL));
+    press_own_chip();
+    assert_int_equal(a.state.session.graph[0].entry, ATLAS_OWN);
+    key(SDLK_RETURN);
+    const cnn_recording *r = a.state.session.bench.recording;
+    assert_true(r->before[r->net->nodes[1].weight_at + 3] == 3);
+    unlink(path);
+    a.state.screen.place = PLACE_ATLAS;
+    press_own_chip();
+    assert_int_equal(a.state.session.graph[0].entry, ATLAS_OWN); /* as it was, with a sentence */
+    assert_true(shows("own-network-of-a-student.yaml"));
+    command_run(&a.state, REQUEST_close_message, NULL);
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "alexnet", NULL));
+    a.state.session.own_network[0] = '\0';
+}
+
 /* Texts of the panel that overlap; texts of one line have the same height. */
 static void nothing_overlaps_in_the_panel(void) {
     const draw_item *before = NULL;
@@ -254,6 +295,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(receptive_fields_are_the_known_ones),
         cmocka_unit_test(every_operator_has_its_words), cmocka_unit_test(every_network_is_laid_out),
         cmocka_unit_test(shortcuts_and_branches_are_seen), cmocka_unit_test(the_place_is_walked_by_keys_and_mouse),
-        cmocka_unit_test(parameters_are_dropped_on_their_network), cmocka_unit_test(nothing_is_cut_in_either_language)};
+        cmocka_unit_test(parameters_are_dropped_on_their_network), cmocka_unit_test(a_network_of_ones_own_is_shown),
+        cmocka_unit_test(nothing_is_cut_in_either_language)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -85,9 +85,12 @@ static int64_t iteration_of(const char *address) {
 /* The Atlas with a network, optionally with another one below. */
 static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
     command_run(&a->state, REQUEST_atlas, NULL);
-    cnn_status status = atlas_show(&a->state.session.graph[0], file ? file : "zip-code-1989", o->address);
+    session *now = &a->state.session;
+    cnn_status status = atlas_show(&now->graph[0], file ? file : "zip-code-1989", o->address);
+    if (!cnn_failed(status) && now->graph[0].entry == ATLAS_OWN)
+        cnn_format(now->own_network, sizeof now->own_network, "%s", file);
     if (!cnn_failed(status) && o->beside) {
-        status = atlas_show(&a->state.session.graph[1], o->beside, NULL);
+        status = atlas_show(&now->graph[1], o->beside, NULL);
         command_run(&a->state, REQUEST_compare, NULL);
     }
     return status;

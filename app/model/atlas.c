@@ -5,6 +5,7 @@
 #include "receptive_field.h"
 
 #include "assets.h"
+#include "file.h"
 #include "netfile.h"
 
 #include <math.h>
@@ -170,16 +171,9 @@ static cnn_status lay_out(atlas_graph *g) {
     return cnn_ok();
 }
 
-void atlas_path(int entry, char *path, size_t size) {
-    char file[300];
-    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[entry].file);
-    asset_path(file, path, size);
-}
-
-static cnn_status open_graph(atlas_graph *g) {
-    char path[4096];
-    atlas_path(g->entry, path, sizeof path);
-    cnn_status status = cnn_netfile_open(path, g->arena, &g->desc);
+static cnn_status open_graph(atlas_graph *g, const char *path) {
+    g->path = cnn_arena_text(g->arena, path, strlen(path));
+    cnn_status status = g->path ? cnn_netfile_open(path, g->arena, &g->desc) : cnn_no_memory(path, 0);
     if (!cnn_failed(status))
         status = cnn_net_new(g->desc, &g->net);
     if (cnn_failed(status))
@@ -195,9 +189,9 @@ static cnn_status open_graph(atlas_graph *g) {
     return lay_out(g);
 }
 
-cnn_status atlas_open(atlas_graph *graph, int entry) {
+static cnn_status open_as(atlas_graph *graph, int entry, const char *path) {
     atlas_graph made = {.entry = entry, .arena = cnn_arena_new()};
-    cnn_status status = made.arena ? open_graph(&made) : cnn_no_memory("the atlas", 0);
+    cnn_status status = made.arena ? open_graph(&made, path) : cnn_no_memory("the atlas", 0);
     if (cnn_failed(status)) {
         atlas_close(&made);
         return status;
@@ -206,6 +200,17 @@ cnn_status atlas_open(atlas_graph *graph, int entry) {
     made.chosen = 1;
     *graph = made;
     return status;
+}
+
+cnn_status atlas_open(atlas_graph *graph, int entry) {
+    char file[300], path[4096];
+    cnn_format(file, sizeof file, "networks/%s.yaml", atlas_entries[entry].file);
+    asset_path(file, path, sizeof path);
+    return open_as(graph, entry, path);
+}
+
+cnn_status atlas_open_file(atlas_graph *graph, const char *path) {
+    return open_as(graph, ATLAS_OWN, path);
 }
 
 void atlas_close(atlas_graph *graph) {
@@ -260,9 +265,9 @@ static int entry_named(const char *file) {
 
 cnn_status atlas_show(atlas_graph *g, const char *file, const char *layer) {
     int entry = entry_named(file);
-    if (entry < 0)
-        return cnn_fail(CNN_BAD_INPUT, "%s is not in the Atlas", file);
-    cnn_status status = atlas_open(g, entry);
+    if (entry < 0 && !cnn_file_exists(file))
+        return cnn_fail(CNN_BAD_INPUT, "%s is not in the Atlas, and there is no such file", file);
+    cnn_status status = entry < 0 ? atlas_open_file(g, file) : atlas_open(g, entry);
     for (int b = 0; !cnn_failed(status) && layer && b < g->desc->block_count; b++)
         if (!strcmp(g->desc->blocks[b].name, layer)) {
             atlas_fold(g, b, true);

@@ -13,6 +13,9 @@ typedef struct atlas_entry {
     int year;           /* the year; 0: a classroom form */
 } atlas_entry;
 
+/* In place of an entry: a network file of one's own. */
+enum { ATLAS_OWN = -2 };
+
 extern const atlas_entry atlas_entries[];
 extern const int atlas_count;
 
@@ -32,7 +35,8 @@ typedef struct atlas_edge {
 
 /* The network on display. */
 typedef struct atlas_graph {
-    int entry; /* -1: none */
+    int entry;        /* -1: none; ATLAS_OWN */
+    const char *path; /* its network file */
     cnn_arena *arena;
     cnn_netdesc *desc;
     cnn_net *net;
@@ -44,15 +48,15 @@ typedef struct atlas_graph {
     int chosen;        /* the node whose box is chosen */
 } atlas_graph;
 
-/* The network file of an entry. */
-void atlas_path(int entry, char *path, size_t size);
-
 /* Opens the network of that entry in place of what the graph showed; on failure the graph is as it was. */
 cnn_status atlas_open(atlas_graph *graph, int entry);
+
+/* The same for a network file, a description or an ONNX model; its entry is ATLAS_OWN. */
+cnn_status atlas_open_file(atlas_graph *graph, const char *path);
 void atlas_close(atlas_graph *graph);
 
-/* The same for a network by its file (with or without folder and .yaml), with a layer chosen or a block unfolded; NULL:
- * the first layer. Fails where there is no such network, layer or block. */
+/* The same for a network by its file, one of the Atlas (with or without folder and .yaml) or another one, with a layer
+ * chosen or a block unfolded; NULL: the first layer. Fails where there is no such network, layer or block. */
 cnn_status atlas_show(atlas_graph *graph, const char *file, const char *layer);
 
 /* Folds or unfolds a block and lays the graph out again. */

@@ -53,8 +53,9 @@ typedef struct session {
     breakpoints breakpoints;
     checked_slope slope;
     atlas_graph graph[2];
-    char weights[4096]; /* a file of parameters for a network of the Atlas; empty: drawn from the seed */
-    int weights_of;     /* its entry */
+    char weights[4096];     /* a file of parameters for a network of the Atlas; empty: drawn from the seed */
+    int weights_of;         /* its entry */
+    char own_network[4096]; /* the network file of one's own that was opened last; empty: none */
 
     session_task task;
     uint64_t tasks;         /* how many there have been */

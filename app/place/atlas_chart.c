@@ -346,13 +346,20 @@ static void look_around(const view *v, graph_scroll *scroll, const frame *f, boo
     v->own->dragging = v->own->dragging && u->in.down;
 }
 
+/* The file brings its weights, as a model does. */
+static bool gives_weights(const atlas_graph *g) {
+    for (int i = 0; i < g->desc->count; i++)
+        if (g->desc->layers[i].weights)
+            return true;
+    return false;
+}
+
 /* Its name, and what its weights are. */
 static void draw_heading(const view *v, rect at, const atlas_graph *g) {
     ui *u = v->ui;
-    float wide =
-        draw_text(v->list, FONT_STRONG, ui_px(u, 16), at.x, at.y, theme_color(ROLE_INK), atlas_text_name(g->entry));
+    float wide = draw_text(v->list, FONT_STRONG, ui_px(u, 16), at.x, at.y, theme_color(ROLE_INK), atlas_text_shown(g));
     rect_cut_left(&at, wide + ui_px(u, 12));
-    if (session_weights(&v->state->session, g->entry))
+    if (session_weights(&v->state->session, g->entry) || gives_weights(g))
         return;
     const char *notes[] = {tr("atlas.random"), tr("atlas.random_short")};
     for (int i = 0; i < 2; i++)

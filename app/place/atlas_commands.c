@@ -15,7 +15,9 @@ static atlas_graph *active(state *s) {
 /* In place of what is shown, or beside it. */
 static void use_network(state *s, const argument *with) {
     int which = s->screen.comparing && s->session.graph[0].net ? s->screen.next_graph : 0;
-    cnn_status status = atlas_open(&s->session.graph[which], with->value);
+    atlas_graph *graph = &s->session.graph[which];
+    cnn_status status =
+        with->value == ATLAS_OWN ? atlas_open_file(graph, s->session.own_network) : atlas_open(graph, with->value);
     state_say_if_failed(s, status);
     if (cnn_failed(status))
         return;
@@ -30,17 +32,17 @@ static void compare(state *s, const argument *with) {
     if (!s->screen.comparing)
         s->screen.graph = 0;
     else if (!s->session.graph[1].net)
-        use_network(s, &(argument){.value = (s->session.graph[0].entry + 1) % atlas_count});
+        use_network(s,
+            &(argument){
+                .value = s->session.graph[0].entry == ATLAS_OWN ? 0 : (s->session.graph[0].entry + 1) % atlas_count});
 }
 
 static void to_bench(state *s, const argument *with) {
     (void)with;
     const atlas_graph *g = active(s);
-    char path[4096];
-    atlas_path(g->entry, path, sizeof path);
     cnn_address to = {
         .iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = g->chosen > 0 ? g->chosen : 1};
-    cnn_status status = session_open_classic(&s->session, path, session_weights(&s->session, g->entry), to);
+    cnn_status status = session_open_classic(&s->session, g->path, session_weights(&s->session, g->entry), to);
     state_say_if_failed(s, status);
     if (cnn_failed(status))
         return;
@@ -52,7 +54,7 @@ static void to_bench(state *s, const argument *with) {
 /* The lesson about the network that is shown; -1: none. */
 static int lesson_of(const state *s) {
     const atlas_graph *g = &s->session.graph[s->screen.graph];
-    for (int i = 0; i < s->lesson.count && g->net; i++)
+    for (int i = 0; i < s->lesson.count && g->net && g->entry != ATLAS_OWN; i++)
         if (!strcmp(s->lesson.entries[i].id, atlas_entries[g->entry].lesson))
             return i;
     return -1;

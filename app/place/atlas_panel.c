@@ -124,14 +124,17 @@ static void buttons(const view *v, rect *at, const atlas_graph *g) {
 
 static void network_lines(const view *v, rect *at, const atlas_graph *g, bool low) {
     char key[64], text[120];
-    int year = atlas_entries[g->entry].year;
+    bool own = g->entry == ATLAS_OWN;
+    int year = own ? 0 : atlas_entries[g->entry].year;
     if (year)
-        cnn_format(text, sizeof text, "**%s**  %d", atlas_text_name(g->entry), year);
+        cnn_format(text, sizeof text, "**%s**  %d", atlas_text_shown(g), year);
     else
-        cnn_format(text, sizeof text, "**%s**", atlas_text_name(g->entry));
+        cnn_format(text, sizeof text, "**%s**", atlas_text_shown(g));
     say(v, at, FONT_UI, 19, ROLE_INK, text);
-    cnn_format(key, sizeof key, "atlas.%s.text", atlas_entries[g->entry].key);
+    cnn_format(key, sizeof key, "atlas.%s.text", own ? "own" : atlas_entries[g->entry].key);
     say(v, at, FONT_UI, low ? 13 : 14.5f, low ? ROLE_QUIET : ROLE_INK, tr(key));
+    if (g->desc->note)
+        say(v, at, FONT_UI, 13, ROLE_WARNING, g->desc->note);
     atlas_cost all = atlas_cost_of(g, 1, g->net->output);
     if (!low || g->chosen == 0) {
         count_pair(v, at, tr("atlas.parameters"), all.parameters, 0);

@@ -22,7 +22,7 @@ typedef struct time_line {
     float width[CHIP_ROWS * YEARS_MOST]; /* of each column of chips */
 } time_line;
 
-static void find_years(time_line *t) {
+static void find_years(const view *v, time_line *t) {
     t->count = 0;
     for (int i = 0; i < atlas_count; i++) {
         if (t->count && atlas_entries[t->years[t->count - 1].first].year == atlas_entries[i].year)
@@ -30,14 +30,32 @@ static void find_years(time_line *t) {
         else if (t->count < YEARS_MOST)
             t->years[t->count++] = (year){i, 1};
     }
+    if (v->state->session.own_network[0] && t->count < YEARS_MOST)
+        t->years[t->count++] = (year){atlas_count, 1};
+}
+
+/* The network file of one's own stands behind the others. */
+static int entry_of(int place) {
+    return place < atlas_count ? place : ATLAS_OWN;
+}
+
+static void name_of(const view *v, int place, char text[80]) {
+    if (entry_of(place) == ATLAS_OWN)
+        atlas_text_file(v->state->session.own_network, 14, text, 80);
+    else
+        cnn_format(text, 80, "%s", atlas_text_name(place));
+}
+
+static int year_at(int place) {
+    return place < atlas_count ? atlas_entries[place].year : 0;
 }
 
 static int begins(const year *y) {
-    return atlas_entries[y->first].year;
+    return year_at(y->first);
 }
 
 static int ends(const year *y) {
-    return atlas_entries[y->first + y->count - 1].year;
+    return year_at(y->first + y->count - 1);
 }
 
 static int columns_for(const time_line *t, int networks) {
@@ -83,9 +101,10 @@ static int least_widths(const view *v, time_line *t) {
     for (int i = 0; i < t->count; i++) {
         int columns = columns_for(t, t->years[i].count);
         for (int k = 0; k < t->years[i].count; k++) {
-            float name = text_width(FONT_STRONG, ui_px(v->ui, 13), atlas_text_name(t->years[i].first + k)),
-                  *cell = &t->width[cells + k % columns];
-            *cell = fmaxf(k < columns ? 0 : *cell, name + ui_px(v->ui, 9));
+            char name[80];
+            name_of(v, t->years[i].first + k, name);
+            float *cell = &t->width[cells + k % columns], wide = text_width(FONT_STRONG, ui_px(v->ui, 13), name);
+            *cell = fmaxf(k < columns ? 0 : *cell, wide + ui_px(v->ui, 9));
         }
         cells += columns;
     }
@@ -118,7 +137,7 @@ static bool find_widths(const view *v, time_line *t, float wide) {
 static time_line time_line_of(const view *v, float wide) {
     time_line t;
     for (t.rows = 2; t.rows <= CHIP_ROWS; t.rows++) {
-        find_years(&t);
+        find_years(v, &t);
         do
             if (find_widths(v, &t, wide))
                 return t;
@@ -132,21 +151,22 @@ static float time_line_height(const view *v, const time_line *t) {
     return ui_px(v->ui, 32 + 32 * (float)t->rows);
 }
 
-static void draw_chip(const view *v, rect at, int entry) {
+static void draw_chip(const view *v, rect at, int place) {
     ui *u = v->ui;
-    char id[48];
-    cnn_format(id, sizeof id, "atlas.chip%d", entry);
+    char id[48], name[80];
+    cnn_format(id, sizeof id, "atlas.chip%d", place);
+    name_of(v, place, name);
     bool shown = false;
     for (int i = 0; i < (v->state->screen.comparing ? 2 : 1); i++)
-        shown |= v->state->session.graph[i].net && v->state->session.graph[i].entry == entry;
-    if (ui_button(u, id, at, atlas_text_name(entry), UI_OUTLINED, shown, true))
-        view_ask_value(v, REQUEST_use_network, entry);
+        shown |= v->state->session.graph[i].net && v->state->session.graph[i].entry == entry_of(place);
+    if (ui_button(u, id, at, name, UI_OUTLINED, shown, true))
+        view_ask_value(v, REQUEST_use_network, entry_of(place));
 }
 
 static void year_text(const year *y, char text[64]) {
     int from = begins(y), to = ends(y);
     if (!from)
-        cnn_format(text, 64, "%s", tr("atlas.classroom"));
+        cnn_format(text, 64, "%s", tr(entry_of(y->first) == ATLAS_OWN ? "atlas.own" : "atlas.classroom"));
     else if (from == to)
         cnn_format(text, 64, "%d", from);
     else if (from / 100 == to / 100)

@@ -65,7 +65,14 @@ void open_waiting(state *s) {
     state_settle(s);
 }
 
-/* One that names data trains, after the reader was asked; another one is stepped inside. */
+/* The Atlas shows it beside its own. */
+static void note_own(state *s, const char *path) {
+    cnn_format(s->session.own_network, sizeof s->session.own_network, "%s", path);
+    if (s->session.weights_of == ATLAS_OWN)
+        s->session.weights[0] = '\0';
+}
+
+/* In the Atlas it is shown there. One that names data trains, after the reader was asked; another one is stepped inside. */
 static cnn_status open_network(state *s, const char *path) {
     opened_network described;
     cnn_status status = opened_network_describe(path, &described);
@@ -75,6 +82,9 @@ static cnn_status open_network(state *s, const char *path) {
         state_say(s, "%s", described.note);
     bool trains = described.desc->data && !described.desc->values;
     opened_network_close(&described);
+    note_own(s, path);
+    if (s->screen.place == PLACE_ATLAS)
+        return atlas_open_file(&s->session.graph[s->screen.graph], path);
     if (!trains) {
         status = session_open_network(&s->session, path, 0);
         s->screen.opened_from = s->screen.place;
