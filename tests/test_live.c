@@ -83,19 +83,24 @@ static void the_live_network_returns_bit_for_bit_and_branches(void **fixture) {
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     live_read(l, &s);
     int all = 0;
-    live_named first = {.confidence = -1};
+    enum { SUREST = 4 };
+    judged *seen = live_judged(l);
+    assert_non_null(seen);
+    judged_picture first = {.confidence = -1};
     for (int i = 0; i < 10; i++)
         for (int j = 0; j < 10; j++) {
-            const live_named *surest = s.judged.surest[i][j];
-            int count = s.judged.confusion[i][j];
+            judged_picture surest[SUREST];
+            int count = judged_count(seen, i, j), known = judged_surest(seen, i, j, surest, SUREST);
             all += count;
-            for (int k = 0; k < LIVE_SUREST && k < count; k++) {
+            assert_int_equal(known, count < SUREST ? count : SUREST);
+            for (int k = 0; k < known; k++) {
                 assert_true(surest[k].label == i && surest[k].named == j);
                 assert_true(!k || surest[k - 1].confidence >= surest[k].confidence);
             }
             if (i != j && count && surest[0].confidence > first.confidence)
                 first = surest[0];
         }
+    judged_drop(seen);
     assert_int_equal(all, s.test_count);
     assert_int_equal(s.judged.of, s.test_count);
     live_look_at(l, LIVE_TEST_PICTURE, first.picture, NULL);

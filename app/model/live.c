@@ -16,13 +16,18 @@ static void fail(live *l, cnn_status status) {
     live_publish(l);
 }
 
-static void find_class_pictures(live *l) {
+static cnn_status find_class_pictures(live *l) {
     const cnn_pictures *test = &l->s.data->test;
-    for (int k = 0; k < LIVE_CLASSES; k++)
-        l->next.class_picture[k] = -1;
+    int *first = cnn_arena_alloc(l->s.arena, (size_t)l->s.data->classes, sizeof *first);
+    if (!first)
+        return cnn_no_memory("class pictures", (size_t)l->s.data->classes * sizeof *first);
+    for (int k = 0; k < l->s.data->classes; k++)
+        first[k] = -1;
     for (int i = test->count - 1; i >= 0; i--)
-        if (test->labels[i] < LIVE_CLASSES)
-            l->next.class_picture[test->labels[i]] = i;
+        if (test->labels[i] < l->s.data->classes)
+            first[test->labels[i]] = i;
+    l->next.class_picture = first;
+    return cnn_ok();
 }
 
 /* While data is read; false: the thread is to stop. */
@@ -45,6 +50,8 @@ static bool load(live *l) {
     cnn_train_settings settings = {0};
     if (!cnn_failed(status))
         status = live_do_resume(l, &settings);
+    if (!cnn_failed(status))
+        status = find_class_pictures(l);
     if (!cnn_failed(status) && !live_first_run(l, &settings))
         status = cnn_no_memory("the history of training", 0);
     if (cnn_failed(status)) {
@@ -62,7 +69,6 @@ static bool load(live *l) {
     n->train_count = l->s.data->train.count;
     n->test_count = l->s.data->test.count;
     n->classes = l->s.data->classes;
-    find_class_pictures(l);
     live_rest_anew(l);
     n->state = LIVE_TRAINING;
     live_publish(l);
@@ -236,6 +242,8 @@ static void give_back(live *l) {
         training_run_stop(&l->runs[i]);
     cnn_recording_free(l->recording);
     cnn_recording_free(l->view);
+    judged_drop(l->judged);
+    judged_drop(l->next_judged);
     cnn_trainer_free(l->trainer);
     opened_network_close(&l->s);
     pthread_mutex_destroy(&l->lock);
@@ -441,6 +449,13 @@ void live_judge(live *l) {
     r->judge = true;
     r->stop_judging = false;
     requested(l);
+}
+
+judged *live_judged(live *l) {
+    pthread_mutex_lock(&l->lock);
+    judged *j = judged_keep(l->judged);
+    pthread_mutex_unlock(&l->lock);
+    return j;
 }
 
 void live_stop_judging(live *l) {

@@ -4,35 +4,21 @@
 #define LIVE_H
 
 #include "breakpoints.h"
+#include "judged.h"
 #include "recording.h"
 #include "training_run.h"
 
-enum {
-    LIVE_WEIGHTS = 8192,
-    LIVE_PIXELS = 3 * 64 * 64,
-    LIVE_BIASES = 256,
-    LIVE_CLASSES = 16,
-    LIVE_SUREST = 4,
-    LIVE_PATH = 4200
-};
+enum { LIVE_WEIGHTS = 8192, LIVE_PIXELS = 3 * 64 * 64, LIVE_BIASES = 256, LIVE_PATH = 4200 };
 
 typedef enum live_state { LIVE_LOADING, LIVE_TRAINING, LIVE_PAUSED, LIVE_FAILED } live_state;
 
 /* Which picture the window looks at. */
 typedef enum live_source { LIVE_TRAIN_PICTURE, LIVE_TEST_PICTURE, LIVE_OWN_PICTURE } live_source;
 
-/* A test picture and what it was called. */
-typedef struct live_named {
-    int picture, label, named; /* of the test set; its class; the class it was taken for */
-    float confidence;
-} live_named;
-
-/* How test pictures are named. */
+/* How many test pictures were judged when; live_judged hands over what they were called. */
 typedef struct live_judgement {
-    int64_t at;                                                 /* the iteration; -1: not yet */
-    int of;                                                     /* how many pictures: the first of the test set */
-    int confusion[LIVE_CLASSES][LIVE_CLASSES];                  /* [class][named] */
-    live_named surest[LIVE_CLASSES][LIVE_CLASSES][LIVE_SUREST]; /* of each, as many as there are */
+    int64_t at; /* the iteration; -1: not yet */
+    int of;     /* how many pictures: the first of the test set */
 } live_judgement;
 
 /* Why training rests by itself. */
@@ -76,9 +62,9 @@ typedef struct live_snapshot {
     training_run_view run_seen[RUNS_MAX];
     size_t history_bytes;
 
-    live_rest rests;                 /* until training goes on */
-    int class_picture[LIVE_CLASSES]; /* the first test picture of each class; -1: none */
-    float judging; /* how much of the test set has been evaluated; negative: no evaluation is under way */
+    live_rest rests;          /* until training goes on */
+    const int *class_picture; /* the first test picture of each class; -1: none. Lives as `names` do */
+    float judging;            /* how much of the test set has been evaluated; negative: no evaluation is under way */
     live_judgement judged;
 } live_snapshot;
 
@@ -141,6 +127,9 @@ void live_limit(live *l, int epochs, int patience);
 
 /* Evaluates the whole test set, not only its first pictures. */
 void live_judge(live *l);
+
+/* What the test pictures were called, as the newest snapshot has it, kept for the caller to drop; NULL: not yet. */
+judged *live_judged(live *l);
 
 /* Cancels that; the results of an earlier evaluation stay. */
 void live_stop_judging(live *l);

@@ -7,16 +7,6 @@
 
 enum { TEST_PICTURES = 1000 };
 
-/* Keeps the list in falling order of confidence; what has no room falls off its end. */
-static void add(live_named list[LIVE_SUREST], int count, live_named m) {
-    int at = count < LIVE_SUREST ? count : LIVE_SUREST;
-    for (; at > 0 && list[at - 1].confidence < m.confidence; at--)
-        if (at < LIVE_SUREST)
-            list[at] = list[at - 1];
-    if (at < LIVE_SUREST)
-        list[at] = m;
-}
-
 /* Whether judging was given up. */
 static bool is_called_off(live *l) {
     pthread_mutex_lock(&l->lock);
@@ -26,7 +16,7 @@ static bool is_called_off(live *l) {
 }
 
 /* Judges pictures first .. first + count - 1; returns how many are named right. */
-static int judge(live *l, live_judgement *n, int first, int count, float *outputs) {
+static int judge(live *l, judged *n, int first, int count, float *outputs) {
     const cnn_pictures *test = &l->s.data->test;
     size_t numbers = cnn_shape_image(l->s.net->nodes[l->s.net->output].layout.out);
     int right = 0;
@@ -35,9 +25,7 @@ static int judge(live *l, live_judgement *n, int first, int count, float *output
         const float *row = outputs + (size_t)i * numbers;
         int named = cnn_net_class(l->s.net, row), label = test->labels[first + i];
         right += named == label;
-        if (label < LIVE_CLASSES && named < LIVE_CLASSES)
-            add(n->surest[label][named], n->confusion[label][named]++,
-                (live_named){first + i, label, named, row[named]});
+        judged_add(n, (judged_picture){first + i, label, named, row[named]});
     }
     return right;
 }
@@ -49,7 +37,7 @@ void live_do_judge(live *l, int count, bool asked) {
     int right = 0, first = 0;
     size_t numbers = cnn_shape_image(l->s.net->nodes[l->s.net->output].layout.out);
     float *outputs = malloc(AT_ONCE * numbers * sizeof *outputs);
-    live_judgement *n = outputs ? calloc(1, sizeof *n) : NULL;
+    judged *n = outputs ? judged_new(l->s.data->classes, count) : NULL;
     for (; n && first < count && !(asked && is_called_off(l)); first += AT_ONCE) {
         right += judge(l, n, first, count - first < AT_ONCE ? count - first : AT_ONCE, outputs);
         if (!asked)
@@ -59,13 +47,13 @@ void live_do_judge(live *l, int count, bool asked) {
     }
     l->next.judging = -1;
     if (n && first >= count) {
-        n->at = cnn_trainer_iteration(l->trainer);
-        n->of = count;
-        l->next.judged = *n;
+        l->next.judged = (live_judgement){cnn_trainer_iteration(l->trainer), count};
+        judged_drop(l->next_judged);
+        l->next_judged = judged_keep(n);
         l->next.accuracy = (float)right / (float)count;
         l->next.accuracy_of = count;
     }
-    free(n);
+    judged_drop(n);
     free(outputs);
 }
 

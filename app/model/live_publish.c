@@ -71,6 +71,11 @@ void live_publish(live *l) {
     pthread_mutex_lock(&l->lock);
     l->next.version = l->published.version + 1;
     l->published = l->next;
+    if (l->next_judged) {
+        judged_drop(l->judged);
+        l->judged = l->next_judged;
+        l->next_judged = NULL;
+    }
     void (*wake)(void *) = l->wake;
     pthread_mutex_unlock(&l->lock);
     l->last_publish = live_now();

@@ -31,6 +31,7 @@ struct live {
     live_requests requests;
     live_snapshot published;
     cnn_recording *recording, *view;
+    judged *judged; /* of the newest snapshot; NULL: none */
 
     char network[4096], data[4096], resume[LIVE_PATH];
     char *text;
@@ -42,6 +43,7 @@ struct live {
     opened_network s;
     cnn_trainer *trainer;
     live_snapshot next;
+    judged *next_judged; /* of `next`; NULL: that of the snapshot before */
     training_run runs[RUNS_MAX];
     double last_publish, rate;
     int64_t tested;

@@ -25,6 +25,8 @@ void training_end(training *t) {
     t->seen = NULL;
     t->wants_inside = t->watching = t->trained = false;
     t->watches.count = 0;
+    judged_drop(t->judged);
+    t->judged = NULL;
     live_abandon(t->live);
     t->live = NULL;
     free(t->text);
@@ -117,6 +119,8 @@ static void take_snapshot(training *t, training_news *news) {
     if (!live_read(t->live, now))
         return;
     news->any = true;
+    judged_drop(t->judged);
+    t->judged = live_judged(t->live);
     news->noted = now->note[0] && strcmp(note, now->note) != 0;
     news->stopped = now->stopped_by[0] && strcmp(stopped, now->stopped_by) != 0;
     news->filed = now->filed != filed;

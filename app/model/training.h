@@ -15,6 +15,7 @@ enum { TRAINING_LIMIT = 20, TRAINING_PATIENCE = 3 };
 typedef struct training {
     live *live; /* NULL: nothing trains */
     live_snapshot snapshot;
+    judged *judged;      /* what the test pictures were called; NULL: not yet */
     cnn_recording *seen; /* of the picture looked at, the newest; NULL: none yet; owned */
     bool watching;       /* the live thread makes such recordings */
     watches watches;
