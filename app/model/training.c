@@ -2,6 +2,7 @@
 #include "training.h"
 
 #include "file.h"
+#include "onnx_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +67,11 @@ void training_use_file(training *t, const char *path) {
     unsigned char *bytes = NULL;
     size_t length;
     if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &bytes, &length)))
-        bytes = NULL; /* training will say so */
+        bytes = NULL;                                /* training will say so */
+    if (bytes && cnn_onnx_is(bytes, length, path)) { /* a model has no text; it is opened by its file */
+        free(bytes);
+        bytes = NULL;
+    }
     begin(t, path, (char *)bytes, NULL);
 }
 

@@ -80,7 +80,11 @@ static void next_tab(state *s, const argument *with) {
 }
 
 static void begin_edit(state *s) {
-    const char *text = s->training.text ? s->training.text : "";
+    const char *text = s->training.text;
+    if (!text) {
+        state_say(s, "%s", tr("message.model_has_no_text"));
+        return;
+    }
     state_say_if_failed(s, netedit_open_text(&s->training.edit, "network", text));
     s->screen.layer = 0;
 }

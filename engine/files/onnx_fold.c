@@ -290,7 +290,8 @@ cnn_status cnn_onnx_fold(cnn_onnx_graph *g, cnn_onnx_node *n) {
         if (v && v->kind == CNN_ONNX_CONSTANT)
             status = cnn_onnx_constant_of(g, n, v, &f.in[i]);
     }
-    if (!cnn_failed(status) && n->input_count && !f.in[0] && !cnn_onnx_folds_always(n))
+    bool reads = strcmp(n->type, "Constant") != 0;
+    if (!cnn_failed(status) && reads && !(cnn_onnx_folds_always(n) ? cnn_onnx_input(g, n, 0) != NULL : f.in[0] != NULL))
         status = cnn_onnx_refuse(n, "its first input is missing");
     if (!cnn_failed(status))
         status = run(&f);

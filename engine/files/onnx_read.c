@@ -239,6 +239,20 @@ static cnn_status finish(cnn_onnx_graph *g) {
     return cnn_ok();
 }
 
+/* What Stride writes into its models: the network's name, and the data set it is trained on. */
+static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model) {
+    if (!model->producer_name || strcmp(model->producer_name, "Stride"))
+        return;
+    const char *name = model->graph->name;
+    if (name && *name && strlen(name) < CNN_ONNX_SHOWN && cnn_is_printable(name))
+        d->name = name;
+    for (size_t i = 0; i < model->n_metadata_props; i++) {
+        const Onnx__StringStringEntryProto *p = model->metadata_props[i];
+        if (p->key && p->value && !strcmp(p->key, "data") && *p->value && cnn_is_printable(p->value))
+            d->data = p->value;
+    }
+}
+
 static const char *name_of(const char *file) {
     const char *slash = strrchr(file, '/');
     return slash ? slash + 1 : file;
@@ -258,6 +272,7 @@ cnn_status cnn_onnx_read(
     if (!g.desc)
         return cnn_no_memory(file, sizeof *g.desc);
     g.desc->file = g.file;
+    read_own_words(g.desc, model);
     status = cnn_onnx_graph_begin(&g, model, size);
     if (!cnn_failed(status))
         status = read_input(&g);

@@ -85,7 +85,7 @@ static cnn_status packed(const cnn_onnx_out *to, const Onnx__ModelProto *model, 
     return cnn_ok();
 }
 
-static cnn_status write_model(cnn_onnx_out *to, unsigned char **bytes, size_t *length) {
+static cnn_status write_model(cnn_onnx_out *to, const cnn_netdesc *desc, unsigned char **bytes, size_t *length) {
     static char producer[] = "Stride";
     const cnn_net *net = to->net;
     end input, output;
@@ -105,6 +105,11 @@ static cnn_status write_model(cnn_onnx_out *to, unsigned char **bytes, size_t *l
     model.opset_import = opsets;
     model.producer_name = producer;
     model.graph = &to->graph;
+    Onnx__StringStringEntryProto data = ONNX__STRING_STRING_ENTRY_PROTO__INIT, *more[] = {&data};
+    data.key = "data"; /* what it is trained on */
+    data.value = (char *)desc->data;
+    model.n_metadata_props = desc->data ? 1 : 0;
+    model.metadata_props = more;
     return packed(to, &model, bytes, length);
 }
 
@@ -139,5 +144,5 @@ cnn_status cnn_onnx_write(const cnn_netdesc *desc, const cnn_net *net, const flo
     put_normalisation(&to, desc);
     for (int i = 1; i <= net->output && !cnn_failed(to.status); i++)
         put_layer(&to, i);
-    return cnn_failed(to.status) ? to.status : write_model(&to, bytes, length);
+    return cnn_failed(to.status) ? to.status : write_model(&to, desc, bytes, length);
 }
