@@ -70,9 +70,9 @@ log-softmax
 dropout
 dense: {units: 5}
 rbf: {units: 5}
-add: {from: [input, input]}
-mul: {from: [input, input]}
-concat: {from: [input, input, input]}
+add: {from: [tanh1, tanh1]}
+mul: {from: [tanh1, tanh1]}
+concat: {from: [tanh1, tanh1, tanh1]}
 """.splitlines()
 REFUSED = ["conv: {filters: 2, size: 3, padding: 1, padding_mode: circular}", "adaptive-avgpool: {size: 7}",
            "lrn: {neighbours: 4}", "avgpool: {size: 2, dilation: 2, padding: 1, count_include_pad: false}"]
@@ -126,7 +126,7 @@ def layer_file(folder, layer):
     path = os.path.join(folder, "layer.yaml")
     with open(path, "w") as file:
         file.write("name: one layer\ninput: {channels: 3, height: 8, width: 8, range: [-1, 1], mean: [0.1, 0.2, 0.3], "
-                   f"std: [0.5, 0.6, 0.7]}}\nlayers:\n  - {layer}\n")
+                   f"std: [0.5, 0.6, 0.7]}}\nlayers:\n  - tanh\n  - {layer}\n")
     return path
 
 

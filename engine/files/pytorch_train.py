@@ -68,6 +68,59 @@ def read_stl(folder, part):
     return tensor_of(bytes_of(images), (len(y), 3, 96, 96)).transpose(2, 3).contiguous(), y
 
 
+def npy_of(data):
+    """An array of whole numbers of NumPy's .npy format."""
+    start = 12 if data[6] > 1 else 10
+    end = start + int.from_bytes(data[8:start], "little")
+    about = ast.literal_eval(data[start:end].decode("latin-1"))
+    types = {"u1": torch.uint8, "i1": torch.int8, "i2": torch.int16, "i4": torch.int32, "i8": torch.int64}
+    kind = types.get(about["descr"].lstrip("|<="))
+    if not kind or about["fortran_order"]:
+        fail(f"an array of {about['descr']} in NumPy's file; whole numbers are expected")
+    return torch.frombuffer(data[end:], dtype=kind).reshape(about["shape"])
+
+
+def read_numpy(folder):
+    """x_train, y_train and perhaps x_test, y_test, in an .npz file or as .npy files."""
+    arrays = {}
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name.endswith(".npz"):
+            with zipfile.ZipFile(path) as archive:
+                arrays.update((member[:-4], bytearray(archive.read(member))) for member in archive.namelist())
+        elif name.endswith(".npy"):
+            arrays[name[:-4]] = bytes_of(path)
+    found = {}
+    for name, data in arrays.items():
+        kind = "y" if re.match(r"y|.*(label|target|_y$)", name.lower()) else "x"
+        found[("test" if re.search("test|t10k|val", name.lower()) else "train", kind)] = data
+    if ("train", "x") not in found or ("train", "y") not in found:
+        return None
+    parts = []
+    for part in ("train", "test"):
+        if (part, "x") in found and (part, "y") in found:
+            x, y = npy_of(found[(part, "x")]), npy_of(found[(part, "y")]).long().flatten()
+            x = x[:, None] if x.dim() == 3 else x.permute(0, 3, 1, 2) if x.shape[-1] in (1, 3) else x
+            parts.append(Stored(x.contiguous(), y))
+    return tuple(parts) if len(parts) == 2 else set_aside(parts[0])
+
+
+def read_csv(folder):
+    """Kaggle's form of MNIST: a label and the pixels of a square in each row; test.csv there has no labels."""
+    path = find(folder, r".*train.*\.csv(\.gz)?") or find(folder, r".*\.csv(\.gz)?")
+    if not path:
+        return None
+    with opened(path) as file:
+        rows = [line.decode().strip() for line in file]
+    if rows and not rows[0][:1].isdigit():
+        rows.pop(0)
+    numbers = torch.tensor([[int(number) for number in row.split(",")] for row in rows if row])
+    side = math.isqrt(numbers.shape[1] - 1)
+    if side * side != numbers.shape[1] - 1:
+        fail(f"{path}: {numbers.shape[1] - 1} pixels in a row are no square")
+    return set_aside(Stored(numbers[:, 1:].to(torch.uint8).reshape(-1, 1, side, side), numbers[:, 0].long()))
+
+
 class Folder:
     """A folder for each class, with pictures that are read when they are needed."""
 
@@ -76,10 +129,19 @@ class Folder:
     def __init__(self, folder, classes):
         self.files, self.labels = [], []
         for label, name in enumerate(classes):
-            for file in sorted(os.listdir(os.path.join(folder, name))):
-                if file.lower().endswith(self.endings):
-                    self.files.append(os.path.join(folder, name, file))
-                    self.labels.append(label)
+            before = len(self.files)
+            self.add(os.path.join(folder, name), label)
+            if len(self.files) == before:
+                fail(f"{os.path.join(folder, name)}: a class folder without pictures")
+
+    def add(self, folder, label):
+        for name in sorted(os.listdir(folder)):
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):
+                self.add(path, label)
+            elif name.lower().endswith(self.endings):
+                self.files.append(path)
+                self.labels.append(label)
 
     def part(self, chosen):
         other = object.__new__(Folder)
@@ -126,24 +188,35 @@ class Stored:
         chosen = torch.tensor(indices, dtype=torch.long)
         return fitted(self.pixels[chosen]), self.labels[chosen]
 
+    def part(self, chosen):
+        chosen = torch.tensor(chosen, dtype=torch.long)
+        return Stored(self.pixels[chosen], self.labels[chosen])
+
 
 def classes_of(folder):
     return sorted(name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name)))
 
 
 def read_folders(folder):
-    """Class folders in train and val or test, or class folders alone: then one in six of each class is for testing."""
+    """Class folders in train and val or test, or class folders alone."""
     inside = classes_of(folder)
-    test = next((name for name in ("val", "valid", "test") if name in inside), None)
-    if "train" in inside and test:
-        classes = classes_of(os.path.join(folder, "train"))
-        return tuple(Folder(os.path.join(folder, name), classes) for name in ("train", test))
-    if not inside:
-        return None
-    data, seen, parts = Folder(folder, inside), [0] * len(inside), ([], [])
-    for i, label in enumerate(data.labels):
-        at = seen[label]
-        seen[label] += 1
+    train = next((name for name in ("train", "training") if name in inside), None)
+    test = next((name for name in ("val", "valid", "validation", "test", "testing") if name in inside), None)
+    if train and test:
+        classes = classes_of(os.path.join(folder, train))
+        return tuple(Folder(os.path.join(folder, name), classes) for name in (train, test))
+    if train:
+        folder = os.path.join(folder, train)
+        inside = classes_of(folder)
+    return set_aside(Folder(folder, inside)) if inside else None
+
+
+def set_aside(data):
+    """One in six of each class is for testing."""
+    seen, parts = {}, ([], [])
+    for i, label in enumerate(int(label) for label in data.labels):
+        at = seen.get(label, 0)
+        seen[label] = at + 1
         parts[at % 6 == mixed(label * 1000003 + at // 6) % 6].append(i)
     return data.part(parts[0]), data.part(parts[1])
 
@@ -166,9 +239,10 @@ def read_data(name):
         train, test = reader(folder, "train"), reader(folder, "test")
         if train and test:
             return Stored(*train), Stored(*test)
-    data = read_folders(folder)
+    data = read_numpy(folder) or read_csv(folder) or read_folders(folder)
     if not data or not len(data[0]) or not len(data[1]):
-        fail(f"{folder}: neither the files of MNIST, EMNIST, CIFAR or STL-10 nor a folder of pictures for each class")
+        fail(f"{folder}: neither the files of MNIST, EMNIST, CIFAR, STL-10, NumPy or Kaggle nor a folder of pictures "
+             "for each class")
     return data
 
 
@@ -366,7 +440,7 @@ def main():
     parser = argparse.ArgumentParser(description="Trains the network. On several processors or machines: "
                                      "torchrun --nproc_per_node N " + os.path.basename(__file__) + " --data DIR")
     parser.add_argument("--data", default=SETTINGS["data"], required=not SETTINGS["data"],
-                        help="a folder that Stride opens: MNIST's family, CIFAR, STL-10, or pictures in class folders")
+                        help="a folder that Stride opens: MNIST's family, CIFAR, STL-10, NumPy, CSV, or class folders")
     parser.add_argument("--epochs", type=int, default=10, help="all epochs, those that are resumed too (10)")
     parser.add_argument("--batch", type=int, default=SETTINGS["batch"], help="images of a minibatch of all processes")
     parser.add_argument("--rate", type=float, default=SETTINGS["rate"], help="the learning rate at its highest")

@@ -25,6 +25,7 @@ static void put_words(cnn_python *to, const char *words) {
 
 static const char HEAD[] =
     "import argparse\n"
+    "import ast\n"
     "import concurrent.futures\n"
     "import gzip\n"
     "import json\n"
@@ -33,6 +34,7 @@ static const char HEAD[] =
     "import re\n"
     "import struct\n"
     "import sys\n"
+    "import zipfile\n"
     "\n"
     "import torch\n"
     "from torch import nn\n"
