@@ -9,6 +9,25 @@
 
 static const float LOG2_E = 1.44269504f, LN2_HIGH = 0.693359375f, LN2_LOW = -2.12194440e-4f, ROUND = 12582912.0f;
 
+/* The numbers that a function has besides x: a slope, two limits, a factor and what is added. */
+typedef struct bend {
+    float a, b;
+} bend;
+
+static bend none(const cnn_attrs *a) {
+    (void)a;
+    return (bend){0, 0};
+}
+static bend of_slope(const cnn_attrs *a) {
+    return (bend){a->slope, 0};
+}
+static bend of_limits(const cnn_attrs *a) {
+    return (bend){a->low, a->high};
+}
+static bend of_line(const cnn_attrs *a) {
+    return (bend){a->alpha, a->beta};
+}
+
 INLINED float exponential(float x) {
     x = x > 88.0f ? 88.0f : x;
     x = x < -87.0f ? -87.0f : x;
@@ -23,25 +42,25 @@ INLINED float exponential(float x) {
     return (p * r * r + r + 1) * scale;
 }
 
-INLINED float relu(float x, float slope) {
-    (void)slope;
+INLINED float relu(float x, bend p) {
+    (void)p;
     return x <= 0 ? 0 : x;
 }
-INLINED float relu_slope(float x, float y, float slope) {
+INLINED float relu_slope(float x, float y, bend p) {
     (void)y;
-    (void)slope;
+    (void)p;
     return x <= 0 ? 0.0f : 1.0f;
 }
-INLINED float leaky_relu(float x, float slope) {
-    float low = slope * x;
+INLINED float leaky_relu(float x, bend p) {
+    float low = p.a * x;
     return x > 0 ? x : low;
 }
-INLINED float leaky_relu_slope(float x, float y, float slope) {
+INLINED float leaky_relu_slope(float x, float y, bend p) {
     (void)y;
-    return x > 0 ? 1.0f : slope;
+    return x > 0 ? 1.0f : p.a;
 }
-INLINED float tangent(float x, float slope) {
-    (void)slope;
+INLINED float tangent(float x, bend p) {
+    (void)p;
     float size = x < 0 ? -x : x, square = x * x;
     float near_zero = ((((-5.70498872745e-3f * square + 2.06390887954e-2f) * square - 5.37397155531e-2f) * square +
                            1.33314422036e-1f) *
@@ -52,76 +71,116 @@ INLINED float tangent(float x, float slope) {
     float e = exponential(-2 * size), far = (1 - e) / (1 + e), y = x < 0 ? -far : far;
     return size < 0.625f ? near_zero : x != x ? x : y;
 }
-INLINED float tangent_slope(float x, float y, float slope) {
+INLINED float tangent_slope(float x, float y, bend p) {
     (void)x;
-    (void)slope;
+    (void)p;
     return 1 - y * y;
 }
-INLINED float sigmoid(float x, float slope) {
-    (void)slope;
+INLINED float sigmoid(float x, bend p) {
+    (void)p;
     float y = 1 / (1 + exponential(-x));
     return x != x ? x : y;
 }
-INLINED float sigmoid_slope(float x, float y, float slope) {
+INLINED float sigmoid_slope(float x, float y, bend p) {
     (void)x;
-    (void)slope;
+    (void)p;
     return y * (1 - y);
 }
-INLINED float same(float x, float slope) {
-    (void)slope;
+INLINED float same(float x, bend p) {
+    (void)p;
     return x;
 }
-INLINED float same_slope(float x, float y, float slope) {
+INLINED float same_slope(float x, float y, bend p) {
     (void)x;
     (void)y;
-    (void)slope;
+    (void)p;
     return 1;
 }
+INLINED float clip(float x, bend p) {
+    float above = x <= p.a ? p.a : x;
+    return x >= p.b ? p.b : above;
+}
+INLINED float clip_slope(float x, float y, bend p) {
+    (void)y;
+    float above = x <= p.a ? 0.0f : 1.0f;
+    return x >= p.b ? 0.0f : above;
+}
+INLINED float hard_sigmoid(float x, bend p) {
+    float line = p.a * x + p.b, above = line <= 0 ? 0 : line;
+    return line >= 1 ? 1 : above;
+}
+INLINED float hard_sigmoid_slope(float x, float y, bend p) {
+    (void)y;
+    float line = p.a * x + p.b, above = line <= 0 ? 0 : p.a;
+    return line >= 1 ? 0 : above;
+}
+INLINED float hard_swish(float x, bend p) {
+    (void)p;
+    float within = x * (x + 3) / 6, above = x <= -3 ? 0 : within;
+    return x >= 3 ? x : above;
+}
+INLINED float hard_swish_slope(float x, float y, bend p) {
+    (void)y;
+    (void)p;
+    float within = x / 3 + 0.5f, above = x < -3 ? 0 : within;
+    return x > 3 ? 1 : above;
+}
+INLINED float silu(float x, bend p) {
+    return x * sigmoid(x, p);
+}
+INLINED float silu_slope(float x, float y, bend p) {
+    (void)y;
+    float s = sigmoid(x, p);
+    return s * (1 + x * (1 - s));
+}
 
-#define KERNELS(kind, f, derivative)                                                                                  \
-    VECTORISED(                                                                                                       \
-        kind##_of, (const float *restrict x, float *restrict y, float slope, size_t count), (x, y, slope, count)) {   \
-        for (size_t i = 0; i < count; i++)                                                                            \
-            y[i] = f(x[i], slope);                                                                                    \
-    }                                                                                                                 \
-    VECTORISED(kind##_back,                                                                                           \
-        (const float *restrict x, const float *restrict y, const float *restrict dy, float *restrict dx, float slope, \
-            size_t count, bool add),                                                                                  \
-        (x, y, dy, dx, slope, count, add)) {                                                                          \
-        if (add)                                                                                                      \
-            for (size_t i = 0; i < count; i++)                                                                        \
-                dx[i] += dy[i] * derivative(x[i], y[i], slope);                                                       \
-        else                                                                                                          \
-            for (size_t i = 0; i < count; i++)                                                                        \
-                dx[i] = dy[i] * derivative(x[i], y[i], slope);                                                        \
-    }                                                                                                                 \
-    static void kind##_back_from(const cnn_call *call, size_t count) {                                                \
-        if (call->din[0].data)                                                                                        \
-            kind##_back(call->in[0].data, call->out.data, call->dout.data, call->din[0].data, call->attrs->slope,     \
-                count, !call->fresh[0]);                                                                              \
-    }                                                                                                                 \
-    static void kind##_all(const cnn_call *call) {                                                                    \
-        kind##_of(call->in[0].data, call->out.data, call->attrs->slope, cnn_shape_count(call->out.shape));            \
-    }                                                                                                                 \
-    void cnn_fast_##kind##_forward(const cnn_call *call) {                                                            \
-        if (call->in[0].shape.c == call->out.shape.c)                                                                 \
-            cnn_fast_by_maps(call, 0, kind##_all);                                                                    \
-        else                                                                                                          \
-            kind##_all(call);                                                                                         \
-    }                                                                                                                 \
-    void cnn_fast_##kind##_backward(const cnn_call *call) {                                                           \
-        kind##_back_from(call, cnn_shape_count(call->out.shape));                                                     \
-    }                                                                                                                 \
-    void cnn_batch8_##kind##_forward(const cnn_call *call) {                                                          \
-        size_t count = cnn_shape_count(call->out.shape) * CNN_LANES;                                                  \
-        kind##_of(call->in[0].data, call->out.data, call->attrs->slope, count);                                       \
-    }                                                                                                                 \
-    void cnn_batch8_##kind##_backward(const cnn_call *call) {                                                         \
-        kind##_back_from(call, cnn_shape_count(call->out.shape) * CNN_LANES);                                         \
+#define KERNELS(kind, f, derivative, its)                                                                              \
+    VECTORISED(kind##_of, (const float *restrict x, float *restrict y, bend p, size_t count), (x, y, p, count)) {      \
+        for (size_t i = 0; i < count; i++)                                                                             \
+            y[i] = f(x[i], p);                                                                                         \
+    }                                                                                                                  \
+    VECTORISED(kind##_back,                                                                                            \
+        (const float *restrict x, const float *restrict y, const float *restrict dy, float *restrict dx, bend p,       \
+            size_t count, bool add),                                                                                   \
+        (x, y, dy, dx, p, count, add)) {                                                                               \
+        if (add)                                                                                                       \
+            for (size_t i = 0; i < count; i++)                                                                         \
+                dx[i] += dy[i] * derivative(x[i], y[i], p);                                                            \
+        else                                                                                                           \
+            for (size_t i = 0; i < count; i++)                                                                         \
+                dx[i] = dy[i] * derivative(x[i], y[i], p);                                                             \
+    }                                                                                                                  \
+    static void kind##_back_from(const cnn_call *call, size_t count) {                                                 \
+        if (call->din[0].data)                                                                                         \
+            kind##_back(call->in[0].data, call->out.data, call->dout.data, call->din[0].data, its(call->attrs), count, \
+                !call->fresh[0]);                                                                                      \
+    }                                                                                                                  \
+    static void kind##_all(const cnn_call *call) {                                                                     \
+        kind##_of(call->in[0].data, call->out.data, its(call->attrs), cnn_shape_count(call->out.shape));               \
+    }                                                                                                                  \
+    void cnn_fast_##kind##_forward(const cnn_call *call) {                                                             \
+        if (call->in[0].shape.c == call->out.shape.c)                                                                  \
+            cnn_fast_by_maps(call, 0, kind##_all);                                                                     \
+        else                                                                                                           \
+            kind##_all(call);                                                                                          \
+    }                                                                                                                  \
+    void cnn_fast_##kind##_backward(const cnn_call *call) {                                                            \
+        kind##_back_from(call, cnn_shape_count(call->out.shape));                                                      \
+    }                                                                                                                  \
+    void cnn_batch8_##kind##_forward(const cnn_call *call) {                                                           \
+        size_t count = cnn_shape_count(call->out.shape) * CNN_LANES;                                                   \
+        kind##_of(call->in[0].data, call->out.data, its(call->attrs), count);                                          \
+    }                                                                                                                  \
+    void cnn_batch8_##kind##_backward(const cnn_call *call) {                                                          \
+        kind##_back_from(call, cnn_shape_count(call->out.shape) * CNN_LANES);                                          \
     }
 
-KERNELS(relu, relu, relu_slope)
-KERNELS(leaky_relu, leaky_relu, leaky_relu_slope)
-KERNELS(tanh, tangent, tangent_slope)
-KERNELS(sigmoid, sigmoid, sigmoid_slope)
-KERNELS(flatten, same, same_slope)
+KERNELS(relu, relu, relu_slope, none)
+KERNELS(leaky_relu, leaky_relu, leaky_relu_slope, of_slope)
+KERNELS(tanh, tangent, tangent_slope, none)
+KERNELS(sigmoid, sigmoid, sigmoid_slope, none)
+KERNELS(flatten, same, same_slope, none)
+KERNELS(clip, clip, clip_slope, of_limits)
+KERNELS(hard_sigmoid, hard_sigmoid, hard_sigmoid_slope, of_line)
+KERNELS(hard_swish, hard_swish, hard_swish_slope, none)
+KERNELS(silu, silu, silu_slope, none)
