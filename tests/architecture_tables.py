@@ -11,7 +11,7 @@ import torch
 import torchvision
 from torch import nn
 
-KINDS = {nn.Conv2d: "conv2d", nn.BatchNorm2d: "batchnorm2d", nn.Linear: "linear", nn.MaxPool2d: "maxpool2d",
+KINDS = {nn.Conv2d: "conv2d", nn.ConvTranspose2d: "conv_transpose2d", nn.BatchNorm2d: "batchnorm2d", nn.Linear: "linear", nn.MaxPool2d: "maxpool2d",
          nn.AvgPool2d: "avgpool2d", nn.AdaptiveAvgPool2d: "adaptive_avgpool2d", nn.LayerNorm: "layernorm",
          torchvision.models.convnext.LayerNorm2d: "layernorm"}
 
@@ -30,6 +30,30 @@ def mobilenet_v1():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1024, 1000))
 
 
+class UNet(nn.Module):
+    """O. Ronneberger and others, "U-Net", 2015, figure 1: two sizes less, fewer maps, padding, and no classes."""
+
+    def __init__(self, maps=(8, 16, 32)):
+        super().__init__()
+
+        def double(channels, filters):
+            return nn.Sequential(nn.Conv2d(channels, filters, 3, 1, 1), nn.ReLU(),
+                                 nn.Conv2d(filters, filters, 3, 1, 1), nn.ReLU())
+
+        few, some, many = maps
+        self.noise = nn.Dropout(0.5)
+        self.down1, self.down2, self.bottom = double(1, few), double(few, some), double(some, many)
+        self.up2, self.back2 = nn.ConvTranspose2d(many, some, 2, 2), double(2 * some, some)
+        self.up1, self.back1 = nn.ConvTranspose2d(some, few, 2, 2), double(2 * few, few)
+        self.picture, self.pool1, self.pool2 = nn.Conv2d(few, 1, 1), nn.MaxPool2d(2), nn.MaxPool2d(2)
+
+    def forward(self, x):
+        first = self.down1(self.noise(x))
+        second = self.down2(self.pool1(first))
+        up = self.back2(torch.cat([second, self.up2(self.bottom(self.pool2(second)))], 1))
+        return self.picture(self.back1(torch.cat([first, self.up1(up)], 1)))
+
+
 def torchvision_model(name, **more):
     return lambda: getattr(torchvision.models, name)(weights=None, **more)
 
@@ -40,7 +64,8 @@ NETWORKS = [("squeezenet1_0", torchvision_model("squeezenet1_0"), 224),
             ("mobilenet_v1", mobilenet_v1, 224),
             ("mobilenet_v2", torchvision_model("mobilenet_v2"), 224),
             ("efficientnet_b0", torchvision_model("efficientnet_b0"), 224),
-            ("convnext_tiny", torchvision_model("convnext_tiny"), 224)]
+            ("convnext_tiny", torchvision_model("convnext_tiny"), 224),
+            ("u_net_small", UNet, 28)]
 
 
 def row(name, module, given, out):
@@ -53,6 +78,8 @@ def row(name, module, given, out):
         op, macs = "conv2d", weights * out.shape[1] * out.shape[2]
     elif isinstance(module, nn.Conv2d):
         macs = weights * out.shape[2] * out.shape[3]
+    elif isinstance(module, nn.ConvTranspose2d):
+        macs = weights * given.shape[2] * given.shape[3]
     elif isinstance(module, nn.Linear):
         macs = weights
     return {"name": name, "op": op, "out": sizes, "weights": weights, "biases": biases,
@@ -65,9 +92,10 @@ def table(key, make, size):
         if type(module) in KINDS:
             module.register_forward_hook(lambda m, given, out, name=name: rows.append(row(name, m, given[0], out)))
     with torch.no_grad():
-        model(torch.zeros(1, 3, size, size))
+        channels = next(model.parameters()).shape[1]
+        model(torch.zeros(1, channels, size, size))
     params = sum(p.numel() for p in model.parameters())
-    return {"id": key, "input": [3, size, size], "layers": rows,
+    return {"id": key, "input": [channels, size, size], "layers": rows,
             "totals": {"params": params, "macs": sum(r["macs"] for r in rows)}}
 
 

@@ -23,6 +23,8 @@ try:
     import torch
     import torchvision
     from PIL import Image
+
+    import architecture_tables
 except ImportError:
     debian = "/usr/bin/python3"
     if os.path.exists(debian) and not os.path.samefile(sys.executable, debian):
@@ -36,11 +38,12 @@ TORCHVISION = {"alexnet-224": "alexnet", "vgg-16": "vgg16", "vgg-19": "vgg19", "
                "resnet-18": "resnet18", "resnet-34": "resnet34", "resnet-50": "resnet50",
                "inception-v3": "inception_v3", "squeezenet": "squeezenet1_0", "densenet-121": "densenet121",
                "mobilenet-v2": "mobilenet_v2", "efficientnet-b0": "efficientnet_b0", "convnext-t": "convnext_tiny"}
+PLAIN = {"mobilenet-v1": architecture_tables.mobilenet_v1, "u-net-small": architecture_tables.UNet}
 AUXILIARY = ["googlenet-bn", "inception-v3"]  # further classifiers, which serve only in training
 CLASSIC = ["zip-code-1989", "lenet-5-1998", "lenet-5-classroom", "lenet-5", "cifar-convnet", "alexnet", "alexnet-224",
            "zfnet", "vgg-16", "vgg-19", "googlenet", "googlenet-bn", "resnet-18", "resnet-34", "resnet-50",
            "inception-v3", "squeezenet", "densenet-121", "mobilenet-v1", "mobilenet-v2", "efficientnet-b0",
-           "convnext-t"]
+           "convnext-t", "u-net-small"]
 SMALL = ["alexnet-small", "zfnet-small", "vgg-small", "googlenet-small", "resnet-small"]
 FORMS = ["pytorch-forms"]  # of tests/networks
 SPEED = ["alexnet", "alexnet-224", "vgg-16", "googlenet", "resnet-18", "resnet-50"]
@@ -128,9 +131,14 @@ def check(build, folder, name):
             more = {"aux_logits": False, "init_weights": False} if name in AUXILIARY else {}
             theirs = seeded(getattr(torchvision.models, TORCHVISION[name])(weights=None, **more))
             model.load_state_dict(in_our_form(theirs.state_dict(), model.state_dict()))
+        elif name in PLAIN:  # the same parameters in the same order, under other names
+            theirs = seeded(PLAIN[name]())
+            mine = [key for key in model.state_dict() if not key.endswith("num_batches_tracked")]
+            model.load_state_dict(dict(zip(mine, [tensor for key, tensor in theirs.state_dict().items()
+                                                  if not key.endswith("num_batches_tracked")])), strict=False)
         module.save(weights, (theirs if name in TORCHVISION else model).state_dict())
         path, numbers = picture(folder, network, module.SETTINGS["mean"], module.SETTINGS["std"])
-        want = (theirs if name in TORCHVISION else model)(numbers).flatten()
+        want = (theirs if name in TORCHVISION or name in PLAIN else model)(numbers).flatten()
         if name in TORCHVISION and not torch.allclose(want, model(numbers).flatten(), rtol=1e-5, atol=1e-5):
             raise AssertionError("the exported module differs from torchvision's")
     output = stride(build, "run", network, path, "--weights", weights, "--layer", last_before_softmax(build, network))

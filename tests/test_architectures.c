@@ -21,7 +21,7 @@ static const published networks[] = {{"zip-code-1989", "zipcode1989"}, {"lenet-5
     {"resnet-34", "resnet34-torchvision"}, {"resnet-50", "resnet50-torchvision"}};
 static const published modern[] = {{"squeezenet", "squeezenet1_0"}, {"densenet-121", "densenet121"},
     {"inception-v3", "inception_v3"}, {"mobilenet-v1", "mobilenet_v1"}, {"mobilenet-v2", "mobilenet_v2"},
-    {"efficientnet-b0", "efficientnet_b0"}, {"convnext-t", "convnext_tiny"}};
+    {"efficientnet-b0", "efficientnet_b0"}, {"convnext-t", "convnext_tiny"}, {"u-net-small", "u_net_small"}};
 
 /* Our operator for one of the table's; COUNT for those whose rows have no parameters and no layer of their own. */
 static cnn_op_kind kind_of(const char *op) {
@@ -33,7 +33,7 @@ static cnn_op_kind kind_of(const char *op) {
         {"contrast_norm", CNN_OP_LRN}, {"batchnorm2d", CNN_OP_BATCH_NORM}, {"add", CNN_OP_ADD},
         {"concat", CNN_OP_CONCAT}, {"subsample2d", CNN_OP_SUBSAMPLE}, {"rbf", CNN_OP_RBF}, {"relu", CNN_OP_RELU},
         {"tanh", CNN_OP_TANH}, {"scaled_tanh", CNN_OP_SCALED_TANH}, {"dropout", CNN_OP_DROPOUT},
-        {"layernorm", CNN_OP_LAYER_NORM}};
+        {"layernorm", CNN_OP_LAYER_NORM}, {"conv_transpose2d", CNN_OP_CONV_TRANSPOSE}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i].theirs, op))
             return names[i].ours;

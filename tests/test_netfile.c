@@ -28,6 +28,11 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "layers:\n  - convolution: {filters: 1}\n", "there is no layer type \"convolution\""},
         {IN "layers:\n  - conv: {filters: 3}\n", "layer conv1 needs \"size\""},
         {IN "layers:\n  - relu: {from: later}\n", "there is no earlier layer \"later\""},
+        {IN "layers:\n  - conv: {filters: 2, size: 1}\nloss: mse\ntarget: input\n",
+            "the target is the input, which is 5 x 5 x 1, and the output of conv1 is 5 x 5 x 2"},
+        {IN "layers:\n  - softmax\ntarget: input\n", "the input itself as the target goes with the loss mse alone"},
+        {IN "layers:\n  - upsample\n  - mul: {from: [input, upsample1]}\n", "mul needs two inputs of one shape"},
+        {IN "layers:\n  - Upsample: {scale_factor: 2}\n", "did you mean \"upsample\"?"},
         {IN "layerz: []\n", "n.yaml:2: a network has no setting \"layerz\"; did you mean \"layers\"?"},
         {IN "layers: []\n", "at least one layer"},
         /* What people bring from PyTorch and Keras leads somewhere; what is near to nothing gets no guess. */

@@ -56,39 +56,56 @@ static double rate_of(const run *r) {
     return r->seconds > 0 ? (double)r->done * cnn_trainer_batch(r->trainer) / r->seconds : 0;
 }
 
+/* The accuracy as it is written: nothing where there is none. */
+static const char *share_text(char text[32], const char *format, double accuracy) {
+    text[0] = '\0';
+    if (accuracy >= 0)
+        snprintf(text, 32, format, accuracy);
+    return text;
+}
+
 static void show_progress(const run *r) {
     enum { WIDTH = 20 };
     int64_t at = cnn_trainer_iteration(r->trainer);
     int filled = r->iterations ? (int)(at * WIDTH / r->iterations) : WIDTH;
     double left = r->done ? (double)(r->iterations - at) * r->seconds / (double)r->done : 0;
-    fprintf(stderr, "\r[%.*s%*s] loss %.4f  accuracy %.1f %%  %.0f images/s  %.0f s left  ", filled,
-        "####################", WIDTH - filled, "", (double)r->loss, 100 * r->accuracy, rate_of(r), left);
+    char share[32];
+    fprintf(stderr, "\r[%.*s%*s] loss %.4f%s  %.0f images/s  %.0f s left  ", filled, "####################",
+        WIDTH - filled, "", (double)r->loss,
+        share_text(share, "  accuracy %.1f %%", cnn_net_classifies(r->s.net) ? 100 * r->accuracy : -1), rate_of(r),
+        left);
 }
 
 static void report(const run *r, double accuracy, bool last) {
+    char share[32];
     int per_epoch = cnn_trainer_per_epoch(r->trainer);
     int64_t at = cnn_trainer_iteration(r->trainer);
     if (r->bar)
         fprintf(stderr, "\r%78s\r", "");
     if (r->json && !last)
-        printf("{\"epoch\":%.4g,\"iteration\":%lld,\"loss\":%.9g,\"test_accuracy\":%.6g,\"images_per_second\":%.1f,"
+        printf("{\"epoch\":%.4g,\"iteration\":%lld,\"loss\":%.9g%s,\"images_per_second\":%.1f,"
                "\"train_seconds\":%.3f}\n",
-            (double)at / per_epoch, (long long)at, (double)r->loss, accuracy, rate_of(r), r->seconds);
+            (double)at / per_epoch, (long long)at, (double)r->loss,
+            share_text(share, ",\"test_accuracy\":%.6g", accuracy), rate_of(r), r->seconds);
     else if (r->json)
-        printf("{\"iterations\":%lld,\"images_per_second\":%.1f,\"train_seconds\":%.3f,\"test_accuracy\":%.6g,\"loss\":"
+        printf("{\"iterations\":%lld,\"images_per_second\":%.1f,\"train_seconds\":%.3f%s,\"loss\":"
                "%.9g,\"threads\":%lld,"
                "\"batch\":%d}\n",
-            (long long)at, rate_of(r), r->seconds, accuracy, (double)r->loss, (long long)r->threads,
-            cnn_trainer_batch(r->trainer));
+            (long long)at, rate_of(r), r->seconds, share_text(share, ",\"test_accuracy\":%.6g", accuracy),
+            (double)r->loss, (long long)r->threads, cnn_trainer_batch(r->trainer));
     else if (!last)
-        printf("epoch %-4.4g  iteration %-7lld loss %-8.4f test accuracy %6.2f %%  %7.0f images/s  %6.1f s\n",
-            (double)at / per_epoch, (long long)at, (double)r->loss, 100 * accuracy, rate_of(r), r->seconds);
+        printf("epoch %-4.4g  iteration %-7lld loss %-8.4f%s  %7.0f images/s  %6.1f s\n", (double)at / per_epoch,
+            (long long)at, (double)r->loss,
+            share_text(share, " test accuracy %6.2f %%", accuracy < 0 ? -1 : 100 * accuracy), rate_of(r), r->seconds);
     else
         printf("saved %s after iteration %lld\n", r->path, (long long)at);
     fflush(stdout);
 }
 
+/* Of a network that names no class there is none: -1. */
 static double accuracy_of(run *r) {
+    if (!cnn_net_classifies(r->s.net))
+        return -1;
     int count = r->s.data->test.count;
     return (double)cnn_trainer_evaluate(r->trainer, 0, count) / count;
 }
@@ -96,6 +113,8 @@ static double accuracy_of(run *r) {
 /* The accuracy that the bar shows: of the first test pictures. */
 static void look(run *r) {
     enum { SOME = 500 };
+    if (!cnn_net_classifies(r->s.net))
+        return;
     int count = r->s.data->test.count < SOME ? r->s.data->test.count : SOME;
     r->accuracy = (double)cnn_trainer_evaluate(r->trainer, 0, count) / count;
 }
@@ -103,6 +122,7 @@ static void look(run *r) {
 static cnn_status train(run *r) {
     int per_epoch = cnn_trainer_per_epoch(r->trainer);
     double shown = now(), accuracy = -1;
+    bool reported = false;
     while (cnn_trainer_iteration(r->trainer) < r->iterations && !interrupted) {
         int64_t at = cnn_trainer_iteration(r->trainer), end = (at / per_epoch + 1) * per_epoch;
         int64_t chunk = (end < r->iterations ? end : r->iterations) - at;
@@ -125,12 +145,13 @@ static cnn_status train(run *r) {
         if (at + chunk == end) {
             accuracy = accuracy_of(r);
             report(r, accuracy, false);
+            reported = true;
             cnn_status status = save(r);
             if (cnn_failed(status))
                 return status;
         }
     }
-    bool whole = cnn_trainer_iteration(r->trainer) % per_epoch == 0 && accuracy >= 0;
+    bool whole = cnn_trainer_iteration(r->trainer) % per_epoch == 0 && reported;
     if (!whole)
         accuracy = accuracy_of(r);
     if (!whole)

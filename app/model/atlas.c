@@ -27,6 +27,7 @@ const atlas_entry atlas_entries[] = {
     {"resnet18", "resnet-18", "resnet", 2015},
     {"resnet34", "resnet-34", "resnet", 2015},
     {"resnet50", "resnet-50", "resnet", 2015},
+    {"unet", "u-net-small", "transposed-convolution", 2015},
     {"inceptionv3", "inception-v3", "googlenet", 2015},
     {"squeezenet", "squeezenet", "googlenet", 2016},
     {"densenet121", "densenet-121", "resnet", 2017},

@@ -69,6 +69,7 @@ static bool load(live *l) {
     n->train_count = l->s.data->train.count;
     n->test_count = l->s.data->test.count;
     n->classes = l->s.data->classes;
+    n->classifies = cnn_net_classifies(l->s.net);
     live_rest_anew(l);
     n->state = LIVE_TRAINING;
     live_publish(l);
@@ -102,7 +103,7 @@ static void train_chunk(live *l, bool one) {
     l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
     l->next.loss = sum / (float)count;
     if (cnn_trainer_iteration(l->trainer) - l->tested >= TEST_EVERY || l->next.accuracy < 0)
-        live_test(l);
+        live_test(l); /* nothing where there are no classes */
 }
 
 /* Pauses where a breakpoint's condition holds. */

@@ -41,6 +41,7 @@ typedef struct live_snapshot {
     int64_t iteration;
     size_t parameters; /* how many numbers are trained */
     int per_epoch, train_count, test_count, classes;
+    bool classifies; /* its output names a class */
     float loss;      /* mean over the last minibatches; NaN before the first */
     float accuracy;  /* share of the first test pictures classified correctly; negative: not measured yet */
     int accuracy_of; /* how many pictures that is */

@@ -35,6 +35,8 @@ static int judge(live *l, judged *n, int first, int count, float *outputs) {
 void live_do_judge(live *l, int count, bool asked) {
     enum { AT_ONCE = 100 };
     int right = 0, first = 0;
+    if (!cnn_net_classifies(l->s.net))
+        return;
     size_t numbers = cnn_shape_image(l->s.net->nodes[l->s.net->output].layout.out);
     float *outputs = malloc(AT_ONCE * numbers * sizeof *outputs);
     judged *n = outputs ? judged_new(l->s.data->classes, count) : NULL;
@@ -58,6 +60,8 @@ void live_do_judge(live *l, int count, bool asked) {
 }
 
 void live_test(live *l) {
+    if (!cnn_net_classifies(l->s.net))
+        return;
     if (l->tested == cnn_trainer_iteration(l->trainer))
         return;
     int pictures = l->s.data->test.count < TEST_PICTURES ? l->s.data->test.count : TEST_PICTURES;

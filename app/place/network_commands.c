@@ -171,6 +171,14 @@ static void see_mistake(state *s, const argument *with) {
     training_record(&s->training, -1, &to);
 }
 
+static bool can_judge(const state *s) {
+    return can_train(s) && s->training.snapshot.classifies;
+}
+
+static const char *why_not_judged(const state *s) {
+    return can_train(s) ? "why.no_classes" : "why.no_network";
+}
+
 static void judge(state *s, const argument *with) {
     (void)with;
     live_judge(s->training.live);
@@ -341,7 +349,7 @@ static const command rows[] = {
     {.name = REQUEST_draw_at, .can = is_drawing, .run = draw_at},
     {.name = REQUEST_open_layer, .can = can_train, .run = open_layer},
     {.name = REQUEST_see_mistake, .can = can_train, .run = see_mistake},
-    {.name = REQUEST_judge, .can = can_train, .run = judge},
+    {.name = REQUEST_judge, .can = can_judge, .run = judge},
     {.name = REQUEST_seek_training, .can = can_train, .run = seek_training},
     {.name = REQUEST_train_with, .can = can_train, .run = train_with},
     {.name = REQUEST_limit_training, .run = limit_training},
@@ -352,6 +360,7 @@ static const command rows[] = {
 static const command_reason reasons[] = {
     {has_network, "why.no_network", NULL},
     {can_train, "why.no_network", NULL},
+    {can_judge, NULL, why_not_judged},
     {is_inside, "why.not_inside", NULL},
     {has_weights, NULL, why_not_in_network},
     {can_step_inside, "why.no_network", NULL},

@@ -143,11 +143,19 @@ static void read_initialize(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     desc->he = cnn_read_choice(in, root, "initialize", ways, 0) == 1;
 }
 
+/* `target: input`: the output is compared with the input itself. */
+static bool is_input(const cnn_yaml *target) {
+    const char *text = cnn_yaml_text(target);
+    return text && !strcmp(text, "input");
+}
+
 /* The loss when the file does not name one: it follows from what the output is compared with. */
 static cnn_op_kind usual_loss(const cnn_netdesc *desc, cnn_yaml *target) {
     cnn_op_kind inside = desc->count ? cnn_loss_containing(cnn_op_of(desc->layers[desc->count - 1].op)) : CNN_OP_COUNT;
     if (inside != CNN_OP_COUNT)
         return inside;
+    if (is_input(target))
+        return cnn_loss_for(CNN_TARGET_NUMBERS);
     if ((desc->data && !desc->values) || cnn_yaml_is_scalar(target))
         return cnn_loss_for(CNN_TARGET_CLASS);
     return cnn_loss_for(target ? CNN_TARGET_NUMBERS : CNN_TARGET_GRADIENT);
@@ -180,7 +188,9 @@ static void check_target(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
         cnn_reader_fail(in, gradient, "a gradient stands in place of a loss; leave \"loss\" out");
     if (target && compared == CNN_TARGET_GRADIENT)
         cnn_reader_fail(in, target, "the loss sum has no target; an upstream gradient is called \"gradient\"");
-    if (cnn_yaml_is_scalar(target) && compared != CNN_TARGET_CLASS)
+    if (is_input(target) && (compared != CNN_TARGET_NUMBERS || targets))
+        cnn_reader_fail(in, target, "the input itself as the target goes with the loss mse alone");
+    else if (cnn_yaml_is_scalar(target) && !is_input(target) && compared != CNN_TARGET_CLASS)
         cnn_reader_fail(in, target, "a target class goes with the loss softmax-cross-entropy");
 }
 
@@ -196,6 +206,9 @@ static void read_loss(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     desc->cold = couple[1];
     if (gradient)
         desc->loss = cnn_loss_for(CNN_TARGET_GRADIENT);
+    desc->copies = is_input(target);
+    if (desc->copies)
+        return;
     if (cnn_yaml_is_scalar(target)) {
         desc->label = (int)cnn_read_integer(in, root, "target", 0, CNN_AXIS_MAX, 0);
         return;

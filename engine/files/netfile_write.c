@@ -256,6 +256,8 @@ static void put_all(writer *w, const cnn_netdesc *desc) {
         put_number(w, desc->cold);
         put(w, "]\n");
     }
+    if (desc->copies)
+        put(w, "target: input\n");
     if (desc->he)
         put(w, "initialize: he\n");
     if (desc->label >= 0)

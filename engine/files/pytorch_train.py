@@ -282,8 +282,10 @@ def resized(x, height, width):
     return F.interpolate(x, (height, width), mode="bilinear", antialias=True)
 
 
-def loss_of(y, labels):
+def loss_of(y, labels, x):
     """The mean over the images."""
+    if SETTINGS["copies"]:  # the input itself is wanted
+        return F.mse_loss(y, x)
     if SETTINGS["softmax"]:
         y = F.softmax(y, 1)
     y = y.flatten(1)
@@ -421,7 +423,7 @@ def train(options, rank, world, device):
             x, labels = data.batch(order[at * each:(at + 1) * each])
             for group in optimizer.param_groups:
                 group["lr"] = rate_at(options, iteration, per_epoch)
-            loss = loss_of(whole(x.to(device)), labels.to(device))
+            loss = loss_of(whole(x.to(device)), labels.to(device), x.to(device))
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
@@ -432,8 +434,8 @@ def train(options, rank, world, device):
         if rank == 0:
             path = os.path.join(options.out, f"{stem()}-epoch-{epoch + 1:03d}.safetensors")
             keep(path, model, optimizer, iteration, options)
-            print(f"epoch {epoch + 1}: loss {total / count:.4f}, {100 * right / of:.2f} % of {of:.0f} test pictures, "
-                  f"{path}", flush=True)
+            share = "" if SETTINGS["copies"] else f", {100 * right / of:.2f} % of {of:.0f} test pictures"
+            print(f"epoch {epoch + 1}: loss {total / count:.4f}{share}, {path}", flush=True)
 
 
 def main():

@@ -183,6 +183,7 @@ static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
     cnn_python_put(to, "\",\n    \"loss\": \"%s\",\n    \"softmax\": %s,\n    \"unused\": %s,\n", loss->op->name,
         inside && loss->inputs[0] == net->output ? "True" : "False", any_unused(net) ? "True" : "False");
     put_pair(to, "targets", desc->hot, desc->cold);
+    cnn_python_put(to, "    \"copies\": %s,\n", desc->copies ? "True" : "False");
     put_number(to, "margin", loss->attrs.margin);
     cnn_python_put(to, "    \"optimizer\": \"%s\",\n    \"batch\": %d,\n    \"seed\": %llu,\n",
         cnn_optimizer_name(s->optimizer), s->batch, (unsigned long long)s->seed);

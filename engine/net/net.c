@@ -132,7 +132,20 @@ static cnn_status add_loss(cnn_net *net, const cnn_netdesc *desc) {
     if (desc->label >= 0 && (size_t)desc->label >= cnn_shape_image(in))
         return cnn_fail(CNN_BAD_INPUT, "%s: target class %d, but %s gives only %zu numbers",
             desc->file ? desc->file : desc->name, desc->label, net->nodes[from].name, cnn_shape_image(in));
+    if (desc->copies) {
+        cnn_shape input = net->nodes[0].layout.out;
+        if (!cnn_shape_equal(in, input))
+            return cnn_fail(CNN_BAD_INPUT,
+                "%s: the target is the input, which is %d x %d x %d, and the output of %s is %d x %d x %d",
+                desc->file ? desc->file : desc->name, input.h, input.w, input.c, net->nodes[from].name, in.h, in.w,
+                in.c);
+        loss->inputs[loss->input_count++] = 0;
+    }
     return loss->op->infer(&loss->attrs, &in, 1, &loss->layout);
+}
+
+bool cnn_net_classifies(const cnn_net *net) {
+    return net->nodes[net->loss].input_count == 1;
 }
 
 int cnn_net_class(const cnn_net *net, const float *output) {

@@ -43,6 +43,9 @@ void cnn_net_free(cnn_net *net);
  * first in a tie. */
 int cnn_net_class(const cnn_net *net, const float *output);
 
+/* False where the output is compared with the input itself: then it names no class. */
+bool cnn_net_classifies(const cnn_net *net);
+
 /* The node of that name, or -1. */
 int cnn_net_find(const cnn_net *net, const char *name);
 

@@ -52,6 +52,7 @@ typedef struct cnn_netdesc {
     int label;           /* the class of `values`; -1: none given */
     const float *target; /* for mse the values wanted, for sum the upstream gradient; NULL: none given */
     size_t target_count;
+    bool copies;     /* mse: the output is compared with the input itself, and there are no classes */
     float hot, cold; /* mse: what is wanted of the output of a class, and of the others */
     cnn_train_settings train;
     bool he; /* weights are drawn for layers of ReLUs */

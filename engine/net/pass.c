@@ -273,7 +273,8 @@ cnn_call cnn_pass_call(const cnn_pass *pass, const float *parameters, int node, 
 }
 
 static bool compares(const cnn_pass *pass) {
-    return pass->labels || pass->target || pass->net->nodes[pass->net->loss].op->target == CNN_TARGET_GRADIENT;
+    return pass->labels || pass->target || !cnn_net_classifies(pass->net) ||
+           pass->net->nodes[pass->net->loss].op->target == CNN_TARGET_GRADIENT;
 }
 
 bool cnn_pass_runs(const cnn_pass *pass, int node) {

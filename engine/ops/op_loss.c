@@ -3,7 +3,8 @@
  *   softmax-cross-entropy  p = softmax(x), L = -ln p[label]           dx = scale * (p - y), y one-hot (or `target`)
  *     terms: max, exp, sum, quotient as in softmax, then log
  *   mse                    L = mean over i of (x[i] - target[i])^2    dx = scale * 2 (x - target) / count
- *     terms: square, mean; of a class: hot for its own output, cold for the others
+ *     terms: square, mean; of a class: hot for its own output, cold for the others; with a second input that, which then
+ *     counts as a constant
  *   sum                    L = sum over i of u[i] * x[i]              dx = scale * u
  *     u = target or 1: an upstream gradient given by hand; term: sum
  *
@@ -31,6 +32,8 @@ static const float *target_of(const cnn_call *call, int image) {
 /* What the output should be. */
 static float wanted(const cnn_call *call, int image, int64_t i) {
     const float *target = target_of(call, image);
+    if (call->inputs == 2)
+        return cnn_tensor_image(call->in[1], image).data[i];
     if (target)
         return target[i];
     return call->labels ? (call->labels[image] == i ? call->attrs->hot : call->attrs->cold) : 0;
@@ -291,13 +294,13 @@ static double sum_value(cnn_probe *probe, int64_t position) {
 
 extern const cnn_op cnn_op_softmax;
 
-#define LOSS(kind, text, compared, inside)                                                                           \
+#define LOSS(kind, text, compared, inside, most)                                                                     \
     {                                                                                                                \
         .name = text, .family = CNN_FAMILY_LOSS, .loss = true, .target = compared, .contains = inside,               \
-        .inputs_min = 1, .inputs_max = 1, .infer = infer, .forward = kind##_forward, .backward = kind##_backward,    \
+        .inputs_min = 1, .inputs_max = most, .infer = infer, .forward = kind##_forward, .backward = kind##_backward, \
         .terms = kind##_terms, .tap = tap, .numbers = kind##_numbers, .result = kind##_result, .value = kind##_value \
     }
 
-const cnn_op cnn_op_loss_cross_entropy = LOSS(entropy, "softmax-cross-entropy", CNN_TARGET_CLASS, &cnn_op_softmax);
-const cnn_op cnn_op_loss_mse = LOSS(mse, "mse", CNN_TARGET_NUMBERS, NULL);
-const cnn_op cnn_op_loss_sum = LOSS(sum, "sum", CNN_TARGET_GRADIENT, NULL);
+const cnn_op cnn_op_loss_cross_entropy = LOSS(entropy, "softmax-cross-entropy", CNN_TARGET_CLASS, &cnn_op_softmax, 1);
+const cnn_op cnn_op_loss_mse = LOSS(mse, "mse", CNN_TARGET_NUMBERS, NULL, 2);
+const cnn_op cnn_op_loss_sum = LOSS(sum, "sum", CNN_TARGET_GRADIENT, NULL, 1);

@@ -180,7 +180,7 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     if (net->nodes[net->loss].op->target == CNN_TARGET_GRADIENT)
         return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name,
             net->nodes[net->loss].op->name);
-    if (cnn_shape_image(output) < (size_t)data->classes)
+    if (cnn_net_classifies(net) && cnn_shape_image(output) < (size_t)data->classes)
         return cnn_fail(CNN_BAD_INPUT, "%s gives %zu numbers, the data set %s has %d classes", net->name,
             cnn_shape_image(output), data->name, data->classes);
     return cnn_ok();
