@@ -27,6 +27,8 @@ static cnn_status read_stamp(const cnn_onnx_node *n, const cnn_onnx_value *x, cn
     int64_t input[2] = {x->shape.h, x->shape.w};
     for (int i = 2 - space; i < 2; i++) {
         int64_t wanted = count ? shape[count - 2 + i] : input[i] * w->stride[i];
+        if (wanted < 1 || wanted > CNN_AXIS_MAX || extra[i] < 0 || extra[i] > CNN_SETTING_MOST)
+            return cnn_onnx_refuse(n, "an impossible output_shape or output_padding");
         int64_t whole = (input[i] - 1) * w->stride[i] + w->dilation[i] * (w->size[i] - 1) + 1;
         extra[i] = wanted > whole ? wanted - whole : extra[i];
         pad_to(w, extra, i, input[i], wanted, upper || !same);
@@ -202,7 +204,8 @@ cnn_status cnn_onnx_resize(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_r
     int64_t pair[2] = {1, 1};
     for (int i = 0; i < x->axes; i++) {
         bool inside = i >= first && i < first + space;
-        if (factors[i] != floor(factors[i]) || factors[i] < 1 || (!inside && factors[i] != 1))
+        if (!(factors[i] >= 1 && factors[i] <= CNN_SETTING_MOST) || factors[i] != floor(factors[i]) ||
+            (!inside && factors[i] != 1))
             return cnn_onnx_refuse(n, "it does not enlarge by whole factors, which is all that Stride has steps for");
         if (inside)
             pair[2 - space + i - first] = (int64_t)factors[i];
