@@ -14,9 +14,11 @@
 #include "lesson_scene.h"
 #include "netfile.h"
 #include "netfile_write.h"
+#include "npy.h"
 #include "onnx_read.h"
 #include "opened_network.h"
 #include "pattern.h"
+#include "pickle.h"
 #include "picture.h"
 #include "reader.h"
 #include "rng.h"
@@ -202,6 +204,45 @@ static void cifar(const uint8_t *bytes, size_t length) {
     HOLDS(says_why(status) && !data == cnn_failed(status));
     for (int i = 0; data && i < data->train.count; i++)
         HOLDS(data->train.labels[i] < data->classes);
+    cnn_dataset_free(data);
+}
+
+/* Every number of an array that is accepted lies in it. */
+static void numpy_array(const uint8_t *bytes, size_t length) {
+    cnn_npy array;
+    uint8_t *exact = malloc(length + !length);
+    memcpy(exact, bytes, length);
+    cnn_status status = cnn_npy_read("x.npy", exact, length, &array);
+    HOLDS(says_why(status));
+    double sum = 0;
+    for (size_t i = 0; i < array.count && !cnn_failed(status); i++)
+        sum += cnn_npy_number(&array, i) > 0;
+    HOLDS(sum >= 0);
+    free(exact);
+}
+
+static void python_pickle(const uint8_t *bytes, size_t length) {
+    const cnn_pickle *value;
+    cnn_arena *arena = cnn_arena_new();
+    uint8_t *exact = malloc(length + !length);
+    memcpy(exact, bytes, length);
+    cnn_status status = cnn_pickle_read("x.pkl", exact, length, arena, &value);
+    HOLDS(says_why(status) && (cnn_failed(status) || value));
+    const cnn_pickle *data = cnn_failed(status) ? NULL : cnn_pickle_get(value, "data");
+    size_t sum = 0;
+    for (size_t i = 0; data && i < data->length; i++)
+        sum += data->bytes[i];
+    HOLDS(sum < SIZE_MAX);
+    cnn_arena_free(arena);
+    free(exact);
+}
+
+static void table(const uint8_t *bytes, size_t length) {
+    cnn_dataset *data = NULL;
+    cnn_status status = cnn_dataset_open(file_of("x.csv", bytes, length), &data);
+    HOLDS(says_why(status) && !data == cnn_failed(status));
+    for (int i = 0; data && i < data->train.count; i++)
+        HOLDS(data->train.labels[i] < data->classes && cnn_class_name(data->names, data->train.labels[i]));
     cnn_dataset_free(data);
 }
 
@@ -406,8 +447,9 @@ static void grid_numbers(const uint8_t *bytes, size_t length) {
 }
 
 const fuzz_target fuzz_targets[] = {{"network", network}, {"onnx", onnx_model}, {"lesson", lesson_file}, {"pack", pack},
-    {"scene", scene}, {"idx", idx}, {"idx-gzip", idx}, {"cifar", cifar}, {"safetensors", safetensors},
-    {"picture", picture}, {"address", address}, {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula},
+    {"scene", scene}, {"idx", idx}, {"idx-gzip", idx}, {"cifar", cifar}, {"npy", numpy_array},
+    {"pickle", python_pickle}, {"table", table}, {"safetensors", safetensors}, {"picture", picture},
+    {"address", address}, {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula},
     {"worksheet", worksheet_options_of}, {"settings", settings_file}, {"progress", progress},
     {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
 const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
