@@ -98,12 +98,34 @@ cnn_status cnn_onnx_conv(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
 
+/* Whether a side is padded by more than half the window, which a pool of Stride's is not. */
+static bool padded_far(const cnn_onnx_window *w) {
+    for (int i = 0; i < 4; i++)
+        if (2 * w->padding[i] > w->size[i / 2])
+            return true;
+    return false;
+}
+
+/* A mean that counts its padding reads zeros: they can be laid around the map by a layer in front of it. */
+static cnn_status pad_first(
+    cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, cnn_onnx_window *w, cnn_onnx_value *to) {
+    cnn_onnx_making m = cnn_onnx_begin(g, n, "pad", &x, 1, NULL);
+    cnn_onnx_set_list(&m, "padding", w->padding, 4);
+    memset(w->padding, 0, sizeof w->padding);
+    return cnn_onnx_end(&m, to);
+}
+
 cnn_status cnn_onnx_pool(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    cnn_onnx_value *x;
+    cnn_onnx_value *x, padded = {0};
     cnn_onnx_window frame = {.size = {1, 1}};
     cnn_status status = cnn_onnx_source(g, n, &x);
     if (!cnn_failed(status))
         status = cnn_onnx_read_window(n, x, true, &frame);
+    if (!cnn_failed(status) && padded_far(&frame) && !strcmp(n->type, "AveragePool") &&
+        cnn_onnx_integer(n, "count_include_pad", 0)) {
+        status = pad_first(g, n, x, &frame, &padded);
+        x = &padded;
+    }
     if (cnn_failed(status))
         return status;
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
