@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ALL_TERMS = 30, NEAR = 7, CHANNELS = 12, LISTED = 12 };
+enum { ALL_TERMS = 30, NEAR = 7, CHANNELS = 12, LISTED = 12, AREA_TERMS = 64 };
 
 static bool by_product(const stage *s) {
     return s->v->state->session.player.at.depth == CNN_DEPTH_PRODUCT;
@@ -205,12 +205,26 @@ static void write_between(written_line *line, const stage *s, bool row_begins, b
     written_add(line, text, faint);
 }
 
+/* Of an area that is too large to write out: the first cells, those around the present one, the last. */
+static bool cell_is_written(const stage *s, int64_t tap) {
+    int64_t taps = s->step.taps;
+    return taps <= AREA_TERMS || tap < LISTED || tap >= taps - 2 ||
+           (tap >= s->step.tap - NEAR / 2 && tap <= s->step.tap + NEAR / 2);
+}
+
 static void write_cells(written_line *line, const stage *s, bool mean) {
-    bool first = true;
+    bool first = true, gap = false;
     int64_t columns = s->step.term.tap_columns, row = 0;
     /* An area of a map that is divided into areas has no padding: what lies beyond is another area's. */
     bool counts = s->node->op->family == CNN_FAMILY_WINDOW_MEAN && s->node->attrs.count_include_pad;
     for (int64_t tap = 0; tap < s->step.taps; tap++) {
+        if (!cell_is_written(s, tap)) {
+            if (!gap)
+                written_add(line, mean ? " + …" : ", …", !written_tap_happened(s, tap));
+            gap = true;
+            continue;
+        }
+        gap = false;
         cnn_tap cell = cnn_recording_cell(s->r, &s->step, tap);
         cnn_numbers n = cnn_recording_numbers(s->r, &s->step, tap);
         if (cell.padding && !counts)
