@@ -161,11 +161,11 @@ static void pictures_that_are_none_are_refused_before_they_are_decoded(void **fi
     put_file("stride-huge.png", "no picture", 10);
     CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "not a picture");
     put_file("stride-huge.png", cut, sizeof cut);
-    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "not a picture");
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "a JPEG that cannot be read");
     put_file("stride-huge.png", filled, sizeof filled);
     CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "30000 x 30000 pixels");
     put_file("stride-huge.png", before, sizeof before);
-    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "PNG, JPEG and BMP are");
+    CHECK_FAILS(picture_read("stride-huge.png", shape, pixels), "a PNG that cannot be read");
     remove("stride-huge.png");
 }
 

@@ -8,12 +8,6 @@
 /* A picture of the shape, drawn: hills, a sun, a house. Numbers 0..1. */
 void picture_drawn(cnn_shape shape, float *pixels);
 
-/* Reads a picture file, of at most `side` pixels in either direction, in its own size and format; the caller frees it
- * with SDL_FreeSurface. The size is told from the first bytes, before it is decoded. */
-struct SDL_Surface;
-cnn_status picture_load(const char *path, int side, struct SDL_Surface **out);
-enum { PICTURE_LARGEST_SIDE = 8192 };
-
 /* The size of a picture file, and whether it is more than grey. */
 typedef struct picture_facts {
     int rows, columns;

@@ -2,10 +2,9 @@
 #include "prose.h"
 
 #include "file.h"
-#include "picture.h"
+#include "picture_decode.h"
 #include "prose_marks.h"
 
-#include <SDL_image.h>
 #include <md4c.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,28 +292,26 @@ static cnn_status read_picture(reader *r, const char *name, prose_picture *out) 
     cnn_status found = find_picture(r->pictures, name, path, sizeof path, &out->folder);
     if (cnn_failed(found))
         return found;
-    SDL_Surface *read = NULL;
-    cnn_status status = *r->pictures->room < 0 ? cnn_ok() : picture_load(path, PICTURE_SIDE, &read);
+    cnn_picture_wish wish = {.channels = 4, .side = PICTURE_SIDE};
+    cnn_picture read = {0};
+    cnn_status status = *r->pictures->room < 0 ? cnn_ok() : cnn_picture_load(path, &wish, &read);
     if (cnn_failed(status))
         return status;
-    *r->pictures->room -= read ? (int64_t)read->w * read->h : 0;
+    size_t count = (size_t)read.rows * (size_t)read.columns;
+    *r->pictures->room -= (int64_t)count;
     if (*r->pictures->room < 0) {
-        SDL_FreeSurface(read);
+        cnn_picture_free(&read);
         return cnn_fail(
             CNN_BAD_INPUT, "with %s the pictures of the lesson have more than %d pixels", name, PROSE_PIXELS);
     }
-    SDL_Surface *plain = SDL_ConvertSurfaceFormat(read, SDL_PIXELFORMAT_ARGB8888, 0);
-    SDL_FreeSurface(read);
-    if (!plain)
-        return cnn_no_memory(name, 0);
     out->name = cnn_arena_text(r->out->arena, name, strlen(name));
-    out->columns = plain->w;
-    out->rows = plain->h;
-    out->pixels = cnn_arena_alloc(r->out->arena, (size_t)plain->w * (size_t)plain->h, sizeof *out->pixels);
-    for (int y = 0; y < plain->h && out->pixels; y++)
-        memcpy(out->pixels + (size_t)y * (size_t)plain->w, (const char *)plain->pixels + (ptrdiff_t)y * plain->pitch,
-            (size_t)plain->w * sizeof *out->pixels);
-    SDL_FreeSurface(plain);
+    out->columns = read.columns;
+    out->rows = read.rows;
+    out->pixels = cnn_arena_alloc(r->out->arena, count, sizeof *out->pixels);
+    const uint8_t *at = read.pixels;
+    for (size_t i = 0; i < count && out->pixels; i++, at += 4)
+        out->pixels[i] = (uint32_t)at[3] << 24 | (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+    cnn_picture_free(&read);
     return out->pixels ? cnn_ok() : cnn_no_memory(name, 0);
 }
 
