@@ -71,7 +71,7 @@ static void print_best(const opened_network *s, const float *output, int64_t mos
             return;
         last = rank(output[best], distances);
         last_at = best;
-        const char *name = s->data ? cnn_class_name(s->data->names, (int)best) : NULL;
+        const char *name = opened_network_class(s, (int)best);
         printf("class %-4zu %-12s %.6g\n", best, name ? name : "", (double)output[best]);
     }
 }
@@ -82,7 +82,7 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
         return cnn_fail(CNN_BAD_INPUT, "%s has no layer %s", s->desc->file, want->layer);
     cnn_pass *pass;
     cnn_status status = want->weights ? opened_network_some_weights(s, want->weights, want->skip) : cnn_ok();
-    if (!cnn_failed(status) && s->note[0])
+    if (!cnn_failed(status) && want->weights && s->note[0])
         fprintf(stderr, "stride: %s\n", s->note);
     if (!cnn_failed(status)) /* gradients: only then every value stays where it is */
         status = cnn_pass_new(s->net, 1, want->layer, CNN_FAST, &pass);

@@ -3,6 +3,7 @@
 
 #include "checkpoint.h"
 #include "dataset_fit.h"
+#include "netfile_classes.h"
 #include "picture.h"
 #include "user_files.h"
 
@@ -79,12 +80,29 @@ static cnn_status begin(const char *name, opened_network *out) {
     return out->arena ? cnn_ok() : cnn_no_memory(name, 0);
 }
 
+/* The names of the outputs must be as many; those of a file beside the network are left where they are not. */
+static cnn_status name_classes(opened_network *s) {
+    cnn_shape out = s->net->nodes[s->net->output].layout.out;
+    int outputs = out.c > 1 ? out.c : (int)cnn_shape_image(out);
+    cnn_status status = cnn_netfile_classes_beside(s->desc, s->arena, outputs);
+    if (cnn_failed(status))
+        cnn_append(s->note, sizeof s->note, "%s%s", s->note[0] ? "; " : "", status.message);
+    if (s->desc->class_count && s->desc->class_count != outputs)
+        return cnn_fail(CNN_BAD_INPUT, "%s: classes has %d names, and the network has %d outputs", s->desc->file,
+            s->desc->class_count, outputs);
+    if (s->desc->class_count && !(s->names = cnn_class_names_new(s->desc->classes, s->desc->class_count)))
+        return cnn_no_memory(s->net->name, (size_t)outputs * sizeof(char *));
+    return cnn_ok();
+}
+
 /* `status` is the result of reading the description. */
 static cnn_status described(cnn_status status, opened_network *out) {
     if (!cnn_failed(status))
         status = cnn_net_new(out->desc, &out->net);
     if (!cnn_failed(status) && out->desc->note)
         cnn_format(out->note, sizeof out->note, "%s: %s", out->desc->file, out->desc->note);
+    if (!cnn_failed(status))
+        status = name_classes(out);
     if (cnn_failed(status))
         opened_network_close(out);
     return status;
@@ -142,7 +160,18 @@ cnn_status opened_network_open_first(const char *path, int most, opened_network 
     return loaded(opened_network_describe(path, out), NULL, most, NULL, out);
 }
 
+const char *opened_network_class(const opened_network *s, int at) {
+    return cnn_class_name(s->data ? s->data->names : s->names, at);
+}
+
+cnn_class_names *opened_network_classes(const opened_network *s) {
+    if (s->data || s->names || !s->desc->data)
+        return cnn_class_names_keep(s->data ? s->data->names : s->names);
+    return cnn_dataset_class_names(s->desc->data);
+}
+
 void opened_network_close(opened_network *s) {
+    cnn_class_names_drop(s->names);
     cnn_dataset_free(s->data);
     cnn_net_free(s->net);
     cnn_arena_free(s->arena);

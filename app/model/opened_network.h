@@ -13,6 +13,7 @@ typedef struct opened_network {
     cnn_netdesc *desc;
     cnn_net *net;
     cnn_dataset *data;          /* NULL: the network carries its input or needs none */
+    cnn_class_names *names;     /* of the outputs, as the network says; NULL: not said */
     float *parameters;          /* starting values */
     char note[CNN_MESSAGE_MAX]; /* what was left out, or substituted for something missing; empty: nothing */
 } opened_network;
@@ -45,6 +46,11 @@ cnn_status opened_network_load(opened_network *s, const char *data, int most);
 cnn_status opened_network_start(opened_network *s);
 
 void opened_network_close(opened_network *s);
+
+/* What output `at` is called: by the data set, or else by the network; NULL: nothing. */
+const char *opened_network_class(const opened_network *s, int at);
+/* The same of all, for whoever shows them longer; dropped by the caller. */
+cnn_class_names *opened_network_classes(const opened_network *s);
 
 /* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
  * checks whether it fits. Without momentum, and with layers to leave out (NULL: none), as in "fc,aux1". `note` says how

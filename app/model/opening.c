@@ -255,10 +255,7 @@ cnn_status opening_result(opening *o, opened_recording *out) {
         return o->status;
     out->recording = o->last;
     out->net = o->s.net;
-    if (o->s.data)
-        out->names = cnn_class_names_keep(o->s.data->names);
-    else if (o->s.desc->data)
-        out->names = cnn_dataset_class_names(o->s.desc->data);
+    out->names = opened_network_classes(&o->s);
     o->last = NULL;
     o->s.net = NULL;
     return o->status;

@@ -1,10 +1,11 @@
-/* The ending of a name says what a file is. */
+/* The first bytes say what is a picture, and the ending of a name what else a file is meant to be. */
 #include "open.h"
 
 #include "bench_link.h"
 #include "lesson_link.h"
 #include "netfile.h"
 #include "picture.h"
+#include "picture_decode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,10 @@ bool open_is_lesson(const char *path) {
 }
 
 bool open_is_picture(const char *path) {
-    static const char *const pictures[] = {
-        ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".pgm", ".ppm", ".webp", ".tif", ".tiff"};
+    static const char *const pictures[] = {".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".pgm", ".ppm", ".pbm",
+        ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif"};
+    if (cnn_picture_kind_of_file(path))
+        return true;
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
         if (ends_with(path, pictures[i]))
             return true;

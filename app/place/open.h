@@ -12,6 +12,7 @@ void open_waiting(state *s);
 
 /* By the ending of its name. */
 bool open_is_lesson(const char *path);
+/* By its first bytes; what only ends as a picture is answered as one. */
 bool open_is_picture(const char *path);
 
 /* Trains the network given as text in place of the present one, whose recordings go. */

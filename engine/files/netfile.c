@@ -3,6 +3,7 @@
 
 #include "file.h"
 #include "foreign.h"
+#include "netfile_classes.h"
 #include "netfile_layers.h"
 #include "netfile_words.h"
 #include "onnx_read.h"
@@ -270,7 +271,7 @@ static const char *base_name(const char *path) {
 
 cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_arena *arena, cnn_netdesc **out) {
     static const char *const keys[] = {"name", "input", "data", "blocks", "layers", "pattern", "train", "loss",
-        "target", "targets", "gradient", "initialize", NULL};
+        "target", "targets", "gradient", "initialize", "classes", NULL};
     const char *file = cnn_document_name(document);
     cnn_reader in = cnn_reader_of(document, arena);
     *out = NULL;
@@ -291,6 +292,7 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
     read_train(&in, root, desc);
     read_initialize(&in, root, desc);
     read_loss(&in, root, desc);
+    cnn_netfile_read_classes(&in, root, desc);
     if (!cnn_reader_failed(&in))
         *out = desc;
     return in.status;

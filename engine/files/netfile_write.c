@@ -1,6 +1,8 @@
 /* Writing a description: only what differs from the defaults, so that a written file reads like one made by hand. */
 #include "netfile_write.h"
 
+#include "netfile_classes.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -221,11 +223,30 @@ static void put_text(writer *w, const char *key, const char *text) {
     put(w, "\"\n");
 }
 
+static void put_classes(writer *w, const cnn_netdesc *desc) {
+    char letter[CNN_QUOTED];
+    if (!desc->class_count)
+        return;
+    if (cnn_netfile_is_imagenet(desc)) {
+        put(w, "classes: imagenet\n");
+        return;
+    }
+    put(w, "classes: [");
+    for (int i = 0; i < desc->class_count; i++) {
+        put(w, i ? ", \"" : "\"");
+        for (const char *at = desc->classes[i]; *at; at++)
+            put(w, "%s", cnn_quoted(*at, letter));
+        put(w, "\"");
+    }
+    put(w, "]\n");
+}
+
 static void put_all(writer *w, const cnn_netdesc *desc) {
     put_text(w, "name", desc->name);
     put_input(w, desc);
     if (desc->data)
         put_text(w, "data", desc->data);
+    put_classes(w, desc);
     put(w, "layers:\n");
     for (int i = 0; i < desc->count; i++)
         put_layer(w, desc, i);

@@ -35,15 +35,17 @@ typedef struct cnn_block {
 
 typedef struct cnn_netdesc {
     const char *name;
-    const char *file;        /* for messages; NULL: none */
-    const char *note;        /* what of the file could not be opened; NULL: all was */
-    const char *data;        /* the data set it is made for; NULL: none named */
-    cnn_shape input;         /* n = 1 */
-    float low, high;         /* what black and white of a picture become */
-    const float *mean, *std; /* one number for each channel of the input: x becomes (x - mean) / std after low..high;
+    const char *file;           /* for messages; NULL: none */
+    const char *note;           /* what of the file could not be opened; NULL: all was */
+    const char *data;           /* the data set it is made for; NULL: none named */
+    cnn_shape input;            /* n = 1 */
+    float low, high;            /* what black and white of a picture become */
+    const float *mean, *std;    /* one number for each channel of the input: x becomes (x - mean) / std after low..high;
                                 NULL: none. Both or neither */
-    cnn_fitting fit;         /* how a picture of another size is fitted */
-    const float *values;     /* the input image itself, or NULL */
+    cnn_fitting fit;            /* how a picture of another size is fitted */
+    const float *values;        /* the input image itself, or NULL */
+    const char *const *classes; /* what the outputs are called; NULL: not said */
+    int class_count;
     cnn_layer *layers;
     int count;
     cnn_block *blocks; /* in the order in which they begin */
