@@ -227,7 +227,8 @@ static void small_files_cannot_take_the_machine(void **fixture) {
     expect_problem("lesson-batch.md", "GiB to record");
     expect_problem("lesson-train20000.md", NULL); /* lint trains nothing */
     expect_problem("lint-steers-terminal.md", "two pages called \"?31mX\"");
-    CHECK_FAILS(picture_read(TESTS_DIR "/hostile/jpeg-1000-scans.jpg", shape, pixels), "4096 x 4096 pixels in so many scans");
+    CHECK_FAILS(
+        picture_read(TESTS_DIR "/hostile/jpeg-1000-scans.jpg", shape, pixels), "4096 x 4096 pixels in so many scans");
 }
 
 int main(void) {
