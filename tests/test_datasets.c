@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zip.h>
 
 static void put(const char *name, const void *bytes, size_t size) {
     cnn_piece piece = {bytes, size};
@@ -316,6 +317,53 @@ static void pickles_are_read_and_never_run(void **state) {
     CHECK_FAILS(cnn_dataset_open("py", &d), "this pickle calls os system");
 }
 
+/* An array of bytes as NumPy writes it. */
+static size_t array_of(unsigned char *to, const char *shape, const unsigned char *bytes, size_t count) {
+    char head[119];
+    int length = snprintf(head, sizeof head, "{'descr': '|u1', 'fortran_order': False, 'shape': %s, }", shape);
+    memset(head + length, ' ', sizeof head - 1 - (size_t)length);
+    head[sizeof head - 1] = '\n';
+    memcpy(to, "\x93NUMPY\1\0\x77\0", 10);
+    memcpy(to + 10, head, sizeof head);
+    memcpy(to + 10 + sizeof head, bytes, count);
+    return 10 + sizeof head + count;
+}
+
+static void put_arrays(const char *name, const char *const names[4]) {
+    static const unsigned char pixels[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, labels[] = {1, 0};
+    static unsigned char files[4][200];
+    zip_t *zip = zip_open(name, ZIP_CREATE | ZIP_TRUNCATE, NULL);
+    assert_non_null(zip);
+    for (int i = 0; i < 4; i++) {
+        size_t size = i % 2 ? array_of(files[i], "(2,)", labels, 2) : array_of(files[i], "(2, 1, 2, 3)", pixels, 12);
+        assert_true(zip_file_add(zip, names[i], zip_source_buffer(zip, files[i], size, 0), 0) >= 0);
+    }
+    assert_int_equal(zip_close(zip), 0);
+}
+
+static void arrays_of_numpy_are_a_data_set(void **state) {
+    (void)state;
+    static const char *const keras[] = {"x_train.npy", "y_train.npy", "x_test.npy", "y_test.npy"}, *const others[] = {
+                                                                                                       "a.npy", "b.npy",
+                                                                                                       "c.npy",
+                                                                                                       "d.npy"};
+    cnn_dataset *d;
+    put_arrays("keras.npz", keras);
+    CHECK_FINE(cnn_dataset_open("keras.npz", &d));
+    assert_int_equal(d->train.count, 2);
+    assert_int_equal(d->test.count, 2);
+    assert_int_equal(d->image.c, 3);
+    assert_int_equal(d->image.w, 2);
+    assert_int_equal(d->train.labels[0], 1);
+    assert_int_equal(d->train.pixels[1], 4); /* red of the second pixel */
+    assert_int_equal(d->train.pixels[2], 2); /* green of the first */
+    cnn_dataset_free(d);
+    put_arrays("others.npz", others);
+    CHECK_FAILS(cnn_dataset_open("others.npz", &d), "found a, b, c, d; expected are arrays called x_train and y_train");
+    put("broken.npz", "PK\3\4 and no more", 16);
+    CHECK_FAILS(cnn_dataset_open("broken.npz", &d), "damaged or cut short");
+}
+
 static void what_is_no_data_set_is_answered(void **state) {
     (void)state;
     cnn_dataset *d;
@@ -333,6 +381,6 @@ int main(void) {
         cmocka_unit_test(labels_of_qmnist_are_rows_of_numbers), cmocka_unit_test(rows_of_text_are_pictures),
         cmocka_unit_test(usps_counts_from_one), cmocka_unit_test(stl_is_turned),
         cmocka_unit_test(a_hundred_classes_have_their_names), cmocka_unit_test(pickles_are_read_and_never_run),
-        cmocka_unit_test(what_is_no_data_set_is_answered)};
+        cmocka_unit_test(arrays_of_numpy_are_a_data_set), cmocka_unit_test(what_is_no_data_set_is_answered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

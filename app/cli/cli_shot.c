@@ -132,6 +132,8 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
     if (iteration > MOST_ITERATIONS)
         return cnn_fail(CNN_BAD_INPUT, "iteration %lld is too far; at most %d are trained for a picture",
             (long long)iteration, MOST_ITERATIONS);
+    if (!strcmp(o->kind, "network") && file)
+        training_use_file(&a->state.training, file);
     cnn_status status = a->state.training.live ? train_live(a, iteration) : cnn_ok();
     if (cnn_failed(status))
         return status;

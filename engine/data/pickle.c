@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { STACK = 4096, MEMO = 65536, ARRAY_PARTS = 5, MOST_VALUES = 4 * 1000 * 1000 };
+enum { STACK = 4096, MEMO = 65536, MEMO_FIRST = 256, ARRAY_PARTS = 5, MOST_VALUES = 4 * 1000 * 1000 };
 
 typedef struct machine {
     const char *path;
@@ -15,7 +15,7 @@ typedef struct machine {
     int marks[64];
     int mark_count;
     cnn_pickle **memo;
-    size_t memo_count;
+    size_t memo_count, memo_room;
     cnn_status status;
     int made;
     cnn_pickle nothing; /* in place of a value after a failure */
@@ -164,6 +164,18 @@ static void remember(machine *m, uint64_t at) {
     if (at >= MEMO || m->depth <= bottom(m)) {
         fail(m, "it remembers what is not there");
         return;
+    }
+    if (at >= m->memo_room) {
+        size_t room = at < MEMO_FIRST ? MEMO_FIRST : MEMO;
+        cnn_pickle **memo = cnn_arena_alloc(m->arena, room, sizeof *memo);
+        if (!memo) {
+            m->status = cnn_no_memory(m->path, room * sizeof *memo);
+            return;
+        }
+        if (m->memo_count)
+            memcpy(memo, m->memo, m->memo_count * sizeof *memo);
+        m->memo = memo;
+        m->memo_room = room;
     }
     m->memo[at] = m->stack[m->depth - 1];
     m->memo_count = at >= m->memo_count ? (size_t)at + 1 : m->memo_count;
@@ -441,10 +453,8 @@ cnn_status cnn_pickle_read(
     const char *path, const uint8_t *bytes, size_t length, cnn_arena *arena, const cnn_pickle **out) {
     machine *m = cnn_arena_alloc(arena, 1, sizeof *m);
     *out = NULL;
-    if (m)
-        m->memo = cnn_arena_alloc(arena, MEMO, sizeof *m->memo);
-    if (!m || !m->memo)
-        return cnn_no_memory(path, MEMO * sizeof *m->memo);
+    if (!m)
+        return cnn_no_memory(path, sizeof *m);
     m->path = path;
     m->arena = arena;
     m->bytes = bytes;
