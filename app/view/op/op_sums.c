@@ -205,11 +205,13 @@ static void write_between(written_line *line, const stage *s, bool row_begins, b
     written_add(line, text, faint);
 }
 
-/* Of an area that is too large to write out: the first cells, those around the present one, the last. */
+/* Of an area that is too large to write out: the first cells, those around the present one, the last;
+ * and the one that wins. */
 static bool cell_is_written(const stage *s, int64_t tap) {
     int64_t taps = s->step.taps;
     return taps <= AREA_TERMS || tap < LISTED || tap >= taps - 2 ||
-           (tap >= s->step.tap - NEAR / 2 && tap <= s->step.tap + NEAR / 2);
+           (tap >= s->step.tap - NEAR / 2 && tap <= s->step.tap + NEAR / 2) ||
+           (s->node->op->family == CNN_FAMILY_AREA_CHOICE && cnn_recording_numbers(s->r, &s->step, tap).taken);
 }
 
 static void write_cells(written_line *line, const stage *s, bool mean) {

@@ -74,6 +74,11 @@ static void derive_factors(const stage *s, derived *d) {
     }
 }
 
+static void explain_gate(const stage *s, char *text, size_t size) {
+    (void)s;
+    cnn_format(text, size, "%s", tr("explain.mul"));
+}
+
 const op_view view_of_cnn_op_mul = {
     .forward = "{map}y{} = {input}x₀{} · {input}x₁{}",
     .backward = "{input}∂L/∂x₀{} += {gradient}∂L/∂y{} · {input}x₁{}      {input}∂L/∂x₁{} += {gradient}∂L/∂y{} · "
@@ -82,6 +87,7 @@ const op_view view_of_cnn_op_mul = {
     .draw_backward = draw_each_backward,
     .write = write_product,
     .write_backward = derive_factors,
+    .explain_backward = explain_gate,
     .back_heading = "heading.mul",
     .role = ROLE_QUIET,
     .whole = true,
