@@ -71,6 +71,17 @@ void bench_panel_backward(const view *v, rect *at) {
         u, (rect){box.x + pad, box.y + pad / 2, box.w - 2 * pad, box.h}, FONT_UI, size, theme_color(ROLE_INK), text);
 }
 
+/* What is black and what is white in a coloured picture: 0 and 1, and where each channel was normalised, the least and
+ * the largest number. */
+static void ends_of(const float *values, size_t count, float *black, float *white) {
+    *black = 0;
+    *white = 1;
+    for (size_t i = 0; i < count; i++) {
+        *black = fminf(*black, values[i]);
+        *white = fmaxf(*white, values[i]);
+    }
+}
+
 /* One channel as grey, three as colours, at most PIXELS on a side: of larger pictures every n-th pixel. */
 static void draw_source(const view *v, rect box, const float *values, cnn_shape in) {
     enum { PIXELS = 256 };
@@ -78,6 +89,8 @@ static void draw_source(const view *v, rect box, const float *values, cnn_shape 
         columns = (in.w + step - 1) / step;
     uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
     scale colors = scale_of_input(facts_of(v, values, cnn_shape_image(in)), in.h, in.w);
+    float black, white;
+    ends_of(values, cnn_shape_image(in), &black, &white);
     for (int i = 0; i < rows * columns && pixels; i++) {
         const float *at = values + (ptrdiff_t)(i / columns * step) * in.w + i % columns * step;
         ptrdiff_t plane = (ptrdiff_t)in.h * in.w;
@@ -87,7 +100,7 @@ static void draw_source(const view *v, rect box, const float *values, cnn_shape 
         }
         uint8_t rgb[3];
         for (int c = 0; c < 3; c++)
-            rgb[c] = (uint8_t)(255 * fminf(fmaxf(at[c * plane], 0), 1) + 0.5f);
+            rgb[c] = (uint8_t)(255 * fminf(fmaxf((at[c * plane] - black) / (white - black), 0), 1) + 0.5f);
         pixels[i] = color_argb((color){rgb[0], rgb[1], rgb[2], 255});
     }
     if (pixels)
