@@ -38,7 +38,7 @@ static void put_picture(const char *name, unsigned char red, unsigned char green
 
 static cnn_status open_images(const char *name, int channels, int side, const char *cache, cnn_dataset **out) {
     cnn_dataset_wish wish = {
-        .name = name, .most = INT_MAX, .image = {1, channels, side, side}, .cache = cache, .decode = picture_read};
+        .name = name, .most = INT_MAX, .image = {1, channels, side, side}, .cache = cache, .decode = picture_read_as};
     return cnn_dataset_open_as(&wish, out);
 }
 

@@ -2,9 +2,11 @@
 #include "check.h"
 
 #include "checkpoint.h"
+#include "dataset_fit.h"
 #include "file.h"
 #include "foreign.h"
 #include "netfile.h"
+#include "picture_resize.h"
 
 #include <string.h>
 
@@ -214,11 +216,66 @@ static void a_head_of_another_size_is_left_out_by_choice(void **state) {
     closed(f);
 }
 
+/* ---- pictures ---- */
+
+/* Numbers of torchvision 0.14 with Pillow: Resize and CenterCrop of a grey picture whose pixel (r, c) is 37r + 91c. */
+static void pictures_are_resized_and_cropped_as_torchvision_does(void **state) {
+    (void)state;
+    enum { ROWS = 9, COLUMNS = 12 };
+    static const uint8_t cropped[16] = {114, 136, 129, 148, 101, 123, 139, 135, 120, 101, 123, 137, 139, 119, 103, 125},
+                         stretched[9] = {109, 130, 138, 125, 117, 131, 118, 122, 123},
+                         first[16] = {168, 150, 67, 49, 94, 140, 185, 167, 84, 66, 111, 157, 202, 184, 101, 83},
+                         last[16] = {190, 172, 89, 71, 116, 162, 207, 189, 106, 88, 133, 131, 80, 62, 75, 105};
+    uint8_t from[ROWS * COLUMNS], to[256];
+    for (int i = 0; i < ROWS * COLUMNS; i++)
+        from[i] = (uint8_t)(i / COLUMNS * 37 + i % COLUMNS * 91);
+    cnn_plane plane = {from, ROWS, COLUMNS, COLUMNS, 1};
+    CHECK_FINE(cnn_picture_resize(plane, cnn_picture_resizing(CNN_FITTING_CROP, ROWS, COLUMNS, 4, 4), 4, 4, to));
+    assert_memory_equal(to, cropped, 16);
+    CHECK_FINE(cnn_picture_resize(plane, cnn_picture_resizing(CNN_FITTING_STRETCH, ROWS, COLUMNS, 3, 3), 3, 3, to));
+    assert_memory_equal(to, stretched, 9);
+    CHECK_FINE(cnn_picture_resize(plane, cnn_picture_resizing(CNN_FITTING_CROP, ROWS, COLUMNS, 16, 16), 16, 16, to));
+    assert_memory_equal(to, first, 16);
+    assert_memory_equal(to + 240, last, 16);
+    cnn_resizing how = cnn_picture_resizing(CNN_FITTING_CROP, 300, 501, 224, 224); /* halves to the even number */
+    assert_int_equal(how.rows, 256);
+    assert_int_equal(how.columns, 427);
+    assert_int_equal(how.top, 16);
+    assert_int_equal(how.left, 102);
+}
+
+/* A data set and a picture file are read the same way. */
+static void data_is_fitted_and_normalised_as_a_picture_is(void **state) {
+    (void)state;
+    static const float mean[] = {0.485f, 0.456f, 0.406f}, std[] = {0.229f, 0.224f, 0.225f};
+    uint8_t planes[3 * 40 * 30], rgb[3 * 40 * 30];
+    uint16_t label = 0;
+    for (int i = 0; i < 3 * 40 * 30; i++) {
+        planes[i] = (uint8_t)(i * 7);
+        rgb[i % 1200 * 3 + i / 1200] = planes[i];
+    }
+    cnn_shape shape = {1, 3, 28, 28};
+    for (int fitting = CNN_FITTING_STRETCH; fitting <= CNN_FITTING_CROP; fitting++) {
+        cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 3, 40, 30}, .fitting = (cnn_fitting)fitting};
+        d.train = d.test = (cnn_pictures){1, planes, &label, NULL};
+        cnn_levels levels = {0, 1, mean, std};
+        float of_data[3 * 28 * 28], of_file[3 * 28 * 28];
+        CHECK_FINE(cnn_dataset_fit(&d, shape, &levels));
+        cnn_pictures_read(&d, &d.train, 0, of_data);
+        CHECK_FINE(cnn_picture_take(rgb, 40, 30, (cnn_fitting)fitting, shape, of_file));
+        cnn_levels_take(&levels, shape, of_file);
+        assert_memory_equal(of_data, of_file, sizeof of_data);
+        cnn_arena_free(d.arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(files_of_other_programs_are_answered_with_a_way),
         cmocka_unit_test(names_with_a_prefix_or_with_numbers_are_found_and_said),
         cmocka_unit_test(other_types_of_numbers_are_converted),
         cmocka_unit_test(what_does_not_fit_is_listed_and_nothing_is_loaded),
-        cmocka_unit_test(a_head_of_another_size_is_left_out_by_choice)};
+        cmocka_unit_test(a_head_of_another_size_is_left_out_by_choice),
+        cmocka_unit_test(pictures_are_resized_and_cropped_as_torchvision_does),
+        cmocka_unit_test(data_is_fitted_and_normalised_as_a_picture_is)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

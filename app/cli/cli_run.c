@@ -96,7 +96,7 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
     cnn_shape in = s->net->nodes[0].layout.out;
     float *pixels = pass->value[0].data;
     if (!cnn_failed(status))
-        status = picture_read(picture, in, pixels);
+        status = picture_read_as(picture, s->desc->fit, in, pixels);
     cnn_levels levels = cnn_netdesc_levels(s->desc);
     if (!cnn_failed(status)) {
         cnn_levels_take(&levels, in, pixels);

@@ -2,6 +2,7 @@
 #include "picture.h"
 
 #include "picture_decode.h"
+#include "picture_resize.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -79,6 +80,18 @@ cnn_status picture_look(const char *path, picture_facts *out) {
     const uint8_t *at = picture.pixels, *end = at + (size_t)picture.rows * (size_t)picture.columns * 4;
     for (; at < end; at += 4)
         out->colour |= at[3] && (abs(at[0] - at[1]) > CLOSE || abs(at[1] - at[2]) > CLOSE);
+    cnn_picture_free(&picture);
+    return status;
+}
+
+cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shape, float *pixels) {
+    cnn_picture picture;
+    if (fitting == CNN_FITTING_USUAL)
+        return picture_read(path, shape, pixels);
+    cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3}, &picture);
+    if (cnn_failed(status))
+        return status;
+    status = cnn_picture_take(picture.pixels, picture.rows, picture.columns, fitting, shape, pixels);
     cnn_picture_free(&picture);
     return status;
 }

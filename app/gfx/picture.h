@@ -2,6 +2,7 @@
 #ifndef PICTURE_H
 #define PICTURE_H
 
+#include "levels.h"
 #include "status.h"
 #include "tensor.h"
 
@@ -18,5 +19,8 @@ cnn_status picture_look(const char *path, picture_facts *out);
 /* Reads a picture file, grey or RGB as `shape.c` says, scaled to the shape; numbers 0..1. What is transparent is
  * white. */
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
+
+/* The same as a network fits its pictures. */
+cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shape, float *pixels);
 
 #endif

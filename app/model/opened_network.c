@@ -30,7 +30,8 @@ static cnn_status open_fitting(opened_network *s, const char *name, int most, co
         .most = most,
         .image = s->net->nodes[0].layout.out,
         .cache = cache,
-        .decode = picture_read,
+        .decode = picture_read_as,
+        .fitting = s->desc->fit,
         .progress = told ? told->progress : NULL,
         .context = told ? told->context : NULL,
         .look = look_at};
@@ -38,6 +39,8 @@ static cnn_status open_fitting(opened_network *s, const char *name, int most, co
     if (!cnn_failed(status))
         cnn_format(s->note, sizeof s->note, "%s", s->data->note);
     cnn_levels levels = cnn_netdesc_levels(s->desc);
+    if (!cnn_failed(status))
+        s->data->fitting = s->desc->fit;
     return cnn_failed(status) ? status : cnn_dataset_fit(s->data, s->net->nodes[0].layout.out, &levels);
 }
 

@@ -67,7 +67,7 @@ static cnn_status fill_pixels(opening *o, cnn_shape shape) {
     }
     cnn_status status = cnn_ok();
     if (o->wish.choice.file)
-        status = picture_read(o->wish.choice.file, shape, o->pixels);
+        status = picture_read_as(o->wish.choice.file, desc->fit, shape, o->pixels);
     else
         picture_drawn(shape, o->pixels);
     cnn_levels levels = cnn_netdesc_levels(desc);

@@ -5,6 +5,7 @@
 #include "command.h"
 
 #include "numbers.h"
+#include "picture_resize.h"
 #include "scrolling.h"
 
 #include <math.h>
@@ -122,6 +123,22 @@ static void buttons(const view *v, rect *at, const atlas_graph *g) {
     }
 }
 
+/* How a picture becomes the input, where that is more than numbers from 0 to 1. */
+static void input_lines(const view *v, rect *at, const atlas_graph *g) {
+    cnn_shape in = g->desc->input;
+    char text[160];
+    if (g->desc->fit == CNN_FITTING_CROP) {
+        cnn_resizing how = cnn_picture_resizing(CNN_FITTING_CROP, in.h, in.w, in.h, in.w);
+        tr_format(text, sizeof text, "atlas.input_crop", how.rows < how.columns ? how.rows : how.columns, in.h, in.w);
+    } else {
+        tr_format(text, sizeof text, "atlas.input_stretch", in.h, in.w);
+    }
+    if (g->desc->fit != CNN_FITTING_USUAL)
+        say(v, at, FONT_UI, 13, ROLE_QUIET, text);
+    if (g->desc->mean)
+        say(v, at, FONT_UI, 13, ROLE_QUIET, tr("atlas.input_normal"));
+}
+
 static void network_lines(const view *v, rect *at, const atlas_graph *g, bool low) {
     char key[64], text[120];
     bool own = g->entry == ATLAS_OWN;
@@ -139,6 +156,7 @@ static void network_lines(const view *v, rect *at, const atlas_graph *g, bool lo
     if (!low || g->chosen == 0) {
         count_pair(v, at, tr("atlas.parameters"), all.parameters, 0);
         count_pair(v, at, tr("atlas.work"), all.macs, 0);
+        input_lines(v, at, g);
     }
 }
 

@@ -127,10 +127,11 @@ static cnn_status open_weights(state *s, const char *path) {
 /* A picture for the network that trains. */
 static cnn_status give_picture(training *t, const char *path) {
     cnn_shape shape = t->seen->net->nodes[0].layout.out;
+    cnn_fitting fit = t->seen->net->fit;
     if (cnn_shape_image(shape) > LIVE_PIXELS)
         return cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path);
     float *read = malloc(cnn_shape_image(shape) * sizeof *read);
-    cnn_status status = read ? picture_read(path, shape, read) : cnn_no_memory("a picture", 0);
+    cnn_status status = read ? picture_read_as(path, fit, shape, read) : cnn_no_memory("a picture", 0);
     if (!cnn_failed(status)) {
         strokes_keep(&t->strokes, t->own, cnn_shape_image(shape));
         memcpy(t->own, read, cnn_shape_image(shape) * sizeof *read);
@@ -139,7 +140,8 @@ static cnn_status give_picture(training *t, const char *path) {
     if (cnn_failed(status))
         return status;
     const char *slash = strrchr(path, '/');
-    tr_format(t->own_note, sizeof t->own_note, shape.c == 3 ? "network.read_rgb" : "network.read_grey",
+    const char *words = shape.c == 3 ? "network.read_rgb" : "network.read_grey";
+    tr_format(t->own_note, sizeof t->own_note, fit == CNN_FITTING_CROP ? "network.read_cropped" : words,
         slash ? slash + 1 : path, shape.h, shape.w);
     t->drawing = false;
     training_look_at(t, LIVE_OWN_PICTURE, 0);

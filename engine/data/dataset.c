@@ -4,6 +4,7 @@
 #include "dataset_print.h"
 #include "digits.h"
 #include "picture_fit.h"
+#include "picture_resize.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -131,11 +132,26 @@ void cnn_dataset_free(cnn_dataset *dataset) {
     cnn_arena_free(dataset->arena);
 }
 
+/* Channel by channel; black where there is no memory for the few numbers that it takes. */
+static void resize(cnn_fitting fitting, const uint8_t *from, cnn_shape stored, uint8_t *to, cnn_shape image) {
+    size_t old = (size_t)stored.h * (size_t)stored.w, each = (size_t)image.h * (size_t)image.w;
+    cnn_resizing how = cnn_picture_resizing(fitting, stored.h, stored.w, image.h, image.w);
+    for (int c = 0; c < image.c; c++, from += old, to += each) {
+        cnn_plane plane = {from, stored.h, stored.w, (size_t)stored.w, 1};
+        if (cnn_failed(cnn_picture_resize(plane, how, image.h, image.w, to)))
+            memset(to, 0, each);
+    }
+}
+
 void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes) {
     cnn_shape stored = cnn_dataset_stored(dataset), image = dataset->image;
     if (from->colours)
         stored.c = image.c = 1;
-    cnn_picture_fit(from->pixels + (size_t)index * cnn_shape_image(stored), stored, bytes, image);
+    const uint8_t *pixels = from->pixels + (size_t)index * cnn_shape_image(stored);
+    if (cnn_dataset_resizes(dataset))
+        resize(dataset->fitting, pixels, stored, bytes, image);
+    else
+        cnn_picture_fit(pixels, stored, bytes, image);
     if (from->colours)
         cnn_picture_print(from->colours + (size_t)index * CNN_PRINT_BYTES, bytes, cnn_shape_image(image));
 }

@@ -30,6 +30,8 @@ typedef struct cnn_dataset {
     cnn_shape image;         /* n = 1; what cnn_pictures_read gives */
     cnn_shape stored;        /* n = 1; the size of the bytes. n = 0: as `image` */
     float low, high;         /* what 0 and 255 become */
+    cnn_fitting fitting;     /* how pictures of another size are fitted */
+    bool fitted;             /* they were when they were decoded */
     const float *mean, *std; /* and then (x - mean) / std of each channel; NULL: 0 and 1. In the arena */
     int classes;
     cnn_class_names *names; /* of all classes; the number where there is no better one. Owned */
@@ -47,7 +49,8 @@ typedef struct cnn_dataset_wish {
     const char *cache; /* a folder for decoded pictures; NULL: they are decoded every time */
 
     /* Decodes a picture file to numbers 0..1 of a shape, and says its size; NULL: there is no decoder. */
-    cnn_status (*decode)(const char *path, cnn_shape shape, float *pixels);
+    cnn_status (*decode)(const char *path, cnn_fitting fitting, cnn_shape shape, float *pixels);
+    cnn_fitting fitting;
     cnn_status (*look)(const char *path, cnn_shape *shape);
 
     /* Told how much is read, 0 to 1; reading ends when it returns false. May be NULL. */
@@ -87,9 +90,16 @@ static inline cnn_shape cnn_dataset_stored(const cnn_dataset *dataset) {
     return dataset->stored.n ? dataset->stored : dataset->image;
 }
 
+/* Whether pictures are resized as their network asks when they are read. Cropping also changes those of its size. */
+static inline bool cnn_dataset_resizes(const cnn_dataset *dataset) {
+    bool same = cnn_shape_equal(cnn_dataset_stored(dataset), dataset->image);
+    return !dataset->fitted && dataset->fitting != CNN_FITTING_USUAL && (!same || dataset->fitting == CNN_FITTING_CROP);
+}
+
 /* Whether a picture's bytes are read as they are stored. */
 static inline bool cnn_dataset_plain(const cnn_dataset *dataset) {
-    return cnn_shape_equal(cnn_dataset_stored(dataset), dataset->image) && !dataset->train.colours;
+    return cnn_shape_equal(cnn_dataset_stored(dataset), dataset->image) && !dataset->train.colours &&
+           !cnn_dataset_resizes(dataset);
 }
 
 /* The data sets that come with Stride or the system, one after the other; NULL after the last. */

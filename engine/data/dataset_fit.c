@@ -17,7 +17,7 @@ cnn_status cnn_dataset_fit(cnn_dataset *d, cnn_shape image, const cnn_levels *le
         d->std = memcpy(kept + channels, levels->std, bytes);
     }
     bool larger = image.h >= stored.h && image.w >= stored.w, smaller = image.h <= stored.h && image.w <= stored.w;
-    if (image.c != stored.c || (!larger && !smaller))
+    if (image.c != stored.c || (d->fitting == CNN_FITTING_USUAL && !larger && !smaller))
         return cnn_ok();
     d->stored = stored;
     d->image = image;

@@ -197,7 +197,7 @@ static cnn_status decode_all(image_list *l) {
         const image_file *f = &l->files[i];
         if (r->parts[f->part].count >= r->wish->most)
             continue;
-        cnn_status read = r->wish->decode(f->path, r->shape, numbers);
+        cnn_status read = r->wish->decode(f->path, r->wish->fitting, r->shape, numbers);
         if (cnn_failed(read) && read.code == CNN_NO_MEMORY)
             status = read;
         why = cnn_failed(read) && !bad++ ? read : why;
@@ -227,7 +227,8 @@ static cnn_status read_list(image_list *l) {
         status = choose_shape(l, &shape);
     if (cnn_failed(status))
         return status;
-    int form[] = {FORM, shape.c, shape.h, shape.w};
+    int form[] = {FORM, shape.c, shape.h, shape.w, (int)r->wish->fitting};
+    r->d->fitted = true;
     cnn_cache_note(&l->key, form, sizeof form);
     for (int i = 0; i < r->name_count; i++)
         r->seen[i] = true;

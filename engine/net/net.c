@@ -165,6 +165,7 @@ static void mark_path(cnn_net *net) {
 }
 
 static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
+    net->fit = desc->fit;
     net->name = cnn_arena_text(net->arena, desc->name, strlen(desc->name));
     net->file = desc->file ? cnn_arena_text(net->arena, desc->file, strlen(desc->file)) : NULL;
     net->count = desc->count + 2;

@@ -30,6 +30,7 @@ typedef struct cnn_net {
     int loss;          /* count - 1 */
     size_t parameters; /* numbers of the flat block: first those that are trained, then the fixed ones */
     size_t learning;   /* how many of them are trained */
+    cnn_fitting fit;   /* of pictures, as in the description */
     size_t absent;     /* numbers of the block that a connection table leaves out */
     cnn_arena *arena;
 } cnn_net;
