@@ -92,7 +92,10 @@ static cnn_status add_scalar(builder *b, const yaml_event_t *event) {
     cnn_yaml *node = text ? cnn_yaml_new(b->d->arena, CNN_YAML_SCALAR, line_of(event->start_mark), text) : NULL;
     if (node && (strlen(text) < length || !cnn_is_printable(text)))
         return cnn_yaml_fail(b->d, node, "a character that cannot be printed stands in \"%.40s\"", text);
-    return add(b, node);
+    if (node)
+        node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    cnn_yaml *tuple = node ? cnn_yaml_tuple(b->d->arena, node) : NULL;
+    return add(b, tuple ? tuple : node);
 }
 
 static cnn_status begin(builder *b, const yaml_event_t *event, cnn_yaml_kind kind) {
@@ -124,6 +127,7 @@ static cnn_status end(builder *b) {
     cnn_yaml *node = b->open[--b->depth], **waiting = b->waiting + b->begins[b->depth];
     int count = (int)(b->count - b->begins[b->depth]);
     b->count -= (size_t)count;
+    count = cnn_yaml_join_tuples(b->d->arena, waiting, count, node->kind == CNN_YAML_MAP);
     if (node->kind == CNN_YAML_MAP) {
         count /= 2;
         cnn_status status = gather_keys(b, waiting, count);

@@ -41,6 +41,18 @@ cnn_yaml *cnn_yaml_get(const cnn_yaml *map, const char *key); /* NULL when absen
 /* The node written out as one line of JSON, with its parts; the caller frees it with free(). NULL without memory. */
 char *cnn_yaml_write(const cnn_yaml *node);
 
+/* New nodes in `arena`, in the line of `like`, for readers that translate what they find. A word's text, and the parts of
+ * a list or map, are borrowed; of a map `keys` and `values` have `count` entries. NULL without memory. */
+cnn_yaml *cnn_yaml_word(cnn_arena *arena, const cnn_yaml *like, const char *text);
+cnn_yaml *cnn_yaml_list(cnn_arena *arena, const cnn_yaml *like, cnn_yaml *const *items, int count);
+cnn_yaml *cnn_yaml_map(
+    cnn_arena *arena, const cnn_yaml *like, const char *const *keys, cnn_yaml *const *values, int count);
+
+/* What a program in Python would write, as a node in the line of `like`: (3, 3) and [3, 3] are lists, a word with or
+ * without quotes is a scalar, and a call Name(8, 3, padding=1) is a map of one entry: the name, and for it a map in
+ * which values without a name have the keys "0", "1" ... NULL where the text is none of these. */
+cnn_yaml *cnn_yaml_python(cnn_arena *arena, const cnn_yaml *like, const char *text);
+
 /* The text of a scalar, terminated, valid as long as the document: "" for an empty value; NULL for a list or map. */
 const char *cnn_yaml_text(const cnn_yaml *node);
 
@@ -49,6 +61,9 @@ cnn_status cnn_yaml_integer(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out);
 cnn_status cnn_yaml_number(const cnn_document *d, const cnn_yaml *node, const char *what, double *out);
 cnn_status cnn_yaml_boolean(const cnn_document *d, const cnn_yaml *node, const char *what, bool *out);
+
+/* Whether the text is true or false, also as Python (True) and YAML (TRUE) write them. */
+bool cnn_yaml_is_boolean(const char *text);
 
 /* One whole number for both axes or a list of two: [vertical, horizontal]. */
 cnn_status cnn_yaml_pair(

@@ -68,11 +68,19 @@ cnn_status cnn_yaml_number(const cnn_document *d, const cnn_yaml *node, const ch
     return cnn_ok();
 }
 
+bool cnn_yaml_is_boolean(const char *text) {
+    static const char *const words[] = {"true", "false", "True", "False", "TRUE", "FALSE"};
+    for (size_t i = 0; text && i < sizeof words / sizeof *words; i++)
+        if (!strcmp(text, words[i]))
+            return true;
+    return false;
+}
+
 cnn_status cnn_yaml_boolean(const cnn_document *d, const cnn_yaml *node, const char *what, bool *out) {
     const char *text = cnn_yaml_text(node);
-    if (!text || (strcmp(text, "true") && strcmp(text, "false")))
+    if (!cnn_yaml_is_boolean(text))
         return cnn_yaml_fail(d, node, "%s must be true or false, not %.40s", what, shown(node));
-    *out = !strcmp(text, "true");
+    *out = *text == 't' || *text == 'T';
     return cnn_ok();
 }
 

@@ -87,7 +87,7 @@ int cnn_read_word(cnn_reader *reader, const cnn_yaml *node, const char *what, co
     const char *text = cnn_yaml_text(node);
     char known[200] = "";
     for (int i = 0; words[i]; i++) {
-        if (text && !strcmp(text, words[i]))
+        if (text && !strcasecmp(text, words[i])) /* Adam, SGD */
             return i;
         cnn_append(known, sizeof known, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }

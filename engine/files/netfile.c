@@ -4,6 +4,7 @@
 #include "file.h"
 #include "foreign.h"
 #include "netfile_classes.h"
+#include "netfile_elsewhere.h"
 #include "netfile_layers.h"
 #include "netfile_words.h"
 #include "onnx_read.h"
@@ -92,7 +93,8 @@ static void read_input(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     if (!cnn_yaml_is_map(node))
         cnn_reader_fail(
             in, node ? node : root, "input must say {channels: 1, height: 28, width: 28} or {values: [[...]]}");
-    cnn_read_only(in, node, "input", keys);
+    node = cnn_netfile_rename(in, node, keys, cnn_input_elsewhere);
+    cnn_read_only_with(in, node, "input", keys, cnn_input_elsewhere);
     read_size(in, node, given);
     cnn_read_list(in, node, "range", 2, -1e6, 1e6, range);
     desc->low = range[0];
@@ -122,7 +124,8 @@ static void read_train(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
         return;
     if (!cnn_yaml_is_map(node))
         cnn_reader_fail(in, node, "train is a map, as in {optimizer: sgd, rate: 0.05}");
-    cnn_read_only_with(in, node, "train", keys, cnn_netfile_training_elsewhere);
+    node = cnn_netfile_rename(in, node, keys, cnn_train_elsewhere);
+    cnn_read_only_with(in, node, "train", keys, cnn_train_elsewhere);
     t->optimizer = (cnn_optimizer)cnn_read_choice(in, node, "optimizer", cnn_optimizer_names, (int)t->optimizer);
     t->beta1 = read_number(in, node, "beta1", 0, 0.99999, t->beta1);
     t->beta2 = read_number(in, node, "beta2", 0, 0.9999999, t->beta2);
@@ -165,9 +168,14 @@ static cnn_op_kind usual_loss(const cnn_netdesc *desc, cnn_yaml *target) {
 static void name_loss(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     cnn_yaml *loss = cnn_yaml_get(root, "loss");
     const char *name = cnn_yaml_text(loss);
-    cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
     if (!loss)
         return;
+    for (const cnn_synonym *s = cnn_losses_elsewhere; name && s->theirs; s++)
+        if (cnn_same_word(s->theirs, name)) {
+            name = s->ours;
+            break;
+        }
+    cnn_op_kind kind = name ? cnn_op_named(name) : CNN_OP_COUNT;
     if (kind != CNN_OP_COUNT && cnn_op_of(kind)->loss)
         desc->loss = kind;
     else
@@ -277,7 +285,8 @@ cnn_status cnn_netfile_read(const cnn_document *document, cnn_yaml *root, cnn_ar
     *out = NULL;
     if (!cnn_yaml_is_map(root))
         return cnn_fail(CNN_BAD_INPUT, "%s:1: not a network: a map with input and layers is expected", file);
-    cnn_read_only(&in, root, "a network", keys);
+    root = cnn_netfile_rename(&in, root, keys, cnn_network_elsewhere);
+    cnn_read_only_with(&in, root, "a network", keys, cnn_network_elsewhere);
     const char *name = cnn_read_text(&in, root, "name", base_name(file)),
                *data = cnn_read_text(&in, root, "data", NULL);
     cnn_netdesc *desc = cnn_netdesc_new(arena, name);

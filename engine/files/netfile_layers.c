@@ -13,8 +13,8 @@
  * Names inside a block are its own: layer1.0.conv1; `in` is what the block reads, a name `.` is the block's own. */
 #include "netfile_layers.h"
 
+#include "netfile_elsewhere.h"
 #include "netfile_settings.h"
-#include "netfile_words.h"
 
 #include <string.h>
 
@@ -36,13 +36,20 @@ typedef struct stem {
     struct stem *next;
 } stem;
 
+/* A layer that was given an activation. */
+typedef struct activated {
+    int layer, activation;
+    struct activated *next;
+} activated;
+
 typedef struct reading {
     cnn_reader *in;
     cnn_netdesc *desc;
     cnn_yaml *blocks;   /* NULL: none */
     const scope *scope; /* the block being read; NULL: none */
-    stem *stems;        /* the counters for unnamed layers in it */
-    size_t room;        /* nodes that uses of blocks may still copy */
+    activated *activated;
+    stem *stems; /* the counters for unnamed layers in it */
+    size_t room; /* nodes that uses of blocks may still copy */
 } reading;
 
 static bool failed(const reading *r) {
@@ -50,7 +57,7 @@ static bool failed(const reading *r) {
 }
 
 /* The layer called `name` in the block being read, or outside of all blocks; -2: none. */
-static int find_layer(const reading *r, const char *name) {
+static int find_named(const reading *r, const char *name) {
     char whole[2 * CNN_NAME_MAX];
     if (!r->scope)
         return cnn_netdesc_find(r->desc, name);
@@ -60,6 +67,15 @@ static int find_layer(const reading *r, const char *name) {
         return cnn_netdesc_find(r->desc, r->scope->name);
     cnn_format(whole, sizeof whole, "%s.%.*s", r->scope->name, CNN_NAME_MAX, name);
     return cnn_netdesc_find(r->desc, whole);
+}
+
+/* The same, with its activation where it was given one. */
+static int find_layer(const reading *r, const char *name) {
+    int found = find_named(r, name);
+    for (const activated *a = r->activated; a && found >= 0; a = a->next)
+        if (a->layer == found)
+            return a->activation;
+    return found;
 }
 
 /* What the entry's `from` names: at most `most` layers before layer `index`. Returns how many; 0 when it names none. */
@@ -155,32 +171,11 @@ static void make_name(reading *r, cnn_yaml *node, const char *text, char whole[C
     take_name(r, node, full, whole);
 }
 
-static void unknown_operator(reading *r, cnn_yaml *node, const char *name) {
-    const char *names[2 * CNN_OP_COUNT + 1], *meant = NULL;
-    char known[260] = "";
-    int count = 0;
-    for (int i = 0; i < CNN_OP_COUNT; i++) {
-        const cnn_op *op = cnn_op_of((cnn_op_kind)i);
-        if (op->loss)
-            continue;
-        names[count++] = op->name;
-        cnn_append(known, sizeof known, "%s%s", *known ? ", " : "", op->name);
-        if (op->line)
-            names[count++] = op->line;
-    }
-    names[count] = NULL;
-    for (const cnn_synonym *s = cnn_netfile_layers_elsewhere; name && s->theirs; s++)
-        meant = strcmp(s->theirs, name) ? meant : s->ours;
-    meant = meant || !name ? meant : cnn_nearest_word(name, names);
-    if (meant)
-        cnn_reader_fail(
-            r->in, node, "there is no layer type \"%.40s\"; did you mean \"%s\"? Known are %s", name, meant, known);
-    else
-        cnn_reader_fail(r->in, node, "there is no layer type \"%.40s\"; known are %s", name ? name : "?", known);
-}
-
-static void read_operator(reading *r, cnn_yaml *entry, cnn_op_kind kind, bool line, cnn_yaml *settings) {
+/* Adds the layer and returns its index; -1 with a failure. */
+static int read_operator(reading *r, cnn_yaml *entry, const cnn_entry *e) {
     char name[CNN_NAME_MAX];
+    cnn_op_kind kind = e->kind;
+    cnn_yaml *settings = e->settings;
     cnn_yaml *given = cnn_yaml_get(settings, "name");
     cnn_netfile_check_keys(r->in, settings, cnn_op_of(kind));
     read_name(r, given, name);
@@ -188,59 +183,52 @@ static void read_operator(reading *r, cnn_yaml *entry, cnn_op_kind kind, bool li
     if (r->scope && !*name) /* outside of blocks the description generates it */
         make_name(r, entry, cnn_op_stem(cnn_op_of(kind)), name);
     if (failed(r))
-        return;
+        return -1;
     cnn_layer *layer = cnn_netdesc_add(r->desc, r->in->arena, kind, *name ? name : NULL);
     if (!layer && r->desc->count < CNN_LAYERS_MAX)
         cnn_reader_keep(r->in, cnn_no_memory("a layer", sizeof *layer));
     else if (!layer)
         cnn_reader_fail(r->in, entry, "more than %d layers", CNN_LAYERS_MAX);
     if (!layer)
-        return;
+        return -1;
     int index = r->desc->count - 1;
     layer->line = cnn_yaml_line(entry);
     if (r->scope) {
         layer->block = r->scope->block;
         layer->inputs[0] = index == r->desc->blocks[layer->block].first ? r->scope->input : index - 1;
     }
-    cnn_netfile_read_settings(r->in, entry, settings, line, layer);
+    layer->reads = e->reads;
+    cnn_netfile_read_settings(r->in, entry, settings, e->line, layer);
     int inputs = read_from(r, settings, index, CNN_INPUTS_MAX, layer->inputs);
     layer->input_count = inputs ? inputs : layer->input_count;
+    return index;
 }
 
 static void read_use(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *settings);
 
-/* Shows how a layer's settings are written: its first required key with the number that was found. */
-static void settings_are_a_map(reading *r, cnn_yaml *entry, const char *name, cnn_op_kind kind, const char *found) {
-    const cnn_setting *s = kind < CNN_OP_COUNT ? cnn_op_of(kind)->settings : NULL;
-    while (s && s->key && s->by_default != CNN_DEFAULT_NEEDED)
-        s++;
-    bool number = found && *found >= '0' && *found <= '9', counts = s && s->key;
-    cnn_reader_fail(r->in, entry, "%s: its settings are a map, as in {%s: %.12s}", name, counts ? s->key : "name",
-        !counts  ? "a"
-        : number ? found
-                 : "2");
-}
-
-static void read_entry(reading *r, cnn_yaml *entry) {
-    bool map = cnn_yaml_is_map(entry), line = false;
-    if (map && cnn_yaml_count(entry) != 1) {
-        cnn_reader_fail(
-            r->in, entry, "a layer is one word, or one word with its settings: conv: {filters: 6, size: 5}");
+/* `activation: relu` is a layer of its own here; who names the layer in a `from` means it with its activation. */
+static void add_activation(reading *r, cnn_yaml *entry, const cnn_entry *e, int index) {
+    cnn_entry behind = {.name = e->then_text, .kind = e->then, .then = CNN_OP_COUNT};
+    activated *pair = cnn_arena_alloc(r->in->arena, 1, sizeof *pair);
+    if (!pair) {
+        cnn_reader_keep(r->in, cnn_no_memory("an activation", sizeof *pair));
         return;
     }
-    cnn_yaml *word = map ? cnn_yaml_key(entry, 0) : entry, *settings = map ? cnn_yaml_value(entry, 0) : NULL;
-    const char *name = cnn_yaml_text(word), *text = cnn_yaml_text(settings);
-    bool block = name && cnn_yaml_get(r->blocks, name),
-         empty = !settings || (text && (!*text || !strcmp(text, "null") || !strcmp(text, "~")));
-    cnn_op_kind kind = name && !block ? cnn_op_written(name, &line) : CNN_OP_COUNT;
-    if (!block && (kind == CNN_OP_COUNT || cnn_op_of(kind)->loss))
-        unknown_operator(r, entry, name);
-    else if (!empty && !cnn_yaml_is_map(settings))
-        settings_are_a_map(r, entry, name, kind, text);
-    else if (block)
-        read_use(r, entry, name, settings);
-    else
-        read_operator(r, entry, kind, line, settings);
+    *pair = (activated){.layer = index, .activation = read_operator(r, entry, &behind), .next = r->activated};
+    r->activated = pair;
+}
+
+static void read_entry(reading *r, cnn_yaml *node) {
+    cnn_entry e;
+    if (failed(r) || !cnn_netfile_read_entry(r->in, node, r->blocks, &e))
+        return;
+    if (e.kind == CNN_OP_COUNT) {
+        read_use(r, node, e.name, e.settings);
+        return;
+    }
+    int index = read_operator(r, node, &e);
+    if (e.then != CNN_OP_COUNT && !failed(r))
+        add_activation(r, node, &e, index);
 }
 
 static void read_list(reading *r, cnn_yaml *layers) {

@@ -1,8 +1,6 @@
 /* Each operator says which settings it has and what each holds; reading a layer is reading those rows. */
 #include "netfile_settings.h"
 
-#include "netfile_words.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +16,7 @@ void cnn_netfile_check_keys(cnn_reader *in, cnn_yaml *map, const cnn_op *op) {
     for (const cnn_setting *s = op->settings; s && s->key && count < SETTINGS_MAX + 2; s++)
         known[count++] = s->key;
     if (cnn_yaml_is_map(map))
-        cnn_read_only_with(in, map, op->name, known, cnn_netfile_settings_elsewhere);
+        cnn_read_only(in, map, op->name, known);
 }
 
 /* A list of four whole numbers, or of two. */
@@ -75,8 +73,8 @@ static void read_bias(cnn_reader *in, cnn_yaml *map, const cnn_setting *s, cnn_l
     layer->attrs.bias_per_unit = text && s->words && !strcmp(text, s->words[0]);
     if (!node || layer->attrs.bias_per_unit)
         return;
-    if (text && (!strcmp(text, "true") || !strcmp(text, "false"))) {
-        *cnn_setting_boolean(s, &layer->attrs) = !strcmp(text, "true");
+    if (cnn_yaml_is_boolean(text)) {
+        *cnn_setting_boolean(s, &layer->attrs) = cnn_read_boolean(in, map, s->key, true);
         return;
     }
     if (text && !(strchr("+-.", *text) || (*text >= '0' && *text <= '9')))

@@ -45,6 +45,18 @@ static cnn_status check_numbers(const cnn_netdesc *desc, const cnn_layer *layer,
     return at_layer(desc, layer, reason);
 }
 
+/* What a layer says of its input, as PyTorch's in_channels does, must be so. */
+static cnn_status check_reads(const cnn_netdesc *desc, const cnn_layer *layer, const cnn_op *op, cnn_shape in) {
+    char reason[120];
+    bool units = op->family == CNN_FAMILY_UNITS, flat = in.h == 1 && in.w == 1;
+    size_t found = units ? cnn_shape_image(in) : (size_t)in.c;
+    if (!layer->reads || (size_t)layer->reads == found)
+        return cnn_ok();
+    cnn_format(reason, sizeof reason, "it says that it reads %d %s, but in front of it there %s %zu", layer->reads,
+        units || flat ? "numbers" : "channels", found == 1 ? "is" : "are", found);
+    return at_layer(desc, layer, reason);
+}
+
 static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     const cnn_layer *layer = &desc->layers[index];
     cnn_node *node = &net->nodes[index + 1];
@@ -77,6 +89,9 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     cnn_status status = node->op->infer(&node->attrs, in, layer->input_count, &node->layout);
     if (cnn_failed(status))
         return at_layer(desc, layer, status.message);
+    status = check_reads(desc, layer, node->op, in[0]);
+    if (cnn_failed(status))
+        return status;
     if (cnn_shape_count(node->layout.out) > CNN_TENSOR_MAX)
         return at_layer(desc, layer, "its output has more than 2^31 numbers");
     node->weight_count = cnn_shape_count(node->layout.weight);

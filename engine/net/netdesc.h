@@ -24,6 +24,7 @@ typedef struct cnn_layer {
     size_t bias_count;
     const float *mean, *variance; /* running statistics, one for each channel; NULL: 0 and 1 */
     int block;                    /* the innermost block it belongs to; -1: none */
+    int reads;                    /* the channels it says it reads, of a dense layer the numbers; 0: not said */
 } cnn_layer;
 
 /* Layers that were written once and used, perhaps many times: a run of consecutive layers. */
