@@ -17,7 +17,7 @@ static const float TITLE = 44, HEADS = 54, LOW_HEADS = 30, INFO = 112, LOW = 300
                    WIDEST_LOW = 40;
 
 enum { SUREST = 4 };
-static const float LEAST_CELL = 3; /* design pixels; more classes than that share cells */
+static const float LEAST_CELL = 2.2f; /* design pixels; more classes than that share cells */
 
 typedef struct matrix {
     const judged *j;
@@ -127,6 +127,13 @@ static void column_name(const view *v, const matrix *m, float left) {
     rect words = {left, m->at.y - 28 * unit, m->at.x - left - 6 * unit, 20 * unit};
     draw_text_in(v->list, FONT_UI, view_fit_text(FONT_UI, 13.5f * unit, 13 * unit, words.w, tr("network.is_called")),
         words, 0, theme_color(ROLE_QUIET), tr("network.is_called"));
+    if (m->per == 1)
+        return;
+    char text[64];
+    tr_format(text, sizeof text, "network.cells_shared", m->per);
+    words.y -= 20 * unit;
+    draw_text_in(v->list, FONT_UI, view_fit_text(FONT_UI, 13.5f * unit, 13 * unit, words.w, text), words, 0,
+        theme_color(ROLE_QUIET), text);
 }
 
 /* The names of the classes; where rows are lower than letters, of the one that is lit alone. */
