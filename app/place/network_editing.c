@@ -102,23 +102,46 @@ static int offered(cnn_op_kind kinds[CNN_OP_COUNT]) {
     return count;
 }
 
+static float kind_width(const ui *u, cnn_op_kind kind) {
+    return text_width(FONT_STRONG, ui_px(u, 13), cnn_op_of(kind)->name) + ui_px(u, 14);
+}
+
+/* How many kinds from `first` on have room, side by side. */
+static int kinds_that_fit(const ui *u, const cnn_op_kind *kinds, int first, int count, float room) {
+    int fits = 0;
+    while (first + fits < count && (room -= kind_width(u, kinds[first + fits]) + ui_px(u, 4)) >= 0)
+        fits++;
+    return fits > 0 ? fits : 1;
+}
+
+/* Where not all kinds have room the last button goes on to the next ones, and round. */
 static void insert_row(const view *v, rect at) {
     cnn_op_kind kinds[CNN_OP_COUNT];
-    int count = offered(kinds);
+    int count = offered(kinds), first = v->own->insert_first < count ? v->own->insert_first : 0;
     ui *u = v->ui;
-    float label = text_width(FONT_UI, ui_px(u, 14), tr("edit.behind")) + ui_px(u, 10), gap = ui_px(u, 4), all = label;
-    for (int i = 0; i < count; i++)
-        all += text_width(FONT_STRONG, ui_px(u, 13), cnn_op_of(kinds[i])->name) + gap;
-    float pad = fminf(ui_px(u, 24), (at.w - all) / (float)count); /* around the names, which are not shortened */
+    float label = text_width(FONT_UI, ui_px(u, 14), tr("edit.behind")) + ui_px(u, 10), gap = ui_px(u, 4);
     draw_text_in(
         v->list, FONT_UI, ui_px(u, 14), rect_cut_left(&at, label), 0, theme_color(ROLE_QUIET), tr("edit.behind"));
-    for (int i = 0; i < count; i++) {
-        const char *name = cnn_op_of(kinds[i])->name;
-        rect box = rect_cut_left(&at, text_width(FONT_STRONG, ui_px(u, 13), name) + pad);
+    int shown = kinds_that_fit(u, kinds, 0, count, at.w);
+    if (shown < count) {
+        rect more = rect_cut_right(&at, ui_button_width(u, tr("edit.more_kinds"), 13));
+        rect_cut_right(&at, gap);
+        shown = kinds_that_fit(u, kinds, first, count, at.w);
+        if (ui_button(u, "edit.more_kinds", more, tr("edit.more_kinds"), UI_OUTLINED, first > 0, true))
+            v->own->insert_first = first + shown < count ? first + shown : 0;
+    } else {
+        first = 0;
+    }
+    float all = 0;
+    for (int i = first; i < first + shown; i++)
+        all += kind_width(u, kinds[i]) + gap;
+    float more = fminf(ui_px(u, 10), fmaxf(0, at.w - all) / (float)shown);
+    for (int i = first; i < first + shown; i++) {
+        rect box = rect_cut_left(&at, kind_width(u, kinds[i]) + more);
         rect_cut_left(&at, gap);
         char id[40];
         cnn_format(id, sizeof id, "edit.insert%d", i);
-        if (ui_button(u, id, box, name, UI_OUTLINED, false, true))
+        if (ui_button(u, id, box, cnn_op_of(kinds[i])->name, UI_OUTLINED, false, true))
             view_ask_value(v, REQUEST_insert_layer, (int)kinds[i]);
     }
 }

@@ -75,7 +75,7 @@ static void note_own(state *s, const char *path) {
         s->session.weights[0] = '\0';
 }
 
-/* In the Atlas it is shown there. One that names data trains, after the reader was asked; another one is stepped inside. */
+/* One that names data trains, after the reader was asked; another one is stepped inside, or shown by the Atlas. */
 static cnn_status open_network(state *s, const char *path) {
     opened_network described;
     cnn_status status = opened_network_describe(path, &described);
@@ -86,7 +86,7 @@ static cnn_status open_network(state *s, const char *path) {
     bool trains = described.desc->data && !described.desc->values;
     opened_network_close(&described);
     note_own(s, path);
-    if (s->screen.place == PLACE_ATLAS)
+    if (!trains && s->screen.place == PLACE_ATLAS)
         return atlas_open_file(&s->session.graph[s->screen.graph], path);
     if (!trains) {
         status = session_open_network(&s->session, path, 0);

@@ -213,6 +213,7 @@ typedef struct view_state {
     float notes_scroll, note_scroll; /* and of the notes for teachers: their sections, and the text */
     int note_followed;
     float atlas_scroll, atlas_tall; /* and of the panel of the Atlas */
+    int insert_first;               /* the first kind of layer that the editor offers, of those that have room */
     float finder_scroll;            /* and of the palette, which follows what is chosen */
     int finder_followed;
     float files_scroll; /* of the list of files, in the same way */
