@@ -4,6 +4,8 @@
 #include "file.h"
 #include "netfile_classes.h"
 #include "netfile_write.h"
+#include "onnx_read.h"
+#include "onnx_write.h"
 
 #define THREE "input: {channels: 1, height: 5, width: 5}\nlayers:\n  - dense: {units: 3}\n"
 
@@ -70,6 +72,26 @@ static void a_file_beside_the_network_has_a_name_on_each_line(void **state) {
     cnn_arena_free(arena);
 }
 
+static void a_model_of_onnx_carries_the_names(void **state) {
+    (void)state;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_net *net;
+    cnn_netdesc *desc, *back;
+    unsigned char *bytes;
+    size_t length;
+    CHECK_FINE(parse(THREE "classes: [cat, dog, 새]\n", arena, &net, &desc));
+    float *parameters = calloc(net->parameters, sizeof *parameters);
+    assert_non_null(parameters);
+    CHECK_FINE(cnn_onnx_write(desc, net, parameters, arena, &bytes, &length));
+    CHECK_FINE(cnn_onnx_read(bytes, length, "n.onnx", arena, &back));
+    assert_int_equal(back->class_count, 3);
+    assert_string_equal(back->classes[0], "cat");
+    assert_string_equal(back->classes[2], "새");
+    free(parameters);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+}
+
 static void what_is_no_list_of_names_is_refused(void **state) {
     (void)state;
     static const char *const wrong[][2] = {{"[]", "classes has 1 to 1000 names"}, {"[a, [b]]", "each class is a name"},
@@ -91,6 +113,7 @@ int main(void) {
         cmocka_unit_test(a_list_is_read_and_written),
         cmocka_unit_test(imagenet_has_its_thousand_names),
         cmocka_unit_test(a_file_beside_the_network_has_a_name_on_each_line),
+        cmocka_unit_test(a_model_of_onnx_carries_the_names),
         cmocka_unit_test(what_is_no_list_of_names_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

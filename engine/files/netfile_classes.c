@@ -141,6 +141,26 @@ void cnn_netfile_read_classes(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc)
     desc->class_count = list.count;
 }
 
+char *cnn_netfile_classes_text(const cnn_netdesc *desc, cnn_arena *arena) {
+    size_t size = 1;
+    for (int i = 0; i < desc->class_count; i++)
+        size += strlen(desc->classes[i]) + 1;
+    char *text = desc->class_count ? cnn_arena_alloc(arena, size, 1) : NULL, *at = text;
+    for (int i = 0; i < desc->class_count && text; i++)
+        at += cnn_format(at, size - (size_t)(at - text), i ? "\n%s" : "%s", desc->classes[i]);
+    return text;
+}
+
+cnn_status cnn_netfile_classes_of_text(const char *text, cnn_netdesc *desc, cnn_arena *arena) {
+    name_list list;
+    cnn_status status = cut_lines("classes", text, arena, &list);
+    if (cnn_failed(status) || !list.count)
+        return status;
+    desc->classes = list.names;
+    desc->class_count = list.count;
+    return status;
+}
+
 bool cnn_netfile_is_imagenet(const cnn_netdesc *desc) {
     const char *at = imagenet;
     int same = 0;

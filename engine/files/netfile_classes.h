@@ -12,6 +12,10 @@ void cnn_netfile_read_classes(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc)
  * its names cannot be used, with a sentence that is worth saying; the description then stays as it was. */
 cnn_status cnn_netfile_classes_beside(cnn_netdesc *desc, cnn_arena *arena, int outputs);
 
+/* The names as text, one a line, in the arena, and back; NULL without classes or memory. */
+char *cnn_netfile_classes_text(const cnn_netdesc *desc, cnn_arena *arena);
+cnn_status cnn_netfile_classes_of_text(const char *text, cnn_netdesc *desc, cnn_arena *arena);
+
 /* Whether the classes are those of ImageNet. */
 bool cnn_netfile_is_imagenet(const cnn_netdesc *desc);
 

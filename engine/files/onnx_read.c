@@ -1,6 +1,7 @@
 #include "onnx_read.h"
 
 #include "file.h"
+#include "netfile_classes.h"
 #include "onnx_fold.h"
 #include "onnx_form.h"
 #include "onnx_rows.h"
@@ -239,8 +240,9 @@ static cnn_status finish(cnn_onnx_graph *g) {
     return cnn_ok();
 }
 
-/* What Stride writes into its models: the network's name, and the data set it is trained on. */
-static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model) {
+/* What Stride writes into its models: the network's name, the data set it is trained on, and what its outputs are
+ * called. */
+static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model, cnn_arena *arena) {
     if (!model->producer_name || strcmp(model->producer_name, "Stride"))
         return;
     const char *name = model->graph->name;
@@ -250,6 +252,8 @@ static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model) {
         const Onnx__StringStringEntryProto *p = model->metadata_props[i];
         if (p->key && p->value && !strcmp(p->key, "data") && *p->value && cnn_is_printable(p->value))
             d->data = p->value;
+        if (p->key && p->value && !strcmp(p->key, "classes"))
+            (void)cnn_netfile_classes_of_text(p->value, d, arena); /* names that are none leave numbers */
     }
 }
 
@@ -272,7 +276,7 @@ cnn_status cnn_onnx_read(
     if (!g.desc)
         return cnn_no_memory(file, sizeof *g.desc);
     g.desc->file = g.file;
-    read_own_words(g.desc, model);
+    read_own_words(g.desc, model, arena);
     status = cnn_onnx_graph_begin(&g, model, size);
     if (!cnn_failed(status))
         status = read_input(&g);

@@ -2,6 +2,7 @@
  * under the layer's name. */
 #include "onnx_write.h"
 
+#include "netfile_classes.h"
 #include "onnx_out_row.h"
 
 #include <string.h>
@@ -105,10 +106,15 @@ static cnn_status write_model(cnn_onnx_out *to, const cnn_netdesc *desc, unsigne
     model.opset_import = opsets;
     model.producer_name = producer;
     model.graph = &to->graph;
-    Onnx__StringStringEntryProto data = ONNX__STRING_STRING_ENTRY_PROTO__INIT, *more[] = {&data};
+    Onnx__StringStringEntryProto data = ONNX__STRING_STRING_ENTRY_PROTO__INIT, classes = data, *more[2];
     data.key = "data"; /* what it is trained on */
     data.value = (char *)desc->data;
-    model.n_metadata_props = desc->data ? 1 : 0;
+    classes.key = "classes"; /* what its outputs are called, one a line */
+    classes.value = cnn_netfile_classes_text(desc, to->arena);
+    if (data.value)
+        more[model.n_metadata_props++] = &data;
+    if (classes.value)
+        more[model.n_metadata_props++] = &classes;
     model.metadata_props = more;
     return packed(to, &model, bytes, length);
 }
