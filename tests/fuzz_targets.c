@@ -19,7 +19,7 @@
 #include "opened_network.h"
 #include "pattern.h"
 #include "pickle.h"
-#include "picture.h"
+#include "picture_decode.h"
 #include "reader.h"
 #include "rng.h"
 #include "settings.h"
@@ -287,12 +287,21 @@ static void safetensors(const uint8_t *bytes, size_t length) {
     HOLDS(!cnn_failed(status) || c.iteration == 5);
 }
 
+/* Its length chooses what is wished for. */
 static void picture(const uint8_t *bytes, size_t length) {
-    float pixels[3 * 8 * 8];
-    cnn_status status = picture_read(file_of("picture", bytes, length), (cnn_shape){1, 3, 8, 8}, pixels);
+    static const int channels[] = {1, 3, 4};
+    cnn_picture_wish wish = {
+        .channels = channels[length % 3], .on_black = length % 2, .enough = length % 5 == 0, .side = 256};
+    cnn_picture p;
+    cnn_status status = cnn_picture_decode("picture", bytes, length, &wish, &p);
     HOLDS(says_why(status));
-    for (int i = 0; i < 3 * 8 * 8 && !cnn_failed(status); i++)
-        HOLDS(pixels[i] >= 0 && pixels[i] <= 1);
+    HOLDS(cnn_failed(status) == !p.pixels);
+    HOLDS(cnn_failed(status) || cnn_picture_kind(bytes, length));
+    unsigned sum = 0;
+    for (int i = 0; i < p.rows * p.columns * p.channels; i++)
+        sum += p.pixels[i];
+    HOLDS(sum <= 255u * (unsigned)(p.rows * p.columns * p.channels));
+    cnn_picture_free(&p);
 }
 
 static const cnn_walk *small_walk(void) {

@@ -19,7 +19,7 @@ typedef struct reading {
     struct jpeg_progress_mgr progress;
     jmp_buf leave;
     const cnn_picture_file *file;
-    bool ended, starved; /* the file has been read to its end; and the picture wanted more */
+    bool ended; /* the file has been read to its end */
     cnn_status status;
     uint8_t *row;
 } reading;
@@ -40,11 +40,16 @@ static void fail(j_common_ptr jpeg) {
     leave_with(r, cnn_fail(CNN_BAD_INPUT, "%s: a JPEG that cannot be read: %s", r->file->name, reason));
 }
 
+static void leave_cut(reading *r) {
+    leave_with(r, cnn_fail(CNN_BAD_INPUT, "%s: a JPEG that cannot be read: the file ends before the picture does",
+                      r->file->name));
+}
+
 /* Damage inside is borne, as everywhere, but not that a part is missing. */
 static void warn(j_common_ptr jpeg, int level) {
     reading *r = jpeg->client_data;
     if (level < 0 && r->ended && r->errors.msg_code == JWRN_HIT_MARKER)
-        r->starved = true;
+        leave_cut(r);
 }
 
 static void say_nothing(j_common_ptr jpeg) {
@@ -156,9 +161,8 @@ static void read_picture(j_decompress_ptr jpeg, reading *r, cnn_picture_rows *ro
             inks_to_rgba(r->row, rows->columns);
         cnn_picture_put(rows, y, 0, 1, rows->columns, r->row);
     }
-    if (r->starved || (r->ended && jpeg->progressive_mode))
-        r->status = cnn_fail(
-            CNN_BAD_INPUT, "%s: a JPEG that cannot be read: the file ends before the picture does", r->file->name);
+    if (r->ended && jpeg->progressive_mode)
+        leave_cut(r);
 }
 
 /* libjpeg comes back here where it gives up. */
