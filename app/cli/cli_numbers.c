@@ -10,7 +10,7 @@
 typedef struct wish {
     const char *file;
     int64_t rows, columns, channels, digits;
-    bool ink;
+    bool ink, black;
 } wish;
 
 enum { LARGEST = 64 }; /* rows and columns of a bench */
@@ -54,7 +54,8 @@ static cnn_status print_picture(const wish *w) {
     float *values = cnn_failed(status) ? NULL : malloc(cnn_shape_image(shape) * sizeof *values);
     if (cnn_failed(status))
         return status;
-    status = values ? picture_read(w->file, shape, values) : cnn_no_memory(w->file, cnn_shape_image(shape));
+    status = values ? picture_read_on(w->file, CNN_FITTING_USUAL, w->black, shape, values)
+                    : cnn_no_memory(w->file, cnn_shape_image(shape));
     for (int c = 0; c < shape.c && !cnn_failed(status); c++)
         for (int y = 0; y < shape.h; y++) {
             printf("%s%s", y || c ? "       " : "input: ", y ? " " : c ? "" : "[");
@@ -85,7 +86,8 @@ int cli_numbers(int count, char **arguments) {
             .low = 1,
             .high = 3},
         {.name = "digits", .value = "N", .help = "after the point (2)", .number = &w.digits, .low = 0, .high = 6},
-        {.name = "ink", .help = "dark is 1, as for strokes on paper", .flag = &w.ink}, {0}};
+        {.name = "ink", .help = "dark is 1, as for strokes on paper", .flag = &w.ink},
+        {.name = "black", .help = "what is transparent is black, not white", .flag = &w.black}, {0}};
     const cli_command command = {"numbers", "PICTURE [options]",
         "Prints a picture as the numbers of a scene's input, from 0 (black) to 1 (white).", options, 1, 1};
     int given, status = cli_parse(&command, count, arguments, &w.file, &given);

@@ -15,6 +15,7 @@
 typedef struct request {
     const char *weights, *skip, *layer;
     int64_t rounds, best, threads;
+    bool black;
 } request;
 
 static void print_numbers(const float *numbers, size_t count) {
@@ -96,7 +97,7 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
     cnn_shape in = s->net->nodes[0].layout.out;
     float *pixels = pass->value[0].data;
     if (!cnn_failed(status))
-        status = picture_read_as(picture, s->desc->fit, in, pixels);
+        status = picture_read_on(picture, s->desc->fit, want->black, in, pixels);
     cnn_levels levels = cnn_netdesc_levels(s->desc);
     if (!cnn_failed(status)) {
         cnn_levels_take(&levels, in, pixels);
@@ -126,6 +127,7 @@ int cli_run(int count, char **arguments) {
             .help = "leave these layers at their starting values, as in fc,aux1",
             .text = &want.skip},
         {.name = "layer", .value = "NAME", .help = "print this layer's numbers, one a line", .text = &want.layer},
+        {.name = "black", .help = "what is transparent is black, not white", .flag = &want.black},
         {.name = "best",
             .value = "N",
             .help = "print so many classes (5)",

@@ -85,23 +85,22 @@ cnn_status picture_look(const char *path, picture_facts *out) {
 }
 
 cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shape, float *pixels) {
-    cnn_picture picture;
-    if (fitting == CNN_FITTING_USUAL)
-        return picture_read(path, shape, pixels);
-    cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3}, &picture);
-    if (cnn_failed(status))
-        return status;
-    status = cnn_picture_take(picture.pixels, picture.rows, picture.columns, fitting, shape, pixels);
-    cnn_picture_free(&picture);
-    return status;
+    return picture_read_on(path, fitting, false, shape, pixels);
 }
 
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
+    return picture_read_on(path, CNN_FITTING_USUAL, false, shape, pixels);
+}
+
+cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels) {
     cnn_picture picture;
-    cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3}, &picture);
+    cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3, .on_black = black}, &picture);
     if (cnn_failed(status))
         return status;
-    sample(&picture, shape, pixels);
+    if (fitting == CNN_FITTING_USUAL)
+        sample(&picture, shape, pixels);
+    else
+        status = cnn_picture_take(picture.pixels, picture.rows, picture.columns, fitting, shape, pixels);
     cnn_picture_free(&picture);
     return status;
 }

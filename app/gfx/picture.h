@@ -23,4 +23,7 @@ cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
 /* The same as a network fits its pictures. */
 cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shape, float *pixels);
 
+/* The same with a choice: what is transparent is black. */
+cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels);
+
 #endif
