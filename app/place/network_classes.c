@@ -139,7 +139,33 @@ static void draw_loss(const view *v, const network_layout *l) {
     ui_line(v->ui, at, 0, FONT_UI, size, theme_color(ROLE_QUIET), text);
 }
 
+/* Where no class is named: the first map that comes out, and the loss. */
+static void draw_restored(const view *v, const network_layout *l) {
+    const cnn_recording *r = v->state->training.seen;
+    cnn_shape out = r->net->nodes[r->net->output].layout.out;
+    const float *values = r->pass->value[r->net->output].data;
+    char text[64], number[NUMBER_TEXT];
+    cnn_format(text, sizeof text, "%d×%d×%d", out.c, out.h, out.w);
+    network_head_draw(v, l, l->classes, l->output, theme_color(ROLE_INK), text, NULL);
+    size_t plane = (size_t)out.h * (size_t)out.w;
+    scale colors = scale_of(facts_of(v, values, plane), theme_color(ROLE_MAP_GROUND), theme_color(ROLE_MAP_CELL));
+    rect at = classes_of(v, l).at;
+    float cell = fminf(at.w / (float)out.w, at.h / (float)out.h);
+    at.w = cell * (float)out.w;
+    at.h = cell * (float)out.h;
+    grid_heat(v, at, values, out.h, out.w, &colors);
+    number_text(r->pass->value[r->net->loss].data[0], 3, number);
+    cnn_format(text, sizeof text, "%s {gradient}%s{}", tr("word.loss"), number);
+    ui_line(v->ui, (rect){l->classes.x, l->foot, l->classes.w, 20 * l->unit}, 0, FONT_UI, 14 * l->unit,
+        theme_color(ROLE_QUIET), text);
+    network_parameters_draw(v, l, l->classes, l->output);
+}
+
 void network_classes_draw(const view *v, const network_layout *l) {
+    if (!cnn_net_classifies(v->state->training.seen->net)) {
+        draw_restored(v, l);
+        return;
+    }
     const training *t = &v->state->training;
     char shape[64];
     classes c = classes_of(v, l);
