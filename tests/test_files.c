@@ -431,7 +431,7 @@ static void floats_are_written_as_the_shortest_text_that_reads_back(void **state
         float value;
         const char *text;
     } cases[] = {{0.1f, "0.1"}, {-3, "-3"}, {1.0f / 3, "0.33333334"}, {NAN, "NaN"}, {INFINITY, "Infinity"},
-        {-0.0f, "-0"}, {16777216, "16777216"}};
+        {-0.0f, "-0"}, {10, "10"}, {-20, "-20"}, {300000, "300000"}, {1e20f, "1e+20"}, {16777216, "16777216"}};
     char text[CNN_FLOAT_TEXT];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cnn_float_text(cases[i].value, text);

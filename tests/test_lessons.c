@@ -442,7 +442,7 @@ static void files_that_are_no_lessons_are_refused(void **fixture) {
     (void)fixture;
     lesson *l;
     write_lesson("w.md", "# T\n\n## A\n\n\xC3\x28\n", 14);
-    CHECK_FAILS(lesson_open("w.md", &l), "w.md:5: this is not UTF-8");
+    CHECK_FAILS(lesson_open("w.md", &l), "w.md:5: this file is not UTF-8; save it as UTF-8");
     write_lesson("w.md", "# T\n\ntext\n", 10);
     CHECK_FAILS(lesson_open("w.md", &l), "there is no page");
     write_lesson("w.md", "# T\0\n", 5);

@@ -64,7 +64,7 @@ static void wrong_files_are_answered_with_line_and_reason(void **state) {
         {IN "? [a]\n: 1\n", "n.yaml:2: a key must be a plain word"},
         {IN "layers: [relu,\n", "n.yaml:3: a list or map in brackets ends here before it is closed"},
         {IN "layers: [relu\n}\n", "n.yaml:3: the [ of line 2 is not closed with ], or a comma is missing"},
-        {IN "name: \xFF\n", "n.yaml:2: invalid leading UTF-8 octet"},
+        {IN "name: \xFF\n", "n.yaml:2: this file is not UTF-8; save it as UTF-8"},
         {IN "name: \"a\\0b\"\n", "n.yaml:2: a character that cannot be printed stands in \"a\""},
         {IN "layers:\n  - relu\ntrain: {optimizer: magic}\n",
             "optimizer is sgd, nesterov, adam or adamw, not \"magic\""},

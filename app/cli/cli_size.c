@@ -77,8 +77,12 @@ int cli_size(int count, char **arguments) {
         cnn_format(filter, sizeof filter, "%lld", sizes[1]);
     else
         cnn_format(filter, sizeof filter, "(%lld*(%lld - 1) + 1)", (long long)dilation, sizes[1]);
-    printf("O = %s((%lld - %s + 2*%lld)/%lld) + 1%s = %lld\n", ceil_mode ? "ceil" : "floor", sizes[0], filter,
+    char left[60] = "";
+    if (size.remainder)
+        cnn_format(left, sizeof left, " (remainder %lld)", (long long)size.remainder);
+    printf("O = %s((%lld - %s + 2*%lld)/%lld) + 1%s%s = %lld\n", ceil_mode ? "ceil" : "floor", sizes[0], filter,
         (long long)padding, (long long)stride,
-        size.fit == CNN_FIT_CEIL_DROPPED ? " - 1 window that would start in the padding" : "", (long long)size.output);
+        size.fit == CNN_FIT_CEIL_DROPPED ? " - 1 window that would start in the padding" : "", left,
+        (long long)size.output);
     return cli_finish(CLI_FINE);
 }

@@ -226,7 +226,8 @@ static void put_whole(csv_row row, csv_column at, int64_t value) {
 
 /* Six digits: what a person would write down. JSON has every bit. */
 static void put_number(csv_row row, csv_column at, float value) {
-    cnn_format(row[at], sizeof row[at], "%.6g", value == 0 ? 0 : (double)value); /* no -0 */
+    bool whole = value == truncf(value) && fabsf(value) < 1e9f;
+    cnn_format(row[at], sizeof row[at], whole ? "%.0f" : "%.6g", value == 0 ? 0 : (double)value); /* no -0 */
 }
 
 static void put_line(FILE *to, csv_row row) {

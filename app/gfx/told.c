@@ -20,10 +20,10 @@ static const char *const patterns[] = {"no_key_list", "no_key_meant", "no_key_ad
     "no_picture", "picture_gone", "picture_beside", "at", "play", "address", "no_layer", "no_phase", "no_position",
     "two_numbers", "needs_at", "line", "unfit", "unfit_number", "contradicts", "formula_command", "formula_meant",
     "formula_and", "formula_row", "formula_misses", "either", "from_start", "no_solution", "nothing_open", "not_utf8",
-    "no_file", "vary_choice", "network_name", "layer_of", "too_high", "too_wide", "no_cell", "question_kind", "bullet",
-    "two_because", "reason_of_none", "hint_of_choice", "hint_right", "ticks", "block_meant", "as_code", "unit_rows",
-    "target", "two_notes", "formula_braces", "no_begin", "no_end_same", "no_end", "left", "data_set", "many_pixels",
-    "large_picture", "ink", "no_picture_named", "weights_of_none"};
+    "cp949", "utf16", "no_file", "vary_choice", "network_name", "layer_of", "too_high", "too_wide", "no_cell",
+    "question_kind", "bullet", "two_because", "reason_of_none", "hint_of_choice", "hint_right", "ticks", "block_meant",
+    "as_code", "unit_rows", "target", "two_notes", "formula_braces", "no_begin", "no_end_same", "no_end", "left",
+    "data_set", "many_pixels", "large_picture", "ink", "no_picture_named", "weights_of_none"};
 
 /* What a message has at each mark. */
 typedef struct found {

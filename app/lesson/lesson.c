@@ -2,6 +2,7 @@
  * read as YAML on its own. */
 #include "lesson.h"
 
+#include "encoding.h"
 #include "fence.h"
 #include "file.h"
 #include "pack.h"
@@ -88,16 +89,14 @@ static bool begins(const char *at, const char *with) {
     return !strncmp(at, with, strlen(with));
 }
 
-/* Invalid UTF-8 is named with its line. */
+/* A control character is named with its line. */
 static cnn_status check_text(source *s, const char *path) {
     for (const char *at = s->text; at < s->text + s->length;) {
         const char *before = at;
         uint32_t code = cnn_utf8_next(&at);
-        bool said = at - before == 3 && !strncmp(before, "\xEF\xBF\xBD", 3);
-        if ((code == CNN_UTF8_BROKEN && !said) || (code < 32 && code != '\n' && code != '\t' && code != '\r'))
-            return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", path, line_of(s, before),
-                code == CNN_UTF8_BROKEN ? "this is not UTF-8"
-                                        : "a control character stands here; a lesson is plain text");
+        if (code < 32 && code != '\n' && code != '\t' && code != '\r')
+            return cnn_fail(CNN_BAD_INPUT, "%s:%d: a control character stands here; a lesson is plain text", path,
+                line_of(s, before));
     }
     return cnn_ok();
 }
@@ -269,8 +268,12 @@ static cnn_status load_source(source *s) {
     cnn_status status = cnn_file_read(path, LESSON_BYTES, false, &s->bytes, &s->length);
     if (cnn_failed(status))
         return status;
-    size_t skip = s->length >= 3 && !memcmp(s->bytes, "\xEF\xBB\xBF", 3) ? 3 : 0; /* a byte order mark */
-    s->text = (char *)s->bytes + skip;
+    size_t at, skip = cnn_byte_order_mark(s->bytes, s->length);
+    const char *fault = cnn_encoding_fault(s->bytes, s->length, &at);
+    s->text = (char *)s->bytes;
+    if (fault)
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", path, line_of(s, s->text + at), fault);
+    s->text += skip;
     s->length -= skip;
     if (strlen(s->text) != s->length)
         return cnn_fail(CNN_BAD_INPUT, "%s: this is not a text file", path);

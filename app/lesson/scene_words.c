@@ -30,9 +30,9 @@ const cnn_synonym scene_synonyms[] = {{"kernel", "filter", NULL}, {"weights_file
     {"padding_mode", NULL, "the padding of a scene is a number"},
     {"same", NULL, "the padding of a scene is a number: (filter - 1) / 2 keeps the size"}, {NULL, NULL, NULL}};
 
-const cnn_synonym question_synonyms[] = {
-    {"answer", NULL, "the engine computes the answer; a choice is given by choose: 2"},
-    {"value", NULL, "the engine computes the value; say at which address, as in at: forward/conv/0,1,2"},
+const cnn_synonym question_synonyms[] = {{"answer", "choose", NULL},
+    {"answer", NULL, "the engine computes the answer; leave it out"},
+    {"value", NULL, "the engine computes the value; leave it out"},
     {"text", NULL, "the words of the question are the block quote, lines that begin with >"},
     {"hint", NULL, "a hint is a bullet of the block quote, as in \"> - 13: You added the bias twice.\""},
     {"options", NULL, "choices are the numbered lines of the block quote"},

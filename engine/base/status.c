@@ -129,6 +129,10 @@ const char *cnn_float_text(float value, char text[CNN_FLOAT_TEXT]) {
         return strcpy(text, "NaN");
     if (isinf(value))
         return strcpy(text, value > 0 ? "Infinity" : "-Infinity");
+    if (value == truncf(value) && fabsf(value) < 1e9f) { /* ten is 10, not 1e+01, which is as short a text */
+        snprintf(text, CNN_FLOAT_TEXT, "%.0f", (double)value);
+        return text;
+    }
     for (int digits = 1; digits <= 9; digits++) {
         snprintf(text, CNN_FLOAT_TEXT, "%.*g", digits, (double)value);
         if (strtof(text, NULL) == value)

@@ -1,6 +1,7 @@
 /* Rows of a label and pixels, as Kaggle has MNIST: train.csv with "label,pixel0,...", with or without a first line of
  * names. A test.csv without labels cannot test, so test pictures are set aside from the others. */
 #include "dataset_read.h"
+#include "encoding.h"
 
 #include "file.h"
 #include "text_numbers.h"
@@ -193,8 +194,12 @@ static cnn_status read_file(cnn_data_reading *r, const char *name, int part, boo
     if (cnn_failed(status))
         return status;
     csv_text t = {path, (const char *)bytes, (const char *)bytes + length, 1};
-    t.at += length >= 3 && !memcmp(t.at, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    if (!read_form(t.at, t.end, &f) || f.label < 0)
+    size_t at;
+    const char *fault = cnn_encoding_fault(bytes, length, &at);
+    t.at += cnn_byte_order_mark(bytes, length);
+    if (fault)
+        status = cnn_fail(CNN_BAD_INPUT, "%s: %s", path, fault);
+    else if (!read_form(t.at, t.end, &f) || f.label < 0)
         status = cnn_fail(CNN_BAD_INPUT,
             "%s: found %d columns; expected is a column called label (or the first one) and the pixels of a square "
             "picture, as in Kaggle's MNIST: label,pixel0,...,pixel783",

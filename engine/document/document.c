@@ -3,6 +3,7 @@
 #include "document_error.h"
 #include "document_node.h"
 
+#include "encoding.h"
 #include "file.h"
 
 #include <stdlib.h>
@@ -205,10 +206,12 @@ static cnn_status refuse_tags(const char *name, const char *text, size_t length)
 
 cnn_status cnn_document_parse(const char *name, const char *text, size_t length, cnn_document **out) {
     *out = NULL;
-    if (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) { /* libyaml would count the byte order mark as a column */
-        text += 3;
-        length -= 3;
-    }
+    size_t at, mark = cnn_byte_order_mark(text, length); /* libyaml would count the byte order mark as a column */
+    const char *fault = cnn_encoding_fault(text, length, &at);
+    if (fault)
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: %s", name, line_at(text, at), fault);
+    text += mark;
+    length -= mark;
     if (memchr(text, 0, length))
         return cnn_fail(CNN_BAD_INPUT, "%s: holds a zero byte, so it is not a text file", name);
     cnn_status status = refuse_tags(name, text, length);
