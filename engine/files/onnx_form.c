@@ -71,7 +71,8 @@ void cnn_onnx_form_become(cnn_onnx_form *f, const char *type, int a, int b, int 
         if (n->inputs[i] >= 0)
             f->g->values[n->inputs[i]].readers--;
     for (int i = 0; i < count; i++)
-        f->g->values[inputs[i]].readers++;
+        if (inputs[i] >= 0) /* a node may leave an input out */
+            f->g->values[inputs[i]].readers++;
     n->type = type;
     n->inputs = inputs;
     n->input_count = count;
