@@ -4,13 +4,17 @@
     tests/onnx_export.py [--build build] [--all] [NETWORK ...]
 
 The networks of assets/networks and tests/networks (of the large ones, with --all alone), and a small network for each
-form of a layer: onnx.checker with its inference of shapes, the opset, and `stride run` of the network and of the model on
-the same picture, whose outputs may differ by 10^-5 of the largest. Needs Debian's python3-onnx. The last line is "N
-passed, N failed".
+form of a layer, with drawn parameters: onnx.checker with its inference of shapes, the opset, and `stride run` of the
+network and of the model on the same picture, whose outputs may differ by 10^-5 of the largest. Needs Debian's
+python3-onnx. The last line is "N passed, N failed".
 """
 import argparse
+import array
+import json
+import math
 import os
 import random
+import struct
 import subprocess
 import sys
 import tempfile
@@ -19,6 +23,7 @@ TESTS = os.path.dirname(os.path.abspath(__file__))
 sys.path = [path for path in sys.path if os.path.abspath(path) != TESTS]  # tests/onnx holds models, not the package
 try:
     import onnx
+    import onnx.numpy_helper
 except ImportError:
     debian = "/usr/bin/python3"
     if os.path.exists(debian) and not os.path.samefile(sys.executable, debian):
@@ -26,6 +31,8 @@ except ImportError:
     print("skipped: the export of ONNX models (python3-onnx is not installed)")
     sys.exit(77)
 
+DRAWN = ("batchnorm1.", "layernorm1.", "instancenorm1.", "prelu1.", "scale1.")
+NEXT = "\n  - "
 LARGE = 30 << 20  # bytes of a model
 LAYERS = """conv: {filters: 4, size: 3, padding: [0, 1, 2, 1], stride: 2}
 conv: {filters: 6, size: 3, padding: 1, padding_mode: replicate, groups: 3}
@@ -73,6 +80,12 @@ rbf: {units: 5}
 add: {from: [tanh1, tanh1]}
 mul: {from: [tanh1, tanh1]}
 concat: {from: [tanh1, tanh1, tanh1]}
+adaptive-avgpool: {size: 1}; mul: {from: [tanh1, adaptive-avgpool1]}
+adaptive-maxpool: {size: 1}; mul: {from: [tanh1, adaptive-maxpool1]}
+conv: {filters: 1, size: 1}; mul: {from: [tanh1, conv1]}
+dense: {units: 5}; layernorm; log-softmax
+dense: {units: 5}; scale; prelu
+dense: {units: 5}; softmax
 """.splitlines()
 REFUSED = ["conv: {filters: 2, size: 3, padding: 1, padding_mode: circular}", "adaptive-avgpool: {size: 7}",
            "lrn: {neighbours: 4}", "avgpool: {size: 2, dilation: 2, padding: 1, count_include_pad: false}"]
@@ -99,6 +112,26 @@ def write_picture(path, channels, height, width):
         return path
 
 
+def draw_parameters(model, path):
+    """Other numbers for what starts as ones and zeros, the parameters of normalisations, scale and prelu; options that
+    open them."""
+    header, draw, data = {}, random.Random(3), array.array("f")
+    for one in model.graph.initializer:
+        if "/" in one.name or one.name.startswith("input.") or "." not in one.name:
+            continue
+        drawn, start = one.name.startswith(DRAWN), 4 * len(data)
+        data.extend(draw.uniform(0.25, 1.75) if drawn else number
+                    for number in onnx.numpy_helper.to_array(one).ravel().tolist())
+        header[one.name] = {"dtype": "F32", "shape": [math.prod(one.dims)] if drawn else list(one.dims),
+                            "data_offsets": [start, 4 * len(data)]}
+    if not any(name.startswith(DRAWN) for name in header):
+        return []
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + data.tobytes())
+    return ["--weights", path]
+
+
 def numbers_of(text):
     rows = [line.split() for line in text.splitlines() if line.startswith("class")]
     return {int(row[1]): float(row[-1]) for row in rows}
@@ -113,9 +146,14 @@ def check(build, folder, network, largest):
     onnx.checker.check_model(graph, full_check=True)
     if [entry.version for entry in graph.opset_import] != [13]:
         raise AssertionError("another opset than 13")
+    parameters = draw_parameters(graph, os.path.join(folder, "drawn.safetensors"))
+    if parameters:
+        stride(build, "export", network, "--onnx", model, *parameters)
+        onnx.checker.check_model(onnx.load(model), full_check=True)
     sizes = [size.dim_value for size in graph.graph.input[0].type.tensor_type.shape.dim][1:]
     picture = write_picture(os.path.join(folder, "picture"), *sizes)
-    want, got = (numbers_of(stride(build, "run", file, picture, "--best", "1000")) for file in (network, model))
+    want, got = (numbers_of(stride(build, "run", *file, picture, "--best", "1000"))
+                 for file in ((network, *parameters), (model,)))
     most = max(abs(number) for number in want.values())
     if not want or any(not abs(got.get(key, 1e9) - number) <= 1e-5 * most for key, number in want.items()):
         raise AssertionError("the model reads back to other numbers")
@@ -126,7 +164,7 @@ def layer_file(folder, layer):
     path = os.path.join(folder, "layer.yaml")
     with open(path, "w") as file:
         file.write("name: one layer\ninput: {channels: 3, height: 8, width: 8, range: [-1, 1], mean: [0.1, 0.2, 0.3], "
-                   f"std: [0.5, 0.6, 0.7]}}\nlayers:\n  - tanh\n  - {layer}\n")
+                   f"std: [0.5, 0.6, 0.7]}}\nlayers:\n  - tanh\n  - {layer.replace('; ', NEXT)}\n")
     return path
 
 

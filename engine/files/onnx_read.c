@@ -1,6 +1,7 @@
 #include "onnx_read.h"
 
 #include "file.h"
+#include "levels.h"
 #include "netfile_classes.h"
 #include "onnx_fold.h"
 #include "onnx_form.h"
@@ -240,8 +241,8 @@ static cnn_status finish(cnn_onnx_graph *g) {
     return cnn_ok();
 }
 
-/* What Stride writes into its models: the network's name, the data set it is trained on, and what its outputs are
- * called. */
+/* What Stride writes into its models: the network's name, the data set it is trained on, what its outputs are called,
+ * and how pictures are fitted. */
 static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model, cnn_arena *arena) {
     if (!model->producer_name || strcmp(model->producer_name, "Stride"))
         return;
@@ -254,6 +255,8 @@ static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model, cnn_ar
             d->data = p->value;
         if (p->key && p->value && !strcmp(p->key, "classes"))
             (void)cnn_netfile_classes_of_text(p->value, d, arena); /* names that are none leave numbers */
+        for (int f = 0; p->key && p->value && !strcmp(p->key, "fit") && cnn_fitting_names[f]; f++)
+            d->fit = strcmp(p->value, cnn_fitting_names[f]) ? d->fit : (cnn_fitting)f;
     }
 }
 

@@ -2,6 +2,7 @@
  * under the layer's name. */
 #include "onnx_write.h"
 
+#include "levels.h"
 #include "netfile_classes.h"
 #include "onnx_out_row.h"
 
@@ -86,6 +87,27 @@ static cnn_status packed(const cnn_onnx_out *to, const Onnx__ModelProto *model, 
     return cnn_ok();
 }
 
+typedef struct own_words {
+    Onnx__StringStringEntryProto entries[3], *list[3];
+} own_words;
+
+/* What ONNX has no place for: what it is trained on, what its outputs are called, one a line, and how a picture of
+ * another size is fitted. */
+static void set_own_words(const cnn_onnx_out *to, const cnn_netdesc *desc, own_words *words, Onnx__ModelProto *model) {
+    static char data[] = "data", classes[] = "classes", fit[] = "fit";
+    const char *fitting = desc->fit == CNN_FITTING_USUAL ? NULL : cnn_fitting_names[desc->fit];
+    char *pairs[][2] = {
+        {data, (char *)desc->data}, {classes, cnn_netfile_classes_text(desc, to->arena)}, {fit, (char *)fitting}};
+    for (int i = 0; i < 3; i++) {
+        Onnx__StringStringEntryProto *entry = words->list[model->n_metadata_props] = &words->entries[i];
+        onnx__string_string_entry_proto__init(entry);
+        entry->key = pairs[i][0];
+        entry->value = pairs[i][1];
+        model->n_metadata_props += entry->value != NULL;
+    }
+    model->metadata_props = words->list;
+}
+
 static cnn_status write_model(cnn_onnx_out *to, const cnn_netdesc *desc, unsigned char **bytes, size_t *length) {
     static char producer[] = "Stride";
     const cnn_net *net = to->net;
@@ -106,16 +128,8 @@ static cnn_status write_model(cnn_onnx_out *to, const cnn_netdesc *desc, unsigne
     model.opset_import = opsets;
     model.producer_name = producer;
     model.graph = &to->graph;
-    Onnx__StringStringEntryProto data = ONNX__STRING_STRING_ENTRY_PROTO__INIT, classes = data, *more[2];
-    data.key = "data"; /* what it is trained on */
-    data.value = (char *)desc->data;
-    classes.key = "classes"; /* what its outputs are called, one a line */
-    classes.value = cnn_netfile_classes_text(desc, to->arena);
-    if (data.value)
-        more[model.n_metadata_props++] = &data;
-    if (classes.value)
-        more[model.n_metadata_props++] = &classes;
-    model.metadata_props = more;
+    own_words words;
+    set_own_words(to, desc, &words, &model);
     return packed(to, &model, bytes, length);
 }
 
