@@ -37,7 +37,7 @@ static void size_prints_the_formula_and_ends_with_the_number(void **state) {
     expect("size 32 5 --padding 2 --stride 2", 0, "O = floor((32 - 5 + 2*2)/2) + 1 (remainder 1) = 16\n");
     expect("size 10 3 --dilation 2", 0, " = 6\n");
     expect("size 8 3 --stride 2", 0, "O = floor((8 - 3 + 2*0)/2) + 1 (remainder 1) = 3\n");
-    expect("size 112 3 --stride 2 --ceil", 0, "O = ceil((112 - 3 + 2*0)/2) + 1 = 56\n");
+    expect("size 112 3 --stride 2 --ceil", 0, "O = ceil((112 - 3 + 2*0)/2) + 1 (remainder 1) = 56\n");
     expect("size 3 5", 1, "stride: a window of 5 cells does not fit an input of 3; it fits with padding 1");
     expect("size 5 3 --stride 0", 1, "the stride must be at least 1");
     expect("size 5", 2, "something is missing");

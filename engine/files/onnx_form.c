@@ -367,7 +367,7 @@ static bool clip_of_relu(cnn_onnx_form *f) {
     cnn_onnx_node *relu = cnn_onnx_form_made_by(f, f->root->inputs[0], "Relu");
     if (f->root->input_count > 1)
         cnn_onnx_single(f->g, f->root->inputs[1], &low);
-    if (!relu || low != 0)
+    if (!relu || relu->inputs[0] < 0 || low != 0)
         return false;
     f->root->inputs[0] = relu->inputs[0];
     f->g->values[relu->inputs[0]].readers++;

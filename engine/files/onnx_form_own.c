@@ -44,7 +44,7 @@ bool cnn_onnx_form_rbf(cnn_onnx_form *f) {
     const cnn_onnx_node *root = f->root;
     cnn_onnx_node *square = cnn_onnx_form_made_by(f, root->inputs[0], "Mul");
     double axis;
-    bool twice = square && square->input_count == 2 && square->inputs[0] == square->inputs[1];
+    bool twice = square && square->input_count == 2 && square->inputs[0] >= 0 && square->inputs[0] == square->inputs[1];
     if (!twice || cnn_onnx_integer(root, "keepdims", 1) || !cnn_onnx_single(f->g, root->inputs[1], &axis) || axis != 2)
         return false;
     const cnn_onnx_value *v = &f->g->values[square->inputs[0]];

@@ -190,6 +190,10 @@ static cnn_status decode(const cnn_picture_file *file, cnn_picture_rows *rows) {
     r.errors.output_message = say_nothing;
     jpeg.client_data = &r;
     try_to_read(&jpeg, &r, rows);
+    if (jpeg.image_height > 0 && cnn_failed(r.status)) { /* a size that is too large is said before anything else */
+        cnn_status size = cnn_picture_allowed(rows, jpeg.image_height, jpeg.image_width);
+        r.status = cnn_failed(size) ? size : r.status;
+    }
     jpeg_destroy_decompress(&jpeg);
     free(r.row);
     return r.status;

@@ -95,9 +95,23 @@ static void try_to_read(png_structp png, png_infop info, reading *r, cnn_picture
         read_picture(png, info, r, rows);
 }
 
+static double number_at(const uint8_t *bytes) {
+    return bytes[0] * 16777216.0 + bytes[1] * 65536.0 + bytes[2] * 256.0 + bytes[3];
+}
+
+/* A size that is too large is said before anything else that may be wrong. */
+static cnn_status check_header(const cnn_picture_file *file, const cnn_picture_rows *rows) {
+    enum { NAME = 12, COLUMNS = 16, ROWS = 20, END = 24 };
+    if (file->length < END || memcmp(file->bytes + NAME, "IHDR", 4) != 0)
+        return cnn_ok();
+    return cnn_picture_allowed(rows, number_at(file->bytes + ROWS), number_at(file->bytes + COLUMNS));
+}
+
 static cnn_status decode(const cnn_picture_file *file, cnn_picture_rows *rows) {
     enum { MOST_CHUNKS = 1000, LARGEST_CHUNK = 8 << 20 };
-    reading r = {.file = file, .status = cnn_ok()};
+    reading r = {.file = file, .status = check_header(file, rows)};
+    if (cnn_failed(r.status))
+        return r.status;
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &r, fail, pass_over);
     png_infop info = png ? png_create_info_struct(png) : NULL;
     if (!info) {

@@ -17,7 +17,7 @@ static int shrink_of(const cnn_picture_wish *wish, double rows, double columns) 
     return shrink;
 }
 
-static cnn_status allowed(const cnn_picture_rows *r, double rows, double columns) {
+cnn_status cnn_picture_allowed(const cnn_picture_rows *r, double rows, double columns) {
     double side = r->wish->side > 0 ? r->wish->side : CNN_PICTURE_SIDE;
     if (rows < 1 || columns < 1 || rows > side || columns > side)
         return cnn_fail(CNN_BAD_INPUT, "%s: %.0f x %.0f pixels; pictures of 1 to %.0f on a side are read",
@@ -29,7 +29,7 @@ static cnn_status allowed(const cnn_picture_rows *r, double rows, double columns
 }
 
 cnn_status cnn_picture_begin(cnn_picture_rows *r, cnn_picture_size size) {
-    cnn_status status = allowed(r, size.rows, size.columns);
+    cnn_status status = cnn_picture_allowed(r, size.rows, size.columns);
     if (cnn_failed(status))
         return status;
     cnn_picture *out = r->out;

@@ -22,6 +22,9 @@ typedef struct cnn_picture_rows {
     cnn_picture *out;
 } cnn_picture_rows;
 
+/* Whether pictures of that size are read. */
+cnn_status cnn_picture_allowed(const cnn_picture_rows *r, double rows, double columns);
+
 /* How a decoder says what is coming; fails where that is too large. */
 typedef struct cnn_picture_size {
     unsigned rows, columns;
