@@ -41,6 +41,19 @@ loss: softmax-cross-entropy
 train: {optimizer: %s, rate: %s, momentum: 0.9, batch: 32, seed: 3, schedule: cosine}
 """
 
+COPYING = """name: copies
+input: {channels: 1, height: 12, width: 12}
+layers:
+  - dropout: {name: noise, probability: 0.25}
+  - conv: {name: down, filters: 4, size: 3, padding: 1}
+  - relu: {name: bent}
+  - conv: {name: picture, filters: 1, size: 1}
+initialize: he
+loss: mse
+target: input
+train: {optimizer: adam, rate: 0.01, batch: 32, seed: 3}
+"""
+
 
 def write_pictures(folder, part, count, pack):
     """Noise with one bright quarter, which is the class."""
@@ -82,6 +95,13 @@ def stride(build, *arguments):
     return result.stdout
 
 
+def module_of(folder):
+    spec = importlib.util.spec_from_file_location("x", os.path.join(folder, "x.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def losses_of(text):
     return [float(number) for number in re.findall(r"loss ([\d.]+)", text)]
 
@@ -105,9 +125,7 @@ def check(build, optimizer, rate, processes):
         if len(losses_of(text)) != 1:
             raise AssertionError(f"--resume begins at another epoch: {text}")
         last = "x-epoch-004.safetensors"
-        spec = importlib.util.spec_from_file_location("x", os.path.join(folder, "x.py"))
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        module = module_of(folder)
         whole, resumed = (module.load(os.path.join(where, last)) for where in (out, again))
         for name, tensor in whole.items():
             if not torch.allclose(tensor, resumed[name], rtol=1e-4, atol=1e-6):
@@ -131,15 +149,49 @@ def compare(build, module, network, data, checkpoint):
     stride(build, "train", network, "--data", data, "--save", checkpoint, "--resume", "--iterations", "85")
 
 
+def check_copying(build):
+    """`target: input`: the loss is the mean square of what differs from the pictures, one step makes that of the same
+    pictures fall, and the module trains by itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        network, data = os.path.join(folder, "x.yaml"), os.path.join(folder, "data")
+        os.mkdir(data)
+        with open(network, "w") as file:
+            file.write(COPYING)
+        write_pictures(data, "train", 640, False)
+        write_pictures(data, "t10k", 96, True)
+        stride(build, "export", network, "--pytorch", os.path.join(folder, "x.py"))
+        module = module_of(folder)
+        model = module.Network().eval()
+        model.load_state_dict(module.load(os.path.join(folder, "x.safetensors")), strict=False)
+        pictures, labels = module.read_data(data)[0].batch(list(range(32)))
+        step, losses = torch.optim.SGD(model.parameters(), lr=0.01), []
+        for _ in range(2):
+            step.zero_grad()
+            output = model(pictures)
+            loss = module.loss_of(output, labels, pictures)
+            if not torch.allclose(loss, ((output - pictures) ** 2).mean()):
+                raise AssertionError("the loss is not the mean square of what differs from the pictures")
+            losses.append(loss.item())
+            loss.backward()
+            step.step()
+        if not losses[1] < losses[0]:
+            raise AssertionError(f"one step does not make the loss fall: {losses}")
+        own = losses_of(run(folder, 1, "--data", data, "--epochs", "4", "--out", os.path.join(folder, "out")))
+        if len(own) != 4 or not own[-1] < 0.5 * own[0]:
+            raise AssertionError(f"the loss does not fall: {own}")
+        return f"loss {own[0]:.4f} to {own[-1]:.4f}"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "build"))
     options = parser.parse_args()
     passed = failed = 0
-    for name, *what in (("one process", "sgd", 0.05, 1), ("two processes", "nesterov", 0.02, 2),
-                        ("two processes with adam", "adam", 0.005, 2)):
+    for name, run_one, *what in (("one process", check, "sgd", 0.05, 1), ("two processes", check, "nesterov", 0.02, 2),
+                                 ("two processes with adam", check, "adam", 0.005, 2),
+                                 ("the input is the target", check_copying)):
         try:
-            print(f"ok - {name}: {check(options.build, *what)}", flush=True)
+            print(f"ok - {name}: {run_one(options.build, *what)}", flush=True)
             passed += 1
         except AssertionError as reason:
             print(f"not ok - {name}: {reason}", flush=True)

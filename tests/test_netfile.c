@@ -321,6 +321,10 @@ static void a_written_network_reads_back_the_same(void **state) {
         "  - maxpool1d: {size: 2}\n  - conv1d: {filters: 1, size: 2, dilation: 2, padding: same, groups: 1}\n"
         "  - avgpool1d: {size: 2, stride: 1, padding: 1}\n",
         "input: {channels: 2, length: 4}\nlayers:\n  - conv1d: {weights: [[[1,2,3],[4,5,6]],[[7,8,9],[1,1,1]]]}\n",
+        "input: {channels: 2, height: 4, width: 4}\nlayers:\n  - layernorm: {epsilon: 0.001, weights: [1, 2], bias: "
+        "[0.5, 0]}\n  - instancenorm: {epsilon: 0.01}\n  - scale: {weights: [2, 3], fixed: true}\n"
+        "  - adaptive-maxpool: {name: gate, size: 1}\n  - mul: {from: [scale1, gate]}\n  - maxpool: {size: 2}\n"
+        "  - upsample: {scale: 2, mode: bilinear, corners: true}\n  - log-softmax\nloss: mse\ntarget: input\n",
         "input: {height: 28, width: 28, range: [-1, 1]}\ninitialize: he\npattern: \"CONV => POOL => FC\"\n",
         "input: {height: 4, width: 4, range: [0, 2]}\nlayers: [dense: {units: 3}]\nloss: mse\ntargets: [1, -1]\n"
         "train: {optimizer: adam, beta1: 0.8, beta2: 0.9, epsilon: 0.001}\n",
@@ -349,6 +353,7 @@ static void a_written_network_reads_back_the_same(void **state) {
         assert_string_equal(text, cnn_netfile_write(second, arena));
         assert_true(first->low == second->low && first->high == second->high && first->he == second->he);
         assert_true(first->hot == second->hot && first->cold == second->cold && first->loss == second->loss);
+        assert_true(first->copies == second->copies && first->copies == (strstr(files[i], "target: input") != NULL));
         cnn_net_free(one);
         cnn_net_free(two);
         cnn_arena_free(arena);

@@ -55,6 +55,16 @@ static const char special[] = "input: {channels: 4, height: 9, width: 8}\n"
                               "  - softmax\n"
                               "target: 2\n";
 
+/* The output is compared with the input itself, which takes gradients from both sides of the loss. */
+static const char copying[] = "input: {channels: 4, height: 9, width: 8}\n"
+                              "layers:\n"
+                              "  - conv: {filters: 5, size: 3, padding: 1}\n"
+                              "  - layernorm: {weights: [1, 0.5, -1, 0.75, 2]}\n"
+                              "  - tanh: {name: bent}\n"
+                              "  - conv: {name: picture, filters: 4, size: 1}\n"
+                              "loss: mse\n"
+                              "target: input\n";
+
 /* The losses of networks before 2000. */
 static const char distances[] = "input: {channels: 4, height: 9, width: 8}\n"
                                 "layers:\n"
@@ -309,6 +319,7 @@ static void a_nudge_finds_the_slope_that_backpropagation_says(void **state) {
     nudges_of(distances);
     nudges_of(wanted);
     nudges_of(transposed);
+    nudges_of(copying);
 }
 
 /* In slices of any size the recording and the gradient check are those made at once, bit for bit. */
