@@ -8,11 +8,11 @@
 
 #define PAGE "# T\n\n## A {#a}\n\ntext\n\n"
 
-/* 4096 x 4096 pixels of one bit. */
+/* 4000 x 4000 pixels of one bit. */
 static void write_large_picture(void) {
     static const unsigned char head[] = {
-        'B', 'M', 0, 0, 0, 0, 0, 0, 0, 0, 62, 0, 0, 0, 40, 0, 0, 0, 0, 16, 0, 0, 0, 16, 0, 0, 1, 0, 1};
-    size_t length = 62 + 4096 * 4096 / 8;
+        'B', 'M', 0, 0, 0, 0, 0, 0, 0, 0, 62, 0, 0, 0, 40, 0, 0, 0, 0xa0, 15, 0, 0, 0xa0, 15, 0, 0, 1, 0, 1};
+    size_t length = 62 + 4000 * 4000 / 8;
     char *bytes = calloc(length, 1);
     memcpy(bytes, head, sizeof head);
     write_lesson("large.bmp", bytes, length);
@@ -145,7 +145,7 @@ static void wrong_lessons_are_answered_with_line_and_reason(void **fixture) {
         {PAGE "```scene\nlayer: convolution\ninput: {picture: away.png}\n```\n",
             "w.md:9: there is no picture away.png"},
         {PAGE "```scene\nlayer: convolution\ninput: {picture: large.bmp}\n```\n",
-            "w.md:9: the picture has 4096 x 4096 pixels, at most 64 x 64 are shown"},
+            "w.md:9: the picture has 4000 x 4000 pixels, at most 64 x 64 are shown"},
         {PAGE "```scene\nlayer: convolution\ninput: {picture: ramp, ink: 1}\n```\n",
             "w.md:9: ink is for a picture file"},
         {PAGE "```scene\nlayer: convolution\ninput: {picture: boot}\n```\n", "or a file beside the lesson"},
