@@ -101,11 +101,15 @@ def settings(network):
 
 
 def picture(folder, network, mean=None, std=None):
-    """A picture of the input's size, and the numbers that the network sees."""
+    """A picture, and the numbers that the network sees: all of it, or with `fit: crop` the middle of one that is so much
+    larger that it is not resized."""
     channels, height, width, low, high = settings(network)
-    pixels = numpy.random.default_rng(5).integers(0, 256, (height, width, channels), dtype=numpy.uint8)
+    rows, columns = (round(size * 8 / 7) if "fit: crop" in open(network).read() else size for size in (height, width))
+    pixels = numpy.random.default_rng(5).integers(0, 256, (rows, columns, channels), dtype=numpy.uint8)
     path = os.path.join(folder, "picture.png")
     Image.fromarray(pixels[:, :, 0] if channels == 1 else pixels).save(path)
+    top, left = round((rows - height) / 2), round((columns - width) / 2)
+    pixels = pixels[top:top + height, left:left + width]
     numbers = torch.from_numpy(pixels.astype(numpy.float32) / 255).permute(2, 0, 1)[None]
     numbers = low + (high - low) * numbers
     if mean:
