@@ -65,6 +65,7 @@ static void what_is_written_elsewhere_is_the_same_network(void **state) {
         {"  - Linear(576, 10)\n", "  - dense: {units: 10}\n"},
         {"  - Dense: {units: 10, activation: softmax}\n", "  - dense: {units: 10}\n  - softmax\n"},
         {"  - dense: 10\n", "  - dense: {units: 10}\n"},
+        {"  - Linear: 10\n", "  - dense: {units: 10}\n"},
         {"  - Activation('tanh')\n", "  - tanh\n"},
         {"  - ReLU6()\n", "  - clip: {low: 0, high: 6}\n"},
         {"  - LeakyReLU(0.2)\n", "  - leaky-relu: {slope: 0.2}\n"},

@@ -273,8 +273,8 @@ static bool take_bare(gathering *g, cnn_yaml *settings) {
         return false;
     if (!one && !*second && !alone && !cnn_yaml_count(settings))
         return false;
-    if (one || alone || !*second) {
-        take_place(g, settings, 0, settings);
+    if (one || alone || !*second) { /* one number of a Linear is what it makes: what it reads is known */
+        take_place(g, settings, one && !strcmp(first, "in_features"), settings);
         return true;
     }
     for (int i = 0; i < cnn_yaml_count(settings); i++)
