@@ -29,7 +29,10 @@ static void files_of_other_programs_are_answered_with_a_way(void **state) {
         {"x", "\200\4\225\1", 4, "Where you trust it", "Where you trust it"},
         {"x", "\34\0\0\0TFL3.", 9, "from_tflite", "from_tflite"},
         {"x", "\20\0\0\0\0\0\0\0{\"a", 11, "parameters (safetensors), not a network", NULL},
-        {"x", "\10\7\22\3abc", 7, NULL, "brings its own network"},
+        {"x", "\10\7\22\3abc", 7, NULL, "brings its own network"}, {"x.onnx", "", 0, "an empty file", "an empty file"},
+        {"x.onnx", "version https://git-lfs.github.com/spec/v1\n", 43, "git lfs pull", "git lfs pull"},
+        {"x.onnx", "<!DOCTYPE html>\n", 16, "a web page", "a web page"},
+        {"x.onnx", "name: a net\n", 12, "not an ONNX model", "brings its own network"},
         {"x", "name: net\n", 10, NULL, "a text, not parameters"}, {"x", "\0\0\0\30ftypheic\0", 13, "HEIC", "HEIC"},
         {"\"); import os; (\".pt", "PK\3\4", 4, "load(\"?); import os; (?.pt\"", "load(\"?); import os; (?.pt\""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct foreign {
     const char *what;
@@ -67,7 +68,12 @@ static const char tensors[] = "parameters (safetensors), not a network; they go 
                   network_text[] = "a text, not parameters; those are in safetensors files",
                   llm[] = "a GGUF file, weights of a language model; Stride steps convolutional networks, as ONNX or "
                           "safetensors",
-                  archive[] = "a zip archive; unpack it and open what is inside";
+                  archive[] = "a zip archive; unpack it and open what is inside",
+                  pointer[] = "only what Git LFS keeps in the file's place; fetch the file itself: git lfs pull",
+                  web_page[] = "a web page, not the file: what was downloaded is the page around it; download the "
+                               "file itself",
+                  plain_text[] = "a text, not an ONNX model; a network as text ends in .yaml",
+                  nothing[] = "an empty file; was it downloaded or copied to the end?";
 
 /* Which of these a file is: a row, or a sentence of its own. */
 typedef struct found {
@@ -157,7 +163,21 @@ static const char *picture_like(const unsigned char *bytes, size_t size) {
     return size > 12 && !memcmp(bytes + 4, "ftyp", 4) ? phone : NULL;
 }
 
+/* What stands in a file's place where fetching it went wrong; NULL: it did not. */
+static const char *not_fetched(const unsigned char *bytes, size_t size) {
+    static const char lfs[] = "version https://git-lfs";
+    if (!size)
+        return nothing;
+    if (begins(bytes, size, lfs, sizeof lfs - 1))
+        return pointer;
+    bool page = size >= 14 && (!strncasecmp((const char *)bytes, "<!doctype html", 14) ||
+                                  !strncasecmp((const char *)bytes, "<html", 5));
+    return page ? web_page : NULL;
+}
+
 static found look(const char *path, const unsigned char *bytes, size_t size, cnn_wanted wanted) {
+    if (not_fetched(bytes, size))
+        return (found){.sentence = not_fetched(bytes, size)};
     if (begins(bytes, size, "PK\3\4", 4))
         return of_zip(path, bytes, size);
     if (begins(bytes, size, "\x89HDF\r\n\x1a\n", 8))
@@ -172,6 +192,8 @@ static found look(const char *path, const unsigned char *bytes, size_t size, cnn
         return of_pickle(path, bytes, size);
     if (picture_like(bytes, size))
         return (found){.sentence = picture_like(bytes, size)};
+    if (wanted == CNN_WANTED_NETWORK && cnn_onnx_is(bytes, size, path))
+        return (found){.sentence = is_text(bytes, size) ? plain_text : NULL};
     if (wanted == CNN_WANTED_NETWORK)
         return (found){.sentence = is_tensors(bytes, size) ? tensors : NULL};
     if (is_tensors(bytes, size))

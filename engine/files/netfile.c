@@ -316,13 +316,12 @@ cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **ou
     if (cnn_failed(status))
         return status;
     bool onnx = cnn_onnx_is(start, length, path);
-    if (!onnx)
-        status = cnn_foreign_bytes(path, start, length, CNN_WANTED_NETWORK);
+    status = cnn_foreign_bytes(path, start, length, CNN_WANTED_NETWORK);
     free(start);
-    if (onnx)
-        return cnn_onnx_open(path, arena, out);
     if (cnn_failed(status))
         return status;
+    if (onnx)
+        return cnn_onnx_open(path, arena, out);
     status = cnn_document_open(path, &document);
     if (cnn_failed(status))
         return status;
