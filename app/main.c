@@ -16,7 +16,7 @@ static const struct {
     {"trace", cli_trace, "every step of an iteration as JSON lines or CSV"},
     {"train", cli_train, "train a network without a window"},
     {"run", cli_run, "what a network makes of a picture"},
-    {"export", cli_export, "a network for another program: PyTorch"},
+    {"export", cli_export, "a network for other programs: PyTorch, ONNX"},
     {"new", cli_new, "begin a lesson or a network"},
     {"numbers", cli_numbers, "a picture as numbers for a scene"},
     {"lint", cli_lint, "check a lesson: what is wrong, with file and line"},

@@ -95,7 +95,9 @@ static cnn_status read_file(const char *path, bound most, bool unpack, unsigned 
         return cnn_fail(CNN_IO, "%s: %s", path, strerror(errno));
     if (S_ISDIR(about.st_mode)) {
         close(descriptor);
-        return cnn_fail(CNN_IO, "%s: is a directory, not a file", path);
+        return cnn_fail(CNN_IO,
+            "%s: is a directory, not a file; pictures in its folders are data: stride train NETWORK --data %s", path,
+            path);
     }
     gzFile packed = unpack ? gzdopen(descriptor, "rb") : NULL;
     cnn_status status =

@@ -397,7 +397,8 @@ def train(options, rank, world, device):
     each = options.batch // world
     per_epoch = len(data) // world // each if each else 0
     if not per_epoch:
-        fail(f"a minibatch of {options.batch} cannot be taken from {len(data)} pictures by {world} processes")
+        fail(f"{len(data)} pictures are too few for a minibatch of {options.batch}: give a smaller --batch" if each else
+             f"a minibatch of {options.batch} cannot be shared by {world} processes")
     model = Network().to(device)
     beside = os.path.splitext(os.path.abspath(__file__))[0] + ".safetensors"
     weights = options.weights or (beside if os.path.exists(beside) else None)
