@@ -224,6 +224,33 @@ static void training_saves_resumes_and_says_what_it_reached(void **state) {
         1, "training diverged");
 }
 
+/* Class folders with one photo each, in one colour. */
+static void make_photos(const char *folder, int classes) {
+    char command[300];
+    snprintf(command, sizeof command,
+        "for k in $(seq %d); do mkdir -p %s/c$k && for i in 1 2 3; do printf 'P6 2 2 255 %%s%%s%%s%%s' zAa zAa zAa "
+        "zAa >%s/c$k/$i.ppm; done; done",
+        classes, folder, folder);
+    assert_int_equal(system(command), 0);
+}
+
+static void a_folder_of_photos_trains_a_network_with_one_channel(void **state) {
+    (void)state;
+    make_photos("stride-photos", 10);
+    for (int turn = 0; turn < 2; turn++) { /* decoded, and from the cache */
+        expect("train " NETWORKS "lenet-5.yaml --data stride-photos --iterations 2 --save stride-cli-d.safetensors", 0,
+            "stride-photos: its colour pictures become grey");
+        assert_non_null(strstr(output, "after iteration 2"));
+        assert_null(strstr(strstr(output, "become grey") + 1, "become grey")); /* said once */
+    }
+    expect("train " NETWORKS
+           "cifar-convnet.yaml --data digits --iterations 1 --batch 2 --save stride-cli-d.safetensors",
+        0, "digits: its grey pictures are repeated in the three channels");
+    make_photos("stride-more-photos", 26);
+    expect("train " NETWORKS "lenet-5.yaml --data stride-more-photos --save stride-cli-d.safetensors", 1,
+        "has 26 classes; with \"units: 26\" in layer dense3");
+}
+
 static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
     (void)state;
     expect("--help", 0, "usage: stride");
@@ -262,6 +289,7 @@ int main(void) {
         cmocka_unit_test(rows_of_csv_have_the_columns_of_the_head),
         cmocka_unit_test(trace_of_a_training_network_knows_the_padding),
         cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
+        cmocka_unit_test(a_folder_of_photos_trains_a_network_with_one_channel),
         cmocka_unit_test(wrong_usage_ends_with_2_and_help_with_0),
         cmocka_unit_test(without_a_display_the_reason_is_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);

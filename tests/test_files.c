@@ -374,6 +374,45 @@ static void pictures_are_printed_in_two_colours(void **state) {
     cnn_dataset_free(many);
 }
 
+/* The greys are those of Pillow's "L" for the same colours. */
+static void colours_become_grey_and_greys_are_repeated(void **state) {
+    (void)state;
+    uint8_t colours[3 * 4] = {200, 250, 0, 4, 30, 10, 255, 5, 90, 60, 0, 6}, greys[4] = {7, 90, 180, 255}, bytes[12];
+    static const uint8_t expected[] = {88, 87, 150, 5};
+    uint16_t label = 0;
+    cnn_levels levels = {.high = 1};
+    cnn_dataset d = {.name = "photos", .arena = cnn_arena_new(), .image = {1, 3, 2, 2}};
+    d.train = d.test = (cnn_pictures){1, colours, &label, NULL};
+    CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 2, 2}, &levels));
+    cnn_pictures_bytes(&d, &d.train, 0, bytes);
+    assert_memory_equal(bytes, expected, 4);
+    assert_non_null(strstr(d.note, "photos: its colour pictures become grey"));
+    CHECK_FINE(cnn_dataset_fit(&d, (cnn_shape){1, 1, 1, 1}, &levels)); /* and smaller: the mean of those */
+    cnn_pictures_bytes(&d, &d.train, 0, bytes);
+    assert_int_equal(bytes[0], (88 + 87 + 150 + 5 + 2) / 4);
+    cnn_arena_free(d.arena);
+    cnn_dataset g = {.name = "scans", .arena = cnn_arena_new(), .image = {1, 1, 2, 2}};
+    levels.mean = (float[]){0, 0.5f, 0};
+    levels.std = (float[]){1, 1, 0.5f};
+    g.train = g.test = (cnn_pictures){1, greys, &label, NULL};
+    CHECK_FINE(cnn_dataset_fit(&g, (cnn_shape){1, 3, 2, 2}, &levels));
+    float numbers[12];
+    cnn_pictures_read(&g, &g.test, 0, numbers);
+    for (int i = 0; i < 12; i++)
+        CHECK_NEAR(numbers[i], (greys[i % 4] / 255.0 - (double)levels.mean[i / 4]) / (double)levels.std[i / 4], 1e-6);
+    assert_non_null(strstr(g.note, "scans: its grey pictures are repeated"));
+    cnn_arena_free(g.arena);
+    cnn_dataset *printed; /* a grey that was printed in colours is the grey of those */
+    CHECK_FINE(cnn_dataset_open_first("digits-color", 2, &printed));
+    static uint8_t before[3 * 784], after[784];
+    cnn_pictures_bytes(printed, &printed->train, 1, before);
+    CHECK_FINE(cnn_dataset_fit(printed, (cnn_shape){1, 1, 28, 28}, &levels));
+    cnn_pictures_bytes(printed, &printed->train, 1, after);
+    for (int i = 0; i < 784; i++)
+        CHECK_NEAR(after[i], 0.299 * before[i] + 0.587 * before[784 + i] + 0.114 * before[1568 + i], 0.51);
+    cnn_dataset_free(printed);
+}
+
 /* An input far larger than the pictures allocates nothing until one is read. */
 static void fitting_takes_no_memory(void **state) {
     (void)state;
@@ -386,7 +425,7 @@ static void fitting_takes_no_memory(void **state) {
     CHECK_FINE(cnn_dataset_fit(
         d, (cnn_shape){1, 1, 16, 20}, &(cnn_levels){.low = 0, .high = 1})); /* fitted anew from what is stored */
     CHECK_FINE(cnn_dataset_fit(
-        d, (cnn_shape){1, 3, 28, 28}, &(cnn_levels){.low = 0, .high = 1})); /* for the trainer to refuse */
+        d, (cnn_shape){1, 2, 28, 28}, &(cnn_levels){.low = 0, .high = 1})); /* for the trainer to refuse */
     assert_int_equal(d->image.w, 20);
     cnn_dataset_free(d);
 }
@@ -444,7 +483,8 @@ static void floats_are_written_as_the_shortest_text_that_reads_back(void **state
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_are_printed_in_two_colours),
-        cmocka_unit_test(fitting_takes_no_memory), cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
+        cmocka_unit_test(colours_become_grey_and_greys_are_repeated), cmocka_unit_test(fitting_takes_no_memory),
+        cmocka_unit_test(idx_files_plain_and_packed_are_a_data_set),
         cmocka_unit_test(wrong_idx_files_are_named_with_the_reason),
         cmocka_unit_test(generated_digits_are_the_same_for_the_same_seed),
         cmocka_unit_test(writing_leaves_the_old_file_when_it_cannot_finish),

@@ -268,6 +268,12 @@ static void data_is_fitted_and_normalised_as_a_picture_is(void **state) {
         CHECK_FINE(cnn_picture_take(rgb, 40, 30, (cnn_fitting)fitting, shape, of_file));
         cnn_levels_take(&levels, shape, of_file);
         assert_memory_equal(of_data, of_file, sizeof of_data);
+        cnn_shape grey = {1, 1, 28, 28};
+        CHECK_FINE(cnn_dataset_fit(&d, grey, &levels)); /* as Pillow: grey first, then of another size */
+        cnn_pictures_read(&d, &d.train, 0, of_data);
+        CHECK_FINE(cnn_picture_take(rgb, 40, 30, (cnn_fitting)fitting, grey, of_file));
+        cnn_levels_take(&levels, grey, of_file);
+        assert_memory_equal(of_data, of_file, 28 * 28 * sizeof *of_data);
         cnn_arena_free(d.arena);
     }
 }

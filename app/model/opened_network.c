@@ -36,12 +36,14 @@ static cnn_status open_fitting(opened_network *s, const char *name, int most, co
         .context = told ? told->context : NULL,
         .look = look_at};
     cnn_status status = cnn_dataset_open_as(&wish, &s->data);
-    if (!cnn_failed(status))
-        cnn_format(s->note, sizeof s->note, "%s", s->data->note);
+    if (cnn_failed(status))
+        return status;
     cnn_levels levels = cnn_netdesc_levels(s->desc);
-    if (!cnn_failed(status))
-        s->data->fitting = s->desc->fit;
-    return cnn_failed(status) ? status : cnn_dataset_fit(s->data, s->net->nodes[0].layout.out, &levels);
+    s->data->fitting = s->desc->fit;
+    status = cnn_dataset_fit(s->data, s->net->nodes[0].layout.out, &levels);
+    if (s->data->note[0])
+        cnn_append(s->note, sizeof s->note, "%s%s", s->note[0] ? "; " : "", s->data->note);
+    return status;
 }
 
 static cnn_status open_data(opened_network *s, const char *override, int most, const opened_told *told) {

@@ -143,17 +143,39 @@ static void resize(cnn_fitting fitting, const uint8_t *from, cnn_shape stored, u
     }
 }
 
+/* A colour picture as a grey plane of its size, which the caller frees; NULL: there is no memory. */
+static uint8_t *grey_of(const uint8_t *pixels, const uint8_t *colours, size_t plane) {
+    uint8_t *rgb = malloc(3 * plane);
+    if (!rgb)
+        return NULL;
+    memcpy(rgb, pixels, colours ? plane : 3 * plane);
+    if (colours)
+        cnn_picture_print(colours, rgb, plane);
+    for (size_t i = 0; i < plane; i++)
+        rgb[i] = cnn_grey(rgb[i], rgb[plane + i], rgb[2 * plane + i]);
+    return rgb;
+}
+
 void cnn_pictures_bytes(const cnn_dataset *dataset, const cnn_pictures *from, int index, uint8_t *bytes) {
     cnn_shape stored = cnn_dataset_stored(dataset), image = dataset->image;
-    if (from->colours)
+    bool greys = stored.c == 3 && image.c == 1, repeats = stored.c == 1 && image.c == 3;
+    const uint8_t *colours = from->colours ? from->colours + (size_t)index * CNN_PRINT_BYTES : NULL;
+    size_t plane = (size_t)stored.h * (size_t)stored.w, each = (size_t)image.h * (size_t)image.w;
+    const uint8_t *pixels = from->pixels + (size_t)index * plane * (colours ? 1 : (size_t)stored.c);
+    uint8_t *grey = greys ? grey_of(pixels, colours, plane) : NULL;
+    if (greys || repeats || colours)
         stored.c = image.c = 1;
-    const uint8_t *pixels = from->pixels + (size_t)index * cnn_shape_image(stored);
-    if (cnn_dataset_resizes(dataset))
-        resize(dataset->fitting, pixels, stored, bytes, image);
+    if (greys && !grey)
+        memset(bytes, 0, each);
+    else if (cnn_dataset_resizes(dataset))
+        resize(dataset->fitting, grey ? grey : pixels, stored, bytes, image);
     else
-        cnn_picture_fit(pixels, stored, bytes, image);
-    if (from->colours)
-        cnn_picture_print(from->colours + (size_t)index * CNN_PRINT_BYTES, bytes, cnn_shape_image(image));
+        cnn_picture_fit(grey ? grey : pixels, stored, bytes, image);
+    free(grey);
+    if (colours && !greys)
+        cnn_picture_print(colours, bytes, each);
+    for (size_t c = 1; c < 3 && repeats; c++)
+        memcpy(bytes + c * each, bytes, each);
 }
 
 /* The bytes are written to the end of the numbers' memory; the numbers are then written from the start and overtake

@@ -2,11 +2,12 @@
  * names as torchvision's ImageFolder has them; pictures lie anywhere below. Test pictures are those of val or test, or
  * one of six. */
 #include "dataset_cache.h"
+#include "dataset_fit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 6, FORM = 1 }; /* FORM: of what the cache keeps */
+enum { DEEPEST = 6, FORM = 2 }; /* FORM: of what the cache keeps */
 
 /* A picture file, to be decoded. */
 typedef struct image_file {
@@ -216,6 +217,20 @@ static cnn_status decode_all(image_list *l) {
     return good ? status : why;
 }
 
+/* A few pictures from the whole list stand for all: whether any is in colours that become grey, or is grey and is
+ * repeated. */
+static void note_channels(const image_list *l, int channels) {
+    enum { LOOKED_AT = 16 };
+    int step = l->count / LOOKED_AT + 1, other = channels;
+    for (int i = 0; l->r->wish->look && i < l->count && other == channels; i += step) {
+        cnn_shape shape;
+        if (!cnn_failed(l->r->wish->look(l->files[i].path, &shape)))
+            other = shape.c;
+    }
+    if (channels == 1 || channels == 3)
+        cnn_dataset_note_channels(l->r->d, other, channels);
+}
+
 static cnn_status read_list(image_list *l) {
     cnn_data_reading *r = l->r;
     cnn_shape shape;
@@ -233,10 +248,12 @@ static cnn_status read_list(image_list *l) {
     for (int i = 0; i < r->name_count; i++)
         r->seen[i] = true;
     if (cnn_cache_read(r, l->key))
-        return cnn_ok();
+        return cnn_ok(); /* with its note */
     status = reserve(l, shape);
     if (!cnn_failed(status))
         status = decode_all(l);
+    if (!cnn_failed(status))
+        note_channels(l, shape.c);
     if (!cnn_failed(status) && r->wish->most >= l->count)
         cnn_cache_write(r, l->key);
     return status;

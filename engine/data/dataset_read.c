@@ -157,8 +157,8 @@ cnn_status cnn_data_finish(cnn_data_reading *r) {
     if (cnn_failed(status) || r->d->test.count)
         return status;
     r->d->test = r->d->train;
-    if (!r->d->note[0])
-        cnn_format(r->d->note, sizeof r->d->note,
-            "%s has too few pictures to set some aside: it is tested on those it is trained on", r->wish->name);
+    cnn_append(r->d->note, sizeof r->d->note,
+        "%s%s has too few pictures to set some aside: it is tested on those it is trained on",
+        r->d->note[0] ? "; " : "", r->wish->name);
     return status;
 }

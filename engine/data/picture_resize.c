@@ -90,11 +90,6 @@ cnn_status cnn_picture_resize(cnn_plane from, cnn_resizing how, int rows, int co
     return cnn_ok();
 }
 
-/* Grey as ITU-R 601 weighs the colours, in fixed point. */
-static uint8_t grey_of(const uint8_t *rgb) {
-    return (uint8_t)((rgb[0] * 19595u + rgb[1] * 38470u + rgb[2] * 7471u + 0x8000u) >> 16);
-}
-
 cnn_status cnn_picture_take(
     const uint8_t *rgb, int rows, int columns, cnn_fitting fitting, cnn_shape shape, float *pixels) {
     size_t old = (size_t)rows * (size_t)columns, each = (size_t)shape.h * (size_t)shape.w;
@@ -103,7 +98,7 @@ cnn_status cnn_picture_take(
     cnn_status status = bytes && (colour || grey) ? cnn_ok() : cnn_no_memory("a picture", old);
     cnn_resizing how = cnn_picture_resizing(fitting, rows, columns, shape.h, shape.w);
     for (size_t i = 0; i < old && grey && !cnn_failed(status); i++)
-        grey[i] = grey_of(rgb + 3 * i);
+        grey[i] = cnn_grey(rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]);
     for (int c = 0; c < shape.c && !cnn_failed(status); c++) {
         size_t step = colour ? 3 : 1;
         cnn_plane plane = {colour ? rgb + c : grey, rows, columns, (size_t)columns * step, step};

@@ -8,6 +8,11 @@
 
 #include <stdint.h>
 
+/* Grey as ITU-R 601 weighs the colours, in Pillow's fixed point. */
+static inline uint8_t cnn_grey(uint8_t red, uint8_t green, uint8_t blue) {
+    return (uint8_t)((red * 19595u + green * 38470u + blue * 7471u + 0x8000u) >> 16);
+}
+
 /* One channel of a picture: how far the next row and the next pixel are. */
 typedef struct cnn_plane {
     const uint8_t *pixels;

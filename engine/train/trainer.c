@@ -172,6 +172,24 @@ float cnn_trainer_advance(cnn_trainer *t, int iterations) {
     return loss;
 }
 
+/* As many classes as the network has numbers, or what to change in its file: the last layer before the loss with
+ * weights decides how many numbers there are. */
+static cnn_status check_classes(const cnn_net *net, const cnn_dataset *data, cnn_shape output) {
+    int last = net->nodes[net->loss].inputs[0];
+    char way[CNN_MESSAGE_MAX] = "";
+    if (!cnn_net_classifies(net) || cnn_shape_image(output) >= (size_t)data->classes)
+        return cnn_ok();
+    while (last > 0 &&
+           (!net->nodes[last].weight_count || (!net->nodes[last].attrs.units && !net->nodes[last].attrs.filters)))
+        last = net->nodes[last].inputs[0];
+    const cnn_node *n = &net->nodes[last];
+    const char *word = n->attrs.units ? "units" : n->attrs.filters ? "filters" : NULL;
+    if (last > 0 && word)
+        cnn_format(way, sizeof way, "; with \"%s: %d\" in layer %s it has as many", word, data->classes, n->name);
+    return cnn_fail(CNN_BAD_INPUT, "%s gives %zu numbers, the data set %s has %d classes%s", net->name,
+        cnn_shape_image(output), data->name, data->classes, way);
+}
+
 static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     cnn_shape in = net->nodes[0].layout.out, output = net->nodes[net->nodes[net->loss].inputs[0]].layout.out;
     if (!cnn_shape_equal(in, data->image))
@@ -180,10 +198,7 @@ static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     if (net->nodes[net->loss].op->target == CNN_TARGET_GRADIENT)
         return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name,
             net->nodes[net->loss].op->name);
-    if (cnn_net_classifies(net) && cnn_shape_image(output) < (size_t)data->classes)
-        return cnn_fail(CNN_BAD_INPUT, "%s gives %zu numbers, the data set %s has %d classes", net->name,
-            cnn_shape_image(output), data->name, data->classes);
-    return cnn_ok();
+    return check_classes(net, data, output);
 }
 
 /* A batch normalisation that measures a single number finds no spread: whatever comes in, its bias goes out. */
