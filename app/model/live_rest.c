@@ -1,4 +1,4 @@
-/* Training rests by itself: after some epochs, or when the test accuracy no longer rises. A machine that is only looked at
+/* Training rests by itself: after some epochs, or when the test accuracy no longer rises, where there is one. A machine that is only looked at
  * need not work for ever. */
 #include "live_work.h"
 
@@ -26,7 +26,7 @@ void live_rest_if_due(live *l) {
     int64_t limit = l->requests.limit, patience = l->requests.patience;
     if (limit > 0 && (now - l->rest_from) / epoch >= limit)
         l->next.rests = LIVE_RESTS_AT_LIMIT;
-    else if (patience > 0 && (now - l->best_at) / epoch >= patience)
+    else if (patience > 0 && l->next.classifies && (now - l->best_at) / epoch >= patience)
         l->next.rests = LIVE_RESTS_LEVEL;
     l->paused |= l->next.rests != LIVE_RESTS_NOT;
     pthread_mutex_unlock(&l->lock);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum { MEAN = 15, TAGS = 2 * RUNS_MAX, LABEL_LETTERS = 12 };
-static const float AXIS_LEFT = 44, AXIS_RIGHT = 40, AXIS_BELOW = 40, AXIS_ABOVE = 34, TEXT = 14, CEILING = 10;
+static const float AXIS_LEFT = 44, AXIS_RIGHT = 40, NO_AXIS = 20, AXIS_BELOW = 40, AXIS_ABOVE = 34, TEXT = 14,
+                   CEILING = 10;
 
 /* The smallest of 1, 2, 5 times a power of ten that is at least `least`. */
 static double round_step(double least) {
@@ -70,7 +71,8 @@ chart chart_of(const view *v, rect at) {
     chart c = {.last = 20};
     for (int b = 0; b < s->runs; b++)
         c.last = fmax(c.last, (double)s->run_seen[b].last);
-    c.at = (rect){at.x + AXIS_LEFT * unit, at.y + AXIS_ABOVE * unit, at.w - (AXIS_LEFT + AXIS_RIGHT) * unit,
+    float right = s->classifies ? AXIS_RIGHT : NO_AXIS; /* of the accuracy, where classes are named */
+    c.at = (rect){at.x + AXIS_LEFT * unit, at.y + AXIS_ABOVE * unit, at.w - (AXIS_LEFT + right) * unit,
         at.h - (AXIS_ABOVE + AXIS_BELOW) * unit};
     c.at.w = fmaxf(c.at.w, 40 * unit);
     c.at.h = fmaxf(c.at.h, 20 * unit);
@@ -112,6 +114,8 @@ static void draw_loss_axis(const view *v, const chart *c) {
 }
 
 static void draw_share_axis(const view *v, const chart *c) {
+    if (!snapshot_of(v)->classifies)
+        return;
     float unit = v->ui->scale, size = TEXT * unit;
     int step = c->at.h > 120 * unit ? 20 : 50;
     for (int percent = 0; percent <= 100; percent += step) {

@@ -4,6 +4,7 @@
 
 #include "network_columns.h"
 #include "network_confusion.h"
+#include "network_copied.h"
 #include "network_editing.h"
 #include "network_ends.h"
 #include "network_training.h"
@@ -22,7 +23,9 @@ static segments tabs_of(const view *v) {
 }
 
 static segments lowers_of(const view *v, bool both) {
-    static const char *const names[] = {"network.training", "network.judged", "network.editing"};
+    static const char *const with_classes[] = {"network.training", "network.judged", "network.editing"};
+    static const char *const copies[] = {"network.training", "network.copies", "network.editing"};
+    const char *const *names = v->state->training.snapshot.classifies ? with_classes : copies;
     static const char *const two[] = {"network.training", "network.editing"};
     network_lower now = v->state->screen.lower;
     if (both)
@@ -85,6 +88,14 @@ static rect card(const view *v, rect at) {
     return (rect){at.x + ui_px(v->ui, 16), at.y + ui_px(v->ui, 11), at.w - ui_px(v->ui, 32), at.h - ui_px(v->ui, 22)};
 }
 
+/* Who is taken for whom; without classes, what became of the picture. */
+static void draw_compared(const view *v, rect at) {
+    if (v->state->training.snapshot.classifies)
+        network_confusion_draw(v, at);
+    else
+        network_copied_draw(v, at);
+}
+
 static void draw_lower(const view *v, rect at, bool both) {
     network_lower now = v->state->screen.lower;
     if (now == NETWORK_EDITING) {
@@ -94,12 +105,12 @@ static void draw_lower(const view *v, rect at, bool both) {
     if (both) {
         rect right = rect_cut_right(&at, ui_px(v->ui, CONFUSION));
         rect_cut_right(&at, ui_px(v->ui, 16));
-        network_confusion_draw(v, card(v, right));
+        draw_compared(v, card(v, right));
     }
     if (both || now == NETWORK_TRAINING)
         network_training_draw(v, card(v, at));
     else
-        network_confusion_draw(v, card(v, at));
+        draw_compared(v, card(v, at));
 }
 
 static bool is_ready(const view *v, rect at) {

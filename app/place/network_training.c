@@ -61,7 +61,8 @@ static void draw_line_at(const view *v, const chart *c, double iteration) {
     draw_rect(v->list, (rect){x - knob / 2, c->at.y - 15 * unit, knob, knob}, theme_color(ROLE_INK), knob / 2);
     number_grouped((int64_t)iteration, number);
     cnn_format(text, sizeof text, "%s %s", tr("word.iteration"), number);
-    float wide = text_width(FONT_DIGITS_STRONG, size, text), most = c->at.x + c->at.w - 50 * unit - wide,
+    float axis = snapshot_of(v)->classifies ? 50 * unit : 0, /* its name stands there */
+        wide = text_width(FONT_DIGITS_STRONG, size, text), most = c->at.x + c->at.w - axis - wide,
           left = x - wide - 12 * unit < c->at.x ? x + 12 * unit : x - wide - 12 * unit;
     draw_text_in(v->list, FONT_DIGITS_STRONG, size, (rect){fminf(left, most), c->at.y - 35 * unit, wide, 19 * unit}, 0,
         theme_color(ROLE_INK), text);
@@ -129,9 +130,10 @@ static void draw_branch(const view *v, rect at, int run) {
     draw_frame(v->list, at, theme_color(ROLE_BORDER), unit, 7 * unit);
     float middle = at.y + at.h / 2, thick = (present ? 2.4f : 1.6f) * unit, mix = present ? 0 : 0.4f;
     color ground = theme_color(ROLE_PANEL);
-    draw_rect(v->list, (rect){at.x + 9 * unit, middle - 5 * unit, 20 * unit, thick},
-        color_mix(theme_color(ROLE_INPUT), ground, mix), 0);
-    draw_rect(v->list, (rect){at.x + 9 * unit, middle + 3 * unit, 20 * unit, thick},
+    if (s->classifies)
+        draw_rect(v->list, (rect){at.x + 9 * unit, middle - 5 * unit, 20 * unit, thick},
+            color_mix(theme_color(ROLE_INPUT), ground, mix), 0);
+    draw_rect(v->list, (rect){at.x + 9 * unit, middle + (s->classifies ? 3 * unit : -thick / 2), 20 * unit, thick},
         color_mix(theme_color(ROLE_STRIDE), ground, mix), 0);
     float accuracy = chart_accuracy(r, (double)r->last);
     if (accuracy >= 0)
@@ -237,6 +239,8 @@ static void draw_limit(const view *v, rect at) {
 static void draw_patience(const view *v, rect *at) {
     const training *t = &v->state->training;
     char text[96];
+    if (!t->snapshot.classifies) /* it waits for a better accuracy */
+        return;
     tr_format(text, sizeof text, t->patience ? "network.patience" : "network.no_patience", t->patience);
     int turn = turned(v, at, "network.patience", text);
     if (turn)
@@ -309,7 +313,7 @@ static void draw_side(const view *v, rect at, bool with_branches) {
     float unit = v->ui->scale;
     rect low = rect_cut_bottom(&at, 78 * unit);
     buttons(v, low);
-    rect middle = rect_cut_bottom(&at, fminf(4 * LINE * unit + unit, at.h));
+    rect middle = rect_cut_bottom(&at, fminf((snapshot_of(v)->classifies ? 4 : 3) * LINE * unit + unit, at.h));
     rates(v, &middle);
     draw_patience(v, &middle);
     if (with_branches && at.h > 40 * unit) {

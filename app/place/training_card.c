@@ -58,8 +58,11 @@ static void figures(const view *v, rect at) {
     tr_format(lines[2], sizeof lines[2], "strip.rate", number);
     number_text(s->loss, 3, number);
     cnn_format(lines[3], sizeof lines[3], "%s **%s**", tr("word.loss"), number);
-    float line = at.h / LINES, size = fminf(ui_px(u, 14.5f), line * 0.72f);
+    int count = s->classifies ? LINES : LINES - 1; /* without classes no accuracy */
+    float line = at.h / (float)count, size = fminf(ui_px(u, 14.5f), line * 0.72f);
     for (int i = 0; i < LINES; i++) {
+        if (i == 1 && !s->classifies)
+            continue;
         rect row = rect_cut_top(&at, line);
         ui_paragraph(u, (rect){row.x, row.y, row.w + 200, row.h}, FONT_UI, size, theme_color(ROLE_QUIET), lines[i]);
     }
