@@ -10,30 +10,33 @@ static void press_key(SDL_Keycode code, Uint16 mod) {
 }
 
 static void make_files(void) {
-    assert_int_equal(system("mkdir -p list/'한글 폴더' && cp '" TESTS_DIR
-                            "/../assets/networks/first-window.yaml' list/'한글 폴더'/'첫 신경망.yaml' && "
-                            "touch list/notes.txt list/.hidden.md list/b.md list/A.png list/w.safetensors && "
-                            "echo broken: [ > list/broken.yaml"),
+    assert_int_equal(
+        system("mkdir -p list/'한글 폴더' && cp '" TESTS_DIR
+               "/../assets/networks/first-window.yaml' list/'한글 폴더'/'첫 신경망.yaml' && "
+               "touch list/notes.txt list/.hidden.md list/b.md list/A.png list/w.safetensors list/model.onnx "
+               "list/photo.WEBP && "
+               "echo broken: [ > list/broken.yaml"),
         0);
     CHECK_FINE(file_list_read(&a.state.screen.files.list, test_path("list")));
 }
 
 static void what_can_be_opened_is_listed_folders_first(void **fixture) {
     (void)fixture;
-    static const char *const names[] = {"한글 폴더", "A.png", "b.md", "broken.yaml", "w.safetensors"};
+    static const char *const names[] = {
+        "한글 폴더", "A.png", "b.md", "broken.yaml", "model.onnx", "photo.WEBP", "w.safetensors"};
     fresh(BENCH_CONV);
     make_files();
     press_key(SDLK_o, KMOD_CTRL);
     const files_state *f = &a.state.screen.files;
     assert_true(f->open);
-    assert_int_equal(f->list.count, 5);
-    for (int i = 0; i < 5; i++)
+    assert_int_equal(f->list.count, 7);
+    for (int i = 0; i < 7; i++)
         assert_string_equal(files_row(f, i)->name, names[i]);
-    assert_null(files_row(f, 5));
+    assert_null(files_row(f, 7));
     press_key(SDLK_ESCAPE, 0);
     assert_false(f->open);
     CHECK_FAILS(file_list_read(&a.state.screen.files.list, "/nowhere/at/all"), "/nowhere/at/all");
-    assert_int_equal(f->list.count, 5);
+    assert_int_equal(f->list.count, 7);
 }
 
 static void a_file_with_a_korean_name_is_opened_by_keys(void **fixture) {

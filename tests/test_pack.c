@@ -30,14 +30,14 @@ static void what_is_packed_comes_out_again(void **fixture) {
     mkdir("ko", 0777);
     write_text("en/x.md",
         "# T\n\n## A {#a}\n\n![one](own.bmp) ![two](below/deep dot.bmp)\n\n```scene\nnetwork: tiny\n```\n\n"
-        "## B {#b}\n\n```scene\nlayer: convolution\ninput: {picture: given.bmp}\nfilter: [[1]]\n```\n");
+        "## B {#b}\n\n```scene\nlayer: convolution\ninput: {picture: given.webp}\nfilter: [[1]]\n```\n");
     write_text("ko/x.md", "# 티\n\n## 가 {#a}\n\n![하나](own.bmp)\n\n## 나 {#b}\n\n둘\n");
     write_text("en/tiny.yaml", NETWORK);
     write_text("en/other.md", "# other\n\n## A\n");
     write_dot("en/own.bmp");
     write_dot("ko/own.bmp");
     write_dot("en/below/deep dot.bmp");
-    write_dot("en/given.bmp");
+    write_dot("en/given.webp");
     lesson *l, *again;
     CHECK_FINE(lesson_open("en/x.md", &l));
     assert_int_equal(l->problem_count, 0);
@@ -59,7 +59,7 @@ static void what_is_packed_comes_out_again(void **fixture) {
     assert_non_null(again->pages[0].scene);
     char path[4096];
     assert_true(lesson_find_file(again, "tiny.yaml", path, sizeof path));
-    assert_true(lesson_find_file(again, "given.bmp", path, sizeof path));
+    assert_true(lesson_find_file(again, "given.webp", path, sizeof path));
     assert_false(lesson_find_file(again, "other.md", path, sizeof path));
     lesson_close(again);
 }

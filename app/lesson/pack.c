@@ -20,7 +20,8 @@ bool pack_is(const char *path) {
 }
 
 static bool is_of_a_lesson(const char *name) {
-    static const char *const endings[] = {".md", ".yaml", ".png", ".jpg", ".jpeg", ".bmp", ".safetensors"};
+    static const char *const endings[] = {".md", ".yaml", ".onnx", ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif",
+        ".webp", ".pgm", ".ppm", ".pbm", ".safetensors"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (ends_with(name, endings[i]))
             return true;

@@ -1,4 +1,5 @@
-/* Names that begin with a dot are left out, and so is what Stride cannot open. */
+/* Names that begin with a dot are left out, and so is what Stride has nothing to say of: models and photographs of
+ * other programs are there, and answered with the way that leads from them to a file it opens. */
 #include "file_list.h"
 
 #include <dirent.h>
@@ -13,8 +14,12 @@ file_kind file_kind_of(const char *name) {
         const char *ending;
         file_kind kind;
     } endings[] = {{".md", FILE_LESSON}, {".stride", FILE_LESSON}, {".yaml", FILE_NETWORK}, {".yml", FILE_NETWORK},
-        {".png", FILE_PICTURE}, {".jpg", FILE_PICTURE}, {".jpeg", FILE_PICTURE}, {".bmp", FILE_PICTURE},
-        {".safetensors", FILE_WEIGHTS}};
+        {".onnx", FILE_NETWORK}, {".pt", FILE_NETWORK}, {".pth", FILE_NETWORK}, {".h5", FILE_NETWORK},
+        {".keras", FILE_NETWORK}, {".tflite", FILE_NETWORK}, {".png", FILE_PICTURE}, {".jpg", FILE_PICTURE},
+        {".jpeg", FILE_PICTURE}, {".jpe", FILE_PICTURE}, {".jfif", FILE_PICTURE}, {".bmp", FILE_PICTURE},
+        {".gif", FILE_PICTURE}, {".webp", FILE_PICTURE}, {".pgm", FILE_PICTURE}, {".ppm", FILE_PICTURE},
+        {".pbm", FILE_PICTURE}, {".pnm", FILE_PICTURE}, {".tif", FILE_PICTURE}, {".tiff", FILE_PICTURE},
+        {".heic", FILE_PICTURE}, {".heif", FILE_PICTURE}, {".avif", FILE_PICTURE}, {".safetensors", FILE_WEIGHTS}};
     size_t length = strlen(name);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t ending = strlen(endings[i].ending);

@@ -2,6 +2,7 @@
 #include "open.h"
 
 #include "bench_link.h"
+#include "file_list.h"
 #include "lesson_link.h"
 #include "netfile.h"
 #include "picture.h"
@@ -21,14 +22,7 @@ bool open_is_lesson(const char *path) {
 }
 
 bool open_is_picture(const char *path) {
-    static const char *const pictures[] = {".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif", ".pgm", ".ppm", ".pbm",
-        ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif"};
-    if (cnn_picture_kind_of_file(path))
-        return true;
-    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
-        if (ends_with(path, pictures[i]))
-            return true;
-    return false;
+    return cnn_picture_kind_of_file(path) || file_kind_of(path) == FILE_PICTURE;
 }
 
 /* Everything that belongs to the network that trained until now goes before it does. */
