@@ -206,6 +206,43 @@ static void parameters_are_dropped_on_their_network(void **fixture) {
     unlink(path);
 }
 
+/* A file whose first tensor is called `name`, in front of the first layer's weights. */
+static void put_weights(const char *path, const char *name) {
+    char header[200];
+    const float weights[] = {1, 2, 3, 4};
+    cnn_format(
+        header, sizeof header, "{\"%s.weight\":{\"dtype\":\"F32\",\"shape\":[1,1,2,2],\"data_offsets\":[0,16]}}", name);
+    uint64_t length = strlen(header);
+    cnn_piece pieces[] = {{&length, 8}, {header, (size_t)length}, {weights, sizeof weights}};
+    CHECK_FINE(cnn_file_write(path, pieces, 3));
+}
+
+static void what_stands_before_the_names_of_weights_is_said(void **fixture) {
+    (void)fixture;
+    static const char network[] = "stride-plain.yaml", weights[] = "stride-prefix.safetensors";
+    static const char yaml[] = "name: Mine\ninput: {height: 4, width: 4}\nlayers:\n"
+                               "  - conv: {name: first, filters: 1, size: 2, bias: false}\n  - relu\n";
+    CHECK_FINE(cnn_file_write(network, &(cnn_piece){yaml, strlen(yaml)}, 1));
+    a.state.screen.place = PLACE_ATLAS;
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "alexnet", NULL));
+    CHECK_FINE(open_path(&a.state, network));
+    put_weights(weights, "first");
+    CHECK_FINE(open_path(&a.state, weights));
+    assert_string_equal(
+        a.state.screen.message, "The weights of stride-prefix.safetensors are those of this network now");
+    put_weights(weights, "model.first");
+    CHECK_FINE(open_path(&a.state, weights));
+    assert_non_null(strstr(a.state.screen.message, "now. Its names begin with \"model.\", which was passed over"));
+    put_weights(weights, "0");
+    CHECK_FINE(open_path(&a.state, weights));
+    assert_non_null(strstr(a.state.screen.message, "now. Its layers have numbers"));
+    unlink(network);
+    unlink(weights);
+    command_run(&a.state, REQUEST_close_message, NULL);
+    CHECK_FINE(atlas_show(&a.state.session.graph[0], "alexnet", NULL));
+    a.state.session.own_network[0] = '\0';
+}
+
 static void press_own_chip(void) {
     char chip[40];
     rect at;
@@ -295,7 +332,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(receptive_fields_are_the_known_ones),
         cmocka_unit_test(every_operator_has_its_words), cmocka_unit_test(every_network_is_laid_out),
         cmocka_unit_test(shortcuts_and_branches_are_seen), cmocka_unit_test(the_place_is_walked_by_keys_and_mouse),
-        cmocka_unit_test(parameters_are_dropped_on_their_network), cmocka_unit_test(a_network_of_ones_own_is_shown),
-        cmocka_unit_test(nothing_is_cut_in_either_language)};
+        cmocka_unit_test(parameters_are_dropped_on_their_network),
+        cmocka_unit_test(what_stands_before_the_names_of_weights_is_said),
+        cmocka_unit_test(a_network_of_ones_own_is_shown), cmocka_unit_test(nothing_is_cut_in_either_language)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -2,6 +2,7 @@
  * runs. */
 #include "check.h"
 
+#include "file.h"
 #include "live.h"
 
 static void the_live_network_trains_pauses_and_hands_over_a_recording(void **fixture) {
@@ -168,6 +169,28 @@ static void the_view_is_of_the_state_that_is_shown(void **fixture) {
     live_stop(l);
 }
 
+/* Writes a checkpoint anew with "module." in front of the names of its parameters. */
+static void put_prefix(const char *from, const char *to) {
+    unsigned char *held;
+    size_t length, header = 0, used = 0;
+    CHECK_FINE(cnn_file_read(from, 1 << 24, false, &held, &length));
+    for (int i = 0; i < 8; i++)
+        header |= (size_t)held[i] << (8 * i);
+    char *text = calloc(2, header);
+    assert_non_null(text);
+    for (size_t i = 0; i < header; i++) {
+        const char *at = (const char *)held + 8 + i;
+        text[used++] = *at;
+        if (*at == '"' && (!strncmp(at + 1, "conv", 4) || !strncmp(at + 1, "dense", 5)))
+            used += (size_t)sprintf(text + used, "module.");
+    }
+    uint64_t size = used;
+    cnn_piece pieces[] = {{&size, 8}, {text, used}, {held + 8 + header, length - 8 - header}};
+    CHECK_FINE(cnn_file_write(to, pieces, 3));
+    free(text);
+    free(held);
+}
+
 /* A checkpoint takes another start to the same iteration, and the next ones are the same bit for bit; weights opened in
  * between begin a run of their own; a file that does not fit is refused, and everything stays. */
 static void training_goes_on_from_a_checkpoint(void **fixture) {
@@ -204,6 +227,13 @@ static void training_goes_on_from_a_checkpoint(void **fixture) {
     assert_string_equal(s.refused, "");
     assert_int_equal(s.runs, 2);
     assert_string_equal(s.run_seen[1].from, "at20.safetensors");
+    assert_true(!s.found.numbered && !s.found.prefix[0]);
+    put_prefix(test_path("at20.safetensors"), test_path("prefix.safetensors"));
+    live_open(l, test_path("prefix.safetensors"));
+    assert_true(live_wait(l, LIVE_PAUSED, 60));
+    live_read(l, &s);
+    assert_string_equal(s.refused, "");
+    assert_string_equal(s.found.prefix, "module.");
 
     live *again = live_start(network, NULL, "digits", test_path("at20.safetensors"), 1, NULL, NULL);
     live_stops(again, &stops);

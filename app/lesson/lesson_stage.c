@@ -162,7 +162,7 @@ static void setup_network(setup *s, const bench *present, lesson_opening *out) {
     find_weights(s, out->wish.weights, sizeof out->wish.weights);
     if (out->wish.weights[0] && !cnn_reader_failed(&s->r))
         cnn_reader_keep(
-            &s->r, opened_network_read_weights(out->network.net, out->network.desc, out->wish.weights, NULL));
+            &s->r, opened_network_read_weights(out->network.net, out->network.desc, out->wish.weights, NULL, NULL));
     out->wanted = !cnn_reader_failed(&s->r);
     if (out->wanted)
         return;

@@ -4,6 +4,7 @@
 #define LIVE_H
 
 #include "breakpoints.h"
+#include "checkpoint.h"
 #include "judged.h"
 #include "recording.h"
 #include "training_run.h"
@@ -58,6 +59,7 @@ typedef struct live_snapshot {
     bool was_saved;                /* it was written */
     char file[LIVE_PATH];          /* which */
     char refused[CNN_MESSAGE_MAX]; /* why it was not; empty: it was */
+    cnn_names_found found;         /* of weights that were read */
 
     int runs, run; /* how many there are; the one that trains */
     training_run_view run_seen[RUNS_MAX];

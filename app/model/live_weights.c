@@ -19,6 +19,7 @@ static cnn_status no_blocks(const live *l, const char *path) {
 /* How a file was written or read, for the window. */
 static void filed(live *l, const char *path, bool saved, cnn_status status) {
     l->next.filed++;
+    l->next.found = (cnn_names_found){0};
     l->next.was_saved = saved;
     cnn_format(l->next.file, sizeof l->next.file, "%s", path);
     cnn_format(l->next.refused, sizeof l->next.refused, "%s", cnn_failed(status) ? status.message : "");
@@ -47,7 +48,9 @@ void live_do_save(live *l, const char *path) {
 void live_do_open(live *l, const char *path) {
     size_t count = l->s.net->parameters;
     float *blocks = make_blocks(l);
-    cnn_status status = blocks ? opened_network_read_weights(l->s.net, l->s.desc, path, blocks) : no_blocks(l, path);
+    cnn_names_found found = {0};
+    cnn_status status =
+        blocks ? opened_network_read_weights(l->s.net, l->s.desc, path, blocks, &found) : no_blocks(l, path);
     const char *slash = strrchr(path, '/');
     if (!cnn_failed(status)) {
         cnn_trainer_restore(l->trainer, cnn_trainer_iteration(l->trainer), blocks, blocks + count);
@@ -58,6 +61,7 @@ void live_do_open(live *l, const char *path) {
     }
     free(blocks);
     filed(l, path, false, status);
+    l->next.found = found;
 }
 
 /* A trainer with parameters, momentum, iteration and settings of the checkpoint. */

@@ -183,8 +183,9 @@ void opened_network_close(opened_network *s) {
     memset(s, 0, sizeof *s);
 }
 
-cnn_status opened_network_read_some_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note) {
+/* `note` or `found` may be NULL. */
+static cnn_status read_weights(const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip,
+    float *parameters, char *note, cnn_names_found *found) {
     size_t floats = net->parameters * ((size_t)cnn_optimizer_buffers(&desc->train) + 1);
     float *scratch = calloc(floats, sizeof *scratch);
     cnn_checkpoint c = {.settings = desc->train, .parameters = parameters ? parameters : scratch, .skip = skip};
@@ -193,12 +194,19 @@ cnn_status opened_network_read_some_weights(
     free(scratch);
     if (note && c.note[0])
         cnn_format(note, CNN_MESSAGE_MAX, "%s: %s", path, c.note);
+    if (found)
+        *found = c.found;
     return status;
 }
 
+cnn_status opened_network_read_some_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note) {
+    return read_weights(net, desc, path, skip, parameters, note, NULL);
+}
+
 cnn_status opened_network_read_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters) {
-    return opened_network_read_some_weights(net, desc, path, NULL, parameters, NULL);
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters, cnn_names_found *found) {
+    return read_weights(net, desc, path, NULL, parameters, NULL, found);
 }
 
 cnn_status opened_network_some_weights(opened_network *s, const char *path, const char *skip) {

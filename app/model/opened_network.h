@@ -3,6 +3,7 @@
 #ifndef OPENED_NETWORK_H
 #define OPENED_NETWORK_H
 
+#include "checkpoint.h"
 #include "dataset.h"
 #include "netfile.h"
 #include "recording.h"
@@ -54,9 +55,9 @@ cnn_class_names *opened_network_classes(const opened_network *s);
 
 /* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
  * checks whether it fits. Without momentum, and with layers to leave out (NULL: none), as in "fc,aux1". `note` says how
- * the names were found; it has CNN_MESSAGE_MAX bytes, or is NULL. */
+ * the names were found; it has CNN_MESSAGE_MAX bytes, or is NULL, as `found` may be. */
 cnn_status opened_network_read_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters);
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters, cnn_names_found *found);
 cnn_status opened_network_read_some_weights(
     const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note);
 cnn_status opened_network_weights(opened_network *s, const char *path);

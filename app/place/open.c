@@ -100,6 +100,18 @@ static cnn_status open_network(state *s, const char *path) {
     return status;
 }
 
+void open_say_weights(state *s, const char *words, const char *path, const cnn_names_found *found) {
+    char opened[CNN_MESSAGE_MAX], names[CNN_MESSAGE_MAX] = "";
+    tr_format(opened, sizeof opened, words, path);
+    if (found->numbered)
+        cnn_format(names, sizeof names, ". %s", tr("message.weights_numbered"));
+    else if (found->prefix[0]) {
+        memcpy(names, ". ", 3);
+        tr_format(names + 2, sizeof names - 2, "message.weights_prefix", found->prefix);
+    }
+    state_say(s, "%s%s", opened, names);
+}
+
 /* Parameters for the network that the Atlas shows, checked against it before they are taken; elsewhere for the one that
  * trains, whose thread reads them and says how that went. */
 static cnn_status open_weights(state *s, const char *path) {
@@ -110,9 +122,11 @@ static cnn_status open_weights(state *s, const char *path) {
         live_open(s->training.live, path);
         return cnn_ok();
     }
-    cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL);
+    cnn_names_found found;
+    cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL, &found);
     if (cnn_failed(status))
         return status;
+    open_say_weights(s, "message.weights_taken", path, &found);
     cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
     s->session.weights_of = g->entry;
     return status;

@@ -7,6 +7,9 @@
 /* Opens the file as `stride FILE` does; what is shown stays where that fails. */
 cnn_status open_path(state *s, const char *path);
 
+/* Says in the words of that key that weights were read, and what was in front of their names. */
+void open_say_weights(state *s, const char *words, const char *path, const cnn_names_found *found);
+
 /* Trains the network that waits for leave to end the run that trains; see screen.waiting. */
 void open_waiting(state *s);
 

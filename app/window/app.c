@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "file.h"
+#include "open.h"
 #include "place.h"
 #include "typing.h"
 #include "user_files.h"
@@ -166,8 +167,10 @@ static void follow_filter(state *s) {
 static void say_filed(state *s, const live_snapshot *now) {
     if (now->refused[0])
         state_say(s, "%s", now->refused);
+    else if (now->was_saved)
+        state_say(s, tr("message.weights_saved"), now->file);
     else
-        state_say(s, tr(now->was_saved ? "message.weights_saved" : "message.weights_opened"), now->file);
+        open_say_weights(s, "message.weights_opened", now->file, &now->found);
 }
 
 void app_take_live(app *a) {

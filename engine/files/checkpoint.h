@@ -7,12 +7,19 @@
 
 #include "net.h"
 
+/* How the names of a file became those of the network. */
+typedef struct cnn_names_found {
+    bool numbered;    /* modules with numbers, taken in their order */
+    char prefix[128]; /* in front of all names, passed over; empty: none */
+} cnn_names_found;
+
 typedef struct cnn_checkpoint {
     int64_t iteration; /* -1: the file does not say */
     cnn_train_settings settings;
     float *parameters, *momentum; /* flat blocks, owned by the caller */
     const char *skip;             /* loading: layers that are left as they are, as in "fc,aux1"; NULL: none */
     char note[200];               /* loading: how the names were found; empty: as they are */
+    cnn_names_found found;        /* the same, for whoever says it in other words */
 } cnn_checkpoint;
 
 /* Without momentum (NULL) the file holds the parameters alone. */

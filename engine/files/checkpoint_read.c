@@ -316,6 +316,8 @@ static void read_parts(cnn_reader *in, cnn_yaml *root, const cnn_net *net, const
         fail(in, "there is nothing called %s to skip, neither in the network nor in the file", word);
     tell(in, &t, &m);
     cnn_tensors_tell(&t, c->note, sizeof c->note);
+    c->found.numbered = t.numbered != NULL;
+    cnn_format(c->found.prefix, sizeof c->found.prefix, "%s", t.prefix);
     cnn_tensors_free(&t);
 }
 
