@@ -604,6 +604,38 @@ static void training_goes_on_from_anywhere(void **fixture) {
     settle();
 }
 
+static bool names_no_class(void) {
+    return trains() && !a.state.training.snapshot.classifies;
+}
+
+/* Neither accuracies nor mistakes: the picture that goes in, the one that comes out, and the difference. */
+static void without_classes_the_pictures_are_compared(void **fixture) {
+    (void)fixture;
+    float x, y, in, out, between;
+    open_and_train(TESTS_DIR "/../assets/networks/u-net-small.yaml");
+    a.state.screen.place = PLACE_NETWORK;
+    assert_true(wait_for(names_no_class));
+    for (int wide = 0; wide < 2; wide++) {
+        app_resize(&a, wide ? 1366 : 1024, wide ? 768 : 640);
+        a.state.screen.lower = NETWORK_TRAINING;
+        settle();
+        assert_false(find_text(tr("network.percent"), 0, &x, &y));
+        if (!wide)
+            command_run(&a.state, REQUEST_use_lower, &(argument){.value = NETWORK_CONFUSION});
+        settle();
+        assert_true(find_text(tr("network.copied"), 0, &x, &y));
+        assert_false(find_text(tr("network.confusion"), 0, &x, &y));
+        assert_true(find_text(tr("network.copied_between"), 0, &between, &y));
+        assert_true(find_text(tr("network.copied_out"), 0, &out, &y));
+        assert_true(find_text(tr("network.copied_in"), wide ? (float)a.width / 2 : 0, &in, &y));
+        assert_true(in < out && out < between && between < (float)a.width && y < (float)a.height);
+    }
+    a.state.screen.lower = NETWORK_TRAINING;
+    a.state.screen.place = PLACE_BENCH;
+    app_resize(&a, 1280, 800);
+    settle();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pictures_that_are_none_are_refused_before_they_are_decoded),
         cmocka_unit_test(wrong_numbers_typed_in_a_line_are_refused),
@@ -611,7 +643,8 @@ int main(void) {
         cmocka_unit_test(a_number_says_where_it_comes_from_and_is_watched),
         cmocka_unit_test(the_network_place_shows_time_travels_judges_and_edits),
         cmocka_unit_test(a_network_file_that_goes_is_not_missed), cmocka_unit_test(the_wheel_ends_at_the_last_column),
-        cmocka_unit_test(training_goes_on_from_anywhere), cmocka_unit_test(a_cleared_breakpoint_stops_nothing),
-        cmocka_unit_test(a_recorded_file_is_not_what_trains), cmocka_unit_test(more_outputs_than_classes_are_judged)};
+        cmocka_unit_test(training_goes_on_from_anywhere), cmocka_unit_test(without_classes_the_pictures_are_compared),
+        cmocka_unit_test(a_cleared_breakpoint_stops_nothing), cmocka_unit_test(a_recorded_file_is_not_what_trains),
+        cmocka_unit_test(more_outputs_than_classes_are_judged)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
