@@ -93,7 +93,7 @@ static void finish_row(cnn_picture_rows *r, int row, uint32_t *sums) {
         uint32_t weight = channels == 4 ? sums[3] : count;
         for (int c = 0; c < channels; c++) {
             uint32_t by = c == 3 ? count : weight;
-            to[c] = by ? (uint8_t)((sums[c] + by / 2) / by) : 0;
+            to[c] = (uint8_t)(by ? (sums[c] + by / 2) / by : 0);
             sums[c] = 0;
         }
     }
