@@ -193,8 +193,11 @@ static cnn_status check_classes(const cnn_net *net, const cnn_dataset *data, cnn
 static cnn_status check_data(const cnn_net *net, const cnn_dataset *data) {
     cnn_shape in = net->nodes[0].layout.out, output = net->nodes[net->nodes[net->loss].inputs[0]].layout.out;
     if (!cnn_shape_equal(in, data->image))
-        return cnn_fail(CNN_BAD_INPUT, "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d", net->name,
-            in.h, in.w, in.c, data->name, data->image.h, data->image.w, data->image.c);
+        return cnn_fail(CNN_BAD_INPUT,
+            "%s takes %d x %d x %d pictures, the data set %s has %d x %d x %d; a network for them begins with input: "
+            "{channels: %d, height: %d, width: %d}",
+            net->name, in.h, in.w, in.c, data->name, data->image.h, data->image.w, data->image.c, data->image.c,
+            data->image.h, data->image.w);
     if (net->nodes[net->loss].op->target == CNN_TARGET_GRADIENT)
         return cnn_fail(CNN_BAD_INPUT, "%s cannot be trained on classes: its loss is %s", net->name,
             net->nodes[net->loss].op->name);
