@@ -199,6 +199,15 @@ static void trace_of_a_training_network_knows_the_padding(void **state) {
                                    "\"channel\":0,\"row\":-2,\"column\":-2,\"padding\":true,\"input\":0,"));
 }
 
+/* The loss of the last line that names one. */
+static double loss_printed(void) {
+    const char *last = NULL;
+    for (const char *at = output; (at = strstr(at, "loss ")); at++)
+        last = at;
+    assert_non_null(last);
+    return strtod(last + 5, NULL);
+}
+
 static void training_saves_resumes_and_says_what_it_reached(void **state) {
     (void)state;
     expect("train " NETWORKS
@@ -215,6 +224,18 @@ static void training_saves_resumes_and_says_what_it_reached(void **state) {
     expect("train " NETWORKS
            "lenet-5.yaml --data digits --iterations 12 --batch 32 --resume --save stride-cli-b.safetensors",
         1, "was trained with batch 64");
+    /* Trained weights lose less on the first minibatch than the seed's do. */
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 1 --threads 1 --weights "
+           "stride-cli-a.safetensors --save stride-cli-e.safetensors",
+        0, "after iteration 1");
+    double begun = loss_printed();
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 1 --threads 1 --save stride-cli-e.safetensors", 0,
+        "after iteration 1");
+    assert_true(begun < loss_printed());
+    expect(
+        "train " NETWORKS "lenet-5.yaml --data digits --weights /nowhere/x.safetensors", 1, "/nowhere/x.safetensors");
+    expect("train " NETWORKS "cifar-convnet.yaml --data digits --weights stride-cli-a.safetensors", 1,
+        "the tensors are not those of");
     expect("train " NETWORKS "lenet-5.yaml --data digits --save /nowhere/x.safetensors", 1,
         "the folder /nowhere does not exist or is read-only");
     expect("train " NETWORKS "lenet-5.yaml --data /nowhere --save stride-cli-b.safetensors", 1,

@@ -169,6 +169,29 @@ static void the_view_is_of_the_state_that_is_shown(void **fixture) {
     live_stop(l);
 }
 
+/* The network's own names stand for the numbers of the data set, but never for its names in another order. */
+static void classes_are_called_as_the_network_says(void **fixture) {
+    (void)fixture;
+    static const char *const cases[][2] = {
+        {"classes: [zero, one, two, three, four, five, six, seven, eight, nine]\n", "zero"},
+        {"classes: [9, 1, 2, 3, 4, 5, 6, 7, 8, 0]\n", "0"}, {"", "0"}};
+    static live_snapshot s;
+    for (int i = 0; i < 3; i++) {
+        char text[500];
+        cnn_format(text, sizeof text,
+            "name: names\ninput: {height: 28, width: 28}\ndata: digits\n%slayers:\n  - dense: {units: 10}\n"
+            "  - softmax\n",
+            cases[i][0]);
+        memset(&s, 0, sizeof s);
+        live *l = live_start("names.yaml", text, NULL, NULL, 1, NULL, NULL);
+        assert_non_null(l);
+        assert_true(live_wait(l, LIVE_TRAINING, 60));
+        live_read(l, &s);
+        assert_string_equal(cnn_class_name(s.names, 0), cases[i][1]);
+        live_stop(l);
+    }
+}
+
 /* Writes a checkpoint anew with "module." in front of the names of its parameters. */
 static void put_prefix(const char *from, const char *to) {
     unsigned char *held;
@@ -301,6 +324,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_live_network_trains_pauses_and_hands_over_a_recording),
         cmocka_unit_test(the_live_network_returns_bit_for_bit_and_branches),
         cmocka_unit_test(the_view_is_of_the_state_that_is_shown), cmocka_unit_test(training_goes_on_from_a_checkpoint),
+        cmocka_unit_test(classes_are_called_as_the_network_says),
         cmocka_unit_test(training_rests_by_itself_and_goes_on),
         cmocka_unit_test(a_diverging_network_stops_and_names_the_place)};
     return cmocka_run_group_tests(tests, NULL, NULL);

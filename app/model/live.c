@@ -63,7 +63,7 @@ static bool load(live *l) {
     cnn_format(n->data, sizeof n->data, "%s", l->s.data->name);
     if (!n->note[0])
         cnn_format(n->note, sizeof n->note, "%s", l->s.note);
-    n->names = l->s.data->names;
+    n->names = opened_network_names(&l->s);
     n->parameters = l->s.net->parameters;
     n->per_epoch = cnn_trainer_per_epoch(l->trainer);
     n->train_count = l->s.data->train.count;

@@ -165,13 +165,29 @@ cnn_status opened_network_open_first(const char *path, int most, opened_network 
     return loaded(opened_network_describe(path, out), NULL, most, NULL, out);
 }
 
+/* Whether a name of the network is that of another class of the data: then its labels are in another order. */
+static bool other_order(const cnn_class_names *network, const cnn_class_names *data) {
+    int count = cnn_class_count(network);
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < count; k++)
+            if (i != k && !strcmp(cnn_class_name(network, i), cnn_class_name(data, k)))
+                return true;
+    return false;
+}
+
+const cnn_class_names *opened_network_names(const opened_network *s) {
+    const cnn_class_names *data = s->data ? s->data->names : NULL;
+    bool network = s->names && (!data || cnn_class_count(s->names) == cnn_class_count(data));
+    return network && !(data && other_order(s->names, data)) ? s->names : data;
+}
+
 const char *opened_network_class(const opened_network *s, int at) {
-    return cnn_class_name(s->data ? s->data->names : s->names, at);
+    return cnn_class_name(opened_network_names(s), at);
 }
 
 cnn_class_names *opened_network_classes(const opened_network *s) {
     if (s->data || s->names || !s->desc->data)
-        return cnn_class_names_keep(s->data ? s->data->names : s->names);
+        return cnn_class_names_keep(opened_network_names(s));
     return cnn_dataset_class_names(s->desc->data);
 }
 

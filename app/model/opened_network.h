@@ -48,7 +48,11 @@ cnn_status opened_network_start(opened_network *s);
 
 void opened_network_close(opened_network *s);
 
-/* What output `at` is called: by the data set, or else by the network; NULL: nothing. */
+/* What the outputs are called: by the network where it names as many as the data set has, and does not give a class the
+ * name that the data set has for another; else by the data set. NULL: nothing. */
+const cnn_class_names *opened_network_names(const opened_network *s);
+
+/* One of them; NULL: nothing. */
 const char *opened_network_class(const opened_network *s, int at);
 /* The same of all, for whoever shows them longer; dropped by the caller. */
 cnn_class_names *opened_network_classes(const opened_network *s);
