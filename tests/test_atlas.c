@@ -283,6 +283,41 @@ static void a_network_of_ones_own_is_shown(void **fixture) {
     a.state.session.own_network[0] = '\0';
 }
 
+/* Before, the bench of one's own took the picture, and the network was gone from the screen. */
+static void a_picture_is_given_to_the_network_one_is_inside(void **fixture) {
+    (void)fixture;
+    static const char network[] = "inside-of.yaml", picture[] = "inside.pgm", cut[] = "inside-cut.pgm";
+    static const char yaml[] = "name: Inside\ninput: {height: 2, width: 2}\nlayers:\n"
+                               "  - conv: {name: c, weights: [[[[2]]]]}\n  - relu\n";
+    static const char pgm[] = "P5 2 2 255\n\x00\x33\x66\xff";
+    CHECK_FINE(cnn_file_write(network, &(cnn_piece){yaml, strlen(yaml)}, 1));
+    CHECK_FINE(cnn_file_write(picture, &(cnn_piece){pgm, sizeof pgm - 1}, 1));
+    CHECK_FINE(cnn_file_write(cut, &(cnn_piece){pgm, sizeof pgm - 3}, 1));
+    a.state.screen.place = PLACE_BENCH;
+    CHECK_FINE(open_path(&a.state, network));
+    settle();
+    cnn_address at = {.depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = 1, .row = 1};
+    session_go(&a.state.session, at);
+    CHECK_FINE(open_path(&a.state, picture));
+    settle();
+    const cnn_recording *r = a.state.session.bench.recording;
+    static const float want[] = {0, 0.4f, 0.8f, 2};
+    assert_true(session_is_inside(&a.state.session));
+    for (int i = 0; i < 4; i++)
+        CHECK_NEAR(want[i], r->pass->value[1].data[i], 1e-6);
+    assert_int_equal(a.state.session.player.at.row, 1);
+    CHECK_FAILS(open_path(&a.state, cut), "inside-cut.pgm");
+    assert_true(a.state.session.bench.recording == r);
+    CHECK_FINE(open_path(&a.state, picture)); /* also after a failure */
+    settle();
+    assert_true(session_is_inside(&a.state.session));
+    unlink(network);
+    unlink(picture);
+    unlink(cut);
+    session_step_outside(&a.state.session);
+    a.state.session.own_network[0] = '\0';
+}
+
 /* Texts of the panel that overlap; texts of one line have the same height. */
 static void nothing_overlaps_in_the_panel(void) {
     const draw_item *before = NULL;
@@ -334,6 +369,8 @@ int main(void) {
         cmocka_unit_test(shortcuts_and_branches_are_seen), cmocka_unit_test(the_place_is_walked_by_keys_and_mouse),
         cmocka_unit_test(parameters_are_dropped_on_their_network),
         cmocka_unit_test(what_stands_before_the_names_of_weights_is_said),
-        cmocka_unit_test(a_network_of_ones_own_is_shown), cmocka_unit_test(nothing_is_cut_in_either_language)};
+        cmocka_unit_test(a_network_of_ones_own_is_shown),
+        cmocka_unit_test(a_picture_is_given_to_the_network_one_is_inside),
+        cmocka_unit_test(nothing_is_cut_in_either_language)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

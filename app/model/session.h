@@ -34,6 +34,12 @@ typedef struct own_picture {
     char note[CNN_MESSAGE_MAX];
 } own_picture;
 
+/* A network file and its parameters. */
+typedef struct network_file {
+    char path[4096];    /* empty: it came from no file, or carries its input */
+    char weights[4096]; /* empty: those of the file, or of the seed */
+} network_file;
+
 typedef struct session {
     bench bench; /* what is on display: the user's own, a lesson's, one tied to a filter, or a layer inside a network */
     own_bench own[2]; /* by kind */
@@ -58,13 +64,17 @@ typedef struct session {
     char own_network[4096]; /* the network file of one's own that was opened last; empty: none */
 
     session_task task;
-    uint64_t tasks;         /* how many there have been */
-    job *job;               /* TASK_OPEN; what checks a gradient is bench.reading */
-    cnn_address opens;      /* TASK_OPEN: where to go then; node 0: to the beginning */
-    char *recipe;           /* TASK_OPEN: what bench_take is told */
-    checked_slope measured; /* TASK_CHECK: its name and place */
-    cnn_status ended;       /* how the last task ended */
-    void (*wake)(void *);   /* called from its thread when a job is done; may be NULL */
+    uint64_t tasks;                       /* how many there have been */
+    job *job;                             /* TASK_OPEN; what checks a gradient is bench.reading */
+    cnn_address opens;                    /* TASK_OPEN: where to go then; node 0: to the beginning */
+    char *recipe;                         /* TASK_OPEN: what bench_take is told */
+    checked_slope measured;               /* TASK_CHECK: its name and place */
+    cnn_status ended;                     /* how the last task ended */
+    network_file asked;                   /* TASK_OPEN: where it comes from */
+    network_file shown;                   /* where `shown_recording` came from */
+    const cnn_recording *shown_recording; /* of the network that was opened last, while it is on display */
+    char picture[4096];                   /* the file it is looked at with */
+    void (*wake)(void *);                 /* called from its thread when a job is done; may be NULL */
     void *wake_argument;
 } session;
 
@@ -136,6 +146,10 @@ cnn_status session_open_network(session *s, const char *path, int64_t iteration)
 /* Opens a network at full size, on a picture of its data set or on a drawn one, at the place `to`. `weights`: a
  * safetensors file, or NULL for starting values. */
 cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to);
+
+/* Whether one is inside of a network file that can be shown another picture; and shows it, at the same place. */
+bool session_takes_picture(const session *s);
+cnn_status session_show_picture(session *s, const char *picture);
 
 /* The file of parameters that was given for that entry of the Atlas; NULL: none. */
 const char *session_weights(const session *s, int entry);

@@ -48,8 +48,11 @@ static cnn_status finish_opening(session *s, opening *o) {
     opened_recording opened;
     cnn_status status = opening_result(o, &opened);
     opening_free(o);
-    if (!cnn_failed(status))
+    if (!cnn_failed(status)) {
         step_inside(s, &opened);
+        s->shown = s->asked;
+        s->shown_recording = s->bench.recording;
+    }
     free(s->recipe);
     s->recipe = NULL;
     return status;
@@ -58,6 +61,9 @@ static cnn_status finish_opening(session *s, opening *o) {
 cnn_status session_open(session *s, opened_network *described, const opening_wish *wish, char *recipe) {
     opening *o;
     session_cancel(s);
+    const char *file = recipe || described->desc->values ? NULL : described->desc->file;
+    cnn_format(s->asked.path, sizeof s->asked.path, "%s", file ? file : "");
+    cnn_format(s->asked.weights, sizeof s->asked.weights, "%s", wish->weights);
     s->recipe = recipe;
     cnn_status status = opening_new(described, wish, &o);
     if (cnn_failed(status))
@@ -89,6 +95,22 @@ cnn_status session_open_classic(session *s, const char *path, const char *weight
     wish.choice.picture = described.desc->data && !described.desc->values ? 0 : -1;
     cnn_format(wish.weights, sizeof wish.weights, "%s", weights ? weights : "");
     s->opens = to;
+    return session_open(s, &described, &wish, NULL);
+}
+
+bool session_takes_picture(const session *s) {
+    return session_is_inside(s) && s->shown.path[0] && s->shown_recording == s->bench.recording;
+}
+
+cnn_status session_show_picture(session *s, const char *picture) {
+    opened_network described;
+    cnn_status status = opened_network_describe(s->shown.path, &described);
+    if (cnn_failed(status))
+        return status;
+    cnn_format(s->picture, sizeof s->picture, "%s", picture);
+    opening_wish wish = {.most = FIRST_PICTURES, .choice = {.picture = -1, .file = s->picture, .threads = THREADS}};
+    cnn_format(wish.weights, sizeof wish.weights, "%s", s->shown.weights);
+    s->opens = s->player.at;
     return session_open(s, &described, &wish, NULL);
 }
 

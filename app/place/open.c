@@ -168,6 +168,8 @@ static cnn_status open_link(state *s, const char *link) {
 static cnn_status open_picture(state *s, const char *path) {
     if (s->screen.place == PLACE_NETWORK && s->training.seen)
         return give_picture(&s->training, path);
+    if (s->screen.place == PLACE_BENCH && session_takes_picture(&s->session))
+        return session_show_picture(&s->session, path);
     cnn_status status = bench_can_open_picture(path);
     if (cnn_failed(status))
         return status; /* before anything goes from the screen */
