@@ -233,6 +233,17 @@ def keras():
                     node("Reshape", "s shape", "f"), node("MatMul", "f model/dense/MatMul", "m"), node("Add", "m b", "y")],
           {"model/conv/Conv2D": w, "shape": np.array([-1, 48]), "model/dense/MatMul": d,
            "b": np.array([0.5, -0.5], np.float32)}, ["n", 4, 4, 2], out, 11)
+    # What goes number by number between Flatten and MatMul keeps the channels last.
+    f = torch.sigmoid(F.elu(F.prelu(a.reshape(1, -1), torch.tensor([0.1])), 2) * 1.5)
+    f = F.gelu(torch.clamp(0.3 * f + 0.1, 0, 1))
+    build("keras-functions", [node("Transpose", "x", "t", perm=[0, 3, 1, 2]), node("Conv", "t w", "c", pads=[1] * 4),
+                              node("Relu", "c", "r"), node("Transpose", "r", "s", perm=[0, 2, 3, 1]),
+                              node("Reshape", "s shape", "f"), node("PRelu", "f slope", "g"),
+                              node("Selu", "g", "h", alpha=2.0, gamma=1.5), node("Sigmoid", "h", "i"),
+                              node("HardSigmoid", "i", "j", alpha=0.3, beta=0.1), node("Gelu", "j", "k"),
+                              node("MatMul", "k d", "y")],
+          {"w": w, "shape": np.array([-1, 48]), "slope": np.array([0.1], np.float32), "d": d}, ["n", 4, 4, 2],
+          f @ torch.tensor(d), 20)
 
 
 os.makedirs(FOLDER, exist_ok=True)

@@ -48,7 +48,7 @@ static void compare(const char *name, const cnn_netdesc *desc, char *wanted) {
     cnn_net_initialize(net, desc, 1, parameters);
     CHECK_FINE(cnn_pass_new(net, 1, NULL, CNN_FAST, &pass));
     write_image(desc, pass->value[0].data);
-    if (!strcmp(name, "keras"))
+    if (!strncmp(name, "keras", 5))
         turn_image(desc, pass->value[0].data);
     cnn_pass_forward(pass, parameters);
     cnn_tensor out = pass->value[net->output];

@@ -4,18 +4,21 @@
 #include <math.h>
 #include <string.h>
 
+/* Begins the row's layer with the settings that the row lists. */
+static cnn_onnx_making begin(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row, cnn_onnx_value *x) {
+    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
+    for (const cnn_onnx_setting *s = row->settings; s->from; s++)
+        cnn_onnx_set(&m, s->to, cnn_onnx_number(n, s->from, s->otherwise));
+    return m;
+}
+
 cnn_status cnn_onnx_function(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     cnn_onnx_value *x;
     cnn_status status = cnn_onnx_source(g, n, &x);
     if (cnn_failed(status))
         return status;
-    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
-    if (row->from)
-        cnn_onnx_set(&m, row->to, cnn_onnx_number(n, row->from, row->otherwise));
-    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    if (!cnn_failed(status)) /* number by number: the order stays */
-        cnn_onnx_output(g, n)->folded = x->folded;
-    return status;
+    cnn_onnx_making m = begin(g, n, row, x);
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
 cnn_status cnn_onnx_batchnorm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -56,25 +59,18 @@ cnn_status cnn_onnx_softmax(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
     if (axis != (x->last ? x->axes - 1 : 1) || (!vector && !pixels)) /* older ones sum over all axes from there on */
         return cnn_onnx_refuse(n, "its sum is not over the numbers of one vector, or the channels of each pixel");
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
-    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    if (!cnn_failed(status))
-        cnn_onnx_output(g, n)->folded = x->folded;
-    return status;
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
 cnn_status cnn_onnx_lrn(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    (void)row;
     cnn_onnx_value *x;
     cnn_status status = cnn_onnx_source(g, n, &x);
     if (cnn_failed(status))
         return status;
     if (x->last || x->folded.c)
         return cnn_onnx_refuse(n, "the channels come last in what it reads");
-    cnn_onnx_making m = cnn_onnx_begin(g, n, "lrn", &x, 1, NULL);
+    cnn_onnx_making m = begin(g, n, row, x);
     cnn_onnx_set(&m, "neighbours", (double)cnn_onnx_integer(n, "size", 1));
-    cnn_onnx_set(&m, "alpha", cnn_onnx_number(n, "alpha", 1e-4));
-    cnn_onnx_set(&m, "beta", cnn_onnx_number(n, "beta", 0.75));
-    cnn_onnx_set(&m, "k", cnn_onnx_number(n, "bias", 1));
     cnn_onnx_set(&m, "alpha_over_n", 1);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
@@ -91,21 +87,14 @@ cnn_status cnn_onnx_dropout(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
     double drop = ratio && ratio->count ? (double)ratio->floats[0] : cnn_onnx_number(n, "ratio", 0.5);
     cnn_onnx_making m = cnn_onnx_begin(g, n, "dropout", &x, 1, NULL);
     cnn_onnx_set(&m, "probability", drop);
-    status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    if (!cnn_failed(status))
-        cnn_onnx_output(g, n)->folded = x->folded;
-    return status;
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
 /* LayerNormalization over the last axis, which must be the channels, and InstanceNormalization. */
 cnn_status cnn_onnx_norm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    const cnn_onnx_constant *scale, *bias = NULL;
-    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1), *b = cnn_onnx_input(g, n, 2);
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
-        status = cnn_onnx_floats_of(g, n, w, &scale);
-    if (!cnn_failed(status) && b)
-        status = cnn_onnx_floats_of(g, n, b, &bias);
+    const cnn_onnx_constant *scale, *bias;
+    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1);
+    cnn_status status = cnn_onnx_weighted(g, n, &x, &scale, &bias);
     if (cnn_failed(status))
         return status;
     bool layer = !strcmp(row->word, "layernorm");
@@ -116,19 +105,7 @@ cnn_status cnn_onnx_norm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
         return cnn_onnx_refuse(n, "the channels come last in what it reads");
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, w);
     cnn_onnx_set(&m, "epsilon", cnn_onnx_number(n, "epsilon", 1e-5));
-    cnn_onnx_set_weights(&m, scale->floats, scale->count);
-    cnn_onnx_set_biases(&m, bias ? bias->floats : NULL, bias ? bias->count : 0);
-    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
-}
-
-cnn_status cnn_onnx_hard_sigmoid(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    cnn_onnx_value *x;
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (cnn_failed(status))
-        return status;
-    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
-    cnn_onnx_set(&m, "alpha", cnn_onnx_number(n, "alpha", 0.2));
-    cnn_onnx_set(&m, "beta", cnn_onnx_number(n, "beta", 0.5));
+    cnn_onnx_set_parameters(&m, scale, bias);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
 
@@ -144,7 +121,7 @@ cnn_status cnn_onnx_selu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
         return cnn_onnx_function(g, n, row);
     cnn_onnx_making m = cnn_onnx_begin(g, n, "elu", &x, 1, NULL);
     cnn_onnx_set(&m, "alpha", alpha);
-    status = cnn_onnx_end(&m, &between);
+    status = cnn_onnx_end_each(&m, x, &between);
     float *scale = cnn_arena_alloc(g->arena, (size_t)x->shape.c, sizeof *scale);
     if (cnn_failed(status) || !scale)
         return cnn_failed(status) ? status : cnn_no_memory(g->file, (size_t)x->shape.c * sizeof *scale);
@@ -153,7 +130,7 @@ cnn_status cnn_onnx_selu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     m = cnn_onnx_begin(g, n, "scale", &from, 1, NULL);
     cnn_onnx_set_weights(&m, scale, (size_t)x->shape.c);
     cnn_onnx_set_biases(&m, NULL, (size_t)x->shape.c);
-    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
 cnn_status cnn_onnx_gelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -164,16 +141,5 @@ cnn_status cnn_onnx_gelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     bool tanh = cnn_onnx_says(n, "approximate", "tanh") || cnn_onnx_integer(n, "tanh", 0);
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
     cnn_onnx_set(&m, "approximate", tanh ? CNN_APPROXIMATE_TANH : CNN_APPROXIMATE_NONE);
-    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
-}
-
-cnn_status cnn_onnx_scaled_tanh(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    cnn_onnx_value *x;
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (cnn_failed(status))
-        return status;
-    cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
-    cnn_onnx_set(&m, "amplitude", cnn_onnx_number(n, "amplitude", 1));
-    cnn_onnx_set(&m, "steepness", cnn_onnx_number(n, "steepness", 1));
-    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }

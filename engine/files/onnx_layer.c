@@ -86,6 +86,11 @@ void cnn_onnx_set_biases(cnn_onnx_making *m, const float *biases, size_t count) 
     }
 }
 
+void cnn_onnx_set_parameters(cnn_onnx_making *m, const cnn_onnx_constant *weight, const cnn_onnx_constant *bias) {
+    cnn_onnx_set_weights(m, weight->floats, weight->count);
+    cnn_onnx_set_biases(m, bias ? bias->floats : NULL, bias ? bias->count : 0);
+}
+
 cnn_status cnn_onnx_end(cnn_onnx_making *m, cnn_onnx_value *to) {
     cnn_layout layout = {0};
     if (cnn_failed(m->status))
@@ -108,4 +113,11 @@ cnn_status cnn_onnx_end(cnn_onnx_making *m, cnn_onnx_value *to) {
     to->last = m->last;
     to->folded = (cnn_shape){0};
     return cnn_ok();
+}
+
+cnn_status cnn_onnx_end_each(cnn_onnx_making *m, const cnn_onnx_value *x, cnn_onnx_value *to) {
+    cnn_status status = cnn_onnx_end(m, to);
+    if (!cnn_failed(status))
+        to->folded = x->folded;
+    return status;
 }

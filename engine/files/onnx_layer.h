@@ -26,9 +26,13 @@ void cnn_onnx_set_list(cnn_onnx_making *m, const char *key, const int64_t *value
 void cnn_onnx_set_weights(cnn_onnx_making *m, const float *weights, size_t count);
 /* NULL: the layer has no biases. */
 void cnn_onnx_set_biases(cnn_onnx_making *m, const float *biases, size_t count);
+/* Both as they are given; `bias` NULL: none. */
+void cnn_onnx_set_parameters(cnn_onnx_making *m, const cnn_onnx_constant *weight, const cnn_onnx_constant *bias);
 
 /* Checks shapes and gives `to` the layer's numbers. */
 cnn_status cnn_onnx_end(cnn_onnx_making *m, cnn_onnx_value *to);
+/* The same of a layer that goes number by number: its numbers stay in the order of `x`. */
+cnn_status cnn_onnx_end_each(cnn_onnx_making *m, const cnn_onnx_value *x, cnn_onnx_value *to);
 
 /* The name of a layer: a word of letters, digits, _, - and . that no other layer has; NULL: neither tensor nor node says
  * anything, and the layer is counted. */

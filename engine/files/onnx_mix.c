@@ -60,10 +60,7 @@ static cnn_status add_scale(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value 
     cnn_onnx_making m = cnn_onnx_begin(g, n, "scale", &x, 1, named);
     cnn_onnx_set_weights(&m, factor, (size_t)x->shape.c);
     cnn_onnx_set_biases(&m, shift, (size_t)x->shape.c);
-    cnn_status status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    if (!cnn_failed(status))
-        cnn_onnx_output(g, n)->folded = x->folded;
-    return status;
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
 /* A number added to each number of a convolution that has no bias: a bias for each unit. */
@@ -134,10 +131,7 @@ static cnn_status gate(cnn_onnx_graph *g, cnn_onnx_node *n) {
         !cnn_shape_equal(pair[0]->folded, pair[1]->folded))
         return cnn_onnx_refuse(n, "what it multiplies has different axes");
     cnn_onnx_making m = cnn_onnx_begin(g, n, "mul", pair, 2, NULL);
-    cnn_status status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    if (!cnn_failed(status))
-        cnn_onnx_output(g, n)->folded = pair[0]->folded;
-    return status;
+    return cnn_onnx_end_each(&m, pair[0], cnn_onnx_output(g, n));
 }
 
 cnn_status cnn_onnx_arithmetic(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -163,10 +157,7 @@ static cnn_status limit(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, 
         cnn_onnx_set(&m, "low", low);
         cnn_onnx_set(&m, "high", high);
     }
-    cnn_status status = cnn_onnx_end(&m, cnn_onnx_output(g, n));
-    if (!cnn_failed(status))
-        cnn_onnx_output(g, n)->folded = x->folded;
-    return status;
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
 cnn_status cnn_onnx_clip(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
@@ -261,5 +252,5 @@ cnn_status cnn_onnx_prelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_ro
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, slope);
     cnn_onnx_set(&m, "slopes", whose);
     cnn_onnx_set_weights(&m, numbers, whose == ONE ? 1 : whose == EACH ? all : channels);
-    return cnn_onnx_end(&m, cnn_onnx_output(g, n));
+    return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }

@@ -37,14 +37,10 @@ static cnn_status read_stamp(const cnn_onnx_node *n, const cnn_onnx_value *x, cn
 }
 
 cnn_status cnn_onnx_conv_transpose(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    const cnn_onnx_constant *weight, *bias = NULL;
-    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1), *b = cnn_onnx_input(g, n, 2);
+    const cnn_onnx_constant *weight, *bias;
+    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1);
     int64_t extra[2] = {0, 0}, groups = cnn_onnx_integer(n, "group", 1);
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
-        status = cnn_onnx_floats_of(g, n, w, &weight);
-    if (!cnn_failed(status) && b)
-        status = cnn_onnx_floats_of(g, n, b, &bias);
+    cnn_status status = cnn_onnx_weighted(g, n, &x, &weight, &bias);
     if (cnn_failed(status))
         return status;
     if (weight->axes != x->axes || groups < 1 || groups > CNN_SETTING_MOST)
@@ -59,8 +55,7 @@ cnn_status cnn_onnx_conv_transpose(cnn_onnx_graph *g, cnn_onnx_node *n, const cn
     cnn_onnx_set_list(&m, "output_padding", extra, 2);
     cnn_onnx_set(&m, "filters", (double)(weight->sizes[1] * groups));
     cnn_onnx_set(&m, "groups", (double)groups);
-    cnn_onnx_set_weights(&m, weight->floats, weight->count);
-    cnn_onnx_set_biases(&m, bias ? bias->floats : NULL, bias ? bias->count : 0);
+    cnn_onnx_set_parameters(&m, weight, bias);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
 

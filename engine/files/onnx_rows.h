@@ -4,12 +4,17 @@
 
 #include "onnx_layer.h"
 
+/* A number that is set as it is given. */
+typedef struct cnn_onnx_setting {
+    const char *from, *to; /* ONNX's name and ours */
+    double otherwise;      /* what ONNX takes where nothing is said */
+} cnn_onnx_setting;
+
 typedef struct cnn_onnx_row {
     const char *type;
     cnn_status (*read)(cnn_onnx_graph *g, cnn_onnx_node *n, const struct cnn_onnx_row *row);
-    const char *word;      /* of a layer with one input and no weights */
-    const char *from, *to; /* its setting: ONNX's name and ours; NULL: none */
-    double otherwise;      /* what ONNX takes where nothing is said */
+    const char *word;             /* of a layer with one input and no weights */
+    cnn_onnx_setting settings[4]; /* of that layer; the last has no name */
 } cnn_onnx_row;
 
 /* NULL: Stride has no steps for it. */
@@ -49,10 +54,8 @@ CNN_ONNX_READ(cnn_onnx_function);
 CNN_ONNX_READ(cnn_onnx_batchnorm);
 CNN_ONNX_READ(cnn_onnx_softmax);
 CNN_ONNX_READ(cnn_onnx_norm);
-CNN_ONNX_READ(cnn_onnx_hard_sigmoid);
 CNN_ONNX_READ(cnn_onnx_gelu);
 CNN_ONNX_READ(cnn_onnx_selu);
-CNN_ONNX_READ(cnn_onnx_scaled_tanh);
 CNN_ONNX_READ(cnn_onnx_lrn);
 CNN_ONNX_READ(cnn_onnx_dropout);
 
@@ -61,10 +64,15 @@ cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n);
 
 /* The layer that the node reads first; fails where it reads a constant. */
 cnn_status cnn_onnx_source(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_value **out);
+/* The same, the weights, and the biases; NULL: it has none. */
+cnn_status cnn_onnx_weighted(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_value **x,
+    const cnn_onnx_constant **weight, const cnn_onnx_constant **bias);
 /* Where the node's layer goes. */
 cnn_onnx_value *cnn_onnx_output(cnn_onnx_graph *g, const cnn_onnx_node *n);
 /* Passes the numbers on as they are. */
 void cnn_onnx_pass(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *v);
+/* Makes `to` stand for the same numbers as `v`. */
+void cnn_onnx_same(cnn_onnx_value *to, const cnn_onnx_value *v);
 /* Makes the numbers a vector, with a layer where they were maps. */
 cnn_status cnn_onnx_flat(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *v, cnn_onnx_value *to);
 

@@ -8,14 +8,9 @@ cnn_status cnn_onnx_flat(cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_on
     bool maps = v->shape.h * v->shape.w > 1, turned = v->last && maps && v->shape.c > 1;
     cnn_onnx_value from = *v, *source = &from;
     if (!maps) {
-        from.axes = 2;
-        from.last = false;
-        const char *name = to->name;
-        int readers = to->readers, producer = to->producer;
-        *to = from;
-        to->name = name;
-        to->readers = readers;
-        to->producer = producer;
+        cnn_onnx_same(to, v);
+        to->axes = 2;
+        to->last = false;
         return cnn_ok();
     }
     cnn_onnx_making m = cnn_onnx_begin(g, n, "flatten", &source, 1, NULL);
@@ -99,11 +94,17 @@ cnn_status cnn_onnx_reshape(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
     return see_as(g, n, x, sizes, count);
 }
 
-/* The axes that a Squeeze or Unsqueeze names: in a setting, since opset 13 in an input. */
-static cnn_status axes_of(cnn_onnx_graph *g, const cnn_onnx_node *n, int64_t axes[CNN_ONNX_AXES], int *count) {
+/* What a Squeeze or Unsqueeze reads, the sizes it has, and the axes that are named: in a setting, since opset 13 in an
+ * input. */
+static cnn_status read_axes(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_value **x, int64_t own[CNN_ONNX_AXES],
+    int64_t axes[CNN_ONNX_AXES], int *count) {
     cnn_onnx_value *given = cnn_onnx_input(g, n, 1);
     const cnn_onnx_constant *list = NULL;
-    cnn_status status = given ? cnn_onnx_constant_of(g, n, given, &list) : cnn_ok();
+    cnn_status status = cnn_onnx_source(g, n, x);
+    if (!cnn_failed(status))
+        cnn_onnx_sizes(g, *x, own);
+    if (!cnn_failed(status) && given)
+        status = cnn_onnx_constant_of(g, n, given, &list);
     *count = cnn_onnx_integers(n, "axes", CNN_ONNX_AXES, axes);
     *count = *count > CNN_ONNX_AXES ? CNN_ONNX_AXES : *count;
     for (size_t i = 0; !cnn_failed(status) && list && list->integers && i < list->count && *count < CNN_ONNX_AXES; i++)
@@ -116,12 +117,9 @@ cnn_status cnn_onnx_squeeze(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
     cnn_onnx_value *x;
     int64_t own[CNN_ONNX_AXES], axes[CNN_ONNX_AXES], sizes[CNN_ONNX_AXES];
     int count, kept = 0;
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
-        status = axes_of(g, n, axes, &count);
+    cnn_status status = read_axes(g, n, &x, own, axes, &count);
     if (cnn_failed(status))
         return status;
-    cnn_onnx_sizes(g, x, own);
     for (int i = 0; i < x->axes; i++) {
         bool named = !count && i > 0 && own[i] == 1;
         for (int k = 0; k < count; k++)
@@ -140,15 +138,12 @@ cnn_status cnn_onnx_unsqueeze(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onn
     cnn_onnx_value *x;
     int64_t own[CNN_ONNX_AXES], axes[CNN_ONNX_AXES], sizes[CNN_ONNX_AXES];
     int count, taken = 0;
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
-        status = axes_of(g, n, axes, &count);
+    cnn_status status = read_axes(g, n, &x, own, axes, &count);
     if (cnn_failed(status))
         return status;
     int all = x->axes + count;
     if (all > 4)
         return cnn_onnx_refuse(n, "with it there are %d axes, and Stride sees 4", all);
-    cnn_onnx_sizes(g, x, own);
     for (int i = 0; i < all; i++) {
         bool named = false;
         for (int k = 0; k < count; k++)

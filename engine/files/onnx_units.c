@@ -105,14 +105,10 @@ cnn_status cnn_onnx_gemm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
 
 cnn_status cnn_onnx_matmul(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     (void)row;
-    const cnn_onnx_constant *weight, *bias = NULL;
+    const cnn_onnx_constant *weight, *bias;
     const float *biases;
-    cnn_onnx_value *x, *c = cnn_onnx_input(g, n, 2);
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
-        status = cnn_onnx_floats_of(g, n, cnn_onnx_input(g, n, 1), &weight);
-    if (!cnn_failed(status) && c)
-        status = cnn_onnx_floats_of(g, n, c, &bias);
+    cnn_onnx_value *x;
+    cnn_status status = cnn_onnx_weighted(g, n, &x, &weight, &bias);
     if (cnn_failed(status))
         return status;
     if (weight->axes != 2 || (x->axes != 2 && !x->last))

@@ -73,13 +73,9 @@ void cnn_onnx_set_window(cnn_onnx_making *m, const cnn_onnx_window *w) {
 }
 
 cnn_status cnn_onnx_conv(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    const cnn_onnx_constant *weight, *bias = NULL;
-    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1), *b = cnn_onnx_input(g, n, 2);
-    cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
-        status = cnn_onnx_floats_of(g, n, w, &weight);
-    if (!cnn_failed(status) && b)
-        status = cnn_onnx_floats_of(g, n, b, &bias);
+    const cnn_onnx_constant *weight, *bias;
+    cnn_onnx_value *x, *w = cnn_onnx_input(g, n, 1);
+    cnn_status status = cnn_onnx_weighted(g, n, &x, &weight, &bias);
     if (cnn_failed(status))
         return status;
     if (weight->axes != x->axes)
@@ -93,8 +89,7 @@ cnn_status cnn_onnx_conv(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row
     cnn_onnx_set_window(&m, &frame);
     cnn_onnx_set(&m, "filters", (double)weight->sizes[0]);
     cnn_onnx_set(&m, "groups", (double)cnn_onnx_integer(n, "group", 1));
-    cnn_onnx_set_weights(&m, weight->floats, weight->count);
-    cnn_onnx_set_biases(&m, bias ? bias->floats : NULL, bias ? bias->count : 0);
+    cnn_onnx_set_parameters(&m, weight, bias);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }
 
