@@ -82,6 +82,33 @@ static void a_transposed_convolution_learns(void **state) {
     closed(f);
 }
 
+/* In parts, also where something else came in between and the minibatch began anew. */
+static void training_in_parts_gives_the_same_bytes(void **state) {
+    (void)state;
+    fixture f = opened(SMALL);
+    size_t bytes = f.net->parameters * sizeof(float);
+    f.desc->train.batch = 40;
+    cnn_trainer *whole = trainer_of(&f, 1), *parts = trainer_of(&f, 1);
+    float outputs[10 * 10], loss = 0;
+    int calls = 0;
+    for (int i = 0; i < 12; i++) {
+        float expected = cnn_trainer_advance(whole, 1);
+        if (i % 3 == 1) {
+            assert_false(cnn_trainer_advance_part(parts, &loss));
+            cnn_trainer_predict(parts, &f.data->test, 0, 10, outputs);
+        }
+        while (!cnn_trainer_advance_part(parts, &loss))
+            calls++;
+        assert_true(loss == expected);
+        assert_int_equal(cnn_trainer_iteration(parts), cnn_trainer_iteration(whole));
+        assert_memory_equal(cnn_trainer_parameters(whole), cnn_trainer_parameters(parts), bytes);
+    }
+    assert_int_equal(calls, 12 * 3); /* 40 images are four shards */
+    cnn_trainer_free(whole);
+    cnn_trainer_free(parts);
+    closed(f);
+}
+
 static void going_on_from_a_saved_state_gives_the_same_bytes(void **state) {
     (void)state;
     fixture f = opened(SMALL);
@@ -427,6 +454,7 @@ int main(void) {
         cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
         cmocka_unit_test(the_order_of_the_pictures_is_that_of_the_seed),
         cmocka_unit_test(so_does_an_update_shared_out_between_threads),
+        cmocka_unit_test(training_in_parts_gives_the_same_bytes),
         cmocka_unit_test(going_on_from_a_saved_state_gives_the_same_bytes),
         cmocka_unit_test(schedules_give_the_rates_worked_by_hand),
         cmocka_unit_test(an_iteration_uses_the_rate_that_its_recording_shows),

@@ -5,6 +5,13 @@
 
 #include "status.h"
 
+#include <pthread.h>
+#include <stdbool.h>
+
+/* Begins a thread. False where none can be had: a page may have none, and STRIDE_THREADS=none in the environment asks for
+ * the same anywhere. Whoever asked then does the work itself, a little at a time. */
+bool cnn_thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
+
 typedef struct cnn_thread_pool cnn_thread_pool;
 
 /* `threads` counts the caller, at most 64. If the system cannot start that many, the pool is smaller. */

@@ -32,6 +32,7 @@ struct cnn_trainer {
     float *parameters, *momentum;
     shard shards[SHARDS_MAX];
     int shard_count;
+    int parts;                    /* shards done of a minibatch that is done in parts */
     float (*number_of_byte)[256]; /* of each channel, as cnn_pictures_read has it */
     cnn_arena *arena;
 
@@ -143,14 +144,16 @@ static int gather_parts(const cnn_trainer *t, cnn_pass **parts) {
     return t->shard_count;
 }
 
-/* Computes the gradient of the minibatch, left in the first shard, and with `update` makes the step; returns the mean
- * loss. */
-static float run_batch(cnn_trainer *t, bool update) {
+static void begin_batch(cnn_trainer *t) {
     order_of(t, t->iteration / t->per_epoch);
     t->present = t->settings;
     t->present.made = t->iteration;
     t->present.rate = cnn_rate_at(&t->settings, t->iteration, t->per_epoch);
-    cnn_thread_pool_run(t->thread_pool, t->shard_count, run_shard, t);
+    t->parts = 0;
+}
+
+/* After the shards. */
+static float end_batch(cnn_trainer *t, bool update) {
     t->update = update;
     cnn_thread_pool_run(t->thread_pool, (int)((t->net->learning + RANGE - 1) / RANGE), run_range, t);
     cnn_pass *parts[SHARDS_MAX];
@@ -161,6 +164,26 @@ static float run_batch(cnn_trainer *t, bool update) {
     for (int i = 0; i < t->shard_count; i++)
         loss += t->shards[i].loss;
     return loss / (float)t->batch;
+}
+
+/* Computes the gradient of the minibatch, left in the first shard, and with `update` makes the step; returns the mean
+ * loss. */
+static float run_batch(cnn_trainer *t, bool update) {
+    begin_batch(t);
+    cnn_thread_pool_run(t->thread_pool, t->shard_count, run_shard, t);
+    return end_batch(t, update);
+}
+
+bool cnn_trainer_advance_part(cnn_trainer *t, float *loss) {
+    if (t->parts == 0)
+        begin_batch(t);
+    run_shard(t, t->parts++, 0);
+    if (t->parts < t->shard_count)
+        return false;
+    *loss = end_batch(t, true);
+    t->parts = 0;
+    t->iteration++;
+    return true;
 }
 
 float cnn_trainer_advance(cnn_trainer *t, int iterations) {
@@ -342,6 +365,7 @@ const float *cnn_trainer_momentum(const cnn_trainer *t) {
 
 void cnn_trainer_restore(cnn_trainer *t, int64_t iteration, const float *parameters, const float *momentum) {
     t->iteration = iteration;
+    t->parts = 0;
     memcpy(t->parameters, parameters, t->net->parameters * sizeof(float));
     memcpy(t->momentum, momentum, t->net->parameters * (size_t)cnn_optimizer_buffers(&t->settings) * sizeof(float));
 }
@@ -349,6 +373,7 @@ void cnn_trainer_restore(cnn_trainer *t, int64_t iteration, const float *paramet
 void cnn_trainer_predict(cnn_trainer *t, const cnn_pictures *from, int first, int count, float *outputs) {
     cnn_pass *pass = t->shards[0].pass;
     size_t numbers = cnn_shape_image(t->net->nodes[t->net->output].layout.out);
+    t->parts = 0; /* the first shard's numbers are written over */
     pass->labels = NULL;
     pass->batch = CNN_BATCH_RUNNING;
     for (int done = 0; done < count; done += pass->used) {

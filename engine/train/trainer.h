@@ -17,6 +17,11 @@ void cnn_trainer_free(cnn_trainer *trainer);
 /* Runs `iterations` minibatches; returns the mean loss of the last one. */
 float cnn_trainer_advance(cnn_trainer *trainer, int iterations);
 
+/* The same for one minibatch, a part at a time: a shard, or the last one with the step. Returns true when that was the last
+ * part, with the mean loss. Whatever else is done with the trainer in between begins the minibatch anew; the bytes are those
+ * of cnn_trainer_advance. */
+bool cnn_trainer_advance_part(cnn_trainer *trainer, float *loss);
+
 int64_t cnn_trainer_iteration(const cnn_trainer *trainer); /* minibatches done since the start */
 int cnn_trainer_per_epoch(const cnn_trainer *trainer); /* minibatches of an epoch; an incomplete last one is left out */
 int cnn_trainer_batch(const cnn_trainer *trainer);     /* images of a minibatch */
