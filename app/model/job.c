@@ -1,8 +1,13 @@
 /* Whoever is last frees the job: the thread, when the job was abandoned, or the caller who takes it. */
 #include "job.h"
 
-#include <pthread.h>
+#include "thread_pool.h"
+
+#include <math.h>
 #include <stdlib.h>
+#include <time.h>
+
+static const double BESIDE_FRAME = 0.006; /* seconds */
 
 struct job {
     const job_kind *kind;
@@ -13,6 +18,7 @@ struct job {
     pthread_mutex_t lock;
     pthread_cond_t over; /* signalled when `done` or `left` is set */
     bool cancelled, abandoned, done;
+    bool alone; /* it has no thread */
     float progress;
 };
 
@@ -61,18 +67,29 @@ job *job_start(const job_kind *kind, void *work, void (*wake)(void *), void *arg
     *j = (job){.kind = kind, .work = work, .wake = wake, .argument = argument};
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->over, NULL);
-    pthread_attr_t detached;
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    int failed = pthread_create(&j->thread, &detached, run, j);
-    pthread_attr_destroy(&detached);
-    if (!failed)
-        return j;
-    give_back(j);
-    return NULL;
+    pthread_mutex_lock(&j->lock); /* the job may be over, and freed by who takes it, only once its thread is known */
+    j->alone = !cnn_thread_start(&j->thread, run, j);
+    if (!j->alone)
+        pthread_detach(j->thread);
+    pthread_mutex_unlock(&j->lock);
+    return j;
+}
+
+static double seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* A job without a thread goes on for so long. */
+static void work_alone(job *j, double most) {
+    double begin = seconds();
+    while (j->alone && !j->done && !j->cancelled && seconds() - begin < most)
+        j->done = !note_progress(j, j->kind->slice(j->work));
 }
 
 bool job_done(job *j) {
+    work_alone(j, BESIDE_FRAME);
     pthread_mutex_lock(&j->lock);
     bool done = j->done;
     pthread_mutex_unlock(&j->lock);
@@ -87,6 +104,7 @@ float job_progress(job *j) {
 }
 
 void job_wait(job *j) {
+    work_alone(j, (double)INFINITY);
     pthread_mutex_lock(&j->lock);
     while (!j->done)
         pthread_cond_wait(&j->over, &j->lock);
@@ -105,7 +123,7 @@ void job_abandon(job *j) {
     if (!j)
         return;
     pthread_mutex_lock(&j->lock);
-    bool done = j->done;
+    bool done = j->done || j->alone;
     j->cancelled = j->abandoned = true;
     pthread_mutex_unlock(&j->lock);
     if (done)
@@ -117,7 +135,7 @@ void job_end(job *j) {
         return;
     pthread_mutex_lock(&j->lock);
     j->cancelled = true;
-    while (!j->done)
+    while (!j->done && !j->alone)
         pthread_cond_wait(&j->over, &j->lock);
     pthread_mutex_unlock(&j->lock);
     give_back(j);

@@ -1,5 +1,5 @@
 /* Work that takes longer than a frame: it is done in bounded slices, in a thread of its own, and can be cancelled at
- * any time. What it works on belongs to the job until it is taken back. */
+ * any time. Where there are no threads job_done does the slices, as many as fit beside a frame. What it works on belongs to the job until it is taken back. */
 #ifndef JOB_H
 #define JOB_H
 

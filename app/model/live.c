@@ -1,14 +1,14 @@
-/* The thread works in chunks of about fifteen milliseconds; between two chunks it handles requests and publishes a
- * snapshot. */
-#include "address.h"
+/* The work goes in rounds: in each, requests are carried out, or some iterations are trained, or some test pictures judged.
+ * A thread does one round after the other and waits where there is nothing to do. Where there are no threads, whoever reads
+ * the snapshots lends the time for a few rounds. */
 #include "live_work.h"
+#include "thread_pool.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEST_EVERY = 100 };
-static const double CHUNK = 0.015;
+static const double BESIDE_FRAME = 0.006; /* seconds that a live network without a thread is lent */
 
 static void fail(live *l, cnn_status status) {
     l->next.state = LIVE_FAILED;
@@ -77,67 +77,6 @@ static bool load(live *l) {
     return true;
 }
 
-/* True at the very iteration that a breakpoint names. */
-static bool at_stop(live *l) {
-    int64_t here = cnn_trainer_iteration(l->trainer);
-    bool stop = false;
-    pthread_mutex_lock(&l->lock);
-    for (int i = 0; i < l->requests.stops.count; i++)
-        stop |= l->requests.stops.list[i].kind == BREAK_ITERATION && l->requests.stops.list[i].iteration == here;
-    pthread_mutex_unlock(&l->lock);
-    return stop;
-}
-
-static void train_chunk(live *l, bool one) {
-    double begin = live_now(), end;
-    int count = 0, batch = cnn_trainer_batch(l->trainer);
-    float sum = 0;
-    do {
-        float loss = cnn_trainer_advance(l->trainer, 1);
-        training_run_note(&l->runs[l->next.run], l->trainer, loss);
-        sum += loss;
-        count++;
-        end = live_now();
-    } while (!one && end - begin < CHUNK && isfinite(sum) && !at_stop(l) && !live_at_epoch_end(l));
-    double rate = count * batch / (end - begin);
-    l->rate = l->rate > 0 ? 0.9 * l->rate + 0.1 * rate : rate;
-    l->next.loss = sum / (float)count;
-    if (cnn_trainer_iteration(l->trainer) - l->tested >= TEST_EVERY || l->next.accuracy < 0)
-        live_test(l); /* nothing where there are no classes */
-}
-
-/* Pauses where a breakpoint's condition holds. */
-static void stop_if_met(live *l, int64_t before) {
-    pthread_mutex_lock(&l->lock);
-    int met = breakpoints_training(&l->requests.stops, before, cnn_trainer_iteration(l->trainer), l->next.loss);
-    if (met >= 0) {
-        l->paused = true;
-        breakpoints_text(&l->requests.stops.list[met], NULL, l->next.stopped_by, sizeof l->next.stopped_by);
-    }
-    pthread_mutex_unlock(&l->lock);
-}
-
-/* The loss is no longer a number: goes back to the iteration in which that began, finds the number, and waits there. */
-static void diverged(live *l, int64_t before) {
-    training_run *b = &l->runs[l->next.run];
-    int64_t bad = cnn_trainer_iteration(l->trainer);
-    char place[CNN_ADDRESS_TEXT] = "";
-    live_do_seek(l, l->next.run, before);
-    for (int64_t i = before; i < bad; i++) {
-        training_run_seek(b, l->trainer, i);
-        if (live_find_nonfinite(l, place, sizeof place))
-            break;
-    }
-    int64_t here = cnn_trainer_iteration(l->trainer);
-    b->seen.last = here;
-    l->next.diverged_at = here;
-    cnn_format(l->next.diverged_place, sizeof l->next.diverged_place, "%s", place);
-    l->next.loss = NAN;
-    pthread_mutex_lock(&l->lock);
-    l->paused = true;
-    pthread_mutex_unlock(&l->lock);
-}
-
 static void record(live *l, const live_requests *w) {
     cnn_recording *made;
     cnn_status status =
@@ -177,9 +116,11 @@ static void answer(live *l, const live_requests *w) {
     if (w->seek || w->change || w->open[0])
         live_rest_anew(l);
     if (w->one)
-        train_chunk(l, true);
-    if (w->judge)
-        live_do_judge(l, l->s.data->test.count, true);
+        live_train_one(l);
+    if (w->judge) {
+        live_end_judging(l);
+        live_begin_judging(l, l->s.data->test.count, true);
+    }
     if (w->record)
         record(l, w);
     if (w->record || w->seek || w->one)
@@ -191,51 +132,83 @@ static void answer(live *l, const live_requests *w) {
     live_publish(l);
 }
 
-/* Loads, and trains until it is told to stop. */
-static void work_on(live *l) {
-    bool running = load(l);
-    for (;;) {
-        pthread_mutex_lock(&l->lock);
-        if (running && l->paused && l->next.state != LIVE_PAUSED && !asked(&l->requests)) {
-            pthread_mutex_unlock(&l->lock);
-            live_test(l);
-            l->next.state = LIVE_PAUSED;
-            live_drop_view(l);
-            live_publish(l);
-            pthread_mutex_lock(&l->lock);
-        }
-        while (!l->requests.stop && (!running || (l->paused && !asked(&l->requests))))
-            pthread_cond_wait(&l->wish, &l->lock);
-        live_requests w = l->requests;
-        l->busy = asked(&w);
-        l->requests.record = l->requests.seek = l->requests.change = l->requests.judge = l->requests.one =
-            l->requests.look = false;
-        l->requests.save[0] = l->requests.open[0] = '\0';
-        pthread_mutex_unlock(&l->lock);
-        if (w.stop)
-            return;
-        if (asked(&w)) {
-            answer(l, &w);
-            pthread_mutex_lock(&l->lock);
-            l->busy = false;
-            pthread_mutex_unlock(&l->lock);
-            continue;
-        }
-        int64_t before = cnn_trainer_iteration(l->trainer);
-        l->next.state = LIVE_TRAINING;
-        if (l->next.rests != LIVE_RESTS_NOT)
-            live_rest_anew(l);
-        l->next.note[0] = l->next.stopped_by[0] = '\0';
-        l->next.diverged_at = -1;
-        train_chunk(l, false);
-        if (isfinite(l->next.loss)) {
-            stop_if_met(l, before);
-            live_rest_if_due(l);
-        } else {
-            diverged(l, before);
-        }
+/* What is asked for now; each request is handed out once. */
+static live_requests take_requests(live *l) {
+    live_requests w = l->requests;
+    l->busy = asked(&w);
+    l->requests.record = l->requests.seek = l->requests.change = l->requests.judge = l->requests.one =
+        l->requests.look = false;
+    l->requests.save[0] = l->requests.open[0] = '\0';
+    return w;
+}
+
+/* Judges some pictures, if any are to be judged. What was asked for is over with them. */
+static bool judge(live *l) {
+    if (!live_go_on_judging(l))
+        return false;
+    if (l->judging.n)
+        return true;
+    if (l->rest_due)
+        live_rest_now(l);
+    bool waited = l->busy;
+    pthread_mutex_lock(&l->lock);
+    l->busy = false;
+    pthread_mutex_unlock(&l->lock);
+    if (waited)
+        live_publish(l);
+    else
         live_publish_if_due(l);
+    return true;
+}
+
+/* Told to pause: the last state is judged, then training is said to rest. */
+static bool come_to_rest(live *l) {
+    pthread_mutex_lock(&l->lock);
+    bool due = l->running && l->paused && l->next.state != LIVE_PAUSED && !asked(&l->requests) && !l->requests.stop;
+    pthread_mutex_unlock(&l->lock);
+    if (!due || live_test(l))
+        return due;
+    l->next.state = LIVE_PAUSED;
+    live_drop_view(l);
+    live_publish(l);
+    return true;
+}
+
+/* One round. Where there is nothing to do a thread waits; without one the result is false, as it is when it is told to stop. */
+static bool go_on(live *l) {
+    if (!l->begun) {
+        l->begun = true;
+        l->running = load(l);
+        return true;
     }
+    if (judge(l) || come_to_rest(l))
+        return true;
+    pthread_mutex_lock(&l->lock);
+    while (!l->alone && !l->requests.stop && (!l->running || (l->paused && !asked(&l->requests))))
+        pthread_cond_wait(&l->wish, &l->lock);
+    bool rests = l->requests.stop || !l->running || (l->paused && !asked(&l->requests));
+    live_requests w = {0};
+    if (!rests)
+        w = take_requests(l);
+    pthread_mutex_unlock(&l->lock);
+    if (rests)
+        return false;
+    if (!asked(&w)) {
+        live_train(l);
+        return true;
+    }
+    answer(l, &w);
+    pthread_mutex_lock(&l->lock);
+    l->busy = l->judging.n != NULL;
+    pthread_mutex_unlock(&l->lock);
+    return true;
+}
+
+/* Without a thread of its own it works for a moment. */
+static void lend_time(live *l) {
+    double end = live_now() + BESIDE_FRAME;
+    while (l->alone && go_on(l) && live_now() < end)
+        continue;
 }
 
 static void give_back(live *l) {
@@ -245,6 +218,7 @@ static void give_back(live *l) {
     cnn_recording_free(l->view);
     judged_drop(l->judged);
     judged_drop(l->next_judged);
+    live_end_judging(l);
     cnn_trainer_free(l->trainer);
     opened_network_close(&l->s);
     pthread_mutex_destroy(&l->lock);
@@ -255,7 +229,8 @@ static void give_back(live *l) {
 
 static void *work(void *argument) {
     live *l = argument;
-    work_on(l);
+    while (go_on(l))
+        continue;
     pthread_mutex_lock(&l->lock);
     l->ended = true;
     bool alone = l->abandoned;
@@ -289,11 +264,13 @@ live *live_start(const char *network, const char *text, const char *data, const 
     l->next.judging = -1;
     l->next.loss = NAN;
     l->published = l->next;
-    l->started = (!text || l->text) && pthread_create(&l->thread, NULL, work, l) == 0;
-    if (!l->started) {
-        live_stop(l);
+    if (text && !l->text) {
+        give_back(l);
         return NULL;
     }
+    pthread_mutex_lock(&l->lock); /* the thread reads `alone` in its first round, after the loading */
+    l->alone = !cnn_thread_start(&l->thread, work, l);
+    pthread_mutex_unlock(&l->lock);
     return l;
 }
 
@@ -304,7 +281,7 @@ void live_stop(live *l) {
     l->requests.stop = true;
     pthread_cond_signal(&l->wish);
     pthread_mutex_unlock(&l->lock);
-    if (l->started)
+    if (!l->alone)
         pthread_join(l->thread, NULL);
     give_back(l);
 }
@@ -313,17 +290,26 @@ void live_abandon(live *l) {
     if (!l)
         return;
     pthread_mutex_lock(&l->lock);
-    bool ended = l->ended;
+    bool ended = l->ended || l->alone;
     l->requests.stop = l->abandoned = true;
     l->wake = NULL;
     pthread_cond_signal(&l->wish);
-    pthread_detach(l->thread);
+    if (!l->alone)
+        pthread_detach(l->thread);
     pthread_mutex_unlock(&l->lock);
     if (ended)
         give_back(l);
 }
 
+bool live_works(live *l) {
+    pthread_mutex_lock(&l->lock);
+    bool works = l->alone && (!l->begun || (l->running && (!l->paused || l->busy || asked(&l->requests))));
+    pthread_mutex_unlock(&l->lock);
+    return works;
+}
+
 bool live_read(live *l, live_snapshot *out) {
+    lend_time(l);
     pthread_mutex_lock(&l->lock);
     bool newer = l->published.version > out->version;
     if (newer)
@@ -476,12 +462,14 @@ bool live_test_picture(live *l, int index, float *pixels) {
 bool live_wait(live *l, live_state state, double seconds) {
     double end = live_now() + seconds;
     while (live_now() < end) {
+        lend_time(l);
         pthread_mutex_lock(&l->lock);
         bool there = l->published.state == state && !asked(&l->requests) && !l->busy;
         pthread_mutex_unlock(&l->lock);
         if (there)
             return true;
-        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+        if (!l->alone)
+            nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     }
     return false;
 }

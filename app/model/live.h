@@ -1,4 +1,5 @@
-/* The network that trains in a thread of its own while everything else goes on. The window never touches it: it reads
+/* The network that trains in a thread of its own while everything else goes on, or, where there are no threads, for some
+ * milliseconds whenever its snapshot is read. The window never touches it: it reads
  * snapshots, makes requests, and is handed recordings. */
 #ifndef LIVE_H
 #define LIVE_H
@@ -84,6 +85,9 @@ void live_stop(live *l);
 /* The same without waiting: the thread ends when what it does is done, and gives everything back. Recordings of its
  * network must be gone. */
 void live_abandon(live *l);
+
+/* Whether it has no thread and there is something to do: then it must be read, for it works while it is. */
+bool live_works(live *l);
 
 /* Copies the present snapshot when it is newer than `out->version`; returns whether it was. */
 bool live_read(live *l, live_snapshot *out);

@@ -79,7 +79,7 @@ void live_publish(live *l) {
     void (*wake)(void *) = l->wake;
     pthread_mutex_unlock(&l->lock);
     l->last_publish = live_now();
-    if (wake)
+    if (wake && !l->alone) /* else the one who reads it is there */
         wake(l->argument);
 }
 

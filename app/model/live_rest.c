@@ -17,6 +17,13 @@ void live_rest_if_due(live *l) {
     if (!live_at_epoch_end(l))
         return;
     live_test(l);
+    l->rest_due = l->judging.n != NULL;
+    if (!l->rest_due)
+        live_rest_now(l);
+}
+
+void live_rest_now(live *l) {
+    l->rest_due = false;
     int64_t now = cnn_trainer_iteration(l->trainer), epoch = l->next.per_epoch;
     if (l->next.accuracy > l->best) {
         l->best = l->next.accuracy;

@@ -8,6 +8,14 @@
 
 #include <pthread.h>
 
+/* Test pictures that are being judged, some in each round. */
+typedef struct live_judging {
+    judged *n; /* NULL: none are */
+    float *outputs;
+    int first, count, right;
+    bool asked; /* somebody waits for it: its progress is handed out, and it can be called off */
+} live_judging;
+
 typedef struct live_requests {
     bool stop, record, seek, change, judge, stop_judging, one, look, watch;
     int slot;
@@ -26,8 +34,9 @@ struct live {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wish;
-    bool started, paused, busy; /* busy: what was asked is being done */
-    bool abandoned, ended;      /* nobody waits for the thread; it is over */
+    bool alone;            /* it has no thread: whoever reads it lends time */
+    bool paused, busy;     /* busy: what was asked is being done */
+    bool abandoned, ended; /* nobody waits for the thread; it is over */
     live_requests requests;
     live_snapshot published;
     cnn_recording *recording, *view;
@@ -40,12 +49,16 @@ struct live {
     void *argument;
 
     /* ---- the thread's own ---- */
+    bool begun, running; /* it was told to load; it can train */
     opened_network s;
     cnn_trainer *trainer;
     live_snapshot next;
     judged *next_judged; /* of `next`; NULL: that of the snapshot before */
     training_run runs[RUNS_MAX];
     double last_publish, rate;
+    double spent; /* seconds on an iteration that is not over */
+    live_judging judging;
+    bool rest_due; /* whether to rest is asked once the pictures are judged */
     int64_t tested;
     int64_t rest_from, best_at; /* since when epochs are counted, and when the accuracy was best */
     float best;
@@ -75,15 +88,24 @@ void live_publish(live *l);
 void live_publish_if_due(live *l);
 void live_drop_view(live *l); /* a recording that nobody has taken is of an earlier state or another picture */
 
-/* live_judge.c: test pictures, judged. */
-void live_do_judge(live *l, int count, bool asked);
+/* live_judge.c: test pictures, judged. The first `count` from now on; what was judged last stays until all are. */
+void live_begin_judging(live *l, int count, bool asked);
 
-/* Measures the accuracy on the first test pictures, unless that was done at this iteration. */
-void live_test(live *l);
+/* Begins to measure the accuracy on the first test pictures; false where that was done at this iteration. */
+bool live_test(live *l);
+
+/* Judges some more; false when none are to be judged. */
+bool live_go_on_judging(live *l);
+void live_end_judging(live *l); /* gives it up */
+
+/* live_train.c: iterations. */
+void live_train(live *l);
+void live_train_one(live *l);
 
 /* live_rest.c: whether training has done enough. */
 bool live_at_epoch_end(const live *l);
 void live_rest_anew(live *l);
-void live_rest_if_due(live *l);
+void live_rest_if_due(live *l); /* judges first */
+void live_rest_now(live *l);
 
 #endif

@@ -91,6 +91,10 @@ bool training_can(const training *t) {
     return t->live && t->snapshot.state != LIVE_FAILED && t->snapshot.state != LIVE_LOADING;
 }
 
+bool training_works(const training *t) {
+    return t->live && live_works(t->live);
+}
+
 void training_look_at(training *t, live_source source, int picture) {
     t->source = source;
     t->picture = picture;

@@ -58,6 +58,9 @@ void training_end(training *t);
 /* True when a network is training or could go on training. */
 bool training_can(const training *t);
 
+/* Whether it works only while it is looked at, as it does without a thread, and has something to do. */
+bool training_works(const training *t);
+
 /* When training rests by itself; see live_limit. */
 void training_limit(training *t, int epochs, int patience);
 

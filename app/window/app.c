@@ -200,7 +200,8 @@ void app_take_live(app *a) {
 
 bool app_busy(const app *a) {
     return isfinite(ui_tip_time(&a->ui)) || player_busy(&a->state.session.player) || a->state.view.moving ||
-           a->state.screen.message[0] || a->state.session.task != TASK_NONE || a->state.screen.sheet;
+           training_works(&a->state.training) || a->state.screen.message[0] || a->state.session.task != TASK_NONE ||
+           a->state.screen.sheet;
 }
 
 /* What a job has made is shown, or its failure said; while one is under way, its progress is. */
