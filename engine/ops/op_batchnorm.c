@@ -26,15 +26,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     return cnn_ok();
 }
 
-static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    (void)phase;
-    (void)term;
-    (void)index;
-    cnn_tap t = cnn_tap_at(call->in[0].shape, position);
-    t.weight = t.channel;
-    return t;
-}
-
 static float *statistics_of(const cnn_call *call, int c) {
     return call->scratch + (ptrdiff_t)c * CNN_STATISTICS;
 }
@@ -120,7 +111,7 @@ static void backward(const cnn_call *call) {
 }
 
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    cnn_tap t = tap(call, phase, term, position, index);
+    cnn_tap t = cnn_tap_of_channel(call, phase, term, position, index);
     const float *s = statistics_of(call, t.channel);
     cnn_numbers n = {.input = call->in[0].data[position]};
     float xhat = (n.input - s[CNN_STATISTIC_MEAN]) * s[CNN_STATISTIC_INV];
@@ -188,7 +179,7 @@ const cnn_op cnn_op_batch_norm = {.name = "batchnorm",
     .forward = forward,
     .backward = backward,
     .terms = cnn_terms_each,
-    .tap = tap,
+    .tap = cnn_tap_of_channel,
     .numbers = numbers,
     .result = cnn_result_biased,
     .bias = cnn_bias_of_map,

@@ -41,15 +41,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     return cnn_ok();
 }
 
-static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    (void)phase;
-    (void)term;
-    (void)index;
-    cnn_tap t = cnn_tap_at(call->in[0].shape, position);
-    t.weight = t.channel;
-    return t;
-}
-
 static float gamma_of(const cnn_call *call, int64_t position) {
     return call->weight ? call->weight[cnn_bias_of_map(call, 0, position)] : 1;
 }
@@ -212,7 +203,7 @@ static const cnn_setting settings[] = {
         .forward = kind##_forward,                                                                       \
         .backward = kind##_backward,                                                                     \
         .terms = cnn_terms_each,                                                                         \
-        .tap = tap,                                                                                      \
+        .tap = cnn_tap_of_channel,                                                                       \
         .numbers = kind##_numbers,                                                                       \
         .result = cnn_result_biased,                                                                     \
         .bias = cnn_bias_of_map,                                                                         \

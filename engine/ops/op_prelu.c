@@ -48,10 +48,7 @@ static void backward(const cnn_call *call) {
 }
 
 static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    (void)phase;
-    (void)term;
-    (void)index;
-    cnn_tap t = cnn_tap_at(call->in[0].shape, position);
+    cnn_tap t = cnn_tap_same(call, phase, term, position, index);
     t.weight = weight_at(call, position);
     return t;
 }

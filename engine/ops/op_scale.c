@@ -14,15 +14,6 @@ static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn
     return cnn_ok();
 }
 
-static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    (void)phase;
-    (void)term;
-    (void)index;
-    cnn_tap t = cnn_tap_at(call->in[0].shape, position);
-    t.weight = t.channel;
-    return t;
-}
-
 static void forward(const cnn_call *call) {
     cnn_shape s = call->in[0].shape;
     int64_t plane = (int64_t)s.h * s.w, i = 0;
@@ -49,7 +40,7 @@ static void backward(const cnn_call *call) {
 }
 
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
-    cnn_tap t = tap(call, phase, term, position, index);
+    cnn_tap t = cnn_tap_of_channel(call, phase, term, position, index);
     cnn_numbers n = {.input = call->in[0].data[position], .weight = call->weight[t.weight]};
     n.product = n.weight * n.input;
     if (phase == CNN_BACKWARD) {
@@ -86,7 +77,7 @@ const cnn_op cnn_op_scale = {.name = "scale",
     .forward = forward,
     .backward = backward,
     .terms = cnn_terms_each,
-    .tap = tap,
+    .tap = cnn_tap_of_channel,
     .numbers = numbers,
     .result = cnn_result_biased,
     .bias = cnn_bias_of_map,

@@ -14,6 +14,12 @@ cnn_tap cnn_tap_same(const cnn_call *call, cnn_phase phase, int term, int64_t po
     return cnn_tap_at(call->in[0].shape, position);
 }
 
+cnn_tap cnn_tap_of_channel(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
+    cnn_tap t = cnn_tap_same(call, phase, term, position, index);
+    t.weight = t.channel;
+    return t;
+}
+
 cnn_result cnn_result_plain(const cnn_call *call, cnn_phase phase, int term, int64_t position) {
     (void)term;
     cnn_result r = {.result = call->out.data[position], .divisor = 1};

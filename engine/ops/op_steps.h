@@ -68,9 +68,10 @@ static inline cnn_tap cnn_tap_at(cnn_shape in, int64_t index) {
 }
 
 /* Step functions that several operators share: a term with a position for each output number; a tap on the input number
- * of the same index; the number written, with the bias of its map or without. */
+ * of the same index, and with the weight of its channel; the number written, with the bias of its map or without. */
 int cnn_terms_each(const cnn_call *call, cnn_phase phase, cnn_term *out);
 cnn_tap cnn_tap_same(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index);
+cnn_tap cnn_tap_of_channel(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index);
 cnn_result cnn_result_plain(const cnn_call *call, cnn_phase phase, int term, int64_t position);
 cnn_result cnn_result_biased(const cnn_call *call, cnn_phase phase, int term, int64_t position);
 int64_t cnn_bias_of_map(const cnn_call *call, int term, int64_t position);
