@@ -5,6 +5,8 @@
 #include "equation.h"
 #include "op_view.h"
 
+#include <math.h>
+
 enum { STEPS = 10 };
 
 static void has_words(const char *key) {
@@ -68,25 +70,54 @@ static int check_sums(const char *name) {
     return count;
 }
 
+/* Steps at random through the forward phase of the bed, each of which is written as a true equation. */
+static void walk_sums(bed *b, uint64_t stream) {
+    const cnn_op *op = b->net->nodes[b->node].op;
+    cnn_rng rng = cnn_rng_seeded(4, stream);
+    session_step_inside(&a.state.session, record(b), NULL, NULL);
+    const cnn_walk *walk = a.state.session.player.walk;
+    const cnn_segment *s = cnn_walk_find(walk, op->loss ? CNN_LOSS : CNN_FORWARD, b->node);
+    int equations = 0;
+    for (int i = 0; i < STEPS; i++) {
+        int64_t step = s->first + (int64_t)cnn_rng_below(&rng, (uint32_t)s->steps);
+        player_go(&a.state.session.player, cnn_walk_address(walk, step, CNN_DEPTH_POSITION));
+        equations += check_sums(op->name);
+    }
+    if (equations < STEPS / 2)
+        fail_msg("%s: %d of %d steps are written as equations", op->name, equations, STEPS);
+    session_step_outside(&a.state.session);
+    state_settle(&a.state);
+}
+
 static void sums_are_true(void **fixture) {
     (void)fixture;
     for (int kind = 0; kind < CNN_OP_COUNT; kind++) {
         bed b = make_bed((cnn_op_kind)kind);
-        const cnn_op *op = cnn_op_of((cnn_op_kind)kind);
-        cnn_rng rng = cnn_rng_seeded(4, (uint64_t)kind);
-        session_step_inside(&a.state.session, record(&b), NULL, NULL);
-        const cnn_walk *walk = a.state.session.player.walk;
-        const cnn_segment *s = cnn_walk_find(walk, op->loss ? CNN_LOSS : CNN_FORWARD, b.node);
-        int equations = 0;
-        for (int i = 0; i < STEPS; i++) {
-            int64_t step = s->first + (int64_t)cnn_rng_below(&rng, (uint32_t)s->steps);
-            player_go(&a.state.session.player, cnn_walk_address(walk, step, CNN_DEPTH_POSITION));
-            equations += check_sums(op->name);
-        }
-        if (equations < STEPS / 2)
-            fail_msg("%s: %d of %d steps are written as equations", op->name, equations, STEPS);
-        session_step_outside(&a.state.session);
-        state_settle(&a.state);
+        walk_sums(&b, (uint64_t)kind);
+        free_bed(&b);
+    }
+}
+
+/* Functions whose settings decide how they are written. */
+static void sums_are_true_with_other_settings(void **fixture) {
+    (void)fixture;
+    static const struct {
+        cnn_op_kind kind;
+        const char *key;
+        float value;
+    } others[] = {{CNN_OP_GELU, "approximate", CNN_APPROXIMATE_TANH}, {CNN_OP_SOFTPLUS, "beta", 2},
+        {CNN_OP_SOFTPLUS, "threshold", 0.1f}, {CNN_OP_CELU, "alpha", 0.5f}, {CNN_OP_CLIP, "low", -INFINITY},
+        {CNN_OP_CLIP, "high", INFINITY}, {CNN_OP_CLIP, "high", 0.25f}, {CNN_OP_PRELU, "slopes", CNN_SLOPES_ONE}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        bed b = make_bed(others[i].kind);
+        const cnn_setting *s = cnn_op_setting(b.net->nodes[b.node].op, others[i].key);
+        if (s->type == CNN_SETTING_CHOICE)
+            *cnn_setting_integers(s, &b.desc->layers[1].attrs) = (int)others[i].value;
+        else
+            *cnn_setting_number(s, &b.desc->layers[1].attrs) = others[i].value;
+        cnn_net_free(b.net);
+        CHECK_FINE(cnn_net_new(b.desc, &b.net));
+        walk_sums(&b, i);
         free_bed(&b);
     }
 }
@@ -122,6 +153,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_whole),
         cmocka_unit_test(sums_are_true),
+        cmocka_unit_test(sums_are_true_with_other_settings),
         cmocka_unit_test(every_step_can_be_drawn),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

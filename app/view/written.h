@@ -8,7 +8,7 @@
 enum { WRITTEN_RUNS = 700, WRITTEN_LINES = 3 };
 
 typedef struct written_run {
-    char text[28];
+    char text[32];
     theme_role role;
     bool strong, faint; /* faint: is still to come */
     bool beside;        /* no part of the sum */

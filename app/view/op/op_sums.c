@@ -264,19 +264,51 @@ void sum_of_window(const stage *s, written *w) {
     written_result(line, s, s->step.result.result);
 }
 
-void sum_of_function(const stage *s, written *w) {
-    const op_view *own = s->own;
+/* What stands for a name in a form. */
+static void write_named(written_line *line, const stage *s, const char *name) {
+    cnn_numbers n = s->step.numbers;
+    cnn_attrs attrs = s->attrs;
+    const cnn_setting *setting = cnn_op_setting(s->node->op, name);
+    if (!strcmp(name, "weight"))
+        written_behind(line, n.weight, ROLE_FILTER, false, false);
+    else if (setting)
+        written_value(line, *cnn_setting_number(setting, &attrs), ROLE_FILTER, false, false);
+    else
+        written_value(line, !strcmp(name, "|x|") ? fabsf(n.input) : n.input, ROLE_INPUT, !strcmp(name, "x"), false);
+}
+
+void sum_of_form(const stage *s, written *w, const char *form) {
     written_line *line = written_begin(w, 1);
-    written_add(line, own->opening ? own->opening : "", false);
-    written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
-    written_add(line, own->closing ? own->closing : "", false);
-    if (!own->opening && !s->hidden && !s->partial) { /* the same number, however it is rounded */
-        written_add(line, " = ", false);
-        written_value(line, s->step.result.result, ROLE_MAP, true, false);
-        return;
+    for (const char *at = form; *at;) {
+        char part[32];
+        int length = (int)strcspn(at, *at == '{' ? "}" : "{");
+        bool named = *at == '{';
+        cnn_format(part, sizeof part, "%.*s", length - named, at + named);
+        if (named)
+            write_named(line, s, part);
+        else
+            written_add(line, part, false);
+        at += length + named;
     }
     line->rounded &= s->step.result.result != 0; /* what is cut off is 0 however its number is rounded */
     written_result(line, s, s->step.result.result);
+}
+
+void sum_of_function(const stage *s, written *w) {
+    const op_view *own = s->own;
+    bool below = own->form_below && !(s->step.numbers.input > 0);
+    if (own->form) {
+        sum_of_form(s, w, below ? own->form_below : own->form);
+        return;
+    }
+    written_line *line = written_begin(w, 1);
+    written_value(line, s->step.numbers.input, ROLE_INPUT, true, false);
+    if (s->hidden || s->partial) {
+        written_result(line, s, s->step.result.result);
+        return;
+    }
+    written_add(line, " = ", false); /* the same number, however it is rounded */
+    written_value(line, s->step.result.result, ROLE_MAP, true, false);
 }
 
 static void write_list(written_line *line, const stage *s, bool largest) {

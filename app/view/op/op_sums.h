@@ -11,8 +11,12 @@ void sum_of_products(const stage *s, written *w);
 /* opening, the cells of a window with `between` between them, closing; a mean is divided. */
 void sum_of_window(const stage *s, written *w);
 
-/* A function of one number: opening, the number, closing. */
+/* A function of one number as the row's form has it; without one the number itself. */
 void sum_of_function(const stage *s, written *w);
+
+/* The same of any form: a text with names between braces. {x} is the number, {again} the same where it does not light up,
+ * {|x|} its size, {weight} what is learned, and anything else a setting of the layer. */
+void sum_of_form(const stage *s, written *w, const char *form);
 
 /* The terms of a softmax and of the losses. */
 void sum_of_terms(const stage *s, written *w);

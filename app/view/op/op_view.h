@@ -23,7 +23,8 @@ typedef struct op_view {
     void (*explain_backward)(const stage *s, char *text, size_t size);
     const char *back_heading; /* a key of the strings */
 
-    const char *opening, *between, *closing; /* of a product, a choice or a function, as it is written */
+    const char *opening, *between, *closing; /* of a product or a choice, as it is written */
+    const char *form, *form_below;           /* of a function, for sum_of_form; of x <= 0, where that is another */
     const char *kind;                        /* pooling: the key of what it keeps, in one word; NULL: none */
     const char *output;                      /* the key of what its output is called; NULL: an activation map */
     const char *compared; /* losses: the key of what is compared with the target; NULL: the output itself */

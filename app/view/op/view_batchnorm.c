@@ -23,12 +23,24 @@ static void write(const stage *s, written *w) {
     written_result(line, s, s->step.result.result);
 }
 
+/* The statistics behind the present number; returns the number as it is normalised, x̂. */
+static float measure(const stage *s, float found[CNN_STATISTICS]) {
+    stage_statistics(s, found);
+    return (s->step.numbers.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
+}
+
+static void derive_gamma(derived *d, cnn_numbers n, float xhat) {
+    derived_line *line = derived_begin(d, "{filter}∂L/∂γ{} += ");
+    derived_number(line, "gradient", n.gradient);
+    derived_put(line, " · ");
+    derived_number(line, "input", xhat);
+    derived_result(line, n.dweight);
+}
+
 /* γ / √(variance + ε) · (g − mean of g − x̂ · mean of g x̂) */
 static void write_backward(const stage *s, derived *d) {
-    float found[CNN_STATISTICS];
-    stage_statistics(s, found);
+    float found[CNN_STATISTICS], xhat = measure(s, found);
     cnn_numbers n = s->step.numbers;
-    float xhat = (n.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
     derived_line *line = derived_begin(d, "{input}∂L/∂x{} = ");
     derived_number(line, "filter", n.weight);
     derived_put(line, " / ");
@@ -43,11 +55,7 @@ static void write_backward(const stage *s, derived *d) {
     derived_number(line, "stride", found[CNN_STATISTIC_DY_XHAT]);
     derived_put(line, ")");
     derived_result(line, n.dinput);
-    line = derived_begin(d, "{filter}∂L/∂γ{} += ");
-    derived_number(line, "gradient", n.gradient);
-    derived_put(line, " · ");
-    derived_number(line, "input", xhat);
-    derived_result(line, n.dweight);
+    derive_gamma(d, n, xhat);
     derived_quiet(d, tr(s->r->pass->batch == CNN_BATCH_RUNNING ? "back.running" : "back.measured"));
 }
 
@@ -60,11 +68,10 @@ static void written_two(char text[48], float one, const char *between, float two
 
 /* What is known of the map, and the present number through it. */
 static void draw_card(const stage *s, rect at) {
-    float found[CNN_STATISTICS];
-    stage_statistics(s, found);
+    float found[CNN_STATISTICS], xhat = measure(s, found);
     cnn_numbers n = s->step.numbers;
     float mean = found[CNN_STATISTIC_MEAN], deviation = 1 / found[CNN_STATISTIC_INV], apart = n.input - mean;
-    float xhat = apart * found[CNN_STATISTIC_INV], beta = s->bias ? s->bias[s->step.cell.channel] : 0;
+    float beta = s->bias ? s->bias[s->step.cell.channel] : 0;
     bool told = s->phase == CNN_BACKWARD || !s->hidden;
     char heading[96], how[48];
     step_line lines[9];
@@ -107,10 +114,8 @@ const op_view view_of_cnn_op_batch_norm = {
 
 /* (γ g − mean of γ g − x̂ · mean of γ g x̂) / √(variance + ε) */
 static void write_within_backward(const stage *s, derived *d) {
-    float found[CNN_STATISTICS];
-    stage_statistics(s, found);
+    float found[CNN_STATISTICS], xhat = measure(s, found);
     cnn_numbers n = s->step.numbers;
-    float xhat = (n.input - found[CNN_STATISTIC_MEAN]) * found[CNN_STATISTIC_INV];
     derived_line *line = derived_begin(d, "{input}∂L/∂x{} = (");
     derived_number(line, "filter", n.weight);
     derived_put(line, " · ");
@@ -124,11 +129,7 @@ static void write_within_backward(const stage *s, derived *d) {
     derived_put(line, ") / ");
     derived_number(line, "stride", 1 / found[CNN_STATISTIC_INV]);
     derived_result(line, n.dinput);
-    line = derived_begin(d, "{filter}∂L/∂γ{} += ");
-    derived_number(line, "gradient", n.gradient);
-    derived_put(line, " · ");
-    derived_number(line, "input", xhat);
-    derived_result(line, n.dweight);
+    derive_gamma(d, n, xhat);
 }
 
 #define WITHIN                                                                                                       \
