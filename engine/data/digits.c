@@ -3,9 +3,9 @@
  * need no file. */
 #include "digits.h"
 #include "dataset.h"
+#include "elementary.h"
 #include "rng.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { SIDE = 28, POINTS_MAX = 14, STROKES_MAX = 2 };
@@ -64,7 +64,7 @@ static void draw_digit(cnn_rng *rng, int digit, uint8_t *pixels) {
     float width = cnn_rng_uniform(rng, 11, 18), height = cnn_rng_uniform(rng, 16, 22);
     float x0 = 14 + cnn_rng_uniform(rng, -2, 2), y0 = 14 + cnn_rng_uniform(rng, -2, 2),
           pen = cnn_rng_uniform(rng, 0.8f, 1.9f);
-    float cosine = cosf(angle), sine = sinf(angle);
+    float cosine = cnn_cos(angle), sine = cnn_sin(angle);
     for (int s = 0; s < STROKES_MAX; s++) {
         point last = {0, 0};
         for (int i = 0; i < shapes[digit][s].count; i++) {

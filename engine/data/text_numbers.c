@@ -1,7 +1,7 @@
 /* Digits, a point, an exponent; most are a few digits. */
 #include "text_numbers.h"
 
-#include <math.h>
+#include "elementary.h"
 
 static bool is_digit(const char *at, const char *end) {
     return at < end && *at >= '0' && *at <= '9';
@@ -24,7 +24,7 @@ bool cnn_text_number(const char **at, const char *end, double *out) {
         int power = 0;
         for (p = digits; is_digit(p, end); p++)
             power = power < 1000 ? power * 10 + (*p - '0') : power;
-        value *= pow(10, *e == '-' ? -power : power);
+        value = *e == '-' ? value / cnn_power(10, power) : value * cnn_power(10, power);
     }
     *at = p;
     *out = negative ? -value : value;

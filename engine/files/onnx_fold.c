@@ -1,5 +1,6 @@
 #include "onnx_fold.h"
 
+#include "elementary.h"
 #include "onnx_fold_parts.h"
 
 #include <math.h>
@@ -110,6 +111,12 @@ static cnn_status fold_same(cnn_onnx_folding *f) {
 
 typedef enum arithmetic { ADD, SUB, MUL, DIV, POW, LEAST, MOST, EQUAL, LESS, GREATER, MOD } arithmetic;
 
+static double power(double a, double b) {
+    if (b != trunc(b) || fabs(b) > 0x1p31)
+        return cnn_pow_d(a, b);
+    return b < 0 ? 1 / cnn_power(a, (int64_t)-b) : cnn_power(a, (int64_t)b);
+}
+
 static double compute(arithmetic how, double a, double b, bool whole) {
     switch (how) {
     case ADD:
@@ -121,7 +128,7 @@ static double compute(arithmetic how, double a, double b, bool whole) {
     case DIV:
         return !whole ? a / b : b == 0 ? 0 : trunc(a / b);
     case POW:
-        return pow(a, b);
+        return power(a, b);
     case LEAST:
         return a < b ? a : b;
     case MOST:

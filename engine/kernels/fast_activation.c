@@ -1,13 +1,7 @@
-/* Elementwise operators do not depend on how images are laid out, so one kernel serves both layouts. tanh and the
- * sigmoid come from a polynomial for exp (Cephes' expf and tanhf, S. Moshier: relative error below 2e-7), which the
- * compiler can turn into vectors. */
+/* Elementwise operators do not depend on how images are laid out, so one kernel serves both layouts. */
 #include "batch8.h"
+#include "elementary.h"
 #include "fast.h"
-#include "vectorised.h"
-
-#include <string.h>
-
-static const float LOG2_E = 1.44269504f, LN2_HIGH = 0.693359375f, LN2_LOW = -2.12194440e-4f, ROUND = 12582912.0f;
 
 /* The numbers that a function has besides x: a slope, two limits, a factor and what is added. */
 typedef struct bend {
@@ -26,20 +20,6 @@ static bend of_limits(const cnn_attrs *a) {
 }
 static bend of_line(const cnn_attrs *a) {
     return (bend){a->alpha, a->beta};
-}
-
-INLINED float exponential(float x) {
-    x = x > 88.0f ? 88.0f : x;
-    x = x < -87.0f ? -87.0f : x;
-    float shifted = x * LOG2_E + ROUND, n = shifted - ROUND, r = x - n * LN2_HIGH - n * LN2_LOW;
-    float p = ((((1.9875691500e-4f * r + 1.3981999507e-3f) * r + 8.3334519073e-3f) * r + 4.1665795894e-2f) * r +
-                  1.6666665459e-1f) *
-                  r +
-              5.0000001201e-1f;
-    int power = ((int)n + 127) << 23;
-    float scale;
-    memcpy(&scale, &power, sizeof scale);
-    return (p * r * r + r + 1) * scale;
 }
 
 INLINED float relu(float x, bend p) {
@@ -61,15 +41,7 @@ INLINED float leaky_relu_slope(float x, float y, bend p) {
 }
 INLINED float tangent(float x, bend p) {
     (void)p;
-    float size = x < 0 ? -x : x, square = x * x;
-    float near_zero = ((((-5.70498872745e-3f * square + 2.06390887954e-2f) * square - 5.37397155531e-2f) * square +
-                           1.33314422036e-1f) *
-                              square -
-                          3.33332819422e-1f) *
-                          square * x +
-                      x;
-    float e = exponential(-2 * size), far = (1 - e) / (1 + e), y = x < 0 ? -far : far;
-    return size < 0.625f ? near_zero : x != x ? x : y;
+    return cnn_tanh(x);
 }
 INLINED float tangent_slope(float x, float y, bend p) {
     (void)x;
@@ -78,8 +50,7 @@ INLINED float tangent_slope(float x, float y, bend p) {
 }
 INLINED float sigmoid(float x, bend p) {
     (void)p;
-    float y = 1 / (1 + exponential(-x));
-    return x != x ? x : y;
+    return cnn_sigmoid(x);
 }
 INLINED float sigmoid_slope(float x, float y, bend p) {
     (void)x;

@@ -2,12 +2,9 @@
  * next one, so that what the maps share stays in the cache. Pixels are independent, so one kernel serves both layouts.
  * With beta = 3/4, as in AlexNet, the power is two square roots. */
 #include "batch8.h"
+#include "elementary.h"
 #include "fast.h"
 #include "thread_pool.h"
-#include "vectorised.h"
-
-#include <math.h>
-#include <string.h>
 
 enum { CHUNK = 64 };
 
@@ -64,7 +61,7 @@ INLINED void powers(const planes *p, const float *restrict d, int count, float *
         }
     else
         for (int i = 0; i < count; i++)
-            power[i] = powf(d[i], -p->beta);
+            power[i] = cnn_pow_of_positive(d[i], -p->beta);
 }
 
 VECTORISED(normalise, (const planes *p, const float *x, float *y, size_t at, int count), (p, x, y, at, count)) {

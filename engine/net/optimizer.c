@@ -2,9 +2,9 @@
  * it. */
 #include "optimizer.h"
 
+#include "elementary.h"
 #include "vectorised.h"
 
-#include <math.h>
 #include <string.h>
 
 static const double PI = 3.14159265358979323846;
@@ -37,9 +37,9 @@ float cnn_rate_at(const cnn_train_settings *s, int64_t iteration, int per_epoch)
     double done = (double)iteration / per_epoch, part = done / s->epochs, next = (double)(iteration + 1) / per_epoch;
     double rate = s->rate;
     if (s->schedule == CNN_SCHEDULE_COSINE)
-        rate *= part < 1 ? (1 + cos(PI * part)) / 2 : 0;
+        rate *= part < 1 ? (1 + cnn_cos_d(PI * part)) / 2 : 0;
     if (s->schedule == CNN_SCHEDULE_STEP)
-        rate *= pow(s->factor, floor(part));
+        rate *= cnn_power((double)s->factor, (int64_t)part);
     if (next < s->warmup)
         rate *= next / s->warmup;
     return (float)rate;
@@ -74,8 +74,8 @@ typedef struct correction {
 } correction;
 
 static correction correction_of(const cnn_train_settings *s) {
-    double t = (double)(s->made + 1);
-    return (correction){(float)(1 - pow((double)s->beta1, t)), (float)(1 - pow((double)s->beta2, t))};
+    int64_t t = s->made + 1;
+    return (correction){(float)(1 - cnn_power((double)s->beta1, t)), (float)(1 - cnn_power((double)s->beta2, t))};
 }
 
 INLINED cnn_change_of adam(

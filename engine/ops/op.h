@@ -101,7 +101,7 @@ typedef struct cnn_attrs {
         *connections; /* convolution: filters x channels, 0 where a filter does not see a channel; NULL: all */
     int connected;    /* channels that the table has */
     int output[2];    /* adaptive pooling: rows and columns */
-    float amplitude, steepness;    /* scaled tanh: amplitude * tanh(steepness * x) */
+    float amplitude, steepness;    /* scaled tanh: amplitude * tanh of steepness * x */
     int neighbours;                /* local response normalisation: maps that take part */
     float alpha, beta, k;          /* the same; ELU, SELU, CELU, softplus, hard sigmoid: alpha, beta */
     float gamma;                   /* SELU: the factor of all */

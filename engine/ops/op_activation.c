@@ -15,7 +15,7 @@
  * "Sigmoid-weighted linear units", 2017; D.-A. Clevert et al., "Exponential Linear Units", 2016. */
 #include "op_element.h"
 
-#include <math.h>
+#include "elementary.h"
 
 static float relu(float x, const cnn_attrs *a) {
     (void)a;
@@ -35,7 +35,7 @@ static float leaky_slope(float x, float y, const cnn_attrs *a) {
 }
 static float tangent(float x, const cnn_attrs *a) {
     (void)a;
-    return tanhf(x);
+    return cnn_tanh(x);
 }
 static float tangent_slope(float x, float y, const cnn_attrs *a) {
     (void)x;
@@ -44,7 +44,7 @@ static float tangent_slope(float x, float y, const cnn_attrs *a) {
 }
 static float sigmoid(float x, const cnn_attrs *a) {
     (void)a;
-    return 1 / (1 + expf(-x));
+    return cnn_sigmoid(x);
 }
 static float sigmoid_slope(float x, float y, const cnn_attrs *a) {
     (void)x;
@@ -52,7 +52,7 @@ static float sigmoid_slope(float x, float y, const cnn_attrs *a) {
     return y * (1 - y);
 }
 static float scaled(float x, const cnn_attrs *a) {
-    return a->amplitude * tanhf(a->steepness * x);
+    return a->amplitude * cnn_tanh(a->steepness * x);
 }
 static float scaled_slope(float x, float y, const cnn_attrs *a) {
     (void)x;
@@ -62,10 +62,10 @@ static float scaled_slope(float x, float y, const cnn_attrs *a) {
 static double gelu_tanh(double x, double *inner) {
     const double factor = 0.79788456080286536, cubic = 0.044715; /* sqrt(2/pi) */
     *inner = factor * (1 + 3 * cubic * x * x);
-    return tanh(factor * (x + cubic * x * x * x));
+    return cnn_tanh_d(factor * (x + cubic * x * x * x));
 }
 static double normal(double x) {
-    return 0.5 * erfc(-x * 0.70710678118654752);
+    return 0.5 * cnn_erfc_d(-x * 0.70710678118654752);
 }
 static double gelu_in_double(double x, const cnn_attrs *a) {
     double inner;
@@ -79,7 +79,7 @@ static float gelu_slope(float x, float y, const cnn_attrs *a) {
     double d = (double)x, inner, t = gelu_tanh(d, &inner);
     if (a->approximate == CNN_APPROXIMATE_TANH)
         return (float)(0.5 * (1 + t) + 0.5 * d * (1 - t * t) * inner);
-    return (float)(normal(d) + d * 0.39894228040143268 * exp(-0.5 * d * d)); /* 1/sqrt(2 pi) */
+    return (float)(normal(d) + d * 0.39894228040143268 * cnn_exp_d(-0.5 * d * d)); /* 1/sqrt(2 pi) */
 }
 static float silu(float x, const cnn_attrs *a) {
     return x * sigmoid(x, a);
@@ -90,7 +90,7 @@ static float silu_slope(float x, float y, const cnn_attrs *a) {
     return s * (1 + x * (1 - s));
 }
 static float elu(float x, const cnn_attrs *a) {
-    return x > 0 ? x : a->alpha * expm1f(x);
+    return x > 0 ? x : a->alpha * cnn_expm1(x);
 }
 static float elu_slope(float x, float y, const cnn_attrs *a) {
     return x > 0 ? 1 : y + a->alpha;
@@ -125,25 +125,25 @@ static double leaky_relu_value(cnn_probe *probe, int64_t position) {
     return x > 0 ? x : (double)probe->call->attrs->slope * x;
 }
 static double tanh_value(cnn_probe *probe, int64_t position) {
-    return tanh(probe->in[0][position]);
+    return cnn_tanh_d(probe->in[0][position]);
 }
 static double sigmoid_value(cnn_probe *probe, int64_t position) {
-    return 1 / (1 + exp(-probe->in[0][position]));
+    return cnn_sigmoid_d(probe->in[0][position]);
 }
 static double scaled_tanh_value(cnn_probe *probe, int64_t position) {
     const cnn_attrs *a = probe->call->attrs;
-    return (double)a->amplitude * tanh((double)a->steepness * probe->in[0][position]);
+    return (double)a->amplitude * cnn_tanh_d((double)a->steepness * probe->in[0][position]);
 }
 static double gelu_value(cnn_probe *probe, int64_t position) {
     return gelu_in_double(probe->in[0][position], probe->call->attrs);
 }
 static double silu_value(cnn_probe *probe, int64_t position) {
-    return probe->in[0][position] / (1 + exp(-probe->in[0][position]));
+    return probe->in[0][position] * cnn_sigmoid_d(probe->in[0][position]);
 }
 static double elu_value(cnn_probe *probe, int64_t position) {
     double x = probe->in[0][position], alpha = (double)probe->call->attrs->alpha;
     probe->decision = alpha != 1 && x > 0; /* with 1 the two sides meet without a kink */
-    return x > 0 ? x : alpha * expm1(x);
+    return x > 0 ? x : alpha * cnn_expm1_d(x);
 }
 static double flatten_value(cnn_probe *probe, int64_t position) {
     return probe->in[0][position];

@@ -13,7 +13,7 @@
  * deep belief networks on CIFAR-10", 2010 (ReLU6); A. Howard et al., "Searching for MobileNetV3", 2019 (hardswish). */
 #include "op_element.h"
 
-#include <math.h>
+#include "elementary.h"
 
 #define SELU_ALPHA 1.6732632423543772
 #define SELU_GAMMA 1.0507009873554805
@@ -22,11 +22,12 @@ static float softplus(float x, const cnn_attrs *a) {
     float bent = a->beta * x;
     if (bent > a->threshold)
         return x;
-    return (fmaxf(bent, 0) + log1pf(expf(-fabsf(bent)))) / a->beta + (isnan(x) ? x : 0);
+    double size = (double)fabsf(bent), above = bent > 0 ? size : 0;
+    return isnan(x) ? x : (float)((above + cnn_log1p_d(cnn_exp_d(-size))) / (double)a->beta);
 }
 static float softplus_slope(float x, float y, const cnn_attrs *a) {
     (void)y;
-    return a->beta * x > a->threshold ? 1 : 1 / (1 + expf(-a->beta * x));
+    return a->beta * x > a->threshold ? 1 : cnn_sigmoid(a->beta * x);
 }
 static float softsign(float x, const cnn_attrs *a) {
     (void)a;
@@ -39,17 +40,17 @@ static float softsign_slope(float x, float y, const cnn_attrs *a) {
     return root * root;
 }
 static float selu(float x, const cnn_attrs *a) {
-    return x > 0 ? a->gamma * x : a->gamma * a->alpha * expm1f(x);
+    return x > 0 ? a->gamma * x : a->gamma * a->alpha * cnn_expm1(x);
 }
 static float selu_slope(float x, float y, const cnn_attrs *a) {
     return x > 0 ? a->gamma : y + a->gamma * a->alpha;
 }
 static float celu(float x, const cnn_attrs *a) {
-    return x > 0 ? x : a->alpha * expm1f(x / a->alpha);
+    return x > 0 ? x : a->alpha * cnn_expm1(x / a->alpha);
 }
 static float celu_slope(float x, float y, const cnn_attrs *a) {
     (void)y;
-    return x > 0 ? 1 : expf(x / a->alpha);
+    return x > 0 ? 1 : cnn_exp(x / a->alpha);
 }
 static float clip(float x, const cnn_attrs *a) {
     return x <= a->low ? a->low : x >= a->high ? a->high : x;
@@ -82,7 +83,7 @@ static double softplus_value(cnn_probe *probe, int64_t position) {
     const cnn_attrs *a = probe->call->attrs;
     double x = probe->in[0][position], beta = (double)a->beta, bent = beta * x;
     probe->decision = bent > (double)a->threshold;
-    return probe->decision ? x : (fmax(bent, 0) + log1p(exp(-fabs(bent)))) / beta;
+    return probe->decision ? x : (fmax(bent, 0) + cnn_log1p_d(cnn_exp_d(-fabs(bent)))) / beta;
 }
 static double softsign_value(cnn_probe *probe, int64_t position) {
     double x = probe->in[0][position];
@@ -92,11 +93,11 @@ static double selu_value(cnn_probe *probe, int64_t position) {
     const cnn_attrs *a = probe->call->attrs;
     double x = probe->in[0][position], gamma = (double)a->gamma;
     probe->decision = x > 0;
-    return x > 0 ? gamma * x : gamma * (double)a->alpha * expm1(x);
+    return x > 0 ? gamma * x : gamma * (double)a->alpha * cnn_expm1_d(x);
 }
 static double celu_value(cnn_probe *probe, int64_t position) {
     double x = probe->in[0][position], alpha = (double)probe->call->attrs->alpha;
-    return x > 0 ? x : alpha * expm1(x / alpha); /* the two sides meet without a kink */
+    return x > 0 ? x : alpha * cnn_expm1_d(x / alpha); /* the two sides meet without a kink */
 }
 static double clip_value(cnn_probe *probe, int64_t position) {
     const cnn_attrs *a = probe->call->attrs;

@@ -11,7 +11,7 @@
  * The loss of a minibatch is the mean over its images: loss_scale = 1/N. An image is read as one vector. */
 #include "op_steps.h"
 
-#include <math.h>
+#include "elementary.h"
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)a;
@@ -78,7 +78,7 @@ static float largest(const float *x, int64_t count) {
 static float sum_of_exp(const float *x, int64_t count, float max) {
     float sum = 0;
     for (int64_t i = 0; i < count; i++)
-        sum += expf(x[i] - max);
+        sum += cnn_exp(x[i] - max);
     return sum;
 }
 
@@ -86,7 +86,7 @@ static void entropy_forward(const cnn_call *call) {
     int64_t count = count_of(call);
     for (int n = 0; n < call->in[0].shape.n; n++) {
         const float *x = cnn_tensor_image(call->in[0], n).data;
-        float max = largest(x, count), log_sum = logf(sum_of_exp(x, count, max)), loss = 0;
+        float max = largest(x, count), log_sum = cnn_log(sum_of_exp(x, count, max)), loss = 0;
         for (int64_t i = 0; i < count; i++) {
             float y = wanted(call, n, i);
             loss += y != 0 ? y * (log_sum - (x[i] - max)) : 0;
@@ -102,7 +102,7 @@ static void entropy_backward(const cnn_call *call) {
         float *dx = cnn_tensor_image(call->din[0], n).data;
         float max = largest(x, count), sum = sum_of_exp(x, count, max);
         for (int64_t i = 0; i < count; i++)
-            dx[i] += call->loss_scale * (expf(x[i] - max) / sum - wanted(call, n, i));
+            dx[i] += call->loss_scale * (cnn_exp(x[i] - max) / sum - wanted(call, n, i));
     }
 }
 
@@ -115,7 +115,7 @@ static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t posi
 static cnn_numbers entropy_numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     int64_t count = count_of(call), i = position + index;
     const float *x = call->in[0].data;
-    float max = largest(x, count), sum = sum_of_exp(x, count, max), e = expf(x[i] - max), y = wanted(call, 0, i);
+    float max = largest(x, count), sum = sum_of_exp(x, count, max), e = cnn_exp(x[i] - max), y = wanted(call, 0, i);
     if (phase == CNN_BACKWARD) {
         cnn_numbers n = each_gradient(call, x[i], e / sum, y);
         n.dinput = call->loss_scale * (e / sum - y);
@@ -130,7 +130,7 @@ static cnn_numbers entropy_numbers(const cnn_call *call, cnn_phase phase, int te
         n.weight = sum;
     else if (term == LOG) {
         n.weight = y;
-        n.product = y != 0 ? y * (logf(sum) - (x[i] - max)) : 0;
+        n.product = y != 0 ? y * (cnn_log(sum) - (x[i] - max)) : 0;
     }
     return n;
 }
@@ -142,15 +142,15 @@ static cnn_result entropy_result(const cnn_call *call, cnn_phase phase, int term
     cnn_result r = {.divisor = 1};
     if (phase == CNN_BACKWARD) {
         r.gradient = call->loss_scale;
-        r.result = call->loss_scale * (expf(x[position] - max) / sum - wanted(call, 0, position));
+        r.result = call->loss_scale * (cnn_exp(x[position] - max) / sum - wanted(call, 0, position));
     } else if (term == MAX)
         r.result = max;
     else if (term == EXP)
-        r.result = expf(x[position] - max);
+        r.result = cnn_exp(x[position] - max);
     else if (term == SUM)
         r.result = sum;
     else if (term == QUOTIENT)
-        r.result = expf(x[position] - max) / sum;
+        r.result = cnn_exp(x[position] - max) / sum;
     else
         r.result = call->out.data[0];
     return r;
@@ -164,10 +164,10 @@ static double entropy_value(cnn_probe *probe, int64_t position) {
     for (int64_t i = 1; i < count; i++)
         max = fmax(max, x[i]);
     for (int64_t i = 0; i < count; i++)
-        sum += exp(x[i] - max);
+        sum += cnn_exp_d(x[i] - max);
     for (int64_t i = 0; i < count; i++) {
         double y = (double)wanted(probe->call, 0, i);
-        loss += y != 0 ? y * (log(sum) - (x[i] - max)) : 0;
+        loss += y != 0 ? y * (cnn_log_d(sum) - (x[i] - max)) : 0;
     }
     return loss;
 }

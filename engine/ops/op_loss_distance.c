@@ -8,7 +8,7 @@
  * LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, equation (9). */
 #include "op_steps.h"
 
-#include <math.h>
+#include "elementary.h"
 
 extern const cnn_op cnn_op_loss_distance;
 
@@ -43,14 +43,14 @@ static float smallest(const cnn_call *call, const float *y) {
 static float sum_of(const cnn_call *call, const float *y, float least) {
     float sum = 0;
     for (int64_t i = 0; i < count_of(call); i++)
-        sum += expf(least - y[i]);
-    return sum + expf(least - call->attrs->margin);
+        sum += cnn_exp(least - y[i]);
+    return sum + cnn_exp(least - call->attrs->margin);
 }
 
 static void forward(const cnn_call *call) {
     for (int n = 0; n < call->in[0].shape.n; n++) {
         const float *y = cnn_tensor_image(call->in[0], n).data;
-        float least = smallest(call, y), log_sum = logf(sum_of(call, y, least)), loss = 0;
+        float least = smallest(call, y), log_sum = cnn_log(sum_of(call, y, least)), loss = 0;
         for (int64_t i = 0; i < count_of(call); i++)
             loss += wanted(call, n, i) * (y[i] - least);
         call->out.data[n] = loss + log_sum;
@@ -63,7 +63,7 @@ static void backward(const cnn_call *call) {
         float *dy = cnn_tensor_image(call->din[0], n).data;
         float least = smallest(call, y), sum = sum_of(call, y, least);
         for (int64_t i = 0; i < count_of(call); i++)
-            dy[i] += call->loss_scale * (wanted(call, n, i) - expf(least - y[i]) / sum);
+            dy[i] += call->loss_scale * (wanted(call, n, i) - cnn_exp(least - y[i]) / sum);
     }
 }
 
@@ -89,7 +89,7 @@ static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t posi
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     int64_t i = position + index;
     const float *y = call->in[0].data;
-    float least = smallest(call, y), e = expf(least - y[i]), t = wanted(call, 0, i);
+    float least = smallest(call, y), e = cnn_exp(least - y[i]), t = wanted(call, 0, i);
     cnn_numbers n = {.input = y[i], .weight = t};
     if (phase == CNN_BACKWARD) {
         n.product = e / sum_of(call, y, least);
@@ -109,7 +109,8 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_
     cnn_result r = {.divisor = 1};
     if (phase == CNN_BACKWARD) {
         r.gradient = call->loss_scale;
-        r.result = call->loss_scale * (wanted(call, 0, position) - expf(least - y[position]) / sum_of(call, y, least));
+        r.result =
+            call->loss_scale * (wanted(call, 0, position) - cnn_exp(least - y[position]) / sum_of(call, y, least));
         return r;
     }
     switch (term) {
@@ -117,14 +118,14 @@ static cnn_result result(const cnn_call *call, cnn_phase phase, int term, int64_
         r.result = least;
         break;
     case EXP:
-        r.result = expf(least - y[position]);
+        r.result = cnn_exp(least - y[position]);
         break;
     case SUM:
-        r.bias = expf(least - call->attrs->margin);
+        r.bias = cnn_exp(least - call->attrs->margin);
         r.result = sum_of(call, y, least);
         break;
     default:
-        r.bias = logf(sum_of(call, y, least));
+        r.bias = cnn_log(sum_of(call, y, least));
         r.result = call->out.data[0];
     }
     return r;
@@ -137,8 +138,8 @@ static double value(cnn_probe *probe, int64_t position) {
     for (int64_t i = 0; i < count; i++)
         least = fmin(least, probe->in[0][i]);
     for (int64_t i = 0; i < count; i++)
-        sum += exp(least - probe->in[0][i]);
-    double loss = log(sum + exp(least - margin)) - least;
+        sum += cnn_exp_d(least - probe->in[0][i]);
+    double loss = cnn_log_d(sum + cnn_exp_d(least - margin)) - least;
     for (int64_t i = 0; i < count; i++)
         loss += (double)wanted(probe->call, 0, i) * probe->in[0][i];
     return loss;

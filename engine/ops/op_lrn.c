@@ -11,7 +11,7 @@
  * definition of torch.nn.functional.local_response_norm. */
 #include "op_steps.h"
 
-#include <math.h>
+#include "elementary.h"
 
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)inputs;
@@ -59,12 +59,12 @@ static void forward(const cnn_call *call) {
     for (int n = 0; n < call->out.shape.n; n++) {
         const float *x = cnn_tensor_image(call->in[0], n).data;
         for (int64_t p = 0; p < positions; p++)
-            cnn_tensor_image(call->out, n).data[p] = x[p] / powf(divisor_of(call, x, p), call->attrs->beta);
+            cnn_tensor_image(call->out, n).data[p] = x[p] / cnn_pow(divisor_of(call, x, p), call->attrs->beta);
     }
 }
 
 static float slope_of(const cnn_call *call, const float *x, int64_t position, int64_t input, float divisor) {
-    float beta = call->attrs->beta, power = powf(divisor, -beta);
+    float beta = call->attrs->beta, power = cnn_pow(divisor, -beta);
     float own = position == input ? power : 0;
     return own - 2 * share_of(call->attrs) * beta * x[position] * x[input] * power / divisor;
 }
@@ -110,7 +110,7 @@ static double value(cnn_probe *probe, int64_t position) {
         cnn_tap t = tap(probe->call, CNN_FORWARD, 0, position, i);
         sum += t.padding ? 0 : probe->in[0][t.input] * probe->in[0][t.input];
     }
-    return probe->in[0][position] / pow((double)a->k + share * sum, (double)a->beta);
+    return probe->in[0][position] / cnn_pow_d((double)a->k + share * sum, (double)a->beta);
 }
 
 /* The maps that have the channel among their neighbours. */

@@ -12,7 +12,7 @@
  * Its logarithm:  total  d = sum over k of dy[k];  input  dx[k] += dy[k] - exp(y[k]) * d. */
 #include "op_steps.h"
 
-#include <math.h>
+#include "elementary.h"
 
 enum { MAX, EXP, SUM, LAST };
 enum { SHARED, INPUT };
@@ -64,7 +64,7 @@ static float largest(const float *x, int classes, int64_t plane) {
 static float sum_of_exp(const float *x, int classes, int64_t plane, float max) {
     float sum = 0;
     for (int k = 0; k < classes; k++)
-        sum += expf(x[k * plane] - max);
+        sum += cnn_exp(x[k * plane] - max);
     return sum;
 }
 
@@ -84,7 +84,7 @@ static void forward(const cnn_call *call) {
             float *y = cnn_tensor_image(call->out, n).data + at;
             float max = largest(x, s.c, plane), sum = sum_of_exp(x, s.c, plane, max);
             for (int k = 0; k < s.c; k++)
-                y[k * plane] = expf(x[k * plane] - max) / sum;
+                y[k * plane] = cnn_exp(x[k * plane] - max) / sum;
         }
 }
 
@@ -112,7 +112,7 @@ static void forward_numbers(const cnn_call *call, int term, int64_t at, cnn_numb
     int64_t plane = (int64_t)s.h * s.w;
     const float *x = call->in[0].data + at;
     float max = largest(x, s.c, plane);
-    n->product = term == MAX ? n->input : expf(n->input - max);
+    n->product = term == MAX ? n->input : cnn_exp(n->input - max);
     n->taken = term == MAX && n->input == max;
     n->weight = term == EXP ? max : term == LAST ? sum_of_exp(x, s.c, plane, max) : 0;
 }
@@ -124,7 +124,7 @@ static float forward_result(const cnn_call *call, int term, int64_t position) {
         return call->out.data[position];
     const float *x = call->in[0].data + position % plane;
     float max = largest(x, s.c, plane);
-    return term == MAX ? max : term == EXP ? expf(call->in[0].data[position] - max) : sum_of_exp(x, s.c, plane, max);
+    return term == MAX ? max : term == EXP ? cnn_exp(call->in[0].data[position] - max) : sum_of_exp(x, s.c, plane, max);
 }
 
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
@@ -168,13 +168,13 @@ static double exact_sum(const cnn_probe *probe, int64_t position, double *max) {
     for (int k = 1; k < s.c; k++)
         *max = fmax(*max, x[k * plane]);
     for (int k = 0; k < s.c; k++)
-        sum += exp(x[k * plane] - *max);
+        sum += cnn_exp_d(x[k * plane] - *max);
     return sum;
 }
 
 static double value(cnn_probe *probe, int64_t position) {
     double max, sum = exact_sum(probe, position, &max);
-    return exp(probe->in[0][position] - max) / sum;
+    return cnn_exp_d(probe->in[0][position] - max) / sum;
 }
 
 const cnn_op cnn_op_softmax = {.name = "softmax",
@@ -206,7 +206,7 @@ static void log_forward(const cnn_call *call) {
             float *y = cnn_tensor_image(call->out, n).data + at;
             float max = largest(x, s.c, plane), sum = sum_of_exp(x, s.c, plane, max);
             for (int k = 0; k < s.c; k++)
-                y[k * plane] = x[k * plane] - max - logf(sum);
+                y[k * plane] = x[k * plane] - max - cnn_log(sum);
         }
 }
 
@@ -218,7 +218,7 @@ static void log_backward(const cnn_call *call) {
             const float *y = cnn_tensor_image(call->out, n).data + at, *dy = cnn_tensor_image(call->dout, n).data + at;
             float *dx = cnn_tensor_image(call->din[0], n).data + at, sum = total(dy, s.c, plane);
             for (int k = 0; k < s.c; k++)
-                dx[k * plane] += dy[k * plane] - expf(y[k * plane]) * sum;
+                dx[k * plane] += dy[k * plane] - cnn_exp(y[k * plane]) * sum;
         }
 }
 
@@ -229,12 +229,12 @@ static cnn_numbers log_numbers(const cnn_call *call, cnn_phase phase, int term, 
     cnn_numbers n = {.input = call->in[0].data[t.input]};
     if (phase == CNN_BACKWARD) {
         n.gradient = n.product = call->dout.data[t.input];
-        n.weight = expf(call->out.data[t.input]);
+        n.weight = cnn_exp(call->out.data[t.input]);
         n.dinput = term == INPUT ? n.gradient - n.weight * total(call->dout.data + at, s.c, plane) : 0;
         return n;
     }
     forward_numbers(call, term, at, &n);
-    n.product = term == LAST ? n.input - largest(call->in[0].data + at, s.c, plane) - logf(n.weight) : n.product;
+    n.product = term == LAST ? n.input - largest(call->in[0].data + at, s.c, plane) - cnn_log(n.weight) : n.product;
     return n;
 }
 
@@ -245,7 +245,7 @@ static cnn_result log_result(const cnn_call *call, cnn_phase phase, int term, in
     if (phase == CNN_BACKWARD) {
         r.gradient = term == INPUT ? call->dout.data[position] : 0;
         float sum = total(call->dout.data + at, s.c, plane);
-        r.result = term == SHARED ? sum : r.gradient - expf(call->out.data[position]) * sum;
+        r.result = term == SHARED ? sum : r.gradient - cnn_exp(call->out.data[position]) * sum;
         return r;
     }
     r.result = forward_result(call, term, position);
@@ -254,7 +254,7 @@ static cnn_result log_result(const cnn_call *call, cnn_phase phase, int term, in
 
 static double log_value(cnn_probe *probe, int64_t position) {
     double max, sum = exact_sum(probe, position, &max);
-    return probe->in[0][position] - max - log(sum);
+    return probe->in[0][position] - max - cnn_log_d(sum);
 }
 
 const cnn_op cnn_op_log_softmax = {.name = "log-softmax",
