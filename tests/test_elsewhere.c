@@ -72,6 +72,20 @@ static void what_is_written_elsewhere_is_the_same_network(void **state) {
         {"  - Dropout(p=0.25)\n", "  - dropout: {probability: 0.25}\n"},
         {"  - LocalResponseNorm(3)\n", "  - lrn: {neighbours: 3, alpha_over_n: true, k: 1}\n"},
         {"  - UpSampling2D: {size: (2, 2), interpolation: bilinear}\n", "  - upsample: {scale: 2, mode: bilinear}\n"},
+        {"  - 합성곱: {필터: 6, 크기: 5, 패딩: 2, 활성화 함수: 렐루}\n  - 최대풀링: 2\n  - 완전 연결층: 10\n",
+            "  - conv: {filters: 6, size: 5, padding: 2}\n  - relu\n  - maxpool: {size: 2}\n  - dense: {units: 10}\n"},
+        {"  - (conv1): Conv2d(4, 6, kernel_size=(5, 5), stride=(1, 1))\n  - (1): ReLU()\n",
+            "  - conv: {name: conv1, filters: 6, size: 5}\n  - relu\n"},
+        {"  - a: {type: Conv2d, out_channels: 6, kernel_size: 5}\n", "  - conv: {name: a, filters: 6, size: 5}\n"},
+        {"  - {class_name: Conv2D, config: {filters: 6, kernel_size: [5, 5]}}\n", "  - conv: {filters: 6, size: 5}\n"},
+        {"  - conv: {filters: 6, size: 5, activation: nn.LeakyReLU(0.2)}\n",
+            "  - conv: {filters: 6, size: 5}\n  - leaky-relu: {slope: 0.2}\n"},
+        {"  - Conv2D(6, 5, activation=tf.nn.relu6)\n",
+            "  - conv: {filters: 6, size: 5}\n  - clip: {low: 0, high: 6}\n"},
+        {"  - Dense: {units: 10, activation: hard_sigmoid}\n",
+            "  - dense: {units: 10}\n  - hardsigmoid: {alpha: 0.2}\n"},
+        {"  - Linear(4*12 * 12, 2*5)\n", "  - dense: {units: 10}\n"},
+        {"  - MinPool2d(2)\n", "  - minpool: {size: 2}\n"},
         {"  - Flatten()\n  - LogSoftmax(dim=1)\n", "  - flatten\n  - log-softmax\n"},
         {"  - conv: {name: a, filters: 4, size: 1, activation: relu}\n  - add: {from: [a, input]}\n",
             "  - conv: {name: a, filters: 4, size: 1}\n  - relu: {name: r}\n  - add: {from: [r, input]}\n"},
@@ -155,7 +169,7 @@ static void each_setting_is_ours_or_says_which(void **state) {
         if (row->advice)
             assert_true(strchr(row->advice, '"') || strstr(row->advice, "leave it out") ||
                         strstr(row->advice, "input:") || strstr(row->advice, "decay"));
-        bool known = !row->ours || !strcmp(row->ours, "from");
+        bool known = !row->ours || !strcmp(row->ours, "from") || !strcmp(row->ours, "name");
         for (int kind = 0; kind < CNN_OP_COUNT && !known; kind++)
             known = cnn_op_setting(cnn_op_of((cnn_op_kind)kind), row->ours);
         if (!known)
@@ -175,6 +189,15 @@ static void what_has_no_equal_is_said(void **state) {
         {IN "layers:\n  - DepthwiseConv2D: {kernel_size: 3}\n", "a group of its own"},
         {IN "layers:\n  - conv: {filters: 8, size: 3, activation: magic}\n", "activation is relu, sigmoid"},
         {IN "layers:\n  - dense: {units: 8, kernel_initializer: he_normal}\n", "\"initialize: he\""},
+        {IN "layers:\n  - ReLU(6.0)\n", "\"- clip: {low: 0, high: 6}\""},
+        {IN "layers:\n  - conv: {filters: 8, size: 3, activation: leaky_relu}\n", "its slope must be said"},
+        {IN "layers:\n  - dense: 4294967296*4294967296\n", "units must be 1 to"},
+        {IN "layers:\n  - dense: 4*x\n", "units must be a whole number, not 4*x"},
+        {IN "layers:\n  - conv: {filters：4， size：3}\n", "full-width signs are letters here"},
+        {IN "layers:\n  - conv： {filters: 4, size: 3}\n", "full-width signs are letters here"},
+        {IN "layers:\n  - conv:\xE3\x80\x80{filters: 4, size: 3}\n", "no-break or full-width space"},
+        {IN "layers:\n  - Conv2d（1, 6, 5）\n", "full-width signs are letters here"},
+        {IN "layers:\n  - conv: {filters: 4, size: 3},\n", "the comma at the end of this line is one too many"},
         {IN "layers:\n  - BatchNorm2d: {num_features: 4, affine: False}\n", "with \"fixed: true\" they stay"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

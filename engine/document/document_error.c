@@ -1,6 +1,8 @@
 /* libyaml names the rule that was broken. Which mistake breaks it is looked for in the lines around. */
 #include "document_error.h"
 
+#include "document.h"
+
 #include <string.h>
 #include <yaml.h>
 
@@ -56,6 +58,13 @@ static bool waits_for(const yaml_parser_t *parser, const char *closing) {
     return parser->problem && strstr(parser->problem, "did not find expected ','") && strstr(parser->problem, closing);
 }
 
+static bool ends_in_comma(one_line line) {
+    size_t length = line.length;
+    while (length && strchr(" \r\t", line.text[length - 1]))
+        length--;
+    return length > 1 && line.text[length - 1] == ',' && strchr("}])", line.text[length - 2]);
+}
+
 static cnn_status of_structure(
     const char *name, const char *text, size_t length, const yaml_parser_t *parser, int line, int from) {
     one_line here = line_of(text, length, line), before = line_before(text, length, line);
@@ -76,6 +85,9 @@ static cnn_status of_structure(
     if (strstr(problem, "mapping values are not allowed") && !shifted)
         return cnn_fail(CNN_BAD_INPUT, "%s:%d: a line has one key with its colon; a text with a colon stands in quotes",
             name, line);
+    if (shifted && ends_in_comma(here))
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s:%d: the comma at the end of this line is one too many; leave it out", name, here.number);
     bool of_place = strstr(problem, "mapping values are not allowed") || strstr(problem, "expected key") ||
                     strstr(problem, "document start") || strstr(problem, "entries are not allowed") ||
                     strstr(problem, "expected '-' indicator");
@@ -101,6 +113,11 @@ cnn_status cnn_document_error(const char *name, const char *text, size_t length,
             line_at(text, parser->problem_offset < length ? parser->problem_offset : length), parser->problem);
     int line = (int)parser->problem_mark.line + 1, from = (int)parser->context_mark.line + 1;
     one_line here = line_of(text, length, line);
+    char start[400];
+    cnn_format(start, sizeof start, "%.*s", (int)(here.length < 300 ? here.length : 300), here.text);
+    start[strcspn(start, "#")] = '\0';
+    if (*cnn_odd_sign(start))
+        return cnn_fail(CNN_BAD_INPUT, "%s:%d: this line cannot be read%s", name, line, cnn_odd_sign(start));
     bool tab = here.indent < here.length && here.text[here.indent] == '\t';
     if (parser->error == YAML_SCANNER_ERROR && tab)
         return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab where spaces are expected", name, line);

@@ -12,28 +12,51 @@ static const char *shown(const cnn_yaml *node) {
 }
 
 const char *cnn_odd_sign(const char *text) {
-    static const char *const quotes[] = {"“", "”", "‘", "’", "„"}, *const dashes[] = {"–", "—", "−", "－"};
-    for (size_t i = 0; text && i < sizeof quotes / sizeof *quotes; i++)
-        if (strstr(text, quotes[i]))
-            return "; curly quotes are letters here, write \" or '";
-    for (size_t i = 0; text && i < sizeof dashes / sizeof *dashes; i++)
-        if (strstr(text, dashes[i]))
-            return "; that is a dash, a minus sign is -";
-    for (const char *c = text ? text : ""; *c; c++)
-        if (!strncmp(c, "\xEF\xBC", 2) && (unsigned char)c[2] >= 0x90 && (unsigned char)c[2] <= 0x99)
-            return "; full-width digits are letters here, write 0 to 9";
+    static const struct {
+        const char *signs[10], *advice;
+    } rows[] = {
+        {{"“", "”", "‘", "’", "„"}, "; curly quotes are letters here, write \" or '"},
+        {{"–", "—", "−", "－"}, "; that is a dash, a minus sign is -"},
+        {{"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"},
+            "; full-width digits are letters here, write 0 to 9"},
+        {{"：", "，", "（", "）", "｛", "｝", "［", "］", "＝"},
+            "; full-width signs are letters here, write : , ( ) { } [ ] as on an English keyboard"},
+        {{"\xC2\xA0", "\xE3\x80\x80"},
+            "; a blank here is not the ordinary one (it is a no-break or full-width space); type it anew"},
+    };
+    for (size_t i = 0; text && i < sizeof rows / sizeof *rows; i++)
+        for (int k = 0; k < 10 && rows[i].signs[k]; k++)
+            if (strstr(text, rows[i].signs[k]))
+                return rows[i].advice;
     return "";
+}
+
+/* A whole number, or a product of some, as people write 16*5*5: where it ends; NULL: it is too large for 64 bits. */
+static const char *product(const char *text, int64_t *out) {
+    char *end = NULL;
+    *out = 1;
+    for (const char *at = text;; at = end + 1) {
+        errno = 0;
+        long long factor = strtoll(at, &end, 10);
+        if (errno == ERANGE || __builtin_mul_overflow(*out, (int64_t)factor, out))
+            return NULL;
+        if (end == at)
+            return text;
+        const char *sign = end + strspn(end, " ");
+        if (*sign != '*')
+            return end;
+        end += sign - end;
+    }
 }
 
 cnn_status cnn_yaml_integer(
     const cnn_document *d, const cnn_yaml *node, const char *what, int64_t low, int64_t high, int64_t *out) {
     const char *text = cnn_yaml_text(node);
-    char *end = NULL;
-    errno = 0;
-    long long value = text && *text ? strtoll(text, &end, 10) : 0;
-    if (!end || *end)
+    int64_t value = 0;
+    const char *end = text && *text ? product(text, &value) : "?";
+    if (end && (end == text || *end))
         return cnn_yaml_fail(d, node, "%s must be a whole number, not %.40s%s", what, shown(node), cnn_odd_sign(text));
-    if (errno == ERANGE || value < low || value > high)
+    if (!end || value < low || value > high)
         return cnn_yaml_fail(
             d, node, "%s must be %lld to %lld, not %.40s", what, (long long)low, (long long)high, text);
     *out = value;
@@ -156,6 +179,8 @@ static cnn_status unknown_key(const cnn_document *d, const cnn_yaml *key, const 
     const cnn_synonym *synonym = synonym_of(text, known, synonyms);
     const char *meant = synonym ? synonym->ours : cnn_nearest_word(text, known);
     char all[300] = "";
+    if (*cnn_odd_sign(text))
+        return cnn_yaml_fail(d, key, "%s has no setting \"%.40s\"%s", what, text, cnn_odd_sign(text));
     if (strlen(text) && text[strlen(text) - 1] == ')')
         return cnn_yaml_fail(d, key, "\"%.40s\": a list stands in square brackets, as in [3, 3]", text);
     if (synonym && synonym->advice)

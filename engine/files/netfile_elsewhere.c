@@ -1,6 +1,7 @@
 /* Names first, then each setting by its row, then its value by the kind of setting it is here. */
 #include "netfile_elsewhere.h"
 
+#include "netfile_split.h"
 #include "netfile_words.h"
 
 #include <stdlib.h>
@@ -165,35 +166,40 @@ static bool is_activation(cnn_op_kind kind) {
     return family == CNN_FAMILY_ELEMENT || family == CNN_FAMILY_TERMS;
 }
 
-/* The operator of a layer's word: ours, one of another program, or ours in other capitals. */
-static cnn_op_kind kind_of(const char *name, bool *line, const cnn_layer_elsewhere **row) {
-    *row = NULL;
-    cnn_op_kind kind = cnn_op_written(name, line);
-    if (kind != CNN_OP_COUNT && !cnn_op_of(kind)->loss)
-        return kind;
-    *row = cnn_layer_elsewhere_of(name);
-    if (*row)
-        return (*row)->ours ? cnn_op_written((*row)->ours, line) : CNN_OP_COUNT;
-    const char *point = strrchr(name, '.');
-    for (int i = 0; i < CNN_OP_COUNT; i++)
-        if (!cnn_op_of((cnn_op_kind)i)->loss &&
-            cnn_same_word(cnn_op_of((cnn_op_kind)i)->name, point ? point + 1 : name))
-            return (cnn_op_kind)i;
-    return CNN_OP_COUNT;
+static void take_settings(gathering *g, cnn_yaml *node, cnn_yaml *settings);
+
+/* The map of what was gathered; NULL with a failure. */
+static cnn_yaml *gathered(const gathering *g, const cnn_yaml *like) {
+    cnn_yaml *map = cnn_yaml_map(g->in->arena, like, g->keys, g->values, g->count);
+    if (!map)
+        cnn_reader_keep(g->in, cnn_no_memory("a layer", sizeof g->keys));
+    return map;
 }
 
+/* relu, nn.ReLU(), LeakyReLU(0.1), or {LeakyReLU: {slope: 0.1}}. */
 static void read_activation(gathering *g, cnn_yaml *value) {
-    const cnn_layer_elsewhere *row;
     const char *text = cnn_yaml_text(value);
-    bool line;
+    cnn_yaml *call = text && strchr(text, '(') ? cnn_yaml_python(g->in->arena, value, text) : value, *settings = NULL;
+    if (cnn_yaml_is_map(call) && cnn_yaml_count(call) == 1) {
+        text = cnn_yaml_text(cnn_yaml_key(call, 0));
+        settings = cnn_yaml_value(call, 0);
+    }
     if (text && (!*text || cnn_same_word(text, "none") || cnn_same_word(text, "null") || cnn_same_word(text, "linear")))
         return;
-    g->entry->then = text ? kind_of(text, &line, &row) : CNN_OP_COUNT;
+    cnn_entry behind = {.name = text, .kind = CNN_OP_COUNT, .then = CNN_OP_COUNT};
+    gathering b = {.in = g->in, .entry = &behind};
+    behind.kind = text ? cnn_netfile_kind(text, &behind.line, &b.row) : CNN_OP_COUNT;
+    g->entry->then = behind.kind;
     g->entry->then_text = text;
-    if (!is_activation(g->entry->then))
+    if (!is_activation(behind.kind)) {
         cnn_reader_fail(g->in, value,
-            "activation is relu, sigmoid, tanh, softmax or another of that kind, not \"%.40s\"",
-            text ? text : "a list");
+            "activation is relu, sigmoid, tanh, softmax or another of that kind, not \"%.40s\"%s",
+            text ? text : "a list", cnn_odd_sign(text));
+        return;
+    }
+    b.op = cnn_op_of(behind.kind);
+    take_settings(&b, value, settings);
+    g->entry->then_settings = gathered(&b, value);
 }
 
 /* One setting, in whatever words. What no row knows stays as it is: the reader of our settings says what is wrong. */
@@ -297,11 +303,6 @@ static void settings_are_a_map(cnn_reader *in, cnn_yaml *node, const cnn_op *op,
         *example ? example : "name: a");
 }
 
-static bool is_empty(const cnn_yaml *node) {
-    const char *text = cnn_yaml_text(node);
-    return !node || (text && (!*text || !strcmp(text, "null") || !strcmp(text, "~")));
-}
-
 /* What their layer is without being told, where nothing was said. */
 static void take_given(gathering *g, cnn_yaml *node) {
     char key[WORD_MAX], value[WORD_MAX];
@@ -325,7 +326,7 @@ static void take_given(gathering *g, cnn_yaml *node) {
 }
 
 static void take_settings(gathering *g, cnn_yaml *node, cnn_yaml *settings) {
-    if (is_empty(settings) || cnn_yaml_is_map(settings))
+    if (cnn_netfile_is_empty(settings) || cnn_yaml_is_map(settings))
         for (int i = 0; i < cnn_yaml_count(settings) && !cnn_reader_failed(g->in); i++) {
             cnn_yaml *key = cnn_yaml_key(settings, i), *value = cnn_yaml_value(settings, i);
             const char *name = cnn_yaml_text(key);
@@ -338,45 +339,6 @@ static void take_settings(gathering *g, cnn_yaml *node, cnn_yaml *settings) {
     else if (!take_bare(g, settings))
         settings_are_a_map(g->in, node, g->op, g->entry->name);
     take_given(g, node);
-}
-
-/* The entry's word and what belongs to it, from its four shapes: word, {word: settings}, {type: word, key: value ...},
- * and {word: , key: value ...}, where the settings were not indented. */
-static bool split(cnn_reader *in, cnn_yaml *node, const cnn_yaml *blocks, const char **name, cnn_yaml **settings) {
-    static const char *const types[] = {"type", "layer", "class_name", "kind", "op", NULL};
-    const char *keys[SETTINGS_MAX];
-    cnn_yaml *values[SETTINGS_MAX];
-    int count = cnn_yaml_count(node), at = -1, kept = 0;
-    *settings = NULL;
-    if (cnn_yaml_is_scalar(node)) {
-        *name = cnn_yaml_text(node);
-        cnn_yaml *call = strchr(*name, '(') ? cnn_yaml_python(in->arena, node, *name) : NULL;
-        return cnn_yaml_is_map(call) ? split(in, call, blocks, name, settings) : true;
-    }
-    for (int i = 0; i < count; i++)
-        for (int k = 0; types[k] && at < 0; k++)
-            if (!strcmp(cnn_yaml_text(cnn_yaml_key(node, i)), types[k]) && cnn_yaml_is_scalar(cnn_yaml_value(node, i)))
-                at = i;
-    if (count == 1 && at < 0) {
-        *name = cnn_yaml_text(cnn_yaml_key(node, 0));
-        *settings = cnn_yaml_value(node, 0);
-        return true;
-    }
-    const cnn_layer_elsewhere *row;
-    bool line, first = at < 0 && count && is_empty(cnn_yaml_value(node, 0));
-    const char *word = count ? cnn_yaml_text(cnn_yaml_key(node, 0)) : "";
-    if (at < 0 && (!first || (kind_of(word, &line, &row) == CNN_OP_COUNT && !cnn_yaml_get(blocks, word))))
-        return false;
-    *name = at < 0 ? word : cnn_yaml_text(cnn_yaml_value(node, at));
-    for (int i = 0; i < count && kept < SETTINGS_MAX; i++)
-        if (i != at && !(first && i == 0)) {
-            keys[kept] = cnn_yaml_text(cnn_yaml_key(node, i));
-            values[kept++] = cnn_yaml_value(node, i);
-        }
-    *settings = cnn_yaml_map(in->arena, node, keys, values, kept);
-    if (!*settings)
-        cnn_reader_keep(in, cnn_no_memory("a layer", sizeof keys));
-    return true;
 }
 
 static void unknown_operator(cnn_reader *in, cnn_yaml *node, const char *name, const cnn_layer_elsewhere *row) {
@@ -398,7 +360,9 @@ static void unknown_operator(cnn_reader *in, cnn_yaml *node, const char *name, c
     }
     names[count] = NULL;
     const char *meant = name ? cnn_nearest_word(name, names) : NULL;
-    if (meant)
+    if (name && *cnn_odd_sign(name))
+        cnn_reader_fail(in, node, "there is no layer type \"%.40s\"%s", name, cnn_odd_sign(name));
+    else if (meant)
         cnn_reader_fail(
             in, node, "there is no layer type \"%.40s\"; did you mean \"%s\"? Known are %s", name, meant, known);
     else
@@ -409,23 +373,23 @@ static void unknown_operator(cnn_reader *in, cnn_yaml *node, const char *name, c
 static void become_activation(cnn_entry *e) {
     e->kind = e->then;
     e->then = CNN_OP_COUNT;
-    e->settings = NULL;
+    e->settings = e->then_settings;
 }
 
 bool cnn_netfile_read_entry(cnn_reader *in, cnn_yaml *node, const cnn_yaml *blocks, cnn_entry *out) {
     const cnn_layer_elsewhere *row = NULL;
     *out = (cnn_entry){.kind = CNN_OP_COUNT, .then = CNN_OP_COUNT};
-    if (cnn_yaml_is_list(node) || !split(in, node, blocks, &out->name, &out->settings)) {
+    if (cnn_yaml_is_list(node) || !cnn_netfile_split(in, node, blocks, &out->name, &out->settings)) {
         cnn_reader_fail(
             in, node, "a layer is one word, or one word with its settings: \"conv: {filters: 6, size: 5}\"");
         return false;
     }
     if (cnn_yaml_get(blocks, out->name)) {
-        if (!is_empty(out->settings) && !cnn_yaml_is_map(out->settings))
+        if (!cnn_netfile_is_empty(out->settings) && !cnn_yaml_is_map(out->settings))
             settings_are_a_map(in, node, NULL, out->name);
         return !cnn_reader_failed(in);
     }
-    out->kind = kind_of(out->name, &out->line, &row);
+    out->kind = cnn_netfile_kind(out->name, &out->line, &row);
     bool activation = row && row->ours && !strcmp(row->ours, "activation");
     if (!activation && out->kind == CNN_OP_COUNT) {
         unknown_operator(in, node, out->name, row);
@@ -434,9 +398,7 @@ bool cnn_netfile_read_entry(cnn_reader *in, cnn_yaml *node, const cnn_yaml *bloc
     static const cnn_op nothing = {.name = "activation"};
     gathering g = {.in = in, .op = activation ? &nothing : cnn_op_of(out->kind), .row = row, .entry = out};
     take_settings(&g, node, out->settings);
-    out->settings = cnn_yaml_map(in->arena, node, g.keys, g.values, g.count);
-    if (!out->settings)
-        cnn_reader_keep(in, cnn_no_memory("a layer", sizeof g.keys));
+    out->settings = gathered(&g, node);
     if (activation && !cnn_reader_failed(in)) {
         if (out->then == CNN_OP_COUNT)
             cnn_reader_fail(in, node, "an activation without a name changes nothing; leave it out");

@@ -17,7 +17,8 @@ typedef struct cnn_entry {
     cnn_yaml *settings;    /* a map in our words; NULL: none */
     cnn_op_kind then;      /* the activation behind it; CNN_OP_COUNT: none */
     const char *then_text; /* as it was written */
-    int reads;             /* the channels, or numbers of a dense layer, that it says it reads; 0: not said */
+    cnn_yaml *then_settings;
+    int reads; /* the channels, or numbers of a dense layer, that it says it reads; 0: not said */
 } cnn_entry;
 
 /* Reads the entry; `blocks` names the layers of one's own, NULL: none. False with a failure. */

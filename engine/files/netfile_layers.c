@@ -208,7 +208,7 @@ static void read_use(reading *r, cnn_yaml *entry, const char *kind, cnn_yaml *se
 
 /* `activation: relu` is a layer of its own here; who names the layer in a `from` means it with its activation. */
 static void add_activation(reading *r, cnn_yaml *entry, const cnn_entry *e, int index) {
-    cnn_entry behind = {.name = e->then_text, .kind = e->then, .then = CNN_OP_COUNT};
+    cnn_entry behind = {.name = e->then_text, .kind = e->then, .then = CNN_OP_COUNT, .settings = e->then_settings};
     activated *pair = cnn_arena_alloc(r->in->arena, 1, sizeof *pair);
     if (!pair) {
         cnn_reader_keep(r->in, cnn_no_memory("an activation", sizeof *pair));
