@@ -277,14 +277,22 @@ static void safetensors(const uint8_t *bytes, size_t length) {
     HOLDS(net->parameters * 2 < ROOM);
     for (int i = 0; i < ROOM; i++)
         parameters[i] = momentum[i] = 7;
-    cnn_checkpoint c = {
-        .settings = cnn_train_settings_default(), .parameters = parameters, .momentum = momentum, .iteration = 5};
+    cnn_class_names *named = NULL;
+    cnn_checkpoint c = {.settings = cnn_train_settings_default(),
+        .parameters = parameters,
+        .momentum = momentum,
+        .iteration = 5,
+        .named = &named};
     cnn_status status = cnn_checkpoint_load(file_of("x.safetensors", bytes, length), net, &c);
     HOLDS(says_why(status));
     for (int i = 0; i < ROOM; i++)
         HOLDS(!cnn_failed(status) ? i < (int)net->parameters || parameters[i] == 7
                                   : parameters[i] == 7 && momentum[i] == 7);
     HOLDS(!cnn_failed(status) || c.iteration == 5);
+    HOLDS(!cnn_failed(status) || !named);
+    for (int i = 0; i < cnn_class_count(named); i++)
+        HOLDS(*cnn_class_name(named, i) && cnn_is_printable(cnn_class_name(named, i)));
+    cnn_class_names_drop(named);
 }
 
 /* Its length chooses what is wished for. */

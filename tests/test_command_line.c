@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "document.h"
+#include "file.h"
 
 #include <sys/wait.h>
 
@@ -272,6 +273,35 @@ static void a_folder_of_photos_trains_a_network_with_one_channel(void **state) {
         "has 26 classes; with \"units: 26\" in layer dense3");
 }
 
+/* What training writes down is what outputs are called later, wherever the weights go. */
+static void names_of_class_folders_go_with_the_weights(void **state) {
+    (void)state;
+    static const char run[] = "run stride-named.yaml stride-named/c1/1.ppm --weights stride-cli-n.safetensors",
+                      yaml[] =
+                          "input: {channels: 3, height: 2, width: 2}\nlayers:\n  - dense: {units: 3}\n  - softmax\n"
+                          "train: {batch: 2}\n";
+    cnn_piece piece = {yaml, sizeof yaml - 1}, labels = {"x\ny\nz\n", 6};
+    CHECK_FINE(cnn_file_write("stride-named.yaml", &piece, 1));
+    make_photos("stride-named", 3);
+    assert_int_equal(system("mv stride-named/c2 'stride-named/고양이, 개'"), 0);
+    expect("train stride-named.yaml --data stride-named --iterations 1 --save stride-cli-n.safetensors", 0, "saved");
+    expect(run, 0, "고양이, 개");
+    assert_non_null(strstr(output, " c3 "));
+    expect("train stride-named.yaml --data stride-named --iterations 2 --save stride-cli-n.safetensors --resume", 0,
+        "saved");
+    CHECK_FINE(cnn_file_write("labels.txt", &labels, 1)); /* the checkpoint knows better */
+    expect(run, 0, "고양이, 개");
+    expect("run stride-named.yaml stride-named/c1/1.ppm", 0, " y ");
+    expect("export stride-named.yaml --onnx stride-named.onnx --weights stride-cli-n.safetensors", 0, "");
+    expect("run stride-named.onnx stride-named/c1/1.ppm", 0, "고양이, 개");
+    assert_int_equal(system("echo 'classes: [a1, a2, a3]' >>stride-named.yaml"), 0); /* and the network best */
+    expect(run, 0, " a2 ");
+    remove("labels.txt");
+    assert_int_equal(system("mv stride-named/c1 stride-named/w && sed -i '/classes/d' stride-named.yaml"), 0);
+    expect("train stride-named.yaml --data stride-named --iterations 3 --save stride-cli-n.safetensors --resume", 0,
+        "class 0 was c1 in stride-cli-n.safetensors and is c3 in the data");
+}
+
 static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
     (void)state;
     expect("--help", 0, "usage: stride");
@@ -311,6 +341,7 @@ int main(void) {
         cmocka_unit_test(trace_of_a_training_network_knows_the_padding),
         cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
         cmocka_unit_test(a_folder_of_photos_trains_a_network_with_one_channel),
+        cmocka_unit_test(names_of_class_folders_go_with_the_weights),
         cmocka_unit_test(wrong_usage_ends_with_2_and_help_with_0),
         cmocka_unit_test(without_a_display_the_reason_is_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);

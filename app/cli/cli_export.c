@@ -29,14 +29,36 @@ static cnn_status write_pytorch(const opened_network *s, const char *path) {
     if (!weights_beside(path, beside, sizeof beside))
         return cnn_fail(CNN_BAD_INPUT, "%.60s...: the name of the file is too long", path);
     cnn_status status = text ? cnn_file_write(path, &piece, 1) : cnn_no_memory(path, 0);
-    const cnn_checkpoint start = {.settings = s->desc->train, .parameters = s->parameters, .iteration = -1};
-    return cnn_failed(status) ? status : cnn_checkpoint_save(beside, s->net, &start);
+    cnn_class_names *names = opened_network_classes(s);
+    const cnn_checkpoint start = {
+        .settings = s->desc->train, .parameters = s->parameters, .iteration = -1, .classes = names};
+    if (!cnn_failed(status))
+        status = cnn_checkpoint_save(beside, s->net, &start);
+    cnn_class_names_drop(names);
+    return status;
+}
+
+/* Other programs do not know Stride's data sets, so the names of their classes go along. */
+static cnn_netdesc with_names(const opened_network *s, const cnn_class_names *names) {
+    cnn_netdesc desc = *s->desc;
+    int count = desc.class_count || cnn_class_names_are_numbers(names) ? 0 : cnn_class_count(names);
+    const char **list = count ? cnn_arena_alloc(s->arena, (size_t)count, sizeof *list) : NULL;
+    for (int i = 0; i < count && list; i++)
+        list[i] = cnn_class_name(names, i);
+    if (list) {
+        desc.classes = list;
+        desc.class_count = count;
+    }
+    return desc;
 }
 
 static cnn_status write_onnx(const opened_network *s, const char *path) {
     cnn_piece piece = {0};
     unsigned char *bytes;
-    cnn_status status = cnn_onnx_write(s->desc, s->net, s->parameters, s->arena, &bytes, &piece.size);
+    cnn_class_names *names = opened_network_classes(s);
+    cnn_netdesc desc = with_names(s, names);
+    cnn_status status = cnn_onnx_write(&desc, s->net, s->parameters, s->arena, &bytes, &piece.size);
+    cnn_class_names_drop(names);
     if (cnn_failed(status))
         return status;
     piece.data = bytes;

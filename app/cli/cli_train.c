@@ -48,7 +48,8 @@ static cnn_status save(const run *r) {
     cnn_checkpoint c = {.iteration = cnn_trainer_iteration(r->trainer),
         .settings = r->settings,
         .parameters = (float *)cnn_trainer_parameters(r->trainer),
-        .momentum = (float *)cnn_trainer_momentum(r->trainer)};
+        .momentum = (float *)cnn_trainer_momentum(r->trainer),
+        .classes = opened_network_names(&r->s)};
     return cnn_checkpoint_save(r->path, r->s.net, &c);
 }
 
@@ -162,13 +163,28 @@ static cnn_status train(run *r) {
     return status;
 }
 
+/* Whoever goes on with other classes should know it. */
+static void take_names(run *r, const char *path, const cnn_class_names *named) {
+    r->s.note[0] = '\0';
+    opened_network_take_names(&r->s, path, named);
+    const cnn_class_names *now = opened_network_names(&r->s);
+    for (int i = 0; i < cnn_class_count(named) && !r->s.note[0]; i++) {
+        const char *before = cnn_class_name(named, i), *name = cnn_class_name(now, i);
+        if (name && strcmp(before, name) != 0)
+            cnn_format(r->s.note, sizeof r->s.note,
+                "class %d was %s in %s and is %s in the data that is trained on now", i, before, path, name);
+    }
+    cli_note(r->s.note);
+}
+
 static cnn_status resume(run *r, const char *path) {
     size_t count = r->s.net->parameters;
     size_t kept = count * (size_t)cnn_optimizer_buffers(&r->settings);
     float *blocks = malloc((count + kept + 1) * sizeof *blocks);
     if (!blocks)
         return cnn_no_memory(path, count * 2 * sizeof *blocks);
-    cnn_checkpoint c = {.settings = r->settings, .parameters = blocks, .momentum = blocks + count};
+    cnn_class_names *named = NULL;
+    cnn_checkpoint c = {.settings = r->settings, .parameters = blocks, .momentum = blocks + count, .named = &named};
     cnn_status status = cnn_checkpoint_load(path, r->s.net, &c);
     if (!cnn_failed(status) && c.iteration > INT64_C(1000000000000))
         status = cnn_fail(CNN_BAD_INPUT, "%s: iteration %lld cannot be right", path, (long long)c.iteration);
@@ -179,6 +195,9 @@ static cnn_status resume(run *r, const char *path) {
             c.settings.batch, (unsigned long long)c.settings.seed);
     if (!cnn_failed(status))
         cnn_trainer_restore(r->trainer, c.iteration, c.parameters, c.momentum);
+    if (!cnn_failed(status))
+        take_names(r, path, named);
+    cnn_class_names_drop(named);
     free(blocks);
     return status;
 }

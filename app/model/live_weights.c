@@ -32,7 +32,8 @@ void live_do_save(live *l, const char *path) {
     cnn_checkpoint c = {.iteration = cnn_trainer_iteration(l->trainer),
         .settings = *settings,
         .parameters = blocks,
-        .momentum = blocks ? blocks + count : NULL};
+        .momentum = blocks ? blocks + count : NULL,
+        .classes = opened_network_names(&l->s)};
     cnn_status status = blocks ? cnn_ok() : no_blocks(l, path);
     if (!cnn_failed(status)) {
         memcpy(c.parameters, cnn_trainer_parameters(l->trainer), count * sizeof *blocks);
@@ -49,8 +50,10 @@ void live_do_open(live *l, const char *path) {
     size_t count = l->s.net->parameters;
     float *blocks = make_blocks(l);
     cnn_names_found found = {0};
+    cnn_class_names *named = NULL;
+    const weights_wish wish = {.found = &found, .named = &named};
     cnn_status status =
-        blocks ? opened_network_read_weights(l->s.net, l->s.desc, path, blocks, &found) : no_blocks(l, path);
+        blocks ? opened_network_read_weights(l->s.net, l->s.desc, path, &wish, blocks) : no_blocks(l, path);
     const char *slash = strrchr(path, '/');
     if (!cnn_failed(status)) {
         cnn_trainer_restore(l->trainer, cnn_trainer_iteration(l->trainer), blocks, blocks + count);
@@ -58,7 +61,10 @@ void live_do_open(live *l, const char *path) {
             status = no_blocks(l, path);
         l->tested = -1;
         l->next.accuracy = -1;
+        opened_network_take_names(&l->s, path, named);
+        l->next.names = opened_network_names(&l->s);
     }
+    cnn_class_names_drop(named);
     free(blocks);
     filed(l, path, false, status);
     l->next.found = found;
@@ -68,7 +74,8 @@ void live_do_open(live *l, const char *path) {
 static cnn_status go_on(live *l, cnn_train_settings *settings) {
     size_t count = l->s.net->parameters;
     float *blocks = make_blocks(l);
-    cnn_checkpoint c = {.settings = *settings, .parameters = blocks, .momentum = blocks + count};
+    cnn_class_names *named = NULL;
+    cnn_checkpoint c = {.settings = *settings, .parameters = blocks, .momentum = blocks + count, .named = &named};
     cnn_status status = blocks ? cnn_checkpoint_load(l->resume, l->s.net, &c) : no_blocks(l, l->resume);
     if (!cnn_failed(status) && (c.iteration < 0 || c.iteration > INT64_C(1000000000000)))
         status = cnn_fail(CNN_BAD_INPUT, "%s: it does not say how far training was", l->resume);
@@ -77,7 +84,9 @@ static cnn_status go_on(live *l, cnn_train_settings *settings) {
     if (!cnn_failed(status)) {
         cnn_trainer_restore(l->trainer, c.iteration, blocks, blocks + count);
         *settings = c.settings;
+        opened_network_take_names(&l->s, l->resume, named);
     }
+    cnn_class_names_drop(named);
     free(blocks);
     return status;
 }

@@ -85,21 +85,6 @@ static cnn_status begin(const char *name, opened_network *out) {
     return out->arena ? cnn_ok() : cnn_no_memory(name, 0);
 }
 
-/* The names of the outputs must be as many; those of a file beside the network are left where they are not. */
-static cnn_status name_classes(opened_network *s) {
-    cnn_shape out = s->net->nodes[s->net->output].layout.out;
-    int outputs = out.c > 1 ? out.c : (int)cnn_shape_image(out);
-    cnn_status status = cnn_netfile_classes_beside(s->desc, s->arena, outputs);
-    if (cnn_failed(status))
-        cnn_append(s->note, sizeof s->note, "%s%s", s->note[0] ? "; " : "", status.message);
-    if (s->desc->class_count && s->desc->class_count != outputs)
-        return cnn_fail(CNN_BAD_INPUT, "%s: classes has %d names, and the network has %d outputs", s->desc->file,
-            s->desc->class_count, outputs);
-    if (s->desc->class_count && !(s->names = cnn_class_names_new(s->desc->classes, s->desc->class_count)))
-        return cnn_no_memory(s->net->name, (size_t)outputs * sizeof(char *));
-    return cnn_ok();
-}
-
 /* `status` is the result of reading the description. */
 static cnn_status described(cnn_status status, opened_network *out) {
     if (!cnn_failed(status))
@@ -107,7 +92,7 @@ static cnn_status described(cnn_status status, opened_network *out) {
     if (!cnn_failed(status) && out->desc->note)
         cnn_format(out->note, sizeof out->note, "%s: %s", out->desc->file, out->desc->note);
     if (!cnn_failed(status))
-        status = name_classes(out);
+        status = opened_network_name(out);
     if (cnn_failed(status))
         opened_network_close(out);
     return status;
@@ -165,71 +150,45 @@ cnn_status opened_network_open_first(const char *path, int most, opened_network 
     return loaded(opened_network_describe(path, out), NULL, most, NULL, out);
 }
 
-/* Whether a name of the network is that of another class of the data: then its labels are in another order. */
-static bool other_order(const cnn_class_names *network, const cnn_class_names *data) {
-    int count = cnn_class_count(network);
-    for (int i = 0; i < count; i++)
-        for (int k = 0; k < count; k++)
-            if (i != k && !strcmp(cnn_class_name(network, i), cnn_class_name(data, k)))
-                return true;
-    return false;
-}
-
-const cnn_class_names *opened_network_names(const opened_network *s) {
-    const cnn_class_names *data = s->data ? s->data->names : NULL;
-    bool network = s->names && (!data || cnn_class_count(s->names) == cnn_class_count(data));
-    return network && !(data && other_order(s->names, data)) ? s->names : data;
-}
-
-const char *opened_network_class(const opened_network *s, int at) {
-    return cnn_class_name(opened_network_names(s), at);
-}
-
-cnn_class_names *opened_network_classes(const opened_network *s) {
-    if (s->data || s->names || !s->desc->data)
-        return cnn_class_names_keep(opened_network_names(s));
-    return cnn_dataset_class_names(s->desc->data);
-}
-
 void opened_network_close(opened_network *s) {
     cnn_class_names_drop(s->names);
+    cnn_class_names_drop(s->checkpoint_names);
     cnn_dataset_free(s->data);
     cnn_net_free(s->net);
     cnn_arena_free(s->arena);
     memset(s, 0, sizeof *s);
 }
 
-/* `note` or `found` may be NULL. */
-static cnn_status read_weights(const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip,
-    float *parameters, char *note, cnn_names_found *found) {
+cnn_status opened_network_read_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, const weights_wish *wish, float *parameters) {
+    static const weights_wish none;
+    wish = wish ? wish : &none;
     size_t floats = net->parameters * ((size_t)cnn_optimizer_buffers(&desc->train) + 1);
     float *scratch = calloc(floats, sizeof *scratch);
-    cnn_checkpoint c = {.settings = desc->train, .parameters = parameters ? parameters : scratch, .skip = skip};
+    cnn_checkpoint c = {.settings = desc->train,
+        .parameters = parameters ? parameters : scratch,
+        .skip = wish->skip,
+        .named = wish->named};
     c.momentum = scratch ? scratch + net->parameters : NULL;
     cnn_status status = scratch ? cnn_checkpoint_load(path, net, &c) : cnn_no_memory(path, floats * sizeof *scratch);
     free(scratch);
-    if (note && c.note[0])
-        cnn_format(note, CNN_MESSAGE_MAX, "%s: %s", path, c.note);
-    if (found)
-        *found = c.found;
+    if (wish->note && c.note[0])
+        cnn_format(wish->note, CNN_MESSAGE_MAX, "%s: %s", path, c.note);
+    if (wish->found)
+        *wish->found = c.found;
     return status;
-}
-
-cnn_status opened_network_read_some_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note) {
-    return read_weights(net, desc, path, skip, parameters, note, NULL);
-}
-
-cnn_status opened_network_read_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters, cnn_names_found *found) {
-    return read_weights(net, desc, path, NULL, parameters, NULL, found);
 }
 
 cnn_status opened_network_some_weights(opened_network *s, const char *path, const char *skip) {
     char note[CNN_MESSAGE_MAX] = "";
-    cnn_status status = opened_network_read_some_weights(s->net, s->desc, path, skip, s->parameters, note);
+    cnn_class_names *named = NULL;
+    const weights_wish wish = {.skip = skip, .note = note, .named = &named};
+    cnn_status status = opened_network_read_weights(s->net, s->desc, path, &wish, s->parameters);
     if (!cnn_failed(status) && note[0])
         cnn_append(s->note, sizeof s->note, "%s%s", s->note[0] ? "; " : "", note);
+    if (!cnn_failed(status))
+        opened_network_take_names(s, path, named);
+    cnn_class_names_drop(named);
     return status;
 }
 

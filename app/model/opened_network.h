@@ -13,10 +13,13 @@ typedef struct opened_network {
     cnn_arena *arena;
     cnn_netdesc *desc;
     cnn_net *net;
-    cnn_dataset *data;          /* NULL: the network carries its input or needs none */
-    cnn_class_names *names;     /* of the outputs, as the network says; NULL: not said */
-    float *parameters;          /* starting values */
-    char note[CNN_MESSAGE_MAX]; /* what was left out, or substituted for something missing; empty: nothing */
+    cnn_dataset *data; /* NULL: the network carries its input or needs none */
+    cnn_class_names
+        *names; /* of the outputs, as the network file says, labels.txt beside it, or ImageNet's; NULL: none */
+    cnn_class_names *checkpoint_names; /* as the file of the weights says; NULL: it does not */
+    bool names_are_own;                /* `names` are those of the network file */
+    float *parameters;                 /* starting values */
+    char note[CNN_MESSAGE_MAX];        /* what was left out, or substituted for something missing; empty: nothing */
 } opened_network;
 
 /* Who is told how much of a data set is read, 0 to 1; false ends reading. */
@@ -48,25 +51,44 @@ cnn_status opened_network_start(opened_network *s);
 
 void opened_network_close(opened_network *s);
 
-/* What the outputs are called: by the network where it names as many as the data set has, and does not give a class the
- * name that the data set has for another; else by the data set. NULL: nothing. */
+/* Whether its output is a number for each of several classes: not maps, not a copy of the input, and not a network that
+ * was opened up to a layer in its middle. */
+bool opened_network_classifies(const opened_network *s);
+
+/* What the outputs are called beside labels of the data set: by the network file where it names as many as the data set
+ * has, and does not give a class the name that the data set has for another; else by the data set, or, where that has
+ * mere numbers, by the checkpoint. NULL: nothing. */
 const cnn_class_names *opened_network_names(const opened_network *s);
 
-/* One of them; NULL: nothing. */
+/* What they are called where no data is shown: by the network file, else by the checkpoint, else as above. */
+const cnn_class_names *opened_network_output_names(const opened_network *s);
 const char *opened_network_class(const opened_network *s, int at);
-/* The same of all, for whoever shows them longer; dropped by the caller. */
+
+/* The first of both, for whoever shows them longer; dropped by the caller. Also of a data set that is not open. */
 cnn_class_names *opened_network_classes(const opened_network *s);
 
-/* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
- * checks whether it fits. Without momentum, and with layers to leave out (NULL: none), as in "fc,aux1". `note` says how
- * the names were found; it has CNN_MESSAGE_MAX bytes, or is NULL, as `found` may be. */
-cnn_status opened_network_read_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, float *parameters, cnn_names_found *found);
-cnn_status opened_network_read_some_weights(
-    const cnn_net *net, const cnn_netdesc *desc, const char *path, const char *skip, float *parameters, char *note);
-cnn_status opened_network_weights(opened_network *s, const char *path);
+/* Names the outputs of a network that was just described. */
+cnn_status opened_network_name(opened_network *s);
 
-/* The same; how the names were found is added to the note. */
+/* Takes the names that the checkpoint at `path` has, where there are as many as outputs; else a note says so. NULL: it
+ * has none. */
+void opened_network_take_names(opened_network *s, const char *path, const cnn_class_names *names);
+
+/* What else is wanted when weights are read; each may be NULL. */
+typedef struct weights_wish {
+    const char *skip;        /* layers to leave out, as in "fc,aux1" */
+    char *note;              /* CNN_MESSAGE_MAX bytes: what is worth saying of the file */
+    cnn_names_found *found;  /* how its names became those of the network */
+    cnn_class_names **named; /* what it calls the outputs, dropped by the caller; NULL: nothing */
+} weights_wish;
+
+/* Loads the parameters of a safetensors file; they stay as they were when it does not fit. `parameters` NULL: only
+ * checks whether it fits. Without momentum. `wish` may be NULL. */
+cnn_status opened_network_read_weights(
+    const cnn_net *net, const cnn_netdesc *desc, const char *path, const weights_wish *wish, float *parameters);
+
+/* The same for an open network, whose note grows by what is worth saying, and which takes the names. */
+cnn_status opened_network_weights(opened_network *s, const char *path);
 cnn_status opened_network_some_weights(opened_network *s, const char *path, const char *skip);
 
 #endif

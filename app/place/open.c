@@ -123,7 +123,7 @@ static cnn_status open_weights(state *s, const char *path) {
         return cnn_ok();
     }
     cnn_names_found found;
-    cnn_status status = opened_network_read_weights(g->net, g->desc, path, NULL, &found);
+    cnn_status status = opened_network_read_weights(g->net, g->desc, path, &(weights_wish){.found = &found}, NULL);
     if (cnn_failed(status))
         return status;
     open_say_weights(s, "message.weights_taken", path, &found);

@@ -33,6 +33,22 @@ cnn_class_names *cnn_class_names_new(const char *const *names, int count) {
     return made;
 }
 
+bool cnn_class_names_equal(const cnn_class_names *a, const cnn_class_names *b) {
+    if (!a != !b || cnn_class_count(a) != cnn_class_count(b))
+        return false;
+    for (int i = 0; i < cnn_class_count(a); i++)
+        if (strcmp(a->names[i], b->names[i]) != 0)
+            return false;
+    return true;
+}
+
+bool cnn_class_names_are_numbers(const cnn_class_names *names) {
+    for (int i = 0; i < cnn_class_count(names); i++)
+        if (names->names[i][strspn(names->names[i], "0123456789")])
+            return false;
+    return true;
+}
+
 cnn_class_names *cnn_class_numbers(int first, int count) {
     enum { LONGEST = 12 };
     char *letters = malloc((size_t)count * LONGEST + 1);

@@ -2,13 +2,21 @@
 #ifndef CNN_CLASS_NAMES_H
 #define CNN_CLASS_NAMES_H
 
-/* No network or data set has more classes. */
-enum { CNN_CLASSES_MAX = 1000 };
+#include <stdbool.h>
+
+/* No data set has more classes, and of no network are more outputs called by name. */
+enum { CNN_CLASSES_MAX = 1000, CNN_OUTPUT_NAMES_MAX = 65536 };
 
 typedef struct cnn_class_names cnn_class_names;
 
 /* A copy of `count` names; NULL without memory. Whoever made it drops it. */
 cnn_class_names *cnn_class_names_new(const char *const *names, int count);
+
+/* Whether they are the same names in the same order; true for NULL and NULL. */
+bool cnn_class_names_equal(const cnn_class_names *a, const cnn_class_names *b);
+
+/* Whether they say nothing: each is a number. */
+bool cnn_class_names_are_numbers(const cnn_class_names *names);
 
 /* Numbers as names: `first`, `first` + 1 and so on. */
 cnn_class_names *cnn_class_numbers(int first, int count);

@@ -17,6 +17,10 @@ typedef struct cnn_yaml cnn_yaml; /* a word, a list or a map; borrowed from its 
 /* Parses the file, or `length` bytes of text that messages call `name`; JSON is YAML too. */
 cnn_status cnn_document_open(const char *path, cnn_document **out);
 cnn_status cnn_document_parse(const char *name, const char *text, size_t length, cnn_document **out);
+
+/* JSON may write a character above U+FFFF as two escapes, which YAML does not know: the character replaces them, within
+ * `text`. Returns the new length. */
+size_t cnn_json_join_surrogates(char *text, size_t length);
 void cnn_document_free(cnn_document *document);
 
 cnn_yaml *cnn_document_root(cnn_document *document);

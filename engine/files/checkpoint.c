@@ -1,7 +1,7 @@
 /* Writing: one header, and the numbers as they lie in memory. */
 #include "checkpoint.h"
 
-#include "document.h"
+#include "class_list.h"
 #include "file.h"
 
 #include <stdlib.h>
@@ -35,14 +35,28 @@ static int buffers_of(const cnn_checkpoint *c) {
     return c->momentum ? cnn_optimizer_buffers(&c->settings) : 0;
 }
 
-static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text, size_t size) {
+/* The names of the outputs, as a string that holds a JSON list; nothing where there are none or no memory for them. */
+static void put_classes(const cnn_checkpoint *c, const char *list, char *text, size_t size) {
+    char room[CNN_QUOTED];
+    size_t at = strlen(text);
+    if (!list || !cnn_class_count(c->classes))
+        return;
+    at += cnn_format(text + at, size - at, ",\"classes\":\"");
+    for (; *list; list++)
+        at += cnn_format(text + at, size - at, "%s", cnn_quoted(*list, room));
+    cnn_format(text + at, size - at, "\"");
+}
+
+static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, const char *classes, char *text, size_t size) {
     text[0] = '\0';
     cnn_append(text, size,
         "{\"__metadata__\":{\"format\":\"pt\",\"iteration\":\"%lld\",\"rate\":\"%.9g\",\"momentum\":\"%.9g\",\"decay\":"
         "\"%.9g\","
-        "\"batch\":\"%d\",\"seed\":\"%llu\"}",
+        "\"batch\":\"%d\",\"seed\":\"%llu\"",
         (long long)c->iteration, (double)c->settings.rate, (double)c->settings.momentum, (double)c->settings.decay,
         c->settings.batch, (unsigned long long)c->settings.seed);
+    put_classes(c, classes, text, size);
+    cnn_append(text, size, "}");
     for (int block = 0; block < 1 + buffers_of(c); block++)
         for (int i = 1; i < net->count; i++)
             for (int which = 0; which < CNN_PARAMETERS; which++) {
@@ -61,12 +75,26 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, char *text,
     return strlen(text);
 }
 
+static char *names_of(const cnn_checkpoint *c) {
+    int count = cnn_class_count(c->classes);
+    const char **names = count ? malloc((size_t)count * sizeof *names) : NULL;
+    for (int i = 0; i < count && names; i++)
+        names[i] = cnn_class_name(c->classes, i);
+    char *text = names ? cnn_class_list_write(names, count) : NULL;
+    free(names);
+    return text;
+}
+
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint) {
-    size_t room = 512 + (size_t)net->count * BLOCKS * CNN_PARAMETERS * 256;
+    char *classes = names_of(checkpoint);
+    size_t room = 512 + (classes ? 2 * strlen(classes) : 0) + (size_t)net->count * BLOCKS * CNN_PARAMETERS * 256;
     char *header = malloc(room);
-    if (!header)
+    if (!header) {
+        free(classes);
         return cnn_no_memory(path, room);
-    size_t length = header_of(net, checkpoint, header, room);
+    }
+    size_t length = header_of(net, checkpoint, classes, header, room);
+    free(classes);
     unsigned char prefix[8];
     for (int i = 0; i < 8; i++)
         prefix[i] = (unsigned char)((uint64_t)length >> (8 * i));

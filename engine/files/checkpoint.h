@@ -5,6 +5,7 @@
 #ifndef CNN_CHECKPOINT_H
 #define CNN_CHECKPOINT_H
 
+#include "class_names.h"
 #include "net.h"
 
 /* How the names of a file became those of the network. */
@@ -16,16 +17,22 @@ typedef struct cnn_names_found {
 typedef struct cnn_checkpoint {
     int64_t iteration; /* -1: the file does not say */
     cnn_train_settings settings;
-    float *parameters, *momentum; /* flat blocks, owned by the caller */
-    const char *skip;             /* loading: layers that are left as they are, as in "fc,aux1"; NULL: none */
-    char note[200];               /* loading: how the names were found; empty: as they are */
-    cnn_names_found found;        /* the same, for whoever says it in other words */
+    float *parameters, *momentum;   /* flat blocks, owned by the caller */
+    const cnn_class_names *classes; /* saving: what the outputs are called; NULL: not known */
+    cnn_class_names **named; /* loading: what the file calls them, for the caller to drop; it is set to NULL where
+                                       the file says nothing. NULL: nobody asks */
+    const char *skip;        /* loading: layers that are left as they are, as in "fc,aux1"; NULL: none */
+    char note[400];          /* loading: how the names were found; empty: as they are */
+    cnn_names_found found;   /* the same, for whoever says it in other words */
 } cnn_checkpoint;
 
 /* Without momentum (NULL) the file holds the parameters alone. */
 cnn_status cnn_checkpoint_save(const char *path, const cnn_net *net, const cnn_checkpoint *checkpoint);
 
-/* The tensors' names may have a prefix or be numbered (tensors.h); F16, BF16 and F64 are converted. Each tensor of the file
+/* The names of the outputs stand in the metadata under "classes", as a JSON list in a string. Where a file's cannot be
+ * read, loading does without them and `note` says so.
+ *
+ * The tensors' names may have a prefix or be numbered (tensors.h); F16, BF16 and F64 are converted. Each tensor of the file
  * must belong to the network and the other way round, but for what is skipped. Fills the blocks only when the whole file is valid. Momentum that the file does not hold is 0. */
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint);
 

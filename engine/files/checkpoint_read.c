@@ -2,6 +2,7 @@
  * in one sentence. */
 #include "checkpoint.h"
 
+#include "class_list.h"
 #include "file.h"
 #include "foreign.h"
 #include "tensors.h"
@@ -350,41 +351,20 @@ static cnn_status most_bytes(const char *path, const cnn_net *net, size_t *most)
     return status;
 }
 
-/* Whether "\\u" and four hexadecimal digits begin at text[at]. */
-static bool escape_at(const char *text, size_t at, size_t length, uint32_t *code) {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    *code = 0;
-    if (at + 6 > length || text[at] != '\\' || text[at + 1] != 'u')
-        return false;
-    for (int i = 2; i < 6; i++) {
-        const char *digit = memchr(digits, text[at + (size_t)i], sizeof digits - 1);
-        if (!digit)
-            return false;
-        *code = *code << 4 | (uint32_t)(digit - digits) % 16;
-    }
-    return true;
-}
-
-/* JSON may write a character above U+FFFF as two escapes, which YAML does not know: the character replaces them.
- * Returns the new length. */
-static size_t join_surrogates(char *text, size_t length) {
-    size_t to = 0;
-    for (size_t from = 0; from < length;) {
-        uint32_t high, low;
-        if (escape_at(text, from, length, &high) && high >> 10 == 0xD800 >> 10 &&
-            escape_at(text, from + 6, length, &low) && low >> 10 == 0xDC00 >> 10) {
-            uint32_t code = 0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF));
-            for (int shift = 18; shift >= 0; shift -= 6)
-                text[to++] = (char)(shift == 18 ? 0xF0 | code >> 18 : 0x80 | (code >> shift & 0x3F));
-            from += 12;
-            continue;
-        }
-        size_t step = text[from] == '\\' && from + 1 < length ? 2 : 1;
-        memmove(text + to, text + from, step);
-        to += step;
-        from += step;
-    }
-    return to;
+/* A list that cannot be read is said, for the weights are good without it. */
+static void take_classes(const char *path, const cnn_yaml *metadata, cnn_checkpoint *c) {
+    const char *text = cnn_yaml_text(cnn_yaml_get(metadata, "classes"));
+    cnn_class_list list = {NULL, 0};
+    cnn_arena *arena = text && c->named ? cnn_arena_new() : NULL;
+    if (!arena)
+        return;
+    cnn_status status = cnn_class_list_read("classes", text, arena, &list);
+    if (!cnn_failed(status) && list.count && !(*c->named = cnn_class_names_new(list.names, list.count)))
+        status = cnn_no_memory(path, 0);
+    if (cnn_failed(status))
+        cnn_append(c->note, sizeof c->note, "%sits names of classes cannot be read (%.120s)", c->note[0] ? "; " : "",
+            status.message);
+    cnn_arena_free(arena);
 }
 
 static void take_metadata(cnn_yaml *metadata, cnn_checkpoint *c) {
@@ -401,7 +381,7 @@ static cnn_status load(const char *path, const cnn_net *net, unsigned char *byte
     cnn_document *d;
     cnn_status status = header_size(path, bytes, length, length, &header);
     if (!cnn_failed(status))
-        status = cnn_document_parse(path, (char *)bytes + 8, join_surrogates((char *)bytes + 8, header), &d);
+        status = cnn_document_parse(path, (char *)bytes + 8, cnn_json_join_surrogates((char *)bytes + 8, header), &d);
     if (cnn_failed(status))
         return status;
     int buffers = cnn_optimizer_buffers(&c->settings);
@@ -419,6 +399,7 @@ static cnn_status load(const char *path, const cnn_net *net, unsigned char *byte
         memcpy(c->parameters, blocks, net->parameters * sizeof(float));
         memcpy(c->momentum, blocks + net->parameters, kept * sizeof(float));
         take_metadata(cnn_yaml_get(root, "__metadata__"), c);
+        take_classes(path, cnn_yaml_get(root, "__metadata__"), c);
     }
     free(blocks);
     cnn_document_free(d);
@@ -428,6 +409,8 @@ static cnn_status load(const char *path, const cnn_net *net, unsigned char *byte
 cnn_status cnn_checkpoint_load(const char *path, const cnn_net *net, cnn_checkpoint *checkpoint) {
     unsigned char *bytes;
     size_t length, most = 0;
+    if (checkpoint->named)
+        *checkpoint->named = NULL;
     cnn_status status = cnn_foreign_file(path, CNN_WANTED_WEIGHTS);
     if (!cnn_failed(status))
         status = most_bytes(path, net, &most);

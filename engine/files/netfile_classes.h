@@ -12,9 +12,9 @@ void cnn_netfile_read_classes(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc)
  * its names cannot be used, with a sentence that is worth saying; the description then stays as it was. */
 cnn_status cnn_netfile_classes_beside(cnn_netdesc *desc, cnn_arena *arena, int outputs);
 
-/* The names as text, one a line, in the arena, and back; NULL without classes or memory. */
-char *cnn_netfile_classes_text(const cnn_netdesc *desc, cnn_arena *arena);
-cnn_status cnn_netfile_classes_of_text(const char *text, cnn_netdesc *desc, cnn_arena *arena);
+/* Takes ImageNet's thousand for a model of another program that names nothing, reads colours and has a thousand
+ * outputs; of 1001 the first is the background, as TensorFlow has it. Returns whether it did. */
+bool cnn_netfile_classes_assumed(cnn_netdesc *desc, cnn_arena *arena, int outputs);
 
 /* Whether the classes are those of ImageNet. */
 bool cnn_netfile_is_imagenet(const cnn_netdesc *desc);

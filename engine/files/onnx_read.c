@@ -1,8 +1,8 @@
 #include "onnx_read.h"
 
+#include "class_list.h"
 #include "file.h"
 #include "levels.h"
-#include "netfile_classes.h"
 #include "onnx_fold.h"
 #include "onnx_form.h"
 #include "onnx_rows.h"
@@ -241,21 +241,32 @@ static cnn_status finish(cnn_onnx_graph *g) {
     return cnn_ok();
 }
 
+/* The names of the outputs: what Stride writes, what Ultralytics writes. Names that cannot be read leave numbers. */
+static void read_classes(cnn_netdesc *d, const char *key, const char *text, cnn_arena *arena) {
+    cnn_class_list list;
+    if (strcmp(key, "classes") != 0 && strcmp(key, "names") != 0 && strcmp(key, "labels") != 0)
+        return;
+    if (d->class_count || cnn_failed(cnn_class_list_read(key, text, arena, &list)) || !list.count)
+        return;
+    d->classes = list.names;
+    d->class_count = list.count;
+}
+
 /* What Stride writes into its models: the network's name, the data set it is trained on, what its outputs are called,
  * and how pictures are fitted. */
-static void read_own_words(cnn_netdesc *d, const Onnx__ModelProto *model, cnn_arena *arena) {
-    if (!model->producer_name || strcmp(model->producer_name, "Stride"))
-        return;
+static void read_words(cnn_netdesc *d, const Onnx__ModelProto *model, cnn_arena *arena) {
+    d->foreign = !model->producer_name || strcmp(model->producer_name, "Stride") != 0;
     const char *name = model->graph->name;
-    if (name && *name && strlen(name) < CNN_ONNX_SHOWN && cnn_is_printable(name))
+    if (!d->foreign && name && *name && strlen(name) < CNN_ONNX_SHOWN && cnn_is_printable(name))
         d->name = name;
     for (size_t i = 0; i < model->n_metadata_props; i++) {
         const Onnx__StringStringEntryProto *p = model->metadata_props[i];
-        if (p->key && p->value && !strcmp(p->key, "data") && *p->value && cnn_is_printable(p->value))
+        if (!p->key || !p->value)
+            continue;
+        read_classes(d, p->key, p->value, arena);
+        if (!d->foreign && !strcmp(p->key, "data") && *p->value && cnn_is_printable(p->value))
             d->data = p->value;
-        if (p->key && p->value && !strcmp(p->key, "classes"))
-            (void)cnn_netfile_classes_of_text(p->value, d, arena); /* names that are none leave numbers */
-        for (int f = 0; p->key && p->value && !strcmp(p->key, "fit") && cnn_fitting_names[f]; f++)
+        for (int f = 0; !d->foreign && !strcmp(p->key, "fit") && cnn_fitting_names[f]; f++)
             d->fit = strcmp(p->value, cnn_fitting_names[f]) ? d->fit : (cnn_fitting)f;
     }
 }
@@ -279,7 +290,7 @@ cnn_status cnn_onnx_read(
     if (!g.desc)
         return cnn_no_memory(file, sizeof *g.desc);
     g.desc->file = g.file;
-    read_own_words(g.desc, model, arena);
+    read_words(g.desc, model, arena);
     status = cnn_onnx_graph_begin(&g, model, size);
     if (!cnn_failed(status))
         status = read_input(&g);

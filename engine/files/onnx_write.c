@@ -2,10 +2,11 @@
  * under the layer's name. */
 #include "onnx_write.h"
 
+#include "class_list.h"
 #include "levels.h"
-#include "netfile_classes.h"
 #include "onnx_out_row.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CNN_OP(kind, symbol) extern const cnn_onnx_out_row symbol##_onnx;
@@ -91,13 +92,15 @@ typedef struct own_words {
     Onnx__StringStringEntryProto entries[3], *list[3];
 } own_words;
 
-/* What ONNX has no place for: what it is trained on, what its outputs are called, one a line, and how a picture of
+/* What ONNX has no place for: what it is trained on, what its outputs are called, and how a picture of
  * another size is fitted. */
 static void set_own_words(const cnn_onnx_out *to, const cnn_netdesc *desc, own_words *words, Onnx__ModelProto *model) {
     static char data[] = "data", classes[] = "classes", fit[] = "fit";
     const char *fitting = desc->fit == CNN_FITTING_USUAL ? NULL : cnn_fitting_names[desc->fit];
-    char *pairs[][2] = {
-        {data, (char *)desc->data}, {classes, cnn_netfile_classes_text(desc, to->arena)}, {fit, (char *)fitting}};
+    char *list = desc->class_count ? cnn_class_list_write(desc->classes, desc->class_count) : NULL;
+    char *pairs[][2] = {{data, (char *)desc->data},
+        {classes, list ? cnn_arena_text(to->arena, list, strlen(list)) : NULL}, {fit, (char *)fitting}};
+    free(list);
     for (int i = 0; i < 3; i++) {
         Onnx__StringStringEntryProto *entry = words->list[model->n_metadata_props] = &words->entries[i];
         onnx__string_string_entry_proto__init(entry);

@@ -127,7 +127,7 @@ class Folder:
     endings = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm")
 
     def __init__(self, folder, classes):
-        self.files, self.labels = [], []
+        self.files, self.labels, self.classes = [], [], classes
         for label, name in enumerate(classes):
             before = len(self.files)
             self.add(os.path.join(folder, name), label)
@@ -147,6 +147,7 @@ class Folder:
         other = object.__new__(Folder)
         other.files = [self.files[i] for i in chosen]
         other.labels = [self.labels[i] for i in chosen]
+        other.classes = self.classes
         return other
 
     def __len__(self):
@@ -325,7 +326,19 @@ def optimizer_of(parameters, rate):
     return adam(parameters, rate, SETTINGS["betas"], SETTINGS["epsilon"], decay)
 
 
-def keep(path, model, optimizer, iteration, options):
+def names_of(data, before):
+    """What the classes are called, as a JSON list: by the folders, by the network, or by the file that is gone on from."""
+    names = getattr(data, "classes", None) or SETTINGS["classes"]
+    if names:
+        return json.dumps([name.encode(errors="replace").decode() for name in names], ensure_ascii=False)
+    if not before:
+        return None
+    with open(before, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+    return header.get("__metadata__", {}).get("classes")
+
+
+def keep(path, model, optimizer, iteration, options, names):
     """A checkpoint: parameters, what the optimizer keeps, and where training stands. Stride opens it."""
     state = dict(model.state_dict())
     for name, parameter in model.named_parameters():
@@ -335,6 +348,8 @@ def keep(path, model, optimizer, iteration, options):
                     state[prefix + name] = optimizer.state[parameter][key]
     about = {"format": "pt", "iteration": iteration, "rate": options.rate, "momentum": SETTINGS["momentum"],
              "decay": SETTINGS["decay"], "batch": options.batch, "seed": options.seed}
+    if names:
+        about["classes"] = names
     save(path + ".part", state, {key: str(value) for key, value in about.items()})
     os.replace(path + ".part", path)
 
@@ -407,6 +422,7 @@ def train(options, rank, world, device):
     optimizer = optimizer_of([p for p in model.parameters() if p.requires_grad], options.rate)
     begin = options.resume if options.resume else newest(options) if options.resume == "" else None
     iteration = go_on(begin, model, optimizer) if begin else 0
+    names = names_of(data, begin or weights)
     if rank == 0:
         print(f"{len(data)} pictures, {per_epoch} minibatches of {each * world} an epoch, {world} processes"
               + (f", going on from {begin}" if begin else ""), flush=True)
@@ -434,7 +450,7 @@ def train(options, rank, world, device):
         right, of = summed(right_of(model, test, device, rank, world), world)
         if rank == 0:
             path = os.path.join(options.out, f"{stem()}-epoch-{epoch + 1:03d}.safetensors")
-            keep(path, model, optimizer, iteration, options)
+            keep(path, model, optimizer, iteration, options, names)
             share = "" if SETTINGS["copies"] else f", {100 * right / of:.2f} % of {of:.0f} test pictures"
             print(f"epoch {epoch + 1}: loss {total / count:.4f}{share}, {path}", flush=True)
 

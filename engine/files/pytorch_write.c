@@ -2,8 +2,10 @@
  * the operator's row. */
 #include "pytorch_write.h"
 
+#include "class_list.h"
 #include "pytorch_row.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CNN_OP(kind, symbol) extern const cnn_pytorch_row symbol##_pytorch;
@@ -127,8 +129,10 @@ static void put_step(cnn_python *to, int index) {
 }
 
 /* Room for the text; a connection table takes three letters for each of its numbers. */
-static size_t room_for(const cnn_net *net) {
+static size_t room_for(const cnn_net *net, const cnn_netdesc *desc) {
     size_t tables = 0;
+    for (int i = 0; i < desc->class_count; i++)
+        tables += 2 * strlen(desc->classes[i]) + 4;
     for (int i = 1; i <= net->output; i++)
         if (net->nodes[i].attrs.connections)
             tables += (size_t)net->nodes[i].attrs.filters * (size_t)net->nodes[i].attrs.connected * 3 + 16;
@@ -168,6 +172,13 @@ static bool any_unused(const cnn_net *net) {
     return false;
 }
 
+/* JSON's lists of strings are Python's. */
+static void put_classes(cnn_python *to, const cnn_netdesc *desc) {
+    char *list = desc->class_count ? cnn_class_list_write(desc->classes, desc->class_count) : NULL;
+    cnn_python_put(to, "    \"classes\": %s,\n", list ? list : "None");
+    free(list);
+}
+
 /* What the training below goes by. `inside`: the module's output is what goes into the last layer. */
 static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
     const cnn_net *net = to->net;
@@ -182,6 +193,7 @@ static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
     put_words(to, desc->data ? desc->data : "");
     cnn_python_put(to, "\",\n    \"loss\": \"%s\",\n    \"softmax\": %s,\n    \"unused\": %s,\n", loss->op->name,
         inside && loss->inputs[0] == net->output ? "True" : "False", any_unused(net) ? "True" : "False");
+    put_classes(to, desc);
     put_pair(to, "targets", desc->hot, desc->cold);
     cnn_python_put(to, "    \"copies\": %s,\n", desc->copies ? "True" : "False");
     put_number(to, "margin", loss->attrs.margin);
@@ -200,7 +212,7 @@ static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
 }
 
 char *cnn_pytorch_write(const cnn_netdesc *desc, const cnn_net *net, cnn_arena *arena) {
-    cnn_python to = {.net = net, .size = room_for(net)};
+    cnn_python to = {.net = net, .size = room_for(net, desc)};
     to.text = cnn_arena_alloc(arena, to.size, 1);
     if (!to.text)
         return NULL;

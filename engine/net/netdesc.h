@@ -47,6 +47,7 @@ typedef struct cnn_netdesc {
     const float *values;        /* the input image itself, or NULL */
     const char *const *classes; /* what the outputs are called; NULL: not said */
     int class_count;
+    bool foreign; /* a model of another program, whose names of classes, if it has any, are only a hint */
     cnn_layer *layers;
     int count;
     cnn_block *blocks; /* in the order in which they begin */
