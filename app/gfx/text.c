@@ -1,18 +1,17 @@
 /* A face is opened once for each size in use. One hash table remembers which face has a letter and how wide it is. */
 #include "text.h"
 
+#include "font_files.h"
 #include "utf8.h"
 
 #include <SDL_ttf.h>
-#include <fontconfig/fontconfig.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FALLBACKS = 3, SIZES_MAX = 200, MEMORY = 8192 };
+enum { SIZES_MAX = 200, MEMORY = 8192 };
 
 typedef struct face_file {
-    char path[512];
-    int index;
+    font_file file;
     TTF_Font *sizes[SIZES_MAX]; /* by pixel size / 1, opened on demand */
     int pixels[SIZES_MAX], used;
 } face_file;
@@ -25,55 +24,18 @@ typedef struct remembered {
 
 static struct {
     bool started, korean;
-    face_file faces[FONT_COUNT][FALLBACKS];
+    face_file faces[FONT_COUNT][FONT_FALLBACKS];
     remembered memory[MEMORY];
     int remembered;
 } fonts;
-
-static bool find_face(const char *family, int weight, bool italic, const char *language, face_file *out) {
-    FcPattern *pattern = FcPatternCreate();
-    if (family)
-        FcPatternAddString(pattern, FC_FAMILY, (const FcChar8 *)family);
-    FcPatternAddInteger(pattern, FC_WEIGHT, weight);
-    FcPatternAddInteger(pattern, FC_SLANT, italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN);
-    FcPatternAddBool(pattern, FC_SCALABLE, FcTrue);
-    if (language)
-        FcPatternAddString(pattern, FC_LANG, (const FcChar8 *)language);
-    FcConfigSubstitute(NULL, pattern, FcMatchPattern);
-    FcDefaultSubstitute(pattern);
-    FcResult result;
-    FcPattern *match = FcFontMatch(NULL, pattern, &result);
-    FcChar8 *file = NULL, *found = NULL;
-    bool fine = match && FcPatternGetString(match, FC_FILE, 0, &file) == FcResultMatch;
-    if (fine && family)
-        fine = FcPatternGetString(match, FC_FAMILY, 0, &found) == FcResultMatch && !strcmp((const char *)found, family);
-    if (fine) {
-        cnn_format(out->path, sizeof out->path, "%s", (const char *)file);
-        if (FcPatternGetInteger(match, FC_INDEX, 0, &out->index) != FcResultMatch)
-            out->index = 0;
-        out->index &= 0xFFFF;
-    }
-    if (match)
-        FcPatternDestroy(match);
-    FcPatternDestroy(pattern);
-    return fine;
-}
-
-/* The first family of the list that is installed, else whatever fontconfig offers. */
-static bool first_of(const char *const *families, int weight, bool italic, const char *language, face_file *out) {
-    for (int i = 0; families[i]; i++)
-        if (find_face(families[i], weight, italic, NULL, out))
-            return true;
-    return find_face(NULL, weight, italic, language, out);
-}
 
 static TTF_Font *opened(face_file *f, int pixels) {
     for (int i = 0; i < f->used; i++)
         if (f->pixels[i] == pixels)
             return f->sizes[i];
-    if (!f->path[0] || f->used == SIZES_MAX)
+    if (!f->file.path[0] || f->used == SIZES_MAX)
         return f->used ? f->sizes[0] : NULL;
-    TTF_Font *font = TTF_OpenFontIndex(f->path, pixels, f->index);
+    TTF_Font *font = TTF_OpenFontIndex(f->file.path, pixels, f->file.index);
     if (!font)
         return NULL;
     TTF_SetFontHinting(font, TTF_HINTING_LIGHT);
@@ -83,27 +45,13 @@ static TTF_Font *opened(face_file *f, int pixels) {
 }
 
 cnn_status text_start(void) {
-    static const char *const sans[] = {"Inter", "DejaVu Sans", NULL},
-                             *const mono[] = {"JetBrains Mono", "DejaVu Sans Mono", NULL},
-                             *const serif[] = {"STIX", "DejaVu Serif", "Liberation Serif", NULL},
-                             *const korean[] = {"NanumGothic", "Noto Sans CJK KR", "Noto Sans KR", "NanumBarunGothic",
-                                 NULL},
-                             *const symbols[] = {"DejaVu Sans", "Noto Sans Symbols2", NULL};
     if (fonts.started)
         return cnn_ok();
     if (TTF_Init() != 0)
         return cnn_fail(CNN_IO, "fonts cannot be used: %s", TTF_GetError());
-    static const struct {
-        const char *const *families;
-        bool strong, italic;
-    } wanted[FONT_COUNT] = {
-        {sans, false, false}, {sans, true, false}, {mono, false, false}, {mono, true, false}, {serif, false, true}};
-    for (int i = 0; i < FONT_COUNT; i++) {
-        int weight = wanted[i].strong ? FC_WEIGHT_DEMIBOLD : FC_WEIGHT_REGULAR;
-        first_of(wanted[i].families, weight, wanted[i].italic, NULL, &fonts.faces[i][0]);
-        first_of(korean, wanted[i].strong ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR, false, "ko", &fonts.faces[i][1]);
-        first_of(symbols, weight, false, NULL, &fonts.faces[i][2]);
-    }
+    for (int i = 0; i < FONT_COUNT; i++)
+        for (int j = 0; j < FONT_FALLBACKS; j++)
+            font_file_find((font_id)i, j, &fonts.faces[i][j].file);
     TTF_Font *probe = opened(&fonts.faces[FONT_UI][0], 16), *hangul = opened(&fonts.faces[FONT_UI][1], 16);
     if (!probe)
         return cnn_fail(CNN_IO, "no usable font is installed; install fonts-dejavu-core or fonts-inter");
@@ -114,13 +62,18 @@ cnn_status text_start(void) {
 
 void text_stop(void) {
     for (int i = 0; i < FONT_COUNT; i++)
-        for (int j = 0; j < FALLBACKS; j++)
+        for (int j = 0; j < FONT_FALLBACKS; j++)
             for (int k = 0; k < fonts.faces[i][j].used; k++)
                 TTF_CloseFont(fonts.faces[i][j].sizes[k]);
     if (fonts.started)
         TTF_Quit();
     memset(&fonts, 0, sizeof fonts);
-    FcFini();
+    font_files_stop();
+}
+
+void text_forget(void) {
+    memset(fonts.memory, 0, sizeof fonts.memory);
+    fonts.remembered = 0;
 }
 
 bool text_has_korean(void) {
@@ -142,12 +95,11 @@ static remembered *look_up(font_id font, float size, uint32_t code) {
     if (r->key)
         return r;
     if (fonts.remembered > MEMORY * 3 / 4) {
-        memset(fonts.memory, 0, sizeof fonts.memory);
-        fonts.remembered = 0;
+        text_forget();
         return look_up(font, size, code);
     }
     TTF_Font *found = NULL;
-    for (int i = 0; i < FALLBACKS && !found; i++) {
+    for (int i = 0; i < FONT_FALLBACKS && !found; i++) {
         TTF_Font *face = opened(&fonts.faces[font][i], pixels);
         if (face && TTF_GlyphIsProvided32(face, code))
             found = face;
@@ -168,13 +120,13 @@ TTF_Font *text_face(font_id font, float size, uint32_t code) {
 
 const char *text_file(font_id font, uint32_t code, int *index) {
     face_file *has = &fonts.faces[font][0];
-    for (int i = FALLBACKS - 1; i >= 0; i--) {
+    for (int i = FONT_FALLBACKS - 1; i >= 0; i--) {
         TTF_Font *face = opened(&fonts.faces[font][i], 16);
         if (face && TTF_GlyphIsProvided32(face, code))
             has = &fonts.faces[font][i];
     }
-    *index = has->index;
-    return has->path;
+    *index = has->file.index;
+    return has->file.path;
 }
 
 float text_advance(font_id font, float size, uint32_t code) {

@@ -1,4 +1,4 @@
-/* Fonts, found with fontconfig and never shipped, and the measuring of text. Each face falls back to a Korean font and
+/* Fonts, found where font_files.h says, and the measuring of text. Each face falls back to a Korean font and
  * to one rich in symbols, letter by letter. One set of fonts serves the whole program; the window's thread uses it. */
 #ifndef TEXT_H
 #define TEXT_H
@@ -19,6 +19,9 @@ typedef enum font_id {
 /* Fails only when not a single font is found. */
 cnn_status text_start(void);
 void text_stop(void);
+
+/* What is remembered of letters is forgotten: a font has come that was not there. */
+void text_forget(void);
 
 /* False when no installed font has Hangul: Korean text would show as boxes. */
 bool text_has_korean(void);

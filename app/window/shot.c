@@ -5,7 +5,7 @@
 #include "file.h"
 
 #include <SDL.h>
-#include <SDL_image.h>
+#include <png.h>
 #include <stdlib.h>
 
 cnn_status shot_surface(app *a, SDL_Surface **out) {
@@ -29,20 +29,21 @@ cnn_status shot_surface(app *a, SDL_Surface **out) {
 }
 
 cnn_status shot_save(SDL_Surface *surface, const char *path) {
-    int room = surface->w * surface->h * 4 + surface->h + 65536; /* more than a PNG of it can need */
-    void *bytes = malloc((size_t)room);
-    SDL_RWops *memory = bytes ? SDL_RWFromMem(bytes, room) : NULL;
-    cnn_status status = cnn_ok();
-    if (!memory)
-        status = cnn_no_memory(path, (size_t)room);
-    else if (IMG_SavePNG_RW(surface, memory, 0) != 0)
-        status = cnn_fail(CNN_IO, "%s: the picture cannot be made: %s", path, SDL_GetError());
+    png_image picture = {
+        .version = PNG_IMAGE_VERSION, .width = (png_uint_32)surface->w, .height = (png_uint_32)surface->h};
+    picture.format = PNG_FORMAT_RGB;
+    SDL_Surface *plain = SDL_ConvertSurfaceFormat(surface, SDL_PIXELFORMAT_RGB24, 0);
+    png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(picture);
+    void *bytes = plain ? malloc(size) : NULL;
+    cnn_status status = bytes ? cnn_ok() : cnn_no_memory(path, size);
+    if (!cnn_failed(status) && !png_image_write_to_memory(&picture, bytes, &size, 0, plain->pixels, plain->pitch, NULL))
+        status = cnn_fail(CNN_IO, "%s: the picture cannot be made: %s", path, picture.message);
     if (!cnn_failed(status)) {
-        cnn_piece piece = {bytes, (size_t)SDL_RWtell(memory)};
+        cnn_piece piece = {bytes, size};
         status = cnn_file_write(path, &piece, 1);
     }
-    if (memory)
-        SDL_RWclose(memory);
     free(bytes);
+    if (plain)
+        SDL_FreeSurface(plain);
     return status;
 }

@@ -1,4 +1,4 @@
-/* The loop: wait for events, tick, draw if something changed, present. The window's surface is drawn by the software
+/* A turn of the loop: wait for events, tick, draw if something changed, present. The window's surface is drawn by the software
  * renderer, which here presents in half a millisecond; SDL's accelerated framebuffer would go through a hidden GL
  * context. */
 #include "window.h"
@@ -7,6 +7,7 @@
 #include "command.h"
 #include "draw_sdl.h"
 #include "open.h"
+#include "platform.h"
 #include "typing.h"
 
 #include <SDL.h>
@@ -22,37 +23,19 @@ typedef struct window {
     draw_target *target;
     float *frame_ms; /* measured when STRIDE_FRAMES is set; else NULL */
     int frames;
-    bool full; /* it fills the screen */
-    Uint64 started;
+    bool full;            /* it fills the screen */
+    Uint64 started, last; /* the beginning, and that of the turn before */
+    app *shows;
 } window;
 
 static double milliseconds_since(Uint64 begin) {
     return (double)(SDL_GetPerformanceCounter() - begin) * 1000.0 / (double)SDL_GetPerformanceFrequency();
 }
 
-/* Without a display SDL would draw into the void; that is wanted only when it was asked for. */
-static bool is_seen(void) {
-    const char *driver = SDL_GetCurrentVideoDriver(), *asked = getenv("SDL_VIDEODRIVER");
-    bool hidden = driver && (!strcmp(driver, "dummy") || !strcmp(driver, "offscreen") || !strcmp(driver, "evdev"));
-    return !hidden || (asked && *asked);
-}
-
 static cnn_status no_window(const char *reason) {
     return cnn_fail(CNN_IO,
         "no window can be opened: %s; the subcommands size, shapes, trace, train and shot work without a display",
         reason);
-}
-
-/* A window that fits the screen with its title bar, and takes two thirds of a large one. */
-static void first_size(int *width, int *height) {
-    enum { TITLE_BAR = 40 };
-    SDL_Rect room = {.w = 1280, .h = 800 + TITLE_BAR};
-    if (SDL_GetDisplayUsableBounds(0, &room) != 0)
-        room = (SDL_Rect){.w = 1280, .h = 800 + TITLE_BAR};
-    room.h -= TITLE_BAR;
-    int wide = room.w * 2 / 3 > 1280 ? room.w * 2 / 3 : 1280, tall = room.h * 2 / 3 > 800 ? room.h * 2 / 3 : 800;
-    *width = wide < room.w ? wide : room.w;
-    *height = tall < room.h ? tall : room.h;
 }
 
 static cnn_status open_window(window *w) {
@@ -62,12 +45,12 @@ static cnn_status open_window(window *w) {
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return no_window(SDL_GetError());
-    if (!is_seen())
+    if (!platform_is_seen())
         return no_window("there is no display");
     int width, height;
-    first_size(&width, &height);
-    w->window =
-        SDL_CreateWindow("Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
+    platform_first_size(&width, &height);
+    w->window = SDL_CreateWindow(
+        "Stride", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, platform_window_flags());
     if (w->window)
         w->renderer = SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
     if (w->renderer)
@@ -147,34 +130,37 @@ static void fill_screen(window *w, app *a) {
     w->full = a->state.screen.full_screen = false;
 }
 
-static void run(window *w, app *a) {
-    Uint64 last = SDL_GetPerformanceCounter();
-    while (!a->state.screen.quit) {
-        SDL_Event event;
-        int wait = a->dirty ? 0 : app_busy(a) ? 15 : 500;
-        bool got = wait ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
-        double passed = milliseconds_since(last) / 1000;
-        last = SDL_GetPerformanceCounter();
-        app_tick(a, passed < 0.6 ? passed : 0.6); /* before the events: what they begin has its whole time */
-        for (; got; got = SDL_PollEvent(&event)) {
-            app_event(a, &event);
-            if (event.type == SDL_WINDOWEVENT &&
-                (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SHOWN))
-                a->dirty = true;
-            /* A press and its release must not fall into one frame. */
-            if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP)
-                break;
-        }
-        fill_screen(w, a);
-        if (a->dirty)
-            show(w, a);
-        follow_typing(a);
+/* False when the window is to close. */
+static bool turn(void *of) {
+    window *w = of;
+    app *a = w->shows;
+    SDL_Event event;
+    int wait = a->dirty ? 0 : app_busy(a) ? 15 : 500;
+    bool got = wait && platform_may_wait() ? SDL_WaitEventTimeout(&event, wait) : SDL_PollEvent(&event);
+    double passed = milliseconds_since(w->last) / 1000;
+    w->last = SDL_GetPerformanceCounter();
+    platform_turn(a, w->window);
+    app_tick(a, passed < 0.6 ? passed : 0.6); /* before the events: what they begin has its whole time */
+    for (; got; got = SDL_PollEvent(&event)) {
+        app_event(a, &event);
+        if (event.type == SDL_WINDOWEVENT &&
+            (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SHOWN))
+            a->dirty = true;
+        /* A press and its release must not fall into one frame. */
+        if (event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_MOUSEBUTTONUP)
+            break;
     }
+    fill_screen(w, a);
+    if (a->dirty)
+        show(w, a);
+    follow_typing(a);
+    return !a->state.screen.quit;
 }
 
 cnn_status window_run(const char *file, bool fresh) {
-    static app a;
-    window w = {.started = SDL_GetPerformanceCounter()};
+    static app a; /* both outlive this call in a page */
+    static window w;
+    w = (window){.started = SDL_GetPerformanceCounter(), .last = SDL_GetPerformanceCounter(), .shows = &a};
     char network[4096];
     asset_path("networks/lenet-5.yaml", network, sizeof network);
     cnn_status status = open_window(&w);
@@ -194,7 +180,7 @@ cnn_status window_run(const char *file, bool fresh) {
     else if (!cnn_failed(status) && !left)
         command_run(&a.state, REQUEST_lessons, NULL);
     if (!cnn_failed(status))
-        run(&w, &a);
+        platform_loop(turn, &w);
     report_frames(&w);
     app_stop(&a);
     free(w.frame_ms);

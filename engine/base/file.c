@@ -222,6 +222,12 @@ static void sync_folder(const char *path) {
     close(descriptor);
 }
 
+static void (*written)(const char *path);
+
+void cnn_file_tell(void (*told)(const char *path)) {
+    written = told;
+}
+
 cnn_status cnn_file_write(const char *given, const cnn_piece *pieces, int count) {
     char beside[4096], path[4000];
     mode_t mode = 0;
@@ -245,5 +251,7 @@ cnn_status cnn_file_write(const char *given, const cnn_piece *pieces, int count)
         status = cnn_fail(CNN_IO, "%s: cannot write: %s", path, strerror(errno));
     if (!cnn_failed(status))
         sync_folder(path);
+    if (!cnn_failed(status) && written)
+        written(path);
     return status;
 }

@@ -23,6 +23,10 @@ typedef struct cnn_piece {
 /* Writes the pieces one after the other. */
 cnn_status cnn_file_write(const char *path, const cnn_piece *pieces, int count);
 
+/* `told` hears of every file that cnn_file_write has written, from the thread that wrote it; NULL: nobody does. A page
+ * keeps the files of its memory, and hands out those that the user asked for. */
+void cnn_file_tell(void (*told)(const char *path));
+
 bool cnn_file_exists(const char *path);
 cnn_status cnn_file_size(const char *path, size_t *bytes);
 
