@@ -5,9 +5,11 @@
 #include "dataset.h"
 #include "directory.h"
 #include "file.h"
+#include "npy.h"
 #include "picture.h"
 
 #include <limits.h>
+#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
@@ -219,6 +221,87 @@ static void rows_of_text_are_pictures(void **state) {
     CHECK_FAILS(cnn_dataset_open("kaggle/train.csv", &d), "train.csv:14: column 2 is \"300\"");
 }
 
+/* Rows of 3 x 3 pixels, `form` says how the label, l, and the pixels, p, and the number of the row, n, stand in them. */
+static void put_rows(const char *name, const char *head, const char *form, const char *pixel, const char *end) {
+    char text[4000] = "";
+    if (head)
+        cnn_append(text, sizeof text, "%s%s", head, end);
+    for (int k = 0; k < 12; k++) {
+        for (const char *c = form; *c; c++) {
+            cnn_append(text, sizeof text, "%s", c > form ? "," : "");
+            if (*c == 'l')
+                cnn_append(text, sizeof text, "%d", k % 3);
+            else if (*c == 'n')
+                cnn_append(text, sizeof text, "%d", k + 100);
+            for (int i = 0; i < 9 && *c == 'p'; i++)
+                cnn_append(text, sizeof text, "%s%s", i ? "," : "", i == 4 ? pixel : "0");
+        }
+        cnn_append(text, sizeof text, "%s", end);
+    }
+    put(name, text, strlen(text));
+}
+
+static void rows_of_text_in_other_forms_are_the_same(void **state) {
+    (void)state;
+    static const char head[] = "a,b,c,d,e,f,g,h,i";
+    char labelled[80], numbered[80];
+    cnn_format(labelled, sizeof labelled, "label,%s", head);
+    cnn_format(numbered, sizeof numbered, ",label,%s", head);
+    const struct {
+        const char *head, *form, *pixel, *end;
+    } cases[] = {{labelled, "lp", "51", "\n"}, {NULL, "lp", "51", "\r\n"}, {NULL, "pl", "51", "\n"},
+        {labelled, "lp", "0.2", "\n"}, {NULL, "lp", "0.2", "\n"}, {numbered, "nlp", "51.0", "\n"},
+        {labelled, "lp", "51", "\r"}, {NULL, "lpe", "51", "\n"}, {NULL, "ple", "5.1e1", "\n"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cnn_dataset *d;
+        put_rows("forms.csv", cases[i].head, cases[i].form, cases[i].pixel, cases[i].end);
+        CHECK_FINE(cnn_dataset_open("forms.csv", &d));
+        assert_int_equal(d->train.count + d->test.count, 12);
+        assert_int_equal(d->classes, 3);
+        assert_int_equal(d->image.h, 3);
+        assert_int_equal(d->train.labels[1], 1);
+        assert_int_equal(d->train.pixels[4], 51);
+        assert_int_equal(d->train.pixels[5], 0);
+        assert_int_equal(strstr(d->note, "the last column") != NULL, *cases[i].form == 'p');
+        cnn_dataset_free(d);
+    }
+}
+
+static void folders_of_other_shapes_are_class_folders(void **state) {
+    (void)state;
+    cnn_dataset *d;
+    put_picture("furs/cats/black/1.bmp", 0, 0, 0);
+    put_picture("furs/cats/white/1.bmp", 255, 255, 255);
+    put_picture("furs/dogs/old/1.bmp", 9, 9, 9);
+    put_picture("furs/@eaDir/dogs/1.bmp", 9, 9, 9);
+    char from[300], to[300];
+    cnn_format(from, sizeof from, "%s/furs/dogs/again", test_folder);
+    cnn_format(to, sizeof to, "%s/furs", test_folder);
+    assert_int_equal(symlink(to, from), 0);
+    CHECK_FINE(open_images("furs", 3, 2, NULL, &d));
+    assert_int_equal(d->classes, 2);
+    assert_int_equal(d->train.count + d->test.count, 3);
+    assert_string_equal(cnn_class_name(d->names, 1), "dogs");
+    cnn_dataset_free(d);
+    put_picture("sets/one/cats/1.bmp", 0, 0, 0);
+    put_picture("sets/two/cats/1.bmp", 0, 0, 0);
+    CHECK_FAILS(open_images("sets", 3, 2, NULL, &d), "several data sets: sets/one, sets/two; name one of them");
+    put_picture("vets/training_set/cats/1.bmp", 0, 0, 0);
+    put_picture("vets/training_set/dogs/1.bmp", 0, 0, 0);
+    put_picture("vets/test_set/dogs/1.bmp", 0, 0, 0);
+    CHECK_FINE(open_images("vets", 3, 2, NULL, &d));
+    assert_int_equal(d->train.count, 2);
+    assert_int_equal(d->test.count, 1);
+    cnn_dataset_free(d);
+    put("phone/cats/1.heic",
+        "\0\0\0\x18"
+        "ftypheic\0\0\0\0mif1heic",
+        24);
+    CHECK_FAILS(open_images("phone", 3, 2, NULL, &d), "phone/cats/1.heic: HEIC is not read here");
+    put("packed/pets.tar.gz", "x", 1);
+    CHECK_FAILS(open_images("packed", 3, 2, NULL, &d), "found pets.tar.gz, which is an archive; unpack it (tar xf)");
+}
+
 static const char usps[] = "7 1:-1 2:0 256:1\n10 3:0.5\n1 1:-1\n";
 
 static void usps_counts_from_one(void **state) {
@@ -364,6 +447,29 @@ static void arrays_of_numpy_are_a_data_set(void **state) {
     CHECK_FAILS(cnn_dataset_open("broken.npz", &d), "damaged or cut short");
 }
 
+/* An array in memory; `head` describes it. */
+static cnn_status read_npy(const char *head, const void *bytes, size_t size, unsigned char *room, cnn_npy *out) {
+    memcpy(room, "\x93NUMPY\1\0\x60\0", 10);
+    memset(room + 10, ' ', 96);
+    memcpy(room + 10, head, strlen(head));
+    memcpy(room + 106, bytes, size);
+    return cnn_npy_read("x", room, 106 + size, out);
+}
+
+static void arrays_in_columns_and_halves_are_read(void **state) {
+    (void)state;
+    static const uint16_t halves[] = {0x3c00, 0xc000, 0x3555, 0x7bff, 0x0001, 0x7c00};
+    static const double wanted[] = {
+        1, 0.333251953125, 0x1p-24, -2, 65504, INFINITY}; /* rows of what stands in columns */
+    unsigned char room[200];
+    cnn_npy a;
+    CHECK_FINE(read_npy("{'descr': '<f2', 'fortran_order': True, 'shape': (2, 3), }", halves, 12, room, &a));
+    for (size_t i = 0; i < 6; i++)
+        assert_true(cnn_npy_number(&a, i) == wanted[i]);
+    CHECK_FAILS(read_npy("{'descr': '<U3', 'fortran_order': False, 'shape': (1,), }", halves, 12, room, &a),
+        "numpy.unique(y, return_inverse=True)[1]");
+}
+
 static void what_is_no_data_set_is_answered(void **state) {
     (void)state;
     cnn_dataset *d;
@@ -379,8 +485,10 @@ int main(void) {
         cmocka_unit_test(a_damaged_cache_is_passed_over), cmocka_unit_test(one_of_six_is_set_aside),
         cmocka_unit_test(letters_of_emnist_are_upright_and_named),
         cmocka_unit_test(labels_of_qmnist_are_rows_of_numbers), cmocka_unit_test(rows_of_text_are_pictures),
-        cmocka_unit_test(usps_counts_from_one), cmocka_unit_test(stl_is_turned),
-        cmocka_unit_test(a_hundred_classes_have_their_names), cmocka_unit_test(pickles_are_read_and_never_run),
-        cmocka_unit_test(arrays_of_numpy_are_a_data_set), cmocka_unit_test(what_is_no_data_set_is_answered)};
+        cmocka_unit_test(rows_of_text_in_other_forms_are_the_same),
+        cmocka_unit_test(folders_of_other_shapes_are_class_folders), cmocka_unit_test(usps_counts_from_one),
+        cmocka_unit_test(stl_is_turned), cmocka_unit_test(a_hundred_classes_have_their_names),
+        cmocka_unit_test(pickles_are_read_and_never_run), cmocka_unit_test(arrays_of_numpy_are_a_data_set),
+        cmocka_unit_test(arrays_in_columns_and_halves_are_read), cmocka_unit_test(what_is_no_data_set_is_answered)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,9 +20,29 @@ static int by_name(const void *one, const void *other) {
     return strcmp(a->name, b->name);
 }
 
-/* What archives of other systems leave beside the files is no content. */
+/* What other systems and archives leave beside the files is no content. */
 static bool is_content(const char *name) {
-    return name[0] != '.' && strcmp(name, "__MACOSX") && strcmp(name, "Thumbs.db") && strcmp(name, "desktop.ini");
+    static const char *const others[] = {"__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir", "$RECYCLE.BIN",
+        "System Volume Information", "lost+found", "__pycache__"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strcmp(name, others[i]))
+            return false;
+    return name[0] != '.';
+}
+
+/* Whether the entry is a link to a folder that it lies in: whoever followed it would find the same again and again. */
+static bool leads_back(DIR *open, const char *path, const char *name) {
+    struct stat about;
+    if (fstatat(dirfd(open), name, &about, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISLNK(about.st_mode))
+        return false;
+    char link[4096];
+    cnn_format(link, sizeof link, "%s/%s", path, name);
+    char *from = realpath(path, NULL), *to = realpath(link, NULL);
+    size_t length = to ? strlen(to) : 0;
+    bool back = from && to && !strncmp(from, to, length) && (from[length] == '/' || !from[length] || length == 1);
+    free(from);
+    free(to);
+    return back;
 }
 
 static bool grow(cnn_folder_entry **list, int count, int *room) {
@@ -44,6 +65,8 @@ static cnn_status gather(DIR *open, cnn_arena *arena, const char *path, cnn_fold
         if (!is_content(entry->d_name) || fstatat(dirfd(open), entry->d_name, &about, 0) != 0)
             continue;
         if (!S_ISDIR(about.st_mode) && !S_ISREG(about.st_mode))
+            continue;
+        if (S_ISDIR(about.st_mode) && leads_back(open, path, entry->d_name))
             continue;
         if (*count == MOST_ENTRIES)
             return cnn_fail(CNN_BAD_INPUT, "%s: a folder of more than %d files", path, MOST_ENTRIES);

@@ -16,7 +16,8 @@ typedef struct cnn_folder_entry {
 typedef struct cnn_folder {
     const char *path;
     int count;
-    cnn_folder_entry *entries; /* files and folders in the order of their names' bytes; hidden ones are left out */
+    cnn_folder_entry
+        *entries; /* files and folders in the order of their names' bytes; hidden ones and loops are left out */
 } cnn_folder;
 
 /* Lives in the arena. */

@@ -66,6 +66,26 @@ static void say_entries(const cnn_folder *folder, char *text, size_t size) {
         cnn_append(text, size, " and %d more", folder->count - SAID);
 }
 
+/* What a packed file is, by its ending, and how to unpack it; NULL: it is none. */
+static const char *packed_as(const char *path) {
+    static const char *const rows[][2] = {
+        {".zip", "an archive; unpack it (unzip) and name the folder"},
+        {".tar.gz", "an archive; unpack it (tar xf) and name the folder"},
+        {".tgz", "an archive; unpack it (tar xf) and name the folder"},
+        {".tar.xz", "an archive; unpack it (tar xf) and name the folder"},
+        {".tar.bz2", "an archive; unpack it (tar xf) and name the folder"},
+        {".tar", "an archive; unpack it (tar xf) and name the folder"},
+        {".rar", "an archive; unpack it (unrar x) and name the folder"},
+        {".7z", "an archive; unpack it (7z x) and name the folder"},
+        {".bz2", "packed; unpack it (bunzip2) and name the folder"},
+        {".xz", "packed; unpack it (unxz) and name the folder"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (cnn_data_ends(path, rows[i][0]))
+            return rows[i][1];
+    return NULL;
+}
+
 static cnn_status nothing_found(search *s, const char *name) {
     cnn_folder folder;
     char text[240];
@@ -74,6 +94,10 @@ static cnn_status nothing_found(search *s, const char *name) {
         return status;
     say_entries(&folder, text, sizeof text);
     int pictures = 0;
+    for (int i = 0; i < folder.count; i++)
+        if (!folder.entries[i].is_folder && packed_as(folder.entries[i].name))
+            return cnn_fail(CNN_BAD_INPUT, "%s: found %s, which is %s", name, folder.entries[i].name,
+                packed_as(folder.entries[i].name));
     for (int i = 0; i < folder.count; i++)
         pictures += cnn_data_ends(folder.entries[i].name, ".png") || cnn_data_ends(folder.entries[i].name, ".jpg") ||
                     cnn_data_ends(folder.entries[i].name, ".jpeg");
@@ -86,6 +110,29 @@ static cnn_status nothing_found(search *s, const char *name) {
     return cnn_fail(CNN_BAD_INPUT, "%s: no data set: found %s; %s", name, text, EXPECTED);
 }
 
+/* Whether two folders of class folders have a class of the same name. */
+static bool share_a_class(const cnn_folder *a, const cnn_folder *b) {
+    for (int i = 0; i < a->count; i++)
+        if (a->entries[i].is_folder && cnn_folder_find(b, a->entries[i].name))
+            return true;
+    return false;
+}
+
+/* cats/black/1.png, cats/white/2.png, dogs/old/3.png: the classes are cats and dogs, as ImageFolder of torchvision has
+ * them, where no name returns in the other folder. */
+static bool are_classes(const search *s, const char *path) {
+    size_t length = strlen(path);
+    for (int i = 0; i < s->count; i++) {
+        const char *inner = s->sets[i].folder.path;
+        if (s->sets[i].kind != &cnn_data_images || strlen(inner) <= length || strchr(inner + length + 1, '/'))
+            return false;
+        for (int k = 0; k < i; k++)
+            if (share_a_class(&s->sets[i].folder, &s->sets[k].folder))
+                return false;
+    }
+    return s->count > 1;
+}
+
 static cnn_status several_found(const search *s, const char *name) {
     char text[240] = "";
     for (int i = 0; i < s->count; i++)
@@ -96,6 +143,10 @@ static cnn_status several_found(const search *s, const char *name) {
 static cnn_status read_folder(cnn_data_reading *r, const char *path) {
     search s = {.arena = r->d->arena};
     cnn_status status = look_into(&s, path, 0);
+    if (!cnn_failed(status) && are_classes(&s, path)) {
+        status = cnn_folder_list(path, s.arena, &r->folder);
+        return cnn_failed(status) ? status : cnn_data_images.read(r);
+    }
     if (cnn_failed(status))
         return status;
     if (s.count != 1)
@@ -109,16 +160,15 @@ static cnn_status no_data_file(const char *path) {
     static const struct {
         const char *ending, *what;
     } others[] = {
-        {".zip", "an archive; unpack it (unzip) and name the folder"},
-        {".tar.gz", "an archive; unpack it (tar xf) and name the folder"},
-        {".tgz", "an archive; unpack it (tar xf) and name the folder"},
-        {".tar", "an archive; unpack it (tar xf) and name the folder"},
-        {".bz2", "packed; unpack it (bunzip2) and name the folder"},
-        {".xz", "packed; unpack it (unxz) and name the folder"},
         {".h5", "HDF5, which is not read; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) writes a file "
                 "that is"},
         {".hdf5", "HDF5, which is not read; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) writes a "
                   "file that is"},
+        {".tfrecord", "TensorFlow's, which is not read; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) "
+                      "writes a file that is"},
+        {".arrow", "Arrow, which is not read; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) writes a "
+                   "file that is"},
+        {".xlsx", "a workbook of Excel; save it as CSV, a label and the pixels of a picture in each row"},
         {".mat", "MATLAB's; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) writes a file that is read"},
         {".parquet", "Parquet, which is not read; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) "
                      "writes a file that is"},
@@ -127,6 +177,8 @@ static cnn_status no_data_file(const char *path) {
         {".pkl", "a pickle, which may hold anything; in Python, numpy.savez(\"data.npz\", x_train=..., y_train=...) "
                  "writes a file that is read"},
     };
+    if (packed_as(path))
+        return cnn_fail(CNN_BAD_INPUT, "%s: this file is %s", path, packed_as(path));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (cnn_data_ends(path, others[i].ending))
             return cnn_fail(CNN_BAD_INPUT, "%s: this file is %s", path, others[i].what);

@@ -24,8 +24,9 @@ typedef struct image_list {
 } image_list;
 
 static bool is_picture(const char *name) {
-    static const char *const endings[] = {
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".gif", ".webp", ".ppm", ".pgm", ".pnm", ".tif", ".tiff"};
+    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".gif", ".webp", ".ppm",
+        ".pgm", ".pnm", ".pbm", ".tif", ".tiff", ".heic", ".heif", ".avif",
+        ".jxl"}; /* what cannot be decoded is said of the first one */
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (cnn_data_ends(name, endings[i]))
             return true;
@@ -55,6 +56,18 @@ static bool has_classes(const char *path) {
     return any;
 }
 
+/* training_set and train-data are train. */
+static void cut_set(char *name) {
+    static const char *const ends[] = {"_set", "-set", " set", "set", "_data", "-data", "_images"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t length = strlen(name), own = strlen(ends[i]);
+        if (length > own && !strcmp(name + length - own, ends[i])) {
+            name[length - own] = '\0';
+            return;
+        }
+    }
+}
+
 /* The folder of a part that has class folders; NULL: there is none. */
 static const char *part_folder(const cnn_folder *folder, int part) {
     static const char *const names[2][6] = {
@@ -63,6 +76,7 @@ static const char *part_folder(const cnn_folder *folder, int part) {
         for (int i = 0; i < folder->count; i++) {
             char lower[32], path[4096];
             cnn_data_lower(folder->entries[i].name, lower, sizeof lower);
+            cut_set(lower);
             cnn_format(path, sizeof path, "%s/%s", folder->path, folder->entries[i].name);
             if (folder->entries[i].is_folder && !strcmp(lower, names[part][k]) && has_classes(path))
                 return folder->entries[i].name;

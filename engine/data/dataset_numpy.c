@@ -162,8 +162,11 @@ static cnn_status scale_of(const char *path, const cnn_npy *a, double *factor) {
     }
     if (!(least >= 0) || most > 255)
         return cnn_fail(CNN_BAD_INPUT,
-            "%s: the pictures have numbers from %g to %g; expected are 0 to 255, or 0 to 1 with fractions", path, least,
-            most);
+            "%s: the pictures have numbers from %g to %g; expected are 0 to 255, or 0 to 1 with fractions. In Python, "
+            "%s",
+            path, least, most,
+            isnan(least) ? "numpy.nan_to_num(x) has a 0 in place of nan"
+                         : "((x - x.min()) / (x.max() - x.min()) * 255).astype(\"uint8\") has those");
     *factor = a->kind == 'f' && most <= 1 ? 255 : 1;
     return cnn_ok();
 }
@@ -185,8 +188,9 @@ static void copy_picture(const cnn_npy *a, size_t row, cnn_shape shape, bool tog
     size_t each = cnn_shape_image(shape), plane = each / (size_t)shape.c;
     for (size_t i = 0; i < each; i++) {
         size_t from = together ? i % plane * (size_t)shape.c + i / plane : i;
-        to[i] = a->width == 1 && factor == 1 ? a->data[row * each + from]
-                                             : (uint8_t)(cnn_npy_number(a, row * each + from) * factor + 0.5);
+        to[i] = a->width == 1 && factor == 1 && !a->columns
+                    ? a->data[row * each + from]
+                    : (uint8_t)(cnn_npy_number(a, row * each + from) * factor + 0.5);
     }
 }
 

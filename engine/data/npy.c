@@ -2,6 +2,7 @@
 #include "npy.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 enum { LONGEST_HEAD = 65536 };
@@ -28,7 +29,10 @@ static cnn_status read_type(const char *name, const char *at, const char *end, c
         return cnn_fail(CNN_BAD_INPUT,
             "%s: an array of Python's objects, which are not read; in Python, x.astype(\"uint8\") has numbers", name);
     bool whole = (kind == 'u' || kind == 'i') && (width == 1 || width == 2 || width == 4 || width == 8);
-    bool other = (kind == 'f' && (width == 4 || width == 8)) || (kind == 'b' && width == 1);
+    if (kind == 'U' || kind == 'S')
+        return cnn_fail(CNN_BAD_INPUT,
+            "%s: an array of texts; in Python, numpy.unique(y, return_inverse=True)[1] has a number for each", name);
+    bool other = (kind == 'f' && (width == 2 || width == 4 || width == 8)) || (kind == 'b' && width == 1);
     if ((!whole && !other) || at[4] != at[0] || !strchr("<>|=", order))
         return cnn_fail(CNN_BAD_INPUT,
             "%s: its numbers are of a type that is not read; in Python, x.astype(\"uint8\") or \"float32\" is", name);
@@ -76,9 +80,10 @@ cnn_status cnn_npy_read(const char *name, const uint8_t *bytes, size_t length, c
         status = read_sizes(name, find(at, end, "'shape'"), end, out);
     if (cnn_failed(status))
         return status;
-    if (!columns || (*columns == 'T' && out->dimensions > 1))
-        return cnn_fail(CNN_BAD_INPUT,
-            "%s: an array that is stored in columns; in Python, numpy.ascontiguousarray(x) is stored in rows", name);
+    if (!columns)
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: the head of the array does not say whether rows or columns are stored", name);
+    out->columns = *columns == 'T' && out->dimensions > 1;
     size_t held = length - start - head;
     if (held / (size_t)out->width < out->count)
         return cnn_fail(CNN_BAD_INPUT, "%s: the array is cut short: %zu of %zu numbers", name,
@@ -87,11 +92,35 @@ cnn_status cnn_npy_read(const char *name, const uint8_t *bytes, size_t length, c
     return cnn_ok();
 }
 
+/* Where number `at`, counted along the last axis first, is stored. */
+static size_t place_of(const cnn_npy *array, size_t at) {
+    if (!array->columns)
+        return at;
+    size_t place = 0, rest = array->count;
+    for (int i = array->dimensions - 1; i >= 0; i--) {
+        size_t size = (size_t)array->sizes[i];
+        rest /= size;
+        place += at % size * rest;
+        at /= size;
+    }
+    return place;
+}
+
+static double of_half(unsigned bits) {
+    int exponent = (int)(bits >> 10 & 31), rest = (int)(bits & 1023);
+    double size = exponent == 31 ? (rest ? NAN : INFINITY)
+                  : exponent     ? ldexp(rest | 1024, exponent - 25)
+                                 : ldexp(rest, -24);
+    return bits >> 15 ? -size : size;
+}
+
 double cnn_npy_number(const cnn_npy *array, size_t at) {
-    const uint8_t *b = array->data + at * (size_t)array->width;
+    const uint8_t *b = array->data + place_of(array, at) * (size_t)array->width;
     uint64_t bits = 0;
     for (int i = 0; i < array->width; i++)
         bits |= (uint64_t)b[array->big ? array->width - 1 - i : i] << (8 * i);
+    if (array->kind == 'f' && array->width == 2)
+        return of_half((unsigned)bits);
     if (array->kind == 'f' && array->width == 4) {
         uint32_t half = (uint32_t)bits;
         float value;
