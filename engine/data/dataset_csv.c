@@ -227,6 +227,12 @@ static cnn_status read_row(csv_text *t, const csv_form *f, int *label, uint8_t *
     return cnn_fail(CNN_BAD_INPUT, "%s:%d: %d columns; the first line has %d", t->path, t->line, column, f->columns);
 }
 
+/* For how many rows there is to be more room: half as many again, and no more than the rest of the text can hold. */
+static int more_rows(const csv_text *t, const csv_form *f, int room) {
+    int64_t most = (t->end - t->at) / (2 * f->columns) + 1, more = room / 2 + 1024;
+    return (int)(more < most ? more : most);
+}
+
 static cnn_status read_rows(cnn_data_reading *r, csv_text *t, const csv_form *f, int part, bool split) {
     int counts[CNN_CLASSES_MAX + 1] = {0};
     const char *begin = t->at;
@@ -242,7 +248,7 @@ static cnn_status read_rows(cnn_data_reading *r, csv_text *t, const csv_form *f,
             int to_part = split && !cnn_failed(status) ? cnn_data_split(label, counts) : part;
             cnn_data_part *p = &r->parts[to_part];
             if (!cnn_failed(status) && p->count == p->room)
-                status = cnn_data_room(r, to_part, p->room / 2 + 1024, f->shape, t->path);
+                status = cnn_data_room(r, to_part, more_rows(t, f, p->room), f->shape, t->path);
             uint8_t *to = cnn_failed(status) ? NULL : cnn_data_add(r, to_part, label);
             if (to)
                 memcpy(to, row, cnn_shape_image(f->shape));
