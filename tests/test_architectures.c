@@ -242,7 +242,7 @@ static void forms_with_torchvision_s_names_see_its_numbers(void **state) {
         cnn_netdesc *desc;
         cnn_net *net = opened(files[i], arena, &desc);
         bool half = strstr(files[i], "net-bn") || strstr(files[i], "inception");
-        if (!desc->mean || desc->fit != CNN_FITTING_CROP)
+        if (!desc->mean || desc->fit.kind != CNN_FITTING_CROP)
             fail_msg("%s takes pictures as they are", files[i]);
         for (int c = 0; c < 3; c++) {
             CHECK_NEAR(desc->mean[c], half ? 0.5f : mean[c], 0);

@@ -1,6 +1,7 @@
 /* Network files: what is said about wrong ones, what names layers get, and that what is written reads back the same. */
 #include "parsed_network.h"
 
+#include "fitting_text.h"
 #include "netfile_write.h"
 
 #define DEEP_LISTS "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
@@ -368,12 +369,16 @@ static void normalisation_and_fit_are_read_written_and_checked(void **fixture) {
         {"channels: 3, height: 4, width: 4, mean: [1, 2], std: [1, 1, 1]", "a number for each of the 3 channels"},
         {"channels: 3, height: 4, width: 4, mean: [1, 2, 3]", "mean and std go together"},
         {"channels: 1, height: 4, width: 4, mean: 0.5, std: 0", "std"}, {"height: 4, width: 4, fit: squeeze", "fit"},
+        {"height: 4, width: 4, fit: {crop: 3}", "does not cover the input of 4 x 4"},
+        {"height: 4, width: 4, fit: {filter: bicubic}", "how long the shorter side"},
+        {"height: 4, width: 4, fit: {crop: 5, filter: cubic}", "bilinear"},
+        {"height: 4, width: 4, fit: [crop]", "fit is usual, stretch, crop, or"},
         {"values: [[1]], mean: 0.5, std: 0.5", "mean is for pictures"}};
     char text[512];
     cnn_arena *arena = cnn_arena_new();
     cnn_net *net;
     cnn_netdesc *desc, *again;
-    for (int i = 0; i < 5; i++) {
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         cnn_format(text, sizeof text, "input: {%s}\nlayers: [relu]\n", bad[i].input);
         CHECK_FAILS(parse(text, arena, &net, &desc), bad[i].error);
     }
@@ -384,7 +389,13 @@ static void normalisation_and_fit_are_read_written_and_checked(void **fixture) {
     CHECK_FINE(parse(cnn_netfile_write(desc, arena), arena, &net, &again));
     assert_memory_equal(desc->mean, again->mean, 3 * sizeof(float));
     assert_memory_equal(desc->std, again->std, 3 * sizeof(float));
-    assert_int_equal(again->fit, CNN_FITTING_CROP);
+    assert_int_equal(again->fit.kind, CNN_FITTING_CROP);
+    static const char *const fits[] = {"usual", "stretch", "crop", "{crop: 256}", "{crop: 236, filter: bicubic}"};
+    for (size_t i = 0; i < sizeof fits / sizeof *fits; i++) {
+        char room[CNN_FITTING_TEXT];
+        assert_string_equal(cnn_fitting_write(cnn_fitting_of_text(fits[i]), room), fits[i]);
+    }
+    assert_int_equal(cnn_fitting_of_text("{crop: ").kind, CNN_FITTING_USUAL);
     cnn_levels levels = cnn_netdesc_levels(again);
     CHECK_NEAR(cnn_level(&levels, 1, 0.25f), (0.5 - 0.456) / 0.224, 1e-6);
     CHECK_NEAR(cnn_light(&levels, 1, cnn_level(&levels, 1, 0.25f)), 0.25, 1e-6);

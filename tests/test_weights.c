@@ -228,19 +228,31 @@ static void pictures_are_resized_and_cropped_as_torchvision_does(void **state) {
     static const uint8_t cropped[16] = {114, 136, 129, 148, 101, 123, 139, 135, 120, 101, 123, 137, 139, 119, 103, 125},
                          stretched[9] = {109, 130, 138, 125, 117, 131, 118, 122, 123},
                          first[16] = {168, 150, 67, 49, 94, 140, 185, 167, 84, 66, 111, 157, 202, 184, 101, 83},
+                         cubic[16] = {114, 123, 131, 140, 131, 89, 153, 106, 131, 87, 138, 104, 139, 132, 56, 161},
+                         larger[16] = {218, 131, 40, 55, 116, 177, 235, 202, 92, 54, 102, 159, 229, 252, 165, 74},
                          last[16] = {190, 172, 89, 71, 116, 162, 207, 189, 106, 88, 133, 131, 80, 62, 75, 105};
     uint8_t from[ROWS * COLUMNS], to[256];
     for (int i = 0; i < ROWS * COLUMNS; i++)
         from[i] = (uint8_t)(i / COLUMNS * 37 + i % COLUMNS * 91);
     cnn_plane plane = {from, ROWS, COLUMNS, COLUMNS, 1};
-    CHECK_FINE(cnn_picture_resize(plane, cnn_picture_resizing(CNN_FITTING_CROP, ROWS, COLUMNS, 4, 4), 4, 4, to));
+    CHECK_FINE(cnn_picture_resize(
+        plane, cnn_picture_resizing((cnn_fitting){CNN_FITTING_CROP, 0, false}, ROWS, COLUMNS, 4, 4), 4, 4, to));
     assert_memory_equal(to, cropped, 16);
-    CHECK_FINE(cnn_picture_resize(plane, cnn_picture_resizing(CNN_FITTING_STRETCH, ROWS, COLUMNS, 3, 3), 3, 3, to));
+    CHECK_FINE(cnn_picture_resize(
+        plane, cnn_picture_resizing((cnn_fitting){CNN_FITTING_STRETCH, 0, false}, ROWS, COLUMNS, 3, 3), 3, 3, to));
     assert_memory_equal(to, stretched, 9);
-    CHECK_FINE(cnn_picture_resize(plane, cnn_picture_resizing(CNN_FITTING_CROP, ROWS, COLUMNS, 16, 16), 16, 16, to));
+    CHECK_FINE(cnn_picture_resize(
+        plane, cnn_picture_resizing((cnn_fitting){CNN_FITTING_CROP, 0, false}, ROWS, COLUMNS, 16, 16), 16, 16, to));
     assert_memory_equal(to, first, 16);
     assert_memory_equal(to + 240, last, 16);
-    cnn_resizing how = cnn_picture_resizing(CNN_FITTING_CROP, 300, 501, 224, 224); /* halves to the even number */
+    CHECK_FINE(cnn_picture_resize(
+        plane, cnn_picture_resizing((cnn_fitting){CNN_FITTING_CROP, 6, true}, ROWS, COLUMNS, 4, 4), 4, 4, to));
+    assert_memory_equal(to, cubic, 16);
+    CHECK_FINE(cnn_picture_resize(
+        plane, cnn_picture_resizing((cnn_fitting){CNN_FITTING_CROP, 20, true}, ROWS, COLUMNS, 16, 16), 16, 16, to));
+    assert_memory_equal(to, larger, 16);
+    cnn_resizing how = cnn_picture_resizing(
+        (cnn_fitting){CNN_FITTING_CROP, 0, false}, 300, 501, 224, 224); /* halves to the even number */
     assert_int_equal(how.rows, 256);
     assert_int_equal(how.columns, 427);
     assert_int_equal(how.top, 16);
@@ -259,19 +271,19 @@ static void data_is_fitted_and_normalised_as_a_picture_is(void **state) {
     }
     cnn_shape shape = {1, 3, 28, 28};
     for (int fitting = CNN_FITTING_STRETCH; fitting <= CNN_FITTING_CROP; fitting++) {
-        cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 3, 40, 30}, .fitting = (cnn_fitting)fitting};
+        cnn_dataset d = {.arena = cnn_arena_new(), .image = {1, 3, 40, 30}, .fitting.kind = (cnn_fitting_kind)fitting};
         d.train = d.test = (cnn_pictures){1, planes, &label, NULL};
         cnn_levels levels = {0, 1, mean, std};
         float of_data[3 * 28 * 28], of_file[3 * 28 * 28];
         CHECK_FINE(cnn_dataset_fit(&d, shape, &levels));
         cnn_pictures_read(&d, &d.train, 0, of_data);
-        CHECK_FINE(cnn_picture_take(rgb, 40, 30, (cnn_fitting)fitting, shape, of_file));
+        CHECK_FINE(cnn_picture_take(rgb, 40, 30, d.fitting, shape, of_file));
         cnn_levels_take(&levels, shape, of_file);
         assert_memory_equal(of_data, of_file, sizeof of_data);
         cnn_shape grey = {1, 1, 28, 28};
         CHECK_FINE(cnn_dataset_fit(&d, grey, &levels)); /* as Pillow: grey first, then of another size */
         cnn_pictures_read(&d, &d.train, 0, of_data);
-        CHECK_FINE(cnn_picture_take(rgb, 40, 30, (cnn_fitting)fitting, grey, of_file));
+        CHECK_FINE(cnn_picture_take(rgb, 40, 30, d.fitting, grey, of_file));
         cnn_levels_take(&levels, grey, of_file);
         assert_memory_equal(of_data, of_file, 28 * 28 * sizeof *of_data);
         cnn_arena_free(d.arena);

@@ -54,7 +54,7 @@ static cnn_status print_picture(const wish *w) {
     float *values = cnn_failed(status) ? NULL : malloc(cnn_shape_image(shape) * sizeof *values);
     if (cnn_failed(status))
         return status;
-    status = values ? picture_read_on(w->file, CNN_FITTING_USUAL, w->black, shape, values)
+    status = values ? picture_read_on(w->file, (cnn_fitting){CNN_FITTING_USUAL, 0, false}, w->black, shape, values)
                     : cnn_no_memory(w->file, cnn_shape_image(shape));
     for (int c = 0; c < shape.c && !cnn_failed(status); c++)
         for (int y = 0; y < shape.h; y++) {

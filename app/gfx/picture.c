@@ -89,7 +89,7 @@ cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shap
 }
 
 cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
-    return picture_read_on(path, CNN_FITTING_USUAL, false, shape, pixels);
+    return picture_read_on(path, (cnn_fitting){CNN_FITTING_USUAL, 0, false}, false, shape, pixels);
 }
 
 cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels) {
@@ -97,7 +97,7 @@ cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cn
     cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3, .on_black = black}, &picture);
     if (cnn_failed(status))
         return status;
-    if (fitting == CNN_FITTING_USUAL)
+    if (fitting.kind == CNN_FITTING_USUAL)
         sample(&picture, shape, pixels);
     else
         status = cnn_picture_take(picture.pixels, picture.rows, picture.columns, fitting, shape, pixels);

@@ -57,7 +57,7 @@ static void use_file(setup *s, const cnn_yaml *name, const cnn_yaml *map) {
     if (cnn_reader_failed(&s->r))
         return;
     b->picture_preset = -1;
-    cnn_fitting fitting = s->takes ? s->takes->fit : CNN_FITTING_USUAL;
+    cnn_fitting fitting = s->takes ? s->takes->fit : (cnn_fitting){CNN_FITTING_USUAL, 0, false};
     cnn_reader_keep(&s->r, picture_read_as(path, fitting, (cnn_shape){1, b->channels, b->rows, b->columns}, b->pixels));
     for (int i = 0; i < b->channels * b->rows * b->columns && dark_is_one; i++)
         b->pixels[i] = 1 - b->pixels[i];

@@ -127,13 +127,13 @@ static void buttons(const view *v, rect *at, const atlas_graph *g) {
 static void input_lines(const view *v, rect *at, const atlas_graph *g) {
     cnn_shape in = g->desc->input;
     char text[160];
-    if (g->desc->fit == CNN_FITTING_CROP) {
-        cnn_resizing how = cnn_picture_resizing(CNN_FITTING_CROP, in.h, in.w, in.h, in.w);
+    if (g->desc->fit.kind == CNN_FITTING_CROP) {
+        cnn_resizing how = cnn_picture_resizing(g->desc->fit, in.h, in.w, in.h, in.w);
         tr_format(text, sizeof text, "atlas.input_crop", how.rows < how.columns ? how.rows : how.columns, in.h, in.w);
     } else {
         tr_format(text, sizeof text, "atlas.input_stretch", in.h, in.w);
     }
-    if (g->desc->fit != CNN_FITTING_USUAL)
+    if (g->desc->fit.kind != CNN_FITTING_USUAL)
         say(v, at, FONT_UI, 13, ROLE_QUIET, text);
     if (g->desc->mean)
         say(v, at, FONT_UI, 13, ROLE_QUIET, tr("atlas.input_normal"));

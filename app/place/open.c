@@ -149,7 +149,7 @@ static cnn_status give_picture(training *t, const char *path) {
         return status;
     const char *slash = strrchr(path, '/');
     const char *words = shape.c == 3 ? "network.read_rgb" : "network.read_grey";
-    tr_format(t->own_note, sizeof t->own_note, fit == CNN_FITTING_CROP ? "network.read_cropped" : words,
+    tr_format(t->own_note, sizeof t->own_note, fit.kind == CNN_FITTING_CROP ? "network.read_cropped" : words,
         slash ? slash + 1 : path, shape.h, shape.w);
     t->drawing = false;
     training_look_at(t, LIVE_OWN_PICTURE, 0);

@@ -93,7 +93,8 @@ static inline cnn_shape cnn_dataset_stored(const cnn_dataset *dataset) {
 /* Whether pictures are resized as their network asks when they are read. Cropping also changes those of its size. */
 static inline bool cnn_dataset_resizes(const cnn_dataset *dataset) {
     bool same = cnn_shape_equal(cnn_dataset_stored(dataset), dataset->image);
-    return !dataset->fitted && dataset->fitting != CNN_FITTING_USUAL && (!same || dataset->fitting == CNN_FITTING_CROP);
+    return !dataset->fitted && dataset->fitting.kind != CNN_FITTING_USUAL &&
+           (!same || dataset->fitting.kind == CNN_FITTING_CROP);
 }
 
 /* Whether a picture's bytes are read as they are stored. */

@@ -15,7 +15,7 @@ void cnn_dataset_note_channels(cnn_dataset *d, int stored, int read) {
 static bool can_fit(const cnn_dataset *d, cnn_shape stored, cnn_shape image) {
     bool larger = image.h >= stored.h && image.w >= stored.w, smaller = image.h <= stored.h && image.w <= stored.w;
     bool colour = (image.c == 1 || image.c == 3) && (stored.c == 1 || stored.c == 3);
-    return (image.c == stored.c || colour) && (d->fitting != CNN_FITTING_USUAL || larger || smaller);
+    return (image.c == stored.c || colour) && (d->fitting.kind != CNN_FITTING_USUAL || larger || smaller);
 }
 
 cnn_status cnn_dataset_fit(cnn_dataset *d, cnn_shape image, const cnn_levels *levels) {

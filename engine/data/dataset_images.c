@@ -256,7 +256,8 @@ static cnn_status read_list(image_list *l) {
         status = choose_shape(l, &shape);
     if (cnn_failed(status))
         return status;
-    int form[] = {FORM, shape.c, shape.h, shape.w, (int)r->wish->fitting};
+    int form[] = {FORM, shape.c, shape.h, shape.w, (int)r->wish->fitting.kind, r->wish->fitting.shorter,
+        r->wish->fitting.bicubic};
     r->d->fitted = true;
     cnn_cache_note(&l->key, form, sizeof form);
     for (int i = 0; i < r->name_count; i++)

@@ -13,15 +13,40 @@ typedef struct taps {
     int32_t *weights;
 } taps;
 
-/* How many old pixels a new one looks at, at most. */
-static size_t most_taps(int size, int whole) {
-    double scale = (double)size / whole;
-    return (size_t)ceil(scale < 1 ? 1 : scale) * 2 + 1;
+/* The filters, which are 0 from `far` on: a triangle, and a cubic with a = -1/2. */
+typedef struct filter {
+    double far;
+    double (*weight)(double away);
+} filter;
+
+static double triangle(double away) {
+    return away < 1 ? 1 - away : 0;
 }
 
-/* Pixel `at` of `whole` new ones, over `size` old ones: a triangle that is as wide as two pixels of the smaller size. */
-static void weigh(int at, int whole, int size, taps *out) {
-    double scale = (double)size / whole, reach = scale < 1 ? 1 : scale, centre = (at + 0.5) * scale, sum = 0;
+static double cubic(double away) {
+    static const double a = -0.5;
+    if (away < 1)
+        return ((a + 2) * away - (a + 3)) * away * away + 1;
+    return away < 2 ? (((away - 5) * away + 8) * away - 4) * a : 0;
+}
+
+static const filter filters[] = {{1, triangle}, {2, cubic}};
+
+/* How many old pixels a new one looks at, at most. */
+static size_t most_taps(int size, int whole, const filter *f) {
+    double scale = (double)size / whole;
+    return (size_t)ceil(f->far * (scale < 1 ? 1 : scale)) * 2 + 1;
+}
+
+static int32_t fixed(double weight) {
+    double bits = weight * (1 << FRACTION);
+    return (int32_t)(bits < 0 ? bits - 0.5 : bits + 0.5);
+}
+
+/* Pixel `at` of `whole` new ones, over `size` old ones: the filter is as wide as pixels of the smaller size are. */
+static void weigh(int at, int whole, int size, const filter *f, taps *out) {
+    double scale = (double)size / whole, unit = scale < 1 ? 1 : scale, reach = f->far * unit;
+    double centre = (at + 0.5) * scale, sum = 0;
     int first = (int)(centre - reach + 0.5), end = (int)(centre + reach + 0.5);
     first = first < 0 ? 0 : first;
     end = end > size ? size : end;
@@ -29,9 +54,9 @@ static void weigh(int at, int whole, int size, taps *out) {
     out->count = end - first;
     for (int pass = 0; pass < 2; pass++)
         for (int i = first; i < end; i++) {
-            double away = fabs((i - centre + 0.5) / reach), weight = away < 1 ? 1 - away : 0;
+            double weight = f->weight(fabs((i - centre + 0.5) * (1 / unit)));
             if (pass)
-                out->weights[i - first] = (int32_t)(0.5 + weight / sum * (1 << FRACTION));
+                out->weights[i - first] = fixed(weight / sum);
             else
                 sum += weight;
         }
@@ -50,13 +75,13 @@ static uint8_t along(const uint8_t *from, size_t step, const taps *t) {
 }
 
 cnn_resizing cnn_picture_resizing(cnn_fitting fitting, int from_rows, int from_columns, int rows, int columns) {
-    if (fitting != CNN_FITTING_CROP)
-        return (cnn_resizing){rows, columns, 0, 0};
+    if (fitting.kind != CNN_FITTING_CROP)
+        return (cnn_resizing){rows, columns, 0, 0, fitting.bicubic};
     double down = (double)rows / from_rows, across = (double)columns / from_columns;
-    bool wide = down > across; /* the height is what limits it */
-    int given = wide ? rows : columns, side = (int)lrint(given * 8 / 7.0);
+    bool wide = fitting.shorter ? from_rows < from_columns : down > across; /* the height is what limits it */
+    int given = wide ? rows : columns, side = fitting.shorter ? fitting.shorter : (int)lrint(given * 8 / 7.0);
     int other = (int)((int64_t)side * (wide ? from_columns : from_rows) / (wide ? from_rows : from_columns));
-    cnn_resizing r = {wide ? side : other, wide ? other : side, 0, 0};
+    cnn_resizing r = {wide ? side : other, wide ? other : side, 0, 0, fitting.bicubic};
     r.rows = r.rows < rows ? rows : r.rows;
     r.columns = r.columns < columns ? columns : r.columns;
     r.top = (int)lrint((r.rows - rows) / 2.0); /* halves to the even number, as Python rounds */
@@ -65,7 +90,8 @@ cnn_resizing cnn_picture_resizing(cnn_fitting fitting, int from_rows, int from_c
 }
 
 cnn_status cnn_picture_resize(cnn_plane from, cnn_resizing how, int rows, int columns, uint8_t *to) {
-    size_t most_across = most_taps(from.columns, how.columns), most_down = most_taps(from.rows, how.rows),
+    const filter *f = &filters[how.bicubic];
+    size_t most_across = most_taps(from.columns, how.columns, f), most_down = most_taps(from.rows, how.rows, f),
            most = most_across > most_down ? most_across : most_down;
     taps t = {.weights = malloc(most * sizeof(int32_t))};
     uint8_t *between = malloc((size_t)from.rows * (size_t)columns);
@@ -75,13 +101,13 @@ cnn_status cnn_picture_resize(cnn_plane from, cnn_resizing how, int rows, int co
         return cnn_no_memory("a picture", (size_t)from.rows * (size_t)columns);
     }
     for (int x = 0; x < columns; x++) {
-        weigh(how.left + x, how.columns, from.columns, &t);
+        weigh(how.left + x, how.columns, from.columns, f, &t);
         for (int y = 0; y < from.rows; y++)
             between[(size_t)y * (size_t)columns + (size_t)x] =
                 along(from.pixels + (size_t)y * from.next_row, from.next_pixel, &t);
     }
     for (int y = 0; y < rows; y++) {
-        weigh(how.top + y, how.rows, from.rows, &t);
+        weigh(how.top + y, how.rows, from.rows, f, &t);
         for (int x = 0; x < columns; x++)
             to[(size_t)y * (size_t)columns + (size_t)x] = along(between + x, (size_t)columns, &t);
     }

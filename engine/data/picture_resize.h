@@ -1,4 +1,4 @@
-/* A picture resized as torchvision's transforms do it to a PIL image: bilinear, and where it becomes smaller each new
+/* A picture resized as torchvision's transforms do it to a PIL image: bilinear or bicubic, and where it becomes smaller each new
  * pixel looks at all old ones that it covers (antialias). The bytes are the same as theirs. */
 #ifndef CNN_PICTURE_RESIZE_H
 #define CNN_PICTURE_RESIZE_H
@@ -23,10 +23,11 @@ typedef struct cnn_plane {
 /* What the whole picture is resized to, and which part of that is taken. */
 typedef struct cnn_resizing {
     int rows, columns, top, left;
+    bool bicubic;
 } cnn_resizing;
 
-/* To fill `rows` x `columns` of an input: CROP makes the shorter side 8/7 of the input's (256 for 224) and takes the
- * middle; otherwise the whole picture is stretched. */
+/* To fill `rows` x `columns` of an input: CROP makes the shorter side as long as it says, or 8/7 of the input's (256 for
+ * 224), and takes the middle; otherwise the whole picture is stretched. */
 cnn_resizing cnn_picture_resizing(cnn_fitting fitting, int from_rows, int from_columns, int rows, int columns);
 
 /* Fills an input of the shape with numbers 0..1 of a whole picture, [rows][columns] of red, green, blue; with another

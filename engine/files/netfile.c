@@ -2,6 +2,7 @@
 #include "netfile.h"
 
 #include "file.h"
+#include "fitting_text.h"
 #include "foreign.h"
 #include "netfile_classes.h"
 #include "netfile_elsewhere.h"
@@ -99,7 +100,7 @@ static void read_input(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     cnn_read_list(in, node, "range", 2, -1e6, 1e6, range);
     desc->low = range[0];
     desc->high = range[1];
-    desc->fit = (cnn_fitting)cnn_read_choice(in, node, "fit", cnn_fitting_names, CNN_FITTING_USUAL);
+    desc->fit = cnn_fitting_read(in, node);
     if (cnn_yaml_get(node, "values")) {
         refuse_with_values(in, node);
         read_values(in, node, given, desc);
@@ -108,6 +109,7 @@ static void read_input(cnn_reader *in, cnn_yaml *root, cnn_netdesc *desc) {
     if (!given[1] || !given[2])
         cnn_reader_fail(in, node, "input needs height and width, length, or values");
     desc->input = (cnn_shape){1, given[0] ? given[0] : 1, given[1], given[2]};
+    cnn_fitting_check(in, node, desc->fit, desc->input);
     read_normalisation(in, node, desc);
 }
 

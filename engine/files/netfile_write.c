@@ -1,6 +1,7 @@
 /* Writing a description: only what differs from the defaults, so that a written file reads like one made by hand. */
 #include "netfile_write.h"
 
+#include "fitting_text.h"
 #include "netfile_classes.h"
 
 #include <math.h>
@@ -178,6 +179,7 @@ static void put_channels(writer *w, const char *key, const float *numbers, int c
 }
 
 static void put_input(writer *w, const cnn_netdesc *desc) {
+    char fit[CNN_FITTING_TEXT];
     int sizes[3] = {desc->input.c, desc->input.h, desc->input.w};
     if (!desc->values) {
         put(w, "input: {channels: %d, height: %d, width: %d", sizes[0], sizes[1], sizes[2]);
@@ -190,8 +192,8 @@ static void put_input(writer *w, const cnn_netdesc *desc) {
         }
         put_channels(w, "mean", desc->mean, desc->input.c);
         put_channels(w, "std", desc->std, desc->input.c);
-        if (desc->fit != CNN_FITTING_USUAL)
-            put(w, ", fit: %s", cnn_fitting_names[desc->fit]);
+        if (desc->fit.kind != CNN_FITTING_USUAL)
+            put(w, ", fit: %s", cnn_fitting_write(desc->fit, fit));
         put(w, "}\n");
         return;
     }

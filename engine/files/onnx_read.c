@@ -2,6 +2,7 @@
 
 #include "class_list.h"
 #include "file.h"
+#include "fitting_text.h"
 #include "levels.h"
 #include "onnx_fold.h"
 #include "onnx_form.h"
@@ -266,8 +267,8 @@ static void read_words(cnn_netdesc *d, const Onnx__ModelProto *model, cnn_arena 
         read_classes(d, p->key, p->value, arena);
         if (!d->foreign && !strcmp(p->key, "data") && *p->value && cnn_is_printable(p->value))
             d->data = p->value;
-        for (int f = 0; !d->foreign && !strcmp(p->key, "fit") && cnn_fitting_names[f]; f++)
-            d->fit = strcmp(p->value, cnn_fitting_names[f]) ? d->fit : (cnn_fitting)f;
+        if (!d->foreign && !strcmp(p->key, "fit"))
+            d->fit = cnn_fitting_of_text(p->value);
     }
 }
 
@@ -300,6 +301,8 @@ cnn_status cnn_onnx_read(
     }
     if (!cnn_failed(status))
         status = finish(&g);
+    if (!cnn_fitting_suits(g.desc->fit, g.desc->input))
+        g.desc->fit = (cnn_fitting){CNN_FITTING_CROP, 0, false};
     if (!cnn_failed(status))
         *out = g.desc;
     return status;

@@ -3,6 +3,7 @@
 #include "onnx_write.h"
 
 #include "class_list.h"
+#include "fitting_text.h"
 #include "levels.h"
 #include "onnx_out_row.h"
 
@@ -90,16 +91,17 @@ static cnn_status packed(const cnn_onnx_out *to, const Onnx__ModelProto *model, 
 
 typedef struct own_words {
     Onnx__StringStringEntryProto entries[3], *list[3];
+    char fit[CNN_FITTING_TEXT];
 } own_words;
 
 /* What ONNX has no place for: what it is trained on, what its outputs are called, and how a picture of
  * another size is fitted. */
 static void set_own_words(const cnn_onnx_out *to, const cnn_netdesc *desc, own_words *words, Onnx__ModelProto *model) {
     static char data[] = "data", classes[] = "classes", fit[] = "fit";
-    const char *fitting = desc->fit == CNN_FITTING_USUAL ? NULL : cnn_fitting_names[desc->fit];
+    char *fitting = desc->fit.kind == CNN_FITTING_USUAL ? NULL : cnn_fitting_write(desc->fit, words->fit);
     char *list = desc->class_count ? cnn_class_list_write(desc->classes, desc->class_count) : NULL;
     char *pairs[][2] = {{data, (char *)desc->data},
-        {classes, list ? cnn_arena_text(to->arena, list, strlen(list)) : NULL}, {fit, (char *)fitting}};
+        {classes, list ? cnn_arena_text(to->arena, list, strlen(list)) : NULL}, {fit, fitting}};
     free(list);
     for (int i = 0; i < 3; i++) {
         Onnx__StringStringEntryProto *entry = words->list[model->n_metadata_props] = &words->entries[i];

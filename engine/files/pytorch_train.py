@@ -258,11 +258,13 @@ def fitted(x):
     elif x.shape[1] != channels:
         fail(f"the pictures have {x.shape[1]} channels and the network reads {channels}")
     h, w = x.shape[2:]
-    if (h, w) != (height, width):
+    if (h, w) != (height, width) or SETTINGS["fit"] == "crop":
         if SETTINGS["fit"] == "crop":
-            scale = max(height, width) * 8 / 7 / min(h, w)
-            x = resized(x, max(height, round(h * scale)), max(width, round(w * scale)))
-            top, left = (x.shape[2] - height) // 2, (x.shape[3] - width) // 2
+            shorter = SETTINGS["shorter"]
+            wide = h < w if shorter else height / h > width / w  # the height is what limits it
+            side = shorter or round((height if wide else width) * 8 / 7)
+            x = resized(x, *((side, max(width, side * w // h)) if wide else (max(height, side * h // w), side)))
+            top, left = round((x.shape[2] - height) / 2), round((x.shape[3] - width) / 2)
             x = x[:, :, top:top + height, left:left + width]
         elif SETTINGS["fit"] == "usual" and h <= height and w <= width:
             top, left = (height - h) // 2, (width - w) // 2
@@ -280,7 +282,7 @@ def fitted(x):
 
 
 def resized(x, height, width):
-    return F.interpolate(x, (height, width), mode="bilinear", antialias=True)
+    return F.interpolate(x, (height, width), mode=SETTINGS["filter"], antialias=True).clamp(0, 1)
 
 
 def loss_of(y, labels, x):

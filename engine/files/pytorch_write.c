@@ -3,6 +3,7 @@
 #include "pytorch_write.h"
 
 #include "class_list.h"
+#include "fitting_text.h"
 #include "pytorch_row.h"
 
 #include <stdlib.h>
@@ -189,7 +190,8 @@ static void put_settings(cnn_python *to, const cnn_netdesc *desc, bool inside) {
     put_pair(to, "range", desc->low, desc->high);
     put_channels(to, "mean", desc->mean, in.c);
     put_channels(to, "std", desc->std, in.c);
-    cnn_python_put(to, "    \"fit\": \"%s\",\n    \"data\": \"", cnn_fitting_names[desc->fit]);
+    cnn_python_put(to, "    \"fit\": \"%s\",\n    \"shorter\": %d,\n    \"filter\": \"%s\",\n    \"data\": \"",
+        cnn_fitting_names[desc->fit.kind], desc->fit.shorter, cnn_filter_names[desc->fit.bicubic]);
     put_words(to, desc->data ? desc->data : "");
     cnn_python_put(to, "\",\n    \"loss\": \"%s\",\n    \"softmax\": %s,\n    \"unused\": %s,\n", loss->op->name,
         inside && loss->inputs[0] == net->output ? "True" : "False", any_unused(net) ? "True" : "False");

@@ -12,13 +12,19 @@ typedef struct cnn_levels {
 } cnn_levels;
 
 /* How a picture of another size becomes that of the input. */
-typedef enum cnn_fitting {
+typedef enum cnn_fitting_kind {
     CNN_FITTING_USUAL,   /* shrunk by averaging; of data, enlarged by a border of background */
     CNN_FITTING_STRETCH, /* resized to the input's height and width, whatever its shape */
-    CNN_FITTING_CROP     /* resized until its shorter side is 8/7 of the input's (256 for 224), the middle cut out */
+    CNN_FITTING_CROP     /* resized until its shorter side has some length, the middle cut out */
+} cnn_fitting_kind;
+
+typedef struct cnn_fitting {
+    cnn_fitting_kind kind;
+    int shorter;  /* cropping: the length of the shorter side; 0: 8/7 of the input's, which is 256 for 224 */
+    bool bicubic; /* not bilinear; only with `shorter` */
 } cnn_fitting;
 
-extern const char *const cnn_fitting_names[]; /* usual, stretch, crop, NULL */
+extern const char *const cnn_fitting_names[]; /* of the kinds: usual, stretch, crop, NULL */
 
 /* A number from 0 (black) to 1 (white), and back. */
 float cnn_level(const cnn_levels *levels, int channel, float light);
