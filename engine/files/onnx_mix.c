@@ -1,23 +1,68 @@
 /* Arithmetic between a layer and constants, or between two layers: a scale, a gate, a limit, or how the input is
- * normalised. Numbers that are the same for a whole channel are all that can be done so. */
+ * normalised. */
 #include "onnx_rows.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The constant as one number for each channel of `x`; `made` has room for them. */
-static cnn_status channels_of(
-    const cnn_onnx_node *n, const cnn_onnx_value *x, const cnn_onnx_constant *c, float *made) {
-    int channel = x->last ? x->axes - 1 : 1, channels = x->shape.c;
-    bool fits = c->axes <= x->axes && c->floats;
+/* Where number `index` of an image lies when the channels come first; in ONNX they may come last. */
+static size_t place_of(const cnn_onnx_value *x, size_t index) {
+    cnn_shape s = x->folded.c ? x->folded : x->shape;
+    size_t plane = (size_t)s.h * (size_t)s.w, channels = (size_t)s.c;
+    return x->last || x->folded.c ? index % channels * plane + index / channels : index;
+}
+
+/* The constant as one number for each number of `x`, C x H x W, as ONNX spreads it over the axes behind the images;
+ * false where it does not fit. */
+static bool spread(const cnn_onnx_graph *g, const cnn_onnx_value *x, const cnn_onnx_constant *c, float *made) {
+    int64_t own[CNN_ONNX_AXES], step[CNN_ONNX_AXES] = {0}, next = 1, at[CNN_ONNX_AXES] = {0};
+    int axes = x->axes;
+    cnn_onnx_sizes(g, x, own);
+    for (int i = 1; i <= c->axes; i++) {
+        int64_t size = c->sizes[c->axes - i];
+        if (size != 1 && (i >= axes || size != own[axes - i]))
+            return false;
+        if (i < axes && size != 1)
+            step[axes - i] = next;
+        next *= size;
+    }
+    for (size_t k = 0; k < cnn_shape_image(x->shape); k++) {
+        int64_t from = 0;
+        for (int a = 1; a < axes; a++)
+            from += at[a] * step[a];
+        made[place_of(x, k)] = c->floats[from];
+        for (int a = axes - 1; a > 0 && ++at[a] == own[a]; a--)
+            at[a] = 0;
+    }
+    return true;
+}
+
+/* A constant beside a layer, and for what each of its numbers stands. */
+typedef struct factors {
+    float *numbers;
+    size_t count;
+    cnn_slopes whose;
+} factors;
+
+/* One number for each channel of `x` where the constant says no more, else one for each number. There is room for as
+ * many again behind them. */
+static cnn_status factors_of(
+    cnn_onnx_graph *g, const cnn_onnx_node *n, const cnn_onnx_value *x, const cnn_onnx_constant *c, factors *out) {
+    int channel = x->last ? x->axes - 1 : 1;
+    bool fits = c->axes <= x->axes && c->floats && c->count > 0;
     for (int i = 1; i <= c->axes && fits; i++) {
         int64_t size = c->sizes[c->axes - i];
-        fits = size == 1 || (x->axes - i == channel && size == channels && !x->folded.c);
+        fits = size == 1 || (x->axes - i == channel && size == x->shape.c && !x->folded.c);
     }
-    if (!fits)
-        return cnn_onnx_refuse(n, "its constant is not one number, or one for each channel of what it reads");
-    for (int i = 0; i < channels; i++)
-        made[i] = c->floats[c->count == 1 ? 0 : i];
+    out->whose = fits ? CNN_SLOPES_CHANNEL : CNN_SLOPES_EACH;
+    out->count = fits ? (size_t)x->shape.c : cnn_shape_image(x->shape);
+    out->numbers = cnn_arena_alloc(g->arena, out->count * 2, sizeof *out->numbers);
+    if (!out->numbers)
+        return cnn_no_memory(g->file, out->count * 2 * sizeof *out->numbers);
+    for (size_t i = 0; fits && i < out->count; i++)
+        out->numbers[i] = c->floats[c->count == 1 ? 0 : i];
+    if (!fits && !(c->floats && c->count && spread(g, x, c, out->numbers)))
+        return cnn_onnx_refuse(n, "the shape of its constant does not fit what it reads, image by image");
     return cnn_ok();
 }
 
@@ -54,12 +99,13 @@ static bool begins(const cnn_onnx_graph *g, const cnn_onnx_value *x) {
     return x->layer == CNN_FROM_INPUT && x->readers == 1 && g->desc->count == 0 && x->axes > 2;
 }
 
-/* A layer of a number for each channel that is multiplied, and one that is added. */
+/* A layer of numbers that are multiplied, and of as many that are added. */
 static cnn_status add_scale(cnn_onnx_graph *g, cnn_onnx_node *n, cnn_onnx_value *x, const cnn_onnx_value *named,
-    const float *factor, const float *shift) {
+    const factors *f, const float *shift) {
     cnn_onnx_making m = cnn_onnx_begin(g, n, "scale", &x, 1, named);
-    cnn_onnx_set_weights(&m, factor, (size_t)x->shape.c);
-    cnn_onnx_set_biases(&m, shift, (size_t)x->shape.c);
+    cnn_onnx_set(&m, "factors", f->whose);
+    cnn_onnx_set_weights(&m, f->numbers, f->count);
+    cnn_onnx_set_biases(&m, shift, f->count);
     return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }
 
@@ -89,31 +135,34 @@ cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n) {
     cnn_status status = cnn_onnx_floats_of(g, n, given, &c);
     if (!cnn_failed(status) && add_to_units(g, n, x, c))
         return status;
-    size_t channels = (size_t)x->shape.c;
-    float *numbers = cnn_arena_alloc(g->arena, channels * 2, sizeof *numbers), *shift = numbers + channels;
-    if (!cnn_failed(status) && !numbers)
-        status = cnn_no_memory(g->file, channels * 2 * sizeof *numbers);
+    factors f;
     if (!cnn_failed(status))
-        status = channels_of(n, x, c, numbers);
+        status = factors_of(g, n, x, c, &f);
     if (cnn_failed(status))
         return status;
     bool mul = !strcmp(n->type, "Mul"), div = !strcmp(n->type, "Div"), sub = !strcmp(n->type, "Sub");
     if (div && which == 0)
         return cnn_onnx_refuse(n, "it divides by what a layer gives, which Stride has no steps for");
-    bool first = begins(g, x) && !(sub && which == 0);
+    bool first = begins(g, x) && f.whose == CNN_SLOPES_CHANNEL && !(sub && which == 0);
     bool none = true; /* it changes nothing */
-    for (size_t i = 0; i < channels; i++) {
-        float value = numbers[i];
+    float *shift = f.numbers + f.count;
+    for (size_t i = 0; i < f.count; i++) {
+        float value = f.numbers[i];
         none &= mul || div ? value == 1 : value == 0 && !(sub && which == 0);
         first &= !(mul || div) || (isfinite(value) && value > 0);
         shift[i] = mul || div ? 0 : sub && which == 1 ? -value : value;
-        numbers[i] = mul ? first ? 1 / value : value : div ? first ? value : 1 / value : sub && which == 0 ? -1 : 1;
+    }
+    for (size_t i = 0; i < f.count; i++) {
+        float value = f.numbers[i];
+        f.numbers[i] = mul   ? first ? 1 / value : value
+                       : div ? first ? value : 1 / value
+                             : (sub && which == 0 ? -1.0f : 1.0f);
     }
     if (none) {
         cnn_onnx_pass(g, n, x);
         return status;
     }
-    return first ? normalise(g, n, x, numbers, shift) : add_scale(g, n, x, given, numbers, mul || div ? NULL : shift);
+    return first ? normalise(g, n, x, f.numbers, shift) : add_scale(g, n, x, given, &f, mul || div ? NULL : shift);
 }
 
 /* Two layers, multiplied: the second may be one number for each channel. */
@@ -198,35 +247,9 @@ cnn_status cnn_onnx_extreme(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
         most ? cnn_onnx_number(n, "max", INFINITY) : value);
 }
 
-/* The constant as one number for each number of `x`, C x H x W, as ONNX spreads it over the axes behind the images;
- * false where it does not fit. */
-static bool spread(const cnn_onnx_graph *g, const cnn_onnx_value *x, const cnn_onnx_constant *c, float *made) {
-    int64_t own[CNN_ONNX_AXES], step[CNN_ONNX_AXES] = {0}, next = 1, at[CNN_ONNX_AXES] = {0};
-    int axes = x->axes;
-    cnn_onnx_sizes(g, x, own);
-    for (int i = 1; i <= c->axes; i++) {
-        int64_t size = c->sizes[c->axes - i];
-        if (size != 1 && (i >= axes || size != own[axes - i]))
-            return false;
-        if (i < axes && size != 1)
-            step[axes - i] = next;
-        next *= size;
-    }
-    for (size_t k = 0; k < cnn_shape_image(x->shape); k++) {
-        int64_t from = 0;
-        for (int a = 1; a < axes; a++)
-            from += at[a] * step[a];
-        made[k] = c->floats[from];
-        for (int a = axes - 1; a > 0 && ++at[a] == own[a]; a--)
-            at[a] = 0;
-    }
-    return true;
-}
-
 /* The slopes: one, one for each channel, or one for each number. Before opset 7 a list of numbers is one for each
  * channel whatever its axes. */
 cnn_status cnn_onnx_prelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    enum { CHANNEL, ONE, EACH };
     cnn_onnx_value *x, *slope = cnn_onnx_input(g, n, 1);
     const cnn_onnx_constant *c;
     cnn_status status = cnn_onnx_source(g, n, &x);
@@ -234,23 +257,18 @@ cnn_status cnn_onnx_prelu(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_ro
         status = cnn_onnx_floats_of(g, n, slope, &c);
     if (cnn_failed(status))
         return status;
-    size_t channels = (size_t)x->shape.c, all = cnn_shape_image(x->shape);
-    float *numbers = cnn_arena_alloc(g->arena, all, sizeof *numbers);
-    if (!numbers)
-        return cnn_no_memory(g->file, all * sizeof *numbers);
-    int whose = c->count == 1 ? ONE : CHANNEL;
-    if (whose == ONE || (g->opset < 7 && c->axes == 1 && c->count == channels))
-        memcpy(numbers, c->floats, c->count * sizeof *numbers);
-    else
-        status = channels_of(n, x, c, numbers);
-    if (cnn_failed(status) && !x->last && !x->folded.c && spread(g, x, c, numbers)) {
-        status = cnn_ok();
-        whose = EACH;
+    cnn_onnx_constant list = *c;
+    if (g->opset < 7 && c->axes == 1 && x->axes > 2) {
+        list.axes = x->axes - 1;
+        for (int i = 1; i < list.axes; i++)
+            list.sizes[i] = 1;
     }
+    factors f;
+    status = factors_of(g, n, x, &list, &f);
     if (cnn_failed(status))
         return status;
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, slope);
-    cnn_onnx_set(&m, "slopes", whose);
-    cnn_onnx_set_weights(&m, numbers, whose == ONE ? 1 : whose == EACH ? all : channels);
+    cnn_onnx_set(&m, "slopes", c->count == 1 ? CNN_SLOPES_ONE : f.whose);
+    cnn_onnx_set_weights(&m, f.numbers, c->count == 1 ? 1 : f.count);
     return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
 }

@@ -7,12 +7,14 @@ static const char *of_two(cnn_onnx_out *to, const char *type, const char *a, con
     return output;
 }
 
-/* A parameter of each channel as [C, 1, 1], or as [C] beside a vector. */
+/* A parameter of each channel as [C, 1, 1], of each number as the shape of the input, or a list beside a vector. */
 static const char *of_channels(cnn_onnx_out *to, const cnn_node *node, const char *what, size_t at, size_t count) {
+    cnn_shape in = to->net->nodes[node->inputs[0]].layout.out;
+    bool each = node->attrs.slopes == CNN_SLOPES_EACH && !to->flat[node->inputs[0]];
+    int64_t sizes[] = {each ? in.c : (int64_t)count, each ? in.h : 1, each ? in.w : 1};
     char name[2 * CNN_NAME_MAX];
     cnn_format(name, sizeof name, "%s.%s", node->name, what);
-    return cnn_onnx_out_tensor(
-        to, name, to->parameters + at, (int64_t[]){(int64_t)count, 1, 1}, to->flat[node->inputs[0]] ? 1 : 3);
+    return cnn_onnx_out_tensor(to, name, to->parameters + at, sizes, to->flat[node->inputs[0]] ? 1 : 3);
 }
 
 static const char *mean_over_last(cnn_onnx_out *to, const char *x) {

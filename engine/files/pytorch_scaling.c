@@ -27,23 +27,24 @@ static void module_instance_norm(cnn_python *to, const cnn_node *node) {
 }
 const cnn_pytorch_row cnn_op_instance_norm_pytorch = {.module = module_instance_norm, .step = cnn_python_call};
 
-static const char SCALE[] = "\n"
-                            "\n"
-                            "class Scale(nn.Module):\n"
-                            "    \"\"\"Each channel times a number of its own, perhaps plus another.\"\"\"\n"
-                            "\n"
-                            "    def __init__(self, channels, bias, start):\n"
-                            "        super().__init__()\n"
-                            "        self.weight = nn.Parameter(torch.full((channels,), start))\n"
-                            "        self.bias = nn.Parameter(torch.zeros(channels)) if bias else None\n"
-                            "\n"
-                            "    def forward(self, x):\n"
-                            "        shape = (-1,) + (1,) * (x.dim() - 2)\n"
-                            "        y = x * self.weight.view(shape)\n"
-                            "        return y if self.bias is None else y + self.bias.view(shape)\n";
+static const char SCALE[] =
+    "\n"
+    "\n"
+    "class Scale(nn.Module):\n"
+    "    \"\"\"Each channel, or each number, times a number of its own, perhaps plus another.\"\"\"\n"
+    "\n"
+    "    def __init__(self, numbers, bias, start):\n"
+    "        super().__init__()\n"
+    "        self.weight = nn.Parameter(torch.full((numbers,), start))\n"
+    "        self.bias = nn.Parameter(torch.zeros(numbers)) if bias else None\n"
+    "\n"
+    "    def forward(self, x):\n"
+    "        shape = x.shape[1:] if self.weight.numel() == x[0].numel() else (-1,) + (1,) * (x.dim() - 2)\n"
+    "        y = x * self.weight.view(shape)\n"
+    "        return y if self.bias is None else y + self.bias.view(shape)\n";
 
 static void module_scale(cnn_python *to, const cnn_node *node) {
-    cnn_python_put(to, "Scale(%d, %s, ", input_of(to, node, 0).c, node->bias_count ? "True" : "False");
+    cnn_python_put(to, "Scale(%zu, %s, ", node->weight_count, node->bias_count ? "True" : "False");
     cnn_python_number(to, node->attrs.start);
     cnn_python_put(to, ")");
 }

@@ -74,7 +74,7 @@ const char *cnn_pad_mode_name(cnn_pad_mode mode);
 /* How GELU is computed: through the error function, or through tanh as in its paper. */
 typedef enum cnn_approximation { CNN_APPROXIMATE_NONE, CNN_APPROXIMATE_TANH } cnn_approximation;
 
-/* Whose the slopes of a PReLU are: one of each channel, one of all numbers, one of each number of an image. */
+/* Whose the slopes of a PReLU or the factors of a scale are: one of each channel, one of all numbers, one of each number of an image. */
 typedef enum cnn_slopes { CNN_SLOPES_CHANNEL, CNN_SLOPES_ONE, CNN_SLOPES_EACH } cnn_slopes;
 /* How upsampling fills what lies between two cells. */
 typedef enum cnn_upsampling { CNN_NEAREST, CNN_BILINEAR } cnn_upsampling;
@@ -107,7 +107,7 @@ typedef struct cnn_attrs {
     float gamma;                   /* SELU: the factor of all */
     float threshold;               /* softplus: beyond it the number itself */
     float low, high;               /* clip; -INFINITY and INFINITY: no limit */
-    cnn_slopes slopes;             /* PReLU */
+    cnn_slopes slopes;             /* PReLU; scale: its factors */
     cnn_approximation approximate; /* GELU */
     int extra[2];                  /* transposed convolution: rows and columns added at the bottom and on the right */
     float epsilon;                 /* batch normalisation: added to the variance */

@@ -11,19 +11,8 @@
 static cnn_status infer(const cnn_attrs *a, const cnn_shape *in, int inputs, cnn_layout *layout) {
     (void)inputs;
     layout->out = in[0];
-    layout->weight = (cnn_shape){a->slopes == CNN_SLOPES_ONE       ? 1
-                                 : a->slopes == CNN_SLOPES_CHANNEL ? in[0].c
-                                                                   : (int)cnn_shape_image(in[0]),
-        1, 1, 1};
+    layout->weight = (cnn_shape){cnn_own_count(a->slopes, in[0]), 1, 1, 1};
     return cnn_ok();
-}
-
-/* Which weight number `position` of an image has. */
-static int64_t weight_at(const cnn_call *call, int64_t position) {
-    cnn_slopes of = call->attrs->slopes;
-    if (of == CNN_SLOPES_CHANNEL)
-        return position / ((int64_t)call->in[0].shape.h * call->in[0].shape.w);
-    return of == CNN_SLOPES_ONE ? 0 : position;
 }
 
 static void forward(const cnn_call *call) {
@@ -31,7 +20,7 @@ static void forward(const cnn_call *call) {
     for (int n = 0; n < call->out.shape.n; n++)
         for (int64_t i = 0; i < each; i++) {
             float x = call->in[0].data[n * each + i];
-            call->out.data[n * each + i] = x > 0 ? x : x * call->weight[weight_at(call, i)];
+            call->out.data[n * each + i] = x > 0 ? x : x * call->weight[cnn_own_number(call, i)];
         }
 }
 
@@ -41,22 +30,22 @@ static void backward(const cnn_call *call) {
         for (int64_t i = 0; i < each; i++) {
             float x = call->in[0].data[n * each + i], dy = call->dout.data[n * each + i];
             if (call->din[0].data)
-                call->din[0].data[n * each + i] += x > 0 ? dy : dy * call->weight[weight_at(call, i)];
+                call->din[0].data[n * each + i] += x > 0 ? dy : dy * call->weight[cnn_own_number(call, i)];
             if (call->dweight && !(x > 0))
-                call->dweight[weight_at(call, i)] += dy * x;
+                call->dweight[cnn_own_number(call, i)] += dy * x;
         }
 }
 
 static cnn_tap tap(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     cnn_tap t = cnn_tap_same(call, phase, term, position, index);
-    t.weight = weight_at(call, position);
+    t.weight = cnn_own_number(call, position);
     return t;
 }
 
 static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
     (void)term;
     (void)index;
-    cnn_numbers n = {.input = call->in[0].data[position], .weight = call->weight[weight_at(call, position)]};
+    cnn_numbers n = {.input = call->in[0].data[position], .weight = call->weight[cnn_own_number(call, position)]};
     n.taken = n.input > 0;
     n.product = n.taken ? n.input : n.input * n.weight;
     if (phase == CNN_BACKWARD) {
@@ -70,7 +59,7 @@ static cnn_numbers numbers(const cnn_call *call, cnn_phase phase, int term, int6
 static double value(cnn_probe *probe, int64_t position) {
     double x = probe->in[0][position];
     probe->decision = x > 0;
-    return x > 0 ? x : x * cnn_probe_weight(probe, weight_at(probe->call, position));
+    return x > 0 ? x : x * cnn_probe_weight(probe, cnn_own_number(probe->call, position));
 }
 
 static const char *const whose[] = {"channel", "one", "each", NULL};

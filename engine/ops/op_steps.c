@@ -38,6 +38,17 @@ cnn_result cnn_result_biased(const cnn_call *call, cnn_phase phase, int term, in
     return r;
 }
 
+int cnn_own_count(cnn_slopes whose, cnn_shape in) {
+    return whose == CNN_SLOPES_ONE ? 1 : whose == CNN_SLOPES_CHANNEL ? in.c : (int)cnn_shape_image(in);
+}
+
+int64_t cnn_own_number(const cnn_call *call, int64_t position) {
+    cnn_slopes whose = call->attrs->slopes;
+    if (whose == CNN_SLOPES_CHANNEL)
+        return cnn_bias_of_map(call, 0, position);
+    return whose == CNN_SLOPES_ONE ? 0 : position;
+}
+
 cnn_steps_box cnn_touching_own(const cnn_call *call, int channel) {
     (void)call;
     return (cnn_steps_box){channel, channel, 0, 0};

@@ -76,6 +76,10 @@ cnn_result cnn_result_plain(const cnn_call *call, cnn_phase phase, int term, int
 cnn_result cnn_result_biased(const cnn_call *call, cnn_phase phase, int term, int64_t position);
 int64_t cnn_bias_of_map(const cnn_call *call, int term, int64_t position);
 
+/* What `slopes` says of the parameters: how many there are, and which of them number `position` of an image has. */
+int cnn_own_count(cnn_slopes whose, cnn_shape in);
+int64_t cnn_own_number(const cnn_call *call, int64_t position);
+
 /* See `touching` of cnn_op: map c reads only channel c; or every map reads channel c with the taps of c. */
 cnn_steps_box cnn_touching_own(const cnn_call *call, int channel);
 cnn_steps_box cnn_touching_channel(const cnn_call *call, int channel);

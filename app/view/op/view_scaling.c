@@ -34,8 +34,8 @@ static void derive_scaled(const stage *s, derived *d) {
 }
 
 const op_view view_of_cnn_op_scale = {
-    .forward = "{map}y{} = {filter}w{}[c] · {input}x{} + b[c]",
-    .backward = "{input}∂L/∂x{} = {gradient}g{} · {filter}w{}[c]      {filter}∂L/∂w{}[c] += {gradient}g{} · {input}x{}",
+    .forward = "{map}y{} = {filter}w{} · {input}x{} + b",
+    .backward = "{input}∂L/∂x{} = {gradient}g{} · {filter}w{}      {filter}∂L/∂w{} += {gradient}g{} · {input}x{}",
     .draw = draw_each,
     .draw_backward = draw_each_backward,
     .write = write_scaled,
