@@ -65,6 +65,37 @@ static bool is_constant(const Onnx__GraphProto *g, const char *name) {
     return false;
 }
 
+static float half_of(uint16_t bits) {
+    int exponent = bits >> 10 & 31, fraction = bits & 1023;
+    float size = exponent == 31  ? fraction ? NAN : INFINITY
+                 : exponent == 0 ? ldexpf((float)fraction, -24)
+                                 : ldexpf((float)(fraction + 1024), exponent - 25);
+    return bits & 0x8000 ? -size : size;
+}
+
+/* Half and double precision become single, in which Stride computes. */
+static void make_single(Onnx__TensorProto *t) {
+    bool twice = t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
+    size_t bytes = twice ? 8 : 2, count = t->has_raw_data ? t->raw_data.len / bytes : 0;
+    if (!count || (!twice && t->data_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16))
+        return;
+    t->float_data = calloc(count, sizeof *t->float_data);
+    t->n_float_data = count;
+    for (size_t i = 0; i < count; i++) {
+        double large;
+        uint16_t small;
+        memcpy(twice ? (void *)&large : (void *)&small, t->raw_data.data + i * bytes, bytes);
+        t->float_data[i] = twice ? (float)large : half_of(small);
+    }
+    t->has_raw_data = false;
+    t->data_type = ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT;
+}
+
+static bool has_fraction(int type) {
+    return type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT || type == ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE ||
+           type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16;
+}
+
 static bool read_files(suite_case *c) {
     const Onnx__GraphProto *g = c->model->graph;
     for (size_t i = 0; i < g->n_input; i++) {
@@ -77,6 +108,7 @@ static bool read_files(suite_case *c) {
         cnn_format(name, sizeof name, "test_data_set_0/input_%d.pb", c->input_count);
         if (!read_message(c, name, &onnx__tensor_proto__descriptor, &c->inputs[c->input_count]))
             return false;
+        make_single(c->inputs[c->input_count]);
         free(c->inputs[c->input_count]->name);
         c->inputs[c->input_count]->name = strdup(g->input[i]->name);
         c->input_count++;
@@ -84,10 +116,13 @@ static bool read_files(suite_case *c) {
     for (size_t i = 0; i < g->n_output; i++) {
         const Onnx__TypeProto *type = g->output[i]->type;
         if (!type || type->value_case != ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE ||
-            type->tensor_type->elem_type != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT)
+            !has_fraction(type->tensor_type->elem_type))
             return refuse(c, "an output has other numbers than floats");
     }
-    return read_message(c, "test_data_set_0/output_0.pb", &onnx__tensor_proto__descriptor, &c->output);
+    if (!read_message(c, "test_data_set_0/output_0.pb", &onnx__tensor_proto__descriptor, &c->output))
+        return false;
+    make_single(c->output);
+    return true;
 }
 
 static size_t count_of(const Onnx__TensorProto *t) {

@@ -21,6 +21,12 @@ void cnn_onnx_form_become(cnn_onnx_form *f, const char *type, int a, int b, int 
 /* The node is a part of the form and is not read. */
 void cnn_onnx_form_absorb(cnn_onnx_form *f, cnn_onnx_node *n);
 
+/* onnx_form_turned.c */
+bool cnn_onnx_form_softmax(cnn_onnx_form *f);
+bool cnn_onnx_form_row_pool(cnn_onnx_form *f);
+bool cnn_onnx_form_lrn(cnn_onnx_form *f);
+
+/* onnx_form_own.c */
 bool cnn_onnx_form_scaled_tanh(cnn_onnx_form *f);
 bool cnn_onnx_form_min_pool(cnn_onnx_form *f);
 bool cnn_onnx_form_rbf(cnn_onnx_form *f);

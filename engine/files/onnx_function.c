@@ -33,6 +33,8 @@ cnn_status cnn_onnx_batchnorm(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onn
     if (x->last || x->folded.c || cnn_onnx_integer(n, "training_mode", 0))
         return cnn_onnx_refuse(
             n, x->last || x->folded.c ? "the channels come last in what it reads" : "it is in training mode");
+    if (g->opset < 9 && !cnn_onnx_integer(n, "spatial", 1))
+        return cnn_onnx_refuse(n, "it normalises each number of a map apart (spatial 0), not each channel");
     for (int i = 0; i < 4; i++)
         if (four[i]->count != (size_t)x->shape.c)
             return cnn_onnx_refuse(n, "it has %zu numbers for %d channels", four[i]->count, x->shape.c);
@@ -55,8 +57,10 @@ cnn_status cnn_onnx_softmax(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
         return status;
     int64_t axis = cnn_onnx_integer(n, "axis", g->opset < 13 ? 1 : -1);
     axis += axis < 0 ? x->axes : 0;
-    bool pixels = g->opset >= 13, vector = cnn_shape_image(x->shape) == (size_t)x->shape.c;
-    if (axis != (x->last ? x->axes - 1 : 1) || (!vector && !pixels)) /* older ones sum over all axes from there on */
+    /* older ones sum over all axes from there on */
+    bool pixels = g->opset >= 13 || axis == x->axes - 1 || cnn_onnx_integer(n, "pixels", 0),
+         vector = cnn_shape_image(x->shape) == (size_t)x->shape.c;
+    if (axis != (x->last ? x->axes - 1 : 1) || (!vector && !pixels))
         return cnn_onnx_refuse(n, "its sum is not over the numbers of one vector, or the channels of each pixel");
     cnn_onnx_making m = cnn_onnx_begin(g, n, row->word, &x, 1, NULL);
     return cnn_onnx_end_each(&m, x, cnn_onnx_output(g, n));
@@ -69,8 +73,11 @@ cnn_status cnn_onnx_lrn(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row 
         return status;
     if (x->last || x->folded.c)
         return cnn_onnx_refuse(n, "the channels come last in what it reads");
+    int64_t size = cnn_onnx_integer(n, "size", 1);
+    if (size % 2 == 0 && !cnn_onnx_integer(n, "in_front", 0)) /* ONNX sees one map more behind, Stride in front */
+        return cnn_onnx_refuse(n, "it sees an even number of maps, one more behind than in front");
     cnn_onnx_making m = begin(g, n, row, x);
-    cnn_onnx_set(&m, "neighbours", (double)cnn_onnx_integer(n, "size", 1));
+    cnn_onnx_set(&m, "neighbours", (double)size);
     cnn_onnx_set(&m, "alpha_over_n", 1);
     return cnn_onnx_end(&m, cnn_onnx_output(g, n));
 }

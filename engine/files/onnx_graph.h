@@ -10,7 +10,7 @@
 #include "netdesc.h"
 #include "onnx_file.h"
 
-enum { CNN_ONNX_AXES = 8, CNN_ONNX_GIVEN = 4, CNN_ONNX_REASON = 300 };
+enum { CNN_ONNX_AXES = 8, CNN_ONNX_GIVEN = 5, CNN_ONNX_REASON = 300 };
 
 /* Either floats or integers; neither where there are no numbers at all. */
 typedef struct cnn_onnx_constant {
@@ -63,6 +63,7 @@ typedef struct cnn_onnx_graph {
     const Onnx__GraphProto *proto;
     int opset;
     int64_t batch; /* what the file says of it; 1 where it says nothing */
+    bool batch_said;
     cnn_onnx_node *nodes;
     int node_count;
     cnn_onnx_value *values;

@@ -189,7 +189,9 @@ cnn_status cnn_onnx_arithmetic(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_on
         return cnn_onnx_scaled(g, n);
     if (!strcmp(n->type, "Mul"))
         return gate(g, n);
-    return cnn_onnx_refuse(n, "between two layers, which Stride has no steps for");
+    if (!strcmp(n->type, "Sub"))
+        return cnn_onnx_subtract(g, n);
+    return cnn_onnx_refuse(n, "it divides one layer by another, which Stride has no steps for");
 }
 
 /* A limit below and above; a number beyond float's range is none. */

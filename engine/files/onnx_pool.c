@@ -154,8 +154,7 @@ cnn_status cnn_onnx_global_pool(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_o
     return pool_whole(g, n, x, row->word, true);
 }
 
-cnn_status cnn_onnx_reduce_mean(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    (void)row;
+cnn_status cnn_onnx_reduce(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     int64_t axes[CNN_ONNX_AXES];
     cnn_onnx_value *x, *given = cnn_onnx_input(g, n, 1);
     const cnn_onnx_constant *list = NULL;
@@ -173,6 +172,6 @@ cnn_status cnn_onnx_reduce_mean(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_o
         space = axis >= first && axis < first + wanted;
     }
     if (!space)
-        return cnn_onnx_refuse(n, "Stride takes the mean of whole maps alone, not over other axes");
-    return pool_whole(g, n, x, "adaptive-avgpool", cnn_onnx_integer(n, "keepdims", 1) != 0);
+        return cnn_onnx_refuse(n, "Stride reduces whole maps alone, not other axes");
+    return pool_whole(g, n, x, row->word, cnn_onnx_integer(n, "keepdims", 1) != 0);
 }

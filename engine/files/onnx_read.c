@@ -86,7 +86,8 @@ static cnn_status read_input(cnn_onnx_graph *g) {
                 "counts "
                 "images, may stay open)",
                 g->file, i, cnn_onnx_shown(found->name, name));
-    g->batch = s[0] > 0 ? s[0] : 1;
+    g->batch_said = s[0] > 0;
+    g->batch = g->batch_said ? s[0] : 1;
     v->last = axes == 4 && comes_last(g, at);
     int c = axes > 1 ? (int)s[v->last ? 3 : 1] : 1, h = axes == 4 ? (int)s[v->last ? 1 : 2] : 1,
         w = axes > 2 ? (int)s[axes == 4 ? (v->last ? 2 : 3) : 2] : 1;
@@ -215,14 +216,33 @@ static void take_levels(cnn_onnx_graph *g) {
             g->desc->high = 255;
 }
 
+/* A graph that gives its input as it is: a network needs a layer, and each number times 1 is one. */
+static cnn_status pass_on(cnn_onnx_graph *g, cnn_onnx_value **out) {
+    static const float one = 1;
+    cnn_onnx_node none = {.proto = g->node_count ? g->nodes[g->node_count - 1].proto : NULL, .type = "Identity"};
+    if (!none.proto)
+        return cnn_fail(CNN_BAD_INPUT, "%s: its graph has no nodes, so there is nothing to step through", g->file);
+    cnn_onnx_making m = cnn_onnx_begin(g, &none, "scale", out, 1, NULL);
+    cnn_onnx_set(&m, "factors", CNN_SLOPES_ONE);
+    cnn_onnx_set(&m, "fixed", true);
+    cnn_onnx_set_weights(&m, &one, 1);
+    cnn_onnx_set_biases(&m, NULL, 0);
+    return cnn_onnx_end(&m, *out);
+}
+
 static cnn_status finish(cnn_onnx_graph *g) {
     int value = g->proto->n_output ? cnn_onnx_find(g, g->proto->output[0]->name ? g->proto->output[0]->name : "") : -1;
-    const cnn_onnx_value *out = value < 0 ? NULL : &g->values[value];
+    cnn_onnx_value *out = value < 0 ? NULL : &g->values[value];
     char note[CNN_MESSAGE_MAX];
     take_levels(g);
     if (out && out->kind == CNN_ONNX_LAYER && out->folded.c)
         return cnn_fail(
             CNN_BAD_INPUT, "%s: its output is flattened with the channels last, an order that Stride has not", g->file);
+    if (out && out->kind == CNN_ONNX_LAYER && out->layer == CNN_FROM_INPUT && !out->last) {
+        cnn_status status = pass_on(g, &out);
+        if (cnn_failed(status))
+            return status;
+    }
     if (out && out->kind == CNN_ONNX_LAYER && out->layer >= 0) {
         if (!keep_ways_to(g, out->layer))
             return cnn_no_memory(g->file, 0);

@@ -159,10 +159,21 @@ static cnn_status factors_of(cnn_onnx_graph *g, const cnn_onnx_node *n, const cn
         status = cnn_onnx_constant_of(g, n, sizes, &c);
     if (cnn_failed(status))
         return status;
-    if (!c || c->count != (size_t)x->axes)
-        return cnn_onnx_refuse(n, "it says neither factors nor sizes for all axes");
+    int64_t axes[CNN_ONNX_AXES]; /* since opset 18 the axes that the numbers are for may be named */
+    int named = cnn_onnx_integers(n, "axes", CNN_ONNX_AXES, axes), count = named ? named : x->axes;
+    if (!c || c->count != (size_t)count || count > x->axes)
+        return cnn_onnx_refuse(n, "it says neither factors nor sizes for its axes");
+    const Onnx__AttributeProto *policy = cnn_onnx_attribute(n, "keep_aspect_ratio_policy");
+    if (policy && !cnn_onnx_says(n, "keep_aspect_ratio_policy", "stretch"))
+        return cnn_onnx_refuse(n, "it keeps the ratio of the sides, which Stride has no steps for");
     for (int i = 0; i < x->axes; i++)
-        factors[i] = c->floats ? (double)c->floats[i] : (double)c->integers[i] / (double)own[i];
+        factors[i] = 1;
+    for (int i = 0; i < count; i++) {
+        int64_t at = named ? axes[i] + (axes[i] < 0 ? x->axes : 0) : i;
+        if (at < 0 || at >= x->axes)
+            return cnn_onnx_refuse(n, "it names an axis that there is not");
+        factors[at] = c->floats ? (double)c->floats[i] : (double)c->integers[i] / (double)own[at];
+    }
     return status;
 }
 

@@ -22,11 +22,11 @@ const cnn_onnx_row *cnn_onnx_row_of(const char *type);
 
 #define CNN_ONNX_READ(name) cnn_status name(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row)
 
-/* onnx_window.c */
+/* onnx_window.c, onnx_pool.c, onnx_resize.c */
 CNN_ONNX_READ(cnn_onnx_conv);
 CNN_ONNX_READ(cnn_onnx_pool);
 CNN_ONNX_READ(cnn_onnx_global_pool);
-CNN_ONNX_READ(cnn_onnx_reduce_mean);
+CNN_ONNX_READ(cnn_onnx_reduce);
 CNN_ONNX_READ(cnn_onnx_conv_transpose);
 CNN_ONNX_READ(cnn_onnx_pad);
 CNN_ONNX_READ(cnn_onnx_resize);
@@ -59,6 +59,8 @@ CNN_ONNX_READ(cnn_onnx_selu);
 CNN_ONNX_READ(cnn_onnx_lrn);
 CNN_ONNX_READ(cnn_onnx_dropout);
 
+/* A layer less another, of the same shape. */
+cnn_status cnn_onnx_subtract(cnn_onnx_graph *g, cnn_onnx_node *n);
 /* Adds, subtracts, multiplies or divides a layer's numbers by a constant. */
 cnn_status cnn_onnx_scaled(cnn_onnx_graph *g, cnn_onnx_node *n);
 

@@ -30,7 +30,7 @@ cnn_status cnn_onnx_flatten(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
         return status;
     int64_t axis = cnn_onnx_integer(n, "axis", 1);
     axis += axis < 0 ? x->axes : 0;
-    if (axis != 1)
+    if (axis != 1 && !(axis == 0 && g->batch == 1 && g->batch_said)) /* a single image may be flattened with its axis */
         return cnn_onnx_refuse(
             n, "it flattens from axis %lld on; Stride keeps the images apart (axis 1)", (long long)axis);
     return cnn_onnx_flat(g, n, x, cnn_onnx_output(g, n));
@@ -68,9 +68,12 @@ static cnn_status see_as(
 cnn_status cnn_onnx_reshape(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
     (void)row;
     cnn_onnx_value *x;
-    const cnn_onnx_constant *shape;
+    int64_t old[CNN_ONNX_AXES]; /* before opset 5 the shape is an attribute */
+    const cnn_onnx_constant *shape,
+        said = {.axes = 1, .count = (size_t)cnn_onnx_integers(n, "shape", CNN_ONNX_AXES, old), .integers = old};
     cnn_status status = cnn_onnx_source(g, n, &x);
-    if (!cnn_failed(status))
+    shape = &said;
+    if (!cnn_failed(status) && (n->input_count > 1 || !said.count))
         status = cnn_onnx_constant_of(g, n, cnn_onnx_input(g, n, 1), &shape);
     if (cnn_failed(status))
         return status;

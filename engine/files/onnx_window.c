@@ -8,6 +8,8 @@
 cnn_status cnn_onnx_read_pair(const cnn_onnx_node *n, const char *key, int space, int64_t otherwise, int64_t pair[2]) {
     int64_t list[2] = {otherwise, otherwise};
     int count = cnn_onnx_integers(n, key, 2, list);
+    if (count == 2 && cnn_onnx_integer(n, "upright", 0)) /* a row that stood on end: [k, 1] */
+        count = 1;
     if (count && count != space)
         return cnn_onnx_refuse(n, "%s has %d numbers for an input with %d axes of space", key, count, space);
     pair[0] = space == 2 ? list[0] : otherwise;
@@ -32,6 +34,10 @@ static cnn_status read_padding(const cnn_onnx_node *n, const cnn_onnx_value *x, 
         pad_same(w, 0, x->shape.h, upper);
         pad_same(w, 1, x->shape.w, upper);
         return cnn_ok();
+    }
+    if (count == 4 && cnn_onnx_integer(n, "upright", 0)) {
+        count = 2;
+        list[1] = list[2];
     }
     if (count && count != 2 * space)
         return cnn_onnx_refuse(n, "pads has %d numbers; %d are needed", count, 2 * space);
