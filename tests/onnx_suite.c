@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* The list must not grow: fewer is progress, then this number goes down. */
-enum { MOST_SKIPPED = 169, SKIPS_MAX = 200 };
+enum { MOST_SKIPPED = 157, SKIPS_MAX = 200 };
 
 typedef struct skip {
     char pattern[96], reason[160];

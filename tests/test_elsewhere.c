@@ -140,8 +140,8 @@ static void each_layer_opens_or_says_what_opens(void **state) {
     for (const cnn_layer_elsewhere *row = cnn_layers_elsewhere; row->theirs; row++) {
         char yaml[600], arguments[200] = "", why[CNN_MESSAGE_MAX], place[40];
         bool line = row->ours && strstr(row->ours, "1d"),
-             joins =
-                 row->ours && (!strcmp(row->ours, "add") || !strcmp(row->ours, "mul") || !strcmp(row->ours, "concat"));
+             joins = row->ours && (!strcmp(row->ours, "add") || !strcmp(row->ours, "mul") ||
+                                      !strcmp(row->ours, "concat") || strstr(row->ours, "imum"));
         if (!row->ours) {
             check_advice(row->advice);
             continue;

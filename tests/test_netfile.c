@@ -325,7 +325,8 @@ static void a_written_network_reads_back_the_same(void **state) {
         "input: {channels: 2, height: 4, width: 4}\nlayers:\n  - layernorm: {epsilon: 0.001, weights: [1, 2], bias: "
         "[0.5, 0]}\n  - instancenorm: {epsilon: 0.01}\n  - scale: {weights: [2, 3], fixed: true}\n"
         "  - scale: {factors: each, start: 0.5}\n  - scale: {factors: one, bias: false}\n"
-        "  - adaptive-maxpool: {name: gate, size: 1}\n  - mul: {from: [scale3, gate]}\n  - maxpool: {size: 2}\n"
+        "  - adaptive-maxpool: {name: gate, size: 1}\n  - mul: {from: [scale3, gate]}\n  - maximum: {from: [mul1, "
+        "scale3]}\n  - minimum: {from: [maximum1, scale3, scale2]}\n  - maxpool: {size: 2}\n"
         "  - upsample: {scale: 2, mode: bilinear, corners: true}\n  - log-softmax\nloss: mse\ntarget: input\n",
         "input: {height: 28, width: 28, range: [-1, 1]}\ninitialize: he\npattern: \"CONV => POOL => FC\"\n",
         "input: {height: 4, width: 4, range: [0, 2]}\nlayers: [dense: {units: 3}]\nloss: mse\ntargets: [1, -1]\n"

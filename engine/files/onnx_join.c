@@ -46,12 +46,7 @@ static cnn_status check_alike(cnn_onnx_graph *g, const cnn_onnx_node *n) {
     return cnn_ok();
 }
 
-cnn_status cnn_onnx_add(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
-    (void)row;
-    if (n->input_count == 2)
-        for (int i = 0; i < 2; i++)
-            if (cnn_onnx_input(g, n, i) && cnn_onnx_input(g, n, i)->kind == CNN_ONNX_CONSTANT)
-                return cnn_onnx_scaled(g, n);
+cnn_status cnn_onnx_join(cnn_onnx_graph *g, cnn_onnx_node *n, const char *word) {
     cnn_status status = check_alike(g, n);
     if (!cnn_failed(status) && n->input_count == 1) {
         cnn_onnx_pass(g, n, cnn_onnx_input(g, n, 0));
@@ -60,7 +55,16 @@ cnn_status cnn_onnx_add(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row 
     cnn_onnx_value **values = inputs_of(g, n);
     if (cnn_failed(status) || !values)
         return cnn_failed(status) ? status : cnn_no_memory(g->file, 0);
-    return chain(g, n, "add", values, n->input_count);
+    return chain(g, n, word, values, n->input_count);
+}
+
+cnn_status cnn_onnx_add(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    (void)row;
+    if (n->input_count == 2)
+        for (int i = 0; i < 2; i++)
+            if (cnn_onnx_input(g, n, i) && cnn_onnx_input(g, n, i)->kind == CNN_ONNX_CONSTANT)
+                return cnn_onnx_scaled(g, n);
+    return cnn_onnx_join(g, n, "add");
 }
 
 /* One layer less another: the other times -1 is added. */

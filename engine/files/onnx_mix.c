@@ -232,12 +232,8 @@ cnn_status cnn_onnx_extreme(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_
     (void)row;
     int which = constant_among(g, n);
     const cnn_onnx_constant *c;
-    if (n->input_count == 1) {
-        cnn_onnx_pass(g, n, cnn_onnx_input(g, n, 0));
-        return cnn_ok();
-    }
     if (which < 0)
-        return cnn_onnx_refuse(n, "between layers; Stride has it for a layer and a limit");
+        return cnn_onnx_join(g, n, !strcmp(n->type, "Max") ? "maximum" : "minimum");
     cnn_status status = cnn_onnx_floats_of(g, n, cnn_onnx_input(g, n, which), &c);
     if (cnn_failed(status))
         return status;

@@ -170,6 +170,16 @@ static void put_concat(cnn_onnx_out *to, const cnn_node *node, const char *outpu
 }
 const cnn_onnx_out_row cnn_op_concat_onnx = {.put = put_concat};
 
+static void put_maximum(cnn_onnx_out *to, const cnn_node *node, const char *output) {
+    put_join(to, node, "Max", output, false);
+}
+const cnn_onnx_out_row cnn_op_maximum_onnx = {.put = put_maximum};
+
+static void put_minimum(cnn_onnx_out *to, const cnn_node *node, const char *output) {
+    put_join(to, node, "Min", output, false);
+}
+const cnn_onnx_out_row cnn_op_minimum_onnx = {.put = put_minimum};
+
 /* Losses are no part of the model. */
 
 const cnn_onnx_out_row cnn_op_loss_cross_entropy_onnx = {.put = NULL};

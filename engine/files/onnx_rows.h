@@ -59,6 +59,8 @@ CNN_ONNX_READ(cnn_onnx_selu);
 CNN_ONNX_READ(cnn_onnx_lrn);
 CNN_ONNX_READ(cnn_onnx_dropout);
 
+/* All inputs of the node become one, with layers of the word; a single one is passed on. */
+cnn_status cnn_onnx_join(cnn_onnx_graph *g, cnn_onnx_node *n, const char *word);
 /* A layer less another, of the same shape. */
 cnn_status cnn_onnx_subtract(cnn_onnx_graph *g, cnn_onnx_node *n);
 /* Adds, subtracts, multiplies or divides a layer's numbers by a constant. */

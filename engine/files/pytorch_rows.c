@@ -359,6 +359,25 @@ static void step_concat(cnn_python *to, const cnn_node *node) {
 }
 const cnn_pytorch_row cnn_op_concat_pytorch = {.step = step_concat};
 
+/* torch.maximum takes two. */
+static void step_extreme(cnn_python *to, const cnn_node *node, const char *function) {
+    for (int i = 1; i < node->input_count; i++)
+        cnn_python_put(to, "torch.%s(", function);
+    cnn_python_put(to, "v%d", node->inputs[0]);
+    for (int i = 1; i < node->input_count; i++)
+        cnn_python_put(to, ", v%d)", node->inputs[i]);
+}
+
+static void step_maximum(cnn_python *to, const cnn_node *node) {
+    step_extreme(to, node, "maximum");
+}
+const cnn_pytorch_row cnn_op_maximum_pytorch = {.step = step_maximum};
+
+static void step_minimum(cnn_python *to, const cnn_node *node) {
+    step_extreme(to, node, "minimum");
+}
+const cnn_pytorch_row cnn_op_minimum_pytorch = {.step = step_minimum};
+
 /* Losses are no part of the module. */
 
 const cnn_pytorch_row cnn_op_loss_cross_entropy_pytorch = {.step = NULL};
