@@ -132,6 +132,7 @@ static void what_cannot_be_read_is_answered_with_what_to_do(void **state) {
                   "ftypavif\0\0\0\0mif1avif",
         24, "avifdec");
     expect_answer("II*\0\x08\0\0\0", 8, "export it as PNG");
+    expect_answer("<?xml version='1.0'?>\n<svg>", 27, "SVG is not read here; run: rsvg-convert");
     expect_answer("hello", 5, "PNG, JPEG, WebP, GIF, BMP and PNM are");
     expect_answer("P5 100000 10 255 ", 17, "100000 x 10 pixels");
     expect_answer("P5 20000 20000 255 ", 19, "ends before the picture does");

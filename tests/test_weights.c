@@ -18,7 +18,7 @@ static void files_of_other_programs_are_answered_with_a_way(void **state) {
         size_t size;
         const char *network, *weights;
     } cases[] = {{"x", "PK\3\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\12\0\0\0x/data.pkl", 40, "torch.onnx.export",
-                     "save_file({k: v.clone()"},
+                     "\"model_state_dict\""},
         {"x", "\200\2\212\12\154\374\234\106\371\40\152\250\120\31.", 15, "torch.onnx.export",
             "save_file({k: v.clone()"},
         {"x", "PK\3\4\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\15\0\0\0metadata.json", 43, "from_keras",
@@ -34,6 +34,18 @@ static void files_of_other_programs_are_answered_with_a_way(void **state) {
         {"x.onnx", "<!DOCTYPE html>\n", 16, "a web page", "a web page"},
         {"x.onnx", "name: a net\n", 12, "not an ONNX model", "brings its own network"},
         {"x", "name: net\n", 10, NULL, "a text, not parameters"}, {"x", "\0\0\0\30ftypheic\0", 13, "HEIC", "HEIC"},
+        {"a.joblib", "\200\4\225\1", 4, "joblib.load(\"a.joblib\")", "joblib.load(\"a.joblib\")"},
+        {"a.pkl", "(dp0\nS'a'\n", 10, "pickle.load", "pickle.load"},
+        {"a.json", "{\"metadata\": {}, \"weight_map\": {", 31, "glob(\"*-of-*.safetensors\")", "d.update"},
+        {"a.gz", "\37\213\10", 3, "gunzip a.gz", "gunzip a.gz"},
+        {"a.py", "import torch\nx = 1\n", 19, "a program in Python", "torch.onnx.export"},
+        {"a.ipynb", "{\n \"cells\": [{\"cell_type\": 1", 30, "a notebook", "a notebook"},
+        {"a.prototxt", "name: \"n\"\nlayer {\n", 18, "--prototxt a.prototxt", "--caffemodel a.caffemodel"},
+        {"a.param", "7767517\n3 3\n", 12, "ncnn", "ncnn"}, {"a.xml", "<?xml?>\n<net n>", 15, "OpenVINO", "OpenVINO"},
+        {"a.xml", "<?xml?>\n<svg x>", 15, "rsvg-convert a.xml -o a.png", "SVG"},
+        {"a.mp4", "\0\0\0\40ftypisom", 12, "ffmpeg -i a.mp4", "a film"},
+        {"a.pb", "\12\5x\0", 4, "--graphdef a.pb", "--output a.onnx"},
+        {"a.mlmodel", "\10\4\22\3", 4, "Core ML", "Core ML"}, {"a.yaml", "name: from import\n", 18, NULL, "a text"},
         {"\"); import os; (\".pt", "PK\3\4", 4, "load(\"?); import os; (?.pt\"", "load(\"?); import os; (?.pt\""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int k = 0; k < 2; k++) {

@@ -18,7 +18,7 @@ static bool ends_with(const char *path, const char *ending) {
 }
 
 bool open_is_lesson(const char *path) {
-    return ends_with(path, ".md") || ends_with(path, ".stride");
+    return (ends_with(path, ".md") || ends_with(path, ".stride")) && !cnn_picture_kind_of_file(path);
 }
 
 bool open_is_picture(const char *path) {

@@ -4,6 +4,7 @@
 #include "foreign.h"
 
 #include "file.h"
+#include "foreign_other.h"
 #include "onnx_read.h"
 
 #include <ctype.h>
@@ -20,16 +21,17 @@ typedef struct foreign {
 static const foreign torch = {
     .what = "a file of PyTorch's torch.save; opening one can run a program that is hidden in it, so Stride does not",
     .network = {"import torch",
-        "model = torch.load(\"@\", map_location=\"cpu\").eval()  # only parameters in it: build the model, "
-        "load_state_dict",
-        "torch.onnx.export(model, torch.zeros(1, 3, 224, 224), \"&.onnx\")"},
+        "model = torch.load(\"@\", map_location=\"cpu\", weights_only=False).eval()  # only parameters in it: build "
+        "the model, load_state_dict",
+        "torch.onnx.export(model, torch.zeros(1, 3, 224, 224), \"&.onnx\")  # 1 and the size of its input"},
     .weights = {"import torch, safetensors.torch as s; d = torch.load(\"@\", map_location=\"cpu\")",
-        "d = d.state_dict() if hasattr(d, \"state_dict\") else d.get(\"state_dict\", d)",
-        "s.save_file({k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, \"&.safetensors\")"}};
+        "for k in (\"state_dict\", \"model_state_dict\", \"model\"): d = d[k] if isinstance(d, dict) and k in d else d",
+        "s.save_file({k: v.clone().contiguous() for k, v in getattr(d, \"state_dict\", lambda: d)().items() if "
+        "torch.is_tensor(v)}, \"&.safetensors\")"}};
 
 static const foreign torch_script = {.what = "a TorchScript model",
     .network = {"import torch", "model = torch.jit.load(\"@\", map_location=\"cpu\").eval()",
-        "torch.onnx.export(model, torch.zeros(1, 3, 224, 224), \"&.onnx\")"},
+        "torch.onnx.export(model, torch.zeros(1, 3, 224, 224), \"&.onnx\")  # 1 and the size of its input"},
     .weights = {"import torch, safetensors.torch as s", "d = torch.jit.load(\"@\", map_location=\"cpu\").state_dict()",
         "s.save_file({k: v.clone().contiguous() for k, v in d.items()}, \"&.safetensors\")"}};
 
@@ -60,6 +62,17 @@ static const foreign pickle = {
         "d = pickle.load(open(\"@\", \"rb\"))  # arrays by name",
         "s.save_file({k: numpy.array(v, \"float32\") for k, v in d.items()}, \"&.safetensors\")"}};
 
+static const foreign joblib = {
+    .what = "arrays of joblib; opening them can run a program that is hidden inside, so Stride does not",
+    .which = "Where you trust them, they are",
+    .weights = {"import joblib, numpy, safetensors.numpy as s", "d = joblib.load(\"@\")  # arrays by name",
+        "s.save_file({k: numpy.array(v, \"float32\") for k, v in d.items()}, \"&.safetensors\")"}};
+
+static const foreign parts = {.what = "a list of the files in which the parameters are",
+    .which = "They are joined and",
+    .weights = {"import glob, safetensors.torch as s; d = {}",
+        "for f in glob.glob(\"*-of-*.safetensors\"): d.update(s.load_file(f))", "s.save_file(d, \"all.safetensors\")"}};
+
 /* Kinds that are told in one sentence. */
 static const char tensors[] = "parameters (safetensors), not a network; they go with one: stride run NETWORK PICTURE "
                               "--weights @",
@@ -85,22 +98,14 @@ static bool begins(const unsigned char *bytes, size_t size, const char *start, s
     return size >= length && !memcmp(bytes, start, length);
 }
 
-static bool ends(const char *path, const char *ending) {
-    size_t length = strlen(path), wanted = strlen(ending);
-    for (size_t i = 0; i < wanted && length >= wanted; i++)
-        if (tolower((unsigned char)path[length - wanted + i]) != ending[i])
-            return false;
-    return length >= wanted;
-}
-
 static const foreign *by_ending(const char *path) {
     static const struct {
         const char *ending;
         const foreign *row;
-    } rows[] = {
-        {".pt", &torch}, {".pth", &torch}, {".ckpt", &torch}, {".bin", &torch}, {".keras", &keras}, {".npz", &arrays}};
+    } rows[] = {{".pt", &torch}, {".pth", &torch}, {".ckpt", &torch}, {".bin", &torch}, {".keras", &keras},
+        {".npz", &arrays}, {".joblib", &joblib}, {".pkl", &pickle}, {".pickle", &pickle}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (ends(path, rows[i].ending))
+        if (cnn_path_ends(path, rows[i].ending))
             return rows[i].row;
     return NULL;
 }
@@ -119,7 +124,8 @@ static found of_archive(const char *path, const char *name, size_t length) {
         for (size_t at = 0, wanted = strlen(words[i].word); at + wanted <= length; at++)
             if (!memcmp(name + at, words[i].word, wanted) && (!words[i].last || at + wanted == length))
                 return (found){.row = words[i].row};
-    return (found){by_ending(path), archive};
+    const foreign *row = by_ending(path);
+    return (found){row == &joblib || row == &pickle ? NULL : row, archive};
 }
 
 static found of_zip(const char *path, const unsigned char *bytes, size_t size) {
@@ -134,7 +140,7 @@ static found of_zip(const char *path, const unsigned char *bytes, size_t size) {
 static found of_pickle(const char *path, const unsigned char *bytes, size_t size) {
     static const char magic[] = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
     bool its = begins(bytes + 2, size - 2, magic, sizeof magic - 1) || by_ending(path) == &torch;
-    return (found){.row = its ? &torch : &pickle};
+    return (found){.row = its ? &torch : by_ending(path) == &joblib ? &joblib : &pickle};
 }
 
 /* Safetensors: the length of a header, and the header. */
@@ -150,16 +156,27 @@ static bool is_text(const unsigned char *bytes, size_t size) {
     return size > 8;
 }
 
+static bool has_word(const unsigned char *bytes, size_t size, const char *word) {
+    size_t length = strlen(word);
+    for (size_t i = 0; i + length <= size; i++)
+        if (!memcmp(bytes + i, word, length))
+            return true;
+    return false;
+}
+
 /* What to say of a picture; NULL: it is none. */
 static const char *picture_like(const unsigned char *bytes, size_t size) {
     static const char plain[] = "a picture; a network is run on it: stride run NETWORK @",
                       phone[] =
                           "a picture in a format (HEIC or AVIF) that Stride does not read; save it as JPEG or PNG, "
                           "then: stride run NETWORK &.jpg";
+    static const char drawing[] = "a drawing in SVG; it becomes a picture by: rsvg-convert @ -o &.png";
     static const char *const starts[] = {"\x89PNG\r\n", "\xff\xd8\xff", "GIF8", "RIFF"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (begins(bytes, size, starts[i], strlen(starts[i])))
             return plain;
+    if (size && bytes[0] == '<' && has_word(bytes, size, "<svg"))
+        return drawing;
     return size > 12 && !memcmp(bytes + 4, "ftyp", 4) ? phone : NULL;
 }
 
@@ -190,8 +207,14 @@ static found look(const char *path, const unsigned char *bytes, size_t size, cnn
         return (found){.sentence = llm};
     if (size > 2 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5)
         return of_pickle(path, bytes, size);
+    if (cnn_foreign_other(path, bytes, size) && by_ending(path) != &joblib)
+        return (found){.sentence = cnn_foreign_other(path, bytes, size)};
     if (picture_like(bytes, size))
         return (found){.sentence = picture_like(bytes, size)};
+    if (by_ending(path) == &joblib || by_ending(path) == &pickle)
+        return (found){.row = by_ending(path)};
+    if (size && bytes[0] == '{' && has_word(bytes, size, "\"weight_map\""))
+        return (found){.row = &parts};
     if (wanted == CNN_WANTED_NETWORK && cnn_onnx_is(bytes, size, path))
         return (found){.sentence = is_text(bytes, size) ? plain_text : NULL};
     if (wanted == CNN_WANTED_NETWORK)
@@ -239,9 +262,20 @@ cnn_status cnn_foreign_bytes(const char *path, const unsigned char *bytes, size_
     return status;
 }
 
+cnn_status cnn_foreign_is_folder(const char *path) {
+    char what[CNN_MESSAGE_MAX] = "";
+    if (!cnn_foreign_folder(path))
+        return cnn_ok();
+    fill(cnn_foreign_folder(path), path, what, sizeof what);
+    return cnn_fail(CNN_BAD_INPUT, "%s: %s", path, what);
+}
+
 cnn_status cnn_foreign_file(const char *path, cnn_wanted wanted) {
     unsigned char *bytes;
     size_t size;
+    cnn_status folder = cnn_foreign_is_folder(path);
+    if (cnn_failed(folder))
+        return folder;
     if (cnn_failed(cnn_file_read_start(path, CNN_FOREIGN_START, false, &bytes, &size)))
         return cnn_ok();
     cnn_status status = cnn_foreign_bytes(path, bytes, size, wanted);

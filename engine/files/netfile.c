@@ -314,7 +314,9 @@ cnn_status cnn_netfile_open(const char *path, cnn_arena *arena, cnn_netdesc **ou
     size_t length;
     cnn_document *document;
     *out = NULL;
-    cnn_status status = cnn_file_read_start(path, CNN_FOREIGN_START, false, &start, &length);
+    cnn_status status = cnn_foreign_is_folder(path);
+    if (!cnn_failed(status))
+        status = cnn_file_read_start(path, CNN_FOREIGN_START, false, &start, &length);
     if (cnn_failed(status))
         return status;
     bool onnx = cnn_onnx_is(start, length, path);

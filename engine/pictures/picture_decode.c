@@ -55,13 +55,24 @@ static const foreign foreigns[] = {
     {"QOI", 0, "qoif", 4, AS_PNG},
 };
 
+/* SVG where a declaration or a comment stands in front. */
+static const foreign *drawing_of(const uint8_t *bytes, size_t length) {
+    const foreign *drawing = NULL;
+    for (size_t i = 0; i < sizeof foreigns / sizeof *foreigns; i++)
+        drawing = !strcmp(foreigns[i].name, "SVG") ? &foreigns[i] : drawing;
+    for (size_t i = 0; i + 4 <= length && i < 4096; i++)
+        if (!memcmp(bytes + i, "<svg", 4))
+            return drawing;
+    return NULL;
+}
+
 static const foreign *foreign_of(const uint8_t *bytes, size_t length) {
     for (size_t i = 0; i < sizeof foreigns / sizeof *foreigns; i++) {
         const foreign *f = &foreigns[i];
         if (length >= (size_t)(f->at + f->length) && !memcmp(bytes + f->at, f->begins, (size_t)f->length))
             return f;
     }
-    return NULL;
+    return length && bytes[0] == '<' ? drawing_of(bytes, length) : NULL;
 }
 
 static const cnn_picture_format *format_of(const uint8_t *bytes, size_t length) {
@@ -78,7 +89,7 @@ const char *cnn_picture_kind(const uint8_t *bytes, size_t length) {
 }
 
 const char *cnn_picture_kind_of_file(const char *path) {
-    enum { ENOUGH = 32 };
+    enum { ENOUGH = 1024 };
     uint8_t *bytes;
     size_t length;
     if (cnn_failed(cnn_file_read_start(path, ENOUGH, false, &bytes, &length)))
