@@ -5,6 +5,7 @@
 #include "file.h"
 
 #include <sys/wait.h>
+#include <time.h>
 
 static char output[1 << 20];
 
@@ -313,6 +314,10 @@ static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
     expect("shot '#bench/conv?i=many' --list stride-list.json", 1, "i=many");
     expect("shot -o x.png --size 5x5", 2, "--size is like 1280x800");
     expect("shot -o /nowhere/x.png", 1, "cannot write");
+    /* A padding of a million cells is drawn where it can be seen: a second, not minutes. */
+    time_t begin = time(NULL);
+    expect("shot " TESTS_DIR "/hostile/wide-padding.yaml -o stride-cli.png", 0, "");
+    assert_true(time(NULL) - begin < 20);
     expect("shot " NETWORKS "first-window.yaml --at forward/conv1/9,9,9 -o stride-cli.png", 1, "does not exist");
     int full = system(BUILD_DIR "/stride size 5 3 >/dev/full 2>/dev/null");
     assert_int_equal(WEXITSTATUS(full), 1);

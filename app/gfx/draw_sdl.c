@@ -187,6 +187,16 @@ static void paint_frame(draw_target *t, const draw_item *i) {
         corners(t, at, corner_of(t, r, w));
 }
 
+/* What can be seen of the target now: what lies outside, a padding of a million cells, is not gone through. */
+static SDL_Rect seen(draw_target *t) {
+    SDL_Rect all = {0}, clip;
+    SDL_GetRendererOutputSize(t->renderer, &all.w, &all.h);
+    SDL_RenderGetClipRect(t->renderer, &clip);
+    if (SDL_RenderIsClipEnabled(t->renderer) && !SDL_IntersectRect(&all, &clip, &all))
+        all.w = all.h = 0;
+    return all;
+}
+
 /* Spans across the flatter direction: full inside, partly covered at the two rims. */
 static void paint_line(draw_target *t, const draw_item *i) {
     float x0 = i->at.x, y0 = i->at.y, x1 = i->at.w, y1 = i->at.h;
@@ -198,7 +208,10 @@ static void paint_line(draw_target *t, const draw_item *i) {
     }
     SDL_SetRenderDrawBlendMode(t->renderer, SDL_BLENDMODE_BLEND);
     float slope = a1 > a0 ? (b1 - b0) / (a1 - a0) : 0, half = i->width / 2 * sqrtf(1 + slope * slope);
-    for (int a = (int)floorf(a0 + 0.5f); a <= (int)floorf(a1 - 0.5f); a++) {
+    SDL_Rect shown = seen(t);
+    float first = (float)(steep ? shown.y : shown.x), end = first + (float)(steep ? shown.h : shown.w);
+    int last = (int)fminf(floorf(a1 - 0.5f), end);
+    for (int a = (int)fmaxf(floorf(a0 + 0.5f), first); a <= last; a++) {
         float middle = b0 + slope * ((float)a + 0.5f - a0), low = middle - half, high = middle + half;
         for (int b = (int)floorf(low); b < (int)ceilf(high); b++) {
             float cover = fminf(high, (float)b + 1) - fmaxf(low, (float)b);
@@ -210,7 +223,9 @@ static void paint_line(draw_target *t, const draw_item *i) {
 }
 
 static void paint_hatch(draw_target *t, const draw_item *i) {
-    SDL_Rect at = whole(i->at);
+    SDL_Rect at = whole(i->at), shown = seen(t);
+    if (!SDL_IntersectRect(&at, &shown, &at))
+        return;
     int spacing = i->width < 3 ? 3 : (int)i->width;
     for (int y = at.y; y < at.y + at.h; y++) {
         int phase = (at.x + y) % spacing;
