@@ -21,6 +21,17 @@ typedef struct found {
     int count;
 } found;
 
+/* Pages before which one waits: about six seconds on a laptop, longer where the processor is older. */
+static void tell_waiting(const lesson *l) {
+    static const double NOTED = 60;
+    for (int i = 0; i < l->count; i++) {
+        double billions = lesson_page_billions(l, i);
+        if (billions >= NOTED)
+            printf("%s:%d: the page \"%s\" trains its network before it shows: %.0f billion multiplications\n",
+                l->path[l->original], l->pages[i].line[l->original], l->pages[i].id, billions);
+    }
+}
+
 /* Returns whether nothing is wrong. */
 static bool lint(const char *path) {
     lesson *l = NULL;
@@ -42,6 +53,8 @@ static bool lint(const char *path) {
     if (!problems)
         printf("%s: %d page%s, %d question%s, nothing wrong\n", path, pages, pages == 1 ? "" : "s", questions,
             questions == 1 ? "" : "s");
+    if (!problems)
+        tell_waiting(l);
     lesson_close(l);
     return !problems;
 }

@@ -96,9 +96,26 @@ static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
     return status;
 }
 
+/* Waits for what is opened; what takes long says how far it is. Most of it is training. */
+static void wait_for_task(session *s, const char *file, double limit) {
+    enum { LOOK = 50, FIRST = 2000, EVERY = 5000 }; /* milliseconds */
+    for (int waited = 0, next = FIRST; session_job(s) && !job_done(session_job(s)); waited += LOOK) {
+        SDL_Delay(LOOK);
+        if (waited < next)
+            continue;
+        char most[64] = "";
+        if (limit > 0)
+            snprintf(most, sizeof most, " of at most %.0f", limit);
+        fprintf(stderr, "stride: %s: trained and recorded to %.0f %%, after %d%s seconds\n", file,
+            (double)session_progress(s) * 100, waited / 1000, most);
+        next += EVERY;
+    }
+}
+
 static cnn_status open_inside(session *s, const char *path, int64_t iteration) {
     cnn_status status = session_open_network(s, path, iteration);
     bool waits = !cnn_failed(status) && s->task == TASK_OPEN;
+    wait_for_task(s, path, 0);
     session_wait(s);
     return waits ? s->ended : status;
 }
@@ -119,6 +136,8 @@ static cnn_status prepare_lesson(app *a, const char *file, int64_t page) {
     if (page > c->lesson->count)
         return cnn_fail(CNN_BAD_INPUT, "%s: there is no page %lld; it has %d", file, (long long)page, c->lesson->count);
     reader_go(c, &a->state.session, page ? (int)page - 1 : 0);
+    if (c->waiting)
+        wait_for_task(&a->state.session, file, LESSON_SECONDS);
     reader_wait(c, &a->state.session);
     wait_for_view(a);
     return status;

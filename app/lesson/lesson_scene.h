@@ -46,7 +46,10 @@
 #include "lesson.h"
 #include "shown_picture.h"
 
-enum { LESSON_REVIEW = 6 }; /* questions of earlier lessons at most */
+enum {
+    LESSON_REVIEW = 6,   /* questions of earlier lessons at most */
+    LESSON_SECONDS = 60, /* of training and recording for a page */
+};
 
 typedef enum ask {
     ASK_NOTHING,
@@ -204,6 +207,9 @@ cnn_status lesson_scene_begin(const lesson *l, const lesson_page *page, bench *b
 
 /* The same, the network too and at once. `trained`: as long as the page says; else not at all. */
 cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b, bool trained);
+
+/* Billions of multiplications that the page's network trains before it shows; 0: it does not train. */
+double lesson_page_billions(const lesson *l, int page);
 
 /* Notes what is wrong with the scenes, as far as can be told without running them. */
 void lesson_scene_check(lesson *l);

@@ -3,6 +3,7 @@
 #include "lesson_setup.h"
 
 #include "file.h"
+#include "opening_limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ enum {
 };
 
 /* What a page may take to train and to record. */
-static const double PAGE_SECONDS = 60, PAGE_GIB = 1;
+static const double PAGE_GIB = 1, PAGE_BILLIONS = 600;
 
 /* A lesson does not reach outside its folder, nor does a network of it: any other name would be that of a folder. */
 static void refuse_folders(setup *s, const cnn_yaml *node, const char *data) {
@@ -144,6 +145,20 @@ static void give_input(setup *s, opened_network *out) {
     out->desc->label = (int)cnn_read_integer(&s->r, s->root, "label", 0, classes_of(out->net) - 1, out->desc->label);
 }
 
+/* What is too much is said before anything begins, at the line that asks for it. */
+static void check_limits(setup *s, const lesson_opening *out) {
+    cnn_status memory = cnn_ok(), work = cnn_ok();
+    if (!cnn_reader_failed(&s->r)) {
+        memory = opening_check_memory(&out->network, &out->wish);
+        work = opening_check_work(&out->network, &out->wish);
+    }
+    if (cnn_failed(memory))
+        cnn_reader_fail(&s->r, cnn_yaml_get(s->root, "network"), "%s", memory.message);
+    if (cnn_failed(work))
+        cnn_reader_fail(&s->r, cnn_yaml_get(s->root, "train"),
+            "%s; weights: FILE shows what was trained before with stride train", work.message);
+}
+
 /* Pages that follow each other often look at the same recording. It is kept: a large network takes half a second. */
 static void setup_network(setup *s, const bench *present, lesson_opening *out) {
     char *recipe = recipe_of(s);
@@ -152,13 +167,14 @@ static void setup_network(setup *s, const bench *present, lesson_opening *out) {
         return;
     }
     out->recipe = recipe;
-    out->wish = (opening_wish){.most = PICTURES, .seconds = PAGE_SECONDS, .gib = PAGE_GIB};
+    out->wish = (opening_wish){.most = PICTURES, .seconds = LESSON_SECONDS, .gib = PAGE_GIB, .billions = PAGE_BILLIONS};
     out->wish.choice = (record_choice){.iteration = cnn_read_integer(&s->r, s->root, "train", 0, TRAIN, 0),
         .picture = cnn_read_integer(&s->r, s->root, "image", 0, PICTURES - 1, -1),
         .threads = THREADS};
     if (!cnn_reader_failed(&s->r))
         describe(s, &out->network);
     give_input(s, &out->network);
+    check_limits(s, out);
     find_weights(s, out->wish.weights, sizeof out->wish.weights);
     if (out->wish.weights[0] && !cnn_reader_failed(&s->r))
         cnn_reader_keep(
@@ -220,4 +236,19 @@ cnn_status lesson_scene_stage(const lesson *l, const lesson_page *page, bench *b
     else
         bench_take(b, &opened, left.recipe);
     return status;
+}
+
+double lesson_page_billions(const lesson *l, int page) {
+    lesson_opening left = {.wanted = false};
+    bench *b = calloc(1, sizeof *b);
+    double billions = 0;
+    if (b && !cnn_failed(lesson_scene_begin(l, &l->pages[page], b, &left)) && left.wanted)
+        billions = opening_billions(&left.network, &left.wish.choice);
+    if (left.wanted) {
+        opened_network_close(&left.network);
+        free(left.recipe);
+    }
+    bench_stop(b);
+    free(b);
+    return billions;
 }

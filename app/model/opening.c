@@ -3,6 +3,7 @@
  */
 #include "opening.h"
 
+#include "opening_limits.h"
 #include "picture.h"
 
 #include <stdlib.h>
@@ -11,7 +12,6 @@
 
 static const double CHUNK = 0.02; /* seconds of training in one slice */
 static const double SMALL = 3e6;  /* the multiplications and parameters that fit into a frame */
-static const double BLOCKS = 6;   /* of parameters: first values, before, after, gradient, share, momentum */
 
 typedef enum stage_kind { STAGE_LOAD, STAGE_TRAIN, STAGE_PREPARE, STAGE_RECORD, STAGE_DONE } stage_kind;
 
@@ -103,22 +103,6 @@ static cnn_status choose_image(opening *o) {
 
 /* ---- limits ---- */
 
-static double gib_needed(const opening *o) {
-    bool trains = o->s.desc->data && !o->wish.choice.file && o->wish.choice.picture < 0;
-    int images = trains ? o->s.desc->train.batch : 1;
-    double bytes = (double)o->s.net->parameters * sizeof(float) * BLOCKS +
-                   cnn_pass_bytes(o->s.net, images, true, trains ? CNN_FAST : CNN_PLAIN);
-    return bytes / (1 << 30);
-}
-
-static cnn_status check_memory(const opening *o) {
-    double needed = gib_needed(o);
-    if (o->wish.gib <= 0 || needed <= o->wish.gib)
-        return cnn_ok();
-    return cnn_fail(CNN_NO_MEMORY, "%s takes %.1f GiB to record; at most %.1f GiB are used here", o->s.net->name,
-        needed, o->wish.gib);
-}
-
 static cnn_status check_time(opening *o) {
     o->begun = o->begun > 0 ? o->begun : now();
     if (o->wish.seconds <= 0 || now() - o->begun <= o->wish.seconds)
@@ -131,11 +115,13 @@ static cnn_status check_time(opening *o) {
 /* ---- the stages ---- */
 
 static cnn_status load(opening *o) {
-    cnn_status status = check_memory(o);
+    cnn_status status = opening_check_memory(&o->s, &o->wish);
+    if (!cnn_failed(status))
+        status = opening_check_work(&o->s, &o->wish);
     if (!cnn_failed(status) && !o->s.parameters)
         status = opened_network_load(&o->s, NULL, o->wish.most);
     if (!cnn_failed(status) && o->wish.weights[0])
-        status = opened_network_weights(&o->s, o->wish.weights);
+        status = opened_network_some_weights(&o->s, o->wish.weights, o->wish.skip[0] ? o->wish.skip : NULL);
     if (!cnn_failed(status))
         status = no_picture(o);
     if (!cnn_failed(status) && of_data(o))

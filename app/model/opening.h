@@ -19,7 +19,9 @@ typedef struct opening_wish {
     record_choice choice;
     int most;            /* pictures of the data set that are read */
     char weights[4096];  /* a file of parameters; empty: they are drawn from the seed */
+    char skip[128];      /* its layers that are left out; empty: none */
     double seconds, gib; /* limits of time and memory; 0: no limit */
+    double billions;     /* and of the multiplications of the training before */
 } opening_wish;
 
 typedef struct opening opening;
