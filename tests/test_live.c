@@ -239,12 +239,12 @@ static void training_goes_on_from_a_checkpoint(void **fixture) {
     }
     cnn_recording *straight = recorded_at(l, 0, 26);
     assert_int_equal(straight->iteration, 26);
-    live_open(l, test_path("nowhere.safetensors"));
+    live_open(l, test_path("nowhere.safetensors"), NULL);
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     live_read(l, &s);
     assert_true(!s.was_saved && strstr(s.refused, "nowhere.safetensors"));
     assert_int_equal(s.runs, 1);
-    live_open(l, test_path("at20.safetensors"));
+    live_open(l, test_path("at20.safetensors"), NULL);
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     live_read(l, &s);
     assert_string_equal(s.refused, "");
@@ -252,7 +252,7 @@ static void training_goes_on_from_a_checkpoint(void **fixture) {
     assert_string_equal(s.run_seen[1].from, "at20.safetensors");
     assert_true(!s.found.numbered && !s.found.prefix[0]);
     put_prefix(test_path("at20.safetensors"), test_path("prefix.safetensors"));
-    live_open(l, test_path("prefix.safetensors"));
+    live_open(l, test_path("prefix.safetensors"), NULL);
     assert_true(live_wait(l, LIVE_PAUSED, 60));
     live_read(l, &s);
     assert_string_equal(s.refused, "");

@@ -112,7 +112,7 @@ static void answer(live *l, const live_requests *w) {
     if (w->change)
         live_do_change(l, &w->settings);
     if (w->open[0])
-        live_do_open(l, w->open);
+        live_do_open(l, w->open, w->skip);
     if (w->seek || w->change || w->open[0])
         live_rest_anew(l);
     if (w->one)
@@ -418,9 +418,10 @@ void live_save(live *l, const char *path) {
     requested(l);
 }
 
-void live_open(live *l, const char *path) {
+void live_open(live *l, const char *path, const char *skip) {
     live_requests *w = request(l);
     cnn_format(w->open, sizeof w->open, "%s", path);
+    cnn_format(w->skip, sizeof w->skip, "%s", skip ? skip : "");
     requested(l);
 }
 

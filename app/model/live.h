@@ -126,7 +126,7 @@ void live_settings(live *l, const cnn_train_settings *settings);
 /* Writes the present state as a checkpoint, or takes the parameters of such a file, with which a run of their own begins.
  * The snapshot says how that ended (`filed`). */
 void live_save(live *l, const char *path);
-void live_open(live *l, const char *path);
+void live_open(live *l, const char *path, const char *skip);
 
 /* Training rests after `epochs` epochs, or after `patience` of them without a better test accuracy; going on counts anew.
  * 0: it does not. */

@@ -46,12 +46,14 @@ void live_do_save(live *l, const char *path) {
 }
 
 /* The parameters of the file, with momentum 0; the iteration stays. */
-void live_do_open(live *l, const char *path) {
+void live_do_open(live *l, const char *path, const char *skip) {
     size_t count = l->s.net->parameters;
     float *blocks = make_blocks(l);
     cnn_names_found found = {0};
     cnn_class_names *named = NULL;
-    const weights_wish wish = {.found = &found, .named = &named};
+    if (blocks) /* what is left out stays as it is */
+        memcpy(blocks, cnn_trainer_parameters(l->trainer), count * sizeof *blocks);
+    const weights_wish wish = {.skip = skip[0] ? skip : NULL, .found = &found, .named = &named};
     cnn_status status =
         blocks ? opened_network_read_weights(l->s.net, l->s.desc, path, &wish, blocks) : no_blocks(l, path);
     const char *slash = strrchr(path, '/');

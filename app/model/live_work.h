@@ -27,6 +27,7 @@ typedef struct live_requests {
     float pixels[LIVE_PIXELS];
     breakpoints stops;
     char save[LIVE_PATH], open[LIVE_PATH]; /* files; empty: not asked for */
+    char skip[128];                        /* layers of what is opened that are left out; empty: none */
     int limit, patience;
 } live_requests;
 
@@ -73,7 +74,7 @@ void live_copy_runs(live *l);
 
 /* live_weights.c: parameters in files. */
 void live_do_save(live *l, const char *path);
-void live_do_open(live *l, const char *path);
+void live_do_open(live *l, const char *path, const char *skip);
 cnn_status live_do_resume(live *l, cnn_train_settings *settings);
 
 /* live_look.c: recordings. */

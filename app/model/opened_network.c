@@ -167,7 +167,7 @@ cnn_status opened_network_read_weights(
     float *scratch = calloc(floats, sizeof *scratch);
     cnn_checkpoint c = {.settings = desc->train,
         .parameters = parameters ? parameters : scratch,
-        .skip = wish->skip,
+        .skip = wish->skip && *wish->skip ? wish->skip : NULL,
         .named = wish->named};
     c.momentum = scratch ? scratch + net->parameters : NULL;
     cnn_status status = scratch ? cnn_checkpoint_load(path, net, &c) : cnn_no_memory(path, floats * sizeof *scratch);

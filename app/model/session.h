@@ -38,6 +38,7 @@ typedef struct own_picture {
 typedef struct network_file {
     char path[4096];    /* empty: it came from no file, or carries its input */
     char weights[4096]; /* empty: those of the file, or of the seed */
+    char skip[128];     /* the layers of them that are left out; empty: none */
 } network_file;
 
 typedef struct session {
@@ -61,7 +62,9 @@ typedef struct session {
     atlas_graph graph[2];
     char weights[4096];     /* a file of parameters for a network of the Atlas; empty: drawn from the seed */
     int weights_of;         /* its entry */
+    char weights_skip[128]; /* the layers of them that are left out; empty: none */
     char own_network[4096]; /* the network file of one's own that was opened last; empty: none */
+    bool own_is_new;        /* the Atlas has not shown it yet */
 
     session_task task;
     uint64_t tasks;                       /* how many there have been */

@@ -64,6 +64,7 @@ cnn_status session_open(session *s, opened_network *described, const opening_wis
     const char *file = recipe || described->desc->values ? NULL : described->desc->file;
     cnn_format(s->asked.path, sizeof s->asked.path, "%s", file ? file : "");
     cnn_format(s->asked.weights, sizeof s->asked.weights, "%s", wish->weights);
+    cnn_format(s->asked.skip, sizeof s->asked.skip, "%s", wish->skip);
     s->recipe = recipe;
     cnn_status status = opening_new(described, wish, &o);
     if (cnn_failed(status))
@@ -94,6 +95,7 @@ cnn_status session_open_classic(session *s, const char *path, const char *weight
     opening_wish wish = {.most = FIRST_PICTURES, .choice = {.drawn = true, .threads = THREADS}};
     wish.choice.picture = described.desc->data && !described.desc->values ? 0 : -1;
     cnn_format(wish.weights, sizeof wish.weights, "%s", weights ? weights : "");
+    cnn_format(wish.skip, sizeof wish.skip, "%s", weights ? s->weights_skip : "");
     s->opens = to;
     return session_open(s, &described, &wish, NULL);
 }
@@ -110,6 +112,7 @@ cnn_status session_show_picture(session *s, const char *picture) {
     cnn_format(s->picture, sizeof s->picture, "%s", picture);
     opening_wish wish = {.most = FIRST_PICTURES, .choice = {.picture = -1, .file = s->picture, .threads = THREADS}};
     cnn_format(wish.weights, sizeof wish.weights, "%s", s->shown.weights);
+    cnn_format(wish.skip, sizeof wish.skip, "%s", s->shown.skip);
     s->opens = s->player.at;
     return session_open(s, &described, &wish, NULL);
 }

@@ -3,7 +3,7 @@
 
 const command_table *const command_tables[COMMAND_TABLES] = {&common_commands, &screen_commands, &finder_commands,
     &files_commands, &typing_commands, &lesson_commands, &glossary_commands, &figure_commands, &bench_commands,
-    &own_commands, &network_commands, &atlas_commands};
+    &own_commands, &network_commands, &atlas_commands, &refusal_commands};
 
 const command *command_at(int index) {
     for (int t = 0; t < COMMAND_TABLES; t++) {
@@ -90,6 +90,8 @@ static const command *for_exact_key(const state *s, SDL_Keycode code, command_wi
     for (int t = 0; t < COMMAND_TABLES && !found; t++)
         if (command_tables[t] != &bench_commands || sees_bench(s))
             found = in_table(command_tables[t], s, code, with);
+    if (s->screen.refusal.text[0] && code != SDLK_ESCAPE)
+        return in_table(&refusal_commands, s, code, with);
     bool answers = found && (found->name == REQUEST_leave || found->name == REQUEST_quit);
     return s->screen.waiting[0] && !answers ? NULL : found;
 }

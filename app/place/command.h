@@ -34,8 +34,9 @@ typedef struct command_table {
 
 /* The tables: what can be done anywhere, and in each place. */
 extern const command_table common_commands, screen_commands, finder_commands, files_commands, typing_commands,
-    lesson_commands, glossary_commands, figure_commands, bench_commands, own_commands, network_commands, atlas_commands;
-enum { COMMAND_TABLES = 12 };
+    lesson_commands, glossary_commands, figure_commands, bench_commands, own_commands, network_commands, atlas_commands,
+    refusal_commands;
+enum { COMMAND_TABLES = 13 };
 extern const command_table *const command_tables[COMMAND_TABLES];
 
 /* All rows, one after the other; NULL behind the last. A command with several keys has several rows, which all do the same. */

@@ -48,11 +48,22 @@ static void network(state *s, const argument *with) {
     go_to(s, s->screen.place == PLACE_NETWORK ? PLACE_BENCH : PLACE_NETWORK);
 }
 
+/* What was opened last is shown first, once; where there is nothing else, the first entry. */
+static void show_first(state *s) {
+    session *open = &s->session;
+    bool own = open->own_is_new;
+    open->own_is_new = false;
+    if (own)
+        state_say_if_failed(s, atlas_open_file(&open->graph[s->screen.graph], open->own_network));
+    if (!open->graph[0].net)
+        state_say_if_failed(s, atlas_open(&open->graph[0], 0));
+}
+
 static void atlas(state *s, const argument *with) {
     (void)with;
     go_to(s, s->screen.place == PLACE_ATLAS ? PLACE_BENCH : PLACE_ATLAS);
-    if (s->screen.place == PLACE_ATLAS && !s->session.graph[0].net)
-        state_say_if_failed(s, atlas_open(&s->session.graph[0], 0));
+    if (s->screen.place == PLACE_ATLAS)
+        show_first(s);
 }
 
 static void present(state *s, const argument *with) {

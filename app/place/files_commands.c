@@ -3,7 +3,7 @@
 #include "files.h"
 
 #include "installed.h"
-#include "open.h"
+#include "refusal.h"
 #include "user_files.h"
 
 #include <stdlib.h>
@@ -98,9 +98,7 @@ static void open_row(state *s, const argument *with) {
         return;
     }
     cnn_format(path, sizeof path, "%s/%s", f->list.folder, row->name);
-    cnn_status status = open_path(s, path);
-    state_say_if_failed(s, status);
-    if (!cnn_failed(status))
+    if (!cnn_failed(refusal_open(s, path, false)))
         files_close(s);
 }
 

@@ -65,6 +65,7 @@ void open_waiting(state *s) {
 /* The Atlas shows it beside its own. */
 static void note_own(state *s, const char *path) {
     cnn_format(s->session.own_network, sizeof s->session.own_network, "%s", path);
+    s->session.own_is_new = s->screen.place != PLACE_ATLAS;
     if (s->session.weights_of == ATLAS_OWN)
         s->session.weights[0] = '\0';
 }
@@ -76,7 +77,7 @@ static cnn_status open_network(state *s, const char *path) {
     if (cnn_failed(status))
         return status;
     if (described.note[0])
-        state_say(s, "%s", described.note);
+        state_tell(s, described.note);
     bool trains = described.desc->data && !described.desc->values;
     opened_network_close(&described);
     note_own(s, path);
@@ -112,22 +113,31 @@ void open_say_weights(state *s, const char *words, const char *path, const cnn_n
     state_say(s, "%s%s", opened, names);
 }
 
+void open_offer_skip(state *s, const char *path, const cnn_names_found *found) {
+    cnn_format(s->screen.refusal.file, sizeof s->screen.refusal.file, "%s", path);
+    cnn_format(s->screen.refusal.skip, sizeof s->screen.refusal.skip, "%s", found->skip);
+}
+
 /* Parameters for the network that the Atlas shows, checked against it before they are taken; elsewhere for the one that
  * trains, whose thread reads them and says how that went. */
-static cnn_status open_weights(state *s, const char *path) {
+cnn_status open_weights_without(state *s, const char *path, const char *skip) {
     const atlas_graph *g = &s->session.graph[s->screen.graph];
     if (s->screen.place != PLACE_ATLAS || !g->net) {
         if (!training_can(&s->training))
             return cnn_fail(CNN_BAD_INPUT, tr("message.weights_where"), path);
-        live_open(s->training.live, path);
+        live_open(s->training.live, path, skip);
         return cnn_ok();
     }
     cnn_names_found found;
-    cnn_status status = opened_network_read_weights(g->net, g->desc, path, &(weights_wish){.found = &found}, NULL);
-    if (cnn_failed(status))
+    cnn_status status =
+        opened_network_read_weights(g->net, g->desc, path, &(weights_wish){.skip = skip, .found = &found}, NULL);
+    if (cnn_failed(status)) {
+        open_offer_skip(s, path, &found);
         return status;
+    }
     open_say_weights(s, "message.weights_taken", path, &found);
     cnn_format(s->session.weights, sizeof s->session.weights, "%s", path);
+    cnn_format(s->session.weights_skip, sizeof s->session.weights_skip, "%s", skip ? skip : "");
     s->session.weights_of = g->entry;
     return status;
 }
@@ -196,7 +206,7 @@ static cnn_status open_lesson(state *s, const char *path) {
 cnn_status open_path(state *s, const char *path) {
     cnn_status status = bench_link_is(path)               ? open_link(s, path)
                         : lesson_link_is(path)            ? open_page(s, path)
-                        : ends_with(path, ".safetensors") ? open_weights(s, path)
+                        : ends_with(path, ".safetensors") ? open_weights_without(s, path, NULL)
                         : open_is_lesson(path)            ? open_lesson(s, path)
                         : open_is_picture(path)           ? open_picture(s, path)
                                                           : open_network(s, path);

@@ -7,6 +7,12 @@
 /* Opens the file as `stride FILE` does; what is shown stays where that fails. */
 cnn_status open_path(state *s, const char *path);
 
+/* Parameters for what is shown, without those layers. */
+cnn_status open_weights_without(state *s, const char *path, const char *skip);
+
+/* A refusal of weights that follows offers to leave out the layers that do not fit. */
+void open_offer_skip(state *s, const char *path, const cnn_names_found *found);
+
 /* Says in the words of that key that weights were read, and what was in front of their names. */
 void open_say_weights(state *s, const char *words, const char *path, const cnn_names_found *found);
 

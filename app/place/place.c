@@ -16,6 +16,7 @@
 #include "picture_view.h"
 #include "present_line.h"
 #include "present_page.h"
+#include "refusal.h"
 #include "sheets.h"
 #include "stage_draw.h"
 #include "teacher.h"
@@ -220,13 +221,14 @@ static void draw_screen(const view *v) {
 
 void place_draw(const view *v) {
     const state *s = v->state;
-    bool asks = s->screen.waiting[0] != '\0',
-         covered = asks || s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE || s->screen.term;
+    bool asks = s->screen.waiting[0] != '\0', refused = s->screen.refusal.text[0] != '\0',
+         covered =
+             asks || refused || s->screen.files.open || s->screen.help || s->screen.menu != MENU_NONE || s->screen.term;
     v->ui->muted = covered;
     draw_screen(v);
     overlay_check(v, message_row(v));
     overlay_message(v, message_row(v));
-    v->ui->muted = false;
+    v->ui->muted = refused;
     bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !covered;
     if (asks)
         overlay_ask(v);
@@ -237,6 +239,8 @@ void place_draw(const view *v) {
     if (s->screen.menu != MENU_NONE)
         menu_draw(v);
     glossary_card_draw(v);
+    v->ui->muted = false;
+    refusal_draw(v);
     if (s->screen.drops)
         overlay_drop(v);
     tips_draw(v);

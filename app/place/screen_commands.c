@@ -34,6 +34,14 @@ static void keep_run(state *s) {
     s->screen.waiting[0] = '\0';
 }
 
+static bool has_refusal(const state *s) {
+    return s->screen.refusal.text[0] != '\0';
+}
+
+static void close_refusal(state *s) {
+    s->screen.refusal = (refusal){0};
+}
+
 static bool has_help(const state *s) {
     return s->screen.help;
 }
@@ -117,6 +125,7 @@ static const struct layer {
     bool (*lies)(const state *s);
     void (*close)(state *s);
 } layers[] = {
+    {has_refusal, close_refusal},
     {has_waiting, keep_run},
     {has_menu, close_menu},
     {has_term, close_term},

@@ -6,6 +6,7 @@
 #include "glossary.h"
 #include "line.h"
 #include "own_grids.h"
+#include "refusal.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -348,7 +349,8 @@ static void end_line(state *s) {
     char text[sizeof s->screen.edit.text];
     memcpy(text, s->screen.edit.text, sizeof text);
     typing_end(s, false);
-    state_say_if_failed(s, line_run(s, text));
+    s->screen.refusal = (refusal){0};
+    refusal_say(s, line_run(s, text), false);
     state_settle(s);
 }
 

@@ -115,6 +115,9 @@ REQUEST(save_network)
 REQUEST(start_network) /* value: whatever ends with it */
 REQUEST(train_waiting) /* the network file for which the run may end */
 REQUEST(keep_run)
+REQUEST(copy_refusal)
+REQUEST(close_refusal)
+REQUEST(load_without) /* weights, without the layers that do not fit */
 REQUEST(save_weights)
 REQUEST(use_tab)   /* value: network_tab */
 REQUEST(use_lower) /* value: network_lower */

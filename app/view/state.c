@@ -52,12 +52,15 @@ void state_say(state *s, const char *format, ...) {
     s->screen.message_until = s->screen.clock + MESSAGE_SECONDS + LETTER_SECONDS * (double)strlen(s->screen.message);
 }
 
-void state_say_if_failed(state *s, cnn_status status) {
+void state_tell(state *s, const char *sentence) {
     char text[2 * CNN_MESSAGE_MAX];
-    if (!cnn_failed(status))
-        return;
-    told(status.message, text, sizeof text);
+    told(sentence, text, sizeof text);
     state_say(s, "%s", text);
+}
+
+void state_say_if_failed(state *s, cnn_status status) {
+    if (cnn_failed(status))
+        state_tell(s, status.message);
 }
 
 bool state_in_lesson(const state *s) {

@@ -70,6 +70,13 @@ typedef struct glossary_state {
     int chosen;     /* the n-th row */
 } glossary_state;
 
+/* The card that says why a file was not opened. */
+typedef struct refusal {
+    char text[2 * CNN_MESSAGE_MAX]; /* empty: there is none */
+    char file[4096], skip[128];     /* weights, and the layers without which they fit; empty: none do */
+    bool copied;
+} refusal;
+
 /* How it is looked at. */
 typedef struct screen {
     place_id place;
@@ -106,7 +113,8 @@ typedef struct screen {
     int contents_chosen;   /* the item of the contents that the keys stand on, from 1; 0: none yet */
     int term;              /* of which the card is open, from 1; 0: none */
     glossary_state glossary;
-    int note;                      /* the section of the notes for teachers */
+    int note; /* the section of the notes for teachers */
+    refusal refusal;
     char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
     double message_until, clock;   /* seconds */
     uint64_t page;                 /* of the lesson, as it was when the screen was last brought up to date */
@@ -253,6 +261,8 @@ void state_settle(state *s);
 /* Says one sentence for some seconds. */
 void state_say(state *s, const char *format, ...) CNN_PRINTF(2, 3);
 void state_say_if_failed(state *s, cnn_status status);
+/* Says a sentence of the engine in the language in use. */
+void state_tell(state *s, const char *sentence);
 
 /* A lesson's page is on the screen. */
 bool state_in_lesson(const state *s);

@@ -6,6 +6,7 @@
 #include "file.h"
 #include "open.h"
 #include "place.h"
+#include "refusal.h"
 #include "typing.h"
 #include "user_files.h"
 #include "worksheet.h"
@@ -165,9 +166,12 @@ static void follow_filter(state *s) {
 }
 
 static void say_filed(state *s, const live_snapshot *now) {
-    if (now->refused[0])
-        state_say(s, "%s", now->refused);
-    else if (now->was_saved)
+    if (now->refused[0]) {
+        s->screen.refusal = (refusal){0};
+        if (!now->was_saved)
+            open_offer_skip(s, now->file, &now->found);
+        refusal_say(s, cnn_fail(CNN_BAD_INPUT, "%s", now->refused), false);
+    } else if (now->was_saved)
         state_say(s, tr("message.weights_saved"), now->file);
     else
         open_say_weights(s, "message.weights_opened", now->file, &now->found);
@@ -180,7 +184,7 @@ void app_take_live(app *a) {
     training_news news = training_take(&s->training, look);
     a->dirty |= news.any || news.recording;
     if (news.noted)
-        state_say(s, "%s", now->note);
+        state_tell(s, now->note);
     if (news.stopped)
         state_say(s, tr("message.break"), now->stopped_by);
     if (news.diverged)

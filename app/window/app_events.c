@@ -3,7 +3,7 @@
 #include "app.h"
 
 #include "command.h"
-#include "open.h"
+#include "refusal.h"
 #include "typing.h"
 
 #include <SDL_clipboard.h>
@@ -163,7 +163,7 @@ void app_event(app *a, const SDL_Event *e) {
         a->state.screen.drops = e->type == SDL_DROPBEGIN;
         break;
     case SDL_DROPFILE:
-        state_say_if_failed(&a->state, open_path(&a->state, e->drop.file));
+        refusal_open(&a->state, e->drop.file, false);
         SDL_free(e->drop.file);
         break;
     default:

@@ -6,8 +6,8 @@
 #include "app.h"
 #include "command.h"
 #include "draw_sdl.h"
-#include "open.h"
 #include "platform.h"
+#include "refusal.h"
 #include "typing.h"
 
 #include <SDL.h>
@@ -157,6 +157,15 @@ static bool turn(void *of) {
     return !a->state.screen.quit;
 }
 
+/* Whoever started Stride by a double click sees the window, and there what was wrong. */
+static void open_given(app *a, const char *file) {
+    cnn_status status = refusal_open(&a->state, file, true);
+    if (!cnn_failed(status))
+        return;
+    fprintf(stderr, "stride: %s\n", status.message);
+    command_run(&a->state, REQUEST_lessons, NULL);
+}
+
 cnn_status window_run(const char *file, bool fresh) {
     static app a; /* both outlive this call in a page */
     static window w;
@@ -176,7 +185,7 @@ cnn_status window_run(const char *file, bool fresh) {
     app_resize(&a, width, height);
     bool left = !cnn_failed(status) && a.resume.path[0] && resume_open(&a.resume, &a.state);
     if (!cnn_failed(status) && file)
-        status = open_path(&a.state, file);
+        open_given(&a, file);
     else if (!cnn_failed(status) && !left)
         command_run(&a.state, REQUEST_lessons, NULL);
     if (!cnn_failed(status))

@@ -8,10 +8,11 @@
 #include "class_names.h"
 #include "net.h"
 
-/* How the names of a file became those of the network. */
+/* How the names of a file became those of the network, or what could be left out where they did not. */
 typedef struct cnn_names_found {
     bool numbered;    /* modules with numbers, taken in their order */
     char prefix[128]; /* in front of all names, passed over; empty: none */
+    char skip[128]; /* of a file that does not fit: the layers without which it does; empty: none, or more than three */
 } cnn_names_found;
 
 typedef struct cnn_checkpoint {

@@ -90,6 +90,7 @@ typedef struct name_list {
 
 typedef struct misfits {
     name_list missing, unexpected, misshapen, layers; /* the layers that are at fault */
+    int strangers;                                    /* of these are in the file alone */
 } misfits;
 
 static void list(name_list *l, const char *format, ...) CNN_PRINTF(2, 3);
@@ -104,15 +105,16 @@ static void list(name_list *l, const char *format, ...) {
         cnn_append(l->text, sizeof l->text, "%s%s", l->text[0] ? ", " : "", name);
 }
 
-/* A layer that could be left out with --skip: at most three of them are advised. */
-static void blame(misfits *m, const char *layer) {
+/* A layer that could be left out with --skip. Returns whether it is the first time. */
+static bool blame(misfits *m, const char *layer) {
     size_t length = strlen(layer);
     for (const char *at = m->layers.text; (at = strstr(at, layer)) != NULL; at++)
         if ((at == m->layers.text || at[-1] == ',') && (at[length] == ',' || !at[length]))
-            return;
+            return false;
     m->layers.count++;
     if (strlen(m->layers.text) + length + 2 < sizeof m->layers.text)
         cnn_append(m->layers.text, sizeof m->layers.text, "%s%s", m->layers.text[0] ? "," : "", layer);
+    return true;
 }
 
 static void put_list(char *text, size_t size, const char *what, const name_list *l) {
@@ -126,17 +128,30 @@ static void put_list(char *text, size_t size, const char *what, const name_list 
         cnn_append(text, size, " and %d more", l->count - 4);
 }
 
+/* What can be left out, at most three layers: the network's keep their starting values, the file's are not used. */
+static void advise(const misfits *m, char *text, size_t size, char *skip, size_t skip_size) {
+    const char *layers = m->layers.text;
+    int count = m->layers.count;
+    if (count > 3 || strlen(layers) >= skip_size)
+        return;
+    cnn_format(skip, skip_size, "%s", layers);
+    if (!m->strangers)
+        cnn_append(text, size, ". --skip %s leaves %s out", layers, count > 1 ? "these layers" : "that layer");
+    else if (m->strangers < count)
+        cnn_append(text, size, ". --skip %s reads the rest", layers);
+    else
+        cnn_append(text, size, ". --skip %s leaves unused what the file has of %s", layers, count > 1 ? "them" : "it");
+}
+
 /* Everything that does not fit, in one sentence, and what can be done about it. */
-static void tell(cnn_reader *in, const cnn_tensors *t, const misfits *m) {
+static void tell(cnn_reader *in, const cnn_tensors *t, const misfits *m, cnn_names_found *found) {
     char text[600] = "";
     put_list(text, sizeof text, "missing: ", &m->missing);
     put_list(text, sizeof text, "unexpected: ", &m->unexpected);
     put_list(text, sizeof text, "other shapes: ", &m->misshapen);
     if (!text[0])
         return;
-    if (m->layers.count <= 3)
-        cnn_append(text, sizeof text, ". --skip %s leaves %s out", m->layers.text,
-            m->layers.count > 1 ? "these layers" : "that layer");
+    advise(m, text, sizeof text, found->skip, sizeof found->skip);
     fail(in, "the tensors are not those of %s: %s", t->net->name, text);
 }
 
@@ -241,7 +256,7 @@ static void blame_stranger(const cnn_tensors *t, const char *name, misfits *m) {
     }
     char layer[80];
     cnn_format(layer, sizeof layer, "%.*s", (int)(end ? end - name : (ptrdiff_t)strlen(name)), name);
-    blame(m, layer);
+    m->strangers += blame(m, layer);
 }
 
 typedef struct extent {
@@ -315,7 +330,7 @@ static void read_parts(cnn_reader *in, cnn_yaml *root, const cnn_net *net, const
         }
     if (cnn_tensors_odd_skip(&t, word, sizeof word))
         fail(in, "there is nothing called %s to skip, neither in the network nor in the file", word);
-    tell(in, &t, &m);
+    tell(in, &t, &m, &c->found);
     cnn_tensors_tell(&t, c->note, sizeof c->note);
     c->found.numbered = t.numbered != NULL;
     cnn_format(c->found.prefix, sizeof c->found.prefix, "%s", t.prefix);
