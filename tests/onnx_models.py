@@ -134,6 +134,16 @@ class Line(nn.Module):
         return F.softmax(self.fc(torch.flatten(x, 1)), 1)
 
 
+class Local(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 5, 3)
+        self.lrn = nn.LocalResponseNorm(3, 0.5, 0.75, 2.0)
+
+    def forward(self, x):
+        return F.softmax(self.lrn(self.conv(x)), 1)
+
+
 class Normal(nn.Module):
     def __init__(self):
         super().__init__()
@@ -154,6 +164,8 @@ def from_pytorch():
     export("next", Next(), (1, 2, 8, 8), 16)
     export("line", Line(), (1, 2, 8))
     export("normal", Normal(), (1, 2, 3, 3))
+    export("local", Local(), (1, 2, 5, 6), 9)
+    export("local-13", Local(), (1, 2, 5, 6))
 
 
 def by_hand():
@@ -178,9 +190,44 @@ def by_hand():
           F.relu(F.conv2d(F.pad(x, (0, 1, 0, 1)), cut(w), cut(b), stride=2)))
     typed = {k: helper.make_tensor(k, TensorProto.FLOAT, v.shape, v.ravel().tolist()) for k, v in conv.items()}
     build("typed", [first, relu], typed, [1, 2, 6, 6], F.relu(same))
+    build("cast", [first, node("Cast", "a", "h", to=TensorProto.FLOAT16), node("Relu", "h", "r"),
+                   node("Cast", "r", "y", to=TensorProto.FLOAT)], conv, [1, 2, 6, 6], F.relu(same))
+    layers_for_nodes(first, conv, same)
     outside(first, relu, conv, F.relu(same))
     refused(first, relu, conv)
     keras()
+
+
+def layers_for_nodes(first, conv, same):
+    """Nodes for which Stride has no layer of that kind, but several that do the same."""
+    x = image(1, 2, 6, 6)
+    lowest = F.max_pool2d(F.pad(x, (2, 2, 1, 2), value=-torch.inf), 3, 2)
+    build("far-max", [node("MaxPool", "x", "y", kernel_shape=[3, 3], strides=[2, 2], pads=[1, 2, 2, 2])], {},
+          [1, 2, 6, 6], lowest)
+    sums = lambda t: F.avg_pool2d(F.pad(t, (2, 2, 1, 2)), 3, 2, divisor_override=1)
+    build("far-mean", [node("AveragePool", "x", "y", kernel_shape=[3, 3], strides=[2, 2], pads=[1, 2, 2, 2])], {},
+          [1, 2, 6, 6], sums(x) / sums(torch.ones_like(x)))
+    build("far-leap", [node("MaxPool", "x", "y", kernel_shape=[3, 3], dilations=[2, 2], pads=[2] * 4)], {},
+          [1, 2, 6, 6], None, says="a dilated window may read nothing but padding")
+    column = np.array([0.5, -1, 2], np.float32)
+    build("columns", [first, node("Mul", "a c", "m"), node("Add", "m d", "y")],
+          {**conv, "c": column, "d": weights(3, 1)}, [1, 2, 6, 6],
+          same * torch.tensor(column) + torch.tensor(weights(3, 1)))
+    build("less", [first, node("Sigmoid", "a", "s"), node("Sub", "a s", "y")], conv, [1, 2, 6, 6],
+          same - torch.sigmoid(same))
+    build("extremes", [first, node("Sigmoid", "a", "s"), node("Max", "a s", "m"), node("Tanh", "a", "t"),
+                       node("Min", "m s t", "y")], conv, [1, 2, 6, 6],
+          torch.minimum(torch.minimum(torch.maximum(same, torch.sigmoid(same)), torch.sigmoid(same)), torch.tanh(same)))
+    build("beside", [first, node("Relu", "a", "r"), node("Concat", "r a", "s", axis=3), node("Concat", "s s", "y", axis=-2)],
+          conv, [1, 2, 6, 6], torch.cat([torch.cat([F.relu(same), same], 3)] * 2, 2))
+    row = image(1, 2, 9)
+    build("upright", [node("Unsqueeze", "x", "u", axes=[3]),
+                      node("AveragePool", "u", "p", kernel_shape=[3, 1], strides=[2, 1], pads=[1, 0, 1, 0]),
+                      node("Squeeze", "p", "y", axes=[3])], {}, [1, 2, 9],
+          F.avg_pool1d(row, 3, 2, 1, count_include_pad=False), 11)
+    build("resize-18", [helper.make_node("Resize", ["x", "", "scales"], ["y"], mode="linear", axes=[3, 2])],
+          {"scales": np.array([3, 2], np.float32)}, [1, 2, 6, 6], F.interpolate(x, scale_factor=(2, 3), mode="bilinear"), 18)
+    build("even-lrn", [node("LRN", "x", "y", size=2)], {}, [1, 2, 6, 6], None, says="it sees an even number of maps")
 
 
 def outside(first, relu, conv, out):
@@ -206,6 +253,18 @@ def outside(first, relu, conv, out):
           says="it belongs beside the model")
 
 
+def sparse(name, shape):
+    values = numpy_helper.from_array(np.array([1, 2], np.float32), name)
+    return helper.make_sparse_tensor(values, numpy_helper.from_array(np.array([0, 5])), shape)
+
+
+def changed(change):
+    def save(model, where):
+        change(model)
+        onnx.save(model, where)
+    return save
+
+
 def refused(first, relu, conv):
     attention = helper.make_node("MultiHeadAttention", ["a"], ["b"], "Attn", domain="com.microsoft")
     more = [helper.make_opsetid("com.microsoft", 1)]
@@ -213,6 +272,25 @@ def refused(first, relu, conv):
           says="node 2 'Attn' is a MultiHeadAttention, which Stride has no steps for", extra=more)
     build("quantised", [first, relu], {**conv, "conv.weight": np.ones((3, 2, 3, 3), np.int8)}, [1, 2, 6, 6], None,
           says="is quantised (int8)")
+    build("quantised-nodes", [first, node("QuantizeLinear", "a s z", "q"), node("DequantizeLinear", "q s z", "y")],
+          {**conv, "s": np.float32(0.1), "z": np.uint8(0)}, [1, 2, 6, 6], None,
+          says="is a QuantizeLinear, which Stride has no steps for; the network is quantised")
+    build("circle", [node("Add", "x c", "a"), node("Relu", "a", "c"), node("Relu", "c", "y")], {}, [1, 2, 6, 6], None,
+          says="it reads 'c', which only node 1 behind it gives")
+    build("twice", [first, node("Relu", "a", "a"), node("Relu", "a", "y")], conv, [1, 2, 6, 6], None,
+          says="it gives a value that stands in the graph already")
+    build("no-bias", [first, relu], {"conv.weight": conv["conv.weight"]}, [1, 2, 6, 6], None,
+          says="it reads 'conv.bias', which no node and no tensor of the file gives")
+    build("sparse", [first, relu], {"conv.bias": conv["conv.bias"]}, [1, 2, 6, 6], None,
+          save=changed(lambda m: m.graph.sparse_initializer.append(sparse("conv.weight", [3, 2, 3, 3]))),
+          says="'conv.weight' is a sparse tensor")
+    build("function", [first, helper.make_node("Block", ["a"], ["y"], "blk", domain="own")], conv, [1, 2, 6, 6], None,
+          save=changed(lambda m: m.functions.append(helper.make_function(
+              "own", "Block", ["a"], ["y"], [relu], [helper.make_opsetid("", 13)]))),
+          says="it is a function of the model's own", extra=[helper.make_opsetid("own", 1)])
+    build("two-ends", [first, relu, node("Tanh", "a", "z")], conv, [1, 2, 6, 6], None,
+          save=changed(lambda m: m.graph.output.append(helper.make_tensor_value_info("z", TensorProto.FLOAT, None))),
+          says="what leads to 'y' is opened, and 'z' is left out")
     build("open-size", [first, relu], conv, [1, 2, "height", 6], None, says="export it with a fixed size")
     build("cubes", [node("Conv", "x w", "y")], {"w": weights(1, 1, 2, 2, 2)}, [1, 1, 3, 3, 3], None,
           says="more than 4 axes")

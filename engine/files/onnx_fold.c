@@ -25,6 +25,8 @@ static cnn_status fold_constant(cnn_onnx_folding *f) {
     f->out.axes = count || a ? 1 : 0;
     f->out.sizes[0] = a ? (int64_t)a->n_floats : count;
     bool floats = a || cnn_onnx_attribute(n, "value_float");
+    if (cnn_onnx_attribute(n, "sparse_value"))
+        return cnn_onnx_refuse(n, "it is a sparse tensor; Stride reads dense ones: export it with all its numbers");
     if (!floats && !count && !cnn_onnx_attribute(n, "value_int"))
         return cnn_onnx_refuse(n, "a constant of a kind that is no number");
     if (count > CNN_ONNX_AXES)

@@ -66,8 +66,11 @@ static bool make_node(cnn_onnx_graph *g, int index) {
     }
     for (int i = 0; i < n->output_count; i++) {
         n->outputs[i] = value_named(g, proto->output[i]);
-        if (n->outputs[i] >= 0)
-            g->values[n->outputs[i]].producer = index;
+        if (n->outputs[i] < 0)
+            continue;
+        cnn_onnx_value *v = &g->values[n->outputs[i]];
+        n->given_twice |= v->producer >= 0 || v->kind == CNN_ONNX_CONSTANT;
+        v->producer = index;
     }
     return true;
 }
@@ -83,6 +86,7 @@ static int opset_of(const Onnx__ModelProto *model) {
 
 cnn_status cnn_onnx_graph_begin(cnn_onnx_graph *g, const Onnx__ModelProto *model, size_t size) {
     g->room = size + ((size_t)1 << 20);
+    g->model = model;
     g->proto = model->graph;
     g->opset = opset_of(model);
     g->batch = 1;

@@ -53,13 +53,15 @@ typedef struct cnn_onnx_node {
     int number;
     int *inputs, *outputs; /* indices of values; -1: left out */
     int input_count, output_count;
-    bool absorbed; /* it is a part of a later node */
+    bool absorbed;    /* it is a part of a later node */
+    bool given_twice; /* what it gives stands in the graph already */
     cnn_onnx_given given[CNN_ONNX_GIVEN];
 } cnn_onnx_node;
 
 typedef struct cnn_onnx_graph {
     cnn_arena *arena;
     const char *file;
+    const Onnx__ModelProto *model;
     const Onnx__GraphProto *proto;
     int opset;
     int64_t batch; /* what the file says of it; 1 where it says nothing */

@@ -7,6 +7,7 @@
 #include "onnx_fold.h"
 #include "onnx_form.h"
 #include "onnx_rows.h"
+#include "onnx_unknown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,26 +54,41 @@ static int input_sizes(const Onnx__ValueInfoProto *in, int64_t sizes[CNN_ONNX_AX
     return (int)t->shape->n_dim;
 }
 
-/* The one input that is no initializer. */
-static cnn_status read_input(cnn_onnx_graph *g) {
+/* The one input that is no initializer; one that no node reads is passed over where there is another. */
+static cnn_status find_input(cnn_onnx_graph *g, const Onnx__ValueInfoProto **out) {
     const Onnx__ValueInfoProto *found = NULL;
     char name[CNN_ONNX_SHOWN], other[CNN_ONNX_SHOWN];
+    int readers = 0;
     for (size_t i = 0; i < g->proto->n_input; i++) {
         const Onnx__ValueInfoProto *in = g->proto->input[i];
         int value = cnn_onnx_find(g, in->name ? in->name : "");
         if (value < 0 || g->values[value].kind == CNN_ONNX_CONSTANT)
             continue;
-        if (found && g->values[value].readers)
+        if (readers && g->values[value].readers)
             return cnn_fail(CNN_BAD_INPUT,
                 "%s: it has several inputs, '%s' and '%s'; Stride opens networks with one image", g->file,
                 cnn_onnx_shown(found->name, name), cnn_onnx_shown(in->name, other));
-        found = found ? found : in;
+        if (found && !g->values[value].readers)
+            continue;
+        found = in;
+        readers = g->values[value].readers;
     }
-    if (!found)
-        return cnn_fail(CNN_BAD_INPUT, "%s: it has no input", g->file);
+    *out = found;
+    return found ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s: it has no input", g->file);
+}
+
+static cnn_status read_input(cnn_onnx_graph *g) {
+    const Onnx__ValueInfoProto *found = NULL;
+    char name[CNN_ONNX_SHOWN];
+    cnn_status status = find_input(g, &found);
+    if (cnn_failed(status))
+        return status;
     int64_t s[CNN_ONNX_AXES] = {0};
     int axes = input_sizes(found, s), at = cnn_onnx_find(g, found->name);
     cnn_onnx_value *v = &g->values[at];
+    if (v->producer >= 0)
+        return cnn_fail(CNN_BAD_INPUT, "%s: its input '%s' is given by node %d too", g->file,
+            cnn_onnx_shown(found->name, name), v->producer);
     if (axes < 1 || axes > 4)
         return cnn_fail(CNN_BAD_INPUT, "%s: its input '%s' has %s; Stride reads images: count, channels, height, width",
             g->file, cnn_onnx_shown(found->name, name),
@@ -94,6 +110,8 @@ static cnn_status read_input(cnn_onnx_graph *g) {
     *v = (cnn_onnx_value){v->name, CNN_ONNX_LAYER, .layer = CNN_FROM_INPUT, .shape = {1, c, h, w}, .axes = axes,
         .last = v->last, .readers = v->readers, .producer = -1};
     g->desc->input = v->shape;
+    if (found->type->tensor_type->elem_type == ONNX__TENSOR_PROTO__DATA_TYPE__UINT8) /* pictures as they are stored */
+        g->desc->high = 255;
     return cnn_ok();
 }
 
@@ -117,15 +135,6 @@ static void keep_reason(cnn_onnx_graph *g, const cnn_onnx_node *n, const char *r
     }
 }
 
-static cnn_status no_steps(const cnn_onnx_node *n) {
-    char name[CNN_ONNX_SHOWN], type[CNN_ONNX_SHOWN];
-    cnn_onnx_shown(n->proto->name, name);
-    cnn_onnx_shown(n->proto->op_type, type);
-    bool vowel = *type && strchr("AEIOUaeiou", *type);
-    return cnn_fail(CNN_BAD_INPUT, "node %d%s%s%s is %s %s, which Stride has no steps for", n->number,
-        *name ? " '" : "", name, *name ? "'" : "", vowel ? "an" : "a", type);
-}
-
 static bool is_usual(const cnn_onnx_node *n) {
     const char *domain = n->proto->domain;
     return !domain || !*domain || !strcmp(domain, "ai.onnx");
@@ -134,6 +143,8 @@ static bool is_usual(const cnn_onnx_node *n) {
 /* Layers, constants or a reason for what the node gives. */
 static cnn_status read_node(cnn_onnx_graph *g, cnn_onnx_node *n) {
     bool constants = true;
+    if (n->given_twice)
+        return cnn_onnx_refuse(n, "it gives a value that stands in the graph already");
     for (int i = 0; i < n->input_count; i++) {
         const cnn_onnx_value *v = cnn_onnx_input(g, n, i);
         if (v && v->kind == CNN_ONNX_BLOCKED) {
@@ -141,7 +152,7 @@ static cnn_status read_node(cnn_onnx_graph *g, cnn_onnx_node *n) {
             return cnn_ok();
         }
         if (v && v->kind == CNN_ONNX_UNKNOWN)
-            return cnn_onnx_refuse(n, "it reads a value that no node before it gives");
+            return cnn_onnx_not_given(g, n, v);
         constants &= !v || v->kind == CNN_ONNX_CONSTANT;
     }
     if (n->output_count < 1 || n->outputs[0] < 0)
@@ -149,7 +160,7 @@ static cnn_status read_node(cnn_onnx_graph *g, cnn_onnx_node *n) {
     if (constants || cnn_onnx_folds_always(n))
         return cnn_onnx_fold(g, n);
     const cnn_onnx_row *row = is_usual(n) ? cnn_onnx_row_of(n->type) : NULL;
-    return row ? row->read(g, n, row) : no_steps(n);
+    return row ? row->read(g, n, row) : cnn_onnx_no_steps(g, n);
 }
 
 static cnn_status read_nodes(cnn_onnx_graph *g) {
@@ -168,30 +179,6 @@ static cnn_status read_nodes(cnn_onnx_graph *g) {
             block(g, n, 1);
     }
     return cnn_ok();
-}
-
-/* Only what the layer `last` is computed from stays. */
-static bool keep_ways_to(cnn_onnx_graph *g, int last) {
-    cnn_netdesc *d = g->desc;
-    int *moved = cnn_arena_alloc(g->arena, (size_t)d->count + 1, sizeof *moved), kept = 0;
-    if (!moved)
-        return false;
-    moved[last] = 1;
-    for (int i = last; i >= 0; i--)
-        for (int k = 0; moved[i] && k < d->layers[i].input_count; k++)
-            if (d->layers[i].inputs[k] >= 0)
-                moved[d->layers[i].inputs[k]] = 1;
-    for (int i = 0; i <= last; i++) {
-        if (!moved[i])
-            continue;
-        cnn_layer l = d->layers[i];
-        for (int k = 0; k < l.input_count; k++)
-            l.inputs[k] = l.inputs[k] >= 0 ? moved[l.inputs[k]] : l.inputs[k];
-        moved[i] = kept;
-        d->layers[kept++] = l;
-    }
-    d->count = kept;
-    return true;
 }
 
 /* A vector of scores is compared with a class; so training goes on from here. */
@@ -230,9 +217,80 @@ static cnn_status pass_on(cnn_onnx_graph *g, cnn_onnx_value **out) {
     return cnn_onnx_end(&m, *out);
 }
 
+/* The layers that layer `last` is computed from, itself among them; NULL without memory. */
+static bool *ways_to(const cnn_onnx_graph *g, int last) {
+    const cnn_netdesc *d = g->desc;
+    bool *on = cnn_arena_alloc(g->arena, (size_t)d->count + 1, sizeof *on);
+    if (!on || last < 0)
+        return on;
+    on[last] = true;
+    for (int i = last; i >= 0; i--)
+        for (int k = 0; on[i] && k < d->layers[i].input_count; k++)
+            if (d->layers[i].inputs[k] >= 0)
+                on[d->layers[i].inputs[k]] = true;
+    return on;
+}
+
+/* Only what the layer `last` is computed from stays. */
+static bool keep_ways_to(cnn_onnx_graph *g, int last) {
+    cnn_netdesc *d = g->desc;
+    const bool *on = ways_to(g, last);
+    int *moved = cnn_arena_alloc(g->arena, (size_t)d->count + 1, sizeof *moved), kept = 0;
+    if (!on || !moved)
+        return false;
+    for (int i = 0; i <= last; i++) {
+        if (!on[i])
+            continue;
+        cnn_layer l = d->layers[i];
+        for (int k = 0; k < l.input_count; k++)
+            l.inputs[k] = l.inputs[k] >= 0 ? moved[l.inputs[k]] : l.inputs[k];
+        moved[i] = kept;
+        d->layers[kept++] = l;
+    }
+    d->count = kept;
+    return true;
+}
+
+/* The output that the network ends at: the first one that a layer gives, or one that is computed from that. */
+static cnn_onnx_value *find_output(cnn_onnx_graph *g) {
+    enum { MOST = 100 };
+    cnn_onnx_value *found = NULL, *first = NULL;
+    for (size_t i = 0; i < g->proto->n_output && i < MOST; i++) {
+        int at = cnn_onnx_find(g, g->proto->output[i]->name ? g->proto->output[i]->name : "");
+        cnn_onnx_value *v = at < 0 ? NULL : &g->values[at];
+        first = i ? first : v;
+        if (!v || v->kind != CNN_ONNX_LAYER)
+            continue;
+        const bool *on = found && v->layer > found->layer ? ways_to(g, v->layer) : NULL;
+        if (!found || (on && (found->layer < 0 || on[found->layer])))
+            found = v;
+    }
+    return first && first->kind == CNN_ONNX_BLOCKED ? first : found;
+}
+
+/* Says which outputs are left out, for what they are computed from is no part of the network. */
+static cnn_status tell_outputs(cnn_onnx_graph *g, const cnn_onnx_value *out) {
+    char note[CNN_MESSAGE_MAX] = "", name[CNN_ONNX_SHOWN];
+    const bool *on = ways_to(g, out->layer);
+    if (!on)
+        return cnn_no_memory(g->file, 0);
+    for (size_t i = 0; i < g->proto->n_output; i++) {
+        int at = cnn_onnx_find(g, g->proto->output[i]->name ? g->proto->output[i]->name : "");
+        const cnn_onnx_value *v = at < 0 ? NULL : &g->values[at];
+        if (v && v->kind == CNN_ONNX_LAYER && v->layer >= 0 && !on[v->layer])
+            cnn_append(note, sizeof note, "%s'%s'", *note ? ", " : "", cnn_onnx_shown(v->name, name));
+    }
+    if (!*note)
+        return cnn_ok();
+    char whole[CNN_MESSAGE_MAX];
+    cnn_format(whole, sizeof whole, "it has several outputs; what leads to '%s' is opened, and %s is left out",
+        cnn_onnx_shown(out->name, name), note);
+    g->desc->note = cnn_arena_text(g->arena, whole, strlen(whole));
+    return cnn_ok();
+}
+
 static cnn_status finish(cnn_onnx_graph *g) {
-    int value = g->proto->n_output ? cnn_onnx_find(g, g->proto->output[0]->name ? g->proto->output[0]->name : "") : -1;
-    cnn_onnx_value *out = value < 0 ? NULL : &g->values[value];
+    cnn_onnx_value *out = find_output(g);
     char note[CNN_MESSAGE_MAX];
     take_levels(g);
     if (out && out->kind == CNN_ONNX_LAYER && out->folded.c)
@@ -244,6 +302,9 @@ static cnn_status finish(cnn_onnx_graph *g) {
             return status;
     }
     if (out && out->kind == CNN_ONNX_LAYER && out->layer >= 0) {
+        cnn_status status = tell_outputs(g, out);
+        if (cnn_failed(status))
+            return status;
         if (!keep_ways_to(g, out->layer))
             return cnn_no_memory(g->file, 0);
         choose_loss(g->desc, out);

@@ -6,6 +6,7 @@ static const cnn_onnx_row rows[] = {
     {"Add", cnn_onnx_add, NULL, {{0}}},
     {"AveragePool", cnn_onnx_pool, "avgpool", {{0}}},
     {"BatchNormalization", cnn_onnx_batchnorm, NULL, {{0}}},
+    {"Cast", cnn_onnx_cast, NULL, {{0}}},
     {"Celu", cnn_onnx_function, "celu", {{"alpha", "alpha", 1}}},
     {"Clip", cnn_onnx_clip, NULL, {{0}}},
     {"Concat", cnn_onnx_concat, NULL, {{0}}},

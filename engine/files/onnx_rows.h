@@ -41,6 +41,7 @@ CNN_ONNX_READ(cnn_onnx_squeeze);
 CNN_ONNX_READ(cnn_onnx_unsqueeze);
 CNN_ONNX_READ(cnn_onnx_transpose);
 CNN_ONNX_READ(cnn_onnx_identity);
+CNN_ONNX_READ(cnn_onnx_cast);
 /* onnx_join.c */
 CNN_ONNX_READ(cnn_onnx_add);
 CNN_ONNX_READ(cnn_onnx_concat);

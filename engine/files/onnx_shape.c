@@ -185,3 +185,13 @@ cnn_status cnn_onnx_identity(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx
         cnn_onnx_pass(g, n, x);
     return status;
 }
+
+/* Between kinds of fractions the numbers stay: Stride computes with float32. */
+cnn_status cnn_onnx_cast(cnn_onnx_graph *g, cnn_onnx_node *n, const cnn_onnx_row *row) {
+    int64_t to = cnn_onnx_integer(n, "to", 0);
+    bool fraction = to == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT || to == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT16 ||
+                    to == ONNX__TENSOR_PROTO__DATA_TYPE__BFLOAT16 || to == ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
+    if (!fraction)
+        return cnn_onnx_refuse(n, "it rounds a layer's numbers to integers, which Stride has no steps for");
+    return cnn_onnx_identity(g, n, row);
+}

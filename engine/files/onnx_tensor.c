@@ -152,6 +152,12 @@ static const char *outside(const Onnx__TensorProto *t, const char *key) {
     return NULL;
 }
 
+static bool read_count(const char *text, size_t *count) {
+    size_t digits = strspn(text, "0123456789");
+    *count = (size_t)strtoull(text, NULL, 10);
+    return digits && digits < 19 && !text[digits];
+}
+
 /* A way that stays in the folder of the model: no part of it is "..", and it does not begin at the root. */
 static bool stays_inside(const char *way) {
     if (!*way || *way == '/' || strchr(way, '\\'))
@@ -170,11 +176,15 @@ static cnn_status from_outside(
     const char *way = outside(t, "location"), *from = outside(t, "offset"), *bytes = outside(t, "length"),
                *slash = strrchr(g->file, '/');
     char path[4096], shown[CNN_ONNX_SHOWN];
-    size_t needed = out->count * (size_t)row->bytes, offset = from ? (size_t)strtoull(from, NULL, 10) : 0;
+    size_t needed = out->count * (size_t)row->bytes, offset = 0;
+    if (from && !read_count(from, &offset))
+        return cnn_fail(CNN_BAD_INPUT, "begins at '%s' of a file outside, which is no number of bytes",
+            cnn_onnx_shown(from, shown));
     if (!way || !stays_inside(way))
         return cnn_fail(CNN_BAD_INPUT, "lies in '%s', which is not in the folder of the model; that is not opened",
             cnn_onnx_shown(way ? way : "", shown));
-    if (bytes && strtoull(bytes, NULL, 10) != needed)
+    size_t length;
+    if (bytes && (!read_count(bytes, &length) || length != needed))
         return cnn_fail(
             CNN_BAD_INPUT, "has %s bytes outside where its shape needs %zu", cnn_onnx_shown(bytes, shown), needed);
     cnn_format(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - g->file) : 0, g->file, way);
