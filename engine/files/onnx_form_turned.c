@@ -70,29 +70,41 @@ bool cnn_onnx_form_row_pool(cnn_onnx_form *f) {
 
 /* Whether the padding is that of PyTorch, n / 2 maps in front and (n - 1) / 2 behind: as ten numbers for five axes, or
  * as the six that PyTorch begins with, from which others are computed. */
-static bool pads_channels(const cnn_onnx_form *f, const cnn_onnx_node *pad, int64_t size) {
-    const cnn_onnx_node *at = pad;
+static bool is_padding(const int64_t *list, size_t count, int64_t size) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += list[i] < 0 || list[i] > size ? size + 1 : list[i];
+    return sum == size - 1 && list[count == 6 ? 4 : 2] == size / 2;
+}
+
+/* The constant that the value is, if it is one. */
+static const cnn_onnx_constant *constant_at(const cnn_onnx_form *f, const cnn_onnx_node *n, cnn_onnx_value *holder) {
+    const cnn_onnx_node *from = holder->producer >= 0 ? &f->g->nodes[holder->producer] : NULL;
+    const Onnx__AttributeProto *a = from && !strcmp(from->type, "Constant") ? cnn_onnx_attribute(from, "value") : NULL;
     const cnn_onnx_constant *c = NULL;
-    for (int steps = 0, which = 1; at && steps < 10 && !c; steps++, which = 0) {
-        cnn_onnx_value *v = which < at->input_count ? cnn_onnx_input(f->g, at, which) : NULL;
-        const cnn_onnx_node *from = v && v->producer >= 0 ? &f->g->nodes[v->producer] : NULL;
-        const Onnx__AttributeProto *a =
-            from && !strcmp(from->type, "Constant") ? cnn_onnx_attribute(from, "value") : NULL;
-        cnn_onnx_value holder = {.kind = CNN_ONNX_CONSTANT, .tensor = a ? a->t : NULL};
-        if (v && v->kind == CNN_ONNX_CONSTANT)
-            holder = *v;
-        if ((holder.tensor || (v && v->kind == CNN_ONNX_CONSTANT)) &&
-            cnn_failed(cnn_onnx_constant_of(f->g, pad, &holder, &c)))
+    if (holder->kind != CNN_ONNX_CONSTANT && a && a->t) {
+        holder->kind = CNN_ONNX_CONSTANT;
+        holder->tensor = a->t;
+    }
+    bool found = holder->kind == CNN_ONNX_CONSTANT && !cnn_failed(cnn_onnx_constant_of(f->g, n, holder, &c));
+    return found ? c : NULL;
+}
+
+static bool pads_channels(const cnn_onnx_form *f, const cnn_onnx_node *pad, int64_t size) {
+    enum { STEPS = 10 };
+    const cnn_onnx_node *at = pad;
+    int64_t list[10];
+    if (cnn_onnx_integers(pad, "pads", 10, list) == 10)
+        return is_padding(list, 10, size);
+    for (int i = 0; at && i < STEPS; i++) {
+        const cnn_onnx_value *v = cnn_onnx_input(f->g, at, i == 0);
+        if (!v)
             return false;
+        cnn_onnx_value holder = *v;
+        const cnn_onnx_constant *c = constant_at(f, pad, &holder);
         if (c)
-            holder.constant = *c;
-        if (c && c->integers && (c->count == 6 || c->count == 10)) {
-            int64_t sum = 0;
-            for (size_t i = 0; i < c->count; i++)
-                sum += c->integers[i];
-            return sum == size - 1 && c->integers[c->count == 6 ? 4 : 2] == size / 2;
-        }
-        at = from;
+            return c->integers && (c->count == 6 || c->count == 10) && is_padding(c->integers, c->count, size);
+        at = v->producer >= 0 ? &f->g->nodes[v->producer] : NULL;
     }
     return false;
 }
