@@ -68,6 +68,8 @@ batchnorm
 layernorm
 instancenorm
 scale: {weights: [0.5, 2, 3], bias: [1, 0, -1]}
+scale: {factors: each}
+scale: {factors: one, bias: false}
 lrn: {neighbours: 3}
 upsample: {scale: 2}
 upsample: {scale: 2, mode: bilinear}
@@ -80,6 +82,8 @@ rbf: {units: 5}
 add: {from: [tanh1, tanh1]}
 mul: {from: [tanh1, tanh1]}
 concat: {from: [tanh1, tanh1, tanh1]}
+relu: {from: tanh1}; maximum: {from: [tanh1, relu1]}
+relu: {from: tanh1}; minimum: {from: [tanh1, relu1, tanh1]}
 adaptive-avgpool: {size: 1}; mul: {from: [tanh1, adaptive-avgpool1]}
 adaptive-maxpool: {size: 1}; mul: {from: [tanh1, adaptive-maxpool1]}
 conv: {filters: 1, size: 1}; mul: {from: [tanh1, conv1]}

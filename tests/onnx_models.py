@@ -32,7 +32,21 @@ def keep_numbers(name, out):
         f.write("".join("%.9g\n" % v for v in out.detach().numpy().ravel()))
 
 
-def export(name, module, shape, opset=13, **more):
+def keep_gradients(name, module, x, loss):
+    """NAME.gradients: of each parameter its name, how many numbers it has, and the gradients."""
+    module.zero_grad()
+    loss(module(x)).backward()
+    with open(path(name + ".gradients"), "w") as f:
+        for key, parameter in module.named_parameters():
+            f.write("%s %d\n" % (key, parameter.numel()))
+            f.write("".join("%.9g\n" % v for v in parameter.grad.numpy().ravel()))
+
+
+def second_class(scores):
+    return F.cross_entropy(scores, torch.tensor([1]))
+
+
+def export(name, module, shape, opset=13, loss=None, **more):
     torch.manual_seed(1)
     module.apply(lambda m: m.reset_parameters() if hasattr(m, "reset_parameters") else None)
     for m in module.modules():
@@ -45,6 +59,8 @@ def export(name, module, shape, opset=13, **more):
     torch.onnx.export(module, x, path(name + ".onnx"), opset_version=opset, input_names=["image"],
                       output_names=["scores"], **more)
     keep_numbers(name, module(x))
+    if loss:
+        keep_gradients(name, module, x, loss)
 
 
 def build(name, nodes, constants, shape, out, opset=13, says=None, save=None, extra=()):
@@ -144,6 +160,26 @@ class Local(nn.Module):
         return F.softmax(self.lrn(self.conv(x)), 1)
 
 
+class Gradients(nn.Module):
+    """Convolutions, a norm, a function and a join: what is learned goes on being learned."""
+
+    def __init__(self):
+        super().__init__()
+        self.left = nn.Conv2d(2, 4, 3, stride=2, padding=1, groups=2)
+        self.right = nn.Conv2d(2, 4, 2, stride=2)
+        self.norm = nn.LayerNorm(4)
+        self.local = nn.LocalResponseNorm(3, 0.5, 0.75, 2.0)
+        self.wide = nn.ConvTranspose2d(4, 3, 2, stride=2)
+        self.slope = nn.PReLU(3)
+        self.fc = nn.Linear(27, 3)
+
+    def forward(self, x):
+        x = torch.maximum(self.left(x), self.right(x)) - torch.tanh(self.right(x))
+        x = self.norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        x = self.slope(self.wide(self.local(F.gelu(x))))
+        return self.fc(F.avg_pool2d(x, 4, 2, 1).flatten(1))
+
+
 class Normal(nn.Module):
     def __init__(self):
         super().__init__()
@@ -160,11 +196,12 @@ def from_pytorch():
     export("block", Block(), (1, 2, 7, 7), **open_batch)
     export("block-whole", Block(), (1, 2, 7, 7), 11, training=torch.onnx.TrainingMode.PRESERVE,
            do_constant_folding=False)
-    export("mobile", Mobile(), (1, 2, 6, 6))
+    export("mobile", Mobile(), (1, 2, 6, 6), loss=second_class)
     export("next", Next(), (1, 2, 8, 8), 16)
-    export("line", Line(), (1, 2, 8))
+    export("line", Line(), (1, 2, 8), loss=lambda out: -torch.log(out[0, 1]))
     export("normal", Normal(), (1, 2, 3, 3))
     export("local", Local(), (1, 2, 5, 6), 9)
+    export("gradients", Gradients(), (1, 2, 6, 6), 11, loss=second_class)
     export("local-13", Local(), (1, 2, 5, 6))
 
 

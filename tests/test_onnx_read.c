@@ -110,6 +110,64 @@ static cnn_netdesc *opened(const char *name, cnn_arena *arena) {
     return desc;
 }
 
+/* Gradients of the parameter KEY, "conv1.weight": the numbers follow in `rest`, one a line. */
+static void compare_gradients(
+    const char *name, const cnn_net *net, const float *gradients, const char *key, char **rest) {
+    char layer[80];
+    const char *point = strrchr(key, '.');
+    cnn_parameter_block block = {0};
+    snprintf(layer, sizeof layer, "%.*s", (int)(point - key), key);
+    bool bias = !strncmp(point, ".bias", 5), found = false;
+    for (int i = 1; i < net->count && !found; i++)
+        found = !strcmp(net->nodes[i].name, layer) &&
+                cnn_node_parameter(&net->nodes[i], bias ? CNN_BIAS : CNN_WEIGHT, &block);
+    if (!found)
+        fail_msg("%s: no parameter %s", name, key);
+    assert_int_equal(block.count, strtol(strchr(key, ' '), NULL, 10));
+    for (size_t i = 0; i < block.count; i++) {
+        double want = strtod(strtok_r(NULL, "\n", rest), NULL), is = (double)gradients[block.at + i];
+        if (!(fabs(want - is) <= 1e-5 + 1e-3 * fabs(want)))
+            fail_msg("%s: gradient %zu of %s is %.9g in place of %.9g", name, i, key, is, want);
+    }
+}
+
+/* The loss is the cross-entropy of class 1. */
+static void check_gradients(const char *name) {
+    static const int label = 1;
+    char path[4096], *rest;
+    cnn_arena *arena = cnn_arena_new();
+    cnn_netdesc *desc;
+    cnn_net *net;
+    cnn_pass *pass;
+    CHECK_FINE(cnn_onnx_open(file_of(name, ".onnx", path), arena, &desc));
+    CHECK_FINE(cnn_net_new(desc, &net));
+    float *parameters = calloc(net->parameters + 1, sizeof *parameters),
+          *gradients = calloc(net->parameters + 1, sizeof *gradients);
+    cnn_net_initialize(net, desc, 1, parameters);
+    CHECK_FINE(cnn_pass_new(net, 1, true, CNN_FAST, &pass));
+    write_image(desc, pass->value[0].data);
+    pass->labels = &label;
+    pass->loss_scale = 1;
+    cnn_pass_forward(pass, parameters);
+    cnn_pass_backward(pass, parameters, gradients, false);
+    char *wanted = text_of(file_of(name, ".gradients", path));
+    for (char *key = strtok_r(wanted, "\n", &rest); key; key = strtok_r(NULL, "\n", &rest))
+        compare_gradients(name, net, gradients, key, &rest);
+    cnn_pass_free(pass);
+    cnn_net_free(net);
+    cnn_arena_free(arena);
+    free(parameters);
+    free(gradients);
+    free(wanted);
+}
+
+static void gradients_are_those_of_pytorch(void **state) {
+    (void)state;
+    static const char *const names[] = {"mobile", "line", "gradients"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        check_gradients(names[i]);
+}
+
 static void layers_are_called_as_their_modules(void **state) {
     (void)state;
     cnn_arena *arena = cnn_arena_new();
@@ -186,7 +244,7 @@ static void a_file_that_would_fill_the_memory_is_refused_before_it_does(void **s
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_model_gives_the_numbers_of_pytorch_or_says_why_not),
-        cmocka_unit_test(layers_are_called_as_their_modules),
+        cmocka_unit_test(gradients_are_those_of_pytorch), cmocka_unit_test(layers_are_called_as_their_modules),
         cmocka_unit_test(what_is_done_to_the_input_becomes_its_mean_and_spread),
         cmocka_unit_test(functions_written_out_become_one_layer),
         cmocka_unit_test(the_part_in_front_of_an_unknown_node_is_opened),

@@ -99,7 +99,10 @@ typedef struct own_words {
 static void set_own_words(const cnn_onnx_out *to, const cnn_netdesc *desc, own_words *words, Onnx__ModelProto *model) {
     static char data[] = "data", classes[] = "classes", fit[] = "fit";
     char *fitting = desc->fit.kind == CNN_FITTING_USUAL ? NULL : cnn_fitting_write(desc->fit, words->fit);
-    char *list = desc->class_count ? cnn_class_list_write(desc->classes, desc->class_count) : NULL;
+    size_t outputs = cnn_shape_image(to->net->nodes[to->net->output].layout.out);
+    bool named =
+        desc->class_count && (size_t)desc->class_count == outputs; /* a U-Net has data with classes, and maps */
+    char *list = named ? cnn_class_list_write(desc->classes, desc->class_count) : NULL;
     char *pairs[][2] = {{data, (char *)desc->data},
         {classes, list ? cnn_arena_text(to->arena, list, strlen(list)) : NULL}, {fit, fitting}};
     free(list);
