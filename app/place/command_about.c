@@ -53,6 +53,7 @@ static const about table[REQUEST_COUNT] = {
     [REQUEST_copy_grid] = {GROUP_BENCH, NULL},
     [REQUEST_pause] = {GROUP_TRAINING, "where.strip"},
     [REQUEST_inside] = {GROUP_TRAINING, "where.strip"},
+    [REQUEST_fetch_data] = {GROUP_TRAINING, NULL},
     [REQUEST_one] = {GROUP_TRAINING, "where.network"},
     [REQUEST_next_tab] = {GROUP_TRAINING, "where.network"},
     [REQUEST_next_lower] = {GROUP_TRAINING, "where.network"},

@@ -2,6 +2,7 @@
  * it. */
 #include "command.h"
 
+#include "fetching.h"
 #include "open.h"
 #include "user_files.h"
 
@@ -324,7 +325,21 @@ static const char *why_no_redo(const state *s) {
     return is_editing(s) ? "why.nothing_redo" : "why.not_editing";
 }
 
+/* ---- data that a page comes without ---- */
+
+static bool can_fetch(const state *s) {
+    (void)s;
+    return fetching_can();
+}
+
+static void fetch_data(state *s, const argument *with) {
+    (void)s;
+    (void)with;
+    fetching_begin();
+}
+
 static const command rows[] = {
+    {REQUEST_fetch_data, NULL, 0, WITH_NOTHING, can_fetch, fetch_data, 0},
     {REQUEST_pause, "Z", SDLK_z, WITH_NOTHING, can_train, pause, 0},
     {REQUEST_inside, "X", SDLK_x, WITH_NOTHING, can_step_inside, inside, 0},
     {REQUEST_one, "J", SDLK_j, WITH_NOTHING, in_network, one, 0},
@@ -358,6 +373,7 @@ static const command rows[] = {
     {.name = REQUEST_insert_layer, .can = is_editing, .run = insert_layer},
 };
 static const command_reason reasons[] = {
+    {can_fetch, "why.nothing_to_fetch", NULL},
     {has_network, "why.no_network", NULL},
     {can_train, "why.no_network", NULL},
     {can_judge, NULL, why_not_judged},

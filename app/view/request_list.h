@@ -182,6 +182,8 @@ REQUEST(zoom_picture)  /* value: 1 closer, -1 further; column, row: around this 
 REQUEST(move_picture)  /* x, y: the column and row at the top left */
 REQUEST(whole_picture) /* all of it again */
 
+REQUEST(fetch_data) /* in a page: pictures that it comes without */
+
 /* The Atlas. */
 REQUEST(atlas)
 REQUEST(compare)
