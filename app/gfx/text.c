@@ -23,7 +23,7 @@ typedef struct remembered {
 } remembered;
 
 static struct {
-    bool started, korean;
+    bool started, korean, lacking;
     face_file faces[FONT_COUNT][FONT_FALLBACKS];
     remembered memory[MEMORY];
     int remembered;
@@ -76,6 +76,12 @@ void text_forget(void) {
     fonts.remembered = 0;
 }
 
+bool text_lacks_letters(void) {
+    bool lacking = fonts.lacking;
+    fonts.lacking = false;
+    return lacking;
+}
+
 bool text_has_korean(void) {
     return fonts.korean;
 }
@@ -104,6 +110,7 @@ static remembered *look_up(font_id font, float size, uint32_t code) {
         if (face && TTF_GlyphIsProvided32(face, code))
             found = face;
     }
+    fonts.lacking |= !found;
     if (!found)
         found = opened(&fonts.faces[font][0], pixels);
     int advance = 0;

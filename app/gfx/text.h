@@ -23,6 +23,9 @@ void text_stop(void);
 /* What is remembered of letters is forgotten: a font has come that was not there. */
 void text_forget(void);
 
+/* Whether since the last call a letter was wanted that no font has. */
+bool text_lacks_letters(void);
+
 /* False when no installed font has Hangul: Korean text would show as boxes. */
 bool text_has_korean(void);
 
