@@ -30,7 +30,13 @@ __attribute__((constructor)) static inline void enter_folder(void) {
         perror(test_folder);
         exit(1);
     }
-    setenv("XDG_DOCUMENTS_DIR", test_folder, 1); /* what a user asks for is written here */
+    /* What is written for a user, and what a user asks for, is written here. */
+    static const char *const folders[] = {"DOCUMENTS_DIR", "CACHE_HOME", "CONFIG_HOME", "DATA_HOME"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "XDG_%s", folders[i]);
+        setenv(name, test_folder, 1);
+    }
     test_process = getpid();
     atexit(leave_folder);
 }

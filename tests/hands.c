@@ -318,8 +318,6 @@ static bool make_folder(void) {
         return false;
     snprintf(line, sizeof line, "%s/assets", test_folder);
     setenv("STRIDE_ASSETS", line, 1);
-    setenv("XDG_DATA_HOME", test_folder, 1);
-    setenv("XDG_CONFIG_HOME", test_folder, 1);
     return chdir(test_folder) == 0;
 }
 

@@ -153,8 +153,6 @@ int main(int count, char **arguments) {
     long wanted[4] = {20000, 2000, 5000, 200};
     for (int i = 0; i < 4 && i + 1 < count; i++)
         wanted[i] = strtol(arguments[i + 1], NULL, 10);
-    setenv("XDG_DATA_HOME", test_folder, 1);
-    setenv("XDG_CONFIG_HOME", test_folder, 1);
     bool flat = !wanted[0] || soak_training(wanted[0]);
     char path[512];
     SDL_setenv("SDL_VIDEODRIVER", "dummy", 1);

@@ -326,7 +326,7 @@ static void documents_are_where_the_user_has_them(void **state) {
     CHECK_FINE(user_new_document("a", ".pdf", path, sizeof path));
     assert_string_equal(path, test_path("home/문서/Stride/a-2.pdf"));
     setenv("HOME", home, 1);
-    unsetenv("XDG_CONFIG_HOME");
+    setenv("XDG_CONFIG_HOME", test_folder, 1);
     setenv("XDG_DOCUMENTS_DIR", test_folder, 1);
 }
 

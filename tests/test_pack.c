@@ -147,6 +147,5 @@ int main(void) {
         cmocka_unit_test(a_pack_is_no_larger_than_a_lesson),
         cmocka_unit_test(a_damaged_pack_is_told),
     };
-    setenv("XDG_CACHE_HOME", test_folder, 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
