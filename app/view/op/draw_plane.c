@@ -69,7 +69,7 @@ static void choose_lens(const stage *s, const rect *at, const tensor_panel *pane
         room_h = fminf(room_h, (m->beside ? in.h : in.h - h - gap) - 22 * px - 4 * px);
     }
     for (m->lens = LENS_MOST; m->lens > 1; m->lens -= 2) {
-        m->lens_wide = floorf(fminf(room_w / (float)m->lens, 52 * px));
+        m->lens_wide = floorf(fminf(room_w / (float)m->lens, fmaxf(52 * px, ceilf(needed))));
         m->lens_cell = floorf(fminf(room_h / (float)m->lens, 44 * px));
         if (m->lens_wide >= needed && m->lens_cell >= high)
             return;
