@@ -362,6 +362,51 @@ static void without_classes_the_pictures_are_compared(void **fixture) {
     }
 }
 
+/* The picture that goes in, as it was drawn: the first of its size. */
+static const draw_item *picture_drawn(int side) {
+    for (int i = 0; i < a.list.count; i++)
+        if (a.list.items[i].kind == DRAW_PICTURE && a.list.items[i].columns == side && a.list.items[i].rows == side)
+            return &a.list.items[i];
+    fail_msg("there is no picture of %d x %d", side, side);
+    return NULL;
+}
+
+static bool sees_normalised(void) {
+    return has_view() && a.state.training.seen->net->levels.mean;
+}
+
+static bool sees_plain(void) {
+    return has_view() && !a.state.training.seen->net->levels.mean;
+}
+
+/* In the place of the network, and on the stage of the layer that reads it. */
+static void a_picture_keeps_its_colours_where_it_is_normalised(void **fixture) {
+    (void)fixture;
+    enum { SIDE = 28 };
+    uint32_t seen[2][SIDE * SIDE], stepped[2][SIDE * SIDE];
+    for (int normal = 0; normal < 2; normal++) {
+        char text[600];
+        snprintf(text, sizeof text,
+            "input: {channels: 3, height: 28, width: 28%s}\ndata: digits-color\nlayers:\n"
+            "  - conv: {name: c, filters: 2, size: 5}\n  - dense: {units: 10}\n  - softmax\n",
+            normal ? ", mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4]" : "");
+        open_training_text(&a.state, text);
+        a.state.screen.place = PLACE_NETWORK;
+        assert_true(wait_for(normal ? sees_normalised : sees_plain));
+        memcpy(seen[normal], picture_drawn(SIDE)->pixels, sizeof seen[normal]);
+        command_run(&a.state, REQUEST_open_layer,
+            &(argument){.address = {.iteration = -1, .depth = CNN_DEPTH_POSITION, .phase = CNN_FORWARD, .node = 1}});
+        assert_true(wait_for(is_inside));
+        memcpy(stepped[normal], picture_drawn(SIDE)->pixels, sizeof stepped[normal]);
+        session_step_outside(&a.state.session);
+    }
+    assert_memory_equal(seen[0], seen[1], sizeof seen[0]);
+    for (int i = 0; i < SIDE * SIDE; i++)
+        for (int shift = 0; shift < 24; shift += 8)
+            if (abs((int)(stepped[0][i] >> shift & 255) - (int)(stepped[1][i] >> shift & 255)) > 1)
+                fail_msg("pixel %d is %06x in place of %06x", i, stepped[1][i] & 0xFFFFFF, stepped[0][i] & 0xFFFFFF);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_app, close_app)
 
 int main(void) {
@@ -371,6 +416,6 @@ int main(void) {
         CASE(a_map_opens_its_layer_and_a_pixel_its_step), CASE(an_edited_network_trains_in_place_of_the_other),
         CASE(nothing_is_cut_in_a_small_window_or_a_large_one), CASE(a_network_file_that_goes_is_not_missed),
         CASE(more_outputs_than_classes_are_judged), CASE(the_wheel_ends_at_the_last_column),
-        CASE(without_classes_the_pictures_are_compared)};
+        CASE(without_classes_the_pictures_are_compared), CASE(a_picture_keeps_its_colours_where_it_is_normalised)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

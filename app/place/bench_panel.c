@@ -8,12 +8,12 @@
 #include "grid.h"
 #include "numbers.h"
 #include "own_panel.h"
+#include "palette.h"
 #include "receptive_field.h"
 #include "watches_panel.h"
 #include "why_panel.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static float label(const view *v, rect *at, const char *text) {
@@ -71,41 +71,16 @@ void bench_panel_backward(const view *v, rect *at) {
         u, (rect){box.x + pad, box.y + pad / 2, box.w - 2 * pad, box.h}, FONT_UI, size, theme_color(ROLE_INK), text);
 }
 
-/* What is black and what is white in a coloured picture: 0 and 1, and where each channel was normalised, the least and
- * the largest number. */
-static void ends_of(const float *values, size_t count, float *black, float *white) {
-    *black = 0;
-    *white = 1;
-    for (size_t i = 0; i < count; i++) {
-        *black = fminf(*black, values[i]);
-        *white = fmaxf(*white, values[i]);
-    }
-}
-
-/* One channel as grey, three as colours, at most PIXELS on a side: of larger pictures every n-th pixel. */
-static void draw_source(const view *v, rect box, const float *values, cnn_shape in) {
-    enum { PIXELS = 256 };
-    int step = 1 + ((in.h > in.w ? in.h : in.w) - 1) / PIXELS, rows = (in.h + step - 1) / step,
-        columns = (in.w + step - 1) / step;
-    uint32_t *pixels = malloc((size_t)rows * (size_t)columns * sizeof *pixels);
-    scale colors = scale_of_input(facts_of(v, values, cnn_shape_image(in)), in.h, in.w);
-    float black, white;
-    ends_of(values, cnn_shape_image(in), &black, &white);
-    for (int i = 0; i < rows * columns && pixels; i++) {
-        const float *at = values + (ptrdiff_t)(i / columns * step) * in.w + i % columns * step;
-        ptrdiff_t plane = (ptrdiff_t)in.h * in.w;
-        if (in.c != 3) {
-            pixels[i] = color_argb(scale_color(&colors, *at));
-            continue;
-        }
-        uint8_t rgb[3];
-        for (int c = 0; c < 3; c++)
-            rgb[c] = (uint8_t)(255 * fminf(fmaxf((at[c * plane] - black) / (white - black), 0), 1) + 0.5f);
-        pixels[i] = color_argb((color){rgb[0], rgb[1], rgb[2], 255});
-    }
-    if (pixels)
-        draw_picture(v->list, box, pixels, columns, rows);
-    free(pixels);
+/* One channel as grey, three as colours. */
+static void draw_source(const view *v, rect box, const float *values, const cnn_net *net) {
+    cnn_shape in = net->nodes[0].layout.out;
+    tensor_facts facts = facts_of(v, values, cnn_shape_image(in));
+    palette_ends ends = palette_ends_of(&net->levels, in.c, facts);
+    scale colors = scale_of_input(facts, in.h, in.w);
+    if (in.c == 3)
+        palette_draw_colored(v, box, values, in.h, in.w, &ends);
+    else
+        grid_heat(v, box, values, in.h, in.w, &colors);
 }
 
 /* The picture that went in, with what the present place sees of it. */
@@ -136,7 +111,7 @@ static void source_picture(const view *v, rect *at) {
     }
     rect box = {at->x, at->y, wide, side};
     rect_cut_top(at, side + ui_px(u, 8));
-    draw_source(v, box, r->pass->value[0].data, in);
+    draw_source(v, box, r->pass->value[0].data, r->net);
     draw_frame(v->list, rect_inset(box, -1), theme_color(ROLE_BORDER), 1, 0);
     float cell_w = box.w / (float)in.w, cell_h = box.h / (float)in.h;
     rect frame = {box.x + cell_w * (float)field.columns.first, box.y + cell_h * (float)field.rows.first,

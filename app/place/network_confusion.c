@@ -111,7 +111,7 @@ static void draw_heads(const view *v, const matrix *m) {
         rect c = cell_at(m, 0, i);
         rect box = {c.x + (c.w - side) / 2, c.y - side - 5 * unit, side, side};
         if (live_test_picture(v->state->training.live, s->class_picture[i], pixels))
-            pixels_draw(v, box, pixels, shape);
+            pixels_draw(v, box, pixels, shape, &v->state->training.seen->net->levels);
     }
     free(pixels);
 }
@@ -187,7 +187,7 @@ static void draw_surest(const view *v, rect at, const judged_picture *list, int 
         v->ui->hand |= t.hovered;
         if (!live_test_picture(v->state->training.live, list[i].picture, pixels))
             break;
-        pixels_draw(v, box, pixels, shape);
+        pixels_draw(v, box, pixels, shape, &v->state->training.seen->net->levels);
         draw_frame(v->list, rect_inset(box, -1), theme_color(t.hovered ? ROLE_FOCUS : ROLE_GRID), t.hovered ? 2 : 1, 0);
         cnn_format(text, sizeof text, "%.0f %%", 100 * (double)list[i].confidence);
         draw_text_in(v->list, FONT_DIGITS, 14 * unit, (rect){box.x, box.y + side, side, caption}, 0.5f,

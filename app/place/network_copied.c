@@ -28,19 +28,6 @@ static copied copied_of(const view *v) {
         .loss = r->pass->value[r->net->loss].data[0]};
 }
 
-/* Black and white are the input's least and largest number, where these are not those of light itself. */
-static void draw_picture_of(const view *v, rect at, const copied *c, const float *numbers, float *room) {
-    size_t count = cnn_shape_image(c->shape);
-    float least = 0, most = 1;
-    for (size_t i = 0; i < count; i++) {
-        least = fminf(least, c->in[i]);
-        most = fmaxf(most, c->in[i]);
-    }
-    for (size_t i = 0; i < count; i++)
-        room[i] = (numbers[i] - least) / (most - least);
-    pixels_draw(v, at, room, c->shape);
-}
-
 /* Of several channels, their mean. */
 static void draw_difference(const view *v, rect at, const copied *c, float *room) {
     size_t plane = (size_t)c->shape.h * (size_t)c->shape.w;
@@ -63,7 +50,7 @@ static void draw_pictures(const view *v, rect at, float side, const copied *c) {
         if (i == COPIED_DIFFERENCE)
             draw_difference(v, box, c, room);
         else
-            draw_picture_of(v, box, c, i == COPIED_IN ? c->in : c->out, room);
+            pixels_draw(v, box, i == COPIED_IN ? c->in : c->out, c->shape, &v->state->training.seen->net->levels);
         draw_frame(v->list, rect_inset(box, -1), theme_color(ROLE_GRID), 1, 0);
         rect words = {box.x, box.y + tall + 2 * unit, side, CAPTION * unit};
         const char *text = tr(captions[i]);

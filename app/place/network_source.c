@@ -77,7 +77,9 @@ void network_source_draw(const view *v, const network_layout *l) {
         tr_format(number, sizeof number, "network.picture_number", t->picture);
     network_head_draw(v, l, l->input, (network_column){0, 0}, theme_color(ROLE_INK), text, number);
     rect box = network_picture_at(v, l);
-    pixels_draw(v, box, t->drawing ? t->own : t->seen->pass->value[0].data, shape);
+    static const cnn_levels drawn = {.high = 1};
+    pixels_draw(
+        v, box, t->drawing ? t->own : t->seen->pass->value[0].data, shape, t->drawing ? &drawn : &t->seen->net->levels);
     draw_frame(v->list, rect_inset(box, -1), theme_color(t->drawing ? ROLE_FOCUS : ROLE_GRID), t->drawing ? 2 : 1, 0);
     if (t->drawing)
         draw_on(v, box, shape);

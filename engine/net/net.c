@@ -179,6 +179,22 @@ static void mark_path(cnn_net *net) {
             net->nodes[net->nodes[i].inputs[j]].on_path = true;
 }
 
+static cnn_status copy_levels(cnn_net *net, const cnn_netdesc *desc) {
+    size_t channels = (size_t)desc->input.c;
+    net->levels = cnn_netdesc_levels(desc);
+    const float **lists[] = {&net->levels.mean, &net->levels.std};
+    for (int i = 0; i < 2; i++) {
+        if (!*lists[i])
+            continue;
+        float *copy = cnn_arena_alloc(net->arena, channels, sizeof *copy);
+        if (!copy)
+            return cnn_no_memory("a network", channels * sizeof *copy);
+        memcpy(copy, *lists[i], channels * sizeof *copy);
+        *lists[i] = copy;
+    }
+    return cnn_ok();
+}
+
 static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
     net->fit = desc->fit;
     net->name = cnn_arena_text(net->arena, desc->name, strlen(desc->name));
@@ -194,14 +210,14 @@ static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
         cnn_shape_image(in) > CNN_TENSOR_MAX)
         return cnn_fail(CNN_BAD_INPUT, "%s: an input of %d x %d x %d cannot be used",
             desc->file ? desc->file : desc->name, in.c, in.h, in.w);
+    cnn_status status = copy_levels(net, desc);
     net->nodes[0] = (cnn_node){.name = "input", .kind = CNN_OP_COUNT, .layout = {.out = {1, in.c, in.h, in.w}}};
-    for (int i = 0; i < desc->count; i++) {
-        cnn_status status = add_layer(net, desc, i);
-        if (cnn_failed(status))
-            return status;
-    }
+    for (int i = 0; i < desc->count && !cnn_failed(status); i++)
+        status = add_layer(net, desc, i);
+    if (cnn_failed(status))
+        return status;
     place_parameters(net);
-    cnn_status status = add_loss(net, desc);
+    status = add_loss(net, desc);
     mark_path(net);
     return status;
 }

@@ -31,6 +31,7 @@ typedef struct cnn_net {
     size_t parameters; /* numbers of the flat block: first those that are trained, then the fixed ones */
     size_t learning;   /* how many of them are trained */
     cnn_fitting fit;   /* of pictures, as in the description */
+    cnn_levels levels; /* what black and white become in its input */
     size_t absent;     /* numbers of the block that a connection table leaves out */
     cnn_arena *arena;
 } cnn_net;

@@ -114,10 +114,11 @@ static rect cells_on(const field_figure *f, const field_map *m) {
 static void draw_values(const field_figure *f, const field_map *m) {
     const float *values = f->r->pass->value[m->node].data;
     int64_t plane = (int64_t)m->shape.h * m->shape.w;
-    float most = facts_of(f->v, values, cnn_shape_image(m->shape)).most;
-    palette p = m->node == 0 ? palette_between(BLACK, WHITE, most) : palette_signed(most);
+    tensor_facts facts = facts_of(f->v, values, cnn_shape_image(m->shape));
+    palette_ends ends = palette_ends_of(&f->r->net->levels, m->shape.c, facts);
+    palette p = m->node == 0 ? palette_between(BLACK, WHITE, ends.black[0], ends.white[0]) : palette_signed(facts.most);
     if (m->node == 0 && m->shape.c == 3)
-        palette_draw_colored(f->v, m->at, values, m->shape.h, m->shape.w, 0, most);
+        palette_draw_colored(f->v, m->at, values, m->shape.h, m->shape.w, &ends);
     else
         palette_draw(
             f->v, m->at, values + plane * (m->map < m->shape.c ? m->map : 0), m->shape.h, m->shape.w, &p, plane);

@@ -41,7 +41,8 @@ static void draw_filter(const unfolded *f, rect at, int map) {
     int64_t plane = (int64_t)f->filter.h * f->filter.w;
     palette p = palette_signed(f->most);
     if (f->slice < 0)
-        palette_draw_colored(f->o->v, at, w, f->filter.h, f->filter.w, -f->most, f->most);
+        palette_draw_colored(f->o->v, at, w, f->filter.h, f->filter.w,
+            &(palette_ends){{-f->most, -f->most, -f->most}, {f->most, f->most, f->most}});
     else
         palette_draw(f->o->v, at, w + f->slice * plane, f->filter.h, f->filter.w, &p, plane);
     draw_frame(f->o->v->list, rect_inset(at, -1.5f), theme_color(ROLE_FILTER), 1.5f * f->o->unit, 0);

@@ -12,18 +12,25 @@ static bool is_colored(const overview_box *b) {
     return b->last == 0 && b->shape.c == 3;
 }
 
+static palette_ends ends_of(const overview *o, const overview_box *b) {
+    return palette_ends_of(&o->r->net->levels, b->shape.c, facts_of(o->v, b->values, cnn_shape_image(b->shape)));
+}
+
 /* The picture that goes in is bright where its numbers are large; a plane of a coloured one has its colour. */
-static palette palette_of(const overview_box *b, int map) {
+static palette palette_of(const overview *o, const overview_box *b, int map) {
     static const theme_role roles[][2] = {
         {ROLE_RED_GROUND, ROLE_RED}, {ROLE_GREEN_GROUND, ROLE_GREEN}, {ROLE_BLUE_GROUND, ROLE_BLUE}};
+    palette_ends ends = ends_of(o, b);
     if (is_colored(b))
-        return palette_between(theme_color(roles[map][0]), theme_color(roles[map][1]), b->most);
-    return b->last == 0 && b->shape.c == 1 ? palette_between(BLACK, WHITE, b->most) : palette_signed(b->most);
+        return palette_between(
+            theme_color(roles[map][0]), theme_color(roles[map][1]), ends.black[map], ends.white[map]);
+    return b->last == 0 && b->shape.c == 1 ? palette_between(BLACK, WHITE, ends.black[0], ends.white[0])
+                                           : palette_signed(b->most);
 }
 
 void overview_picture(const overview *o, const overview_box *b, rect at, int map) {
     int64_t plane = (int64_t)b->shape.h * b->shape.w, done = overview_done(o, b, map);
-    palette p = palette_of(b, map);
+    palette p = palette_of(o, b, map);
     palette_draw(o->v, at, b->values + map * plane, b->shape.h, b->shape.w, &p, done);
     palette_draw_rest(o->v, at, b->shape.h, b->shape.w, done);
 }
@@ -45,8 +52,9 @@ static void one_card(const overview *o, const overview_box *b, int i, theme_role
     static const theme_role colors[] = {ROLE_RED, ROLE_GREEN, ROLE_BLUE};
     rect at = card_at(b, i);
     bool whole = is_colored(b) && i == 0;
+    palette_ends ends = ends_of(o, b);
     if (whole)
-        palette_draw_colored(o->v, at, b->values, b->shape.h, b->shape.w, 0, b->most);
+        palette_draw_colored(o->v, at, b->values, b->shape.h, b->shape.w, &ends);
     else
         overview_picture(o, b, at, is_colored(b) ? i - 1 : map_on(b, i));
     if (is_colored(b) && i > 0)

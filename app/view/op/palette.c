@@ -24,11 +24,28 @@ palette palette_signed(float most) {
     return p;
 }
 
-palette palette_between(color none, color full, float most) {
-    palette p = {.steps = steps_of(most)};
+/* From 0, where the number is `least`, to 1. */
+static float share_of(float value, float least, float most) {
+    float t = most > least ? (value - least) / (most - least) : 0;
+    return t >= 1 ? 1 : t > 0 ? t : 0;
+}
+
+palette palette_between(color none, color full, float least, float most) {
+    palette p = {.steps = steps_of(fmaxf(fabsf(least), fabsf(most)))};
     for (int i = -PALETTE_HALF; i <= PALETTE_HALF; i++)
-        p.colors[PALETTE_HALF + i] = color_argb(color_mix(none, full, (float)i / (float)PALETTE_HALF));
+        p.colors[PALETTE_HALF + i] = color_argb(color_mix(none, full, share_of((float)i / p.steps, least, most)));
     return p;
+}
+
+palette_ends palette_ends_of(const cnn_levels *levels, int channels, tensor_facts f) {
+    palette_ends e;
+    bool plain = levels->low == 0 && levels->high == 1 && !levels->mean && !levels->std;
+    for (int c = 0; c < 3; c++) {
+        int channel = c < channels ? c : 0;
+        e.white[c] = plain ? fmaxf(f.most, 1) : cnn_level(levels, channel, 1);
+        e.black[c] = !plain ? cnn_level(levels, channel, 0) : f.is_signed ? -e.white[c] : 0;
+    }
+    return e;
 }
 
 color palette_color(const palette *p, float value) {
@@ -71,21 +88,18 @@ void palette_draw_rest(const view *v, rect at, int rows, int columns, int64_t do
     draw_hatch(v->list, (rect){at.x, below, at.w, at.y + at.h - below}, hatch, ui_px(v->ui, 6));
 }
 
-static uint8_t byte_of(float value, float least, float most) {
-    float t = most > least ? (value - least) / (most - least) : 0;
-    return t >= 1 ? 255 : t > 0 ? (uint8_t)(t * 255 + 0.5f) : 0;
-}
-
-void palette_draw_colored(const view *v, rect at, const float *planes, int rows, int columns, float least, float most) {
+void palette_draw_colored(
+    const view *v, rect at, const float *planes, int rows, int columns, const palette_ends *ends) {
     int high = sampled(rows, at.h), wide = sampled(columns, at.w);
     uint32_t *pixels = malloc((size_t)high * (size_t)wide * sizeof *pixels);
     int64_t plane = (int64_t)rows * columns;
     for (int i = 0; pixels && i < high; i++)
         for (int j = 0; j < wide; j++) {
             const float *at_pixel = planes + sample(i, high, rows) * columns + sample(j, wide, columns);
-            color c = {byte_of(at_pixel[0], least, most), byte_of(at_pixel[plane], least, most),
-                byte_of(at_pixel[2 * plane], least, most), 255};
-            pixels[i * wide + j] = color_argb(c);
+            uint8_t c[3];
+            for (int k = 0; k < 3; k++)
+                c[k] = (uint8_t)(share_of(at_pixel[k * plane], ends->black[k], ends->white[k]) * 255 + 0.5f);
+            pixels[i * wide + j] = color_argb((color){c[0], c[1], c[2], 255});
         }
     if (pixels)
         draw_picture(v->list, at, pixels, wide, high);
@@ -108,9 +122,9 @@ input_kind input_kind_of(const stage *s) {
 palette input_palette(const stage *s, int channel) {
     tensor_facts f = input_facts(s);
     if (input_kind_of(s) == INPUT_GREY)
-        return palette_between((color){0, 0, 0, 255}, (color){255, 255, 255, 255}, f.most);
+        return palette_between((color){0, 0, 0, 255}, (color){255, 255, 255, 255}, 0, f.most);
     if (input_kind_of(s) == INPUT_COLORED && !f.is_signed)
-        return palette_between((color){0, 0, 0, 255}, picture_plane_color(channel % 3), f.most);
+        return palette_between((color){0, 0, 0, 255}, picture_plane_color(channel % 3), 0, f.most);
     return palette_signed(f.most);
 }
 
@@ -118,14 +132,14 @@ palette input_grid_palette(const stage *s, int channel) {
     tensor_facts f = input_facts(s);
     channel_look look = channel_look_of(s, channel);
     return f.is_signed ? palette_signed(f.most * 1.3f)
-                       : palette_between(theme_color(look.ground), theme_color(look.full), f.most);
+                       : palette_between(theme_color(look.ground), theme_color(look.full), 0, f.most);
 }
 
 void input_draw(const stage *s, rect at, int channel) {
     size_t plane = (size_t)s->in.h * (size_t)s->in.w;
     if (input_kind_of(s) == INPUT_COLORED) {
-        tensor_facts f = input_facts(s);
-        palette_draw_colored(s->v, at, s->input, s->in.h, s->in.w, f.is_signed ? -f.most : 0, f.most);
+        palette_ends ends = palette_ends_of(&s->r->net->levels, s->in.c, input_facts(s));
+        palette_draw_colored(s->v, at, s->input, s->in.h, s->in.w, &ends);
         return;
     }
     palette p = input_palette(s, channel);

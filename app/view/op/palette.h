@@ -12,9 +12,9 @@ typedef struct palette {
     float steps; /* of the colours, for a number of size 1 */
 } palette;
 
-/* Blue over the ground to orange; and from one colour, for 0 and less, to another. */
+/* Blue over the ground to orange; and from one colour, for `least` and less, to another, for `most`. */
 palette palette_signed(float most);
-palette palette_between(color none, color full, float most);
+palette palette_between(color none, color full, float least, float most);
 
 color palette_color(const palette *p, float value);
 
@@ -24,8 +24,17 @@ void palette_draw(const view *v, rect at, const float *plane, int rows, int colu
 /* Hatches what is empty, in themes where it looks like a 0. */
 void palette_draw_rest(const view *v, rect at, int rows, int columns, int64_t done);
 
-/* Three planes are red, green and blue; the numbers lie between `least` and `most`. */
-void palette_draw_colored(const view *v, rect at, const float *planes, int rows, int columns, float least, float most);
+/* Which numbers are dark and which are bright, in each of three planes. */
+typedef struct palette_ends {
+    float black[3], white[3];
+} palette_ends;
+
+/* Those of what a network reads: what black and white became. Where they stayed 0 and 1, the numbers may be any that
+ * were typed, and one above 1 is white. */
+palette_ends palette_ends_of(const cnn_levels *levels, int channels, tensor_facts facts);
+
+/* Three planes are red, green and blue. */
+void palette_draw_colored(const view *v, rect at, const float *planes, int rows, int columns, const palette_ends *ends);
 
 /* What the input of a layer looks like. */
 typedef enum input_kind {
