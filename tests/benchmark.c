@@ -2,7 +2,8 @@
  * seeking in the walk, recording an iteration, training. Medians and 99th percentiles; compare only with figures of the
  * same run.
  *
- * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: only the images per second of that training. */
+ * tests/benchmark train NETWORK.yaml BATCH THREADS SECONDS: only the images per second of that training.
+ * tests/benchmark numbers NETWORK.yaml BATCH THREADS SECONDS: the same with portable numbers and with fma, in turn. */
 #include "app.h"
 #include "benchmark_frames.h"
 #include "benchmark_lessons.h"
@@ -351,12 +352,15 @@ int main(int count, char **arguments) {
         printf("%.1f\n", rate);
         return rate < 0;
     }
+    if (count == 6 && !strcmp(arguments[1], "numbers"))
+        return !numbers_rates(arguments[2], atoi(arguments[3]), atoi(arguments[4]), atof(arguments[5]));
     static const char *const screens[] = {"classics", "frames", "lessons"};
     for (int i = 0; i < 3 && count == 2; i++)
         if (!strcmp(arguments[1], screens[i]))
             return shown(screens[i]);
     if (count > 1) {
-        fprintf(stderr, "use: benchmark [frames] [classics] [lessons] [train NETWORK.yaml BATCH THREADS SECONDS]\n");
+        fprintf(stderr,
+            "use: benchmark [frames] [classics] [lessons] [train|numbers NETWORK.yaml BATCH THREADS SECONDS]\n");
         return 2;
     }
     static app a;

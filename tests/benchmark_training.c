@@ -2,6 +2,7 @@
 
 #include "opened_network.h"
 #include "pass.h"
+#include "processor.h"
 #include "rng.h"
 
 #include <stdio.h>
@@ -67,6 +68,22 @@ double training_rate(const char *network, int batch, int threads, double seconds
 static int by_size(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+bool numbers_rates(const char *network, int batch, int threads, double seconds) {
+    enum { TURNS = 9 };
+    double rates[CNN_ROUNDINGS][TURNS];
+    for (int i = 0; i < TURNS; i++)
+        for (int n = 0; n < CNN_ROUNDINGS; n++) {
+            if (!cnn_rounding_use((cnn_rounding)n))
+                return false;
+            rates[n][i] = training_rate(network, batch, threads, seconds);
+        }
+    for (int n = 0; n < CNN_ROUNDINGS; n++)
+        qsort(rates[n], TURNS, sizeof **rates, by_size);
+    double portable = rates[CNN_PORTABLE][TURNS / 2], fma = rates[CNN_FMA][TURNS / 2];
+    printf("{\"portable\": %.0f, \"fma\": %.0f, \"fma_by_portable\": %.3f}\n", portable, fma, fma / portable);
+    return true;
 }
 
 double forward_latency(const char *network) {

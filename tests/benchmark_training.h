@@ -2,9 +2,14 @@
 #ifndef BENCHMARK_TRAINING_H
 #define BENCHMARK_TRAINING_H
 
+#include <stdbool.h>
+
 /* Images per second, forward, backward and update, over `seconds` after a warm-up; below 0: the network cannot be read.
  */
 double training_rate(const char *network, int batch, int threads, double seconds);
+
+/* Prints the median rates of portable numbers and of fma, measured in turn, and their ratio; false: there is no FMA. */
+bool numbers_rates(const char *network, int batch, int threads, double seconds);
 
 /* Milliseconds of one picture through the network, the median of many; below 0: the network cannot be read. */
 double forward_latency(const char *network);

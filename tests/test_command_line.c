@@ -216,7 +216,7 @@ static void training_saves_resumes_and_says_what_it_reached(void **state) {
            "lenet-5.yaml --data digits --iterations 12 --threads 2 --json --save stride-cli-a.safetensors",
         0, "\"images_per_second\":");
     assert_non_null(strstr(output, "\"train_seconds\":"));
-    assert_non_null(strstr(output, "\"threads\":2,\"batch\":64}"));
+    assert_non_null(strstr(output, "\"threads\":2,\"batch\":64,\"numbers\":\"portable-1\"}"));
     expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 5 --threads 1 --save stride-cli-b.safetensors", 0,
         "saved stride-cli-b.safetensors after iteration 5");
     expect("train " NETWORKS
@@ -226,6 +226,12 @@ static void training_saves_resumes_and_says_what_it_reached(void **state) {
     expect("train " NETWORKS
            "lenet-5.yaml --data digits --iterations 12 --batch 32 --resume --save stride-cli-b.safetensors",
         1, "was trained with batch 64");
+    expect("train " NETWORKS "lenet-5.yaml --numbers fast", 1, "numbers are portable or fma, not fast");
+    assert_int_equal(system("sed -i s/portable-1/portable-0/ stride-cli-b.safetensors"), 0);
+    expect("train " NETWORKS
+           "lenet-5.yaml --data digits --iterations 13 --resume --hash --save stride-cli-b.safetensors",
+        0, "was trained with the numbers portable-0; it goes on with portable-1, to other bytes");
+    assert_non_null(strstr(output, "\nfingerprint "));
     /* Trained weights lose less on the first minibatch than the seed's do. */
     expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 1 --threads 1 --weights "
            "stride-cli-a.safetensors --save stride-cli-e.safetensors",

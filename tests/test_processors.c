@@ -1,4 +1,4 @@
-/* The kernels of each processor variant: which there are, and that each trains to nearly the same numbers. */
+/* The kernels of each processor variant and family of numbers: which there are, and what bytes they train to. */
 #include "training_fixture.h"
 
 #include "processor.h"
@@ -35,38 +35,62 @@ static void an_unknown_processor_is_refused(void **state) {
     CHECK_FINE(cnn_processor_check());
 }
 
-static void every_processor_gives_its_own_bytes_and_nearly_the_same_numbers(void **state) {
+/* The parameters after one iteration; NULL: this processor cannot run the form. */
+static float *trained(const fixture *f, cnn_processor processor, cnn_rounding rounding) {
+    cnn_rounding_use(CNN_PORTABLE);
+    if (!cnn_processor_use(processor) || !cnn_rounding_use(rounding))
+        return NULL;
+    train_on_1_2_and_4_threads(f, 1000);
+    cnn_trainer *t = trainer_of(f, 1);
+    cnn_trainer_advance(t, 1);
+    float *numbers = malloc(f->net->parameters * sizeof *numbers);
+    memcpy(numbers, cnn_trainer_parameters(t), f->net->parameters * sizeof *numbers);
+    cnn_trainer_free(t);
+    return numbers;
+}
+
+static void a_family_gives_the_same_bytes_on_every_processor(void **state) {
     (void)state;
     fixture f = opened(SMALL);
     f.desc->train.batch = 29;
     size_t count = f.net->parameters;
-    float *first[CNN_PROCESSORS] = {NULL};
+    float *of[CNN_ROUNDINGS][CNN_PROCESSORS], *first[CNN_ROUNDINGS] = {NULL};
     cnn_processor before = cnn_processor_used();
-    for (int p = 0; p < CNN_PROCESSORS; p++) {
-        if (!cnn_processor_use((cnn_processor)p))
-            continue;
-        assert_int_equal(cnn_processor_used(), p);
-        train_on_1_2_and_4_threads(&f, 1000);
-        cnn_trainer *t = trainer_of(&f, 1);
-        cnn_trainer_advance(t, 1);
-        first[p] = malloc(count * sizeof(float));
-        memcpy(first[p], cnn_trainer_parameters(t), count * sizeof(float));
-        cnn_trainer_free(t);
-    }
+    for (int r = 0; r < CNN_ROUNDINGS; r++)
+        for (int p = 0; p < CNN_PROCESSORS; p++) {
+            of[r][p] = trained(&f, (cnn_processor)p, (cnn_rounding)r);
+            first[r] = first[r] ? first[r] : of[r][p];
+            if (of[r][p])
+                assert_memory_equal(of[r][p], first[r], count * sizeof(float));
+        }
+    cnn_rounding_use(CNN_PORTABLE);
     cnn_processor_use(before);
-    assert_non_null(first[CNN_BASELINE]);
-    if (first[CNN_AVX2])
-        assert_true(apart(first[CNN_BASELINE], first[CNN_AVX2], count) < 1e-5);
-    if (first[CNN_AVX2] && first[CNN_AVX512])
-        assert_memory_equal(first[CNN_AVX2], first[CNN_AVX512], count * sizeof(float));
-    for (int p = 0; p < CNN_PROCESSORS; p++)
-        free(first[p]);
+    assert_non_null(of[CNN_PORTABLE][CNN_BASELINE]);
+    assert_null(of[CNN_FMA][CNN_BASELINE]);
+    if (first[CNN_FMA]) {
+        assert_memory_not_equal(first[CNN_FMA], first[CNN_PORTABLE], count * sizeof(float));
+        assert_true(apart(first[CNN_FMA], first[CNN_PORTABLE], count) < 1e-5);
+    }
+    for (int i = 0; i < CNN_ROUNDINGS * CNN_PROCESSORS; i++)
+        free(of[i / CNN_PROCESSORS][i % CNN_PROCESSORS]);
     closed(f);
+}
+
+static void an_unknown_family_is_refused(void **state) {
+    (void)state;
+    CHECK_FAILS(cnn_rounding_choose("fast"), "numbers are portable or fma, not fast");
+    cnn_processor before = cnn_processor_used();
+    assert_true(cnn_processor_use(CNN_BASELINE));
+    CHECK_FAILS(cnn_rounding_choose("fma"), "a processor with AVX2 and FMA");
+    CHECK_FINE(cnn_rounding_choose("portable"));
+    assert_string_equal(cnn_rounding_stamp(), "portable-1");
+    cnn_processor_use(before);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_unknown_processor_is_refused, note_processor, restore_processor),
-        cmocka_unit_test(every_processor_gives_its_own_bytes_and_nearly_the_same_numbers)};
+        cmocka_unit_test(a_family_gives_the_same_bytes_on_every_processor),
+        cmocka_unit_test(an_unknown_family_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "pass.h"
 #include "picture.h"
+#include "processor.h"
 #include "thread_pool.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@
 #include <time.h>
 
 typedef struct request {
-    const char *weights, *skip, *layer;
+    const char *weights, *skip, *layer, *numbers;
     int64_t rounds, best, threads;
     bool black;
 } request;
@@ -140,6 +141,10 @@ int cli_run(int count, char **arguments) {
             .number = &want.threads,
             .low = 1,
             .high = 64},
+        {.name = "numbers",
+            .value = "FAMILY",
+            .help = "portable: the same bytes on every machine; fma: on those with FMA",
+            .text = &want.numbers},
         {.name = "rounds",
             .value = "N",
             .help = "run so often again and print the median time",
@@ -155,7 +160,10 @@ int cli_run(int count, char **arguments) {
     if (status >= 0)
         return status;
     opened_network s;
-    cnn_status result = opened_network_open_first(files[0], 1, &s);
+    cnn_status result = want.numbers ? cnn_rounding_choose(want.numbers) : cnn_ok();
+    if (cnn_failed(result))
+        return cli_fail(result);
+    result = opened_network_open_first(files[0], 1, &s);
     if (cnn_failed(result))
         return cli_fail(result);
     cli_note(s.note);

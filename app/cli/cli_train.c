@@ -4,7 +4,9 @@
 
 #include "checkpoint.h"
 #include "file.h"
+#include "fingerprint.h"
 #include "opened_network.h"
+#include "processor.h"
 
 #include <math.h>
 #include <signal.h>
@@ -29,7 +31,7 @@ typedef struct run {
     int64_t iterations; /* the iteration to reach */
     int64_t threads;
     char path[4096]; /* of the checkpoint */
-    bool json, bar;
+    bool json, bar, hash;
     bool reading;    /* the share that is read was shown */
     double began;    /* when reading began */
     double seconds;  /* of training alone */
@@ -65,6 +67,15 @@ static const char *share_text(char text[32], const char *format, double accuracy
     return text;
 }
 
+/* The fingerprint of the parameters: nothing where none is asked for. */
+static const char *hash_text(const run *r, char text[80], const char *format) {
+    text[0] = '\0';
+    if (r->hash)
+        snprintf(text, 80, format,
+            (unsigned long long)cnn_fingerprint(cnn_trainer_parameters(r->trainer), r->s.net->parameters));
+    return text;
+}
+
 static void show_progress(const run *r) {
     enum { WIDTH = 20 };
     int64_t at = cnn_trainer_iteration(r->trainer);
@@ -78,7 +89,7 @@ static void show_progress(const run *r) {
 }
 
 static void report(const run *r, double accuracy, bool last) {
-    char share[32];
+    char share[32], hash[80];
     int per_epoch = cnn_trainer_per_epoch(r->trainer);
     int64_t at = cnn_trainer_iteration(r->trainer);
     if (r->bar)
@@ -91,15 +102,17 @@ static void report(const run *r, double accuracy, bool last) {
     else if (r->json)
         printf("{\"iterations\":%lld,\"images_per_second\":%.1f,\"train_seconds\":%.3f%s,\"loss\":"
                "%.9g,\"threads\":%lld,"
-               "\"batch\":%d}\n",
+               "\"batch\":%d,\"numbers\":\"%s\"%s}\n",
             (long long)at, rate_of(r), r->seconds, share_text(share, ",\"test_accuracy\":%.6g", accuracy),
-            (double)r->loss, (long long)r->threads, cnn_trainer_batch(r->trainer));
+            (double)r->loss, (long long)r->threads, cnn_trainer_batch(r->trainer), cnn_rounding_stamp(),
+            hash_text(r, hash, ",\"fingerprint\":\"%016llx\""));
     else if (!last)
         printf("epoch %-4.4g  iteration %-7lld loss %-8.4f%s  %7.0f images/s  %6.1f s\n", (double)at / per_epoch,
             (long long)at, (double)r->loss,
             share_text(share, " test accuracy %6.2f %%", accuracy < 0 ? -1 : 100 * accuracy), rate_of(r), r->seconds);
     else
-        printf("saved %s after iteration %lld\n", r->path, (long long)at);
+        printf("saved %s after iteration %lld\n%s", r->path, (long long)at,
+            hash_text(r, hash, "fingerprint %016llx of the parameters\n"));
     fflush(stdout);
 }
 
@@ -198,6 +211,9 @@ static cnn_status resume(run *r, const char *path) {
     if (!cnn_failed(status))
         take_names(r, path, named);
     cnn_class_names_drop(named);
+    if (!cnn_failed(status) && c.rounding[0] && strcmp(c.rounding, cnn_rounding_stamp()))
+        fprintf(stderr, "stride: %s was trained with the numbers %s; it goes on with %s, to other bytes\n", path,
+            c.rounding, cnn_rounding_stamp());
     free(blocks);
     return status;
 }
@@ -240,7 +256,7 @@ static void plan_length(run *r, int64_t epochs, const char *schedule) {
 
 /* What was asked for. */
 typedef struct wish {
-    const char *file, *data, *path, *schedule, *weights, *skip;
+    const char *file, *data, *path, *schedule, *weights, *skip, *numbers;
     int64_t epochs, batch, seed; /* seed -1: that of the file */
     double rate;                 /* -1: that of the file */
     bool go_on;
@@ -291,6 +307,11 @@ static int read_wish(int count, char **arguments, run *r, wish *w) {
             .help = "begin with these parameters, as safetensors; else they are drawn from the seed",
             .text = &w->weights},
         {.name = "skip", .value = "LAYERS", .help = "but draw those of these layers, as in fc,aux1", .text = &w->skip},
+        {.name = "numbers",
+            .value = "FAMILY",
+            .help = "portable: the same bytes on every machine; fma: on those with FMA, faster",
+            .text = &w->numbers},
+        {.name = "hash", .help = "print a fingerprint of the parameters at the end", .flag = &r->hash},
         {.name = "resume", .help = "go on from the checkpoint", .flag = &w->go_on},
         {.name = "json", .help = "a JSON line for each epoch, and a last one", .flag = &r->json}, {0}};
     const cli_command command = {
@@ -320,7 +341,9 @@ static bool show_reading(void *context, float share) {
 }
 
 static cnn_status open_run(run *r, const wish *w) {
-    cnn_status status = check_writable(r->path);
+    cnn_status status = w->numbers ? cnn_rounding_choose(w->numbers) : cnn_ok();
+    if (!cnn_failed(status))
+        status = check_writable(r->path);
     if (!cnn_failed(status))
         status = opened_network_open_telling(w->file, NULL, w->data, &(opened_told){show_reading, r}, &r->s);
     if (r->reading)

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const char *const names[CNN_PROCESSORS] = {"baseline", "avx2", "avx512"};
-static atomic_int used = -1;
+const char *const cnn_rounding_names[CNN_ROUNDINGS + 1] = {"portable", "fma", NULL};
+static atomic_int used = -1, numbers = CNN_PORTABLE, form = -1;
 
 static bool can(cnn_processor p) {
 #if CNN_ONE_PROCESSOR
@@ -39,11 +40,57 @@ cnn_processor cnn_processor_used(void) {
     return best;
 }
 
+cnn_rounding cnn_rounding_used(void) {
+    return (cnn_rounding)atomic_load_explicit(&numbers, memory_order_relaxed);
+}
+
+cnn_form cnn_form_used(void) {
+    int now = atomic_load_explicit(&form, memory_order_relaxed);
+    if (now >= 0)
+        return (cnn_form)now;
+    cnn_processor p = cnn_processor_used();
+    bool fma = cnn_rounding_used() == CNN_FMA;
+    cnn_form found = p == CNN_BASELINE ? CNN_FORM_BASELINE
+                     : !fma            ? CNN_FORM_AVX2
+                     : p == CNN_AVX512 ? CNN_FORM_AVX512_FMA
+                                       : CNN_FORM_AVX2_FMA;
+    atomic_store_explicit(&form, (int)found, memory_order_relaxed);
+    return found;
+}
+
 bool cnn_processor_use(cnn_processor p) {
-    if (!can(p))
+    if (!can(p) || (p == CNN_BASELINE && cnn_rounding_used() == CNN_FMA))
         return false;
     atomic_store_explicit(&used, (int)p, memory_order_relaxed);
+    atomic_store_explicit(&form, -1, memory_order_relaxed);
     return true;
+}
+
+bool cnn_rounding_use(cnn_rounding n) {
+    if (n == CNN_FMA && cnn_processor_used() == CNN_BASELINE)
+        return false;
+    atomic_store_explicit(&numbers, (int)n, memory_order_relaxed);
+    atomic_store_explicit(&form, -1, memory_order_relaxed);
+    return true;
+}
+
+cnn_status cnn_rounding_choose(const char *name) {
+    int n = 0;
+    while (n < CNN_ROUNDINGS && strcmp(name, cnn_rounding_names[n]))
+        n++;
+    if (n == CNN_ROUNDINGS)
+        return cnn_fail(CNN_BAD_INPUT, "numbers are portable or fma, not %s", name);
+    return cnn_rounding_use((cnn_rounding)n)
+               ? cnn_ok()
+               : cnn_fail(CNN_BAD_INPUT, "the numbers fma need a processor with AVX2 and FMA, which this one is not");
+}
+
+/* The version of portable numbers as text. */
+#define TEXT_OF(number) #number
+#define STAMP(number) "portable-" TEXT_OF(number)
+
+const char *cnn_rounding_stamp(void) {
+    return cnn_rounding_used() == CNN_FMA ? "fma" : STAMP(CNN_PORTABLE_VERSION);
 }
 
 cnn_status cnn_processor_check(void) {

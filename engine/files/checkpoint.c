@@ -3,6 +3,7 @@
 
 #include "class_list.h"
 #include "file.h"
+#include "processor.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +53,9 @@ static size_t header_of(const cnn_net *net, const cnn_checkpoint *c, const char 
     cnn_append(text, size,
         "{\"__metadata__\":{\"format\":\"pt\",\"iteration\":\"%lld\",\"rate\":\"%.9g\",\"momentum\":\"%.9g\",\"decay\":"
         "\"%.9g\","
-        "\"batch\":\"%d\",\"seed\":\"%llu\"",
+        "\"batch\":\"%d\",\"seed\":\"%llu\",\"numbers\":\"%s\"",
         (long long)c->iteration, (double)c->settings.rate, (double)c->settings.momentum, (double)c->settings.decay,
-        c->settings.batch, (unsigned long long)c->settings.seed);
+        c->settings.batch, (unsigned long long)c->settings.seed, cnn_rounding_stamp());
     put_classes(c, classes, text, size);
     cnn_append(text, size, "}");
     for (int block = 0; block < 1 + buffers_of(c); block++)

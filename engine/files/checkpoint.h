@@ -24,6 +24,7 @@ typedef struct cnn_checkpoint {
                                        the file says nothing. NULL: nobody asks */
     const char *skip;        /* loading: layers that are left as they are, as in "fc,aux1"; NULL: none */
     char note[400];          /* loading: how the names were found; empty: as they are */
+    char rounding[16];       /* loading: the family of numbers, as in "portable-1"; empty: the file does not say */
     cnn_names_found found;   /* the same, for whoever says it in other words */
 } cnn_checkpoint;
 

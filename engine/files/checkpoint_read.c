@@ -389,6 +389,8 @@ static void take_metadata(cnn_yaml *metadata, cnn_checkpoint *c) {
     c->settings.decay = real(metadata, "decay", c->settings.decay);
     c->settings.batch = (int)whole(metadata, "batch", c->settings.batch);
     c->settings.seed = (uint64_t)whole(metadata, "seed", (int64_t)c->settings.seed);
+    const char *rounding = cnn_yaml_text(cnn_yaml_get(metadata, "numbers"));
+    cnn_format(c->rounding, sizeof c->rounding, "%s", rounding ? rounding : "");
 }
 
 static cnn_status load(const char *path, const cnn_net *net, unsigned char *bytes, size_t length, cnn_checkpoint *c) {

@@ -106,11 +106,12 @@ INLINED float silu_slope(float x, float y, bend p) {
 }
 
 #define KERNELS(kind, f, derivative, its)                                                                              \
-    VECTORISED(kind##_of, (const float *restrict x, float *restrict y, bend p, size_t count), (x, y, p, count)) {      \
+    EXACTLY_VECTORISED(                                                                                                \
+        kind##_of, (const float *restrict x, float *restrict y, bend p, size_t count), (x, y, p, count)) {             \
         for (size_t i = 0; i < count; i++)                                                                             \
             y[i] = f(x[i], p);                                                                                         \
     }                                                                                                                  \
-    VECTORISED(kind##_back,                                                                                            \
+    EXACTLY_VECTORISED(kind##_back,                                                                                    \
         (const float *restrict x, const float *restrict y, const float *restrict dy, float *restrict dx, bend p,       \
             size_t count, bool add),                                                                                   \
         (x, y, dy, dx, p, count, add)) {                                                                               \

@@ -64,7 +64,7 @@ INLINED void powers(const planes *p, const float *restrict d, int count, float *
             power[i] = cnn_pow_of_positive(d[i], -p->beta);
 }
 
-VECTORISED(normalise, (const planes *p, const float *x, float *y, size_t at, int count), (p, x, y, at, count)) {
+EXACTLY_VECTORISED(normalise, (const planes *p, const float *x, float *y, size_t at, int count), (p, x, y, at, count)) {
     float d[CHUNK], power[CHUNK];
     for (int c = 0; c < p->maps; c++) {
         divisors(p, x, c, at, count, d);
@@ -75,7 +75,7 @@ VECTORISED(normalise, (const planes *p, const float *x, float *y, size_t at, int
 }
 
 /* dx[j] = dy[j] D[j]^-beta - 2 a beta x[j] * sum over the c that j takes part in of dy[c] x[c] D[c]^-(beta+1). */
-VECTORISED(normalise_back,
+EXACTLY_VECTORISED(normalise_back,
     (const planes *p, const float *x, const float *dy, float *dx, size_t at, int count, float *work),
     (p, x, dy, dx, at, count, work)) {
     float d[CHUNK], power[CHUNK], sum[CHUNK], *own = work, *shared = work + (size_t)p->maps * CHUNK;

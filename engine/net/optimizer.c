@@ -97,7 +97,7 @@ cnn_change_of cnn_optimizer_change(
                                     : sgd(s, parameter, gradient, momentum);
 }
 
-VECTORISED(sgd_steps,
+EXACTLY_VECTORISED(sgd_steps,
     (const cnn_train_settings *s, size_t count, float *restrict parameters, const float *restrict gradients,
         float *restrict momentum),
     (s, count, parameters, gradients, momentum)) {
@@ -109,7 +109,7 @@ VECTORISED(sgd_steps,
     }
 }
 
-VECTORISED(adam_steps,
+EXACTLY_VECTORISED(adam_steps,
     (const cnn_train_settings *s, correction by, size_t count, float *restrict parameters,
         const float *restrict gradients, float *restrict momentum, float *restrict second),
     (s, by, count, parameters, gradients, momentum, second)) {

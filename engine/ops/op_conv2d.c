@@ -219,7 +219,7 @@ static void add_step(const cnn_call *call, int k, int64_t position, int64_t most
 }
 
 /* The same arithmetic for each, so many at once as the processor takes. */
-VECTORISED(
+EXACTLY_VECTORISED(
     add_scaled, (float *restrict cells, const float *restrict g, float weight, int count), (cells, g, weight, count)) {
     for (int j = 0; j < count; j++)
         cells[j] += g[j] * weight;
