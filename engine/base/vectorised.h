@@ -7,6 +7,9 @@
  * processors without FMA are those of portable numbers, since nothing can be contracted there; so on AVX-512, which
  * cannot be had without FMA, portable numbers use the form for AVX2.
  *
+ * VECTORISED_TWICE is for files of vectors, which are compiled twice: the form for any processor comes from the second
+ * time, with CNN_NARROW, for registers of sixteen bytes. Such functions have names of their own in the whole engine.
+ *
  * EXACTLY_VECTORISED is the same for a file with -ffp-contract=off, whose numbers are the same in both families. */
 #ifndef CNN_VECTORISED_H
 #define CNN_VECTORISED_H
@@ -14,6 +17,26 @@
 #include "processor.h"
 
 #define INLINED static inline __attribute__((always_inline))
+
+#ifndef CNN_NARROW
+#define CNN_NARROW 0
+#endif
+
+#if CNN_NARROW
+#define VECTORISED_TWICE(name, parameters, arguments) \
+    void cnn_narrow_##name parameters;                \
+    static void name parameters {                     \
+        cnn_narrow_##name arguments;                  \
+    }                                                 \
+    void cnn_narrow_##name parameters
+#elif CNN_ONE_PROCESSOR
+#define VECTORISED_TWICE(name, parameters, arguments) \
+    void cnn_narrow_##name parameters;                \
+    static void name parameters {                     \
+        cnn_narrow_##name arguments;                  \
+    }                                                 \
+    INLINED void name##_body parameters
+#endif
 
 #if CNN_ONE_PROCESSOR
 #define VECTORISED(name, parameters, arguments) static void name parameters
@@ -23,14 +46,12 @@
     __attribute__((target(targets))) static void name parameters { \
         call;                                                      \
     }
-#define VECTORISED(name, parameters, arguments)                                                    \
+/* The forms of a kernel besides that for any processor, which is `baseline`. */
+#define CNN_FORMS(name, parameters, arguments, baseline)                                           \
     INLINED void name##_body parameters;                                                           \
     CNN_VERSION(name##_avx512_fma, "avx512f,avx512vl,avx2,fma", parameters, name##_body arguments) \
     CNN_VERSION(name##_avx2_fma, "avx2,fma", parameters, name##_body arguments)                    \
     CNN_VERSION(name##_avx2, "avx2", parameters, name##_body arguments)                            \
-    static void name##_baseline parameters {                                                       \
-        name##_body arguments;                                                                     \
-    }                                                                                              \
     static void name parameters {                                                                  \
         switch (cnn_form_used()) {                                                                 \
         case CNN_FORM_AVX512_FMA:                                                                  \
@@ -43,10 +64,16 @@
             name##_avx2 arguments;                                                                 \
             break;                                                                                 \
         case CNN_FORM_BASELINE:                                                                    \
-            name##_baseline arguments;                                                             \
+            baseline arguments;                                                                    \
         }                                                                                          \
     }                                                                                              \
     INLINED void name##_body parameters
+#define VECTORISED(name, parameters, arguments) CNN_FORMS(name, parameters, arguments, name##_body)
+#if !CNN_NARROW
+#define VECTORISED_TWICE(name, parameters, arguments) \
+    void cnn_narrow_##name parameters;                \
+    CNN_FORMS(name, parameters, arguments, cnn_narrow_##name)
+#endif
 #define EXACTLY_VECTORISED(name, parameters, arguments)                                    \
     INLINED void name##_body parameters;                                                   \
     CNN_VERSION(name##_avx512, "avx512f,avx512vl,avx2", parameters, name##_body arguments) \

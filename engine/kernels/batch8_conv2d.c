@@ -4,7 +4,7 @@
  * all positions run, and adds up the lanes at the end. */
 #include "batch8_vector.h"
 
-enum { BLOCK = 6, TAPS = 5, PAIR = 2 };
+enum { BLOCK = 6, TAPS = 5, PAIR = 2, COLUMNS = CNN_NARROW ? 1 : PAIR, FILTERS = COLUMNS };
 
 /* A view of one block of eight images. */
 typedef struct plane_set {
@@ -70,9 +70,9 @@ INLINED void sums(const correlation *c, int count, int width, int outer, int row
                 cnn_vector8 a = load(x), b = width > 1 ? load(x + (ptrdiff_t)c->stride[1] * CNN_LANES) : a;
                 for (int s = 0; s < count; s++) {
                     float factor = tap[s * c->outer_step];
-                    sum[s][0] += factor * a;
+                    sum[s][0] = plus_times(sum[s][0], factor, a);
                     if (width > 1)
-                        sum[s][1] += factor * b;
+                        sum[s][1] = plus_times(sum[s][1], factor, b);
                 }
             }
         }
@@ -80,7 +80,7 @@ INLINED void sums(const correlation *c, int count, int width, int outer, int row
         for (int j = 0; j < width; j++) {
             float *to = cell(c->to, c->first_outer + outer + s, row, column + j);
             cnn_vector8 start = c->add ? load(to) : all(c->start ? c->start[outer + s] : 0);
-            store(to, start + sum[s][j]);
+            store(to, plus(start, sum[s][j]));
         }
 }
 
@@ -91,8 +91,8 @@ INLINED void row_of_sums(const correlation *c, int count, int outer, int row) {
     for (; column < c->inside.first; column++)
         sums(c, count, 1, outer, row, column, us,
             real_taps(column * c->stride[1] - c->pad[1], c->dilation[1], c->kernel[1], c->from.columns));
-    for (; column + PAIR <= c->inside.end; column += PAIR)
-        sums(c, count, PAIR, outer, row, column, us, every);
+    for (; column + COLUMNS <= c->inside.end; column += COLUMNS)
+        sums(c, count, COLUMNS, outer, row, column, us, every);
     for (; column < c->inside.end; column++)
         sums(c, count, 1, outer, row, column, us, every);
     for (; column < c->to.columns; column++)
@@ -121,7 +121,7 @@ INLINED void correlate_all(const correlation *c) {
     }
 }
 
-VECTORISED(correlate, (const correlation *c), (c)) {
+VECTORISED_TWICE(correlate, (const correlation *c), (c)) {
     correlate_all(c);
 }
 
@@ -200,14 +200,14 @@ INLINED void scatter_all(const cnn_call *call, int block, int group) {
                         float *to = cell(dx, c.first_inner + i, top + u * c.dilation[0], left);
                         for (int v = vs.first; v < vs.end; v++) {
                             float *at = to + (ptrdiff_t)v * c.dilation[1] * CNN_LANES;
-                            store(at, load(at) + w[v] * g);
+                            store(at, plus_times(load(at), w[v], g));
                         }
                     }
             }
         }
 }
 
-VECTORISED(scatter, (const cnn_call *call, int block, int group), (call, block, group)) {
+VECTORISED_TWICE(scatter, (const cnn_call *call, int block, int group), (call, block, group)) {
     scatter_all(call, block, group);
 }
 
@@ -216,7 +216,7 @@ INLINED void edge_column(const float *line, int at, int columns, int filters, in
     cnn_vector8 sum[PAIR][TAPS]) {
     for (int t = 0; t < width; t++)
         for (int f = 0; f < filters && at + t >= 0 && at + t < columns; f++)
-            sum[f][t] += load(d + f * map) * load(line + (ptrdiff_t)(at + t) * CNN_LANES);
+            sum[f][t] = plus_product(sum[f][t], load(d + f * map), load(line + (ptrdiff_t)(at + t) * CNN_LANES));
 }
 
 /* For one or two filters and the adjacent taps v .. v+width-1 of row u (width 1 when dilated): the sums over all
@@ -247,9 +247,9 @@ INLINED void weight_sums(
             cnn_vector8 g = load(d), h = filters > 1 ? load(d + map) : g;
             for (int t = 0; t < width; t++) {
                 cnn_vector8 value = load(x + (ptrdiff_t)t * CNN_LANES);
-                sum[0][t] += g * value;
+                sum[0][t] = plus_product(sum[0][t], g, value);
                 if (filters > 1)
-                    sum[1][t] += h * value;
+                    sum[1][t] = plus_product(sum[1][t], h, value);
             }
         }
         for (int column = end; column < dy.columns; column++)
@@ -283,22 +283,22 @@ INLINED void weight_sums_of(
 
 INLINED void bias_gradient(const correlation *c, plane_set dy, float *db) {
     for (int k = 0; k < c->outer; k++) {
-        cnn_vector8 sum = {0};
+        cnn_vector8 sum = all(0);
         for (int at = 0; at < dy.rows * dy.columns; at++)
-            sum += load(cell(dy, c->first_outer + k, 0, at));
+            sum = plus(sum, load(cell(dy, c->first_outer + k, 0, at)));
         db[k] += total(sum);
     }
 }
 
-VECTORISED(weight_gradient, (const correlation *c, plane_set dy, float *dw, float *db), (c, dy, dw, db)) {
+VECTORISED_TWICE(weight_gradient, (const correlation *c, plane_set dy, float *dw, float *db), (c, dy, dw, db)) {
     int most = c->dilation[1] == 1 ? TAPS : 1;
-    for (int k = 0; k < c->outer; k += PAIR)
+    for (int k = 0; k < c->outer; k += FILTERS)
         for (int i = 0; i < c->inner; i++)
             for (int u = 0; u < c->kernel[0]; u++)
                 for (int v = 0; v < c->kernel[1]; v += most) {
                     int width = c->kernel[1] - v < most ? c->kernel[1] - v : most;
-                    if (c->outer - k >= PAIR)
-                        weight_sums_of(c, dy, dw, PAIR, width, k, i, u, v);
+                    if (c->outer - k >= FILTERS)
+                        weight_sums_of(c, dy, dw, FILTERS, width, k, i, u, v);
                     else
                         weight_sums_of(c, dy, dw, 1, width, k, i, u, v);
                 }

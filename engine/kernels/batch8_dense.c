@@ -3,7 +3,7 @@
 #include "batch8_vector.h"
 #include "fast.h"
 
-enum { SUMS = 12 };
+enum { SUMS = CNN_NARROW ? 6 : 12 };
 
 /* `count` sums: start[s] + sum over t of w[s*outer + t*inner] * x[t]. */
 INLINED void sums(int count, int terms, const float *w, ptrdiff_t outer, ptrdiff_t inner, const float *x,
@@ -15,15 +15,15 @@ INLINED void sums(int count, int terms, const float *w, ptrdiff_t outer, ptrdiff
         cnn_vector8 value = load(x + (ptrdiff_t)t * CNN_LANES);
         const float *column = w + t * inner;
         for (int s = 0; s < count; s++)
-            sum[s] += column[s * outer] * value;
+            sum[s] = plus_times(sum[s], column[s * outer], value);
     }
     for (int s = 0; s < count; s++) {
         cnn_vector8 before = add ? load(to + s * CNN_LANES) : all(start ? start[s] : 0);
-        store(to + s * CNN_LANES, before + sum[s]);
+        store(to + s * CNN_LANES, plus(before, sum[s]));
     }
 }
 
-VECTORISED(products,
+VECTORISED_TWICE(products,
     (int outputs, int terms, const float *w, ptrdiff_t outer, ptrdiff_t inner, const float *x, const float *start,
         float *to, bool add),
     (outputs, terms, w, outer, inner, x, start, to, add)) {

@@ -1,37 +1,32 @@
 /* Three small matrix products. A block of the result stays in registers while K runs: six rows of sixteen columns for
  * A*B and A^T*B, three by four dot products of eight lanes for A*B^T. The compiler turns the vectors into AVX-512, AVX
  * or SSE, and the loader picks the version that the processor has. */
+#include "batch8_vector.h"
 #include "fast.h"
-#include "vectorised.h"
 
-#include <string.h>
+enum { LANES = CNN_LANES, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_COLUMNS = 4, TURNED = 24 };
 
-enum { LANES = 8, COLUMNS = 2 * LANES, ROWS = 6, DEPTH = 256, DOT_ROWS = 3, DOT_COLUMNS = 4, TURNED = 24 };
-
-typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+typedef cnn_vector8 lanes;
 
 /* C's block += A's rows times `b`, whose rows are `b_stride` apart and at least COLUMNS wide. `rows` is a constant
- * where this is inlined, so that the sums stay in registers. Element (i, k) of A is a[i * row + k * column]. Vectors
- * are loaded by memcpy and never passed, so that none crosses a function boundary of another instruction set. */
+ * where this is inlined, so that the sums stay in registers. Element (i, k) of A is a[i * row + k * column]. */
 INLINED void block(int rows, int columns, int k, const float *a, ptrdiff_t row, ptrdiff_t column, const float *b,
     ptrdiff_t b_stride, cnn_matrix c) {
     lanes left[ROWS], right[ROWS];
     for (int i = 0; i < ROWS; i++)
-        left[i] = right[i] = (lanes){0};
+        left[i] = right[i] = all(0);
     for (int at = 0; at < k; at++) {
-        lanes b0, b1;
-        memcpy(&b0, b + at * b_stride, sizeof b0);
-        memcpy(&b1, b + at * b_stride + LANES, sizeof b1);
+        lanes b0 = load(b + at * b_stride), b1 = load(b + at * b_stride + LANES);
         for (int i = 0; i < rows; i++) {
             float factor = a[i * row + at * column];
-            left[i] += factor * b0;
-            right[i] += factor * b1;
+            left[i] = plus_times(left[i], factor, b0);
+            right[i] = plus_times(right[i], factor, b1);
         }
     }
     for (int i = 0; i < rows; i++) {
         float out[COLUMNS];
-        memcpy(out, &left[i], sizeof left[i]);
-        memcpy(out + LANES, &right[i], sizeof right[i]);
+        store(out, left[i]);
+        store(out + LANES, right[i]);
         for (int j = 0; j < columns; j++)
             c.data[i * c.stride + j] += out[j];
     }
@@ -97,11 +92,11 @@ INLINED void product(int m, int n, int k, const float *a, ptrdiff_t row, ptrdiff
     }
 }
 
-VECTORISED(cloned_gemm, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
+VECTORISED_TWICE(cloned_gemm, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
     product(m, n, k, a.data, a.stride, 1, b, c);
 }
 
-VECTORISED(cloned_gemm_at, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
+VECTORISED_TWICE(cloned_gemm_at, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
     product(m, n, k, a.data, 1, a.stride, b, c);
 }
 
@@ -110,22 +105,22 @@ INLINED void dots(int rows, int columns, int k, const float *a, ptrdiff_t a_stri
     lanes sum[DOT_ROWS][DOT_COLUMNS];
     for (int i = 0; i < DOT_ROWS; i++)
         for (int j = 0; j < DOT_COLUMNS; j++)
-            sum[i][j] = (lanes){0};
+            sum[i][j] = all(0);
     int whole = k / LANES * LANES;
     for (int at = 0; at < whole; at += LANES) {
         lanes left[DOT_ROWS], right;
         for (int i = 0; i < rows; i++)
-            memcpy(&left[i], a + i * a_stride + at, sizeof right);
+            left[i] = load(a + i * a_stride + at);
         for (int j = 0; j < columns; j++) {
-            memcpy(&right, b + j * b_stride + at, sizeof right);
+            right = load(b + j * b_stride + at);
             for (int i = 0; i < rows; i++)
-                sum[i][j] += left[i] * right;
+                sum[i][j] = plus_product(sum[i][j], left[i], right);
         }
     }
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {
             float values[LANES], one = 0;
-            memcpy(values, &sum[i][j], sizeof values);
+            store(values, sum[i][j]);
             for (int lane = 0; lane < LANES; lane++)
                 one += values[lane];
             for (int at = whole; at < k; at++)
@@ -154,7 +149,7 @@ INLINED void turned_product(int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn
     }
 }
 
-VECTORISED(cloned_gemm_bt, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
+VECTORISED_TWICE(cloned_gemm_bt, (int m, int n, int k, cnn_matrix a, cnn_matrix b, cnn_matrix c), (m, n, k, a, b, c)) {
     if (m >= TURNED && k >= TURNED) {
         turned_product(m, n, k, a, b, c);
         return;
