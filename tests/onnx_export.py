@@ -137,8 +137,9 @@ def draw_parameters(model, path):
 
 
 def numbers_of(text):
-    rows = [line.split() for line in text.splitlines() if line.startswith("class")]
-    return {int(row[1]): float(row[-1]) for row in rows}
+    """The outputs by their number, or by map, row and column."""
+    rows = [line.split() for line in text.splitlines() if line.startswith(("class ", "output ", "number ", "map "))]
+    return {tuple(map(int, row[1:6:2])) if row[0] == "map" else int(row[1]): float(row[-1]) for row in rows}
 
 
 def check(build, folder, network, largest):

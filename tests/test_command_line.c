@@ -59,9 +59,10 @@ static void the_best_classes_are_numbers(void **state) {
     FILE *f = fopen("stride-nan.yaml", "w");
     fputs(yaml, f);
     fclose(f);
-    expect("run stride-nan.yaml " TESTS_DIR "/corpus/picture/png", 0, "class 2");
-    const char *one = strstr(output, "class 1"), *none = strstr(output, "class 0");
-    assert_true(one && none && strstr(output, "class 2") < one && one < none);
+    expect("run stride-nan.yaml " TESTS_DIR "/corpus/picture/png", 0, "output 2");
+    const char *one = strstr(output, "output 1"), *none = strstr(output, "output 0");
+    assert_true(one && none && strstr(output, "output 2") < one && one < none);
+    assert_null(strstr(output, "class"));
     remove("stride-nan.yaml");
 }
 
@@ -309,6 +310,35 @@ static void names_of_class_folders_go_with_the_weights(void **state) {
         "class 0 was c1 in stride-cli-n.safetensors and is c3 in the data");
 }
 
+/* Writes a network that reads one channel or three and ends in these layers. */
+static void put_network(const char *input, const char *layers) {
+    char yaml[400];
+    snprintf(yaml, sizeof yaml, "input: {%s}\nlayers:\n%s", input, layers);
+    cnn_piece piece = {yaml, strlen(yaml)};
+    CHECK_FINE(cnn_file_write("stride-says.yaml", &piece, 1));
+}
+
+static void a_run_says_what_it_did_to_the_picture_and_what_its_numbers_are(void **state) {
+    (void)state;
+    static const char dense[] = "  - dense: {units: 3}\n", run[] = "run stride-says.yaml stride-says.ppm";
+    assert_int_equal(system("(printf 'P6 8 6 255 '; for i in $(seq 48); do printf 'z A'; done) >stride-says.ppm"), 0);
+    put_network("height: 3, width: 4", dense);
+    expect(run, 0, "stride-says.ppm 8 × 6: scaled to 4 × 3, its colours to grey\noutput ");
+    assert_non_null(strstr(output, "(no names: put a labels.txt beside the model"));
+    assert_null(strstr(strstr(output, "no names") + 1, "no names")); /* said once */
+    put_network("channels: 3, height: 4, width: 4", dense);
+    expect(run, 0, "8 × 6: stretched to 4 × 4\n");
+    put_network("channels: 3, height: 6, width: 8", dense);
+    expect(run, 0, "8 × 6: as it is\n");
+    put_network("channels: 3, height: 4, width: 4, fit: {crop: 5}", "  - conv: {filters: 2, size: 3}\n");
+    expect(run, 0, "8 × 6: shorter side to 5, middle 4 × 4 taken\nconv1, the last layer: 2 maps of 2 × 2 numbers");
+    assert_non_null(strstr(output, "no classes; the largest:\nmap "));
+    assert_null(strstr(output, "class "));
+    expect("run stride-says.yaml stride-says.ppm --layer conv1", 0, "conv1: 2 × 2 × 2 numbers");
+    expect("train " NETWORKS "lenet-5.yaml --data digits --iterations 1 --save stride-cli-d.safetensors", 0,
+        "digits, pictures of 28 × 28: as they are");
+}
+
 static void wrong_usage_ends_with_2_and_help_with_0(void **state) {
     (void)state;
     expect("--help", 0, "usage: stride");
@@ -353,6 +383,7 @@ int main(void) {
         cmocka_unit_test(training_saves_resumes_and_says_what_it_reached),
         cmocka_unit_test(a_folder_of_photos_trains_a_network_with_one_channel),
         cmocka_unit_test(names_of_class_folders_go_with_the_weights),
+        cmocka_unit_test(a_run_says_what_it_did_to_the_picture_and_what_its_numbers_are),
         cmocka_unit_test(wrong_usage_ends_with_2_and_help_with_0),
         cmocka_unit_test(without_a_display_the_reason_is_said)};
     return cmocka_run_group_tests(tests, NULL, NULL);

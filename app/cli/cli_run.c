@@ -1,4 +1,5 @@
 /* stride run NETWORK PICTURE: one forward run that keeps only what is needed. */
+#include "answer.h"
 #include "cli.h"
 #include "opened_network.h"
 
@@ -7,10 +8,8 @@
 #include "processor.h"
 #include "thread_pool.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 typedef struct request {
@@ -51,31 +50,15 @@ static double measure(cnn_pass *pass, const float *parameters, int64_t rounds) {
     return times[count / 2] * 1e3;
 }
 
-/* NaN sorts last. */
-static float rank(float output, bool distance) {
-    return isnan(output) ? -INFINITY : distance ? -output : output;
-}
-
-static void print_best(const opened_network *s, const float *output, int64_t most) {
-    size_t count = cnn_shape_image(s->net->nodes[s->net->output].layout.out);
-    bool distances = s->net->nodes[s->net->loss].op->target == CNN_TARGET_SMALLEST;
-    float last = 0;
-    size_t last_at = 0;
-    for (int64_t i = 0; i < most && i < (int64_t)count; i++) {
-        size_t best = count;
-        for (size_t k = 0; k < count; k++) {
-            float value = rank(output[k], distances);
-            bool left = i == 0 || value < last || (value == last && k > last_at);
-            if (left && (best == count || value > rank(output[best], distances)))
-                best = k;
-        }
-        if (best == count)
-            return;
-        last = rank(output[best], distances);
-        last_at = best;
-        const char *name = opened_network_class(s, (int)best);
-        printf("class %-4zu %-12s %.6g\n", best, name ? name : "", (double)output[best]);
-    }
+/* What a layer's numbers are goes to standard error, for they are often read by a program. */
+static void say_picture(
+    const opened_network *s, const char *picture, picture_facts facts, int node, const char *layer) {
+    char text[400];
+    cnn_shape out = s->net->nodes[node].layout.out;
+    answer_picture(s, picture, facts, text, sizeof text);
+    fprintf(layer ? stderr : stdout, "%s\n", text);
+    if (layer)
+        fprintf(stderr, "%s: %d × %d × %d numbers, map after map, row after row\n", layer, out.c, out.h, out.w);
 }
 
 static cnn_status run(opened_network *s, const char *picture, const request *want) {
@@ -97,17 +80,19 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
         status = cnn_pass_join(pass, thread_pool);
     cnn_shape in = s->net->nodes[0].layout.out;
     float *pixels = pass->value[0].data;
+    picture_facts facts;
     if (!cnn_failed(status))
-        status = picture_read_on(picture, s->desc->fit, want->black, in, pixels);
+        status = picture_read_telling(picture, s->desc->fit, want->black, in, pixels, &facts);
     cnn_levels levels = cnn_netdesc_levels(s->desc);
     if (!cnn_failed(status)) {
         cnn_levels_take(&levels, in, pixels);
+        say_picture(s, picture, facts, node, want->layer);
         pass->labels = NULL;
         cnn_pass_forward(pass, s->parameters);
         if (want->layer)
             print_numbers(pass->value[node].data, cnn_shape_image(s->net->nodes[node].layout.out));
         else
-            print_best(s, pass->value[node].data, want->best);
+            answer_print(s, pass->value[node].data, want->best);
         if (want->rounds)
             printf(
                 "%.3f ms, median of %lld runs\n", measure(pass, s->parameters, want->rounds), (long long)want->rounds);
@@ -131,7 +116,7 @@ int cli_run(int count, char **arguments) {
         {.name = "black", .help = "what is transparent is black, not white", .flag = &want.black},
         {.name = "best",
             .value = "N",
-            .help = "print so many classes (5)",
+            .help = "print so many classes or numbers (5)",
             .number = &want.best,
             .low = 1,
             .high = 1000},

@@ -1,5 +1,6 @@
 /* stride train NETWORK: training without a window. A checkpoint is written at the end of each epoch, at the end, and
  * when Ctrl-C is pressed. */
+#include "answer.h"
 #include "cli.h"
 
 #include "checkpoint.h"
@@ -354,6 +355,9 @@ static cnn_status open_run(run *r, const wish *w) {
     if (!r->s.data)
         return cnn_fail(
             CNN_BAD_INPUT, "%s names no data set to train on; add data: fashion-mnist, or give --data", w->file);
+    char fitted[200];
+    answer_data(&r->s, fitted, sizeof fitted);
+    cli_note(fitted);
     r->settings = r->s.desc->train;
     r->settings.batch = w->batch ? (int)w->batch : r->settings.batch;
     r->settings.rate = w->rate >= 0 ? (float)w->rate : r->settings.rate;

@@ -70,16 +70,23 @@ void picture_drawn(cnn_shape shape, float *pixels) {
         }
 }
 
-cnn_status picture_look(const char *path, picture_facts *out) {
+/* Whether pixels of so many channels are more than grey; of a fourth channel those count that can be seen. */
+static bool has_colours(const cnn_picture *p) {
     enum { CLOSE = 12 }; /* channels this near each other are grey, as a JPEG stores it */
+    int step = p->channels;
+    const uint8_t *at = p->pixels, *end = at + (size_t)p->rows * (size_t)p->columns * (size_t)step;
+    bool any = false;
+    for (; at < end && !any; at += step)
+        any = (step < 4 || at[3]) && (abs(at[0] - at[1]) > CLOSE || abs(at[1] - at[2]) > CLOSE);
+    return any;
+}
+
+cnn_status picture_look(const char *path, picture_facts *out) {
     cnn_picture picture;
     cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 4}, &picture);
     if (cnn_failed(status))
         return status;
-    *out = (picture_facts){picture.file_rows, picture.file_columns, false};
-    const uint8_t *at = picture.pixels, *end = at + (size_t)picture.rows * (size_t)picture.columns * 4;
-    for (; at < end; at += 4)
-        out->colour |= at[3] && (abs(at[0] - at[1]) > CLOSE || abs(at[1] - at[2]) > CLOSE);
+    *out = (picture_facts){picture.file_rows, picture.file_columns, has_colours(&picture)};
     cnn_picture_free(&picture);
     return status;
 }
@@ -93,10 +100,17 @@ cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
 }
 
 cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels) {
+    return picture_read_telling(path, fitting, black, shape, pixels, NULL);
+}
+
+cnn_status picture_read_telling(
+    const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels, picture_facts *facts) {
     cnn_picture picture;
     cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3, .on_black = black}, &picture);
     if (cnn_failed(status))
         return status;
+    if (facts)
+        *facts = (picture_facts){picture.file_rows, picture.file_columns, has_colours(&picture)};
     if (fitting.kind == CNN_FITTING_USUAL)
         sample(&picture, shape, pixels);
     else

@@ -26,4 +26,8 @@ cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shap
 /* The same with a choice: what is transparent is black. */
 cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels);
 
+/* The same, and what the picture is; `facts` may be NULL. */
+cnn_status picture_read_telling(
+    const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels, picture_facts *facts);
+
 #endif
