@@ -22,6 +22,12 @@ static bool weights_beside(const char *module, char *path, size_t size) {
     return true;
 }
 
+/* Whether each output has a name. */
+static bool fits(const opened_network *s, const cnn_class_names *names) {
+    size_t outputs = cnn_shape_image(s->net->nodes[s->net->output].layout.out);
+    return opened_network_classifies(s) && outputs == (size_t)cnn_class_count(names);
+}
+
 static cnn_status write_pytorch(const opened_network *s, const char *path) {
     char beside[4096];
     char *text = cnn_pytorch_write(s->desc, s->net, s->arena);
@@ -30,18 +36,20 @@ static cnn_status write_pytorch(const opened_network *s, const char *path) {
         return cnn_fail(CNN_BAD_INPUT, "%.60s...: the name of the file is too long", path);
     cnn_status status = text ? cnn_file_write(path, &piece, 1) : cnn_no_memory(path, 0);
     cnn_class_names *names = opened_network_classes(s);
-    const cnn_checkpoint start = {
-        .settings = s->desc->train, .parameters = s->parameters, .iteration = -1, .classes = names};
+    const cnn_checkpoint start = {.settings = s->desc->train,
+        .parameters = s->parameters,
+        .iteration = -1,
+        .classes = fits(s, names) ? names : NULL};
     if (!cnn_failed(status))
         status = cnn_checkpoint_save(beside, s->net, &start);
     cnn_class_names_drop(names);
     return status;
 }
 
-/* Other programs do not know Stride's data sets, so the names of their classes go along. */
+/* Other programs do not know Stride's data sets, so the names of their classes go along where each output has one. */
 static cnn_netdesc with_names(const opened_network *s, const cnn_class_names *names) {
     cnn_netdesc desc = *s->desc;
-    int count = desc.class_count || cnn_class_names_are_numbers(names) ? 0 : cnn_class_count(names);
+    int count = !fits(s, names) || desc.class_count || cnn_class_names_are_numbers(names) ? 0 : cnn_class_count(names);
     const char **list = count ? cnn_arena_alloc(s->arena, (size_t)count, sizeof *list) : NULL;
     for (int i = 0; i < count && list; i++)
         list[i] = cnn_class_name(names, i);

@@ -52,7 +52,7 @@ static cnn_status save(const run *r) {
         .settings = r->settings,
         .parameters = (float *)cnn_trainer_parameters(r->trainer),
         .momentum = (float *)cnn_trainer_momentum(r->trainer),
-        .classes = opened_network_names(&r->s)};
+        .classes = opened_network_kept_names(&r->s)};
     return cnn_checkpoint_save(r->path, r->s.net, &c);
 }
 

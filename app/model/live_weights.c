@@ -33,7 +33,7 @@ void live_do_save(live *l, const char *path) {
         .settings = *settings,
         .parameters = blocks,
         .momentum = blocks ? blocks + count : NULL,
-        .classes = opened_network_names(&l->s)};
+        .classes = opened_network_kept_names(&l->s)};
     cnn_status status = blocks ? cnn_ok() : no_blocks(l, path);
     if (!cnn_failed(status)) {
         memcpy(c.parameters, cnn_trainer_parameters(l->trainer), count * sizeof *blocks);

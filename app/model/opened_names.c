@@ -109,6 +109,11 @@ const cnn_class_names *opened_network_names(const opened_network *s) {
     return fits && (!checkpoint || cnn_class_names_are_numbers(data)) ? own : data;
 }
 
+const cnn_class_names *opened_network_kept_names(const opened_network *s) {
+    const cnn_class_names *names = s->data ? opened_network_names(s) : opened_network_output_names(s);
+    return opened_network_classifies(s) && cnn_class_count(names) == outputs_of(s) ? names : NULL;
+}
+
 const char *opened_network_class(const opened_network *s, int at) {
     return cnn_class_name(opened_network_output_names(s), at);
 }

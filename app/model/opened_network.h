@@ -64,6 +64,9 @@ const cnn_class_names *opened_network_names(const opened_network *s);
 const cnn_class_names *opened_network_output_names(const opened_network *s);
 const char *opened_network_class(const opened_network *s, int at);
 
+/* What goes into a file with the weights: the same, where each output has one. */
+const cnn_class_names *opened_network_kept_names(const opened_network *s);
+
 /* The first of both, for whoever shows them longer; dropped by the caller. Also of a data set that is not open. */
 cnn_class_names *opened_network_classes(const opened_network *s);
 
