@@ -7,6 +7,8 @@
 #include "netfile.h"
 #include "picture.h"
 #include "picture_decode.h"
+#include "picture_fitted.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +144,26 @@ cnn_status open_weights_without(state *s, const char *path, const char *skip) {
     return status;
 }
 
+/* Where the picture comes from and what became of it, in the one or two lines below it. */
+static void tell_fitted(training *t, const char *path, cnn_fitted fitted, picture_facts facts) {
+    static const char *const words[] = {[CNN_FITTED_NOT] = "network.read_whole",
+        [CNN_FITTED_SCALED] = "network.read_scaled",
+        [CNN_FITTED_STRETCHED] = "network.read_stretched"};
+    enum { LONGEST = 20, BYTES = 36 }; /* letters of a name, and the bytes of them that the note has room for */
+    cnn_shape shape = t->seen->net->nodes[0].layout.out;
+    char name[BYTES + 8], how[120];
+    const char *slash = strrchr(path, '/'), *from = slash ? slash + 1 : path, *at = from;
+    for (int i = 0; i < LONGEST && *at && at - from < BYTES; i++)
+        (void)cnn_utf8_next(&at);
+    cnn_format(name, sizeof name, "%.*s%s", (int)(at - from), from, *at ? "…" : "");
+    if (fitted.kind == CNN_FITTED_CROPPED)
+        tr_format(how, sizeof how, "network.read_cropped", fitted.shorter, shape.w, shape.h);
+    else
+        tr_format(how, sizeof how, words[fitted.kind], shape.w, shape.h);
+    tr_format(t->own_note, sizeof t->own_note, facts.colour && shape.c != 3 ? "network.read_grey" : "network.read",
+        name, facts.columns, facts.rows, how);
+}
+
 /* A picture for the network that trains. */
 static cnn_status give_picture(training *t, const char *path) {
     cnn_shape shape = t->seen->net->nodes[0].layout.out;
@@ -149,7 +171,9 @@ static cnn_status give_picture(training *t, const char *path) {
     if (cnn_shape_image(shape) > LIVE_PIXELS)
         return cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path);
     float *read = malloc(cnn_shape_image(shape) * sizeof *read);
-    cnn_status status = read ? picture_read_as(path, fit, shape, read) : cnn_no_memory("a picture", 0);
+    picture_facts facts;
+    cnn_status status =
+        read ? picture_read_telling(path, fit, false, shape, read, &facts) : cnn_no_memory("a picture", 0);
     if (!cnn_failed(status)) {
         strokes_keep(&t->strokes, t->own, cnn_shape_image(shape));
         memcpy(t->own, read, cnn_shape_image(shape) * sizeof *read);
@@ -157,10 +181,7 @@ static cnn_status give_picture(training *t, const char *path) {
     free(read);
     if (cnn_failed(status))
         return status;
-    const char *slash = strrchr(path, '/');
-    const char *words = shape.c == 3 ? "network.read_rgb" : "network.read_grey";
-    tr_format(t->own_note, sizeof t->own_note, fit.kind == CNN_FITTING_CROP ? "network.read_cropped" : words,
-        slash ? slash + 1 : path, shape.h, shape.w);
+    tell_fitted(t, path, cnn_picture_fitted(fit, facts.rows, facts.columns, shape, false), facts);
     t->drawing = false;
     training_look_at(t, LIVE_OWN_PICTURE, 0);
     return status;
