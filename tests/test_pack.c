@@ -30,10 +30,16 @@ static void what_is_packed_comes_out_again(void **fixture) {
     mkdir("ko", 0777);
     write_text("en/x.md",
         "# T\n\n## A {#a}\n\n![one](own.bmp) ![two](below/deep dot.bmp)\n\n```scene\nnetwork: tiny\n```\n\n"
-        "## B {#b}\n\n```scene\nlayer: convolution\ninput: {picture: given.webp}\nfilter: [[1]]\n```\n");
-    write_text("ko/x.md", "# 티\n\n## 가 {#a}\n\n![하나](own.bmp)\n\n## 나 {#b}\n\n둘\n");
+        "## B {#b}\n\n```scene\nlayer: convolution\ninput: {picture: given.webp}\nfilter: [[1]]\n```\n\n## C "
+        "{#c}\n\n```scene\nnetwork: named\n```\n");
+    write_text("ko/x.md", "# 티\n\n## 가 {#a}\n\n![하나](own.bmp)\n\n## 나 {#b}\n\n둘\n\n## 다 {#c}\n\n셋\n");
     write_text("en/tiny.yaml", NETWORK);
     write_text("en/other.md", "# other\n\n## A\n");
+    write_text("en/named.yaml",
+        "input: {channels: 1, height: 1, width: 1}\nclasses: birds.txt\nlayers:\n  - dense: {units: 2}\n");
+    write_text("en/birds.txt", "owl\nkiwi\n");
+    write_text("en/labels.txt", "a\nb\n");
+    write_text("en/other.txt", "not asked for\n");
     write_dot("en/own.bmp");
     write_dot("ko/own.bmp");
     write_dot("en/below/deep dot.bmp");
@@ -54,12 +60,15 @@ static void what_is_packed_comes_out_again(void **fixture) {
     free(two);
     CHECK_FINE(lesson_open("x.stride", &again));
     assert_int_equal(again->problem_count, 0);
-    assert_int_equal(again->count, 2);
+    assert_int_equal(again->count, 3);
     assert_string_equal(again->title[LANGUAGE_KO], "티");
     assert_non_null(again->pages[0].scene);
     char path[4096];
     assert_true(lesson_find_file(again, "tiny.yaml", path, sizeof path));
     assert_true(lesson_find_file(again, "given.webp", path, sizeof path));
+    assert_true(lesson_find_file(again, "birds.txt", path, sizeof path));
+    assert_true(lesson_find_file(again, "labels.txt", path, sizeof path));
+    assert_false(lesson_find_file(again, "other.txt", path, sizeof path));
     assert_false(lesson_find_file(again, "other.md", path, sizeof path));
     lesson_close(again);
 }
@@ -104,8 +113,8 @@ static void a_pack_cannot_reach_out_of_its_folder(void **fixture) {
 
 static void a_pack_is_no_larger_than_a_lesson(void **fixture) {
     (void)fixture;
-    refused(
-        (entry[]){{"x.md", LESSON, 0}, {"run.sh", "rm -rf", 0}}, 2, "run.sh is no lesson, network, picture or weights");
+    refused((entry[]){{"x.md", LESSON, 0}, {"run.sh", "rm -rf", 0}}, 2,
+        "run.sh is no lesson, network, picture, list of names or weights");
     refused((entry[]){{"x.md", LESSON, 0}, {"big.png", NULL, PACK_BYTES + 1}}, 2, "unpacked it has more than 128 MB");
     refused((entry[]){{"a.png", NULL, PACK_BYTES}, {"b.png", NULL, PACK_BYTES}, {"x.md", LESSON, 0}}, 3,
         "unpacked it has more than 128 MB");

@@ -20,8 +20,8 @@ bool pack_is(const char *path) {
 }
 
 static bool is_of_a_lesson(const char *name) {
-    static const char *const endings[] = {".md", ".yaml", ".onnx", ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif",
-        ".webp", ".pgm", ".ppm", ".pbm", ".safetensors"};
+    static const char *const endings[] = {".md", ".yaml", ".txt", ".onnx", ".png", ".jpg", ".jpeg", ".jfif", ".bmp",
+        ".gif", ".webp", ".pgm", ".ppm", ".pbm", ".safetensors"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (ends_with(name, endings[i]))
             return true;
@@ -64,6 +64,29 @@ static void add(packer *p, const char *path, const char *folder, const char *nam
         p->files[p->count++] = made;
 }
 
+static void add_beside(packer *p, const char *path, const char *folder, const char *network, const char *name) {
+    packed beside;
+    const char *ends = strrchr(path, '/'), *ended = strrchr(network, '/');
+    cnn_format(beside.path, sizeof beside.path, "%.*s%s", ends ? (int)(ends + 1 - path) : 0, path, name);
+    cnn_format(beside.name, sizeof beside.name, "%.*s%s", ended ? (int)(ended + 1 - network) : 0, network, name);
+    if (cnn_file_exists(beside.path))
+        add(p, beside.path, folder, beside.name);
+}
+
+/* The names of classes that lie beside a network: those that it names, and labels.txt, which is read without that. */
+static void add_labels(packer *p, const char *path, const char *folder, const char *network) {
+    cnn_document *d = NULL;
+    if (!ends_with(network, ".yaml") && !ends_with(network, ".onnx"))
+        return;
+    add_beside(p, path, folder, network, "labels.txt");
+    if (ends_with(network, ".onnx") || cnn_failed(cnn_document_open(path, &d)))
+        return;
+    const char *classes = cnn_yaml_text(cnn_yaml_get(cnn_document_root(d), "classes"));
+    if (classes && *classes && *classes != '.' && !strchr(classes, '/') && strlen(classes) < PACK_NAME / 2)
+        add_beside(p, path, folder, network, classes);
+    cnn_document_free(d);
+}
+
 /* A word of a scene that is the name of a file beside the lesson. */
 static void add_named(packer *p, const char *word) {
     char name[PACK_NAME], path[4096];
@@ -75,6 +98,7 @@ static void add_named(packer *p, const char *word) {
             size_t length = strlen(p->l->folders[in]);
             if (!strncmp(path, p->l->folders[in], length) && path[length] == '/') {
                 add(p, path, folder_name(p->l, in), name);
+                add_labels(p, path, folder_name(p->l, in), name);
                 return;
             }
         }
@@ -205,7 +229,8 @@ static cnn_status check_entry(const char *path, const zip_stat_t *about, size_t 
     if (!known || !stays_inside(about->name))
         return cnn_fail(CNN_BAD_INPUT, "%s: a file in it has a name that leads out of its folder", path);
     if (!is_of_a_lesson(about->name))
-        return cnn_fail(CNN_BAD_INPUT, "%s: %.80s is no lesson, network, picture or weights", path, about->name);
+        return cnn_fail(
+            CNN_BAD_INPUT, "%s: %.80s is no lesson, network, picture, list of names or weights", path, about->name);
     if (about->size > PACK_BYTES || about->size + before > PACK_UNPACKED)
         return cnn_fail(CNN_BAD_INPUT, "%s: unpacked it has more than %d MB", path, PACK_UNPACKED >> 20);
     return cnn_ok();

@@ -7,6 +7,8 @@
 #include "assets.h"
 #include "file.h"
 #include "netfile.h"
+#include "netfile_classes.h"
+#include "opened_network.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -172,6 +174,19 @@ static cnn_status lay_out(atlas_graph *g) {
     return cnn_ok();
 }
 
+/* As everywhere where a network is opened; what is wrong with a list is said where it runs. */
+static void name_outputs(atlas_graph *g) {
+    int outputs = (int)cnn_shape_image(g->net->nodes[g->net->output].layout.out);
+    if (!network_classifies(g->desc, g->net))
+        return;
+    (void)cnn_netfile_classes_beside(g->desc, g->arena, outputs);
+    g->assumed = cnn_netfile_classes_assumed(g->desc, g->arena, outputs);
+}
+
+bool atlas_is_nameless(const atlas_graph *g) {
+    return !g->desc->class_count && !g->desc->data && network_classifies(g->desc, g->net);
+}
+
 static cnn_status open_graph(atlas_graph *g, const char *path) {
     g->path = cnn_arena_text(g->arena, path, strlen(path));
     cnn_status status = g->path ? cnn_netfile_open(path, g->arena, &g->desc) : cnn_no_memory(path, 0);
@@ -179,6 +194,7 @@ static cnn_status open_graph(atlas_graph *g, const char *path) {
         status = cnn_net_new(g->desc, &g->net);
     if (cnn_failed(status))
         return status;
+    name_outputs(g);
     size_t nodes = (size_t)g->net->count, edges = 0;
     for (int i = 1; i <= g->net->output; i++)
         edges += (size_t)g->net->nodes[i].input_count;

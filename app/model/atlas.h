@@ -46,7 +46,11 @@ typedef struct atlas_graph {
     int box_count, edge_count, columns;
     float top, bottom; /* the rows in use */
     int chosen;        /* the node whose box is chosen */
+    bool assumed;      /* its outputs have no names, and ImageNet's are taken */
 } atlas_graph;
+
+/* Whether its outputs are classes that nothing names. */
+bool atlas_is_nameless(const atlas_graph *graph);
 
 /* Opens the network of that entry in place of what the graph showed; on failure the graph is as it was. */
 cnn_status atlas_open(atlas_graph *graph, int entry);

@@ -20,10 +20,14 @@ static void note(opened_network *s, const char *format, ...) {
     cnn_append(s->note, sizeof s->note, "%s%s", s->note[0] ? "; " : "", text);
 }
 
-bool opened_network_classifies(const opened_network *s) {
-    cnn_shape out = s->net->nodes[s->net->output].layout.out;
+bool network_classifies(const cnn_netdesc *desc, const cnn_net *net) {
+    cnn_shape out = net->nodes[net->output].layout.out;
     int axes = (out.c > 1) + (out.h > 1) + (out.w > 1);
-    return !s->desc->note && !s->desc->copies && axes == 1 && cnn_net_classifies(s->net);
+    return !desc->note && !desc->copies && axes == 1 && cnn_net_classifies(net);
+}
+
+bool opened_network_classifies(const opened_network *s) {
+    return network_classifies(s->desc, s->net);
 }
 
 /* Names of another program that do not fit are left out; of the network file they are a mistake to be mended. */

@@ -53,6 +53,7 @@ void opened_network_close(opened_network *s);
 
 /* Whether its output is a number for each of several classes: not maps, not a copy of the input, and not a network that
  * was opened up to a layer in its middle. */
+bool network_classifies(const cnn_netdesc *desc, const cnn_net *net);
 bool opened_network_classifies(const opened_network *s);
 
 /* What the outputs are called beside labels of the data set: by the network file where it names as many as the data set

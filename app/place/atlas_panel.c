@@ -139,6 +139,16 @@ static void input_lines(const view *v, rect *at, const atlas_graph *g) {
         say(v, at, FONT_UI, 13, ROLE_QUIET, tr("atlas.input_normal"));
 }
 
+/* What the outputs of a network of one's own are called, where it does not say. */
+static void name_lines(const view *v, rect *at, const atlas_graph *g) {
+    char text[240];
+    int outputs = g->net->nodes[g->net->output].layout.out.c;
+    bool nameless = atlas_is_nameless(g) && !session_weights(&v->state->session, g->entry);
+    tr_format(text, sizeof text, g->assumed ? "atlas.assumed" : "atlas.nameless", outputs);
+    if (g->entry == ATLAS_OWN && (g->assumed || nameless))
+        say(v, at, FONT_UI, 13, ROLE_QUIET, text);
+}
+
 static void network_lines(const view *v, rect *at, const atlas_graph *g, bool low) {
     char key[64], text[120];
     bool own = g->entry == ATLAS_OWN;
@@ -157,6 +167,7 @@ static void network_lines(const view *v, rect *at, const atlas_graph *g, bool lo
         count_pair(v, at, tr("atlas.parameters"), all.parameters, 0);
         count_pair(v, at, tr("atlas.work"), all.macs, 0);
         input_lines(v, at, g);
+        name_lines(v, at, g);
     }
 }
 
