@@ -115,6 +115,11 @@ const char *tr_in(language in, const char *name) {
     return e->name && e->text[in] ? e->text[in] : name;
 }
 
+const char *string_name(int index) {
+    const cnn_yaml *root = assets.files[0] ? cnn_document_root(assets.files[0]) : NULL;
+    return index < cnn_yaml_count(root) ? cnn_yaml_text(cnn_yaml_key(root, index)) : NULL;
+}
+
 const char *tr(const char *name) {
     return tr_in(assets.chosen, name);
 }

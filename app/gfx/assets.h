@@ -20,6 +20,8 @@ language strings_language(void);
 /* The string of that name in the language in use; the name itself when there is none. */
 const char *tr(const char *name);
 const char *tr_in(language in, const char *name);
+/* The name of the string with that number, in the order of the file; NULL behind the last. */
+const char *string_name(int index);
 
 /* Fills that string with numbers and words, and chooses the Korean particles behind them (particles.h). */
 size_t tr_format(char *text, size_t size, const char *name, ...);

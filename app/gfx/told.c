@@ -5,25 +5,22 @@
 #include "assets.h"
 #include "particles.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { MARKS = 6, DEEPEST = 4 };
+enum { MARKS = 6, DEEPEST = 6, PATTERNS = 800 };
 
-/* Those with more words of their own stand before those that would fit too. */
-static const char *const patterns[] = {"no_key_list", "no_key_meant", "no_key_advice", "a_scene", "a_question", "input",
-    "word_meant", "word_odd", "word", "whole_dash", "whole_wide", "whole", "number_dash", "number", "fraction", "range",
-    "boolean", "rows_differ", "duplicate", "indent_more", "indent_less", "one_blank", "blanks", "unclosed", "unended",
-    "quote", "colon", "colons", "sign", "tab", "empty", "scene_keys", "question_braces", "block_open", "block_scene",
-    "block_notes", "block_code", "two_scenes", "scenes_of", "no_page", "missing_page", "same_page", "heading",
-    "no_title", "no_pages", "is_text", "no_quote", "choices", "choices_differ", "no_preset", "no_network", "no_weights",
-    "no_picture", "picture_gone", "picture_beside", "at", "play", "address", "no_layer", "no_phase", "no_position",
-    "two_numbers", "needs_at", "line", "unfit", "unfit_number", "contradicts", "formula_command", "formula_meant",
-    "formula_and", "formula_row", "formula_misses", "either", "from_start", "no_solution", "nothing_open", "not_utf8",
-    "cp949", "utf16", "no_file", "vary_choice", "network_name", "layer_of", "too_high", "too_wide", "no_cell",
-    "question_kind", "bullet", "two_because", "reason_of_none", "hint_of_choice", "hint_right", "ticks", "block_meant",
-    "as_code", "unit_rows", "target", "two_notes", "formula_braces", "no_begin", "no_end_same", "no_end", "left",
-    "data_set", "many_pixels", "large_picture", "ink", "no_picture_named", "weights_of_none"};
+/* A pattern, and how many of its bytes are words of its own: those with more are tried first, for others would fit too. */
+typedef struct pattern {
+    const char *name, *text;
+    size_t words;
+    int order;
+} pattern;
+
+typedef struct pattern_list {
+    pattern all[PATTERNS];
+    int count;
+} pattern_list;
 
 /* What a message has at each mark. */
 typedef struct found {
@@ -37,20 +34,20 @@ static int mark_at(const char *c) {
 }
 
 /* Whether the message, of `length` bytes, is the pattern with words at its marks: each takes as few as it can. */
-static bool matches(const char *pattern, const char *message, size_t length, found *out) {
-    while (*pattern) {
-        int mark = mark_at(pattern);
+static bool matches(const char *form, const char *message, size_t length, found *out) {
+    while (*form) {
+        int mark = mark_at(form);
         if (!mark) {
-            if (!length || *message != *pattern)
+            if (!length || *message != *form)
                 return false;
-            message++, pattern++, length--;
+            message++, form++, length--;
             continue;
         }
-        pattern += 3;
+        form += 3;
         for (size_t taken = 1; taken <= length; taken++) {
             out->from[mark - 1] = message;
             out->length[mark - 1] = taken;
-            if (matches(pattern, message + taken, length - taken, out)) {
+            if (matches(form, message + taken, length - taken, out)) {
                 out->from[mark - 1] = message;
                 out->length[mark - 1] = taken;
                 return true;
@@ -61,34 +58,59 @@ static bool matches(const char *pattern, const char *message, size_t length, fou
     return !length;
 }
 
-static void tell(const char *message, size_t length, char *text, size_t size, int depth);
+static int by_words(const void *a, const void *b) {
+    const pattern *x = a, *y = b;
+    return x->words != y->words ? (x->words < y->words) - (x->words > y->words)
+                                : (x->order > y->order) - (x->order < y->order);
+}
 
-static void fill(const char *pattern, const found *words, char *text, size_t size, int depth) {
-    for (const char *c = pattern; *c;) {
+static void gather(pattern_list *l) {
+    const char *name;
+    l->count = 0;
+    for (int i = 0; (name = string_name(i)) && l->count < PATTERNS; i++) {
+        if (strncmp(name, "problem.", 8) != 0)
+            continue;
+        pattern p = {.name = name, .text = tr_in(LANGUAGE_EN, name), .order = i};
+        for (const char *c = p.text; *c; c += mark_at(c) ? 3 : 1)
+            p.words += !mark_at(c);
+        l->all[l->count++] = p;
+    }
+    qsort(l->all, (size_t)l->count, sizeof *l->all, by_words);
+}
+
+typedef struct telling {
+    const pattern_list *patterns;
+    char *text;
+    size_t size;
+} telling;
+
+static void tell(const telling *t, const char *message, size_t length, int depth);
+
+static void fill(const telling *t, const char *form, const found *words, int depth) {
+    for (const char *c = form; *c;) {
         size_t plain = 0;
         while (c[plain] && !mark_at(c + plain))
             plain++;
-        cnn_append(text, size, "%.*s", (int)plain, c);
+        cnn_append(t->text, t->size, "%.*s", (int)plain, c);
         c += plain;
         int mark = mark_at(c);
         if (mark)
-            tell(words->from[mark - 1], words->length[mark - 1], text, size, depth + 1);
+            tell(t, words->from[mark - 1], words->length[mark - 1], depth + 1);
         c += mark ? 3 : 0;
     }
 }
 
 /* Appends the words, translated where they are a sentence that is known. */
-static void tell(const char *message, size_t length, char *text, size_t size, int depth) {
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns && depth < DEEPEST; i++) {
-        char key[64];
+static void tell(const telling *t, const char *message, size_t length, int depth) {
+    for (int i = 0; i < t->patterns->count && depth < DEEPEST; i++) {
+        const pattern *p = &t->patterns->all[i];
         found words = {{0}, {0}};
-        cnn_format(key, sizeof key, "problem.%s", patterns[i]);
-        if (!matches(tr_in(LANGUAGE_EN, key), message, length, &words))
+        if (p->words > length || !matches(p->text, message, length, &words))
             continue;
-        fill(tr(key), &words, text, size, depth);
+        fill(t, tr(p->name), &words, depth);
         return;
     }
-    cnn_append(text, size, "%.*s", (int)length, message);
+    cnn_append(t->text, t->size, "%.*s", (int)length, message);
 }
 
 /* Where the reason begins, behind "file:line: " or "file: ". */
@@ -108,6 +130,12 @@ void told(const char *message, char *text, size_t size) {
     cnn_format(text, size, "%s", message);
     if (place < strlen(text))
         text[place] = '\0';
-    tell(reason, strlen(reason), text, size, 0);
+    static pattern_list patterns; /* large, and used by the thread of the window alone */
+    if (strings_language() == LANGUAGE_EN) {
+        cnn_append(text, size, "%s", reason);
+        return;
+    }
+    gather(&patterns);
+    tell(&(telling){&patterns, text, size}, reason, strlen(reason), 0);
     particles_resolve(text);
 }

@@ -53,7 +53,8 @@ cnn_status opening_check_work(const opened_network *s, const opening_wish *wish)
     if (wish->billions <= 0 || needed <= wish->billions)
         return cnn_ok();
     return cnn_fail(CNN_BAD_INPUT,
-        "%lld iterations of %s take %.0f billion multiplications; at most %.0f billion, about a minute, are done here, "
+        "%lld iterations of %s take %.1f trillion multiplications; at most %.1f trillion, about a minute, are done "
+        "here, "
         "which are %lld iterations",
-        (long long)wish->choice.iteration, s->net->name, needed, wish->billions, (long long)fits);
+        (long long)wish->choice.iteration, s->net->name, needed / 1000, wish->billions / 1000, (long long)fits);
 }
