@@ -1,6 +1,7 @@
 /* stride export NETWORK --pytorch FILE --onnx FILE: the network and its parameters as files for other programs. */
 #include "checkpoint.h"
 #include "cli.h"
+#include "cli_given.h"
 #include "onnx_write.h"
 #include "opened_network.h"
 #include "pytorch_write.h"
@@ -99,7 +100,9 @@ int cli_export(int count, char **arguments) {
     if (!pytorch && !onnx)
         return cli_usage("export", "say where to: --pytorch FILE or --onnx FILE");
     opened_network s;
-    cnn_status result = opened_network_describe(file, &s);
+    cnn_status result = cli_expect(file, CLI_NETWORK);
+    if (!cnn_failed(result))
+        result = opened_network_describe(file, &s);
     if (cnn_failed(result))
         return cli_fail(result);
     cli_note(s.note);

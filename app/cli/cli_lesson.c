@@ -1,6 +1,7 @@
 /* Names of the course are those of its files. */
 #include "cli_lesson.h"
 
+#include "cli_given.h"
 #include "file.h"
 #include "installed.h"
 #include "reader.h"
@@ -43,5 +44,6 @@ bool cli_lesson_is_korean(const char *path) {
 cnn_status cli_open_lesson(const char *name, lesson **out) {
     char path[8192];
     cli_lesson_path(name, path, sizeof path);
-    return lesson_open(path, out);
+    cnn_status status = cli_expect(path, CLI_LESSON);
+    return cnn_failed(status) ? status : lesson_open(path, out);
 }

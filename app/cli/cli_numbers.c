@@ -1,5 +1,6 @@
 /* stride numbers PICTURE: a picture as numbers, to be put into a scene. */
 #include "cli.h"
+#include "cli_given.h"
 
 #include "picture.h"
 
@@ -50,7 +51,9 @@ static void print_row(const float *values, int count, double scale, bool ink) {
 
 static cnn_status print_picture(const wish *w) {
     cnn_shape shape;
-    cnn_status status = shape_of(w, &shape);
+    cnn_status status = cli_expect(w->file, CLI_PICTURE);
+    if (!cnn_failed(status))
+        status = shape_of(w, &shape);
     float *values = cnn_failed(status) ? NULL : malloc(cnn_shape_image(shape) * sizeof *values);
     if (cnn_failed(status))
         return status;

@@ -1,6 +1,7 @@
 /* stride run NETWORK PICTURE: one forward run that keeps only what is needed. */
 #include "answer.h"
 #include "cli.h"
+#include "cli_given.h"
 #include "opened_network.h"
 
 #include "pass.h"
@@ -146,9 +147,12 @@ int cli_run(int count, char **arguments) {
         return status;
     opened_network s;
     cnn_status result = want.numbers ? cnn_rounding_choose(want.numbers) : cnn_ok();
-    if (cnn_failed(result))
-        return cli_fail(result);
-    result = opened_network_open_first(files[0], 1, &s);
+    if (!cnn_failed(result))
+        result = cli_expect(files[0], CLI_NETWORK);
+    if (!cnn_failed(result))
+        result = cli_expect(files[1], CLI_PICTURE);
+    if (!cnn_failed(result))
+        result = opened_network_open_first(files[0], 1, &s);
     if (cnn_failed(result))
         return cli_fail(result);
     cli_note(s.note);

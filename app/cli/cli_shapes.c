@@ -1,5 +1,6 @@
 /* stride shapes NETWORK: what each layer makes of its input. */
 #include "cli.h"
+#include "cli_given.h"
 
 #include "net.h"
 #include "netfile.h"
@@ -140,7 +141,9 @@ int cli_shapes(int count, char **arguments) {
     cnn_arena *arena = cnn_arena_new();
     cnn_netdesc *desc;
     cnn_net *net = NULL;
-    cnn_status result = arena ? cnn_netfile_open(file, arena, &desc) : cnn_no_memory(file, 0);
+    cnn_status result = arena ? cli_expect(file, CLI_NETWORK) : cnn_no_memory(file, 0);
+    if (!cnn_failed(result))
+        result = cnn_netfile_open(file, arena, &desc);
     if (!cnn_failed(result))
         result = cnn_net_new(desc, &net);
     if (!cnn_failed(result))

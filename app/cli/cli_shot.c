@@ -1,5 +1,6 @@
 /* stride shot: the same frame as the window's, drawn into a picture file, without a display. */
 #include "cli.h"
+#include "cli_given.h"
 
 #include "address.h"
 #include "bench_link.h"
@@ -93,6 +94,9 @@ static cnn_status prepare_atlas(app *a, const char *file, const options *o) {
         status = atlas_show(&now->graph[1], o->beside, NULL);
         command_run(&a->state, REQUEST_compare, NULL);
     }
+    for (int i = 0; i < 2 && !cnn_failed(status); i++)
+        if (now->graph[i].desc)
+            cli_note(now->graph[i].desc->note);
     return status;
 }
 
@@ -113,7 +117,10 @@ static void wait_for_task(session *s, const char *file, double limit) {
 }
 
 static cnn_status open_inside(session *s, const char *path, int64_t iteration) {
-    cnn_status status = session_open_network(s, path, iteration);
+    cnn_status status = cli_expect(path, CLI_NETWORK);
+    if (!cnn_failed(status))
+        status = session_open_network(s, path, iteration);
+    cli_note(s->note);
     bool waits = !cnn_failed(status) && s->task == TASK_OPEN;
     wait_for_task(s, path, 0);
     session_wait(s);

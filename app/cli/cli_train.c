@@ -2,6 +2,7 @@
  * when Ctrl-C is pressed. */
 #include "answer.h"
 #include "cli.h"
+#include "cli_given.h"
 
 #include "checkpoint.h"
 #include "file.h"
@@ -343,6 +344,8 @@ static bool show_reading(void *context, float share) {
 
 static cnn_status open_run(run *r, const wish *w) {
     cnn_status status = w->numbers ? cnn_rounding_choose(w->numbers) : cnn_ok();
+    if (!cnn_failed(status))
+        status = cli_expect(w->file, CLI_NETWORK);
     if (!cnn_failed(status))
         status = check_writable(r->path);
     if (!cnn_failed(status))

@@ -77,6 +77,7 @@ typedef struct session {
     network_file shown;                   /* where `shown_recording` came from */
     const cnn_recording *shown_recording; /* of the network that was opened last, while it is on display */
     char picture[4096];                   /* the file it is looked at with */
+    char note[CNN_MESSAGE_MAX];           /* what of a network that was opened was left out; empty: nothing */
     void (*wake)(void *);                 /* called from its thread when a job is done; may be NULL */
     void *wake_argument;
 } session;

@@ -61,6 +61,7 @@ static cnn_status finish_opening(session *s, opening *o) {
 cnn_status session_open(session *s, opened_network *described, const opening_wish *wish, char *recipe) {
     opening *o;
     session_cancel(s);
+    cnn_format(s->note, sizeof s->note, "%s", described->note);
     const char *file = recipe || described->desc->values ? NULL : described->desc->file;
     cnn_format(s->asked.path, sizeof s->asked.path, "%s", file ? file : "");
     cnn_format(s->asked.weights, sizeof s->asked.weights, "%s", wish->weights);
