@@ -35,7 +35,9 @@ static inline int close_app(void **fixture) {
 /* Waits until long tasks are done; one that does not end is a failure. */
 static inline void wait_for_task(void) {
     enum { MOST = 6000 };
-    for (int i = 0; a.state.session.task != TASK_NONE || a.state.lesson.waiting || a.state.screen.sheet; i++) {
+    for (int i = 0; a.state.session.task != TASK_NONE || a.state.lesson.waiting || a.state.screen.sheet ||
+                    a.state.screen.reads_file;
+         i++) {
         if (i == MOST)
             fail_msg("the task does not end");
         if (session_job(&a.state.session) && !job_done(session_job(&a.state.session)))

@@ -81,13 +81,13 @@ static cnn_status run(opened_network *s, const char *picture, const request *wan
         status = cnn_pass_join(pass, thread_pool);
     cnn_shape in = s->net->nodes[0].layout.out;
     float *pixels = pass->value[0].data;
-    picture_facts facts;
+    picture_wish wish = {.fitting = s->desc->fit, .black = want->black};
     if (!cnn_failed(status))
-        status = picture_read_telling(picture, s->desc->fit, want->black, in, pixels, &facts);
+        status = picture_read_with(picture, &wish, in, pixels);
     cnn_levels levels = cnn_netdesc_levels(s->desc);
     if (!cnn_failed(status)) {
         cnn_levels_take(&levels, in, pixels);
-        say_picture(s, picture, facts, node, want->layer);
+        say_picture(s, picture, wish.facts, node, want->layer);
         pass->labels = NULL;
         cnn_pass_forward(pass, s->parameters);
         if (want->layer)

@@ -8,6 +8,7 @@
 #include "draw_json.h"
 #include "lesson_link.h"
 #include "open.h"
+#include "reading.h"
 #include "shot.h"
 
 #include <SDL.h>
@@ -150,6 +151,14 @@ static cnn_status prepare_lesson(app *a, const char *file, int64_t page) {
     return status;
 }
 
+static cnn_status open_whole(app *a, const char *file) {
+    cnn_status status = open_path(&a->state, file);
+    reading_wait(&a->state);
+    return cnn_failed(status) || !a->state.screen.refusal.text[0]
+               ? status
+               : cnn_fail(CNN_BAD_INPUT, "%s", a->state.screen.refusal.text);
+}
+
 static cnn_status prepare(app *a, const char *builtin, const options *o) {
     const char *file = o->file;
     int64_t iteration = o->train ? o->train : iteration_of(o->address);
@@ -175,7 +184,7 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
     if (file && open_is_lesson(file))
         status = prepare_lesson(a, file, o->page);
     else if (file && (open_is_picture(file) || bench_link_is(file) || lesson_link_is(file)))
-        status = open_path(&a->state, file);
+        status = open_whole(a, file);
     else if (file || !strcmp(o->kind, "inside"))
         status = open_inside(&a->state.session, file ? file : builtin, iteration);
     if (contents)

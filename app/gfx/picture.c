@@ -100,17 +100,19 @@ cnn_status picture_read(const char *path, cnn_shape shape, float *pixels) {
 }
 
 cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels) {
-    return picture_read_telling(path, fitting, black, shape, pixels, NULL);
+    return picture_read_with(path, &(picture_wish){.fitting = fitting, .black = black}, shape, pixels);
 }
 
-cnn_status picture_read_telling(
-    const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels, picture_facts *facts) {
+cnn_status picture_read_with(const char *path, picture_wish *wish, cnn_shape shape, float *pixels) {
     cnn_picture picture;
-    cnn_status status = cnn_picture_load(path, &(cnn_picture_wish){.channels = 3, .on_black = black}, &picture);
+    cnn_picture_wish decoded = {
+        .channels = 3, .on_black = wish->black, .progress = wish->progress, .context = wish->context};
+    cnn_fitting fitting = wish->fitting;
+    cnn_status status = cnn_picture_load(path, &decoded, &picture);
     if (cnn_failed(status))
         return status;
-    if (facts)
-        *facts = (picture_facts){picture.file_rows, picture.file_columns, has_colours(&picture)};
+    wish->transparent = picture.transparent;
+    wish->facts = (picture_facts){picture.file_rows, picture.file_columns, has_colours(&picture)};
     if (fitting.kind == CNN_FITTING_USUAL)
         sample(&picture, shape, pixels);
     else

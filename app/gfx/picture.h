@@ -23,11 +23,18 @@ cnn_status picture_read(const char *path, cnn_shape shape, float *pixels);
 /* The same as a network fits its pictures. */
 cnn_status picture_read_as(const char *path, cnn_fitting fitting, cnn_shape shape, float *pixels);
 
+/* What else is wanted, and found, when a picture is read. */
+typedef struct picture_wish {
+    cnn_fitting fitting;
+    bool black;                                   /* what is transparent becomes black */
+    bool (*progress)(void *context, float share); /* as in picture_decode.h; NULL: none */
+    void *context;
+    bool transparent;    /* found: something is */
+    picture_facts facts; /* found: what the file holds */
+} picture_wish;
+cnn_status picture_read_with(const char *path, picture_wish *wish, cnn_shape shape, float *pixels);
+
 /* The same with a choice: what is transparent is black. */
 cnn_status picture_read_on(const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels);
-
-/* The same, and what the picture is; `facts` may be NULL. */
-cnn_status picture_read_telling(
-    const char *path, cnn_fitting fitting, bool black, cnn_shape shape, float *pixels, picture_facts *facts);
 
 #endif

@@ -187,13 +187,10 @@ bool atlas_is_nameless(const atlas_graph *g) {
     return !g->desc->class_count && !g->desc->data && network_classifies(g->desc, g->net);
 }
 
-static cnn_status open_graph(atlas_graph *g, const char *path) {
+static cnn_status prepare(atlas_graph *g, const char *path) {
     g->path = cnn_arena_text(g->arena, path, strlen(path));
-    cnn_status status = g->path ? cnn_netfile_open(path, g->arena, &g->desc) : cnn_no_memory(path, 0);
-    if (!cnn_failed(status))
-        status = cnn_net_new(g->desc, &g->net);
-    if (cnn_failed(status))
-        return status;
+    if (!g->path)
+        return cnn_no_memory(path, 0);
     name_outputs(g);
     size_t nodes = (size_t)g->net->count, edges = 0;
     for (int i = 1; i <= g->net->output; i++)
@@ -206,17 +203,34 @@ static cnn_status open_graph(atlas_graph *g, const char *path) {
     return lay_out(g);
 }
 
-static cnn_status open_as(atlas_graph *graph, int entry, const char *path) {
-    atlas_graph made = {.entry = entry, .arena = cnn_arena_new()};
-    cnn_status status = made.arena ? open_graph(&made, path) : cnn_no_memory("the atlas", 0);
+/* In place of what the graph showed, where it can be laid out. */
+static cnn_status take(atlas_graph *graph, atlas_graph *made, cnn_status status, const char *path) {
+    if (!cnn_failed(status))
+        status = prepare(made, path);
     if (cnn_failed(status)) {
-        atlas_close(&made);
+        atlas_close(made);
         return status;
     }
     atlas_close(graph);
-    made.chosen = 1;
-    *graph = made;
+    made->chosen = 1;
+    *graph = *made;
     return status;
+}
+
+static cnn_status open_as(atlas_graph *graph, int entry, const char *path) {
+    atlas_graph made = {.entry = entry, .arena = cnn_arena_new()};
+    cnn_status status = made.arena ? cnn_netfile_open(path, made.arena, &made.desc) : cnn_no_memory("the atlas", 0);
+    if (!cnn_failed(status))
+        status = cnn_net_new(made.desc, &made.net);
+    return take(graph, &made, status, path);
+}
+
+cnn_status atlas_open_described(atlas_graph *graph, opened_network *described) {
+    atlas_graph made = {.entry = ATLAS_OWN, .arena = described->arena, .desc = described->desc, .net = described->net};
+    described->arena = NULL;
+    described->net = NULL;
+    opened_network_close(described);
+    return take(graph, &made, cnn_ok(), made.desc->file);
 }
 
 cnn_status atlas_open(atlas_graph *graph, int entry) {

@@ -5,6 +5,7 @@
 
 #include "net.h"
 #include "netdesc.h"
+#include "opened_network.h"
 
 typedef struct atlas_entry {
     const char *key;    /* of its strings: atlas.KEY.name, atlas.KEY.text */
@@ -57,6 +58,8 @@ cnn_status atlas_open(atlas_graph *graph, int entry);
 
 /* The same for a network file, a description or an ONNX model; its entry is ATLAS_OWN. */
 cnn_status atlas_open_file(atlas_graph *graph, const char *path);
+/* The same for one that was described, which is taken over. */
+cnn_status atlas_open_described(atlas_graph *graph, opened_network *described);
 void atlas_close(atlas_graph *graph);
 
 /* The same for a network by its file, one of the Atlas (with or without folder and .yaml) or another one, with a layer

@@ -132,8 +132,9 @@ const char *bench_picture_name(const bench *b);
 const char *bench_filter_name(const bench *b);
 const char *bench_gradient_name(const bench *b);
 
-/* A picture file as input: scaled to at most BENCH_SIDE, grey or RGB as the channels are. `note` says what was done. */
-cnn_status bench_can_open_picture(const char *path);
-cnn_status bench_open_picture(bench *b, const char *path);
+/* What was read of a picture file as input, [3, BENCH_PICTURE, BENCH_PICTURE], grey where there is one channel. `note` says
+ * what was done. */
+enum { BENCH_PICTURE = 28 };
+void bench_take_picture(bench *b, const char *path, const float *rgb);
 
 #endif

@@ -1,7 +1,6 @@
 /* What a user changes on a bench: sizes, which keep the numbers that both have, single numbers, presets and pictures. */
 #include "bench.h"
 
-#include "picture.h"
 #include "presets.h"
 
 #include <string.h>
@@ -229,22 +228,14 @@ int bench_filter_preset_of(const bench *b, int filter) {
     return -1;
 }
 
-enum { SIDE = 28 }; /* of a picture that is opened */
-
-cnn_status bench_can_open_picture(const char *path) {
-    static float pixels[BENCH_CHANNELS * SIDE * SIDE];
-    cnn_status status = picture_read(path, (cnn_shape){1, 1, SIDE, SIDE}, pixels);
-    return cnn_failed(status) ? status : picture_read(path, (cnn_shape){1, BENCH_CHANNELS, SIDE, SIDE}, pixels);
-}
-
-cnn_status bench_open_picture(bench *b, const char *path) {
-    static float pixels[BENCH_CHANNELS * SIDE * SIDE];
+void bench_take_picture(bench *b, const char *path, const float *rgb) {
+    enum { CELLS = BENCH_PICTURE * BENCH_PICTURE };
+    float grey[CELLS];
     int channels = b->channels == BENCH_CHANNELS ? BENCH_CHANNELS : 1;
-    cnn_status status = picture_read(path, (cnn_shape){1, channels, SIDE, SIDE}, pixels);
-    if (cnn_failed(status))
-        return status;
-    bench_use_numbers(b, channels, SIDE, SIDE, pixels);
+    for (int i = 0; i < CELLS; i++)
+        grey[i] = (float)(0.299 * (double)rgb[i] + 0.587 * (double)rgb[CELLS + i] + 0.114 * (double)rgb[2 * CELLS + i]);
+    bench_use_numbers(b, channels, BENCH_PICTURE, BENCH_PICTURE, channels == 1 ? grey : rgb);
     const char *slash = strrchr(path, '/');
-    cnn_format(b->note, sizeof b->note, "%s, %d × %d × %d", slash ? slash + 1 : path, SIDE, SIDE, channels);
-    return status;
+    cnn_format(
+        b->note, sizeof b->note, "%s, %d × %d × %d", slash ? slash + 1 : path, BENCH_PICTURE, BENCH_PICTURE, channels);
 }

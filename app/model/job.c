@@ -40,6 +40,14 @@ static bool note_progress(job *j, bool more) {
     return more;
 }
 
+bool job_goes_on(job *j, float progress) {
+    pthread_mutex_lock(&j->lock);
+    j->progress = progress;
+    bool on = !j->cancelled;
+    pthread_mutex_unlock(&j->lock);
+    return on;
+}
+
 static void *run(void *of) {
     job *j = of;
     while (note_progress(j, j->kind->slice(j->work)))
@@ -67,6 +75,8 @@ job *job_start(const job_kind *kind, void *work, void (*wake)(void *), void *arg
     *j = (job){.kind = kind, .work = work, .wake = wake, .argument = argument};
     pthread_mutex_init(&j->lock, NULL);
     pthread_cond_init(&j->over, NULL);
+    if (kind->know)
+        kind->know(work, j);
     pthread_mutex_lock(&j->lock); /* the job may be over, and freed by who takes it, only once its thread is known */
     j->alone = !cnn_thread_start(&j->thread, run, j);
     if (!j->alone)

@@ -11,11 +11,15 @@ typedef struct job_kind {
     bool (*slice)(void *work);           /* does a slice, a few milliseconds if possible; true while there is more */
     float (*progress)(const void *work); /* 0 to 1; called between slices */
     void (*drop)(void *work);            /* frees everything */
+    void (*know)(void *work, job *j);    /* told before it begins, for job_goes_on; NULL: it need not know */
 } job_kind;
 
 /* Begins. `work` is taken over; without memory it is freed and the result is NULL. `wake` is called from the thread
  * when the work is done; may be NULL. */
 job *job_start(const job_kind *kind, void *work, void (*wake)(void *), void *argument);
+
+/* From inside a long slice: notes how far it is; false: the job was cancelled. */
+bool job_goes_on(job *j, float progress);
 
 bool job_done(job *j);
 float job_progress(job *j);

@@ -24,6 +24,7 @@ struct opening {
     int64_t trained;      /* iterations done */
     cnn_trainer *trainer; /* on a data set; else NULL */
     float *pixels;        /* of the image */
+    bool transparent;     /* the picture file is, in part */
     cnn_record_input input;
     cnn_recorder *recorder;
     cnn_recording *last; /* of the iteration before, or the result */
@@ -57,6 +58,13 @@ static cnn_status no_picture(const opening *o) {
     return cnn_ok();
 }
 
+static cnn_status read_picture(opening *o, cnn_shape shape) {
+    picture_wish wish = {.fitting = o->s.desc->fit, .black = o->wish.choice.black};
+    cnn_status status = picture_read_with(o->wish.choice.file, &wish, shape, o->pixels);
+    o->transparent = wish.transparent;
+    return status;
+}
+
 /* A file, the numbers of the description, or a drawing. */
 static cnn_status fill_pixels(opening *o, cnn_shape shape) {
     const cnn_netdesc *desc = o->s.desc;
@@ -67,7 +75,7 @@ static cnn_status fill_pixels(opening *o, cnn_shape shape) {
     }
     cnn_status status = cnn_ok();
     if (o->wish.choice.file)
-        status = picture_read_as(o->wish.choice.file, desc->fit, shape, o->pixels);
+        status = read_picture(o, shape);
     else
         picture_drawn(shape, o->pixels);
     cnn_levels levels = cnn_netdesc_levels(desc);
@@ -242,6 +250,7 @@ cnn_status opening_result(opening *o, opened_recording *out) {
     out->recording = o->last;
     out->net = o->s.net;
     out->names = opened_network_classes(&o->s);
+    out->transparent = o->transparent;
     o->last = NULL;
     o->s.net = NULL;
     return o->status;
@@ -259,7 +268,7 @@ static void drop(void *work) {
     opening_free(work);
 }
 
-const job_kind opening_job = {slice, progress, drop};
+const job_kind opening_job = {.slice = slice, .progress = progress, .drop = drop};
 
 cnn_status opening_record(opened_network *s, const record_choice *choice, cnn_recording **out) {
     opening o = {.s = *s, .wish = {.choice = *choice}};

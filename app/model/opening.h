@@ -11,6 +11,7 @@ typedef struct record_choice {
     int64_t iteration; /* train this many iterations first */
     int64_t picture;   /* of the training set; -1: the first of the minibatch */
     const char *file;  /* a picture file; NULL: none */
+    bool black;        /* what is transparent in it becomes black and not white */
     bool drawn;        /* where there is no other: a picture drawn by Stride */
     int threads;
 } record_choice;
@@ -31,6 +32,7 @@ typedef struct opened_recording {
     cnn_recording *recording;
     cnn_net *net;           /* of the recording, which it has to outlive */
     cnn_class_names *names; /* of the classes; NULL: not known */
+    bool transparent;       /* the picture file is, in part */
 } opened_recording;
 
 /* Takes over a network that was described (opened_network.h), which is empty afterwards. */

@@ -77,6 +77,7 @@ typedef struct session {
     network_file shown;                   /* where `shown_recording` came from */
     const cnn_recording *shown_recording; /* of the network that was opened last, while it is on display */
     char picture[4096];                   /* the file it is looked at with */
+    bool transparent;                     /* and that is so in part */
     char note[CNN_MESSAGE_MAX];           /* what of a network that was opened was left out; empty: nothing */
     void (*wake)(void *);                 /* called from its thread when a job is done; may be NULL */
     void *wake_argument;
@@ -146,6 +147,8 @@ cnn_status session_open(session *s, opened_network *described, const opening_wis
 
 /* Opens a network file: its own input, or the first image of the first minibatch after so many iterations. */
 cnn_status session_open_network(session *s, const char *path, int64_t iteration);
+/* The same of one that was described, which is taken over. */
+cnn_status session_open_described(session *s, opened_network *described, int64_t iteration);
 
 /* Opens a network at full size, on a picture of its data set or on a drawn one, at the place `to`. `weights`: a
  * safetensors file, or NULL for starting values. */
@@ -153,7 +156,7 @@ cnn_status session_open_classic(session *s, const char *path, const char *weight
 
 /* Whether one is inside of a network file that can be shown another picture; and shows it, at the same place. */
 bool session_takes_picture(const session *s);
-cnn_status session_show_picture(session *s, const char *picture);
+cnn_status session_show_picture(session *s, const char *picture, bool black);
 
 /* The file of parameters that was given for that entry of the Atlas; NULL: none. */
 const char *session_weights(const session *s, int entry);

@@ -49,6 +49,7 @@ static cnn_status finish_opening(session *s, opening *o) {
     cnn_status status = opening_result(o, &opened);
     opening_free(o);
     if (!cnn_failed(status)) {
+        s->transparent = opened.transparent;
         step_inside(s, &opened);
         s->shown = s->asked;
         s->shown_recording = s->bench.recording;
@@ -80,12 +81,14 @@ cnn_status session_open(session *s, opened_network *described, const opening_wis
 cnn_status session_open_network(session *s, const char *path, int64_t iteration) {
     opened_network described;
     cnn_status status = opened_network_describe(path, &described);
-    if (cnn_failed(status))
-        return status;
+    return cnn_failed(status) ? status : session_open_described(s, &described, iteration);
+}
+
+cnn_status session_open_described(session *s, opened_network *described, int64_t iteration) {
     opening_wish wish = {
         .most = INT_MAX, .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
     s->opens = (cnn_address){.node = 0};
-    return session_open(s, &described, &wish, NULL);
+    return session_open(s, described, &wish, NULL);
 }
 
 cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to) {
@@ -105,13 +108,14 @@ bool session_takes_picture(const session *s) {
     return session_is_inside(s) && s->shown.path[0] && s->shown_recording == s->bench.recording;
 }
 
-cnn_status session_show_picture(session *s, const char *picture) {
+cnn_status session_show_picture(session *s, const char *picture, bool black) {
     opened_network described;
     cnn_status status = opened_network_describe(s->shown.path, &described);
     if (cnn_failed(status))
         return status;
     cnn_format(s->picture, sizeof s->picture, "%s", picture);
-    opening_wish wish = {.most = FIRST_PICTURES, .choice = {.picture = -1, .file = s->picture, .threads = THREADS}};
+    opening_wish wish = {
+        .most = FIRST_PICTURES, .choice = {.picture = -1, .file = s->picture, .black = black, .threads = THREADS}};
     cnn_format(wish.weights, sizeof wish.weights, "%s", s->shown.weights);
     cnn_format(wish.skip, sizeof wish.skip, "%s", s->shown.skip);
     s->opens = s->player.at;
@@ -132,7 +136,7 @@ static void check_drop(void *work) {
     cnn_gradient_checker_free(work);
 }
 
-static const job_kind check_job = {check_slice, check_progress, check_drop};
+static const job_kind check_job = {.slice = check_slice, .progress = check_progress, .drop = check_drop};
 
 static cnn_status finish_check(session *s, cnn_gradient_checker *checker) {
     s->slope = s->measured;

@@ -1,6 +1,8 @@
 /* What can be done with the graphs of the Atlas. */
 #include "command.h"
 
+#include "open.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -16,8 +18,7 @@ static atlas_graph *active(state *s) {
 static void use_network(state *s, const argument *with) {
     int which = s->screen.comparing && s->session.graph[0].net ? s->screen.next_graph : 0;
     atlas_graph *graph = &s->session.graph[which];
-    cnn_status status =
-        with->value == ATLAS_OWN ? atlas_open_file(graph, s->session.own_network) : atlas_open(graph, with->value);
+    cnn_status status = with->value == ATLAS_OWN ? open_own_in_atlas(s, which) : atlas_open(graph, with->value);
     state_say_if_failed(s, status);
     if (cnn_failed(status))
         return;

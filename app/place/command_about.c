@@ -81,6 +81,7 @@ static const about table[REQUEST_COUNT] = {
     [REQUEST_files_close] = {GROUP_HIDDEN, NULL},
     [REQUEST_copy_refusal] = {GROUP_HIDDEN, NULL},
     [REQUEST_close_refusal] = {GROUP_HIDDEN, NULL},
+    [REQUEST_turn_ground] = {GROUP_FILES, NULL},
     [REQUEST_load_without] = {GROUP_HIDDEN, NULL},
     [REQUEST_stop_task] = {GROUP_TRAINING, NULL},
     [REQUEST_unfold_strip] = {GROUP_TRAINING, "where.strip"},

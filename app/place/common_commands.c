@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "assets.h"
+#include "open.h"
 #include "text.h"
 
 static bool has_lessons(const state *s) {
@@ -54,7 +55,7 @@ static void show_first(state *s) {
     bool own = open->own_is_new;
     open->own_is_new = false;
     if (own)
-        state_say_if_failed(s, atlas_open_file(&open->graph[s->screen.graph], open->own_network));
+        state_say_if_failed(s, open_own_in_atlas(s, s->screen.graph));
     if (!open->graph[0].net)
         state_say_if_failed(s, atlas_open(&open->graph[0], 0));
 }

@@ -8,6 +8,8 @@
 #include "picture.h"
 #include "picture_decode.h"
 #include "picture_fitted.h"
+#include "reading.h"
+#include "request.h"
 #include "utf8.h"
 
 #include <stdlib.h>
@@ -73,34 +75,50 @@ static void note_own(state *s, const char *path) {
 }
 
 /* One that names data trains, after the reader was asked; another one is stepped inside, or shown by the Atlas. */
-static cnn_status open_network(state *s, const char *path) {
-    opened_network described;
-    cnn_status status = opened_network_describe(path, &described);
-    if (cnn_failed(status))
-        return status;
-    if (described.note[0])
-        state_tell(s, described.note);
-    bool trains = described.desc->data && !described.desc->values;
-    opened_network_close(&described);
-    note_own(s, path);
+static cnn_status take_network(state *s, reading *r) {
+    cnn_status status = cnn_ok();
+    if (r->network.note[0])
+        state_tell(s, r->network.note);
+    bool trains = r->network.desc->data && !r->network.desc->values;
+    note_own(s, r->path);
     if (!trains && s->screen.place == PLACE_ATLAS)
-        return atlas_open_file(&s->session.graph[s->screen.graph], path);
+        return atlas_open_described(&s->session.graph[s->screen.graph], &r->network);
     if (!trains) {
-        status = session_open_network(&s->session, path, 0);
+        status = session_open_described(&s->session, &r->network, 0);
         s->screen.opened_from = s->screen.place;
         s->screen.place = cnn_failed(status) ? s->screen.place : PLACE_BENCH;
         s->screen.came_from = PLACE_BENCH;
         return status;
     }
     if (!ends_run(s)) {
-        train_file(s, path);
+        train_file(s, r->path);
         return status;
     }
-    cnn_format(s->screen.waiting, sizeof s->screen.waiting, "%s", path);
+    cnn_format(s->screen.waiting, sizeof s->screen.waiting, "%s", r->path);
     s->screen.edit = (edit){0}; /* the keys are for the answer */
     s->screen.help = s->screen.files.open = false;
     s->screen.menu = MENU_NONE;
     return status;
+}
+
+static cnn_status open_network(state *s, const char *path) {
+    reading wish = {.then = take_network};
+    cnn_format(wish.path, sizeof wish.path, "%s", path);
+    return reading_begin(s, &wish);
+}
+
+static cnn_status take_graph(state *s, reading *r) {
+    int which = r->shape.n;
+    cnn_status status = atlas_open_described(&s->session.graph[which], &r->network);
+    if (!cnn_failed(status))
+        s->screen.graph = which;
+    return status;
+}
+
+cnn_status open_own_in_atlas(state *s, int which) {
+    reading wish = {.then = take_graph, .shape.n = which};
+    cnn_format(wish.path, sizeof wish.path, "%s", s->session.own_network);
+    return reading_begin(s, &wish);
 }
 
 void open_say_weights(state *s, const char *words, const char *path, const cnn_names_found *found) {
@@ -144,6 +162,19 @@ cnn_status open_weights_without(state *s, const char *path, const char *skip) {
     return status;
 }
 
+/* ---- pictures ---- */
+
+void open_offer_ground(state *s, const char *path) {
+    const char *slash = strrchr(path, '/');
+    char text[CNN_MESSAGE_MAX];
+    cnn_format(s->screen.see_through, sizeof s->screen.see_through, "%s", path);
+    tr_format(
+        text, sizeof text, s->screen.on_black ? "picture.on_black" : "picture.on_white", slash ? slash + 1 : path);
+    state_say(s, "%s", text);
+    s->screen.message_does = REQUEST_turn_ground;
+    s->screen.message_label = s->screen.on_black ? "picture.to_white" : "picture.to_black";
+}
+
 /* Where the picture comes from and what became of it, in the one or two lines below it. */
 static void tell_fitted(training *t, const char *path, cnn_fitted fitted, picture_facts facts) {
     static const char *const words[] = {[CNN_FITTED_NOT] = "network.read_whole",
@@ -164,27 +195,52 @@ static void tell_fitted(training *t, const char *path, cnn_fitted fitted, pictur
         name, facts.columns, facts.rows, how);
 }
 
-/* A picture for the network that trains. */
-static cnn_status give_picture(training *t, const char *path) {
-    cnn_shape shape = t->seen->net->nodes[0].layout.out;
-    cnn_fitting fit = t->seen->net->fit;
-    if (cnn_shape_image(shape) > LIVE_PIXELS)
-        return cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path);
-    float *read = malloc(cnn_shape_image(shape) * sizeof *read);
-    picture_facts facts;
-    cnn_status status =
-        read ? picture_read_telling(path, fit, false, shape, read, &facts) : cnn_no_memory("a picture", 0);
-    if (!cnn_failed(status)) {
-        strokes_keep(&t->strokes, t->own, cnn_shape_image(shape));
-        memcpy(t->own, read, cnn_shape_image(shape) * sizeof *read);
-    }
-    free(read);
-    if (cnn_failed(status))
-        return status;
-    tell_fitted(t, path, cnn_picture_fitted(fit, facts.rows, facts.columns, shape, false), facts);
+/* For the network that trains. */
+static cnn_status take_given(state *s, reading *r) {
+    training *t = &s->training;
+    if (!t->seen || !cnn_shape_equal(t->seen->net->nodes[0].layout.out, r->shape))
+        return cnn_ok(); /* it was for another network */
+    size_t count = cnn_shape_image(r->shape);
+    strokes_keep(&t->strokes, t->own, count);
+    memcpy(t->own, r->pixels, count * sizeof *t->own);
+    tell_fitted(t, r->path, cnn_picture_fitted(r->fitting, r->facts.rows, r->facts.columns, r->shape, false), r->facts);
     t->drawing = false;
     training_look_at(t, LIVE_OWN_PICTURE, 0);
-    return status;
+    if (r->transparent)
+        open_offer_ground(s, r->path);
+    return cnn_ok();
+}
+
+static cnn_status take_on_bench(state *s, reading *r) {
+    s->screen.place = PLACE_BENCH;
+    s->screen.edit = (edit){0};
+    session_show_own(&s->session, s->session.kind);
+    bench_take_picture(&s->session.bench, r->path, r->pixels);
+    if (r->transparent)
+        open_offer_ground(s, r->path);
+    return cnn_ok();
+}
+
+static cnn_status open_picture(state *s, const char *path) {
+    if (strcmp(path, s->screen.see_through) != 0)
+        s->screen.on_black = false;
+    if (s->screen.place == PLACE_BENCH && session_takes_picture(&s->session))
+        return session_show_picture(&s->session, path, s->screen.on_black);
+    reading wish = {.picture = true,
+        .then = take_on_bench,
+        .fitting = {CNN_FITTING_USUAL, 0, false},
+        .shape = {1, BENCH_CHANNELS, BENCH_PICTURE, BENCH_PICTURE},
+        .black = s->screen.on_black};
+    cnn_format(wish.path, sizeof wish.path, "%s", path);
+    if (s->screen.place == PLACE_NETWORK && s->training.seen) {
+        const cnn_net *net = s->training.seen->net;
+        wish.then = take_given;
+        wish.shape = net->nodes[0].layout.out;
+        wish.fitting = net->fit;
+        if (cnn_shape_image(wish.shape) > LIVE_PIXELS)
+            return cnn_fail(CNN_BAD_INPUT, "%s: the network's pictures are too large to show", path);
+    }
+    return reading_begin(s, &wish);
 }
 
 static cnn_status open_link(state *s, const char *link) {
@@ -194,20 +250,6 @@ static cnn_status open_link(state *s, const char *link) {
     s->screen.place = PLACE_BENCH;
     s->screen.edit = (edit){0};
     return status;
-}
-
-static cnn_status open_picture(state *s, const char *path) {
-    if (s->screen.place == PLACE_NETWORK && s->training.seen)
-        return give_picture(&s->training, path);
-    if (s->screen.place == PLACE_BENCH && session_takes_picture(&s->session))
-        return session_show_picture(&s->session, path);
-    cnn_status status = bench_can_open_picture(path);
-    if (cnn_failed(status))
-        return status; /* before anything goes from the screen */
-    s->screen.place = PLACE_BENCH;
-    s->screen.edit = (edit){0};
-    session_show_own(&s->session, s->session.kind);
-    return bench_open_picture(&s->session.bench, path);
 }
 
 static cnn_status open_page(state *s, const char *link) {

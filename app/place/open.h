@@ -7,6 +7,12 @@
 /* Opens the file as `stride FILE` does; what is shown stays where that fails. */
 cnn_status open_path(state *s, const char *path);
 
+/* Shows the network file of one's own in that graph of the Atlas. */
+cnn_status open_own_in_atlas(state *s, int which);
+
+/* Says what the transparent parts of the picture became, and offers the other ground. */
+void open_offer_ground(state *s, const char *path);
+
 /* Parameters for what is shown, without those layers. */
 cnn_status open_weights_without(state *s, const char *path, const char *skip);
 

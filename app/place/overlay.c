@@ -2,6 +2,7 @@
 #include "overlay.h"
 
 #include "numbers.h"
+#include "reading.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,15 +42,20 @@ void overlay_message(const view *v, rect row) {
     ui *u = v->ui;
     float size = ui_px(u, 14), pad = ui_px(u, 14);
     rect close = {row.x + row.w - row.h, row.y, row.h, row.h};
-    rect box = message_box(v, (rect){row.x, row.y, row.w - close.w, row.h}, size, pad, text);
+    const char *label = v->state->screen.message_does ? tr(v->state->screen.message_label) : NULL;
+    float offer = label ? ui_button_width(u, label, 14) + pad : 0;
+    rect box = message_box(v, (rect){row.x, row.y, row.w - close.w - offer, row.h}, size, pad, text);
     box.w = row.w;
     draw_rect(v->list, box, theme_color(ROLE_WARNING_GROUND), 0);
     draw_rect(v->list, (rect){box.x, box.y, box.w, ui_px(u, 2)}, theme_color(ROLE_WARNING), 0);
-    float room = row.w - close.w - 2 * pad, tall = ui_paragraph_height(u, room, FONT_UI, size, text),
+    float room = row.w - close.w - offer - 2 * pad, tall = ui_paragraph_height(u, room, FONT_UI, size, text),
           seen = tall - 0.32f * text_height(FONT_UI, size); /* no space below the last line */
     ui_paragraph(
         u, (rect){box.x + pad, box.y + (box.h - seen) / 2, room, tall}, FONT_UI, size, theme_color(ROLE_INK), text);
     close.y = box.y + (box.h - close.h) / 2;
+    rect does = {close.x - offer, close.y + ui_px(u, 3), offer - pad, close.h - ui_px(u, 6)};
+    if (label && ui_button(u, "message.does", does, label, UI_OUTLINED, false, true))
+        view_ask(v, (request_name)v->state->screen.message_does);
     if (ui_button(u, "message.close", rect_inset(close, ui_px(u, 3)), "×", UI_PLAIN, false, true))
         view_ask(v, REQUEST_close_message);
 }
@@ -64,7 +70,7 @@ static void progress_bar(const view *v, rect bar, float progress) {
 static void task_row(const view *v, rect row, const char *title, float progress) {
     ui *u = v->ui;
     float size = ui_px(u, 14), tall = ui_px(u, 6);
-    char text[120];
+    char text[440];
     cnn_format(text, sizeof text, "%s  %.0f %%", title, (double)progress * 100);
     draw_rect(v->list, row, theme_color(ROLE_PANEL), 0);
     draw_rect(v->list, (rect){row.x, row.y, row.w, 1}, theme_color(ROLE_BORDER), 0);
@@ -146,6 +152,15 @@ void overlay_drop(const view *v) {
         rect row = rect_cut_top(&in, ui_paragraph_height(u, room, FONT_UI, size, lines[i]));
         ui_paragraph(u, row, FONT_UI, size, theme_color(ROLE_INK), lines[i]);
     }
+}
+
+void overlay_reading(const view *v, rect row) {
+    float progress = reading_progress(v->state);
+    char title[400];
+    if (progress < 0)
+        return;
+    tr_format(title, sizeof title, "task.read", v->state->screen.read_name);
+    task_row(v, row, title, progress);
 }
 
 void overlay_check(const view *v, rect row) {

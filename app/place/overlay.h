@@ -5,6 +5,8 @@
 #include "view.h"
 
 /* A network is being opened: over `at`, where it will stand. */
+/* A file that is read. */
+void overlay_reading(const view *v, rect row);
 void overlay_opening(const view *v, rect at);
 
 /* A gradient is being checked, and what just happened: in a row at the bottom, from which a long sentence grows upward. */

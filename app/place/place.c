@@ -227,6 +227,7 @@ void place_draw(const view *v) {
     v->ui->muted = covered;
     draw_screen(v);
     overlay_check(v, message_row(v));
+    overlay_reading(v, message_row(v));
     overlay_message(v, message_row(v));
     v->ui->muted = refused;
     bool elsewhere = v->ui->in.pressed && !v->ui->took_mouse && !covered;

@@ -11,17 +11,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { LONG = 260 }; /* bytes that the row of messages shows well */
+enum { LONG = 260, SHORT = 110 }; /* bytes that the row of messages shows well; below the list of files */
 
 /* ---- what is said ---- */
 
 void refusal_say(state *s, cnn_status status, bool card) {
-    refusal *r = &s->screen.refusal;
+    refused_file *r = &s->screen.refusal;
     char text[sizeof r->text];
     if (!cnn_failed(status))
         return;
     told(status.message, text, sizeof text);
-    if (!card && !r->skip[0] && strlen(text) < LONG && !strchr(text, '\n')) {
+    if (!card && !r->skip[0] && strlen(text) < (size_t)(s->screen.files.open ? SHORT : LONG) && !strchr(text, '\n')) {
         state_say(s, "%s", text);
         return;
     }
@@ -31,7 +31,7 @@ void refusal_say(state *s, cnn_status status, bool card) {
 }
 
 cnn_status refusal_open(state *s, const char *path, bool card) {
-    s->screen.refusal = (refusal){0};
+    s->screen.refusal = (refused_file){0};
     cnn_status status = open_path(s, path);
     refusal_say(s, status, card);
     return status;
@@ -60,7 +60,7 @@ static bool can_skip(const state *s) {
 
 static void close_refusal(state *s, const argument *with) {
     (void)with;
-    s->screen.refusal = (refusal){0};
+    s->screen.refusal = (refused_file){0};
 }
 
 static void copy_refusal(state *s, const argument *with) {
@@ -73,19 +73,32 @@ static void copy_refusal(state *s, const argument *with) {
 }
 
 static void load_without(state *s, const argument *with) {
-    refusal without = s->screen.refusal;
+    refused_file without = s->screen.refusal;
     (void)with;
-    s->screen.refusal = (refusal){0};
+    s->screen.refusal = (refused_file){0};
     refusal_say(s, open_weights_without(s, without.file, without.skip), false);
+}
+
+static bool sees_through(const state *s) {
+    return s->screen.see_through[0] != '\0' && !is_refused(s);
+}
+
+static void turn_ground(state *s, const argument *with) {
+    (void)with;
+    char path[sizeof s->screen.see_through];
+    memcpy(path, s->screen.see_through, sizeof path);
+    s->screen.on_black = !s->screen.on_black;
+    refusal_open(s, path, false);
 }
 
 static const command rows[] = {
     {REQUEST_copy_refusal, "Ctrl+C", SDLK_c, WITH_CONTROL, is_refused, copy_refusal, 0},
     {REQUEST_close_refusal, "Enter", SDLK_RETURN, WITH_NOTHING, is_refused, close_refusal, 0},
+    {.name = REQUEST_turn_ground, .can = sees_through, .run = turn_ground},
     {.name = REQUEST_load_without, .can = can_skip, .run = load_without},
 };
-static const command_reason reasons[] = {
-    {is_refused, "why.not_refused", NULL}, {can_skip, "why.nothing_to_skip", NULL}, {0}};
+static const command_reason reasons[] = {{is_refused, "why.not_refused", NULL}, {can_skip, "why.nothing_to_skip", NULL},
+    {sees_through, "why.nothing_transparent", NULL}, {0}};
 const command_table refusal_commands = {rows, sizeof rows / sizeof *rows, reasons};
 
 /* ---- the card ---- */
@@ -119,7 +132,7 @@ static float draw_lines(const view *v, rect at, const char *lines, float size, b
 
 static void draw_buttons(const view *v, rect at) {
     ui *u = v->ui;
-    const refusal *r = &v->state->screen.refusal;
+    const refused_file *r = &v->state->screen.refusal;
     const char *copy = tr(r->copied ? "refusal.copied" : strchr(r->text, '\n') ? "refusal.copy_lines" : "refusal.copy");
     rect close = rect_cut_right(&at, ui_button_width(u, tr("files.close"), 15));
     rect_cut_right(&at, ui_px(u, 10));

@@ -5,6 +5,7 @@
 #include "figure_commands.h"
 #include "files.h"
 #include "finder.h"
+#include "reading.h"
 #include "settings.h"
 #include "typing.h"
 
@@ -39,7 +40,7 @@ static bool has_refusal(const state *s) {
 }
 
 static void close_refusal(state *s) {
-    s->screen.refusal = (refusal){0};
+    s->screen.refusal = (refused_file){0};
 }
 
 static bool has_help(const state *s) {
@@ -88,10 +89,15 @@ static void close_contents(state *s) {
 }
 
 static bool has_task(const state *s) {
-    return s->session.task != TASK_NONE || s->training.snapshot.judging >= 0;
+    return s->screen.reads_file || s->session.task != TASK_NONE || s->training.snapshot.judging >= 0;
 }
 
 static void end_task(state *s) {
+    if (s->screen.reads_file) {
+        reading_end(s);
+        state_say(s, "%s", tr("task.stopped"));
+        return;
+    }
     if (s->session.task == TASK_NONE) {
         live_stop_judging(s->training.live);
         s->training.snapshot.judging = -1; /* at once: the next Esc means something else */

@@ -349,7 +349,7 @@ static void end_line(state *s) {
     char text[sizeof s->screen.edit.text];
     memcpy(text, s->screen.edit.text, sizeof text);
     typing_end(s, false);
-    s->screen.refusal = (refusal){0};
+    s->screen.refusal = (refused_file){0};
     refusal_say(s, line_run(s, text), false);
     state_settle(s);
 }

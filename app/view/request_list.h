@@ -117,6 +117,7 @@ REQUEST(train_waiting) /* the network file for which the run may end */
 REQUEST(keep_run)
 REQUEST(copy_refusal)
 REQUEST(close_refusal)
+REQUEST(turn_ground)  /* of a picture that is transparent in part */
 REQUEST(load_without) /* weights, without the layers that do not fit */
 REQUEST(save_weights)
 REQUEST(use_tab)   /* value: network_tab */

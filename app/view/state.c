@@ -49,6 +49,7 @@ void state_say(state *s, const char *format, ...) {
     cnn_format_list(s->screen.message, sizeof s->screen.message, format, arguments);
     va_end(arguments);
     particles_resolve(s->screen.message);
+    s->screen.message_does = 0;
     s->screen.message_until = s->screen.clock + MESSAGE_SECONDS + LETTER_SECONDS * (double)strlen(s->screen.message);
 }
 

@@ -71,11 +71,11 @@ typedef struct glossary_state {
 } glossary_state;
 
 /* The card that says why a file was not opened. */
-typedef struct refusal {
+typedef struct refused_file {
     char text[2 * CNN_MESSAGE_MAX]; /* empty: there is none */
     char file[4096], skip[128];     /* weights, and the layers without which they fit; empty: none do */
     bool copied;
-} refusal;
+} refused_file;
 
 /* How it is looked at. */
 typedef struct screen {
@@ -114,10 +114,17 @@ typedef struct screen {
     int term;              /* of which the card is open, from 1; 0: none */
     glossary_state glossary;
     int note; /* the section of the notes for teachers */
-    refusal refusal;
-    char message[CNN_MESSAGE_MAX]; /* one sentence about what just happened; empty */
-    double message_until, clock;   /* seconds */
-    uint64_t page;                 /* of the lesson, as it was when the screen was last brought up to date */
+    refused_file refusal;
+    job *reads_file;     /* place/reading.h; NULL: none is read */
+    char read_name[256]; /* its name */
+    char
+        see_through[FILE_LIST_PATH + 300]; /* the picture opened last, where parts of it are transparent; empty: none */
+    bool on_black;                         /* what they become */
+    int message_does;                      /* a request_name that the message offers; 0: none */
+    const char *message_label;             /* the string of its button */
+    char message[CNN_MESSAGE_MAX];         /* one sentence about what just happened; empty */
+    double message_until, clock;           /* seconds */
+    uint64_t page;                         /* of the lesson, as it was when the screen was last brought up to date */
     bool quit;
 } screen;
 

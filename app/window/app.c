@@ -6,6 +6,7 @@
 #include "file.h"
 #include "open.h"
 #include "place.h"
+#include "reading.h"
 #include "refusal.h"
 #include "typing.h"
 #include "user_files.h"
@@ -114,6 +115,7 @@ void app_stop(app *a) {
     keep_settings(a);
     resume_keep(&a->resume, &a->state, true);
     worksheet_end(a->state.screen.sheet);
+    reading_end(&a->state);
     reader_stop(&a->state.lesson);
     session_stop(&a->state.session);
     file_list_free(&a->state.screen.files.list);
@@ -167,7 +169,7 @@ static void follow_filter(state *s) {
 
 static void say_filed(state *s, const live_snapshot *now) {
     if (now->refused[0]) {
-        s->screen.refusal = (refusal){0};
+        s->screen.refusal = (refused_file){0};
         if (!now->was_saved)
             open_offer_skip(s, now->file, &now->found);
         refusal_say(s, cnn_fail(CNN_BAD_INPUT, "%s", now->refused), false);
@@ -205,18 +207,21 @@ void app_take_live(app *a) {
 bool app_busy(const app *a) {
     return isfinite(ui_tip_time(&a->ui)) || player_busy(&a->state.session.player) || a->state.view.moving ||
            training_works(&a->state.training) || a->state.screen.message[0] || a->state.session.task != TASK_NONE ||
-           a->state.screen.sheet;
+           a->state.screen.sheet || a->state.screen.reads_file;
 }
 
 /* What a job has made is shown, or its failure said; while one is under way, its progress is. */
 static void take_task(app *a) {
     state *s = &a->state;
-    bool due = s->session.task != TASK_NONE && s->screen.clock - a->progress_at > PROGRESS_SECONDS;
+    bool due =
+        (s->session.task != TASK_NONE || s->screen.reads_file) && s->screen.clock - a->progress_at > PROGRESS_SECONDS;
     a->progress_at = due ? s->screen.clock : a->progress_at;
     a->dirty |= due;
     bool page = s->lesson.waiting && s->lesson.waits_for == s->session.tasks;
     bool opened = s->session.task == TASK_OPEN, ended = session_tick(&s->session);
     a->dirty |= ended;
+    if (ended && opened && !cnn_failed(s->session.ended) && s->session.transparent)
+        open_offer_ground(s, s->session.picture);
     if (ended && !page) /* a page says itself what was wrong with it */
         state_say_if_failed(s, s->session.ended);
     if (ended && opened && !page && cnn_failed(s->session.ended) && s->screen.place == PLACE_BENCH)
@@ -249,6 +254,7 @@ void app_tick(app *a, double seconds) {
     app_take_live(a);
     take_task(a);
     a->dirty |= worksheet_tick(s);
+    a->dirty |= reading_tick(s);
     int64_t before = player_index(p);
     bool playing = p->playing;
     a->dirty |= player_tick(p, seconds, s->screen.reduced_motion);

@@ -16,6 +16,7 @@ enum { CNN_PICTURE_WHOLE = 16000000, CNN_PICTURE_MOST = 101000000, CNN_PICTURE_S
 typedef struct cnn_picture {
     int rows, columns, channels;
     int file_rows, file_columns; /* in the file, turned as it is to be seen */
+    bool transparent;            /* a pixel of it is, at least in part */
     uint8_t *pixels;             /* [rows][columns][channels]; freed by cnn_picture_free */
 } cnn_picture;
 
@@ -25,6 +26,9 @@ typedef struct cnn_picture_wish {
     int enough;    /* where the shorter side has so many pixels, it may be scaled down while it is decoded; 0: as large
                       as it is. It stays at least three times as large. */
     int side;      /* the most pixels of a side; 0: CNN_PICTURE_SIDE */
+    bool (*progress)(
+        void *context, float share); /* is told how much is decoded, 0 to 1; false calls it off. NULL: none */
+    void *context;
 } cnn_picture_wish;
 
 /* `name` is what messages call the file. Thread-safe. */

@@ -19,6 +19,7 @@ typedef struct reading {
     struct jpeg_progress_mgr progress;
     jmp_buf leave;
     const cnn_picture_file *file;
+    const cnn_picture_wish *wish;
     bool ended; /* the file has been read to its end */
     cnn_status status;
     uint8_t *row;
@@ -86,6 +87,15 @@ static void skip(j_decompress_ptr jpeg, long count) {
 
 /* ---- the limits ---- */
 
+/* Each scan and the making of the pixels are passes, of which more may come than were thought of. */
+static void tell_progress(reading *r) {
+    const struct jpeg_progress_mgr *p = &r->progress;
+    float whole = p->pass_limit > 0 ? (float)p->pass_counter / (float)p->pass_limit : 0,
+          passes = (float)(p->total_passes > p->completed_passes ? p->total_passes : p->completed_passes + 1);
+    if (!r->wish->progress(r->wish->context, ((float)p->completed_passes + whole) / passes))
+        leave_with(r, cnn_fail(CNN_BAD_INPUT, "%s: reading was called off", r->file->name));
+}
+
 static void count_scans(j_common_ptr common) {
     j_decompress_ptr jpeg = (j_decompress_ptr)common;
     reading *r = jpeg->client_data;
@@ -95,6 +105,8 @@ static void count_scans(j_common_ptr common) {
                           "%s: a JPEG of %u x %u pixels in so many scans that it would take long to decode; save it "
                           "again as an ordinary JPEG (not progressive)",
                           r->file->name, jpeg->image_width, jpeg->image_height));
+    if (r->wish->progress)
+        tell_progress(r);
 }
 
 /* Where there is more than one scan, the numbers of all blocks are kept. */
@@ -181,7 +193,7 @@ static void try_to_read(j_decompress_ptr jpeg, reading *r, cnn_picture_rows *row
 }
 
 static cnn_status decode(const cnn_picture_file *file, cnn_picture_rows *rows) {
-    reading r = {.file = file, .status = cnn_ok()};
+    reading r = {.file = file, .wish = rows->wish, .status = cnn_ok()};
     struct jpeg_decompress_struct jpeg;
     memset(&jpeg, 0, sizeof jpeg);
     jpeg.err = jpeg_std_error(&r.errors);

@@ -101,6 +101,8 @@ static void finish_row(cnn_picture_rows *r, int row, uint32_t *sums) {
 
 void cnn_picture_put(cnn_picture_rows *r, int row, int first, int step, int count, const uint8_t *rgba) {
     cnn_picture *out = r->out;
+    for (int i = 0; i < count && !out->transparent; i++)
+        out->transparent = rgba[i * 4 + 3] < 255;
     int channels = out->channels;
     size_t wide = (size_t)out->columns * (size_t)channels;
     if (!r->sums) {
