@@ -40,7 +40,8 @@ static inline void wait_for_task(void) {
          i++) {
         if (i == MOST)
             fail_msg("the task does not end");
-        if (session_job(&a.state.session) && !job_done(session_job(&a.state.session)))
+        job *works = a.state.screen.reads_file ? a.state.screen.reads_file : session_job(&a.state.session);
+        if (works && !job_done(works))
             SDL_Delay(i < 20 ? 1 : 10);
         app_tick(&a, 0.01);
     }

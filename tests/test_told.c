@@ -187,7 +187,7 @@ static void marks_are_filled_and_sentences_inside_are_told(void **fixture) {
     expect(
         "x.onnx: node 17 'Attn' is a MultiHeadAttention, which Stride has no steps for; what stands in front of it is "
         "opened, 3 layers up to conv3",
-        "x.onnx: 17 'Attn'번 노드는 MultiHeadAttention인데 Stride에는 그 연산이 없습니다. 그 앞의 conv3까지 층 3개를 "
+        "x.onnx: 17번 노드 'Attn'은 MultiHeadAttention인데 Stride에는 그 연산이 없습니다. 그 앞의 conv3까지 층 3개를 "
         "열었습니다");
 }
 

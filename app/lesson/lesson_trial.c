@@ -109,6 +109,24 @@ static void try_picture(lesson *l, int page, const bench *b, lesson_scene *scene
     free(p);
 }
 
+static bool has_line(const char *message) {
+    for (const char *c = message; (c = strchr(c, ':')); c++) {
+        size_t digits = strspn(c + 1, "0123456789");
+        if (digits && c[1 + digits] == ':')
+            return true;
+    }
+    return false;
+}
+
+/* Why a stage cannot be set up; what a network says of itself has no line of the lesson yet. */
+static void note_unset(lesson *l, int page, const char *message) {
+    cnn_yaml *node = cnn_yaml_get(cnn_document_root(l->pages[page].scene), "network");
+    if (!has_line(message))
+        lesson_problem(l, l->original, node ? cnn_yaml_line(node) : 0, "%s", message);
+    else if (l->problem_count < LESSON_PROBLEMS)
+        cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", message);
+}
+
 void lesson_scene_try(lesson *l) {
     bench *b = calloc(1, sizeof *b);
     if (!b)
@@ -124,8 +142,7 @@ void lesson_scene_try(lesson *l) {
         }
         cnn_status status = lesson_scene_stage(l, &l->pages[i], b, false);
         if (cnn_failed(status)) {
-            if (l->problem_count < LESSON_PROBLEMS)
-                cnn_format(l->problems[l->problem_count++], CNN_MESSAGE_MAX, "%s", status.message);
+            note_unset(l, i, status.message);
             continue;
         }
         bool stands = true;

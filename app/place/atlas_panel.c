@@ -7,6 +7,7 @@
 #include "numbers.h"
 #include "picture_resize.h"
 #include "scrolling.h"
+#include "told.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -160,8 +161,10 @@ static void network_lines(const view *v, rect *at, const atlas_graph *g, bool lo
     say(v, at, FONT_UI, 19, ROLE_INK, text);
     cnn_format(key, sizeof key, "atlas.%s.text", own ? "own" : atlas_entries[g->entry].key);
     say(v, at, FONT_UI, low ? 13 : 14.5f, low ? ROLE_QUIET : ROLE_INK, tr(key));
-    if (g->desc->note)
-        say(v, at, FONT_UI, 13, ROLE_WARNING, g->desc->note);
+    char note[2 * CNN_MESSAGE_MAX];
+    told(g->desc->note ? g->desc->note : "", note, sizeof note);
+    if (note[0])
+        say(v, at, FONT_UI, 13, ROLE_WARNING, note);
     atlas_cost all = atlas_cost_of(g, 1, g->net->output);
     if (!low || g->chosen == 0) {
         count_pair(v, at, tr("atlas.parameters"), all.parameters, 0);

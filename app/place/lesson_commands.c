@@ -115,7 +115,7 @@ static void write_record(state *s, const argument *with) {
     if (!cnn_failed(status))
         status = record_write(&s->lesson, PAPER_A4, path);
     if (cnn_failed(status))
-        state_say(s, "%s", status.message);
+        state_tell(s, status.message);
     else
         state_say(s, tr("message.record"), path);
 }
@@ -312,7 +312,7 @@ static void write_worksheet(state *s, const argument *with) {
     else if (!cnn_failed(status))
         status = worksheet_begin(file, &(worksheet_options){.seed = 0}, path, &s->screen.sheet);
     if (cnn_failed(status))
-        state_say(s, "%s", status.message);
+        state_tell(s, status.message);
     else
         state_say(s, tr(q ? "message.worksheet" : "message.worksheet_begun"), path);
 }

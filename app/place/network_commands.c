@@ -253,7 +253,7 @@ static void save_network(state *s, const argument *with) {
     char path[4200];
     cnn_status status = netedit_save(&s->training.edit, &s->training.saved, path, sizeof path);
     if (cnn_failed(status))
-        state_say(s, "%s", status.message);
+        state_tell(s, status.message);
     else
         state_say(s, tr("message.saved"), path);
 }
@@ -271,7 +271,7 @@ static void save_weights(state *s, const argument *with) {
         *c = *c == '/' || *c == ' ' ? '-' : *c;
     cnn_status status = user_new_document(stem, ".safetensors", path, sizeof path);
     if (cnn_failed(status))
-        state_say(s, "%s", status.message);
+        state_tell(s, status.message);
     else
         live_save(s->training.live, path);
 }

@@ -178,6 +178,7 @@ void refusal_draw(const view *v) {
         rect_cut_top(&in, gap);
         rect ground = rect_cut_top(&in, code);
         draw_rect(v->list, ground, theme_color(ROLE_EMPTY), ui_px(u, 6));
+        draw_frame(v->list, ground, theme_color(ROLE_BORDER), ui_px(u, 1), ui_px(u, 6));
         draw_lines(v, rect_inset(ground, in_code), lines, small, true);
     }
     draw_buttons(v, buttons);

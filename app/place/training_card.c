@@ -5,6 +5,7 @@
 #include "grid.h"
 #include "loss_line.h"
 #include "numbers.h"
+#include "told.h"
 #include "training_strip.h"
 
 #include <math.h>
@@ -88,8 +89,9 @@ void training_card_draw(const view *v, rect at) {
     rect in = {at.x + ui_px(u, 18), at.y + ui_px(u, 10), at.w - ui_px(u, 36), at.h - ui_px(u, 20)};
     float size = ui_px(u, 15);
     if (s->state == LIVE_LOADING || s->state == LIVE_FAILED) {
-        char loading[160];
-        const char *text = s->state == LIVE_LOADING ? training_loading_text(s, loading) : s->note;
+        char loading[160], note[2 * CNN_MESSAGE_MAX];
+        told(s->note, note, sizeof note);
+        const char *text = s->state == LIVE_LOADING ? training_loading_text(s, loading) : note;
         draw_text(v->list, FONT_STRONG, size, in.x, in.y, theme_color(ROLE_INK),
             tr(s->state == LIVE_LOADING ? "strip.title" : "strip.stopped"));
         ui_paragraph(u, (rect){in.x, in.y + ui_px(u, 26), in.w, in.h}, FONT_UI, size, theme_color(ROLE_QUIET), text);

@@ -6,6 +6,7 @@
 #include "grid.h"
 #include "loss_line.h"
 #include "numbers.h"
+#include "told.h"
 
 #include <math.h>
 
@@ -204,8 +205,11 @@ void training_strip_draw(const view *v, rect at) {
     float width = draw_text_in(v->list, FONT_STRONG, size, row, 0, theme_color(ROLE_INK),
         loads ? training_loading_text(seen(v), text) : tr(word));
     rect_cut_left(&row, width + ui_px(u, 10));
-    if (!training_can(&v->state->training))
-        ui_line(u, row, 0, FONT_UI, size, theme_color(ROLE_QUIET), seen(v)->note);
-    else
+    char note[2 * CNN_MESSAGE_MAX];
+    if (!training_can(&v->state->training)) {
+        told(seen(v)->note, note, sizeof note);
+        ui_line(u, row, 0, FONT_UI, size, theme_color(ROLE_QUIET), note);
+    } else {
         draw_parts(v, row);
+    }
 }

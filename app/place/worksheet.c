@@ -384,7 +384,7 @@ bool worksheet_tick(state *s) {
     s->screen.sheet = NULL;
     cnn_status status = worksheet_end(w);
     if (cnn_failed(status))
-        state_say(s, "%s", status.message);
+        state_tell(s, status.message);
     else
         state_say(s, tr("message.worksheet"), path);
     return true;

@@ -4,6 +4,7 @@
 #include "numbers.h"
 #include "op_sums.h"
 #include "textbook.h"
+#include "told.h"
 
 static void explain_update(const stage *s, char *text, size_t size) {
     char number[NUMBER_TEXT];
@@ -40,7 +41,7 @@ void explanation_write(const view *v, char *heading, size_t heading_size, char *
     text[0] = '\0';
     if (!s.node) {
         cnn_format(heading, heading_size, "%s", tr("heading.no_fit"));
-        cnn_format(text, text_size, "%s", b->note[0] ? b->note : tr("explain.no_fit"));
+        told(b->note[0] ? b->note : tr("explain.no_fit"), text, text_size);
         return;
     }
     if (s.phase >= CNN_BACKWARD) {

@@ -233,7 +233,7 @@ void resume_keep(resume *r, state *s, bool now) {
         if (!cnn_failed(status))
             status = user_file_write(r->path, text);
         if (cnn_failed(status))
-            state_say(s, "%s", status.message);
+            state_tell(s, status.message);
     }
     bool due = now || s->screen.clock - r->saved_at > CHECKPOINT_SECONDS;
     if (due && s->training.snapshot.iteration != r->saved) {
