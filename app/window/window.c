@@ -6,6 +6,9 @@
 #include "app.h"
 #include "command.h"
 #include "draw_sdl.h"
+#include "file.h"
+#include "open.h"
+#include "picture.h"
 #include "platform.h"
 #include "refusal.h"
 #include "typing.h"
@@ -158,12 +161,26 @@ static bool turn(void *of) {
 }
 
 /* Whoever started Stride by a double click sees the window, and there what was wrong. */
-static void open_given(app *a, const char *file) {
+static void open_given(app *a, const char *file, bool left) {
     cnn_status status = refusal_open(&a->state, file, true);
     if (!cnn_failed(status))
         return;
     fprintf(stderr, "stride: %s\n", status.message);
-    command_run(&a->state, REQUEST_lessons, NULL);
+    if (!left)
+        command_run(&a->state, REQUEST_lessons, NULL);
+}
+
+/* Without a window, what is wrong with the file is said first: a display would not mend it. */
+static cnn_status refused_unseen(const char *file, cnn_status no_window) {
+    opened_network described;
+    picture_facts facts;
+    bool picture = file && open_is_picture(file);
+    if (!file || (!picture && (open_is_lesson(file) || !cnn_file_exists(file))))
+        return no_window;
+    cnn_status status = picture ? picture_look(file, &facts) : opened_network_describe(file, &described);
+    if (!picture && !cnn_failed(status))
+        opened_network_close(&described);
+    return cnn_failed(status) ? status : no_window;
 }
 
 cnn_status window_run(const char *file, bool fresh) {
@@ -175,7 +192,7 @@ cnn_status window_run(const char *file, bool fresh) {
     cnn_status status = open_window(&w);
     if (cnn_failed(status)) {
         close_window(&w);
-        return status;
+        return refused_unseen(file, status);
     }
     if (getenv("STRIDE_FRAMES"))
         w.frame_ms = malloc(FRAMES_MAX * sizeof *w.frame_ms);
@@ -185,7 +202,7 @@ cnn_status window_run(const char *file, bool fresh) {
     app_resize(&a, width, height);
     bool left = !cnn_failed(status) && a.resume.path[0] && resume_open(&a.resume, &a.state);
     if (!cnn_failed(status) && file)
-        open_given(&a, file);
+        open_given(&a, file, left);
     else if (!cnn_failed(status) && !left)
         command_run(&a.state, REQUEST_lessons, NULL);
     if (!cnn_failed(status))
