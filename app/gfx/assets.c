@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TABLE = 4096 }; /* half of it may be filled */
+enum { TABLE = 8192 }; /* half of it may be filled */
 
 typedef struct entry {
     const char *name;
