@@ -264,6 +264,10 @@ def layers_for_nodes(first, conv, same):
           F.avg_pool1d(row, 3, 2, 1, count_include_pad=False), 11)
     build("resize-18", [helper.make_node("Resize", ["x", "", "scales"], ["y"], mode="linear", axes=[3, 2])],
           {"scales": np.array([3, 2], np.float32)}, [1, 2, 6, 6], F.interpolate(x, scale_factor=(2, 3), mode="bilinear"), 18)
+    ways = [helper.make_graph([node(kind, "a", "b")], kind, [], [helper.make_tensor_value_info("b", TensorProto.FLOAT, None)])
+            for kind in ("Relu", "Tanh")]
+    build("branch", [first, node("If", "no", "y", then_branch=ways[0], else_branch=ways[1])],
+          {**conv, "no": np.array(False)}, [1, 2, 6, 6], torch.tanh(same))
     build("even-lrn", [node("LRN", "x", "y", size=2)], {}, [1, 2, 6, 6], None, says="it sees an even number of maps")
 
 

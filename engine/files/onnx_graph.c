@@ -36,10 +36,40 @@ static int value_named(cnn_onnx_graph *g, const char *name) {
     return g->table[at] - 1;
 }
 
+/* The most names that a graph and the graphs in its nodes have. */
+static size_t count_names(const Onnx__GraphProto *graph) {
+    size_t names = graph->n_initializer + graph->n_input + graph->n_output;
+    for (size_t i = 0; i < graph->n_node; i++) {
+        const Onnx__NodeProto *n = graph->node[i];
+        names += n->n_input + n->n_output;
+        for (size_t k = 0; k < n->n_attribute; k++)
+            names += n->attribute[k]->g ? count_names(n->attribute[k]->g) : 0;
+    }
+    return names;
+}
+
+/* What the graphs in a node read of the graph around them is read, too. */
+static void count_inner_readers(cnn_onnx_graph *g, const Onnx__GraphProto *graph) {
+    for (size_t i = 0; i < graph->n_node; i++) {
+        const Onnx__NodeProto *n = graph->node[i];
+        for (size_t k = 0; k < n->n_input; k++) {
+            int value = value_named(g, n->input[k]);
+            if (value >= 0)
+                g->values[value].readers++;
+        }
+        for (size_t k = 0; k < n->n_attribute; k++)
+            if (n->attribute[k]->g)
+                count_inner_readers(g, n->attribute[k]->g);
+    }
+    for (size_t i = 0; i < graph->n_output; i++) {
+        int value = value_named(g, graph->output[i]->name);
+        if (value >= 0)
+            g->values[value].readers++;
+    }
+}
+
 static bool make_table(cnn_onnx_graph *g) {
-    size_t names = g->proto->n_initializer + g->proto->n_input + g->proto->n_output;
-    for (size_t i = 0; i < g->proto->n_node; i++)
-        names += g->proto->node[i]->n_input + g->proto->node[i]->n_output;
+    size_t names = count_names(g->proto);
     for (g->table_size = 64; g->table_size < names * 2;)
         g->table_size *= 2;
     g->values = cnn_arena_alloc(g->arena, names + 1, sizeof *g->values);
@@ -47,32 +77,54 @@ static bool make_table(cnn_onnx_graph *g) {
     return g->values && g->table;
 }
 
-static bool make_node(cnn_onnx_graph *g, int index) {
-    const Onnx__NodeProto *proto = g->proto->node[index];
-    cnn_onnx_node *n = &g->nodes[index];
+bool cnn_onnx_node_of(cnn_onnx_graph *g, const Onnx__NodeProto *proto, int number, cnn_onnx_node *n) {
     *n = (cnn_onnx_node){.proto = proto,
         .type = proto->op_type ? proto->op_type : "",
-        .number = index,
+        .number = number,
         .input_count = (int)proto->n_input,
         .output_count = (int)proto->n_output};
     n->inputs = cnn_arena_alloc(g->arena, proto->n_input + proto->n_output + 1, sizeof *n->inputs);
     if (!n->inputs)
         return false;
     n->outputs = n->inputs + proto->n_input;
-    for (int i = 0; i < n->input_count; i++) {
+    for (int i = 0; i < n->input_count; i++)
         n->inputs[i] = value_named(g, proto->input[i]);
+    for (int i = 0; i < n->output_count; i++)
+        n->outputs[i] = value_named(g, proto->output[i]);
+    return true;
+}
+
+/* The node, and who reads and gives its values. */
+static bool make_node(cnn_onnx_graph *g, int index) {
+    const Onnx__NodeProto *proto = g->proto->node[index];
+    cnn_onnx_node *n = &g->nodes[index];
+    if (!cnn_onnx_node_of(g, proto, index, n))
+        return false;
+    for (int i = 0; i < n->input_count; i++)
         if (n->inputs[i] >= 0)
             g->values[n->inputs[i]].readers++;
-    }
     for (int i = 0; i < n->output_count; i++) {
-        n->outputs[i] = value_named(g, proto->output[i]);
         if (n->outputs[i] < 0)
             continue;
         cnn_onnx_value *v = &g->values[n->outputs[i]];
         n->given_twice |= v->producer >= 0 || v->kind == CNN_ONNX_CONSTANT;
         v->producer = index;
     }
+    for (size_t i = 0; i < proto->n_attribute; i++)
+        if (proto->attribute[i]->g)
+            count_inner_readers(g, proto->attribute[i]->g);
     return true;
+}
+
+/* Tensors of a graph become constants. */
+static void take_initializers(cnn_onnx_graph *g, const Onnx__GraphProto *graph) {
+    for (size_t i = 0; i < graph->n_initializer; i++) {
+        int value = value_named(g, graph->initializer[i]->name);
+        if (value < 0)
+            continue;
+        g->values[value].kind = CNN_ONNX_CONSTANT;
+        g->values[value].tensor = graph->initializer[i];
+    }
 }
 
 static int opset_of(const Onnx__ModelProto *model) {
@@ -95,13 +147,7 @@ cnn_status cnn_onnx_graph_begin(cnn_onnx_graph *g, const Onnx__ModelProto *model
     g->nodes = cnn_arena_alloc(g->arena, g->proto->n_node + 1, sizeof *g->nodes);
     if (!g->nodes || !make_table(g))
         return cnn_no_memory(g->file, g->table_size * sizeof *g->table);
-    for (size_t i = 0; i < g->proto->n_initializer; i++) {
-        int value = value_named(g, g->proto->initializer[i]->name);
-        if (value < 0)
-            continue;
-        g->values[value].kind = CNN_ONNX_CONSTANT;
-        g->values[value].tensor = g->proto->initializer[i];
-    }
+    take_initializers(g, g->proto);
     for (int i = 0; i < g->node_count; i++)
         if (!make_node(g, i))
             return cnn_no_memory(g->file, 0);
@@ -255,4 +301,35 @@ void cnn_onnx_sizes(const cnn_onnx_graph *g, const cnn_onnx_value *v, int64_t si
     sizes[at++] = v->shape.w;
     if (v->last)
         sizes[at] = v->shape.c;
+}
+
+cnn_status cnn_onnx_branch(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_reader *read) {
+    double taken;
+    if (n->input_count != 1 || n->inputs[0] < 0 || !cnn_onnx_single(g, n->inputs[0], &taken))
+        return cnn_onnx_refuse(n, "its condition is no single constant");
+    const Onnx__AttributeProto *a = cnn_onnx_attribute(n, taken != 0 ? "then_branch" : "else_branch");
+    if (!a || !a->g || a->g->n_output != (size_t)n->output_count)
+        return cnn_onnx_refuse(n, "the branch that it takes is missing");
+    take_initializers(g, a->g);
+    for (size_t i = 0; i < a->g->n_node; i++) {
+        cnn_onnx_node inner;
+        if (!cnn_onnx_node_of(g, a->g->node[i], n->number, &inner))
+            return cnn_no_memory(g->file, 0);
+        cnn_status status = read(g, &inner);
+        if (cnn_failed(status))
+            return status;
+    }
+    for (int i = 0; i < n->output_count; i++) {
+        int from = cnn_onnx_find(g, a->g->output[i]->name ? a->g->output[i]->name : "");
+        if (from < 0 || g->values[from].kind == CNN_ONNX_UNKNOWN)
+            return cnn_onnx_refuse(n, "its branch does not give what it should");
+        if (n->outputs[i] < 0 || n->outputs[i] == from)
+            continue;
+        cnn_onnx_value *to = &g->values[n->outputs[i]], value = g->values[from];
+        value.name = to->name;
+        value.readers = to->readers;
+        value.producer = to->producer;
+        *to = value;
+    }
+    return cnn_ok();
 }

@@ -115,6 +115,15 @@ bool cnn_onnx_single(cnn_onnx_graph *g, int value, double *number);
 float *cnn_onnx_new_floats(cnn_onnx_graph *g, cnn_onnx_constant *c);
 int64_t *cnn_onnx_new_integers(cnn_onnx_graph *g, cnn_onnx_constant *c);
 
+/* A node for the message; false without memory. */
+bool cnn_onnx_node_of(cnn_onnx_graph *g, const Onnx__NodeProto *proto, int number, cnn_onnx_node *n);
+
+typedef cnn_status cnn_onnx_reader(cnn_onnx_graph *g, cnn_onnx_node *n);
+
+/* An If whose condition is a constant: reads the nodes of the branch that is taken in its place. PyTorch writes one
+ * around a squeeze. */
+cnn_status cnn_onnx_branch(cnn_onnx_graph *g, const cnn_onnx_node *n, cnn_onnx_reader *read);
+
 /* The sizes of a layer's axes in ONNX. */
 void cnn_onnx_sizes(const cnn_onnx_graph *g, const cnn_onnx_value *v, int64_t sizes[CNN_ONNX_AXES]);
 

@@ -157,6 +157,8 @@ static cnn_status read_node(cnn_onnx_graph *g, cnn_onnx_node *n) {
     }
     if (n->output_count < 1 || n->outputs[0] < 0)
         return cnn_ok();
+    if (constants && !strcmp(n->type, "If") && is_usual(n))
+        return cnn_onnx_branch(g, n, read_node);
     if (constants || cnn_onnx_folds_always(n))
         return cnn_onnx_fold(g, n);
     const cnn_onnx_row *row = is_usual(n) ? cnn_onnx_row_of(n->type) : NULL;
