@@ -35,7 +35,7 @@ static const char SCALE[] =
     "\n"
     "    def __init__(self, numbers, bias, start):\n"
     "        super().__init__()\n"
-    "        self.weight = nn.Parameter(torch.full((numbers,), start))\n"
+    "        self.weight = nn.Parameter(torch.full((numbers,), float(start)))\n"
     "        self.bias = nn.Parameter(torch.zeros(numbers)) if bias else None\n"
     "\n"
     "    def forward(self, x):\n"
