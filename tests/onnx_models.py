@@ -233,6 +233,7 @@ def by_hand():
     outside(first, relu, conv, F.relu(same))
     refused(first, relu, conv)
     keras()
+    keras_line()
 
 
 def layers_for_nodes(first, conv, same):
@@ -340,6 +341,14 @@ def refused(first, relu, conv):
         f.write(cut[:-40])
     with open(path("cut.says"), "w") as f:
         f.write("was it copied to the end?\n")
+
+
+def keras_line():
+    x, w = image(1, 10, 3), weights(4, 3, 1, 3)
+    out = F.relu(F.conv1d(x.permute(0, 2, 1), torch.tensor(w[:, :, 0])))
+    build("keras-line", [node("Transpose", "x", "t", perm=[0, 2, 1]), node("Unsqueeze", "t", "u", axes=[2]),
+                         node("Conv", "u w", "c", kernel_shape=[1, 3]), node("Squeeze", "c", "s", axes=[2]),
+                         node("Relu", "s", "y")], {"w": w}, ["n", 10, 3], out, 11)
 
 
 def keras():

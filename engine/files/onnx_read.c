@@ -22,17 +22,34 @@ bool cnn_onnx_is(const unsigned char *bytes, size_t size, const char *path) {
            memchr("\x12\x1a\x22\x28\x32\x3a\x42\x72", bytes[2], 8);
 }
 
+static const cnn_onnx_node *reader_of(const cnn_onnx_graph *g, int value) {
+    for (int i = 0; i < g->node_count; i++)
+        for (int k = 0; k < g->nodes[i].input_count; k++)
+            if (g->nodes[i].inputs[k] == value)
+                return &g->nodes[i];
+    return NULL;
+}
+
+/* Of a row, [0, 2, 1] puts the channels first where a window follows; else it may put them last. */
+static bool slides(const cnn_onnx_graph *g, const cnn_onnx_node *turn) {
+    static const char *const types[] = {
+        "Conv", "ConvTranspose", "MaxPool", "AveragePool", "BatchNormalization", "Unsqueeze", "Pad"};
+    const cnn_onnx_node *next = reader_of(g, turn->outputs[0]);
+    for (size_t i = 0; next && i < sizeof types / sizeof *types; i++)
+        if (!strcmp(next->type, types[i]))
+            return true;
+    return false;
+}
+
 /* Whether the channels come last in the input: its only way leads to a Transpose that puts them first. */
-static bool comes_last(const cnn_onnx_graph *g, int value) {
+static bool comes_last(const cnn_onnx_graph *g, int value, int axes) {
     for (int steps = 0; steps < 4 && g->values[value].readers == 1; steps++) {
-        const cnn_onnx_node *reader = NULL;
-        for (int i = 0; i < g->node_count && !reader; i++)
-            for (int k = 0; k < g->nodes[i].input_count; k++)
-                if (g->nodes[i].inputs[k] == value)
-                    reader = &g->nodes[i];
+        const cnn_onnx_node *reader = reader_of(g, value);
         if (!reader || reader->output_count < 1 || reader->outputs[0] < 0)
             return false;
         int64_t turn[4] = {0};
+        if (!strcmp(reader->type, "Transpose") && axes == 3)
+            return cnn_onnx_integers(reader, "perm", 4, turn) == 3 && turn[1] == 2 && slides(g, reader);
         if (!strcmp(reader->type, "Transpose"))
             return cnn_onnx_integers(reader, "perm", 4, turn) == 4 && turn[1] == 3 && turn[2] == 1;
         value = reader->outputs[0];
@@ -104,9 +121,9 @@ static cnn_status read_input(cnn_onnx_graph *g) {
                 g->file, i, cnn_onnx_shown(found->name, name));
     g->batch_said = s[0] > 0;
     g->batch = g->batch_said ? s[0] : 1;
-    v->last = axes == 4 && comes_last(g, at);
-    int c = axes > 1 ? (int)s[v->last ? 3 : 1] : 1, h = axes == 4 ? (int)s[v->last ? 1 : 2] : 1,
-        w = axes > 2 ? (int)s[axes == 4 ? (v->last ? 2 : 3) : 2] : 1;
+    v->last = axes >= 3 && comes_last(g, at, axes);
+    int c = axes > 1 ? (int)s[v->last ? axes - 1 : 1] : 1, h = axes == 4 ? (int)s[v->last ? 1 : 2] : 1,
+        w = axes > 2 ? (int)s[v->last ? axes - 2 : axes - 1] : 1;
     *v = (cnn_onnx_value){v->name, CNN_ONNX_LAYER, .layer = CNN_FROM_INPUT, .shape = {1, c, h, w}, .axes = axes,
         .last = v->last, .readers = v->readers, .producer = -1};
     g->desc->input = v->shape;
