@@ -176,6 +176,50 @@ static void names_with_a_prefix_or_with_numbers_are_found_and_said(void **state)
     check_loaded(&f, file_of("2", "3", "10", "F32", 3), "numbers");
     check_loaded(&f, file_of("model.2", "model.3", "model.10", "F32", 3), "numbers");
     check_loaded(&f, file_of("features.0", "features.1", "classifier.0", "F32", 3), "numbers");
+    check_loaded(&f, file_of("features.0", "features.1", "fc", "F32", 3), "by their shapes");
+    check_loaded(&f, file_of("block1.conv", "block1.norm", "head", "F32", 3), "by their shapes");
+    check_loaded(&f, file_of("net.stem.conv", "net.bn1", "net.fc", "F32", 3), "by their shapes");
+    closed(f);
+}
+
+/* Two layers that are alike are told apart by their numbers, and by nothing else. */
+static void layers_that_are_alike_need_numbers(void **state) {
+    (void)state;
+    static const char yaml[] =
+        "name: twins\ninput: {height: 4, width: 4}\nlayers:\n  - conv: {name: a, filters: 1, size: 3}\n"
+        "  - conv: {name: b, filters: 1, size: 1}\n  - conv: {name: c, filters: 1, size: 1}\n";
+    cnn_document *d;
+    cnn_netdesc *desc;
+    fixture f = {.arena = cnn_arena_new()};
+    CHECK_FINE(cnn_document_parse("twins.yaml", yaml, strlen(yaml), &d));
+    CHECK_FINE(cnn_netfile_read(d, cnn_document_root(d), f.arena, &desc));
+    cnn_document_free(d);
+    CHECK_FINE(cnn_net_new(desc, &f.net));
+    f.parameters = cnn_arena_alloc(f.arena, 2 * f.net->parameters, sizeof(float));
+    for (int turn = 0; turn < 3; turn++) {
+        static const char *const names[3][3] = {
+            {"stem", "x.10.conv", "x.9.conv"}, {"stem", "left", "right"}, {"stem", "x.1", "x.2"}};
+        made m = {.size = 0};
+        for (int i = 0; i < 3; i++) {
+            char name[80];
+            cnn_format(name, sizeof name, "%s.weight", names[turn][i]);
+            put_tensor(&m, name, i ? "1,1,1,1" : "1,1,3,3", "F32", i ? 1 : 9);
+            cnn_format(name, sizeof name, "%s.bias", names[turn][i]);
+            put_tensor(&m, name, "1", "F32", 1);
+            float own = (float)(i + 10); /* tells the layers apart */
+            memcpy(m.data + m.size - 4, &own, 4);
+        }
+        cnn_checkpoint c = {.parameters = f.parameters, .momentum = f.parameters + f.net->parameters};
+        cnn_status status = cnn_checkpoint_load(write_made(&m), f.net, &c);
+        if (turn == 1) {
+            CHECK_FAILS(status, "missing: a.weight");
+            continue;
+        }
+        CHECK_FINE(status);
+        cnn_parameter_block bias;
+        assert_true(cnn_node_parameter(&f.net->nodes[2], CNN_BIAS, &bias));
+        assert_true(f.parameters[bias.at] == (turn ? 11 : 12)); /* x.9 stands before x.10 */
+    }
     closed(f);
 }
 
@@ -202,6 +246,31 @@ static void what_does_not_fit_is_listed_and_nothing_is_loaded(void **state) {
     m = file_of("conv1", "bn1", "fc", "F32", 3);
     put_tensor(&m, "aux.conv.weight", "1", "F32", 1);
     CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "unexpected: aux.conv.weight. --skip aux leaves");
+    m = file_of("conv1", "bn1", "fc", "F32", 3);
+    put_tensor(&m, "conv1.bias", "2", "F32", 2);
+    CHECK_FAILS(
+        cnn_checkpoint_load(write_made(&m), f.net, &c), "unexpected: conv1.bias. --skip conv1.bias leaves unused");
+    c.skip = "conv1.bias";
+    CHECK_FINE(cnn_checkpoint_load(test_path("w.safetensors"), f.net, &c));
+    c.skip = NULL;
+    for (size_t i = 0; i < f.net->parameters; i++)
+        f.parameters[i] = -7;
+    m = file_of("conv1", "bn1", "fc", "F32", 0);
+    put_tensor(&m, "fc.weight", "3,8", "F32", 24);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "missing: fc.bias. --skip fc.bias leaves it out");
+    c.skip = "fc.bias";
+    CHECK_FINE(cnn_checkpoint_load(test_path("w.safetensors"), f.net, &c));
+    c.skip = NULL;
+    for (size_t i = 0; i < f.net->parameters; i++)
+        f.parameters[i] = -7;
+    m = file_of("conv1", "bn1", "fc", "F32", 0);
+    put_tensor(&m, "fc.weight", "8,3", "F32", 24);
+    put_tensor(&m, "fc.bias", "3", "F32", 3);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c),
+        "other shapes: fc.weight is [8, 3] and not [3, 8]. These are Keras's");
+    m = file_of("conv1", "bn1", "fc", "F32", 0);
+    put_tensor(&m, "fc/kernel:0", "8,3", "F32", 24);
+    CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "These are Keras's names");
     m = file_of("conv1", "bn1", "fc", "I8", 3);
     CHECK_FAILS(cnn_checkpoint_load(write_made(&m), f.net, &c), "Quantised weights");
     for (size_t i = 0; i < f.net->parameters; i++)
@@ -305,7 +374,7 @@ static void data_is_fitted_and_normalised_as_a_picture_is(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(files_of_other_programs_are_answered_with_a_way),
         cmocka_unit_test(names_with_a_prefix_or_with_numbers_are_found_and_said),
-        cmocka_unit_test(other_types_of_numbers_are_converted),
+        cmocka_unit_test(layers_that_are_alike_need_numbers), cmocka_unit_test(other_types_of_numbers_are_converted),
         cmocka_unit_test(what_does_not_fit_is_listed_and_nothing_is_loaded),
         cmocka_unit_test(a_head_of_another_size_is_left_out_by_choice),
         cmocka_unit_test(pictures_are_resized_and_cropped_as_torchvision_does),

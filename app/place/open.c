@@ -126,6 +126,8 @@ void open_say_weights(state *s, const char *words, const char *path, const cnn_n
     tr_format(opened, sizeof opened, words, path);
     if (found->numbered)
         cnn_format(names, sizeof names, ". %s", tr("message.weights_numbered"));
+    else if (found->shaped)
+        cnn_format(names, sizeof names, ". %s", tr("message.weights_shaped"));
     else if (found->prefix[0]) {
         memcpy(names, ". ", 3);
         tr_format(names + 2, sizeof names - 2, "message.weights_prefix", found->prefix);

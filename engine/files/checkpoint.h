@@ -11,6 +11,7 @@
 /* How the names of a file became those of the network, or what could be left out where they did not. */
 typedef struct cnn_names_found {
     bool numbered;    /* modules with numbers, taken in their order */
+    bool shaped;      /* some layers have other names, found by their shapes and numbers */
     char prefix[128]; /* in front of all names, passed over; empty: none */
     char skip[128]; /* of a file that does not fit: the layers without which it does; empty: none, or more than three */
 } cnn_names_found;

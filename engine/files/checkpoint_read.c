@@ -91,6 +91,9 @@ typedef struct name_list {
 typedef struct misfits {
     name_list missing, unexpected, misshapen, layers; /* the layers that are at fault */
     int strangers;                                    /* of these are in the file alone */
+    const char *odd;                                  /* a tensor with numbers that are none, or infinite */
+    bool unnamed;                                     /* one has a name that is too long to advise */
+    bool keras;                                       /* they have Keras's names, or its order of numbers */
 } misfits;
 
 static void list(name_list *l, const char *format, ...) CNN_PRINTF(2, 3);
@@ -132,11 +135,18 @@ static void put_list(char *text, size_t size, const char *what, const name_list 
 static void advise(const misfits *m, char *text, size_t size, char *skip, size_t skip_size) {
     const char *layers = m->layers.text;
     int count = m->layers.count;
-    if (count > 3 || strlen(layers) >= skip_size)
+    if (m->keras)
+        cnn_append(text, size,
+            ". These are Keras's names, or its order of numbers (rows, columns, channels, filters): save the model as "
+            "ONNX there, tf2onnx.convert.from_keras(model, output_path=\"model.onnx\"), and open that");
+    if (m->keras || m->unnamed || count > 3 || strlen(layers) >= skip_size)
         return;
     cnn_format(skip, skip_size, "%s", layers);
     if (!m->strangers)
-        cnn_append(text, size, ". --skip %s leaves %s out", layers, count > 1 ? "these layers" : "that layer");
+        cnn_append(text, size, ". --skip %s leaves %s out", layers,
+            count > 1             ? "these layers"
+            : strchr(layers, '.') ? "it"
+                                  : "that layer");
     else if (m->strangers < count)
         cnn_append(text, size, ". --skip %s reads the rest", layers);
     else
@@ -172,6 +182,15 @@ static bool same_shape(const cnn_reader *in, const cnn_parameter_block *b, const
     return at == count && cnn_yaml_is_list(shape);
 }
 
+/* Whether the sizes are the network's in Keras's order: rows, columns, channels, filters; or inputs, units. */
+static bool is_turned(const cnn_reader *in, const cnn_parameter_block *b, const cnn_yaml *shape) {
+    static const int four[] = {3, 2, 0, 1}, two[] = {1, 0};
+    bool turned = cnn_yaml_count(shape) == b->axes && (b->axes == 4 || b->axes == 2);
+    for (int i = 0; i < b->axes && turned; i++)
+        turned = number_of(in, cnn_yaml_item(shape, b->axes == 4 ? four[i] : two[i]), 0, INT32_MAX) == b->sizes[i];
+    return turned;
+}
+
 /* Whether the shape is the network's; else it is noted. */
 static bool has_shape(
     const cnn_reader *in, const cnn_parameter_block *b, const char *name, const cnn_yaml *shape, misfits *m) {
@@ -184,13 +203,15 @@ static bool has_shape(
         const char *size = cnn_yaml_text(cnn_yaml_item(shape, i));
         cnn_append(found, sizeof found, "%s%.11s", i ? ", " : "", size ? size : "?");
     }
+    m->keras |= is_turned(in, b, shape);
     list(&m->misshapen, "%.60s is [%s] and not [%s]", name, found, wanted);
     return false;
 }
 
-/* Copies a tensor's numbers, whatever their type. */
-static void copy(cnn_reader *in, const cnn_file_tensor *t, const cnn_parameter_block *b, const unsigned char *data,
+/* Copies a tensor's numbers, whatever their type. Returns whether one of them is none, or infinite. */
+static bool copy(cnn_reader *in, const cnn_file_tensor *t, const cnn_parameter_block *b, const unsigned char *data,
     size_t data_size, float *to) {
+    bool odd = false;
     const number_type *type = type_of(t->entry);
     const char *said = cnn_yaml_text(cnn_yaml_get(t->entry, "dtype"));
     cnn_yaml *offsets = cnn_yaml_get(t->entry, "data_offsets");
@@ -205,27 +226,34 @@ static void copy(cnn_reader *in, const cnn_file_tensor *t, const cnn_parameter_b
         fail(in, "tensor %.60s holds %lld bytes, its shape needs %zu", t->name, (long long)(end - from),
             b->count * type->bytes);
     } else if (!cnn_reader_failed(in)) {
-        for (size_t i = 0; i < b->count; i++)
+        for (size_t i = 0; i < b->count; i++) {
             to[i] = type->read(data + from + i * type->bytes);
+            odd |= !isfinite(to[i]);
+        }
     }
+    return odd;
 }
 
 static void read_node(cnn_reader *in, cnn_tensors *t, int index, const unsigned char *data, size_t data_size,
     int buffers, float *blocks, misfits *m) {
     const cnn_node *node = &t->net->nodes[index];
-    bool skipped = cnn_tensors_skips(t, node->name);
+    bool whole = cnn_tensors_skips(t, node->name), found = false;
     cnn_parameter_block b;
     for (int which = 0; which < CNN_PARAMETERS; which++) {
         if (!cnn_node_parameter(node, (cnn_parameter)which, &b))
             continue;
         cnn_file_tensor *tensor = cnn_tensors_take(t, index, b.name);
+        char own[CNN_NAME_MAX + 40];
+        cnn_format(own, sizeof own, "%s.%s", node->name, b.name);
+        bool skipped = whole || cnn_tensors_skips(t, own);
         if (!tensor && !skipped)
-            list(&m->missing, "%s.%s", node->name, b.name);
+            list(&m->missing, "%s", own);
         bool fits = tensor && !skipped && has_shape(in, &b, tensor->name, cnn_yaml_get(tensor->entry, "shape"), m);
         if (!fits && !skipped)
-            blame(m, node->name);
-        if (fits)
-            copy(in, tensor, &b, data, data_size, blocks + b.at);
+            blame(m, !tensor && found ? own : node->name);
+        found |= tensor != NULL;
+        if (fits && copy(in, tensor, &b, data, data_size, blocks + b.at) && !m->odd)
+            m->odd = tensor->name;
         for (int k = 0; k < BUFFERS; k++) {
             char name[CNN_NAME_MAX + 40];
             cnn_format(name, sizeof name, "%s%s.%s", buffer_names[k], node->name, b.name);
@@ -237,6 +265,18 @@ static void read_node(cnn_reader *in, cnn_tensors *t, int index, const unsigned 
                 copy(in, tensor, &b, data, data_size, blocks + (size_t)(k + 1) * t->net->parameters + b.at);
         }
     }
+}
+
+/* What Keras calls weights. */
+static bool is_of_keras(const char *name) {
+    static const char *const parts[] = {"kernel", "gamma", "beta", "moving_mean", "moving_variance"};
+    size_t begin = strcspn(name, "./");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && name[begin]; i++) {
+        const char *at = strstr(name + begin + 1, parts[i]);
+        if (at && (at[-1] == '.' || at[-1] == '/') && strchr(":", at[strlen(parts[i])]))
+            return true;
+    }
+    return false;
 }
 
 /* The first part of a name that is no part of a layer's: aux1 of aux1.conv.weight. */
@@ -254,8 +294,13 @@ static void blame_stranger(const cnn_tensors *t, const char *name, misfits *m) {
             break;
         }
     }
+    for (int i = 1; end && i < t->net->count; i++) /* one more number of a layer that there is: only that one */
+        if (!strncmp(t->net->nodes[i].name, name, (size_t)(end - name)) && !t->net->nodes[i].name[end - name])
+            end = NULL;
     char layer[80];
-    cnn_format(layer, sizeof layer, "%.*s", (int)(end ? end - name : (ptrdiff_t)strlen(name)), name);
+    size_t length = end ? (size_t)(end - name) : strlen(name);
+    cnn_format(layer, sizeof layer, "%.*s", (int)length, name);
+    m->unnamed |= length >= sizeof layer;
     m->strangers += blame(m, layer);
 }
 
@@ -326,13 +371,18 @@ static void read_parts(cnn_reader *in, cnn_yaml *root, const cnn_net *net, const
     for (int i = 0; i < t.count; i++)
         if (!t.all[i].used && !cnn_tensors_passes(&t, &t.all[i])) {
             list(&m.unexpected, "%.60s", t.all[i].name);
+            m.keras |= is_of_keras(t.all[i].name);
             blame_stranger(&t, t.all[i].name, &m);
         }
     if (cnn_tensors_odd_skip(&t, word, sizeof word))
         fail(in, "there is nothing called %s to skip, neither in the network nor in the file", word);
     tell(in, &t, &m, &c->found);
     cnn_tensors_tell(&t, c->note, sizeof c->note);
-    c->found.numbered = t.numbered != NULL;
+    if (m.odd)
+        cnn_append(c->note, sizeof c->note, "%stensor %.60s holds numbers that are nan or infinite",
+            c->note[0] ? "; " : "", m.odd);
+    c->found.numbered = t.numbered && !t.shaped;
+    c->found.shaped = t.shaped;
     cnn_format(c->found.prefix, sizeof c->found.prefix, "%s", t.prefix);
     cnn_tensors_free(&t);
 }

@@ -1,7 +1,7 @@
 /* Names are looked for as they are; then behind what stands in front of the first layers' names; then by number and
  * order. The order of numbers is theirs (2 before 10), and numbers under one name go before those under another where
  * they hold a filter, as features.0 before classifier.0. */
-#include "tensors.h"
+#include "tensors_match.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -16,6 +16,10 @@ static int by_name(const void *a, const void *b) {
 static cnn_file_tensor *find(const cnn_tensors *t, const char *name) {
     cnn_file_tensor key = {.name = name};
     return t->count ? bsearch(&key, t->all, (size_t)t->count, sizeof key, by_name) : NULL;
+}
+
+const cnn_file_tensor *cnn_tensors_find(const cnn_tensors *t, const char *name) {
+    return find(t, name);
 }
 
 static const char *full_name(char room[NAME], const char *prefix, const char *layer, const char *part) {
@@ -196,6 +200,11 @@ cnn_status cnn_tensors_of(const cnn_net *net, cnn_yaml *root, const char *skip, 
     }
     qsort(out->all, (size_t)out->count, sizeof *out->all, by_name);
     cnn_status status = find_prefix(out) ? cnn_ok() : find_numbers(out);
+    if (!cnn_failed(status) && !out->numbered) {
+        free(out->texts);
+        out->texts = NULL;
+        status = cnn_tensors_match(out);
+    }
     if (cnn_failed(status))
         cnn_tensors_free(out);
     return status;
@@ -218,8 +227,8 @@ cnn_file_tensor *cnn_tensors_named(cnn_tensors *t, const char *name) {
 cnn_file_tensor *cnn_tensors_take(cnn_tensors *t, int node, const char *part) {
     char name[NAME];
     const char *layer = t->net->nodes[node].name;
-    if (t->numbered)
-        return t->numbered[node] ? cnn_tensors_named(t, full_name(name, "", t->numbered[node], part)) : NULL;
+    if (t->numbered && t->numbered[node])
+        return cnn_tensors_named(t, full_name(name, "", t->numbered[node], part));
     cnn_file_tensor *found = cnn_tensors_named(t, full_name(name, t->prefix, layer, part));
     if (!found)
         found = cnn_tensors_named(t, full_name(name, "", layer, part));
@@ -232,6 +241,12 @@ cnn_file_tensor *cnn_tensors_take(cnn_tensors *t, int node, const char *part) {
 /* Whether `name` is the first `length` letters of `word`, or something inside of that. */
 static bool under(const char *name, const char *word, size_t length) {
     return !strncmp(name, word, length) && (!name[length] || name[length] == '.');
+}
+
+/* Whether the word begins with the layer's name and a dot: fc.bias. */
+static bool is_inside(const char *word, const char *layer) {
+    size_t length = strlen(layer);
+    return !strncmp(word, layer, length) && word[length] == '.';
 }
 
 bool cnn_tensors_skips(const cnn_tensors *t, const char *name) {
@@ -254,7 +269,9 @@ bool cnn_tensors_passes(const cnn_tensors *t, const cnn_file_tensor *tensor) {
 
 void cnn_tensors_tell(const cnn_tensors *t, char *text, size_t size) {
     text[0] = '\0';
-    if (t->numbered)
+    if (t->shaped)
+        cnn_format(text, size, "some of its layers have other names; they were found by their shapes and numbers");
+    else if (t->numbered)
         cnn_format(text, size, "its layers have numbers, which were taken in their order");
     else if (t->prefix[0])
         cnn_format(text, size, "its names begin with \"%s\", which was passed over", t->prefix);
@@ -265,7 +282,7 @@ const char *cnn_tensors_odd_skip(const cnn_tensors *t, char *word, size_t size) 
         size_t length = strcspn(at, ", ");
         bool known = !length;
         for (int i = 1; i < t->net->count && !known; i++)
-            known = under(t->net->nodes[i].name, at, length);
+            known = under(t->net->nodes[i].name, at, length) || is_inside(at, t->net->nodes[i].name);
         for (int i = 0; i < t->count && !known; i++) {
             size_t ahead = strlen(t->prefix);
             known = under(t->all[i].name, at, length) ||

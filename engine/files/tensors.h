@@ -21,6 +21,7 @@ typedef struct cnn_tensors {
     char prefix[128];      /* in front of the layers' names; empty: none */
     const char **numbered; /* of each node the numbered module that is its own; NULL: the names are the layers' */
     char *texts;           /* the names of those */
+    bool shaped;           /* those are only of layers that other names have, and were told by their shapes */
 } cnn_tensors;
 
 /* Fails without memory. `root` is the header, which must outlive the list. */
