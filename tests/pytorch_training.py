@@ -9,15 +9,18 @@ one, a stop and --resume; Stride's numbers from the last checkpoint are those of
 Needs Debian's python3-torch. The last line is "N passed, N failed".
 """
 import argparse
+import bz2
 import gzip
 import importlib.util
 import os
+import pickle
 import random
 import re
 import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 try:
     import torch
@@ -182,6 +185,69 @@ def check_copying(build):
         return f"loss {own[0]:.4f} to {own[-1]:.4f}"
 
 
+def write_usps(path, count, place, pack):
+    """Lines of a label and 256 values; in `place`s, without the zeros, labels begin with 1."""
+    with pack(path, "wb") as file:
+        for i in range(count):
+            values = [(i + k) % 9 / 4 - 1 for k in range(256)]
+            fields = [f"{k + 1}:{v:.4f}" for k, v in enumerate(values) if v] if place else [f"{v:.4f}" for v in values]
+            file.write(f"{i % 10 + place} {' '.join(fields)}\n".encode())
+
+
+def npy(kind, columns, shape, data):
+    head = f"{{'descr': '{kind}', 'fortran_order': {columns}, 'shape': {shape}, }}".ljust(117).encode() + b"\n"
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(head)) + head + data
+
+
+def check_data(build):
+    """What people have is read as Stride reads it: the same numbers of pictures, labels and pixels."""
+    with tempfile.TemporaryDirectory() as folder:
+        network, inside = os.path.join(folder, "x.yaml"), lambda *names: os.path.join(folder, *names)
+        with open(network, "w") as file:
+            file.write(NETWORK % ("sgd", 0.05))
+        stride(build, "export", network, "--pytorch", inside("x.py"))
+        module, kinds = module_of(folder), []
+
+        def expect(name, shape, labels, pixel):
+            data = module.read_data(inside(name))
+            got = sum(len(part) for part in data), tuple(data[0].pixels.shape[1:]), int(data[0].labels.max()) + 1
+            if got != (*shape[:1], shape[1:], labels) or int(data[0].pixels[0].flatten()[1]) != pixel:
+                raise AssertionError(f"{name}: {got} and {data[0].pixels[0].flatten()[1]}")
+            kinds.append(name)
+
+        os.mkdir(inside("usps"))
+        write_usps(inside("usps", "usps.bz2"), 40, 1, bz2.open)
+        write_usps(inside("usps", "usps.t.bz2"), 20, 1, bz2.open)
+        expect("usps", (60, 1, 16, 16), 10, 32)
+        os.mkdir(inside("zip"))
+        write_usps(inside("zip", "zip.train.gz"), 40, 0, gzip.open)
+        expect("zip", (40, 1, 16, 16), 10, 32)
+        for i in ("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"):
+            os.makedirs(inside("a", "cifar-10-batches-py"), exist_ok=True)
+            with open(inside("a", "cifar-10-batches-py", i), "wb") as file:
+                rows = torch.arange(12 * 3072).remainder(251).to(torch.uint8).reshape(12, 3072).numpy()
+                pickle.dump({b"labels": [k % 10 for k in range(12)], b"data": rows}, file, 2)
+        expect("a", (72, 3, 32, 32), 10, 1)
+        os.mkdir(inside("qmnist"))
+        with gzip.open(inside("qmnist", "qmnist-train-images-idx3-ubyte.gz"), "wb") as file:
+            file.write(struct.pack(">4I", 0x803, 30, 2, 2) + bytes(range(120)))
+        with gzip.open(inside("qmnist", "qmnist-train-labels-idx2-int.gz"), "wb") as file:
+            file.write(struct.pack(">3I", 0xC02, 30, 8))
+            file.write(b"".join(struct.pack(">8i", k % 10, *[99] * 7) for k in range(30)))
+        expect("qmnist", (30, 1, 2, 2), 10, 1)
+        with zipfile.ZipFile(inside("x.npz"), "w") as archive:
+            numbers = [k % 30 / 29 * 0.5 for k in range(120)]  # in columns: picture k, pixel p at 30p + k
+            archive.writestr("x_train.npy", npy("<f4", True, (30, 2, 2), struct.pack("<120f", *numbers)))
+            ones = bytes(k % 3 == c for k in range(30) for c in range(3))
+            archive.writestr("y_train.npy", npy("|u1", False, (30, 3), ones))
+        expect("x.npz", (30, 1, 2, 2), 3, 0)
+        with open(inside("x.csv"), "w") as file:
+            for k in range(30):
+                file.write(f"0,{k % 5 / 5 + 0.2:.1f},0,1,{k % 3}\r\n")
+        expect("x.csv", (30, 1, 2, 2), 3, 51)
+        return ", ".join(kinds)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "build"))
@@ -189,7 +255,7 @@ def main():
     passed = failed = 0
     for name, run_one, *what in (("one process", check, "sgd", 0.05, 1), ("two processes", check, "nesterov", 0.02, 2),
                                  ("two processes with adam", check, "adam", 0.005, 2),
-                                 ("the input is the target", check_copying)):
+                                 ("the input is the target", check_copying), ("data", check_data)):
         try:
             print(f"ok - {name}: {run_one(options.build, *what)}", flush=True)
             passed += 1

@@ -29,11 +29,14 @@ static void put_words(cnn_python *to, const char *words) {
 static const char HEAD[] =
     "import argparse\n"
     "import ast\n"
+    "import bz2\n"
     "import concurrent.futures\n"
     "import gzip\n"
     "import json\n"
+    "import lzma\n"
     "import math\n"
     "import os\n"
+    "import pickle\n"
     "import re\n"
     "import struct\n"
     "import sys\n"
@@ -94,6 +97,10 @@ static const char TAIL[] =
     "    with open(path, \"wb\") as file:\n"
     "        file.write(struct.pack(\"<Q\", len(text)) + text + b\"\".join(parts))\n";
 
+static const char DATA[] = {
+#include "pytorch_data.inc"
+};
+
 static const char TRAIN[] = {
 #include "pytorch_train.inc"
 };
@@ -137,7 +144,7 @@ static size_t room_for(const cnn_net *net, const cnn_netdesc *desc) {
     for (int i = 1; i <= net->output; i++)
         if (net->nodes[i].attrs.connections)
             tables += (size_t)net->nodes[i].attrs.filters * (size_t)net->nodes[i].attrs.connected * 3 + 16;
-    return 16384 + sizeof TRAIN + 64 * (size_t)net->nodes[0].layout.out.c + (size_t)net->count * 640 + tables +
+    return 16384 + sizeof DATA + sizeof TRAIN + 64 * (size_t)net->nodes[0].layout.out.c + (size_t)net->count * 640 + tables +
            strlen(net->name);
 }
 
@@ -238,6 +245,6 @@ char *cnn_pytorch_write(const cnn_netdesc *desc, const cnn_net *net, cnn_arena *
             put_step(&to, i);
     cnn_python_put(&to, "        return v%d\n%s", output, TAIL);
     put_settings(&to, desc, inside);
-    cnn_python_put(&to, "%s", TRAIN);
+    cnn_python_put(&to, "%s%s", DATA, TRAIN);
     return to.text;
 }
