@@ -427,6 +427,9 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
         text = " ", size = 1;
     }
     r->tight = false;
+    cnn_status leftover = prose_leftover(text, size);
+    if (cnn_failed(leftover))
+        report(r, leftover);
     char *copy = cnn_arena_text(r->out->arena, text, size);
     s->text = copy;
     if (copy)

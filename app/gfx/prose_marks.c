@@ -105,3 +105,52 @@ void prose_unmark(char *text, size_t length) {
     for (size_t i = 0; i < length; i++)
         text[i] = text[i] == DOLLAR ? '$' : text[i] == BLANK ? ' ' : text[i];
 }
+
+/* The letters behind a backslash, at most `most`. */
+static size_t letters_of(const char *text, size_t length) {
+    size_t count = 0;
+    while (count < length && ((text[count] >= 'a' && text[count] <= 'z') || (text[count] >= 'A' && text[count] <= 'Z')))
+        count++;
+    return count;
+}
+
+static const char *advice_of(const char *word, size_t length) {
+    static const struct {
+        const char *words, *advice;
+    } rows[] = {
+        {" section subsection subsubsection chapter title paragraph ", "a heading is \"## Title\""},
+        {" textbf bf bfseries ", "bold is **words**"},
+        {" textit emph it itshape ", "slanted is *words*"},
+        {" texttt verb ", "code stands between backticks"},
+        {" item itemize enumerate ", "an item of a list begins with \"- \""},
+        {" cite ref eqref label footnote caption centering includegraphics usepackage documentclass newpage hline "
+         "noindent ",
+            "leave it out"},
+        {" begin end frac sum prod int partial nabla sqrt mathbf mathbb mathrm mathcal text hat bar vec left right "
+         "cdot "
+         "times alpha beta gamma delta epsilon eta theta lambda mu sigma phi omega infty leq geq neq approx to ",
+            "a formula stands between dollar signs, as in $x$"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (const char *at = rows[i].words; (at = strchr(at, ' ')) && at[1]; at++)
+            if (!strncmp(at + 1, word, length) && at[1 + length] == ' ')
+                return rows[i].advice;
+    return NULL;
+}
+
+cnn_status prose_leftover(const char *text, size_t length) {
+    if (length > 1 && text[0] == DOLLAR && text[1] == DOLLAR && (length == 2 || text[2] != DOLLAR))
+        return cnn_fail(CNN_BAD_INPUT, "the formula that begins with $$ has no end; another $$ closes it");
+    for (size_t i = 0; i + 2 < length; i++) {
+        char before = i ? text[i - 1] : ' ';
+        size_t letters = text[i] == '\\' ? letters_of(text + i + 1, length - i - 1) : 0;
+        const char *advice = letters > 1 && letters < 20 ? advice_of(text + i + 1, letters) : NULL;
+        if (!advice || before == ':' || before == '\\' || letters_of(&before, 1))
+            continue; /* C:\item is a path */
+        bool list = text[i + 1 + letters] == '{' && i + 8 < length &&
+                    (!strncmp(text + i + 2 + letters, "itemi", 5) || !strncmp(text + i + 2 + letters, "enume", 5));
+        return cnn_fail(CNN_BAD_INPUT, "\\%.*s is LaTeX, which is shown as it stands here; %s", (int)letters,
+            text + i + 1, list ? "an item of a list begins with \"- \"" : advice);
+    }
+    return cnn_ok();
+}

@@ -64,11 +64,32 @@ static bool looks_like_a_fence(const char *at, char sign[8]) {
     return false;
 }
 
+/* One or two backticks before the word of a block, and nothing behind it; or three in a quote or a list. */
+static bool is_nearly_a_fence(const char *at, const char *end) {
+    static const char *const words[] = {"scene", "notes"};
+    const char *begin = at;
+    at += strspn(at, " \t>-*");
+    bool inside = memchr(begin, '>', (size_t)(at - begin)) || memchr(begin, '-', (size_t)(at - begin)) ||
+                  memchr(begin, '*', (size_t)(at - begin));
+    size_t ticks = strspn(at, "`");
+    at += ticks;
+    at += strspn(at, " \t");
+    for (size_t i = 0; i < 2 && ticks && (inside ? ticks >= 3 : ticks < 3); i++) {
+        size_t length = strlen(words[i]);
+        const char *rest = at + length;
+        if ((size_t)(end - at) >= length && !strncmp(at, words[i], length)) {
+            rest += strspn(rest, " \t\r");
+            return rest >= end || *rest == '\n';
+        }
+    }
+    return false;
+}
+
 /* What a block of code was most likely meant to be. */
 static void advise(fence *f, const opening *o) {
     static const char *const ours[] = {"scene", "notes", NULL};
     const char *meant = strlen(o->word) > 3 ? cnn_nearest_word(o->word, ours) : NULL;
-    bool yaml = !o->more || !strcmp(o->word, "yaml") || !strcmp(o->word, "yml");
+    bool yaml = !o->more || (unsigned char)o->word[0] >= 0x80 || !strcmp(o->word, "yaml") || !strcmp(o->word, "yml");
     if (meant)
         cnn_format(f->advice, sizeof f->advice, "\"%s\" is no block of a lesson; did you mean \"%s\"?", o->word, meant);
     else if (yaml && (!strncmp(f->body, "layer:", 6) || !strncmp(f->body, "network:", 8)))
@@ -95,6 +116,11 @@ fence fence_at(const char *line, const char *end) {
         f.kind = FENCE_MISTAKEN;
         cnn_format(
             f.advice, sizeof f.advice, "%s%s%s begins no block; three backticks do, as in ```scene", sign, sign, sign);
+    }
+    if (!begun.mark && f.kind == FENCE_NONE && is_nearly_a_fence(line, end)) {
+        f.kind = FENCE_MISTAKEN;
+        cnn_format(f.advice, sizeof f.advice,
+            "this begins no block; at the beginning of a line three backticks do, as in ```scene");
     }
     if (f.kind == FENCE_OTHER && begun.indent > 3)
         f.kind = FENCE_NONE;

@@ -105,6 +105,15 @@ static cnn_status of_sign(const char *name, const yaml_parser_t *parser, one_lin
         CNN_BAD_INPUT, "%s:%d: a text that begins with %c stands in quotes", name, here.number, here.text[column]);
 }
 
+/* A sign of another keyboard, outside comments. */
+static cnn_status of_odd_sign(const char *name, one_line line) {
+    char start[400];
+    cnn_format(start, sizeof start, "%.*s", (int)(line.length < 300 ? line.length : 300), line.text);
+    start[strcspn(start, "#")] = '\0';
+    const char *odd = cnn_odd_sign(start);
+    return *odd ? cnn_fail(CNN_BAD_INPUT, "%s:%d: this line cannot be read%s", name, line.number, odd) : cnn_ok();
+}
+
 cnn_status cnn_document_error(const char *name, const char *text, size_t length, const struct yaml_parser_s *parser) {
     if (parser->error == YAML_MEMORY_ERROR)
         return cnn_no_memory(name, length);
@@ -113,11 +122,11 @@ cnn_status cnn_document_error(const char *name, const char *text, size_t length,
             line_at(text, parser->problem_offset < length ? parser->problem_offset : length), parser->problem);
     int line = (int)parser->problem_mark.line + 1, from = (int)parser->context_mark.line + 1;
     one_line here = line_of(text, length, line);
-    char start[400];
-    cnn_format(start, sizeof start, "%.*s", (int)(here.length < 300 ? here.length : 300), here.text);
-    start[strcspn(start, "#")] = '\0';
-    if (*cnn_odd_sign(start))
-        return cnn_fail(CNN_BAD_INPUT, "%s:%d: this line cannot be read%s", name, line, cnn_odd_sign(start));
+    cnn_status sign = of_odd_sign(name, here);
+    if (!cnn_failed(sign) && parser->context)
+        sign = of_odd_sign(name, line_of(text, length, from));
+    if (cnn_failed(sign))
+        return sign;
     bool tab = here.indent < here.length && here.text[here.indent] == '\t';
     if (parser->error == YAML_SCANNER_ERROR && tab)
         return cnn_fail(CNN_BAD_INPUT, "%s:%d: a tab where spaces are expected", name, line);
