@@ -144,8 +144,8 @@ static size_t room_for(const cnn_net *net, const cnn_netdesc *desc) {
     for (int i = 1; i <= net->output; i++)
         if (net->nodes[i].attrs.connections)
             tables += (size_t)net->nodes[i].attrs.filters * (size_t)net->nodes[i].attrs.connected * 3 + 16;
-    return 16384 + sizeof DATA + sizeof TRAIN + 64 * (size_t)net->nodes[0].layout.out.c + (size_t)net->count * 640 + tables +
-           strlen(net->name);
+    return 16384 + sizeof DATA + sizeof TRAIN + 64 * (size_t)net->nodes[0].layout.out.c + (size_t)net->count * 640 +
+           tables + strlen(net->name);
 }
 
 static void put_pair(cnn_python *to, const char *key, float a, float b) {
