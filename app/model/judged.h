@@ -8,7 +8,8 @@
 /* A test picture and what it was called. */
 typedef struct judged_picture {
     int picture, label, named; /* of the test set; its class; the class it was taken for */
-    float confidence;
+    float output;              /* of that class */
+    float confidence;          /* the larger, the surer */
 } judged_picture;
 
 typedef struct judged {

@@ -40,11 +40,12 @@ static void judge(live *l, live_judging *j) {
     size_t numbers = cnn_shape_image(l->s.net->nodes[l->s.net->output].layout.out);
     int count = j->count - j->first < AT_ONCE ? j->count - j->first : AT_ONCE;
     cnn_trainer_predict(l->trainer, test, j->first, count, j->outputs);
+    float sign = cnn_net_least_wins(l->s.net) ? -1 : 1;
     for (int i = 0; i < count; i++) {
         const float *row = j->outputs + (size_t)i * numbers;
         int named = cnn_net_class(l->s.net, row), label = test->labels[j->first + i];
         j->right += named == label;
-        judged_add(j->n, (judged_picture){j->first + i, label, named, row[named]});
+        judged_add(j->n, (judged_picture){j->first + i, label, named, row[named], sign * row[named]});
     }
     j->first += count;
 }

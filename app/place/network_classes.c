@@ -1,5 +1,5 @@
-/* What comes out, class by class: probabilities as bars, or the gradients or weights of the last layer, each in the row of
- * its class; below them the loss of this picture. */
+/* What comes out, class by class: probabilities, scores or distances as bars, or the gradients or weights of the last
+ * layer, each in the row of its class; below them the loss of this picture. */
 #include "class_text.h"
 #include "grid.h"
 #include "network_columns.h"
@@ -18,6 +18,9 @@ typedef struct classes {
     int all, count, best;
     int shown[ROWS]; /* the outputs in sight, in order */
     const float *p;
+    bool shares;       /* they add up to 1 */
+    float sign;        /* -1: they are distances, of which the smallest is the best */
+    float least, most; /* a bar from the one to the other is empty and full */
 } classes;
 
 static bool is_chosen(const classes *c, int output) {
@@ -27,37 +30,50 @@ static bool is_chosen(const classes *c, int output) {
     return false;
 }
 
-/* All outputs where there is room for them, else the largest ones, in falling order. */
+/* All outputs where there is room for them, else the best ones, in order. */
 static void choose(classes *c) {
     int most = c->all > ROWS ? ROWS - 2 : c->all;
     while (c->count < most) {
         int next = -1;
         for (int i = 0; i < c->all && (next < 0 || c->all > ROWS); i++)
-            if (!is_chosen(c, i) && (next < 0 || c->p[i] > c->p[next]))
+            if (!is_chosen(c, i) && (next < 0 || c->sign * c->p[i] > c->sign * c->p[next]))
                 next = i;
         c->shown[c->count++] = next;
     }
-    for (int i = 1; i < c->all; i++)
-        c->best = c->p[i] > c->p[c->best] ? i : c->best;
+    for (int i = 0; i < c->all && !c->shares; i++) {
+        c->least = fminf(c->least, c->p[i]);
+        c->most = fmaxf(c->most, c->p[i]);
+    }
+}
+
+static void output_text(const view *v, const classes *c, int output, char text[NUMBER_TEXT]) {
+    class_output_text(c->shares, c->p[output], v->state->screen.present ? 0 : 1, text);
 }
 
 static classes classes_of(const view *v, const network_layout *l) {
     const cnn_recording *r = v->state->training.seen;
     classes c = {.unit = l->unit, .p = r->pass->value[r->net->output].data};
     c.all = (int)cnn_shape_image(r->net->nodes[r->net->output].layout.out);
+    c.shares = class_shares(r);
+    c.most = c.shares ? 1 : 0;
+    c.sign = cnn_net_least_wins(r->net) ? -1 : 1;
+    c.best = cnn_net_class(r->net, c.p);
     choose(&c);
     c.at = (rect){l->classes.x, l->planes, l->classes.w, l->high};
     c.line = fminf(c.at.h / (float)(c.count > 0 ? c.count : 1), 34 * c.unit);
     c.size = fmaxf(fminf(14 * c.unit, c.line * 0.86f), fminf(13 * c.unit, c.line));
     if (v->state->screen.present)
         c.size = fminf(c.line * 0.8f, v->height * 0.045f);
-    c.numbers = text_width(FONT_DIGITS_STRONG, c.size, v->state->screen.present ? "100 %" : "100.0 %") + 4 * c.unit;
+    c.numbers = c.shares ? text_width(FONT_DIGITS_STRONG, c.size, v->state->screen.present ? "100 %" : "100.0 %") : 0;
     for (int i = 0; i < c.count; i++) {
-        char number[16];
+        char number[16], text[NUMBER_TEXT];
+        output_text(v, &c, c.shown[i], text);
+        c.numbers = fmaxf(c.numbers, text_width(FONT_DIGITS_STRONG, c.size, text));
         const char *name = class_text_of(&v->state->training.snapshot, c.shown[i], number);
         c.names = fmaxf(c.names, text_width(FONT_STRONG, c.size, name));
     }
     c.names = fminf(c.names, c.at.w * 0.45f) + 8 * c.unit;
+    c.numbers += 4 * c.unit;
     return c;
 }
 
@@ -80,15 +96,16 @@ static void draw_bar(const view *v, const classes *c, int i) {
     rect at = row_of(c, i);
     int output = c->shown[i];
     bool best = output == c->best, right = output == v->state->training.seen->label;
-    float share = fminf(fmaxf(c->p[output], 0), 1);
+    float share = c->most > c->least ? (c->p[output] - c->least) / (c->most - c->least) : 0;
     rect bar = {at.x + c->names, at.y + at.h * 0.18f, at.w - c->names - c->numbers, at.h * 0.64f};
     draw_rect(v->list, bar, theme_color(ROLE_EMPTY), 3 * c->unit);
     color paint = theme_color(!best                                         ? ROLE_UNVISITED
                               : right || v->state->training.seen->label < 0 ? ROLE_PRIMARY
                                                                             : ROLE_MAP);
-    draw_rect(v->list, (rect){bar.x, bar.y, fmaxf(bar.w * share, 2 * c->unit), bar.h}, paint, 3 * c->unit);
-    char text[24];
-    cnn_format(text, sizeof text, v->state->screen.present ? "%.0f %%" : "%.1f %%", 100 * (double)c->p[output]);
+    draw_rect(v->list, (rect){bar.x, bar.y, fmaxf(bar.w * fminf(fmaxf(share, 0), 1), 2 * c->unit), bar.h}, paint,
+        3 * c->unit);
+    char text[NUMBER_TEXT];
+    output_text(v, c, output, text);
     draw_text_in(v->list, best ? FONT_DIGITS_STRONG : FONT_DIGITS, fmaxf(c->size, 14 * c->unit), at, 1,
         theme_color(best ? ROLE_INK : ROLE_QUIET), text);
 }

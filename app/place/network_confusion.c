@@ -178,10 +178,11 @@ static void draw_surest(const view *v, rect at, const judged_picture *list, int 
     float *pixels = malloc(cnn_shape_image(shape) * sizeof *pixels), unit = v->ui->scale, gap = 6 * unit,
           caption = 20 * unit;
     int rows = (SUREST + per - 1) / per;
+    bool shares = class_shares(v->state->training.seen);
     float side = fminf((at.w - gap * (float)(per - 1)) / (float)per, at.h / (float)rows - caption);
     for (int i = 0; i < count && pixels && side > 12 * unit; i++) {
         rect box = {at.x + (side + gap) * (float)(i % per), at.y + (side + caption) * (float)(i / per), side, side};
-        char id[40], text[32];
+        char id[40], text[NUMBER_TEXT];
         cnn_format(id, sizeof id, "network.surest%d", i);
         ui_touch t = ui_touch_of(v->ui, id, box, true);
         v->ui->hand |= t.hovered;
@@ -189,7 +190,7 @@ static void draw_surest(const view *v, rect at, const judged_picture *list, int 
             break;
         pixels_draw(v, box, pixels, shape, &v->state->training.seen->net->levels);
         draw_frame(v->list, rect_inset(box, -1), theme_color(t.hovered ? ROLE_FOCUS : ROLE_GRID), t.hovered ? 2 : 1, 0);
-        cnn_format(text, sizeof text, "%.0f %%", 100 * (double)list[i].confidence);
+        class_output_text(shares, list[i].output, 0, text);
         draw_text_in(v->list, FONT_DIGITS, 14 * unit, (rect){box.x, box.y + side, side, caption}, 0.5f,
             theme_color(ROLE_INK), text);
         if (t.pressed)

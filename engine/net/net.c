@@ -163,9 +163,13 @@ bool cnn_net_classifies(const cnn_net *net) {
     return net->nodes[net->loss].input_count == 1;
 }
 
+bool cnn_net_least_wins(const cnn_net *net) {
+    return net->nodes[net->loss].op->target == CNN_TARGET_SMALLEST;
+}
+
 int cnn_net_class(const cnn_net *net, const float *output) {
     size_t count = cnn_shape_image(net->nodes[net->output].layout.out), best = 0;
-    bool distances = net->nodes[net->loss].op->target == CNN_TARGET_SMALLEST;
+    bool distances = cnn_net_least_wins(net);
     for (size_t i = 1; i < count; i++)
         if (distances ? output[i] < output[best] : output[i] > output[best])
             best = i;

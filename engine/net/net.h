@@ -45,6 +45,9 @@ void cnn_net_free(cnn_net *net);
  * first in a tie. */
 int cnn_net_class(const cnn_net *net, const float *output);
 
+/* Whether the outputs are distances, of which the smallest wins. */
+bool cnn_net_least_wins(const cnn_net *net);
+
 /* False where the output is compared with the input itself: then it names no class. */
 bool cnn_net_classifies(const cnn_net *net);
 
