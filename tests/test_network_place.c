@@ -2,6 +2,7 @@
  * events without a display. Each case begins with an application just started. */
 #include "training_hands.h"
 
+#include "class_text.h"
 #include "network_place.h"
 
 #include <math.h>
@@ -362,6 +363,27 @@ static void without_classes_the_pictures_are_compared(void **fixture) {
     }
 }
 
+/* LeNet-5 of 1998 measures distances, which are no shares of 1. */
+static void distances_stand_there_as_numbers(void **fixture) {
+    (void)fixture;
+    char number[NUMBER_TEXT], share[NUMBER_TEXT];
+    float x, y;
+    open_and_train(TESTS_DIR "/../assets/networks/lenet-5-1998.yaml");
+    a.state.screen.place = PLACE_NETWORK;
+    assert_true(wait_for(has_view));
+    key(SDLK_z);
+    assert_true(wait_for(is_paused));
+    const cnn_recording *seen = a.state.training.seen;
+    const float *outputs = seen->pass->value[seen->net->output].data;
+    assert_false(class_shares(seen));
+    for (int i = 0; i < 10; i++) {
+        class_output_text(false, outputs[i], 1, number);
+        class_output_text(true, outputs[i], 1, share);
+        assert_true(find_text(number, 0, &x, &y));
+        assert_false(find_text(share, 0, &x, &y));
+    }
+}
+
 /* The picture that goes in, as it was drawn: the first of its size. */
 static const draw_item *picture_drawn(int side) {
     for (int i = 0; i < a.list.count; i++)
@@ -416,6 +438,7 @@ int main(void) {
         CASE(a_map_opens_its_layer_and_a_pixel_its_step), CASE(an_edited_network_trains_in_place_of_the_other),
         CASE(nothing_is_cut_in_a_small_window_or_a_large_one), CASE(a_network_file_that_goes_is_not_missed),
         CASE(more_outputs_than_classes_are_judged), CASE(the_wheel_ends_at_the_last_column),
-        CASE(without_classes_the_pictures_are_compared), CASE(a_picture_keeps_its_colours_where_it_is_normalised)};
+        CASE(without_classes_the_pictures_are_compared), CASE(distances_stand_there_as_numbers),
+        CASE(a_picture_keeps_its_colours_where_it_is_normalised)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
