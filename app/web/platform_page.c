@@ -137,6 +137,13 @@ static void tell_fetched(app *a) {
     }
 }
 
+/* Where the pictures would lie on a system says nothing to who reads a page; what it can fetch does. */
+static void tell_what_to_fetch(app *a) {
+    static const char LACKING[] = "/usr/share/datasets/fashion-mnist: ";
+    if (fetching_can() && !page.fetched && !strncmp(a->state.screen.message, LACKING, strlen(LACKING)))
+        state_say(&a->state, tr("message.can_fetch"), tr("command.fetch_data"));
+}
+
 /* A page of a lesson, or a bench of one's own. */
 static void follow_address(const state *s) {
     static const double EVERY = 0.5; /* seconds */
@@ -161,6 +168,7 @@ static void follow_address(const state *s) {
 void platform_turn(app *a, SDL_Window *window) {
     page.app = a;
     tell_fetched(a);
+    tell_what_to_fetch(a);
     follow_address(&a->state);
     int width, height, wanted_width = page_width(), wanted_height = page_height();
     SDL_GetWindowSize(window, &width, &height);

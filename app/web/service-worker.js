@@ -3,7 +3,8 @@
 'use strict';
 const KEPT = 'stride-@VERSION@';
 const FIRST = ['./', 'start.js', 'style.css', 'stride.svg', 'manifest.webmanifest', 'stride-data.js', 'stride-data.data',
-  'stride-more.js', 'stride-more.data'];
+  'stride-more.js', 'stride-more.data', 'one/stride.js', 'one/stride.wasm',
+  'threads/stride.js', 'threads/stride.wasm', 'threads/stride.worker.js'];
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FIRST)).then(() => self.skipWaiting()));

@@ -79,7 +79,7 @@
   window.Module = {
     canvas,
     locateFile: (name) => name.endsWith('.data') ? name : folder + name,
-    mainScriptUrlOrBlob: folder + 'stride.js',
+    mainScriptUrlOrBlob: new URL(folder + 'stride.js', location.href).href,
     print: (text) => console.log(text),
     printErr: (text) => console.warn(text),
     strideDownload: download,
