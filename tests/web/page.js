@@ -109,6 +109,58 @@ async function training(page, v) {
   await press(page, '/');
 }
 
+async function fetched(page, v) {
+  await press(page, '?');
+  await page.keyboard.type('MNIST');
+  await sleep(500);
+  await shot(page, v + '-search');
+  await press(page, 'Enter');
+  const now = await until(page, (t) => t.data.endsWith(' 10000') && t.iteration > 5, 60);
+  check(now.data.endsWith(' 10000'), `${v}: Fashion-MNIST is fetched on request`, now);
+}
+
+// How the page does while it trains: frames, the longest gap between two, pictures a second.
+async function measured(page, v) {
+  const gaps = await page.evaluate(() => new Promise((done) => {
+    const seen = [], begin = performance.now();
+    let last = begin;
+    const frame = (now) => {
+      seen.push(now - last);
+      last = now;
+      if (now - begin < 3000) requestAnimationFrame(frame);
+      else done(seen.sort((a, b) => a - b));
+    };
+    requestAnimationFrame(frame);
+  }));
+  const now = await tells(page);
+  console.log(`${v}: while training ${gaps.length} frames in 3 s, median ${gaps[gaps.length >> 1].toFixed(1)} ms, ` +
+    `longest gap ${gaps[gaps.length - 1].toFixed(0)} ms; ${now.images} pictures a second; ` +
+    `heap ${await page.evaluate(() => Math.round(Module.HEAPU8.length / 1048576))} MiB`);
+}
+
+// A server without headers: the service worker adds them, so from the second visit on there are threads.
+async function plain() {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'stride-profile-'));
+  const served = await serve(0, '--plain');
+  const browser = await launched(profile);
+  const told = {requests: [], errors: []};
+  try {
+    const page = await opened(browser, served.address, told);
+    const first = await page.evaluate(() => document.documentElement.dataset.ready);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    await sleep(1000);
+    await page.reload();
+    await page.waitForFunction(() => document.documentElement.dataset.ready, {timeout: 60000});
+    const second = await page.evaluate(() => document.documentElement.dataset.ready);
+    check(first === 'one' && second === 'threads', 'plain: without headers first one thread, then threads', [first, second]);
+  } catch (error) {
+    check(false, `plain: ${error.message.split('\n')[0]}`, told.errors.slice(0, 5));
+  }
+  await browser.close();
+  await stop(served);
+  fs.rmSync(profile, {recursive: true, force: true});
+}
+
 async function dropped(page, v) {
   await page.evaluate(() => {
     const files = new DataTransfer();
@@ -150,14 +202,18 @@ async function offline(browser, page, v, served) {
   check(ready !== null, `${v}: it opens without a network`);
 }
 
+function launched(profile) {
+  return puppeteer.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, userDataDir: profile,
+    protocolTimeout: 240000,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--lang=en-US']});
+}
+
 async function variant(v) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'stride-profile-'));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'stride-downloads-'));
   const served = await serve(0);
-  const browser = await puppeteer.launch({executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, userDataDir: profile,
-    protocolTimeout: 240000,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--lang=en-US']});
+  const browser = await launched(profile);
   const told = {requests: [], errors: []};
   try {
     const began = Date.now();
@@ -171,6 +227,8 @@ async function variant(v) {
     await firstLesson(page, v);
     await language(page, v);
     await training(page, v);
+    await fetched(page, v);
+    await measured(page, v);
     await dropped(page, v);
     await worksheet(page, v, folder);
     await reloaded(page, v);
@@ -190,7 +248,8 @@ async function variant(v) {
 }
 
 (async () => {
-  for (const v of process.argv[3] ? [process.argv[3]] : ['one', 'threads']) await variant(v);
+  for (const v of process.argv[3] ? [process.argv[3]].filter((v) => v !== 'plain') : ['one', 'threads']) await variant(v);
+  if (!process.argv[3] || process.argv[3] === 'plain') await plain();
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 })();
