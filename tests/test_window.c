@@ -376,8 +376,8 @@ static void files_open_by_dropping_and_bad_ones_are_said(void **fixture) {
     CHECK_FAILS(open_path(&a.state, TESTS_DIR "/check.h"), "check.h");
     CHECK_FAILS(open_path(&a.state, TESTS_DIR "/nowhere.png"), "nowhere.png");
     CHECK_FINE(open_path(&a.state, TESTS_DIR "/../app/pictures/bench.png"));
+    settle(); /* it is read beside the window */
     assert_int_equal(a.state.session.bench.rows, 28);
-    settle();
 }
 
 static void a_picture_that_cannot_be_read_leaves_everything_as_it_was(void **fixture) {
