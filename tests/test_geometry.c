@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "geometry.h"
+#include "tensor.h"
 
 static void exact_text(cnn_axis_size s, char *text, size_t size) {
     if (s.denominator == 0)
@@ -186,9 +187,23 @@ static void stamps_reach_what_their_taps_cover(void **state) {
     assert_int_equal(cnn_axis_reach(whole, 5, (cnn_span){3, 3}).last, 4);
 }
 
+/* None of these counts may wrap, on machines with sizes of 32 bits either. */
+static void shapes_are_counted_without_wrapping(void **state) {
+    (void)state;
+    const int most = 1 << 24;
+    assert_true(cnn_shape_within((cnn_shape){1, 2, 1 << 15, 1 << 15}, CNN_TENSOR_MAX));
+    assert_false(cnn_shape_within((cnn_shape){1, 2, 1 << 15, (1 << 15) + 1}, CNN_TENSOR_MAX));
+    assert_false(cnn_shape_within((cnn_shape){1, 4, 1 << 15, 1 << 15}, CNN_TENSOR_MAX)); /* 2^32 is 0 in 32 bits */
+    assert_false(cnn_shape_within((cnn_shape){1, most, most, 1 << 16}, CNN_TENSOR_MAX)); /* 2^64 is 0 in 64 */
+    assert_false(cnn_shape_within((cnn_shape){most, most, most, most}, CNN_TENSOR_MAX));
+    assert_false(cnn_shape_within((cnn_shape){INT32_MAX, INT32_MAX, INT32_MAX, INT32_MAX}, CNN_TENSOR_MAX));
+    assert_true(cnn_shape_within((cnn_shape){most, most, most, 0}, CNN_TENSOR_MAX));
+    assert_true(cnn_shape_within((cnn_shape){most, most, 0, most}, CNN_TENSOR_MAX));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(stamps_reach_what_their_taps_cover),
-        cmocka_unit_test(every_row_of_the_table_agrees),
+        cmocka_unit_test(shapes_are_counted_without_wrapping), cmocka_unit_test(every_row_of_the_table_agrees),
         cmocka_unit_test(visited_cells_are_those_that_some_window_reads),
         cmocka_unit_test(same_keeps_the_size_and_puts_the_odd_cell_behind),
         cmocka_unit_test(padding_by_two_makes_36_of_32), cmocka_unit_test(the_smallest_change_is_the_one_that_fits)};

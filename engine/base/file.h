@@ -5,6 +5,8 @@
 
 #include "status.h"
 
+#include <stdint.h>
+
 /* Reads at most `limit` bytes; a larger file fails. With `unpack`, gzip is unpacked. The bytes end with a zero that is
  * not counted in `length`; the caller frees them with free(). */
 cnn_status cnn_file_read(const char *path, size_t limit, bool unpack, unsigned char **bytes, size_t *length);
@@ -29,5 +31,8 @@ void cnn_file_tell(void (*told)(const char *path));
 
 bool cnn_file_exists(const char *path);
 cnn_status cnn_file_size(const char *path, size_t *bytes);
+
+/* The most bytes that are read at once: 4 GiB, or half of what a size can say. */
+#define CNN_BYTES_MAX ((size_t)((uint64_t)4 << 30 < SIZE_MAX / 2 ? (uint64_t)4 << 30 : SIZE_MAX / 2))
 
 #endif

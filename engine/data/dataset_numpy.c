@@ -10,7 +10,7 @@
 #include <string.h>
 #include <zip.h>
 
-static const size_t LARGEST_ARRAY = (size_t)4 << 30;
+static const size_t LARGEST_ARRAY = CNN_BYTES_MAX;
 enum { PICTURES, LABELS, KINDS };
 
 /* Where an array is. */

@@ -1,13 +1,14 @@
 /* The steps that all readers share: room for pictures, labels that are checked, test pictures set aside, the classes. */
 #include "dataset_read.h"
 
+#include "file.h"
 #include "rng.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t MOST_BYTES = (size_t)4 << 30;
+static const size_t MOST_BYTES = CNN_BYTES_MAX;
 
 void cnn_data_path(const cnn_data_reading *r, const char *name, char *path, size_t size) {
     cnn_format(path, size, "%s/%s", r->folder.path, name);

@@ -99,7 +99,7 @@ cnn_status cnn_onnx_end(cnn_onnx_making *m, cnn_onnx_value *to) {
     cnn_status status = cnn_op_of(l->op)->infer(&l->attrs, m->in, l->input_count, &layout);
     if (cnn_failed(status))
         return cnn_onnx_refuse(m->node, "%s", status.message);
-    if (cnn_shape_count(layout.out) > CNN_TENSOR_MAX)
+    if (!cnn_shape_within(layout.out, CNN_TENSOR_MAX))
         return cnn_onnx_refuse(m->node, "its output has more than 2^31 numbers");
     if (l->weights && l->weight_count != cnn_shape_count(layout.weight))
         return cnn_onnx_refuse(m->node, "it has %zu weights and needs %zu (%d x %d x %d x %d)", l->weight_count,

@@ -92,14 +92,15 @@ static cnn_status add_layer(cnn_net *net, const cnn_netdesc *desc, int index) {
     status = check_reads(desc, layer, node->op, in[0]);
     if (cnn_failed(status))
         return status;
-    if (cnn_shape_count(node->layout.out) > CNN_TENSOR_MAX)
+    if (!cnn_shape_within(node->layout.out, CNN_TENSOR_MAX))
         return at_layer(desc, layer, "its output has more than 2^31 numbers");
-    node->weight_count = cnn_shape_count(node->layout.weight);
+    bool many = !cnn_shape_within(node->layout.weight, PARAMETERS_MAX);
+    node->weight_count = many ? 0 : cnn_shape_count(node->layout.weight);
     node->bias_count = (size_t)node->layout.bias;
     node->state_count = node->layout.state;
     net->parameters += node->weight_count + node->bias_count + node->state_count;
     net->absent += node->layout.absent;
-    if (net->parameters > PARAMETERS_MAX)
+    if (many || net->parameters > PARAMETERS_MAX)
         return at_layer(
             desc, layer, "with it the network has more than 2^29 parameters (2 GiB), which is more than Stride opens");
     return check_numbers(desc, layer, node);
@@ -211,7 +212,7 @@ static cnn_status build(cnn_net *net, const cnn_netdesc *desc) {
     net->loss = desc->count + 1;
     cnn_shape in = desc->input;
     if (in.c < 1 || in.h < 1 || in.w < 1 || in.c > CNN_AXIS_MAX || in.h > CNN_AXIS_MAX || in.w > CNN_AXIS_MAX ||
-        cnn_shape_image(in) > CNN_TENSOR_MAX)
+        !cnn_shape_within((cnn_shape){1, in.c, in.h, in.w}, CNN_TENSOR_MAX))
         return cnn_fail(CNN_BAD_INPUT, "%s: an input of %d x %d x %d cannot be used",
             desc->file ? desc->file : desc->name, in.c, in.h, in.w);
     cnn_status status = copy_levels(net, desc);

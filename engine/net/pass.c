@@ -20,13 +20,13 @@ static size_t work_of(const cnn_pass *pass, int index) {
 
 /* Where one array of a node lies, in floats, and the node that reads it last. */
 typedef struct room {
-    size_t size, place;
+    uint64_t size, place;
     int last;
 } room;
 
-static size_t rounded_up(size_t each, size_t images) {
+static uint64_t rounded_up(size_t each, size_t images) {
     double floats = (double)each * (double)images;
-    return ((size_t)(floats < 1e15 ? floats : 1e15) + 15) / 16 * 16; /* whole cache lines */
+    return ((uint64_t)(floats < 1e13 ? floats : 1e13) + 15) / 16 * 16; /* whole cache lines */
 }
 
 /* The values; those that the caller reads live to the end. */
@@ -49,8 +49,8 @@ static void size_scratch(const cnn_net *net, size_t images, bool reuse, room *ro
 }
 
 /* Places the arrays one after the other; returns the floats that all need together. */
-static size_t place_in_line(room *rooms, int count) {
-    size_t whole = 0;
+static uint64_t place_in_line(room *rooms, int count) {
+    uint64_t whole = 0;
     for (int i = 0; i < count; i++) {
         rooms[i].place = whole;
         whole += rooms[i].size;
@@ -59,8 +59,8 @@ static size_t place_in_line(room *rooms, int count) {
 }
 
 /* Gives each array the lowest offset that overlaps no array still to be read, in the order in which the nodes run. */
-static size_t place_over(room *rooms, int count) {
-    size_t whole = 0;
+static uint64_t place_over(room *rooms, int count) {
+    uint64_t whole = 0;
     for (int i = 0; i < count; i++) {
         room *r = &rooms[i];
         for (int j = 0; j < i; j++) {
@@ -79,7 +79,7 @@ static size_t place_over(room *rooms, int count) {
 /* The offsets of all values and all scratch, and the floats that each kind needs. */
 typedef struct plan {
     room *values, *scratches;
-    size_t floats, more, bytes;
+    uint64_t floats, more, bytes;
 } plan;
 
 /* Images with the idle lanes of the last block. */
@@ -111,11 +111,11 @@ static cnn_status take_memory(cnn_pass *pass, bool gradients, const plan *p) {
         return cnn_fail(CNN_BAD_INPUT,
             "the activations of %s take %.1f GiB for %d image%s at once; at most %.0f GiB are used", net->name,
             (double)p->bytes / gib, pass->images, pass->images > 1 ? "s" : "", (double)CNN_MEMORY_MAX / gib);
-    float *value = cnn_arena_alloc(pass->arena, p->floats, sizeof *value);
-    float *grad = value && gradients ? cnn_arena_alloc(pass->arena, p->floats, sizeof *grad) : NULL;
-    float *scratch = value && p->more ? cnn_arena_alloc(pass->arena, p->more, sizeof *scratch) : NULL;
+    float *value = cnn_arena_alloc(pass->arena, (size_t)p->floats, sizeof *value);
+    float *grad = value && gradients ? cnn_arena_alloc(pass->arena, (size_t)p->floats, sizeof *grad) : NULL;
+    float *scratch = value && p->more ? cnn_arena_alloc(pass->arena, (size_t)p->more, sizeof *scratch) : NULL;
     if (!value || (gradients && !grad) || (p->more && !scratch))
-        return cnn_no_memory("the activations of the network", p->bytes);
+        return cnn_no_memory("the activations of the network", (size_t)p->bytes);
     for (int i = 0; i < net->count; i++) {
         const cnn_node *node = &net->nodes[i];
         pass->value[i].shape = pass->grad[i].shape = node->layout.out;

@@ -34,7 +34,7 @@ double cnn_pass_bytes(const cnn_net *net, int images, bool gradients, cnn_kernel
 
 /* The most memory that one pass, or all passes of a minibatch together, may take; anything larger is refused with a
  * sentence. */
-#define CNN_MEMORY_MAX ((uint64_t)4 << 30)
+#define CNN_MEMORY_MAX ((uint64_t)4 << 30 < SIZE_MAX ? (uint64_t)4 << 30 : SIZE_MAX)
 
 /* From then on, forward runs of CNN_FAST divide each layer among the threads of the pool (not owned). The numbers are
  * the same for any thread pool. Fails only when memory runs out. */

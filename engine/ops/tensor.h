@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct cnn_shape {
     int n, c, h, w;
@@ -24,6 +25,14 @@ enum { CNN_VERTICAL, CNN_HORIZONTAL };
 
 /* The most numbers one tensor may hold. */
 #define CNN_TENSOR_MAX ((size_t)1 << 31)
+
+/* Whether there are at most `most` numbers (no more than 2^32), counted so that nothing wraps where a size has 32 bits. The
+ * counts below are for shapes of which this is known. */
+static inline bool cnn_shape_within(cnn_shape s, uint64_t most) {
+    uint64_t count = (uint64_t)s.n * (uint64_t)s.c;
+    count = count <= most || !s.h || !s.w ? count * (uint64_t)s.h : most + 1;
+    return (count <= most || !s.w ? count * (uint64_t)s.w : most + 1) <= most;
+}
 
 static inline size_t cnn_shape_count(cnn_shape s) {
     return (size_t)s.n * (size_t)s.c * (size_t)s.h * (size_t)s.w;
