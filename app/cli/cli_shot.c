@@ -3,10 +3,9 @@
 #include "cli_given.h"
 
 #include "address.h"
-#include "bench_link.h"
 #include "command.h"
 #include "draw_json.h"
-#include "lesson_link.h"
+#include "link.h"
 #include "open.h"
 #include "reading.h"
 #include "shot.h"
@@ -183,7 +182,7 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
         command_run(&a->state, REQUEST_lessons, NULL);
     if (file && open_is_lesson(file))
         status = prepare_lesson(a, file, o->page);
-    else if (file && (open_is_picture(file) || bench_link_is(file) || lesson_link_is(file)))
+    else if (file && (open_is_picture(file) || link_is(file)))
         status = open_whole(a, file);
     else if (file || !strcmp(o->kind, "inside"))
         status = open_inside(&a->state.session, file ? file : builtin, iteration);

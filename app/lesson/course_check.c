@@ -42,11 +42,11 @@ static void check_link(lesson *l, language in, int line, const char *link) {
         lesson_problem(l, in, line, "%s is no link to a lesson; one is like #lesson/padding/ring", link);
         return;
     }
-    if (!find_lesson(l, id, path, sizeof path)) {
+    if (!find_lesson(l, reader_without_number(id), path, sizeof path)) {
         lesson_problem(l, in, line, "%s leads nowhere: there is no lesson \"%s\"", link, id);
         return;
     }
-    if (page[0] && !cnn_failed(lesson_open(path, &other)) && lesson_find(other, page) < 0)
+    if (page[0] && !cnn_failed(lesson_open(path, &other)) && lesson_link_page(other, page) < 0)
         lesson_problem(l, in, line, "%s leads nowhere: %s has no page \"%s\"", link, path, page);
     lesson_close(other);
 }

@@ -1,6 +1,7 @@
 /* Names of lessons and pages hold no blanks and no strokes. */
 #include "lesson_link.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char BEGIN[] = "#lesson/";
@@ -21,4 +22,13 @@ cnn_status lesson_link_read(const char *text, char id[64], char page[LESSON_ID])
     cnn_format(id, 64, "%.*s", (int)length, from);
     cnn_format(page, LESSON_ID, "%.*s", (int)more, rest);
     return cnn_ok();
+}
+
+int lesson_link_page(const lesson *l, const char *page) {
+    int at = lesson_find(l, page);
+    size_t digits = strspn(page, "0123456789");
+    if (at >= 0 || !digits || page[digits] || digits > 3)
+        return at;
+    long number = strtol(page, NULL, 10);
+    return number >= 1 && number <= l->count ? (int)number - 1 : -1;
 }

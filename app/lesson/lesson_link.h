@@ -1,5 +1,6 @@
-/* A page of the course as a line of text: #lesson/padding/ring is the page "ring" of the lesson "padding", #lesson/padding
- * its first one. The text may be the whole address of a web page that ends so. */
+/* A page of the course as a line of text: #lesson/padding/ring is the page "ring" of the lesson "padding", as is
+ * #lesson/09-padding/3 when it is the third one; #lesson/padding is its first page. The text may be the whole address of a
+ * web page that ends so. What else a link may hold is read by link.h, in a room below. */
 #ifndef LESSON_LINK_H
 #define LESSON_LINK_H
 
@@ -10,5 +11,8 @@ bool lesson_link_is(const char *text);
 
 /* Takes it apart; `page` is empty where it names none. Fails where it names no lesson. */
 cnn_status lesson_link_read(const char *text, char id[64], char page[LESSON_ID]);
+
+/* The page of that name, or else of that number, from 0; -1: there is none. */
+int lesson_link_page(const lesson *l, const char *page);
 
 #endif

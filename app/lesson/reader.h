@@ -169,6 +169,7 @@ cnn_status reader_skip(reader *c, session *s);
 
 /* Goes where a link into the course leads: to a page of one of its lessons. */
 cnn_status reader_follow(reader *c, session *s, const char *link);
+cnn_status reader_follow_to(reader *c, session *s, const char *id, const char *page);
 
 /* The link of the page that is open; false: it is of no lesson in the contents. */
 bool reader_link(const reader *c, char *link, size_t size);

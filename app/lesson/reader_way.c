@@ -91,16 +91,19 @@ cnn_status reader_back(reader *c, session *s) {
 cnn_status reader_follow(reader *c, session *s, const char *link) {
     char id[64], page[LESSON_ID];
     cnn_status status = lesson_link_read(link, id, page);
-    if (cnn_failed(status))
-        return status;
+    return cnn_failed(status) ? status : reader_follow_to(c, s, id, page);
+}
+
+cnn_status reader_follow_to(reader *c, session *s, const char *id, const char *page) {
     const course_entry *e = reader_entry_of(c, id);
+    e = e ? e : reader_entry_of(c, reader_without_number(id));
     if (!e)
         return cnn_fail(CNN_BAD_INPUT, tr("link.no_lesson"), id);
     bool here = c->at == (int)(e - c->entries) && c->lesson && !c->quiz;
-    status = here ? cnn_ok() : reader_open(c, s, e->path, true);
+    cnn_status status = here ? cnn_ok() : reader_open(c, s, e->path, true);
     if (cnn_failed(status) || (!page[0] && !here))
         return status;
-    int to = page[0] ? lesson_find(c->lesson, page) : 0;
+    int to = page[0] ? lesson_link_page(c->lesson, page) : 0;
     if (to < 0)
         return cnn_fail(CNN_BAD_INPUT, tr("link.no_page"), id, page);
     if (to != c->page || c->contents)

@@ -315,3 +315,28 @@ cnn_status atlas_show(atlas_graph *g, const char *file, const char *layer) {
     g->chosen = node;
     return status;
 }
+
+static void unfold_around(atlas_graph *g, int block) {
+    for (; block >= 0; block = g->desc->blocks[block].outer)
+        atlas_fold(g, block, true);
+}
+
+bool atlas_choose(atlas_graph *g, const char *name) {
+    for (int b = 0; b < g->desc->block_count; b++)
+        if (!strcmp(g->desc->blocks[b].name, name)) {
+            unfold_around(g, g->desc->blocks[b].outer);
+            g->chosen = g->desc->blocks[b].first + 1;
+            return true;
+        }
+    int node = cnn_net_find(g->net, name);
+    if (node < 0)
+        return false;
+    unfold_around(g, node ? g->desc->layers[node - 1].block : -1);
+    g->chosen = node;
+    return true;
+}
+
+const char *atlas_chosen(const atlas_graph *g) {
+    int block = g->boxes[atlas_box_of(g, g->chosen)].block;
+    return block >= 0 ? g->desc->blocks[block].name : g->net->nodes[g->chosen].name;
+}

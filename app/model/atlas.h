@@ -66,6 +66,11 @@ void atlas_close(atlas_graph *graph);
  * chosen or a block unfolded; NULL: the first layer. Fails where there is no such network, layer or block. */
 cnn_status atlas_show(atlas_graph *graph, const char *file, const char *layer);
 
+/* Chooses the box of a layer, whose blocks are unfolded, or of a block, which stays folded; and what is chosen, by its
+ * name. False: the network on display has nothing of that name. */
+bool atlas_choose(atlas_graph *graph, const char *name);
+const char *atlas_chosen(const atlas_graph *graph);
+
 /* Folds or unfolds a block and lays the graph out again. */
 void atlas_fold(atlas_graph *graph, int block, bool unfold);
 

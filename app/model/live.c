@@ -44,7 +44,8 @@ static bool is_loading(void *context, float share) {
 static bool load(live *l) {
     const char *data = l->data[0] ? l->data : NULL;
     const opened_told told = {is_loading, l};
-    cnn_status status = opened_network_open_telling(l->network, l->text, data, &told, &l->s);
+    cnn_status status =
+        l->run ? live_open_replayed(l, &told) : opened_network_open_telling(l->network, l->text, data, &told, &l->s);
     if (!cnn_failed(status) && !l->s.data)
         status = cnn_fail(CNN_BAD_INPUT, "%s names no data set to train on", l->network);
     cnn_train_settings settings = {0};
@@ -70,8 +71,13 @@ static bool load(live *l) {
     n->test_count = l->s.data->test.count;
     n->classes = l->s.data->classes;
     n->classifies = cnn_net_classifies(l->s.net);
+    n->written = l->s.written;
+    n->seed = l->s.desc->train.seed;
     live_rest_anew(l);
-    n->state = LIVE_TRAINING;
+    if (l->run)
+        live_begin_replay(l);
+    else
+        n->state = LIVE_TRAINING;
     live_publish(l);
     n->note[0] = '\0';
     return true;
@@ -181,7 +187,7 @@ static bool go_on(live *l) {
         l->running = load(l);
         return true;
     }
-    if (judge(l) || come_to_rest(l))
+    if (live_go_on_replaying(l) || judge(l) || come_to_rest(l))
         return true;
     pthread_mutex_lock(&l->lock);
     while (!l->alone && !l->requests.stop && (!l->running || (l->paused && !asked(&l->requests))))
@@ -224,6 +230,7 @@ static void give_back(live *l) {
     pthread_mutex_destroy(&l->lock);
     pthread_cond_destroy(&l->wish);
     free(l->text);
+    free(l->run);
     free(l);
 }
 
@@ -240,16 +247,14 @@ static void *work(void *argument) {
     return NULL;
 }
 
-live *live_start(const char *network, const char *text, const char *data, const char *resume, int threads,
-    void (*wake)(void *), void *argument) {
+/* Everything but the thread; NULL: no memory. */
+static live *prepare(const char *network, const char *text, int threads, void (*wake)(void *), void *argument) {
     live *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->wish, NULL);
     cnn_format(l->network, sizeof l->network, "%s", network);
-    cnn_format(l->data, sizeof l->data, "%s", data ? data : "");
-    cnn_format(l->resume, sizeof l->resume, "%s", resume ? resume : "");
     if (text) {
         l->text = malloc(strlen(text) + 1);
         if (l->text)
@@ -261,10 +266,15 @@ live *live_start(const char *network, const char *text, const char *data, const 
     l->tested = -1;
     l->next.accuracy = -1;
     l->next.judged.at = l->next.diverged_at = -1;
-    l->next.judging = -1;
+    l->next.judging = l->next.replaying = -1;
     l->next.loss = NAN;
     l->published = l->next;
-    if (text && !l->text) {
+    return l;
+}
+
+/* Starts the thread if `can`; NULL: no memory, and everything is given back. */
+static live *started(live *l, bool can) {
+    if (!can) {
         give_back(l);
         return NULL;
     }
@@ -272,6 +282,28 @@ live *live_start(const char *network, const char *text, const char *data, const 
     l->alone = !cnn_thread_start(&l->thread, work, l);
     pthread_mutex_unlock(&l->lock);
     return l;
+}
+
+live *live_start(const char *network, const char *text, const char *data, const char *resume, int threads,
+    void (*wake)(void *), void *argument) {
+    live *l = prepare(network, text, threads, wake, argument);
+    if (!l)
+        return NULL;
+    cnn_format(l->data, sizeof l->data, "%s", data ? data : "");
+    cnn_format(l->resume, sizeof l->resume, "%s", resume ? resume : "");
+    return started(l, !text || l->text);
+}
+
+live *live_replay(const char *network, const char *text, const replay *run, bool goes_on, int threads,
+    void (*wake)(void *), void *argument) {
+    live *l = prepare(network, text, threads, wake, argument);
+    if (!l)
+        return NULL;
+    l->run = malloc(sizeof *l->run);
+    if (l->run)
+        *l->run = *run;
+    l->paused = !goes_on;
+    return started(l, l->run && (!text || l->text));
 }
 
 void live_stop(live *l) {
@@ -303,7 +335,7 @@ void live_abandon(live *l) {
 
 bool live_works(live *l) {
     pthread_mutex_lock(&l->lock);
-    bool works = l->alone && (!l->begun || (l->running && (!l->paused || l->busy || asked(&l->requests))));
+    bool works = l->alone && (!l->begun || (l->running && (!l->paused || l->busy || l->replays || asked(&l->requests))));
     pthread_mutex_unlock(&l->lock);
     return works;
 }
@@ -444,6 +476,12 @@ judged *live_judged(live *l) {
     judged *j = judged_keep(l->judged);
     pthread_mutex_unlock(&l->lock);
     return j;
+}
+
+void live_stop_replay(live *l) {
+    request(l)->stop_replay = true;
+    l->paused = true;
+    requested(l);
 }
 
 void live_stop_judging(live *l) {

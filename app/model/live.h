@@ -8,7 +8,7 @@
 #include "checkpoint.h"
 #include "judged.h"
 #include "recording.h"
-#include "training_run.h"
+#include "replay.h"
 
 enum { LIVE_WEIGHTS = 8192, LIVE_PIXELS = 3 * 64 * 64, LIVE_BIASES = 256, LIVE_PATH = 4200 };
 
@@ -34,6 +34,10 @@ typedef struct live_snapshot {
     uint64_t version; /* grows with every change */
     live_state state;
     float loading;              /* how much of the data is read, while it loads */
+    float replaying;            /* and then how far a run is trained again; negative: none is */
+    uint64_t replayed;          /* grows when that was done to its end */
+    cnn_train_settings written; /* of training, as the network file has them */
+    uint64_t seed;              /* of the starting values */
     char note[CNN_MESSAGE_MAX]; /* a failure, or what stood in for something missing */
     char stopped_by[64];        /* the breakpoint that stopped training; empty: none did */
     int64_t diverged_at;        /* the iteration whose loss is not a number, where training waits; -1: none */
@@ -80,6 +84,15 @@ typedef struct live live;
  */
 live *live_start(const char *network, const char *text, const char *data, const char *resume, int threads,
     void (*wake)(void *), void *argument);
+/* Trains a run again, up to its last iteration, and waits there unless it `goes_on`; the state is LIVE_LOADING until then.
+ * What cannot be done exactly as the run says fails. */
+live *live_replay(const char *network, const char *text, const replay *run, bool goes_on, int threads,
+    void (*wake)(void *), void *argument);
+
+/* Gives that up: training waits at the iteration that was reached. */
+void live_stop_replay(live *l);
+
+/* Ends the thread and gives everything back. */
 void live_stop(live *l);
 
 /* The same without waiting: the thread ends when what it does is done, and gives everything back. Recordings of its

@@ -66,7 +66,8 @@ void live_drop_view(live *l) {
 void live_publish(live *l) {
     if (l->trainer) {
         copy_state(l);
-        make_view(l);
+        if (!l->replays)
+            make_view(l);
     }
     pthread_mutex_lock(&l->lock);
     l->next.version = l->published.version + 1;

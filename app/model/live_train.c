@@ -19,8 +19,7 @@ static bool at_stop(live *l) {
     return stop;
 }
 
-/* Goes on with an iteration; true when it is over. */
-static bool advance(live *l, float *loss) {
+bool live_advance(live *l, float *loss) {
     if (l->alone)
         return cnn_trainer_advance_part(l->trainer, loss);
     *loss = cnn_trainer_advance(l->trainer, 1);
@@ -34,7 +33,7 @@ static int train_chunk(live *l, bool one) {
     float sum = 0, loss;
     bool more;
     do {
-        bool over = advance(l, &loss);
+        bool over = live_advance(l, &loss);
         end = live_now();
         more = one ? !over : end - begin < most;
         if (!over)

@@ -17,7 +17,7 @@ typedef struct live_judging {
 } live_judging;
 
 typedef struct live_requests {
-    bool stop, record, seek, change, judge, stop_judging, one, look, watch;
+    bool stop, record, seek, change, judge, stop_judging, stop_replay, one, look, watch;
     int slot;
     int run;
     int64_t iteration;
@@ -45,12 +45,15 @@ struct live {
 
     char network[4096], data[4096], resume[LIVE_PATH];
     char *text;
+    replay *run; /* to be trained again; NULL: none */
     int threads;
     void (*wake)(void *);
     void *argument;
 
     /* ---- the thread's own ---- */
     bool begun, running; /* it was told to load; it can train */
+    bool replays;        /* `run` is being trained again */
+    int branch;          /* the next one of it */
     opened_network s;
     cnn_trainer *trainer;
     live_snapshot next;
@@ -71,6 +74,11 @@ bool live_other_parameters(live *l, const char *from); /* a run that begins with
 void live_do_seek(live *l, int run, int64_t iteration);
 void live_do_change(live *l, const cnn_train_settings *settings);
 void live_copy_runs(live *l);
+
+/* live_replay.c: a run, trained again, some iterations in each round; false when none is under way, or it is over. */
+cnn_status live_open_replayed(live *l, const opened_told *told);
+void live_begin_replay(live *l);
+bool live_go_on_replaying(live *l);
 
 /* live_weights.c: parameters in files. */
 void live_do_save(live *l, const char *path);
@@ -102,6 +110,7 @@ void live_end_judging(live *l); /* gives it up */
 /* live_train.c: iterations. */
 void live_train(live *l);
 void live_train_one(live *l);
+bool live_advance(live *l, float *loss); /* an iteration, or without a thread a part of it; true when it is over */
 
 /* live_rest.c: whether training has done enough. */
 bool live_at_epoch_end(const live *l);

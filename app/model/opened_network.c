@@ -46,15 +46,15 @@ static cnn_status open_fitting(opened_network *s, const char *name, int most, co
     return status;
 }
 
-static cnn_status open_data(opened_network *s, const char *override, int most, const opened_told *told) {
-    const char *name = override ? override : s->desc->data;
+static cnn_status open_data(opened_network *s, const opened_wish *wish) {
+    const char *override = wish->data, *name = override ? override : s->desc->data;
     if (!name || (s->desc->values && !override))
         return cnn_ok();
-    cnn_status status = open_fitting(s, name, most, told);
-    if (!cnn_failed(status) || override)
+    cnn_status status = open_fitting(s, name, wish->most, wish->told);
+    if (!cnn_failed(status) || override || wish->exact)
         return status;
     bool colours = s->net->nodes[0].layout.out.c == 3;
-    cnn_status digits = open_fitting(s, colours ? "digits-color" : "digits", most, NULL);
+    cnn_status digits = open_fitting(s, colours ? "digits-color" : "digits", wish->most, NULL);
     if (cnn_failed(digits) || !suits(s->net, s->data))
         return status;
     cnn_append(s->note, sizeof s->note, "%s%s; generated digits are used in its place", s->note[0] ? "; " : "",
@@ -70,13 +70,15 @@ cnn_status opened_network_start(opened_network *s) {
     return cnn_ok();
 }
 
-static cnn_status load(opened_network *s, const char *data, int most, const opened_told *told) {
-    cnn_status status = open_data(s, data, most, told);
+static cnn_status load(opened_network *s, const opened_wish *wish) {
+    cnn_status status = open_data(s, wish);
+    if (wish->change)
+        train_change_apply(wish->change, &s->desc->train);
     return cnn_failed(status) ? status : opened_network_start(s);
 }
 
 cnn_status opened_network_load(opened_network *s, const char *data, int most) {
-    return load(s, data, most, NULL);
+    return load(s, &(opened_wish){.data = data, .most = most});
 }
 
 static cnn_status begin(const char *name, opened_network *out) {
@@ -93,6 +95,8 @@ static cnn_status described(cnn_status status, opened_network *out) {
         cnn_format(out->note, sizeof out->note, "%s: %s", out->desc->file, out->desc->note);
     if (!cnn_failed(status))
         status = opened_network_name(out);
+    if (!cnn_failed(status))
+        out->written = out->desc->train;
     if (cnn_failed(status))
         opened_network_close(out);
     return status;
@@ -124,10 +128,10 @@ static cnn_status describe_text(const char *name, const char *text, opened_netwo
 }
 
 /* `status` is the result of reading the description. */
-static cnn_status loaded(cnn_status status, const char *data, int most, const opened_told *told, opened_network *out) {
+static cnn_status loaded(cnn_status status, const opened_wish *wish, opened_network *out) {
     if (cnn_failed(status))
         return status;
-    status = load(out, data, most, told);
+    status = load(out, wish);
     if (cnn_failed(status))
         opened_network_close(out);
     return status;
@@ -139,7 +143,12 @@ cnn_status opened_network_open_text(const char *name, const char *text, const ch
 
 cnn_status opened_network_open_telling(
     const char *name, const char *text, const char *data, const opened_told *told, opened_network *out) {
-    return loaded(text ? describe_text(name, text, out) : opened_network_describe(name, out), data, INT_MAX, told, out);
+    return opened_network_open_as(&(opened_wish){name, text, data, INT_MAX, false, NULL, told}, out);
+}
+
+cnn_status opened_network_open_as(const opened_wish *wish, opened_network *out) {
+    const char *name = wish->name, *text = wish->text;
+    return loaded(text ? describe_text(name, text, out) : opened_network_describe(name, out), wish, out);
 }
 
 cnn_status opened_network_open(const char *path, const char *data, opened_network *out) {
@@ -147,7 +156,7 @@ cnn_status opened_network_open(const char *path, const char *data, opened_networ
 }
 
 cnn_status opened_network_open_first(const char *path, int most, opened_network *out) {
-    return loaded(opened_network_describe(path, out), NULL, most, NULL, out);
+    return loaded(opened_network_describe(path, out), &(opened_wish){.most = most}, out);
 }
 
 void opened_network_close(opened_network *s) {

@@ -7,6 +7,7 @@
 #include "dataset.h"
 #include "netfile.h"
 #include "recording.h"
+#include "train_change.h"
 #include "trainer.h"
 
 typedef struct opened_network {
@@ -19,6 +20,7 @@ typedef struct opened_network {
     cnn_class_names *checkpoint_names; /* as the file of the weights says; NULL: it does not */
     bool names_are_own;                /* `names` are those of the network file */
     float *parameters;                 /* starting values */
+    cnn_train_settings written;        /* of training, as the file has them */
     char note[CNN_MESSAGE_MAX];        /* what was left out, or substituted for something missing; empty: nothing */
 } opened_network;
 
@@ -39,6 +41,17 @@ cnn_status opened_network_open_text(const char *name, const char *text, const ch
 /* Both, telling how far reading is. `text` NULL: the file. */
 cnn_status opened_network_open_telling(
     const char *name, const char *text, const char *data, const opened_told *told, opened_network *out);
+
+/* The same with exactly what a link names. */
+typedef struct opened_wish {
+    const char *name, *text;    /* `text` NULL: the file of that name */
+    const char *data;           /* NULL: the set that the network names */
+    int most;                   /* pictures of it that are read */
+    bool exact;                 /* nothing may stand in for a set that is not there */
+    const train_change *change; /* of the settings of training, before the starting values are drawn; NULL: none */
+    const opened_told *told;    /* NULL: nobody */
+} opened_wish;
+cnn_status opened_network_open_as(const opened_wish *wish, opened_network *out);
 
 /* In two steps: the description alone, which takes no time, of a file or of a part of a document; then the data set, of
  * which `most` pictures are read, and the parameters. */

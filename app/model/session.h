@@ -34,9 +34,12 @@ typedef struct own_picture {
     char note[CNN_MESSAGE_MAX];
 } own_picture;
 
-/* A network file and its parameters. */
+/* A network file, its parameters, and what it is looked at with. */
 typedef struct network_file {
-    char path[4096];    /* empty: it came from no file, or carries its input */
+    bool classic;       /* as the Atlas opens it, see session_open_classic */
+    bool own_picture;   /* a picture file was given */
+    bool carries;       /* its own input: no picture can be given */
+    char path[4096];    /* empty: it came from no file */
     char weights[4096]; /* empty: those of the file, or of the seed */
     char skip[128];     /* the layers of them that are left out; empty: none */
 } network_file;
@@ -145,10 +148,12 @@ void session_step_inside(session *s, cnn_recording *recording, const cnn_class_n
  * job is done. `recipe` is taken over too, or NULL. Fails where it cannot begin, or where it was small and failed. */
 cnn_status session_open(session *s, opened_network *described, const opening_wish *wish, char *recipe);
 
-/* Opens a network file: its own input, or the first image of the first minibatch after so many iterations. */
+/* Opens a network file: its own input, or the first image of the first minibatch after so many iterations; and at a place,
+ * before any. */
 cnn_status session_open_network(session *s, const char *path, int64_t iteration);
 /* The same of one that was described, which is taken over. */
 cnn_status session_open_described(session *s, opened_network *described, int64_t iteration);
+cnn_status session_open_network_at(session *s, const char *path, cnn_address to);
 
 /* Opens a network at full size, on a picture of its data set or on a drawn one, at the place `to`. `weights`: a
  * safetensors file, or NULL for starting values. */

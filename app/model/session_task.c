@@ -63,10 +63,13 @@ cnn_status session_open(session *s, opened_network *described, const opening_wis
     opening *o;
     session_cancel(s);
     cnn_format(s->note, sizeof s->note, "%s", described->note);
-    const char *file = recipe || described->desc->values ? NULL : described->desc->file;
+    const char *file = recipe ? NULL : described->desc->file;
     cnn_format(s->asked.path, sizeof s->asked.path, "%s", file ? file : "");
     cnn_format(s->asked.weights, sizeof s->asked.weights, "%s", wish->weights);
     cnn_format(s->asked.skip, sizeof s->asked.skip, "%s", wish->skip);
+    s->asked.carries = described->desc->values != NULL;
+    s->asked.own_picture = wish->choice.file != NULL;
+    s->asked.classic = wish->most == FIRST_PICTURES;
     s->recipe = recipe;
     cnn_status status = opening_new(described, wish, &o);
     if (cnn_failed(status))
@@ -78,17 +81,29 @@ cnn_status session_open(session *s, opened_network *described, const opening_wis
     return finish_opening(s, o);
 }
 
-cnn_status session_open_network(session *s, const char *path, int64_t iteration) {
+static cnn_status open_described(session *s, opened_network *described, int64_t iteration, cnn_address to) {
+    opening_wish wish = {
+        .most = INT_MAX, .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
+    s->opens = to;
+    return session_open(s, described, &wish, NULL);
+}
+
+static cnn_status open_network(session *s, const char *path, int64_t iteration, cnn_address to) {
     opened_network described;
     cnn_status status = opened_network_describe(path, &described);
-    return cnn_failed(status) ? status : session_open_described(s, &described, iteration);
+    return cnn_failed(status) ? status : open_described(s, &described, iteration, to);
 }
 
 cnn_status session_open_described(session *s, opened_network *described, int64_t iteration) {
-    opening_wish wish = {
-        .most = INT_MAX, .choice = {.iteration = iteration, .picture = -1, .drawn = true, .threads = THREADS}};
-    s->opens = (cnn_address){.node = 0};
-    return session_open(s, described, &wish, NULL);
+    return open_described(s, described, iteration, (cnn_address){.node = 0});
+}
+
+cnn_status session_open_network(session *s, const char *path, int64_t iteration) {
+    return open_network(s, path, iteration, (cnn_address){.node = 0});
+}
+
+cnn_status session_open_network_at(session *s, const char *path, cnn_address to) {
+    return open_network(s, path, 0, to);
 }
 
 cnn_status session_open_classic(session *s, const char *path, const char *weights, cnn_address to) {
@@ -105,7 +120,7 @@ cnn_status session_open_classic(session *s, const char *path, const char *weight
 }
 
 bool session_takes_picture(const session *s) {
-    return session_is_inside(s) && s->shown.path[0] && s->shown_recording == s->bench.recording;
+    return session_is_inside(s) && s->shown.path[0] && !s->shown.carries && s->shown_recording == s->bench.recording;
 }
 
 cnn_status session_show_picture(session *s, const char *picture, bool black) {

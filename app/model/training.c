@@ -10,7 +10,7 @@
 static const size_t NETWORK_BYTES = (size_t)64 << 20;
 
 static live_snapshot nothing(void) {
-    return (live_snapshot){.accuracy = -1, .judged.at = -1, .diverged_at = -1, .judging = -1};
+    return (live_snapshot){.accuracy = -1, .judged.at = -1, .diverged_at = -1, .judging = -1, .replaying = -1};
 }
 
 void training_start(training *t, void (*wake)(void *), void *wake_argument) {
@@ -32,6 +32,8 @@ void training_end(training *t) {
     t->live = NULL;
     free(t->text);
     t->text = NULL;
+    t->shipped[0] = '\0';
+    t->recorded.recording = NULL;
     t->snapshot = nothing();
 }
 
@@ -43,16 +45,35 @@ void training_stop(training *t) {
     t->saved = NULL;
 }
 
-/* `text` is taken over. */
-static void begin(training *t, const char *name, char *text, const char *checkpoint) {
+/* In place of what trained until now; `text` is taken over. */
+static void make_way(training *t, const char *name, char *text) {
     training_end(t);
     t->source = LIVE_TRAIN_PICTURE;
     t->picture = 0;
-    t->drawing = false;
-    t->resumed = checkpoint != NULL;
+    t->drawing = t->resumed = false;
     t->text = text;
+    if (text)
+        shipped_named_by(text, t->shipped);
     cnn_format(t->name, sizeof t->name, "%s", name);
+}
+
+/* `text` is taken over. */
+static void begin(training *t, const char *name, char *text, const char *checkpoint) {
+    make_way(t, name, text);
+    t->resumed = checkpoint != NULL;
     t->live = live_start(name, text, NULL, checkpoint, 1, t->wake, t->wake_argument);
+    training_limit(t, t->limit, t->patience);
+}
+
+void training_replay(training *t, const char *path, const replay *run, const training_goal *goal) {
+    unsigned char *bytes = NULL;
+    size_t length;
+    if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &bytes, &length)))
+        bytes = NULL; /* training will say so */
+    make_way(t, path, (char *)bytes);
+    if (goal)
+        t->goal = *goal;
+    t->live = live_replay(path, t->text, run, goal == NULL, 1, t->wake, t->wake_argument);
     training_limit(t, t->limit, t->patience);
 }
 
@@ -113,6 +134,8 @@ void training_record(training *t, int slot, const cnn_address *to) {
     t->trained |= !live_is_paused(t->live);
     t->wants_inside = true;
     t->opens = to ? *to : (cnn_address){.node = 0};
+    t->records = slot < 0 ? t->picture : -1;
+    t->records_of = t->source;
     live_record(t->live, slot);
 }
 
@@ -121,7 +144,7 @@ static void take_snapshot(training *t, training_news *news) {
     live_snapshot *now = &t->snapshot;
     char note[sizeof now->note], stopped[sizeof now->stopped_by];
     int64_t diverged = now->diverged_at;
-    uint64_t filed = now->filed;
+    uint64_t filed = now->filed, replayed = now->replayed;
     live_rest rested = now->rests;
     memcpy(note, now->note, sizeof note);
     memcpy(stopped, now->stopped_by, sizeof stopped);
@@ -133,8 +156,19 @@ static void take_snapshot(training *t, training_news *news) {
     news->noted = now->note[0] && strcmp(note, now->note) != 0;
     news->stopped = now->stopped_by[0] && strcmp(stopped, now->stopped_by) != 0;
     news->filed = now->filed != filed;
+    news->replayed = now->replayed != replayed;
     news->rested = now->rests != rested && now->rests != LIVE_RESTS_NOT;
     news->diverged = now->diverged_at >= 0 && now->diverged_at != diverged;
+}
+
+/* The snapshot may be older than the recording by some iterations of the same run. */
+static void note_recording(training *t, const cnn_recording *made) {
+    training_recorded *r = &t->recorded;
+    *r = (training_recorded){.recording = made, .source = t->records_of, .picture = t->records};
+    training_run_of(t, &r->run, &r->why);
+    r->run.iteration = made->iteration;
+    if (r->picture >= 0 && r->source == LIVE_OWN_PICTURE)
+        r->why = r->why ? r->why : "link.own_picture";
 }
 
 training_news training_take(training *t, bool look) {
@@ -154,6 +188,8 @@ training_news training_take(training *t, bool look) {
         news.any = true;
     }
     news.recording = t->wants_inside ? live_recording(t->live) : NULL;
+    if (news.recording)
+        note_recording(t, news.recording);
     t->wants_inside = t->wants_inside && !news.recording;
     return news;
 }

@@ -3,14 +3,13 @@
 
 #include "bench_link.h"
 #include "contents_list.h"
+#include "link_open.h"
 #include "made.h"
 #include "open.h"
 #include "record.h"
 #include "user_files.h"
 #include "worksheet.h"
 
-#include <SDL_clipboard.h>
-#include <SDL_error.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -89,22 +88,7 @@ static const prose_span *span_of(const state *s, const argument *with) {
 static void follow(state *s, const argument *with) {
     const prose_span *span = span_of(s, with);
     if (span && span->link)
-        state_say_if_failed(s, reader_follow(&s->lesson, &s->session, span->link));
-}
-
-static bool has_page_link(const state *s) {
-    char link[160];
-    return state_in_lesson(s) && reader_link(&s->lesson, link, sizeof link);
-}
-
-static void copy_page_link(state *s, const argument *with) {
-    (void)with;
-    char link[160];
-    reader_link(&s->lesson, link, sizeof link);
-    if (SDL_SetClipboardText(link) != 0)
-        state_say(s, tr("link.not_copied"), SDL_GetError());
-    else
-        state_say(s, "%s", tr("link.page_copied"));
+        state_say_if_failed(s, link_open(s, span->link));
 }
 
 static void write_record(state *s, const argument *with) {
@@ -397,12 +381,6 @@ static const command rows[] = {
     {.name = REQUEST_move_picture, .can = state_zooms_picture, .run = move_picture},
     {.name = REQUEST_open_entry, .run = open_entry},
     {.name = REQUEST_follow, .can = state_in_lesson, .run = follow},
-    {.name = REQUEST_copy_link,
-        .key = "Ctrl+L",
-        .code = SDLK_l,
-        .with = WITH_CONTROL,
-        .can = has_page_link,
-        .run = copy_page_link},
     {.name = REQUEST_take_check, .run = take_check},
     {.name = REQUEST_take_final, .can = has_final, .run = take_final},
     {.name = REQUEST_next_lesson, .can = state_in_contents, .run = next_lesson},
@@ -420,7 +398,6 @@ static const command_reason reasons[] = {
     {state_in_contents, "why.in_contents", NULL},
     {lists_contents, "why.in_contents", NULL},
     {at_lesson_end, "why.in_contents", NULL},
-    {has_page_link, "link.where", NULL},
     {has_final, "why.no_questions", NULL},
     {has_lesson, "why.in_lessons", NULL},
     {has_worksheet, "why.in_lessons", NULL},

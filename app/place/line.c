@@ -5,7 +5,7 @@
 #include "bench_link.h"
 #include "breakpoints_panel.h"
 #include "command.h"
-#include "lesson_link.h"
+#include "link.h"
 #include "open.h"
 
 #include <math.h>
@@ -102,7 +102,7 @@ static cnn_status clear(state *s, const char *rest, double number) {
 static cnn_status copy(state *s, const char *rest, double number) {
     (void)rest;
     (void)number;
-    return command_run(s, REQUEST_copy_link, NULL) ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s", tr("link.where"));
+    return command_run(s, REQUEST_copy_link, NULL) ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, "%s", tr("why.no_link"));
 }
 
 static cnn_status save(state *s, const char *rest, double number) {
@@ -200,5 +200,5 @@ cnn_status line_run(state *s, const char *text) {
         const char *rest = text + length + strspn(text + length, " ");
         return words[i].number ? run_number(s, &words[i], text, rest) : words[i].run(s, rest, 0);
     }
-    return bench_link_is(text) || lesson_link_is(text) ? open_path(s, text) : go_to(s, text);
+    return link_is(text) ? open_path(s, text) : go_to(s, text);
 }

@@ -52,8 +52,7 @@ static int gather_more(const state *s, item *items) {
     items[n++] = (item){.name = REQUEST_open_dialog, .label = "button.open"};
     if (s->screen.place == PLACE_NETWORK)
         items[n++] = (item){.name = REQUEST_save_weights, .label = "command.save_weights"};
-    else
-        items[n++] = (item){.name = REQUEST_copy_link, .label = "button.share"};
+    items[n++] = (item){.name = REQUEST_copy_link, .label = "button.share"};
     items[n++] = (item){.name = REQUEST_full_screen, .label = "command.full_screen"};
     return n;
 }

@@ -10,6 +10,7 @@
 #include "network_training.h"
 #include "segments.h"
 #include "told.h"
+#include "training_strip.h"
 
 #include <math.h>
 
@@ -118,10 +119,10 @@ static bool is_ready(const view *v, rect at) {
     const training *t = &v->state->training;
     if (t->live && t->snapshot.state != LIVE_LOADING && t->seen)
         return true;
-    char note[2 * CNN_MESSAGE_MAX];
+    char note[2 * CNN_MESSAGE_MAX], text[160];
     told(t->snapshot.note, note, sizeof note);
     ui_paragraph(v->ui, rect_inset(at, ui_px(v->ui, MARGIN)), FONT_UI, ui_px(v->ui, 16), theme_color(ROLE_QUIET),
-        t->snapshot.state == LIVE_FAILED ? note : tr("strip.loading"));
+        t->snapshot.state == LIVE_FAILED ? note : training_loading_text(&t->snapshot, text));
     return false;
 }
 

@@ -1,9 +1,9 @@
 /* The first bytes say what is a picture, and the ending of a name what else a file is meant to be. */
 #include "open.h"
 
-#include "bench_link.h"
 #include "file_list.h"
-#include "lesson_link.h"
+#include "link.h"
+#include "link_open.h"
 #include "netfile.h"
 #include "picture.h"
 #include "picture_decode.h"
@@ -30,7 +30,7 @@ bool open_is_picture(const char *path) {
 }
 
 /* Everything that belongs to the network that trained until now goes before it does. */
-static void leave_training(state *s) {
+void open_leave_training(state *s) {
     if (!s->session.bench.net) /* inside, of what trains */
         session_step_outside(&s->session);
     state_settle(s);
@@ -38,22 +38,34 @@ static void leave_training(state *s) {
 }
 
 void open_training_text(state *s, const char *text) {
-    leave_training(s);
+    open_leave_training(s);
     training_use_text(&s->training, text);
     training_stops(&s->training, &s->session.breakpoints);
 }
 
 /* Curves and branches would end. */
-static bool ends_run(const state *s) {
+bool open_ends_run(const state *s) {
     const training *t = &s->training;
     return t->live && (t->snapshot.iteration > 0 || (t->resumed && t->snapshot.state == LIVE_LOADING));
 }
 
-static void train_file(state *s, const char *path) {
-    leave_training(s);
-    netedit_close(&s->training.edit); /* it was of the other network */
+void open_ask(state *s, const char *what) {
+    cnn_format(s->screen.waiting, sizeof s->screen.waiting, "%s", what);
+    s->screen.edit = (edit){0}; /* the keys are for the answer */
+    s->screen.help = s->screen.files.open = false;
+    s->screen.menu = MENU_NONE;
+}
+
+/* It was of the other network. */
+void open_end_editing(state *s) {
+    netedit_close(&s->training.edit);
     if (s->screen.lower == NETWORK_EDITING)
         s->screen.lower = NETWORK_TRAINING;
+}
+
+static void train_file(state *s, const char *path) {
+    open_leave_training(s);
+    open_end_editing(s);
     training_use_file(&s->training, path);
     training_stops(&s->training, &s->session.breakpoints);
 }
@@ -62,7 +74,10 @@ void open_waiting(state *s) {
     char path[sizeof s->screen.waiting];
     memcpy(path, s->screen.waiting, sizeof path);
     s->screen.waiting[0] = '\0';
-    train_file(s, path);
+    if (link_is(path))
+        state_say_if_failed(s, link_open_ending_run(s, path));
+    else
+        train_file(s, path);
     state_settle(s);
 }
 
@@ -90,14 +105,11 @@ static cnn_status take_network(state *s, reading *r) {
         s->screen.came_from = PLACE_BENCH;
         return status;
     }
-    if (!ends_run(s)) {
+    if (!open_ends_run(s)) {
         train_file(s, r->path);
         return status;
     }
-    cnn_format(s->screen.waiting, sizeof s->screen.waiting, "%s", r->path);
-    s->screen.edit = (edit){0}; /* the keys are for the answer */
-    s->screen.help = s->screen.files.open = false;
-    s->screen.menu = MENU_NONE;
+    open_ask(s, r->path);
     return status;
 }
 
@@ -245,22 +257,6 @@ static cnn_status open_picture(state *s, const char *path) {
     return reading_begin(s, &wish);
 }
 
-static cnn_status open_link(state *s, const char *link) {
-    cnn_status status = session_open_link(&s->session, link);
-    if (cnn_failed(status))
-        return status;
-    s->screen.place = PLACE_BENCH;
-    s->screen.edit = (edit){0};
-    return status;
-}
-
-static cnn_status open_page(state *s, const char *link) {
-    cnn_status status = reader_follow(&s->lesson, &s->session, link);
-    if (!cnn_failed(status))
-        s->screen.place = PLACE_LESSONS;
-    return status;
-}
-
 static cnn_status open_lesson(state *s, const char *path) {
     cnn_status status = reader_open(&s->lesson, &s->session, path, true);
     if (!cnn_failed(status))
@@ -269,8 +265,7 @@ static cnn_status open_lesson(state *s, const char *path) {
 }
 
 cnn_status open_path(state *s, const char *path) {
-    cnn_status status = bench_link_is(path)               ? open_link(s, path)
-                        : lesson_link_is(path)            ? open_page(s, path)
+    cnn_status status = link_is(path)                     ? link_open(s, path)
                         : ends_with(path, ".safetensors") ? open_weights_without(s, path, NULL)
                         : open_is_lesson(path)            ? open_lesson(s, path)
                         : open_is_picture(path)           ? open_picture(s, path)

@@ -4,7 +4,7 @@
 
 #include "state.h"
 
-/* Opens the file as `stride FILE` does; what is shown stays where that fails. */
+/* Opens the file, or what a link names (link_open.h), as `stride FILE` does; what is shown stays where that fails. */
 cnn_status open_path(state *s, const char *path);
 
 /* Shows the network file of one's own in that graph of the Atlas. */
@@ -24,6 +24,14 @@ void open_say_weights(state *s, const char *words, const char *path, const cnn_n
 
 /* Trains the network that waits for leave to end the run that trains; see screen.waiting. */
 void open_waiting(state *s);
+
+/* What belongs to the network that trains, before another one does: one is no longer inside of it, and it is not edited. */
+void open_leave_training(state *s);
+void open_end_editing(state *s);
+
+/* Whether curves and branches would end with it; and asks whether they may, for a file or a link. */
+bool open_ends_run(const state *s);
+void open_ask(state *s, const char *what);
 
 /* By the ending of its name. */
 bool open_is_lesson(const char *path);

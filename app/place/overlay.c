@@ -1,6 +1,7 @@
 /* Whatever lies over the screen for a while. */
 #include "overlay.h"
 
+#include "link.h"
 #include "numbers.h"
 #include "reading.h"
 
@@ -103,13 +104,28 @@ void overlay_opening(const view *v, rect at) {
     const session *s = &v->state->session;
     if (s->task == TASK_OPEN && session_progress(s) >= 0)
         task_card(v, at, tr("task.open"), session_progress(s));
+    const live_snapshot *trained = &v->state->training.snapshot;
+    if (v->state->training.live && trained->replaying >= 0)
+        task_card(v, at, tr("task.replay"), trained->replaying);
+}
+
+/* What waits: the name of a file, or of the network that a link leads to. */
+static void ask_title(const char *waiting, char *title, size_t size) {
+    const char *slash = strrchr(waiting, '/');
+    link_parts l;
+    bool link = link_is(waiting) && !cnn_failed(link_read(waiting, &l));
+    if (link)
+        tr_format(title, size, "ask.replay", l.name);
+    else
+        tr_format(title, size, "ask.train", slash ? slash + 1 : waiting);
+    if (link)
+        link_drop(&l);
 }
 
 void overlay_ask(const view *v) {
     ui *u = v->ui;
-    const char *slash = strrchr(v->state->screen.waiting, '/'), *name = slash ? slash + 1 : v->state->screen.waiting;
     char title[400], text[200], number[NUMBER_TEXT];
-    tr_format(title, sizeof title, "ask.train", name);
+    ask_title(v->state->screen.waiting, title, sizeof title);
     number_grouped(v->state->training.snapshot.iteration, number);
     tr_format(text, sizeof text, "edit.ends_run", number);
     float pad = ui_px(u, 22), wide = fminf(v->width - 2 * pad, ui_px(u, 520)), room = wide - 2 * pad,

@@ -1,6 +1,8 @@
 /* What makes the bench the user's own: undo, redo, reset, links to it, and what is copied and pasted. */
 #include "bench_link.h"
 #include "command.h"
+#include "link_open.h"
+#include "link_write.h"
 #include "own_grids.h"
 #include "typing.h"
 
@@ -66,44 +68,55 @@ static void use_made(state *s, const argument *with) {
 
 /* ---- links ---- */
 
-static bool has_link(const state *s) {
+static bool has_own(const state *s) {
     return s->screen.place == PLACE_BENCH && state_can_edit(s);
+}
+
+static const char *words_of_copy(const state *s) {
+    return s->screen.place == PLACE_LESSONS                                   ? "link.page_copied"
+           : s->screen.place == PLACE_NETWORK                                 ? "link.run_copied"
+           : session_is_inside(&s->session) && s->screen.place == PLACE_BENCH ? "link.step_copied"
+           : s->screen.place == PLACE_ATLAS                                   ? "link.network_copied"
+                                                                              : "link.copied";
 }
 
 static void copy_link(state *s, const argument *with) {
     (void)with;
-    const session *open = &s->session;
-    char *link = bench_link_write(&open->bench, open->player.walk ? &open->player.at : NULL);
-    if (!link)
-        state_say_if_failed(s, cnn_no_memory("a link", 0));
+    char *link;
+    cnn_status status = link_write(s, 0, &link);
+    if (cnn_failed(status))
+        state_say_if_failed(s, status);
     else if (SDL_SetClipboardText(link) != 0)
         state_say(s, tr("link.not_copied"), SDL_GetError());
     else
-        state_say(s, "%s", tr("link.copied"));
+        state_say(s, "%s", tr(words_of_copy(s)));
     free(link);
 }
 
 static bool can_paste(const state *s) {
-    return sees_bench(s) && SDL_HasClipboardText();
+    (void)s;
+    return SDL_HasClipboardText();
 }
 
 static void paste_link(state *s, const char *link) {
-    cnn_status status = session_open_link(&s->session, link);
-    s->screen.edit = (edit){0};
+    bool undoes = bench_link_is(link + strspn(link, " \t\r\n"));
+    cnn_status status = link_open(s, link);
     if (cnn_failed(status))
         state_say_if_failed(s, status);
-    else
-        state_say(s, "%s", tr("link.opened"));
+    else if (!s->screen.waiting[0])
+        state_say(s, "%s", tr(undoes ? "link.opened" : "link.opened_place"));
 }
 
-/* A link is the whole bench; numbers go into the grid under the pointer. */
+/* A link leads wherever it says; numbers go into the grid under the pointer. */
 static void paste(state *s, const argument *with) {
     (void)with;
     char *text = SDL_GetClipboardText();
-    if (text && bench_link_is(text + strspn(text, " \t\r\n")) && s->screen.place == PLACE_BENCH)
+    if (text && link_is(text))
         paste_link(s, text);
-    else if (text)
+    else if (text && sees_bench(s))
         state_say_if_failed(s, own_grids_paste(s, text));
+    else if (text)
+        state_say(s, "%s", tr("paste.no_link"));
     SDL_free(text);
 }
 
@@ -166,7 +179,7 @@ static const command rows[] = {
         .key = "Ctrl+L",
         .code = SDLK_l,
         .with = WITH_CONTROL,
-        .can = has_link,
+        .can = link_has,
         .run = copy_link},
     {.name = REQUEST_copy_grid,
         .key = "Ctrl+C",
@@ -178,7 +191,7 @@ static const command rows[] = {
         .key = "Ctrl+S",
         .code = SDLK_s,
         .with = WITH_CONTROL,
-        .can = has_link,
+        .can = has_own,
         .run = save_example},
     {.name = REQUEST_open_example, .run = open_example},
     {.name = REQUEST_delete_example, .can = has_example, .run = delete_example},
@@ -191,7 +204,8 @@ static const command_reason reasons[] = {
     {sees_own, "why.own_bench", NULL},
     {can_square, "why.is_square", NULL},
     {has_made, "why.no_own_picture", NULL},
-    {has_link, "why.own_bench", NULL},
+    {has_own, "why.own_bench", NULL},
+    {link_has, "why.no_link", NULL},
     {can_paste, "why.nothing_to_paste", NULL},
     {can_copy, "why.no_grid", NULL},
     {has_example, "why.no_example", NULL},

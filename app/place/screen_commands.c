@@ -88,14 +88,26 @@ static void close_contents(state *s) {
     s->lesson.contents = false;
 }
 
+static bool replays(const state *s) {
+    return s->training.live && s->training.snapshot.replaying >= 0;
+}
+
 static bool has_task(const state *s) {
-    return s->screen.reads_file || s->session.task != TASK_NONE || s->training.snapshot.judging >= 0;
+    return s->screen.reads_file || s->session.task != TASK_NONE || s->training.snapshot.judging >= 0 || replays(s);
 }
 
 static void end_task(state *s) {
     if (s->screen.reads_file) {
         reading_end(s);
         state_say(s, "%s", tr("task.stopped"));
+        return;
+    }
+    if (s->session.task == TASK_NONE && replays(s)) {
+        char number[NUMBER_TEXT];
+        live_stop_replay(s->training.live);
+        s->training.snapshot.replaying = -1; /* at once: the next Esc means something else */
+        number_grouped(s->training.snapshot.iteration, number);
+        state_say(s, tr("task.replay_stopped"), number);
         return;
     }
     if (s->session.task == TASK_NONE) {

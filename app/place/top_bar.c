@@ -69,6 +69,14 @@ static void corners(const view *v, float x, float y, float size, color paint) {
     }
 }
 
+/* Two links of a chain, which overlap. */
+static void chain(const view *v, float x, float y, float size, color paint) {
+    float wide = ui_px(v->ui, 1.8f), w = size * 0.62f, h = size * 0.46f, round = h / 2;
+    draw_frame(v->list, (rect){x, y + size * 0.5f, w, h}, paint, wide, round);
+    draw_frame(v->list, (rect){x + size - w, y + size * 0.04f, w, h}, paint, wide, round);
+    draw_line(v->list, x + size * 0.36f, y + size * 0.64f, x + size * 0.64f, y + size * 0.36f, paint, wide);
+}
+
 typedef struct bar_switch {
     request_name name;
     const char *label; /* in words; NULL: the icon says it */
@@ -77,7 +85,7 @@ typedef struct bar_switch {
     const char *key;   /* in a cap; NULL: none */
 } bar_switch;
 
-enum { SWITCHES = 7 };
+enum { SWITCHES = 8 };
 
 /* What has no room goes into a menu. */
 static int gather_switches(const view *v, fold folded, bar_switch list[SWITCHES]) {
@@ -87,11 +95,9 @@ static int gather_switches(const view *v, fold folded, bar_switch list[SWITCHES]
     list[n++] = (bar_switch){REQUEST_help, words ? tr("button.search") : NULL, magnifier, words, words ? "?" : NULL};
     if (words)
         list[n++] = (bar_switch){REQUEST_open_dialog, tr("button.open"), NULL, false, NULL};
-    bool trains = v->state->screen.place == PLACE_NETWORK; /* no bench to share */
-    if (words && trains)
+    if (words && v->state->screen.place == PLACE_NETWORK)
         list[n++] = (bar_switch){REQUEST_save_weights, tr("panel.save"), NULL, false, NULL};
-    else if (words)
-        list[n++] = (bar_switch){REQUEST_copy_link, tr("button.share"), NULL, false, NULL};
+    list[n++] = (bar_switch){REQUEST_copy_link, words ? tr("button.share") : NULL, words ? NULL : chain, false, NULL};
     list[n++] = (bar_switch){REQUEST_language, other, NULL, false, NULL};
     list[n++] = (bar_switch){REQUEST_theme, "◐", NULL, false, NULL};
     if (words)

@@ -153,6 +153,10 @@ static const char *state_word(const view *v, bool *trains) {
 }
 
 const char *training_loading_text(const live_snapshot *s, char text[160]) {
+    if (s->replaying >= 0) {
+        tr_format(text, 160, "strip.replaying", (int)(100 * s->replaying));
+        return text;
+    }
     if (s->loading <= 0)
         return tr("strip.loading");
     tr_format(text, 160, "strip.loading_share", (int)(100 * s->loading));

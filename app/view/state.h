@@ -82,6 +82,7 @@ typedef struct screen {
     place_id place;
     place_id opened_from;                            /* where a network was asked for that is being opened */
     bool present, help, reduced_motion, full_screen; /* help: the palette is open */
+    bool bare;                                       /* the stage and its text only: no bars, nothing of training */
     bool reads;                                      /* who presents has the text of the page in place of the stage */
     bool presented;                                  /* as it was when the screen was last brought up to date */
     finder_state finder;

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "file.h"
+#include "link_open.h"
 #include "open.h"
 #include "place.h"
 #include "reading.h"
@@ -197,6 +198,8 @@ void app_take_live(app *a) {
     if (news.rested)
         state_say(s, tr(now->rests == LIVE_RESTS_AT_LIMIT ? "message.rests_limit" : "message.rests_level"),
             now->rests == LIVE_RESTS_AT_LIMIT ? s->training.limit : s->training.patience);
+    if (news.replayed)
+        link_arrive(s);
     if (news.recording)
         step_inside(s, news.recording);
     follow_filter(s);
