@@ -12,6 +12,7 @@
 #include "grid_text.h"
 #include "idx.h"
 #include "lesson_scene.h"
+#include "link.h"
 #include "netfile.h"
 #include "netfile_write.h"
 #include "npy.h"
@@ -422,6 +423,42 @@ static void progress(const uint8_t *bytes, size_t length) {
     free(c.elsewhere);
 }
 
+static const cnn_walk *lenet_walk(void) {
+    static opened_network s;
+    static const cnn_walk *walk;
+    char path[4096];
+    if (walk)
+        return walk;
+    HOLDS(shipped_path("lenet-5", path, sizeof path) && !cnn_failed(opened_network_describe(path, &s)));
+    return walk = cnn_walk_new(s.net, s.arena);
+}
+
+/* A link that is read is written as a text that has the same parts, and the same text, ever after. */
+static void any_link(const uint8_t *bytes, size_t length) {
+    static char text[1 << 14];
+    link_parts one, two;
+    cnn_status status = link_read(text_of(bytes, length, text, sizeof text), &one);
+    HOLDS(says_why(status));
+    if (cnn_failed(status))
+        return;
+    char *link = link_format(&one), path[4096];
+    HOLDS(link && link_is(link) && link_is(text) && !strpbrk(link, " \t\r\n\"<>"));
+    HOLDS(!cnn_failed(link_read(link, &two)));
+    char *same = link_format(&two);
+    HOLDS(same && !strcmp(link, same));
+    HOLDS(
+        one.kind == two.kind && !strcmp(one.name, two.name) && !strcmp(one.page, two.page) && !strcmp(one.at, two.at));
+    HOLDS(one.kind == LINK_LESSON || one.kind == LINK_BENCH || shipped_path(one.name, path, sizeof path));
+    HOLDS(!strpbrk(one.name, "/\\") && one.name[0] != '.' && !strpbrk(one.page, "/\\"));
+    cnn_address to;
+    if (one.at[0])
+        HOLDS(says_why(cnn_address_parse(lenet_walk(), one.at, &to)));
+    free(link);
+    free(same);
+    link_drop(&one);
+    link_drop(&two);
+}
+
 /* A link that is read is written the same way ever after. */
 static void bench_link(const uint8_t *bytes, size_t length) {
     static bench one, two;
@@ -468,7 +505,7 @@ const fuzz_target fuzz_targets[] = {{"network", network}, {"onnx", onnx_model}, 
     {"pickle", python_pickle}, {"table", table}, {"safetensors", safetensors}, {"picture", picture},
     {"address", address}, {"break", breakpoint_text}, {"pattern", pattern}, {"tex", tex_formula},
     {"worksheet", worksheet_options_of}, {"settings", settings_file}, {"progress", progress},
-    {"bench-link", bench_link}, {"grid-numbers", grid_numbers}};
+    {"bench-link", bench_link}, {"link", any_link}, {"grid-numbers", grid_numbers}};
 const int fuzz_target_count = sizeof fuzz_targets / sizeof *fuzz_targets;
 
 const fuzz_target *fuzz_target_find(const char *name) {

@@ -158,6 +158,27 @@ static cnn_status open_whole(app *a, const char *file) {
                : cnn_fail(CNN_BAD_INPUT, "%s", a->state.screen.refusal.text);
 }
 
+/* What a link leads to: a network may have to be opened, or trained again, and then be stepped inside. */
+static cnn_status prepare_link(app *a, const char *link) {
+    state *s = &a->state;
+    cnn_status status = open_path(s, link);
+    bool waits = !cnn_failed(status) && s->session.task == TASK_OPEN;
+    session_wait(&s->session);
+    if (waits)
+        status = s->session.ended;
+    while (!cnn_failed(status) && s->training.live &&
+           (s->training.snapshot.state == LIVE_LOADING || s->training.wants_inside)) {
+        SDL_Delay(5);
+        app_tick(a, 0.005);
+    }
+    if (s->training.live && s->training.snapshot.state == LIVE_FAILED)
+        return cnn_fail(CNN_BAD_INPUT, "%s", s->training.snapshot.note);
+    reader_wait(&s->lesson, &s->session);
+    wait_for_view(a);
+    s->screen.message[0] = '\0';
+    return status;
+}
+
 static cnn_status prepare(app *a, const char *builtin, const options *o) {
     const char *file = o->file;
     int64_t iteration = o->train ? o->train : iteration_of(o->address);
@@ -182,7 +203,9 @@ static cnn_status prepare(app *a, const char *builtin, const options *o) {
         command_run(&a->state, REQUEST_lessons, NULL);
     if (file && open_is_lesson(file))
         status = prepare_lesson(a, file, o->page);
-    else if (file && (open_is_picture(file) || link_is(file)))
+    else if (file && link_is(file))
+        status = prepare_link(a, file);
+    else if (file && open_is_picture(file))
         status = open_whole(a, file);
     else if (file || !strcmp(o->kind, "inside"))
         status = open_inside(&a->state.session, file ? file : builtin, iteration);

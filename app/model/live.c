@@ -335,7 +335,8 @@ void live_abandon(live *l) {
 
 bool live_works(live *l) {
     pthread_mutex_lock(&l->lock);
-    bool works = l->alone && (!l->begun || (l->running && (!l->paused || l->busy || l->replays || asked(&l->requests))));
+    bool works =
+        l->alone && (!l->begun || (l->running && (!l->paused || l->busy || l->replays || asked(&l->requests))));
     pthread_mutex_unlock(&l->lock);
     return works;
 }

@@ -103,7 +103,7 @@ static void paste_link(state *s, const char *link) {
     cnn_status status = link_open(s, link);
     if (cnn_failed(status))
         state_say_if_failed(s, status);
-    else if (!s->screen.waiting[0])
+    else if (!s->screen.waiting[0] && s->training.snapshot.state != LIVE_LOADING) /* its progress says it */
         state_say(s, "%s", tr(undoes ? "link.opened" : "link.opened_place"));
 }
 

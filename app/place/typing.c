@@ -5,6 +5,7 @@
 #include "finder.h"
 #include "glossary.h"
 #include "line.h"
+#include "link.h"
 #include "own_grids.h"
 #include "refusal.h"
 
@@ -220,7 +221,7 @@ static bool is_block(const char *text) {
 bool typing_paste(state *s, const char *text) {
     char clean[FIELD_ROOM];
     text_field f;
-    if (!typing_is_open(s))
+    if (!typing_is_open(s) || (link_is(text) && (answers(s) || !takes_words(s)))) /* no answer, and no number */
         return false;
     if (!takes_words(s) && own_grids_pointed(s) && is_block(text)) { /* more than the number of a cell */
         state_say_if_failed(s, own_grids_paste(s, text));
