@@ -29,7 +29,8 @@ static const struct {
 };
 
 static int help(void) {
-    printf("usage: stride [--fresh] [FILE]    open the window; FILE is a lesson, a pack, a network or a picture\n");
+    printf("usage: stride [--fresh] [FILE]    open the window; FILE is a lesson, a pack, a network, a picture or a "
+           "link\n");
     printf("                                  --fresh: as if Stride had never been used before; nothing is kept\n");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         printf("       stride %-10s --help  %s\n", commands[i].name, commands[i].about);

@@ -5,6 +5,7 @@
 #include "course.h"
 #include "course_check.h"
 #include "lesson_scene.h"
+#include "link_check.h"
 #include "terms.h"
 
 #include <dirent.h>
@@ -42,7 +43,7 @@ static bool lint(const char *path) {
     }
     lesson_scene_check(l);
     lesson_scene_try(l);
-    course_check(l);
+    course_check(l, link_check_text);
     for (int i = 0; i < l->problem_count; i++)
         fprintf(stderr, "stride: %s\n", l->problems[i]);
     int questions = 0, problems = l->problem_count, pages = l->count;

@@ -34,10 +34,15 @@ static bool find_lesson(const lesson *l, const char *id, char *path, size_t size
     return find_in(l->folder, id, path, size) || find_in(below, id, path, size);
 }
 
-static void check_link(lesson *l, language in, int line, const char *link) {
+static void check_link(lesson *l, language in, int line, const char *link, link_judge *elsewhere) {
     char id[64], page[LESSON_ID], path[8300];
     lesson *other = NULL;
-    cnn_status status = lesson_link_read(link, id, page);
+    cnn_status status = lesson_link_is(link) ? lesson_link_read(link, id, page) : elsewhere(link);
+    if (!lesson_link_is(link)) {
+        if (cnn_failed(status))
+            lesson_problem(l, in, line, "%s", status.message);
+        return;
+    }
     if (cnn_failed(status)) {
         lesson_problem(l, in, line, "%s is no link to a lesson; one is like #lesson/padding/ring", link);
         return;
@@ -51,24 +56,24 @@ static void check_link(lesson *l, language in, int line, const char *link) {
     lesson_close(other);
 }
 
-static void check_links(lesson *l, const lesson_page *page, language in) {
+static void check_links(lesson *l, const lesson_page *page, language in, link_judge *elsewhere) {
     const prose *text = &page->text[in];
     const char *before = NULL; /* a link of several spans is told once */
     for (int i = 0; i < text->count && page->title[in]; i++)
         for (int j = 0; j < text->blocks[i].count; j++) {
             const char *link = text->blocks[i].spans[j].link;
             if (link && link != before)
-                check_link(l, in, page->line[in] + 1 + text->blocks[i].line, link);
+                check_link(l, in, page->line[in] + 1 + text->blocks[i].line, link, elsewhere);
             before = link;
         }
 }
 
-void course_check(lesson *l) {
+void course_check(lesson *l, link_judge *elsewhere) {
     for (int i = 0; i < l->count; i++) {
         lesson_scene scene;
         char path[8300];
         for (int in = 0; in < LANGUAGE_COUNT; in++)
-            check_links(l, &l->pages[i], (language)in);
+            check_links(l, &l->pages[i], (language)in, elsewhere);
         if (!cnn_failed(lesson_scene_read(&l->pages[i], &scene)) && scene.of[0] &&
             !find_lesson(l, scene.of, path, sizeof path))
             lesson_problem(l, l->original, l->pages[i].line[l->original], "of: there is no lesson \"%s\"", scene.of);

@@ -4,7 +4,10 @@
 
 #include "lesson.h"
 
+/* Judges a link that leads elsewhere than to a lesson: to a bench, a network, a run. */
+typedef cnn_status link_judge(const char *link);
+
 /* Notes what leads nowhere. Lessons are looked for beside this one, then in the course that comes with Stride. */
-void course_check(lesson *l);
+void course_check(lesson *l, link_judge *elsewhere);
 
 #endif

@@ -13,9 +13,9 @@ bool lesson_link_is(const char *text) {
 
 cnn_status lesson_link_read(const char *text, char id[64], char page[LESSON_ID]) {
     const char *from = lesson_link_is(text) ? strchr(text, '#') + sizeof BEGIN - 1 : "";
-    size_t length = strcspn(from, "/ \t\r\n");
+    size_t length = strcspn(from, "/? \t\r\n");
     const char *rest = from[length] == '/' ? from + length + 1 : "";
-    size_t more = strcspn(rest, "/ \t\r\n");
+    size_t more = strcspn(rest, "/? \t\r\n");
     id[0] = page[0] = '\0';
     if (!length || length >= 64 || more >= LESSON_ID || rest[more] == '/')
         return cnn_fail(CNN_BAD_INPUT, tr("link.lesson_form"), text);

@@ -2,11 +2,13 @@
 #include "link_check.h"
 
 #include "assets.h"
+#include "bench_link.h"
 #include "lesson_link.h"
 #include "link_text.h"
 #include "opened_network.h"
 #include "told.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static cnn_status check_lesson(const link_parts *l, const reader *lessons) {
@@ -82,4 +84,25 @@ cnn_status link_check(const link_parts *l, const reader *lessons, link_target *o
         return check_lesson(l, lessons);
     cnn_status status = l->kind == LINK_ATLAS ? check_atlas(l) : cnn_ok();
     return cnn_failed(status) ? status : check_network(l, out);
+}
+
+static cnn_status check_bench(const char *text) {
+    char at[CNN_ADDRESS_TEXT];
+    bench *b = calloc(1, sizeof *b);
+    cnn_status status = b ? bench_link_read(text, b, at) : cnn_no_memory("the bench", sizeof *b);
+    if (b)
+        bench_stop(b);
+    free(b);
+    return status;
+}
+
+cnn_status link_check_text(const char *text) {
+    link_parts l;
+    link_target target;
+    cnn_status status = link_read(text, &l);
+    if (cnn_failed(status))
+        return status;
+    status = l.kind == LINK_BENCH ? check_bench(l.bench) : link_check(&l, NULL, &target);
+    link_drop(&l);
+    return status;
 }

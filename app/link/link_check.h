@@ -16,4 +16,7 @@ typedef struct link_target {
  * with a network as for its name. */
 cnn_status link_check(const link_parts *link, const reader *lessons, link_target *out);
 
+/* The same for a text that does not lead to a lesson: what stands in one. */
+cnn_status link_check_text(const char *text);
+
 #endif

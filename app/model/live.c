@@ -294,11 +294,12 @@ live *live_start(const char *network, const char *text, const char *data, const 
     return started(l, !text || l->text);
 }
 
-live *live_replay(const char *network, const char *text, const replay *run, bool goes_on, int threads,
-    void (*wake)(void *), void *argument) {
+live *live_replay(const char *network, const char *text, const replay *run, const char *resume, bool goes_on,
+    int threads, void (*wake)(void *), void *argument) {
     live *l = prepare(network, text, threads, wake, argument);
     if (!l)
         return NULL;
+    cnn_format(l->resume, sizeof l->resume, "%s", resume ? resume : "");
     l->run = malloc(sizeof *l->run);
     if (l->run)
         *l->run = *run;

@@ -85,9 +85,9 @@ typedef struct live live;
 live *live_start(const char *network, const char *text, const char *data, const char *resume, int threads,
     void (*wake)(void *), void *argument);
 /* Trains a run again, up to its last iteration, and waits there unless it `goes_on`; the state is LIVE_LOADING until then.
- * What cannot be done exactly as the run says fails. */
-live *live_replay(const char *network, const char *text, const replay *run, bool goes_on, int threads,
-    void (*wake)(void *), void *argument);
+ * What cannot be done exactly as the run says fails. `resume`: as above. */
+live *live_replay(const char *network, const char *text, const replay *run, const char *resume, bool goes_on,
+    int threads, void (*wake)(void *), void *argument);
 
 /* Gives that up: training waits at the iteration that was reached. */
 void live_stop_replay(live *l);

@@ -50,7 +50,7 @@ static void make_way(training *t, const char *name, char *text) {
     training_end(t);
     t->source = LIVE_TRAIN_PICTURE;
     t->picture = 0;
-    t->drawing = t->resumed = false;
+    t->drawing = t->resumed = t->has_origin = false;
     t->text = text;
     if (text)
         shipped_named_by(text, t->shipped);
@@ -65,15 +65,22 @@ static void begin(training *t, const char *name, char *text, const char *checkpo
     training_limit(t, t->limit, t->patience);
 }
 
+static void begin_origin(training *t, const replay *run) {
+    t->has_origin = true;
+    t->origin = *run;
+    t->origin.branch_count = 0;
+    t->origin.iteration = 0;
+}
+
 void training_replay(training *t, const char *path, const replay *run, const training_goal *goal) {
     unsigned char *bytes = NULL;
     size_t length;
     if (cnn_failed(cnn_file_read(path, NETWORK_BYTES, false, &bytes, &length)))
         bytes = NULL; /* training will say so */
     make_way(t, path, (char *)bytes);
-    if (goal)
-        t->goal = *goal;
-    t->live = live_replay(path, t->text, run, goal == NULL, 1, t->wake, t->wake_argument);
+    t->goal = goal ? *goal : (training_goal){.picture = -1};
+    begin_origin(t, run);
+    t->live = live_replay(path, t->text, run, NULL, goal == NULL, 1, t->wake, t->wake_argument);
     training_limit(t, t->limit, t->patience);
 }
 
@@ -102,6 +109,20 @@ void training_resume(training *t, const char *name, const char *text, const char
         return;
     memcpy(copy, text, strlen(text) + 1);
     begin(t, name, copy, checkpoint);
+}
+
+void training_resume_run(
+    training *t, const char *name, const char *text, const char *checkpoint, const replay *origin, bool paused) {
+    char *copy = malloc(strlen(text) + 1);
+    if (!copy)
+        return;
+    memcpy(copy, text, strlen(text) + 1);
+    make_way(t, name, copy);
+    t->resumed = checkpoint != NULL;
+    t->goal = (training_goal){.picture = -1};
+    begin_origin(t, origin);
+    t->live = live_replay(name, copy, &t->origin, checkpoint, !paused, 1, t->wake, t->wake_argument);
+    training_limit(t, t->limit, t->patience);
 }
 
 void training_use_text(training *t, const char *text) {

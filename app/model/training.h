@@ -49,6 +49,8 @@ typedef struct training {
     bool trained;               /* before one stepped inside, so that it goes on after that */
     bool wants_inside;          /* a recording was asked for, to step inside */
     cnn_address opens;          /* where to go when it comes; node 0: to the beginning */
+    replay origin;              /* the data and the settings with which it began, where a link said them */
+    bool has_origin;            /* one did */
     char shipped[SHIPPED_NAME]; /* the network that comes with Stride which it is; empty: one's own */
     training_goal goal;         /* of the run that is trained again */
     training_recorded recorded; /* the newest recording that was asked for */
@@ -74,6 +76,10 @@ void training_use_text(training *t, const char *text);
 
 /* Goes on with a network from a checkpoint; messages call it `name`. */
 void training_resume(training *t, const char *name, const char *text, const char *checkpoint);
+
+/* The same with the data and the settings with which it had begun. */
+void training_resume_run(
+    training *t, const char *name, const char *text, const char *checkpoint, const replay *origin, bool paused);
 
 /* Trains the run of a network file again and goes to `goal`; NULL: training goes on from there. */
 void training_replay(training *t, const char *path, const replay *run, const training_goal *goal);

@@ -129,10 +129,16 @@ static bool draw_band(const view *v, rect *at) {
     return high > 0;
 }
 
+/* Nothing but the stage: its heading stands where the panel would. */
+static void draw_bare_heading(const view *v, rect *at) {
+    float high = ui_px(v->ui, 52);
+    bench_panel_heading(v, rect_cut_top(at, high));
+}
+
 /* A layer, with a panel or the page of a lesson on its left. */
 static void draw_layer(const view *v, rect at) {
     ui *u = v->ui;
-    bool reading = v->state->screen.place == PLACE_LESSONS, wide = draw_band(v, &at);
+    bool reading = v->state->screen.place == PLACE_LESSONS, wide = draw_band(v, &at), bare = v->state->screen.bare;
     if (reading && !wide) {
         draw_page(v, &at);
         bool instead = state_shows_graph(v->state) || state_shows_network(v->state) || state_shows_picture(v->state);
@@ -143,11 +149,13 @@ static void draw_layer(const view *v, rect at) {
             return;
         }
     }
-    if (state_hides_transport(v->state) || state_shows(v->state, SHOW_CHAIN)) /* whose steps are its own */
+    if (bare || state_hides_transport(v->state) || state_shows(v->state, SHOW_CHAIN)) /* whose steps are its own */
         draw_line_below(v, &at);
     else
         transport_draw(v, rect_cut_bottom(&at, ui_px(u, TRANSPORT)));
-    if (!reading)
+    if (bare && !reading)
+        draw_bare_heading(v, &at);
+    else if (!reading)
         bench_panel_draw(v, rect_cut_left(&at, ui_px(u, panel_width(v))));
     draw_why(v, &at);
     if (!v->state->lesson.blank || !reading)
@@ -209,7 +217,8 @@ static void draw_screen(const view *v) {
         draw_presented(v, at);
         return;
     }
-    top_bar_draw(v, rect_cut_top(&at, ui_px(v->ui, BAR)));
+    if (!s->screen.bare)
+        top_bar_draw(v, rect_cut_top(&at, ui_px(v->ui, BAR)));
     if (state_has_strip(s))
         training_strip_draw(v, rect_cut_bottom(&at, ui_px(v->ui, STRIP)));
     draw_under_card(v, at,

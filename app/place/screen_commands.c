@@ -135,6 +135,14 @@ static void end_full_screen(state *s) {
     s->screen.full_screen = false;
 }
 
+static bool is_bare(const state *s) {
+    return s->screen.bare;
+}
+
+static void end_bare(state *s) {
+    s->screen.bare = false;
+}
+
 static bool has_files(const state *s) {
     return s->screen.files.open;
 }
@@ -158,6 +166,7 @@ static const struct layer {
     {figure_is_aside, figure_return},
     {presents, end_presenting},
     {fills_screen, end_full_screen},
+    {is_bare, end_bare},
 };
 enum { LAYERS = sizeof layers / sizeof *layers };
 

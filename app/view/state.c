@@ -199,7 +199,8 @@ int64_t state_hides_from(const state *s, cnn_phase phase, int node) {
 
 bool state_has_strip(const state *s) {
     bool reads_whole = state_in_contents(s); /* the contents are not presented */
-    return !s->screen.hide_strip && s->screen.place != PLACE_NETWORK && (!s->screen.present || reads_whole);
+    return !s->screen.hide_strip && !s->screen.bare && s->screen.place != PLACE_NETWORK &&
+           (!s->screen.present || reads_whole);
 }
 
 bool state_types_words(const state *s) {

@@ -323,8 +323,8 @@ bool state_hides_sum(const state *s);
 bool state_hides_transport(const state *s);
 int64_t state_hides_from(const state *s, cnn_phase phase, int node);
 
-/* The line about the network that trains is on the screen. The Network place shows more of the same, and the presenter
- * nothing of it. */
+/* The line about the network that trains is on the screen. The Network place shows more of the same, the presenter and a
+ * bare screen nothing of it. */
 bool state_has_strip(const state *s);
 
 /* What is being typed are words, not a number. */

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "document_reader.h"
 #include "file.h"
+#include "link.h"
 #include "user_files.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@ static const size_t LARGEST = (size_t)64 << 20; /* bytes of parameters that are 
 enum { NETWORK_BYTES = 64 << 20, BENCHES_BYTES = 16 << 20 };
 
 static const char *const places[] = {"lessons", "convolution", "pooling", "network", "atlas", NULL};
-static const char *const known[] = {"place", "lesson", "atlas", "network", "paused", NULL};
+static const char *const known[] = {"place", "lesson", "atlas", "network", "run", "paused", NULL};
 
 void resume_start(resume *r) {
     *r = (resume){.opened = false};
@@ -34,7 +35,7 @@ bool resume_is_own(const resume *r, const char *file) {
 /* What the file says. */
 typedef struct kept {
     int place;
-    char lesson[RESUME_PATH], atlas[64], network[256];
+    char lesson[RESUME_PATH], atlas[64], network[256], run[LINK_TEXT];
     bool paused;
 } kept;
 
@@ -58,11 +59,23 @@ static cnn_status read_kept(const resume *r, kept *out, bool *there) {
     cnn_format(out->lesson, sizeof out->lesson, "%s", cnn_read_text(&in, root, "lesson", ""));
     cnn_format(out->atlas, sizeof out->atlas, "%s", cnn_read_text(&in, root, "atlas", ""));
     cnn_format(out->network, sizeof out->network, "%s", cnn_read_text(&in, root, "network", ""));
+    cnn_format(out->run, sizeof out->run, "%s", cnn_read_text(&in, root, "run", ""));
     out->paused = cnn_read_boolean(&in, root, "paused", false);
     cnn_document_free(d);
     cnn_arena_free(arena);
     *there = !cnn_reader_failed(&in);
     return *there ? status : user_file_set_aside(r->path, in.status);
+}
+
+/* With the data and the settings of a link, where one had begun the run. */
+static cnn_status resume_run(training *t, const kept *k, const char *text, const char *checkpoint) {
+    link_parts l;
+    cnn_status status = link_read(k->run, &l);
+    if (cnn_failed(status))
+        return status;
+    training_resume_run(t, k->network, text, checkpoint, &l.run, k->paused);
+    link_drop(&l);
+    return status;
 }
 
 bool resume_training(resume *r, state *s) {
@@ -75,8 +88,11 @@ bool resume_training(resume *r, state *s) {
     if (cnn_failed(status) || !there || !k.network[0] ||
         cnn_failed(cnn_file_read(r->network, NETWORK_BYTES, false, &text, &length)))
         return false;
-    bool checkpoint = cnn_file_exists(r->checkpoint);
-    training_resume(&s->training, k.network, (const char *)text, checkpoint ? r->checkpoint : NULL);
+    const char *checkpoint = cnn_file_exists(r->checkpoint) ? r->checkpoint : NULL;
+    if (k.run[0])
+        state_say_if_failed(s, resume_run(&s->training, &k, (const char *)text, checkpoint));
+    else
+        training_resume(&s->training, k.network, (const char *)text, checkpoint);
     free(text);
     if (k.paused && s->training.live)
         live_pause(s->training.live, true);
@@ -154,6 +170,16 @@ static const char *place_name(const state *s) {
     return s->session.bench.kind == BENCH_POOL ? "pooling" : "convolution";
 }
 
+/* Another data set than that of the file, or fewer of its pictures, must not take the place of those it was trained with. */
+static void append_run(char *text, const training *t) {
+    link_parts l = {.kind = LINK_NET, .language = -1, .theme = -1, .picture = -1, .run = t->origin};
+    cnn_format(l.name, sizeof l.name, "%s", t->shipped);
+    char *link = t->has_origin && t->shipped[0] ? link_format(&l) : NULL;
+    if (link)
+        append_quoted(text, RESUME_TEXT, "run", link);
+    free(link);
+}
+
 static void describe(const state *s, char text[RESUME_TEXT]) {
     const reader *c = &s->lesson;
     text[0] = '\0';
@@ -167,6 +193,7 @@ static void describe(const state *s, char text[RESUME_TEXT]) {
         append_quoted(text, RESUME_TEXT, "atlas", atlas_entries[s->session.graph[0].entry].file);
     if (s->training.live && s->training.text) {
         append_quoted(text, RESUME_TEXT, "network", s->training.name);
+        append_run(text, &s->training);
         cnn_append(text, RESUME_TEXT, "paused: %s\n", s->training.snapshot.state == LIVE_PAUSED ? "true" : "false");
     }
 }
