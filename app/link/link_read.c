@@ -14,11 +14,7 @@ static const char *const kinds[LINK_KINDS] = {"lesson", "bench", "net", "atlas"}
 const char *const link_data[] = {"fashion-mnist", "fashion-mnist-color", "digits", "digits-color", NULL};
 
 const char *link_numbers(void) {
-#ifdef CNN_PORTABLE_VERSION
     return cnn_rounding_stamp();
-#else
-    return cnn_processor_used() == CNN_BASELINE ? "baseline" : "fma";
-#endif
 }
 
 static const char *mark_of(const char *text) {
