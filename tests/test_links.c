@@ -65,6 +65,14 @@ static void what_is_read_is_written_as_it_was(void **fixture) {
     }
 }
 
+static void numbers_without_an_order_are_of_the_first(void **fixture) {
+    (void)fixture;
+    link_parts l;
+    CHECK_FINE(link_read("#net/lenet-5?seed=1&numbers=portable@1284/backward/conv1/0,1,2/0,2,1", &l));
+    assert_string_equal(l.numbers, "portable-1");
+    link_drop(&l);
+}
+
 static void a_link_is_found_in_an_address_and_in_any_escaping(void **fixture) {
     (void)fixture;
     static const char *const same[] = {"#lesson/convolution/moves",
@@ -404,6 +412,7 @@ static void a_link_is_copied_and_pasted_anywhere(void **fixture) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_read_is_written_as_it_was),
+        cmocka_unit_test(numbers_without_an_order_are_of_the_first),
         cmocka_unit_test(a_link_is_found_in_an_address_and_in_any_escaping),
         cmocka_unit_test(a_wrong_link_says_which_part_and_why),
         cmocka_unit_test(every_page_of_every_lesson_has_a_link),

@@ -6,6 +6,7 @@
 #include "finder.h"
 #include "glossary.h"
 #include "lesson_link.h"
+#include "link_check.h"
 
 static course_terms words;
 
@@ -130,7 +131,7 @@ static void lint_tells_of_links_that_lead_nowhere(void **fixture) {
     lesson *l;
     CHECK_FINE(cnn_file_write(test_path("links.md"), &piece, 1));
     CHECK_FINE(lesson_open(test_path("links.md"), &l));
-    course_check(l);
+    course_check(l, link_check_text);
     assert_int_equal(l->problem_count, 3);
     assert_non_null(strstr(l->problems[0], "links.md:5: #lesson/nothing leads nowhere: there is no lesson"));
     assert_non_null(strstr(l->problems[1], "links.md:7: #lesson/padding/none leads nowhere"));
@@ -161,8 +162,8 @@ static void links_lead_to_pages(void **fixture) {
     assert_string_equal(reader_page(c)->id, "ring");
     CHECK_FAILS(open_path(&a.state, "#lesson/nothing"), "no lesson");
     CHECK_FAILS(open_path(&a.state, "#lesson/padding/nothing"), "no page");
-    CHECK_FAILS(open_path(&a.state, "#lesson/"), "no link to a lesson");
-    CHECK_FAILS(open_path(&a.state, "#lesson/a/b/c"), "no link to a lesson");
+    CHECK_FAILS(open_path(&a.state, "#lesson/"), "a link names no files");
+    CHECK_FAILS(open_path(&a.state, "#lesson/a/b/c"), "a link names no files");
 }
 
 /* The n-th word that can be pressed. */

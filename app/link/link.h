@@ -4,12 +4,12 @@
  *   #bench/conv?i=5&f=3&at=forward/conv/0,1,4              a bench (bench_link.h)
  *   #atlas/resnet-18?layer=layer2&beside=vgg-16            a network of the Atlas, with a box chosen
  *   #atlas/lenet-5-1998@forward/conv1/0,1,2                inside it
- *   #net/lenet-5?data=digits&pictures=10000&seed=1&batch=32&numbers=fma&branch=120,rate=0.01@200/backward/conv1/0,1,2
+ *   #net/lenet-5?data=digits&pictures=10000&seed=1&numbers=portable-1&branch=120,rate=0.01@200/backward/conv1/0,1,2
  *
  * What is told of a training run leads to its iteration again, bit for bit:
  *
  *   data, pictures      a data set of Stride (link_data), and how many pictures its training set has
- *   numbers             the family of arithmetic, as in portable-1
+ *   numbers             the family of arithmetic, as in portable-1; portable alone means the same
  *   seed, rate, ...     what differs from the `train:` of the network file, under its names (train_change.h)
  *   branch              ITERATION,KEY=VALUE,...: what was changed there; once for each branch, the earliest first
  *   picture             what is looked at: train,N or test,N. Without it the first image of the coming minibatch

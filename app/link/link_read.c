@@ -89,13 +89,14 @@ static cnn_status take_pictures(link_parts *l, const char *value) {
                        : cnn_fail(CNN_BAD_INPUT, tr("link.whole"), "pictures", link_quote(value, quoted), 1, MOST);
 }
 
-/* A word, and the number of its order of additions. */
+/* A word, and the number of its order of additions; a family that has one and is named without it is the first. */
 static cnn_status take_numbers(link_parts *l, const char *value) {
     char quoted[LINK_QUOTE];
     size_t word = strspn(value, "abcdefghijklmnopqrstuvwxyz");
     const char *rest = value + word;
     bool fine = word && strlen(value) < LINK_NUMBERS && (!*rest || (*rest == '-' && link_whole(rest + 1, 9999) > 0));
-    cnn_format(l->numbers, sizeof l->numbers, "%s", fine ? value : "");
+    bool first = !strcmp(value, cnn_rounding_names[CNN_PORTABLE]);
+    cnn_format(l->numbers, sizeof l->numbers, "%s%s", fine ? value : "", first ? "-1" : "");
     return fine ? cnn_ok() : cnn_fail(CNN_BAD_INPUT, tr("link.numbers_form"), link_quote(value, quoted));
 }
 
