@@ -12,6 +12,7 @@ after the other. Needs Debian's python3-torch and python3-torchvision. The last 
 import argparse
 import importlib.util
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -104,7 +105,10 @@ def picture(folder, network, mean=None, std=None):
     """A picture, and the numbers that the network sees: all of it, or with `fit: crop` the middle of one that is so much
     larger that it is not resized."""
     channels, height, width, low, high = settings(network)
-    rows, columns = (round(size * 8 / 7) if "fit: crop" in open(network).read() else size for size in (height, width))
+    text = open(network).read()
+    said = re.search(r"crop: (\d+)", text)
+    rows, columns = (int(said[1]) if said else round(size * 8 / 7) if "fit: crop" in text else size
+                     for size in (height, width))
     pixels = numpy.random.default_rng(5).integers(0, 256, (rows, columns, channels), dtype=numpy.uint8)
     path = os.path.join(folder, "picture.png")
     Image.fromarray(pixels[:, :, 0] if channels == 1 else pixels).save(path)
