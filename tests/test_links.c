@@ -387,6 +387,10 @@ static void a_run_that_is_trained_again_can_be_stopped(void **fixture) {
     s()->screen.message[0] = '\0';
     key(SDLK_ESCAPE);
     arrive();
+    for (int i = 0; s()->training.snapshot.state != LIVE_PAUSED && i < 12000; i++) { /* its last state is judged */
+        SDL_Delay(5);
+        app_tick(&a, 0.005);
+    }
     assert_int_equal(s()->training.snapshot.state, LIVE_PAUSED);
     assert_true(s()->training.snapshot.iteration < 900000 && !session_is_inside(&s()->session));
     forget_training();

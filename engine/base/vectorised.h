@@ -35,7 +35,7 @@
     static void name parameters {                     \
         cnn_narrow_##name arguments;                  \
     }                                                 \
-    INLINED void name##_body parameters
+    __attribute__((unused)) INLINED void name##_body parameters
 #endif
 
 #if CNN_ONE_PROCESSOR
