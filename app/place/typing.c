@@ -8,6 +8,7 @@
 #include "link.h"
 #include "own_grids.h"
 #include "refusal.h"
+#include "typing_cells.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -278,16 +279,6 @@ static void accept(state *s, const argument *with) {
     typing_end(s, true);
 }
 
-/* `row` of a gradient counts through the whole output. */
-static void move_in_gradient(const bench *b, edit *e, int dx, int dy) {
-    int rows = (int)cnn_axis_measure(bench_axis(b, CNN_VERTICAL)).output,
-        columns = (int)cnn_axis_measure(bench_axis(b, CNN_HORIZONTAL)).output;
-    if (!b->fits)
-        return;
-    int map = e->row / (rows * columns), row = e->row / columns % rows, column = e->row % columns;
-    e->row = (map * rows + (row + dy + rows) % rows) * columns + (column + dx + columns) % columns;
-}
-
 /* The arrows accept the value and go to the cell beside it; of a part of the formula they change the value. */
 static void move(state *s, int dx, int dy) {
     const bench *b = &s->session.bench;
@@ -300,7 +291,7 @@ static void move(state *s, int dx, int dy) {
     } else if (next.kind == EDIT_PART) {
         command_run(s, REQUEST_set_part, &(argument){.part = next.part, .value = bench_part(b, next.part) - dy});
     } else if (next.kind == EDIT_GRADIENT) {
-        move_in_gradient(b, &next, dx, dy);
+        typing_move_in_gradient(b, &next, dx, dy);
     } else {
         bool pixel = next.kind == EDIT_PIXEL;
         int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : bench_kernel_columns(b);
@@ -311,32 +302,11 @@ static void move(state *s, int dx, int dy) {
     select_place(s, &(argument){.edit = next});
 }
 
-/* The cells are walked through like text: a row's end leads to the next row, the last cell to the first. */
-static void move_in_order(const bench *b, edit *e, int by) {
-    static const cnn_part parts[] = {CNN_PART_INPUT, CNN_PART_KERNEL, CNN_PART_PADDING, CNN_PART_STRIDE};
-    enum { PARTS = sizeof parts / sizeof *parts };
-    bool pixel = e->kind == EDIT_PIXEL;
-    int rows = pixel ? b->rows : b->kernel, columns = pixel ? b->columns : bench_kernel_columns(b),
-        cells = rows * columns, cell = (e->row * columns + e->column + by + cells) % cells, part = 0;
-    while (part < PARTS - 1 && parts[part] != e->part)
-        part++;
-    if (e->kind == EDIT_PART) {
-        e->part = parts[(part + by + PARTS) % PARTS];
-    } else if (e->kind == EDIT_GRADIENT) {
-        int all = b->filters * (int)cnn_axis_measure(bench_axis(b, CNN_VERTICAL)).output *
-                  (int)cnn_axis_measure(bench_axis(b, CNN_HORIZONTAL)).output;
-        e->row = b->fits && all > 0 ? (e->row + by + all) % all : e->row;
-    } else if (e->kind == EDIT_PIXEL || e->kind == EDIT_WEIGHT) {
-        e->row = cell / columns;
-        e->column = cell % columns;
-    }
-}
-
 /* Tab accepts the value and goes to the next cell, with Shift to the one before. */
 static void move_on(state *s, int by) {
     edit next = s->screen.edit;
     typing_end(s, true);
-    move_in_order(&s->session.bench, &next, by);
+    typing_move_in_order(&s->session.bench, &next, by);
     next.text[0] = '\0';
     select_place(s, &(argument){.edit = next});
 }

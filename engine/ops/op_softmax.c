@@ -75,30 +75,47 @@ static float dot(const float *a, const float *b, int classes, int64_t plane) {
     return sum;
 }
 
-static void forward(const cnn_call *call) {
+/* The softmax of each pixel, or its logarithm. */
+static void forward_as(const cnn_call *call, bool logarithm) {
     cnn_shape s = call->in[0].shape;
     int64_t plane = (int64_t)s.h * s.w;
     for (int n = 0; n < s.n; n++)
         for (int64_t at = 0; at < plane; at++) {
             const float *x = cnn_tensor_image(call->in[0], n).data + at;
             float *y = cnn_tensor_image(call->out, n).data + at;
-            float max = largest(x, s.c, plane), sum = sum_of_exp(x, s.c, plane, max);
+            float max = largest(x, s.c, plane), sum = sum_of_exp(x, s.c, plane, max), log = cnn_log(sum);
             for (int k = 0; k < s.c; k++)
-                y[k * plane] = cnn_exp(x[k * plane] - max) / sum;
+                y[k * plane] = logarithm ? x[k * plane] - max - log : cnn_exp(x[k * plane] - max) / sum;
         }
 }
 
-static void backward(const cnn_call *call) {
+static void forward(const cnn_call *call) {
+    forward_as(call, false);
+}
+
+static float total(const float *dy, int classes, int64_t plane) {
+    float sum = 0;
+    for (int k = 0; k < classes; k++)
+        sum += dy[k * plane];
+    return sum;
+}
+
+static void backward_as(const cnn_call *call, bool logarithm) {
     cnn_shape s = call->in[0].shape;
     int64_t plane = (int64_t)s.h * s.w;
     for (int n = 0; n < s.n && call->din[0].data; n++)
         for (int64_t at = 0; at < plane; at++) {
             const float *y = cnn_tensor_image(call->out, n).data + at, *dy = cnn_tensor_image(call->dout, n).data + at;
             float *dx = cnn_tensor_image(call->din[0], n).data + at;
-            float shared = dot(dy, y, s.c, plane);
+            float shared = logarithm ? total(dy, s.c, plane) : dot(dy, y, s.c, plane);
             for (int k = 0; k < s.c; k++)
-                dx[k * plane] += y[k * plane] * (dy[k * plane] - shared);
+                dx[k * plane] += logarithm ? dy[k * plane] - cnn_exp(y[k * plane]) * shared
+                                           : y[k * plane] * (dy[k * plane] - shared);
         }
+}
+
+static void backward(const cnn_call *call) {
+    backward_as(call, false);
 }
 
 static float shared_of(const cnn_call *call, int64_t at) {
@@ -190,36 +207,12 @@ const cnn_op cnn_op_softmax = {.name = "softmax",
     .result = result,
     .value = value};
 
-static float total(const float *dy, int classes, int64_t plane) {
-    float sum = 0;
-    for (int k = 0; k < classes; k++)
-        sum += dy[k * plane];
-    return sum;
-}
-
 static void log_forward(const cnn_call *call) {
-    cnn_shape s = call->in[0].shape;
-    int64_t plane = (int64_t)s.h * s.w;
-    for (int n = 0; n < s.n; n++)
-        for (int64_t at = 0; at < plane; at++) {
-            const float *x = cnn_tensor_image(call->in[0], n).data + at;
-            float *y = cnn_tensor_image(call->out, n).data + at;
-            float max = largest(x, s.c, plane), sum = sum_of_exp(x, s.c, plane, max);
-            for (int k = 0; k < s.c; k++)
-                y[k * plane] = x[k * plane] - max - cnn_log(sum);
-        }
+    forward_as(call, true);
 }
 
 static void log_backward(const cnn_call *call) {
-    cnn_shape s = call->in[0].shape;
-    int64_t plane = (int64_t)s.h * s.w;
-    for (int n = 0; n < s.n && call->din[0].data; n++)
-        for (int64_t at = 0; at < plane; at++) {
-            const float *y = cnn_tensor_image(call->out, n).data + at, *dy = cnn_tensor_image(call->dout, n).data + at;
-            float *dx = cnn_tensor_image(call->din[0], n).data + at, sum = total(dy, s.c, plane);
-            for (int k = 0; k < s.c; k++)
-                dx[k * plane] += dy[k * plane] - cnn_exp(y[k * plane]) * sum;
-        }
+    backward_as(call, true);
 }
 
 static cnn_numbers log_numbers(const cnn_call *call, cnn_phase phase, int term, int64_t position, int64_t index) {
