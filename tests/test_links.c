@@ -134,6 +134,8 @@ static void a_wrong_link_says_which_part_and_why(void **fixture) {
         {"#net/lenet-5?pictures=0", "pictures=0"},
         {"#net/lenet-5?pictures=010", "pictures=010"},
         {"#net/lenet-5?numbers=Portable", "portable-1"},
+        {"#bench/conv?i=\x1c<\x1c,2,4", "i=?<?,2,4"},
+        {"#bench/conv?i=<5>", "letters"},
         {"#net/lenet-5?numbers=portable-9999@3", "portable-9999"},
         {"#net/lenet-5?picture=own,1", "test,12"},
         {"#net/lenet-5?branch=x@9", "120,rate=0.01"},

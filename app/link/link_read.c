@@ -245,10 +245,15 @@ static cnn_status take_part(link_parts *l, char *name, char *value, unsigned *se
 
 /* ---- the pieces of the text ---- */
 
-/* What belongs to a bench is read by bench_link_read; the rest is taken out of it. */
-static void keep_for_bench(link_parts *l, const char *part) {
+/* What belongs to a bench is read by bench_link_read, which knows no escapes; the rest is taken out of it. */
+static cnn_status keep_for_bench(link_parts *l, const char *part) {
+    char quoted[LINK_QUOTE];
+    for (const char *c = part; *c; c++)
+        if (*c <= ' ' || *c > '~' || strchr("\"<>", *c))
+            return cnn_fail(CNN_BAD_INPUT, tr("link.letters"), link_quote(part, quoted));
     strcat(l->bench, strchr(l->bench, '?') ? "&" : "?");
     strcat(l->bench, part);
+    return cnn_ok();
 }
 
 static cnn_status take_parts(link_parts *l, char *text) {
@@ -265,7 +270,7 @@ static cnn_status take_parts(link_parts *l, char *text) {
         if (l->kind == LINK_BENCH && !common) {
             if (equals)
                 *equals = '=';
-            keep_for_bench(l, part);
+            status = keep_for_bench(l, part);
             continue;
         }
         if (!equals && strcmp(part, "bare"))
