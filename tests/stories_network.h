@@ -139,8 +139,9 @@ static void limit_and_go_on(void) {
     assert_true(wait_until(rests));
     assert_int_equal(live_now()->rests, LIVE_RESTS_AT_LIMIT);
     assert_true(reads("1 epochs are over") || reads("1 epoch is over"));
+    iteration_before = live_now()->iteration;
     tap("network.pause");
-    assert_true(wait_until(trains));
+    assert_true(wait_until(has_trained_on));
 }
 
 static void values_of_the_curve(void) {
